@@ -1,0 +1,82 @@
+// swift-tools-version:6.2
+// The house of costguard. An arrow here is a permission: CI builds with
+// `--explicit-target-dependency-import-check error`, so a room imports what stands here and nothing else.
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, exclude: [], resources: [], swiftSettings: settings)
+}
+
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let nio: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio"),
+]
+
+let package = Package(
+    name: "costguard",
+    products: [.executable(name: "costguard", targets: ["costguard"])],
+    dependencies: [
+        // The command line: parsing, help, "did you mean", completion scripts.
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        // SQLite: migrations, pooled connections, ordinary queries. GRDBSQLite is its door to the C API.
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        // YAML for rules and configuration, with line and column of every node.
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        // Sockets and HTTP/1 parsing for the simulated AWS; raw enough to send broken answers.
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    ],
+    targets: [
+        // Level 0: pure. No network, disk, environment, clock or randomness.
+        room("CostModel", []),
+        room("Planning", ["CostModel"]),
+        room("Reporting", ["CostModel"]),
+
+        // Level 1: adapters. Each speaks to one thing outside.
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(
+            name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        // libcurl's variadic functions, which Swift cannot call, by fixed signatures.
+        .target(name: "CCurlShim", dependencies: ["CCurl"]),
+        room("AWSAPI", ["CCurl", "CCurlShim", "COpenSSL"]),
+        room("Scanning", ["AWSAPI", "CostModel"]),
+        room("Storage", [grdb, "CostModel"]),
+        room("RuleEngine", [sqlite, yams, "CostModel"]),
+        room("Actuation", ["AWSAPI", "CostModel"]),
+        room("Notifying", ["AWSAPI", "CostModel"]),
+
+        // Level 2: use cases. They know ports, not adapters.
+        room("Pipeline", ["CostModel", "Planning", "Reporting"]),
+
+        // Beside: a small AWS on loopback, for the demo, faults and load.
+        room("SimulatedAWS", ["CostModel"] + nio),
+
+        // The rule files and the price list, inside the binary.
+        .target(name: "CAssets"),
+
+        // Level 3: the command line and the composition root.
+        .executableTarget(
+            name: "costguard",
+            dependencies: [
+                "CostModel", "Planning", "Reporting", "AWSAPI", "Scanning", "Storage", "RuleEngine",
+                "Actuation", "Notifying", "Pipeline", "SimulatedAWS", "CAssets", yams, arguments,
+            ],
+            swiftSettings: settings),
+
+    ]
+)

@@ -1,0 +1,98 @@
+// What is left of a credit, and what AWS has billed.
+
+import Foundation
+
+/// Where a balance comes from, best first.
+public enum BalanceSource: String, Sendable, CaseIterable {
+    case billingCredits = "billing-credits"
+    case freeTierPlan = "free-tier-plan"
+    case grossSinceGrant = "gross-since-grant"
+    case entered, none
+}
+
+/// One credit at one time. What no source tells is nil, never 0.
+public struct CreditBalance: Hashable, Sendable {
+    public let name: String
+    public let source: BalanceSource
+    public let granted: Money
+    public let burned: Money?
+    /// List price of what runs at this moment, per hour; nil before the first scan.
+    public let burnPerHour: Money?
+    public let expiresAt: Date?
+    /// When the source last changed its figure.
+    public let asOf: Date?
+    /// What the figure is, in plain words: `gross spend since the grant (Cost Explorer)`.
+    public let basis: String
+    public let levels: [AlertLevel]
+
+    public init(
+        name: String, source: BalanceSource, granted: Money, burned: Money?, burnPerHour: Money?, expiresAt: Date?,
+        asOf: Date?, basis: String, levels: [AlertLevel]
+    ) {
+        (self.name, self.source, self.granted, self.burned) = (name, source, granted, burned)
+        (self.burnPerHour, self.expiresAt, self.asOf) = (burnPerHour, expiresAt, asOf)
+        (self.basis, self.levels) = (basis, levels)
+    }
+
+    /// Never below zero: the card pays what goes beyond.
+    public var remaining: Money? { burned.map { max(.zero, granted - $0) } }
+
+    public var burnedPercent: Double? {
+        burned.flatMap { granted > .zero ? Double($0.nanoUSD) / Double(granted.nanoUSD) * 100 : nil }
+    }
+
+    /// Hours until nothing is left at the present burn; nil where either is unknown, or nothing burns.
+    public var runwayHours: Double? {
+        guard let remaining, let burnPerHour, burnPerHour > .zero else { return nil }
+        return Double(remaining.nanoUSD) / Double(burnPerHour.nanoUSD)
+    }
+
+    /// When the credit ends and by what, seen from `now`.
+    public func end(from now: Date) -> (at: Date, by: CreditEnd)? {
+        let exhausted = runwayHours.map { now.addingTimeInterval($0 * 3600) }
+        switch (exhausted, expiresAt) {
+        case (let exhausted?, let expiry?): return exhausted <= expiry ? (exhausted, .exhaustion) : (expiry, .expiry)
+        case (let exhausted?, nil): return (exhausted, .exhaustion)
+        case (nil, let expiry?): return (expiry, .expiry)
+        case (nil, nil): return nil
+        }
+    }
+}
+
+/// What ends a credit.
+public enum CreditEnd: String, Sendable { case exhaustion, expiry }
+
+/// What AWS said of money at one time.
+public struct BillingFigures: Sendable {
+    /// One value of AWS's EstimatedCharges metric: month to date, worldwide.
+    public struct EstimatedCharges: Hashable, Sendable {
+        public let amount: Money
+        public let at: Date
+        public init(amount: Money, at: Date) { (self.amount, self.at) = (amount, at) }
+    }
+    /// One line of Cost Explorer: a record type in a half-open span of days, UTC.
+    public struct CostLine: Hashable, Sendable {
+        /// Such as `Usage`, `Credit`, `Tax`.
+        public let recordType: String
+        /// `YYYY-MM-DD`, inclusive.
+        public let start: String
+        /// `YYYY-MM-DD`, exclusive.
+        public let end: String
+        public let amount: Money
+        public let estimated: Bool
+        public init(recordType: String, start: String, end: String, amount: Money, estimated: Bool) {
+            (self.recordType, self.start, self.end) = (recordType, start, end)
+            (self.amount, self.estimated) = (amount, estimated)
+        }
+        /// Whether it pays for usage instead of being usage.
+        public var isCredit: Bool { recordType == "Credit" || recordType == "Refund" }
+    }
+    /// Nil: AWS publishes none, most often because billing alerts are off; not 0 USD.
+    public var estimatedCharges: EstimatedCharges?
+    /// Nil: not asked, or not answered.
+    public var costLines: [CostLine]?
+    public var gaps: [Gap]
+    public init(estimatedCharges: EstimatedCharges? = nil, costLines: [CostLine]? = nil, gaps: [Gap] = []) {
+        (self.estimatedCharges, self.costLines, self.gaps) = (estimatedCharges, costLines, gaps)
+    }
+}

@@ -1,0 +1,88 @@
+// What was about to be done, what was done, and the mails owed.
+
+import Foundation
+
+/// A change to AWS that is about to be made; written before the call.
+public struct JournalIntent: Hashable, Sendable {
+    public let planID: String
+    public let action: Action
+    public let resource: ResourceKey
+    public let name: String?
+    public let rule: String
+    public let at: Date
+    /// Whether cron did it.
+    public let unattended: Bool
+    public init(
+        planID: String, action: Action, resource: ResourceKey, name: String?, rule: String, at: Date, unattended: Bool
+    ) {
+        (self.planID, self.action, self.resource, self.name) = (planID, action, resource, name)
+        (self.rule, self.at, self.unattended) = (rule, at, unattended)
+    }
+}
+
+/// What became of an intent; written after the call, or when the next start looks at AWS.
+public enum StepOutcome: Hashable, Sendable {
+    case done
+    /// AWS said no, or the call was lost and AWS shows that nothing happened.
+    case failed(String)
+    /// The second look found it changed, in use, protected or gone; nothing was asked of AWS.
+    case skipped(String)
+    /// The call was lost and a look at AWS did not tell.
+    case uncertain(String)
+}
+
+/// One line of the journal.
+public struct JournalEntry: Sendable {
+    public let id: Int64
+    public let intent: JournalIntent
+    /// Nil while open.
+    public let outcome: StepOutcome?
+    public let settledAt: Date?
+    public init(id: Int64, intent: JournalIntent, outcome: StepOutcome?, settledAt: Date?) {
+        (self.id, self.intent, self.outcome, self.settledAt) = (id, intent, outcome, settledAt)
+    }
+}
+
+/// A mail to be sent: stored before the first attempt, so that it is sent at least once.
+public struct Mail: Hashable, Sendable {
+    /// Stands in the text; the same on every attempt.
+    public let id: String
+    /// One line, under 100 characters, printable ASCII.
+    public let subject: String
+    public let body: String
+    public let createdAt: Date
+    public init(id: String, subject: String, body: String, createdAt: Date) {
+        (self.id, self.subject, self.body, self.createdAt) = (id, subject, body, createdAt)
+    }
+}
+
+/// A mark that has been crossed and not yet fallen back from. One mail per episode.
+public struct Episode: Hashable, Sendable {
+    /// Such as `credit-threshold/class/80 %`.
+    public let key: String
+    public let since: Date
+    public init(key: String, since: Date) { (self.key, self.since) = (key, since) }
+}
+
+/// How long a rule has held for a resource.
+public struct HoldState: Hashable, Sendable {
+    public let heldSeconds: Int
+    /// The last scan in which it was judged, whatever the outcome.
+    public let judgedAt: Date
+    /// Whether it held in that scan.
+    public let held: Bool
+    public let ruleDigest: String
+    /// The start of the resource that the clock belongs to.
+    public let launchTime: Date?
+    public init(heldSeconds: Int, judgedAt: Date, held: Bool, ruleDigest: String, launchTime: Date?) {
+        (self.heldSeconds, self.judgedAt, self.held) = (heldSeconds, judgedAt, held)
+        (self.ruleDigest, self.launchTime) = (ruleDigest, launchTime)
+    }
+}
+
+/// Names a hold clock.
+public struct HoldKey: Hashable, Sendable {
+    public let rule: String
+    public let resource: ResourceKey
+    public init(rule: String, resource: ResourceKey) { (self.rule, self.resource) = (rule, resource) }
+}

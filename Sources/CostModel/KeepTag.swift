@@ -1,0 +1,49 @@
+// The tag by which people say: leave this alone.
+
+import Foundation
+
+/// The tag `costguard:keep`. Any value holds; a date or a time ends it. Case and blanks are forgiven.
+public enum KeepTag {
+    /// The key as we write it.
+    public static let key = "costguard:keep"
+
+    /// What the keep tag says among these tags.
+    public enum Reading: Hashable, Sendable {
+        case absent
+        /// Holds, to the end given; nil: for ever.
+        case holds(until: Date?)
+        case ended(Date)
+    }
+
+    /// Reads the tag at a time. Several spellings of the key at once: the one that holds longest.
+    public static func read(_ tags: [String: String], at now: Date) -> Reading {
+        var ended: Date?
+        var until: Date?
+        for (key, value) in tags where normal(key) == self.key {
+            guard let end = end(of: value) else { return .holds(until: nil) }
+            if end > now { until = max(until ?? end, end) } else { ended = max(ended ?? end, end) }
+        }
+        if let until { return .holds(until: until) }
+        return ended.map(Reading.ended) ?? .absent
+    }
+
+    /// When a value ends: a bare date when it is over everywhere on Earth (12:00 UTC of the next day), a time at
+    /// that time (UTC unless it says otherwise); nil where the value is neither.
+    static func end(of value: String) -> Date? {
+        let text = value.filter { !$0.isWhitespace || $0 == " " }.split(separator: " ").joined(separator: "T")
+        if let day = try? Date(text, strategy: .iso8601.year().month().day()), text.utf8.count == 10 {
+            return day.addingTimeInterval(36 * 3600)
+        }
+        for format in ["", "Z", ":00Z", ":00"] {
+            let candidate = text + format
+            if let time = try? Date(candidate, strategy: .iso8601) { return time }
+            let fraction = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+            if let time = try? Date(candidate, strategy: fraction) { return time }
+        }
+        return nil
+    }
+
+    private static func normal(_ key: String) -> String {
+        key.lowercased().filter { !$0.isWhitespace }
+    }
+}

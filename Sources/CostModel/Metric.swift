@@ -1,0 +1,92 @@
+// Which metric, over which buckets, and what came back.
+
+import Foundation
+
+/// A metric as a rule asks for it, without the resource.
+public struct MetricSpec: Hashable, Sendable {
+    /// CloudWatch's statistics that need no raw data.
+    public enum Statistic: String, Sendable, CaseIterable {
+        case average = "Average"
+        case sum = "Sum"
+        case minimum = "Minimum"
+        case maximum = "Maximum"
+        case sampleCount = "SampleCount"
+    }
+    /// Such as `AWS/EC2`.
+    public let namespace: String
+    /// Such as `CPUUtilization`.
+    public let metric: String
+    public let statistic: Statistic
+    /// Length of the window in seconds.
+    public let window: Int
+
+    public init(namespace: String, metric: String, statistic: Statistic, window: Int) {
+        (self.namespace, self.metric, self.statistic, self.window) = (namespace, metric, statistic, window)
+    }
+
+    /// Length of a bucket in seconds: an hour for windows of 3 h and more, else 5 minutes.
+    public var period: Int { window >= 3 * 3600 ? 3600 : 300 }
+
+    /// The buckets seen from `now`.
+    public func buckets(at now: Date) -> MetricWindow {
+        MetricWindow(window: window, period: period, now: now)
+    }
+}
+
+/// The buckets of a metric's window: half-open `[start, end)`, both at multiples of the period in UTC.
+public struct MetricWindow: Hashable, Sendable {
+    /// Data younger than this may still change, so the newest bucket ends at least this long ago.
+    public static let settling = 15 * 60
+
+    /// Seconds since 1970.
+    public let start: Int
+    public let end: Int
+    public let period: Int
+
+    init(window: Int, period: Int, now: Date) {
+        let settled = Int(now.timeIntervalSince1970.rounded(.down)) - MetricWindow.settling
+        end = settled - settled % period
+        start = end - max(window - window % period, period)
+        self.period = period
+    }
+
+    /// How many buckets a whole window has.
+    public var bucketCount: Int { (end - start) / period }
+}
+
+/// What to ask of CloudWatch for one resource.
+public struct MetricQuery: Hashable, Sendable {
+    public let resource: ResourceKey
+    public let namespace: String
+    public let metric: String
+    public let statistic: MetricSpec.Statistic
+    public let period: Int
+    /// Half-open, seconds since 1970, multiples of the period.
+    public let start: Int
+    public let end: Int
+
+    public init(
+        resource: ResourceKey, namespace: String, metric: String, statistic: MetricSpec.Statistic, period: Int,
+        start: Int, end: Int
+    ) {
+        (self.resource, self.namespace, self.metric) = (resource, namespace, metric)
+        (self.statistic, self.period, self.start, self.end) = (statistic, period, start, end)
+    }
+}
+
+/// One bucket's value, named by the bucket's start.
+public struct MetricPoint: Hashable, Sendable {
+    /// Seconds since 1970.
+    public let start: Int
+    public let value: Double
+    public init(start: Int, value: Double) { (self.start, self.value) = (start, value) }
+}
+
+/// The answer to a `MetricQuery`: points in any order, perhaps none; or a gap, which is not "no points".
+public struct MetricAnswer: Sendable {
+    public let query: MetricQuery
+    public let points: [MetricPoint]
+    public let gap: Gap?
+    public init(_ query: MetricQuery, points: [MetricPoint]) { (self.query, self.points, self.gap) = (query, points, nil) }
+    public init(_ query: MetricQuery, gap: Gap) { (self.query, self.points, self.gap) = (query, [], gap) }
+}

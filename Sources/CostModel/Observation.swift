@@ -1,0 +1,112 @@
+// What a scan saw, and what it failed to see.
+
+import Foundation
+
+/// One attempt to list one kind of resource in one region.
+public struct Listing: Hashable, Sendable {
+    public enum Outcome: Hashable, Sendable {
+        case complete
+        /// AWS refuses: permissions, a region that is not enabled, a policy of the organization.
+        case denied(String)
+        /// Anything else: what was seen before the failure is not used, for it is no whole list.
+        case failed(String)
+    }
+    public let account: AccountID
+    public let region: Region
+    public let kind: ResourceKind
+    /// The call that decided the outcome, such as `ec2` and `DescribeImages`.
+    public let service: String
+    public let operation: String
+    public let at: Date
+    public let outcome: Outcome
+
+    public init(
+        account: AccountID, region: Region, kind: ResourceKind, service: String, operation: String, at: Date,
+        outcome: Outcome
+    ) {
+        (self.account, self.region, self.kind, self.service) = (account, region, kind, service)
+        (self.operation, self.at, self.outcome) = (operation, at, outcome)
+    }
+
+    /// The gap that this listing leaves; nil where it is complete.
+    public var gap: Gap? {
+        switch outcome {
+        case .complete: nil
+        case .denied(let error):
+            Gap(account: account, region: region, service: service, operation: operation, kind: .denied, error: error)
+        case .failed(let error):
+            Gap(account: account, region: region, service: service, operation: operation, kind: .failed, error: error)
+        }
+    }
+}
+
+/// Something that was asked of AWS and not answered.
+public struct Gap: Hashable, Sendable {
+    public enum Kind: String, Sendable { case denied, failed }
+    public let account: AccountID
+    public let region: Region
+    public let service: String
+    public let operation: String
+    public let kind: Kind
+    /// One line, no secrets.
+    public let error: String
+
+    public init(
+        account: AccountID, region: Region, service: String, operation: String, kind: Kind, error: String
+    ) {
+        (self.account, self.region, self.service) = (account, region, service)
+        (self.operation, self.kind, self.error) = (operation, kind, error)
+    }
+}
+
+/// A listing with what it held; `resources` is empty unless the listing is complete.
+public struct ListedResources: Sendable {
+    public let listing: Listing
+    public let resources: [Resource]
+    public init(_ listing: Listing, _ resources: [Resource] = []) { (self.listing, self.resources) = (listing, resources) }
+}
+
+/// A fact that costs a call of its own, asked only for resources that no condition has excluded yet.
+public struct FactRequest: Hashable, Sendable {
+    public let resource: ResourceKey
+    /// The view's column, such as `stop_protected` or `shared`.
+    public let column: String
+    public init(_ resource: ResourceKey, _ column: String) { (self.resource, self.column) = (resource, column) }
+}
+
+/// The answer to a `FactRequest`.
+public struct LateFact: Sendable {
+    public let request: FactRequest
+    public let at: Date
+    /// Nil where AWS did not answer; then `gap` says why.
+    public let value: FactValue?
+    public let gap: Gap?
+    public init(_ request: FactRequest, at: Date, value: FactValue) {
+        (self.request, self.at, self.value, self.gap) = (request, at, value, nil)
+    }
+    public init(_ request: FactRequest, at: Date, gap: Gap) {
+        (self.request, self.at, self.value, self.gap) = (request, at, nil, gap)
+    }
+}
+
+/// What a scan did, when it has ended.
+public struct ScanSummary: Sendable {
+    public let account: AccountID
+    /// The time that the scan's judgements see as now: when it began.
+    public let at: Date
+    public let duration: TimeInterval
+    public let regions: [Region]
+    /// Regions in which everything has always been denied: told once, no gap.
+    public let closedRegions: [Region]
+    public let gaps: [Gap]
+    public let apiCalls: Int
+    /// What AWS charges for the scan's own calls.
+    public let selfCost: Money
+    public init(
+        account: AccountID, at: Date, duration: TimeInterval, regions: [Region], closedRegions: [Region], gaps: [Gap],
+        apiCalls: Int, selfCost: Money
+    ) {
+        (self.account, self.at, self.duration, self.regions) = (account, at, duration, regions)
+        (self.closedRegions, self.gaps, self.apiCalls, self.selfCost) = (closedRegions, gaps, apiCalls, selfCost)
+    }
+}

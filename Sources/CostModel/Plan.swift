@@ -1,0 +1,126 @@
+// A reviewed intention: what would be done, what not, and why.
+
+import Foundation
+
+/// What became of a rule's word on a resource, in order of precedence.
+public enum Verdict: String, CaseIterable, Sendable, Codable {
+    case clear, spared, unknown, flagged, refused, pending, due
+}
+
+/// A guardrail that forbids an action.
+public struct Refusal: Hashable, Sendable {
+    /// Such as `auto-scaling`. Contract: DESIGN's names.
+    public let guardrail: String
+    /// What it saw, and what to do instead.
+    public let detail: String
+    public init(_ guardrail: String, _ detail: String) { (self.guardrail, self.detail) = (guardrail, detail) }
+}
+
+/// One rule's result on one resource.
+public struct Finding: Sendable {
+    public let judgement: Judgement
+    public let verdict: Verdict
+    /// Whether cron would act on it now.
+    public let unattended: Bool
+    /// Why cron would not, though a person may: `gpu-load-unknown`, `instance-store-data`, `not-allowed`, `limit`.
+    public let attendedBecause: String?
+    public let refusal: Refusal?
+    /// Nil where no price is known.
+    public let savingPerMonth: Money?
+    /// True where the true saving may be smaller: snapshots share blocks.
+    public let savingIsUpperBound: Bool
+    /// What the action destroys, in plain words: `125 GB scratch disk`, `RAM`, `public address`.
+    public let loses: [String]
+    /// How long the rule has held so far, in seconds of the hold clock.
+    public let heldSeconds: Int
+
+    public init(
+        judgement: Judgement, verdict: Verdict, unattended: Bool, attendedBecause: String?, refusal: Refusal?,
+        savingPerMonth: Money?, savingIsUpperBound: Bool, loses: [String], heldSeconds: Int
+    ) {
+        (self.judgement, self.verdict, self.unattended) = (judgement, verdict, unattended)
+        (self.attendedBecause, self.refusal, self.savingPerMonth) = (attendedBecause, refusal, savingPerMonth)
+        (self.savingIsUpperBound, self.loses, self.heldSeconds) = (savingIsUpperBound, loses, heldSeconds)
+    }
+
+    public var rule: RuleHeader { judgement.rule }
+    public var resource: ResourceKey { judgement.resource }
+}
+
+/// One change to one resource. A resource under two rules makes one step.
+public struct PlanStep: Hashable, Sendable {
+    public let action: Action
+    public let resource: ResourceKey
+    public let name: String?
+    /// The rules that ask for it, the first decides.
+    public let rules: [String]
+    /// Whether cron may do it without a person.
+    public let unattended: Bool
+    /// The last start that the plan saw: another one means that somebody is using it.
+    public let launchTime: Date?
+    public let savingPerMonth: Money?
+
+    public init(
+        action: Action, resource: ResourceKey, name: String?, rules: [String], unattended: Bool, launchTime: Date?,
+        savingPerMonth: Money?
+    ) {
+        (self.action, self.resource, self.name, self.rules) = (action, resource, name, rules)
+        (self.unattended, self.launchTime, self.savingPerMonth) = (unattended, launchTime, savingPerMonth)
+    }
+}
+
+/// Findings and steps over one account, at one time.
+public struct Plan: Sendable {
+    /// Eight hexadecimal digits, derived from the contents.
+    public let id: String
+    public let account: AccountID
+    public let createdAt: Date
+    /// How old the knowledge of each region is.
+    public let asOf: [RegionAge]
+    public let gaps: [Gap]
+    /// Due first, then pending, flagged, refused, unknown, spared; the dearest first in each.
+    public let findings: [Finding]
+    public let steps: [PlanStep]
+    public let faults: [RuleFault]
+    public let totals: PlanTotals
+
+    public init(
+        id: String, account: AccountID, createdAt: Date, asOf: [RegionAge], gaps: [Gap], findings: [Finding],
+        steps: [PlanStep], faults: [RuleFault], totals: PlanTotals
+    ) {
+        (self.id, self.account, self.createdAt, self.asOf) = (id, account, createdAt, asOf)
+        (self.gaps, self.findings, self.steps) = (gaps, findings, steps)
+        (self.faults, self.totals) = (faults, totals)
+    }
+
+    /// Whether everything that an enabled rule needs was seen, and every rule could be judged.
+    public var complete: Bool { gaps.isEmpty && faults.isEmpty }
+}
+
+/// When a region was last seen.
+public struct RegionAge: Hashable, Sendable {
+    public let region: Region
+    public let at: Date
+    public init(_ region: Region, _ at: Date) { (self.region, self.at) = (region, at) }
+}
+
+/// Sums over a plan; a resource under two rules counts once.
+public struct PlanTotals: Hashable, Sendable {
+    public let running: Int
+    public let wouldStop: Int
+    public let flagged: Int
+    public let savingPerMonthByStopping: Money
+    /// An upper bound.
+    public let savingPerMonthByCleaning: Money
+    /// Resources in the two sums above whose price is not known, and so not in them.
+    public let unpriced: Int
+
+    public init(
+        running: Int, wouldStop: Int, flagged: Int, savingPerMonthByStopping: Money, savingPerMonthByCleaning: Money,
+        unpriced: Int
+    ) {
+        (self.running, self.wouldStop, self.flagged) = (running, wouldStop, flagged)
+        (self.savingPerMonthByStopping, self.savingPerMonthByCleaning) = (savingPerMonthByStopping, savingPerMonthByCleaning)
+        self.unpriced = unpriced
+    }
+}

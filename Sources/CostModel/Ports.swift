@@ -1,0 +1,164 @@
+// The doors of the use cases: what they need from outside. Adapters in other rooms stand behind them.
+
+import Foundation
+
+/// Lists an account. One failed call never hides the others: it becomes a gap.
+public protocol ResourceSource: Sendable {
+    /// The account that the credentials belong to. Throws where AWS does not say.
+    func account() async throws -> AccountID
+    /// The regions that are enabled. Throws where AWS does not say.
+    func enabledRegions() async throws -> [Region]
+    /// Lists these kinds in these regions, all at once, bounded; hands over each listing as soon as it is whole
+    /// or has failed, exactly one per region and kind, in no particular order. `receive` is never called twice at once.
+    func list(
+        _ kinds: [ResourceKind], in regions: [Region], of account: AccountID, at now: Date,
+        receive: @Sendable (ListedResources) async throws -> Void
+    ) async throws
+    /// Asks facts that cost a call each. One answer per request.
+    func facts(_ requests: [FactRequest], at now: Date) async -> [LateFact]
+}
+
+/// Reads CloudWatch.
+public protocol MetricSource: Sendable {
+    /// One answer per query, in any order.
+    func points(_ queries: [MetricQuery]) async -> [MetricAnswer]
+}
+
+/// Reads what AWS says of money.
+public protocol BillingSource: Sendable {
+    /// - Parameter costsSince: ask Cost Explorer from this day on (0.01 USD); nil leaves it alone.
+    func figures(account: AccountID, at now: Date, costsSince: Date?) async -> BillingFigures
+    /// API calls made so far by this process and what they cost; for self-cost.
+    func spent() -> (calls: Int, cost: Money)
+}
+
+/// Changes AWS, one resource a call.
+public protocol Actuator: Sendable {
+    /// The account that the credentials belong to at this moment, asked anew.
+    func verifiedAccount() async throws -> AccountID
+    /// Performs one step: stops, then tags `costguard:stopped`. Never throws: the outcome says what happened.
+    func perform(_ step: PlanStep, planID: String, at now: Date) async -> StepOutcome
+    /// What AWS shows of a resource now, read by id: its `state`, or nil where it is gone.
+    func state(of resource: ResourceKey) async throws -> String?
+}
+
+/// Sends mail.
+public protocol Notifier: Sendable {
+    /// Where it goes, for people: a topic's ARN.
+    var destination: String { get }
+    /// - Returns: the service's id of the message. Throws where the service refuses or does not answer.
+    func send(_ mail: Mail) async throws -> String
+    /// Recipients that have not confirmed: they receive nothing.
+    func unconfirmedRecipients() async throws -> [String]
+}
+
+/// Keeps what scans see.
+public protocol ObservationStore: Sendable {
+    func beginScan(of account: AccountID, at now: Date, regions: [Region]) async throws
+    /// One listing, in one transaction. Complete: replaces what is known of the kind in the region. Otherwise
+    /// what is known stays, marked as not seen.
+    func record(_ listed: ListedResources) async throws
+    func record(_ facts: [LateFact]) async throws
+    func record(_ answers: [MetricAnswer], at now: Date) async throws
+    func finishScan(_ summary: ScanSummary) async throws
+}
+
+/// Reads back what the next stages need of observations.
+public protocol ObservationReader: Sendable {
+    /// Accounts and their last scans, oldest account first.
+    func lastScans() async throws -> [ScanSummary]
+    /// Gaps, region ages and closed regions of an account as they stand now.
+    func coverage(of account: AccountID) async throws -> (asOf: [RegionAge], closed: [Region], gaps: [Gap])
+    /// Which of these buckets are not stored yet, or too young to be final: what to ask CloudWatch for.
+    func missingPoints(_ queries: [MetricQuery], at now: Date) async throws -> [MetricQuery]
+    /// Instances that run, with id, launch time and list price, in all regions of an account.
+    func running(in account: AccountID) async throws -> [RunningInstance]
+    /// The resource with this id or name; several where a name is not unique.
+    func find(_ idOrName: String) async throws -> [ResourceKey]
+}
+
+/// An instance that runs, as the last scan saw it.
+public struct RunningInstance: Hashable, Sendable {
+    public let key: ResourceKey
+    public let name: String?
+    public let type: String
+    public let launchTime: Date?
+    /// List price; nil where none is known.
+    public let perHour: Money?
+    public init(key: ResourceKey, name: String?, type: String, launchTime: Date?, perHour: Money?) {
+        (self.key, self.name, self.type) = (key, name, type)
+        (self.launchTime, self.perHour) = (launchTime, perHour)
+    }
+}
+
+/// Keeps AWS's words on money, and turns the configured credits into balances.
+public protocol MoneyStore: Sendable {
+    func record(_ figures: BillingFigures, account: AccountID, at now: Date) async throws
+    /// When Cost Explorer last answered.
+    func lastCostAnswer(account: AccountID) async throws -> Date?
+    func latestFigures(account: AccountID) async throws -> BillingFigures
+    /// Replaces the balances that the `credits` view shows.
+    func replace(_ balances: [CreditBalance], account: AccountID, at now: Date) async throws
+    func balances(account: AccountID) async throws -> [CreditBalance]
+}
+
+/// Judges what the database holds.
+public protocol RuleJudge: Sendable {
+    /// The enabled rules, by name.
+    var rules: [RuleHeader] { get }
+    /// The kinds of resource that must be listed for these rules, joins and guardrails included.
+    var kindsNeeded: Set<ResourceKind> { get }
+    /// The metrics that rules ask for, with the view they are joined to.
+    var metricsNeeded: [(view: String, spec: MetricSpec)] { get }
+    /// Judges every row of every rule's view, as of `now`, the time of the last scan.
+    /// - Parameters:
+    ///   - only: judge these resources alone.
+    ///   - includeClear: list judgements in which a `where` is false too, with each condition.
+    func judge(account: AccountID, now: Date, only: Set<ResourceKey>?, includeClear: Bool) throws -> JudgementSet
+}
+
+/// Keeps hold clocks, plans and the journal.
+public protocol DecisionStore: Sendable {
+    func holds(account: AccountID) async throws -> [HoldKey: HoldState]
+    /// Replaces all hold clocks of an account.
+    func replaceHolds(_ holds: [HoldKey: HoldState], account: AccountID) async throws
+    func save(_ plan: StoredPlan) async throws
+    func plan(id: String) async throws -> StoredPlan?
+    /// The most recent plan of an account.
+    func latestPlan(account: AccountID) async throws -> StoredPlan?
+}
+
+/// A plan as kept: its steps, and the text that was shown.
+public struct StoredPlan: Sendable {
+    public let id: String
+    public let account: AccountID
+    public let createdAt: Date
+    public let steps: [PlanStep]
+    /// The JSON of `plan --format json`.
+    public let json: String
+    public init(id: String, account: AccountID, createdAt: Date, steps: [PlanStep], json: String) {
+        (self.id, self.account, self.createdAt, self.steps, self.json) = (id, account, createdAt, steps, json)
+    }
+}
+
+/// The append-only record of changes.
+public protocol Journal: Sendable {
+    /// Durable when it returns.
+    func open(_ intent: JournalIntent) async throws -> Int64
+    func settle(_ id: Int64, _ outcome: StepOutcome, at now: Date) async throws
+    /// Intents without an outcome: a run was killed between the two.
+    func openEntries() async throws -> [JournalEntry]
+    /// Newest first.
+    func entries(account: AccountID, since: Date) async throws -> [JournalEntry]
+}
+
+/// Mails that are owed, and marks that are crossed.
+public protocol Outbox: Sendable {
+    func episodes() async throws -> [Episode]
+    /// In one transaction: opens and closes episodes, and stores the mail that tells of them.
+    func change(opening: [Episode], closing: [String], mail: Mail?) async throws
+    /// Not sent yet, oldest first.
+    func unsent() async throws -> [Mail]
+    func recordAttempt(_ mailID: String, at now: Date) async throws
+    func recordSent(_ mailID: String, messageID: String, at now: Date) async throws
+}

@@ -1,0 +1,106 @@
+// One thing in an account, as a listing of AWS showed it.
+// Leaves how it is stored to Storage and what it means to the rules.
+
+import Foundation
+
+/// A kind of thing that costs money, or that a rule needs to know of. New kinds add a constant, no switch.
+public struct ResourceKind: RawRepresentable, Hashable, Sendable, Codable {
+    /// The singular of the view's name, such as `instance`; stands as `kind` in a plan.
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    public static let instance = ResourceKind(rawValue: "instance")
+    public static let volume = ResourceKind(rawValue: "volume")
+    public static let snapshot = ResourceKind(rawValue: "snapshot")
+    public static let image = ResourceKind(rawValue: "image")
+    public static let address = ResourceKind(rawValue: "address")
+    public static let launchTemplate = ResourceKind(rawValue: "launch_template")
+    public static let launchConfiguration = ResourceKind(rawValue: "launch_configuration")
+    public static let credit = ResourceKind(rawValue: "credit")
+}
+
+/// What names one resource for ever.
+public struct ResourceKey: Hashable, Comparable, Sendable, Codable {
+    public let kind: ResourceKind
+    public let account: AccountID
+    public let region: Region
+    /// AWS's id, such as `i-0123456789abcdef0`.
+    public let id: String
+
+    public init(kind: ResourceKind, account: AccountID, region: Region, id: String) {
+        (self.kind, self.account, self.region, self.id) = (kind, account, region, id)
+    }
+
+    public static func < (left: ResourceKey, right: ResourceKey) -> Bool {
+        (left.account, left.region, left.kind.rawValue, left.id)
+            < (right.account, right.region, right.kind.rawValue, right.id)
+    }
+}
+
+/// A value as SQLite holds it.
+public enum FactValue: Hashable, Sendable {
+    /// None: the thing has no such property. What is *not known* is named in `Resource.unknown` instead.
+    case null
+    case integer(Int64)
+    case real(Double)
+    case text(String)
+
+    /// Booleans stand as 0 and 1.
+    public static func flag(_ value: Bool) -> FactValue { .integer(value ? 1 : 0) }
+    /// Text, or null for nil and for empty: AWS and its stand-ins write "no value" both ways.
+    public static func optional(_ text: String?) -> FactValue { text.flatMap { $0.isEmpty ? nil : .text($0) } ?? .null }
+    /// A time, in whole seconds since 1970 UTC.
+    public static func time(_ date: Date?) -> FactValue {
+        date.map { .integer(Int64($0.timeIntervalSince1970.rounded(.down))) } ?? .null
+    }
+
+    public var text: String? { if case .text(let text) = self { text } else { nil } }
+    public var integer: Int64? {
+        switch self {
+        case .integer(let value): value
+        case .real(let value): Int64(exactly: value.rounded())
+        default: nil
+        }
+    }
+    public var number: Double? {
+        switch self {
+        case .integer(let value): Double(value)
+        case .real(let value): value
+        default: nil
+        }
+    }
+    /// True for a number other than 0, as SQLite sees it.
+    public var isTrue: Bool { number.map { $0 != 0 } ?? false }
+}
+
+/// That a resource names another, by id: an image maps a snapshot, a template starts an image.
+public struct Reference: Hashable, Sendable {
+    /// What kind of thing is named.
+    public let kind: ResourceKind
+    /// Its id; nil where something is named that cannot be resolved, such as `resolve:ssm:/path`. Then
+    /// anything of that kind in the region may be meant.
+    public let id: String?
+    public init(_ kind: ResourceKind, _ id: String?) { (self.kind, self.id) = (kind, id) }
+}
+
+/// One resource with the facts that one listing gave.
+public struct Resource: Hashable, Sendable {
+    public let key: ResourceKey
+    /// The `Name` tag, or what AWS calls the thing.
+    public var name: String?
+    public var tags: [String: String]
+    public var createdAt: Date?
+    /// By column of the kind's table. An absent key is null.
+    public var facts: [String: FactValue]
+    /// Facts that the listing should have given and did not, or gave unreadably.
+    public var unknown: Set<String>
+    public var references: [Reference]
+
+    public init(
+        _ key: ResourceKey, name: String? = nil, tags: [String: String] = [:], createdAt: Date? = nil,
+        facts: [String: FactValue] = [:], unknown: Set<String> = [], references: [Reference] = []
+    ) {
+        (self.key, self.name, self.tags, self.createdAt) = (key, name, tags, createdAt)
+        (self.facts, self.unknown, self.references) = (facts, unknown, references)
+    }
+}

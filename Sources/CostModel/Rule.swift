@@ -1,0 +1,52 @@
+// What the rooms outside RuleEngine need to know of a rule.
+
+/// How much a finding matters. Ordered.
+public enum Severity: String, Comparable, CaseIterable, Sendable, Codable {
+    case info, low, medium, high, critical
+    public static func < (left: Severity, right: Severity) -> Bool {
+        allCases.firstIndex(of: left)! < allCases.firstIndex(of: right)!
+    }
+}
+
+/// What a rule asks for. `flag` lists the finding, `notify` mails it, `stop` stops an instance.
+public enum Action: String, CaseIterable, Sendable, Codable {
+    case flag, notify, stop
+    /// Whether it changes anything in AWS.
+    public var changesAWS: Bool { self == .stop }
+}
+
+/// The face of a rule: all but its conditions.
+public struct RuleHeader: Hashable, Sendable {
+    public let name: String
+    public let title: String
+    /// The view that it judges, such as `instances`.
+    public let view: String
+    public let severity: Severity
+    public let action: Action
+    /// How long it must hold before cron acts, in seconds.
+    public let holdSeconds: Int
+    /// Changes whenever the rule or its settings do; the hold clock then starts anew.
+    public let digest: String
+    /// Where it came from: a path, or `built in`.
+    public let origin: String
+
+    public init(
+        name: String, title: String, view: String, severity: Severity, action: Action, holdSeconds: Int,
+        digest: String, origin: String
+    ) {
+        (self.name, self.title, self.view, self.severity) = (name, title, view, severity)
+        (self.action, self.holdSeconds, self.digest, self.origin) = (action, holdSeconds, digest, origin)
+    }
+}
+
+/// What the configuration changes in a rule, by its name. Nil leaves what the file says.
+public struct RuleOverride: Hashable, Sendable {
+    public var enabled: Bool?
+    public var action: Action?
+    public var holdSeconds: Int?
+    /// As written; checked against the type of the setting's default.
+    public var settings: [String: String]
+    public init(enabled: Bool? = nil, action: Action? = nil, holdSeconds: Int? = nil, settings: [String: String] = [:]) {
+        (self.enabled, self.action, self.holdSeconds, self.settings) = (enabled, action, holdSeconds, settings)
+    }
+}

@@ -1,0 +1,86 @@
+// What the user allows: the values that the configuration turns into.
+
+import Foundation
+
+/// What cron may do without a person.
+public struct UnattendedSettings: Hashable, Sendable {
+    public var actions: Set<Action>
+    /// Stop a machine with a GPU though nobody reports the GPU's load.
+    public var gpuLoadUnknown: Bool
+    /// Stop a machine whose scratch disks lose their data.
+    public var losesInstanceStore: Bool
+    public init(actions: Set<Action> = [], gpuLoadUnknown: Bool = false, losesInstanceStore: Bool = false) {
+        (self.actions, self.gpuLoadUnknown, self.losesInstanceStore) = (actions, gpuLoadUnknown, losesInstanceStore)
+    }
+}
+
+/// The limits that hold over every rule.
+public struct GuardrailSettings: Hashable, Sendable {
+    /// Steps of one unattended run.
+    public var maxActions: Int
+    /// Of what runs, but never less than 3.
+    public var maxPercent: Int
+    public var maxActionsPerDay: Int
+    /// Since the last start.
+    public var minAgeHours: Double
+    /// Accounts in which anything may be changed; empty: only the account of the first scan.
+    public var accounts: [AccountID]
+    /// Only resources that bear all of these tags; empty: all.
+    public var onlyTags: [String: String]
+    public init(
+        maxActions: Int = 10, maxPercent: Int = 25, maxActionsPerDay: Int = 20, minAgeHours: Double = 1,
+        accounts: [AccountID] = [], onlyTags: [String: String] = [:]
+    ) {
+        (self.maxActions, self.maxPercent, self.maxActionsPerDay) = (maxActions, maxPercent, maxActionsPerDay)
+        (self.minAgeHours, self.accounts, self.onlyTags) = (minAgeHours, accounts, onlyTags)
+    }
+}
+
+/// A credit as the user described it.
+public struct CreditGrant: Hashable, Sendable {
+    public var name: String
+    public var amount: Money
+    /// Start of its first day, UTC.
+    public var granted: Date?
+    /// First instant at which it is worth nothing: the end of its last day, UTC.
+    public var expires: Date?
+    public var levels: [AlertLevel]
+    public init(name: String, amount: Money, granted: Date?, expires: Date?, levels: [AlertLevel]) {
+        (self.name, self.amount, self.granted, self.expires, self.levels) = (name, amount, granted, expires, levels)
+    }
+}
+
+/// A mark at which a credit mails.
+public enum AlertLevel: Hashable, Sendable {
+    case percentBurned(Double)
+    case usdLeft(Money)
+    case hoursLeft(Double)
+
+    /// `80%`, `20 USD left` or `24h left`; nil for anything else, and for marks that cannot be reached.
+    public init?(_ text: some StringProtocol) {
+        let words = text.lowercased().split(separator: " ")
+        let joined = words.joined()
+        if joined.hasSuffix("%"), let percent = Double(joined.dropLast()), percent > 0, percent <= 100 {
+            self = .percentBurned(percent)
+        } else if joined.hasSuffix("usdleft"), let usd = Money(joined.dropLast(7)), usd > .zero {
+            self = .usdLeft(usd)
+        } else if joined.hasSuffix("hleft"), let hours = Double(joined.dropLast(5)), hours > 0, hours.isFinite {
+            self = .hoursLeft(hours)
+        } else {
+            return nil
+        }
+    }
+
+    /// As a person writes it.
+    public var text: String {
+        switch self {
+        case .percentBurned(let percent): "\(AlertLevel.short(percent)) %"
+        case .usdLeft(let usd): "\(usd) USD left"
+        case .hoursLeft(let hours): "\(AlertLevel.short(hours)) h left"
+        }
+    }
+
+    private static func short(_ number: Double) -> String {
+        Int(exactly: number).map(String.init) ?? String(number)
+    }
+}

@@ -1,0 +1,58 @@
+// The views that rules are written over: names, columns, and what each column needs to be known.
+// Storage builds them, RuleEngine compiles against them, the documentation lists them.
+
+/// A view over what scans saw, one row per resource that the latest listing showed.
+public struct ViewSchema: Sendable {
+    public struct Column: Sendable {
+        public enum ValueType: String, Sendable { case text, integer, real, boolean, json }
+        public let name: String
+        public let type: ValueType
+        /// One line for users: meaning, unit, and what NULL means where it means *none*.
+        public let doc: String
+        /// Listings, besides the view's own, without which the column is unknown.
+        public let needs: [ResourceKind]
+        /// Asked by a call of its own, only for rows that no condition has excluded; unknown until then.
+        public let isLate: Bool
+    }
+    /// The name that stands under `resource:` in a rule.
+    public let name: String
+    public let kind: ResourceKind
+    public let doc: String
+    public let columns: [Column]
+
+    /// The column of that name.
+    public func column(_ name: String) -> Column? { columns.first { $0.name == name } }
+
+    /// Every view, in the order of the documentation.
+    public static let all: [ViewSchema] = [instances, volumes, snapshots, images, addresses, credits]
+
+    /// The view of that name.
+    public static func named(_ name: String) -> ViewSchema? { all.first { $0.name == name } }
+    /// The view of that kind.
+    public static func of(_ kind: ResourceKind) -> ViewSchema? { all.first { $0.kind == kind } }
+}
+
+extension ViewSchema {
+    static func text(_ name: String, _ doc: String) -> Column { column(name, .text, doc) }
+    static func integer(_ name: String, _ doc: String) -> Column { column(name, .integer, doc) }
+    static func real(_ name: String, _ doc: String) -> Column { column(name, .real, doc) }
+    static func flag(_ name: String, _ doc: String) -> Column { column(name, .boolean, doc) }
+
+    static func column(
+        _ name: String, _ type: Column.ValueType, _ doc: String, needs: [ResourceKind] = [], late: Bool = false
+    ) -> Column {
+        Column(name: name, type: type, doc: doc, needs: needs, isLate: late)
+    }
+
+    /// What every view of resources begins with.
+    static let common: [Column] = [
+        text("id", "AWS's id"),
+        text("account", "twelve digits"),
+        text("region", "region code; 'global' for credits"),
+        text("name", "the Name tag, or AWS's own name; NULL: none"),
+        column("tags", .json, "JSON object of all tags; '{}': none"),
+        real("age_hours", "hours since it was created"),
+        real("hourly_usd", "list price of what it costs now, USD per hour; NULL: no price is known"),
+        real("monthly_usd", "hourly_usd x 730, or the GB-month price; NULL: no price is known"),
+    ]
+}

@@ -1,0 +1,103 @@
+// The views, one constant each.
+
+extension ViewSchema {
+    static let instances = ViewSchema(
+        name: "instances", kind: .instance, doc: "EC2 instances that are not terminated",
+        columns: common + [
+            text("state", "pending, running, stopping, stopped or shutting-down"),
+            text("instance_type", "such as t3.micro"),
+            integer("vcpus", "virtual processors"),
+            integer("gpus", "accelerators of any make"),
+            text("lifecycle", "on-demand or spot"),
+            integer("launch_time", "last start, seconds since 1970"),
+            real("uptime_hours", "hours since the last start; NULL: not running"),
+            real("stopped_hours", "hours since it stopped; NULL: not stopped, or AWS does not say when"),
+            text("image_id", "the image it started from"),
+            text("autoscaling_group", "NULL: in none"),
+            text("managed_by", "what runs it, such as eks or ec2-fleet; NULL: nobody but its owner"),
+            text("root_device", "ebs or instance-store"),
+            flag("has_instance_store", "its type has scratch disks, lost at a stop"),
+            integer("instance_store_gb", "size of the scratch disks; NULL: none"),
+            column("stop_protected", .boolean, "disableApiStop is on", late: true),
+            column("spot_request", .text, "one-time or persistent; NULL: not spot", late: true),
+            text("public_ip", "NULL: none"),
+            flag("public_ip_is_elastic", "the public address stays at a stop"),
+            text("tenancy", "default, dedicated or host"),
+        ])
+
+    static let volumes = ViewSchema(
+        name: "volumes", kind: .volume, doc: "EBS volumes",
+        columns: common + [
+            text("state", "available, in-use, creating, deleting or error"),
+            integer("size_gib", "size"),
+            text("volume_type", "gp3, gp2, io1, io2, st1, sc1 or standard"),
+            integer("iops", "provisioned; NULL: the type has none"),
+            integer("throughput", "provisioned MiB/s; NULL: the type has none"),
+            text("attached_instance", "NULL: attached to none"),
+        ])
+
+    static let snapshots = ViewSchema(
+        name: "snapshots", kind: .snapshot, doc: "EBS snapshots that the account owns",
+        columns: common + [
+            text("state", "pending, completed or error"),
+            integer("size_gib", "size of the volume: an upper bound of what is billed"),
+            text("description", "NULL: none"),
+            text("volume_id", "source volume; of a copy it is made up"),
+            column("volume_exists", .boolean, "the source volume is still there", needs: [.volume]),
+            column("backs_image", .boolean, "an image of the account maps it", needs: [.image]),
+            column(
+                "launch_template_count", .integer, "launch templates with a version that maps it",
+                needs: [.launchTemplate]),
+            text("described_image_id", "the image that its description says it was made for; NULL: none"),
+            column(
+                "described_image_exists", .boolean, "that image is still there; NULL: the description names none",
+                needs: [.image]),
+            text("managed_by", "aws-backup, dlm, image-builder; NULL: nobody but its owner"),
+            column("shared", .boolean, "another account, or everybody, may use it", late: true),
+            text("tier", "standard or archive"),
+        ])
+
+    static let images = ViewSchema(
+        name: "images", kind: .image, doc: "AMIs that the account owns, deprecated and disabled ones too",
+        columns: common + [
+            text("state", "available, pending, failed, disabled, deregistered or another word of AWS's"),
+            integer("size_gib", "sum of its snapshots' sizes: an upper bound"),
+            column(
+                "instance_count", .integer, "instances in any state but terminated that started from it",
+                needs: [.instance]),
+            column(
+                "launch_template_count", .integer, "launch templates with a version that starts it",
+                needs: [.launchTemplate]),
+            column(
+                "launch_configuration_count", .integer, "launch configurations that start it",
+                needs: [.launchConfiguration]),
+            column("shared", .boolean, "another account, or everybody, may launch it", late: true),
+            real("last_launched_hours", "hours since it was last launched, a day late; NULL: never since 2017"),
+            text("managed_by", "aws-backup, dlm, image-builder; NULL: nobody but its owner"),
+            flag("deregistration_protected", "AWS refuses to deregister it"),
+        ])
+
+    static let addresses = ViewSchema(
+        name: "addresses", kind: .address, doc: "Elastic IP addresses",
+        columns: common + [
+            text("public_ip", "the address"),
+            flag("associated", "it belongs to an instance or a network interface"),
+            text("attached_instance", "NULL: to none"),
+        ])
+
+    static let credits = ViewSchema(
+        name: "credits", kind: .credit, doc: "credits of the configuration, one row per credit and alert level",
+        columns: common + [
+            text("source", "billing-credits, free-tier-plan, gross-since-grant, entered or none"),
+            real("granted_usd", "at the start"),
+            real("remaining_usd", "left now; unknown where no source tells"),
+            real("burned_usd", "used so far; unknown where no source tells"),
+            real("burned_percent", "of the grant"),
+            real("burn_usd_per_hour", "list price of what runs now"),
+            real("runway_hours", "until nothing is left at that burn; NULL: nothing burns"),
+            text("expires_at", "UTC, as 2027-07-01T00:00:00Z; NULL: never"),
+            text("level", "the mark, as 80 %, 20 USD left or 24 h left"),
+            text("level_kind", "percent, usd-left or hours-left"),
+            real("level_value", "the number in the mark"),
+        ])
+}
