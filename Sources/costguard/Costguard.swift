@@ -1,2 +1,65 @@
+// The command line: its verbs, and how errors leave.
+
 import ArgumentParser
-@main struct Costguard: ParsableCommand {}
+import Foundation
+import Pipeline
+import RuleEngine
+import Storage
+
+@main
+struct Costguard: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "costguard",
+        abstract: "A brake for AWS bills: shows and stops what burns your credit while nobody uses it.",
+        discussion: """
+            Try it without an account:   costguard demo
+            Look at your own account:    costguard init, then costguard scan, then costguard plan
+            Nothing is ever changed before you say 'costguard apply' or allow it in the configuration.
+
+            """ + ExitStatus.table,
+        version: Version.text,
+        subcommands: [
+            StatusCommand.self, DemoCommand.self, InitCommand.self, DoctorCommand.self, ScanCommand.self,
+            PlanCommand.self, ApplyCommand.self, RunCommand.self, ExplainCommand.self, CreditsCommand.self,
+            RulesCommand.self, IAMPolicyCommand.self, HistoryCommand.self, ConfigCommand.self,
+        ],
+        defaultSubcommand: StatusCommand.self)
+
+    static func main() async {
+        // A reader that has gone (`| head`) is no reason to die half-way through a change.
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            var command = try parseAsRoot()
+            if var async = command as? any AsyncParsableCommand {
+                try await async.run()
+            } else {
+                try command.run()
+            }
+        } catch let error as ExitCode {
+            Foundation.exit(error.rawValue)
+        } catch {
+            if let status = ErrorStatus.of(error) {
+                Terminal(quiet: false).warn("costguard: \(error)")
+                Foundation.exit(status.rawValue)
+            }
+            exit(withError: error)
+        }
+    }
+}
+
+/// The exit status of an error from any room; nil for ArgumentParser's own, which it prints itself.
+enum ErrorStatus {
+    static func of(_ error: any Error) -> ExitStatus? {
+        switch error {
+        case let error as CommandError: error.status
+        case let error as PipelineError: error.code == .refused ? .refused : .failed
+        case let error as StorageError: error.isLockHeld ? .refused : .failed
+        case is ValidationError, is CleanExit: nil
+        default: String(reflecting: type(of: error)).hasPrefix("ArgumentParser.") ? nil : .failed
+        }
+    }
+}
+
+enum Version {
+    static let text = "0.1.0"
+}

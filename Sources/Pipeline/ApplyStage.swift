@@ -1,0 +1,82 @@
+// From a plan to changes: look again, then one resource at a time, journaled before and after.
+
+import CostModel
+import Foundation
+import Planning
+
+/// What became of one step.
+public struct AppliedStep: Sendable {
+    public let step: PlanStep
+    public let outcome: StepOutcome
+    public init(_ step: PlanStep, _ outcome: StepOutcome) { (self.step, self.outcome) = (step, outcome) }
+}
+
+/// What became of a plan's steps, and the second look that they were judged by.
+public struct ApplyResult: Sendable {
+    public let steps: [AppliedStep]
+    public let secondLook: PlanResult
+}
+
+/// Applies the steps of a plan. The caller holds the writer's lock.
+public struct ApplyStage: Sendable {
+    let local: LocalDoors
+    let aws: AWSDoors
+    let settings: PlanSettings
+    public init(_ local: LocalDoors, _ aws: AWSDoors, settings: PlanSettings) { (self.local, self.aws, self.settings) = (local, aws, settings) }
+
+    /// Looks again at each target, refuses what changed, and performs the rest.
+    ///
+    /// - Parameters:
+    ///   - steps: what to do, from a plan that was reviewed, or what cron may do.
+    ///   - unattended: no person watches: only what is still due and allowed to cron is done.
+    /// - Throws: `refused` where the credentials belong to another account; where the store fails, before any
+    ///   change that it could not record.
+    public func run(
+        _ steps: [PlanStep], planID: String, account: AccountID, unattended: Bool
+    ) async throws -> ApplyResult {
+        let actual = try await aws.actuator.verifiedAccount()
+        guard actual == account else {
+            throw PipelineError(
+                "The plan is for account \(account), the credentials belong to \(actual)", code: .refused,
+                hint: "choose the other profile with --profile, or make a new plan with 'costguard scan' and 'costguard plan'")
+        }
+        let fresh = try await lookAgain(at: steps, account: account)
+        var applied: [AppliedStep] = []
+        for step in steps {
+            let outcome: StepOutcome
+            switch DriftCheck.compare(step: step, fresh: fresh.plan, unattended: unattended) {
+            case .skip(let reason): outcome = .skipped(reason)
+            case .proceed: outcome = try await perform(step, planID: planID, unattended: unattended)
+            }
+            applied.append(AppliedStep(step, outcome))
+        }
+        return ApplyResult(steps: applied, secondLook: fresh)
+    }
+
+    /// A scan of the targets' regions, and a plan over the targets alone, by the code that made the first plan.
+    private func lookAgain(at steps: [PlanStep], account: AccountID) async throws -> PlanResult {
+        let now = local.clock()
+        let targets = Set(steps.map(\.resource))
+        let regions = Set(targets.map(\.region)).sorted()
+        let scan = ScanStage(local, aws, scope: ScanScope(regions: regions))
+        let gaps = GapCollector()
+        try await local.observations.beginScan(of: account, at: now, regions: regions)
+        try await scan.list(Set(targets.map(\.kind)), in: regions, of: account, at: now, gaps: gaps)
+        try await scan.fillIn(account: account, now: now, only: targets, gaps: gaps)
+        try await local.observations.finishScan(
+            ScanSummary(
+                account: account, at: now, duration: local.clock().timeIntervalSince(now), regions: regions,
+                closedRegions: [], gaps: await gaps.all, apiCalls: 0, selfCost: .zero))
+        return try await PlanStage(local, settings: settings).run(account: account, only: targets)
+    }
+
+    private func perform(_ step: PlanStep, planID: String, unattended: Bool) async throws -> StepOutcome {
+        let intent = JournalIntent(
+            planID: planID, action: step.action, resource: step.resource, name: step.name,
+            rule: step.rules.first ?? "", at: local.clock(), unattended: unattended)
+        let entry = try await local.journal.open(intent)
+        let outcome = await aws.actuator.perform(step, planID: planID, at: intent.at)
+        try await local.journal.settle(entry, outcome, at: local.clock())
+        return outcome
+    }
+}

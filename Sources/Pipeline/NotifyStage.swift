@@ -1,0 +1,78 @@
+// Mails that are owed: stored before the first attempt, sent at least once.
+
+import CostModel
+import Foundation
+import Planning
+import Reporting
+
+/// Opens and closes episodes, writes mails, sends what is unsent.
+public struct NotifyStage: Sendable {
+    let local: LocalDoors
+    let aws: AWSDoors
+    let timeZone: TimeZone
+    public init(_ local: LocalDoors, _ aws: AWSDoors, timeZone: TimeZone) { (self.local, self.aws, self.timeZone) = (local, aws, timeZone) }
+
+    /// Marks that were crossed since the last run make one mail together.
+    public func tellCrossings(_ result: PlanResult, at now: Date) async throws {
+        let alerts = result.plan.findings.map(\.judgement) + result.clear
+        let changes = AlertEpisodes.changes(
+            judgements: alerts.filter { $0.rule.action == .notify }, open: try await local.outbox.episodes(), at: now)
+        guard !changes.opening.isEmpty || !changes.closing.isEmpty else { return }
+        let opened = Set(changes.opening.map(\.key))
+        let crossed = alerts.filter { opened.contains(AlertEpisodes.key($0)) }
+        let mail = crossed.isEmpty ? nil : crossingMail(crossed, result, at: now)
+        try await local.outbox.change(opening: changes.opening, closing: changes.closing, mail: mail)
+    }
+
+    private func crossingMail(_ crossed: [Judgement], _ result: PlanResult, at now: Date) -> Mail {
+        let id = mailID("credit", result.plan.account, now)
+        let text = MailText.thresholdMail(
+            crossings: Crossing.all(crossed, balances: result.balances), account: result.plan.account,
+            plan: result.plan, mailID: id, context(result, at: now))
+        return Mail(id: id, subject: text.subject, body: text.body, createdAt: now)
+    }
+
+    /// After a run that changed something, or may have: what, and how to undo it.
+    ///
+    /// - Parameter planID: the plan that was applied; `result` may be a later look.
+    public func tellApplied(
+        _ applied: [AppliedStep], _ result: PlanResult, planID: String, at now: Date
+    ) async throws {
+        let told = applied.filter { if case .skipped = $0.outcome { false } else { true } }
+        guard !told.isEmpty else { return }
+        let id = mailID("stopped", result.plan.account, now)
+        let findings = result.plan.findings
+        let text = MailText.stoppedMail(
+            told.map { item in (item.step, findings.first { $0.resource == item.step.resource }, item.outcome) },
+            planID: planID, mailID: id, context(result, at: now))
+        try await local.outbox.change(
+            opening: [], closing: [], mail: Mail(id: id, subject: text.subject, body: text.body, createdAt: now))
+    }
+
+    /// The same on every attempt, and one per kind, account and run.
+    private func mailID(_ kind: String, _ account: AccountID, _ now: Date) -> String {
+        "\(kind)-\(account)-\(Int(now.timeIntervalSince1970))"
+    }
+
+    private func context(_ result: PlanResult, at now: Date) -> TextContext {
+        TextContext(
+            timeZone: timeZone, now: now, scan: result.scan, balances: result.balances, figures: result.figures,
+            running: result.running, clear: result.clear)
+    }
+
+    /// Sends what is owed, oldest first. Returns what could not be sent; it is tried again next time.
+    public func flush() async throws -> [String] {
+        guard let notifier = aws.notifier else { return [] }
+        var failures: [String] = []
+        for mail in try await local.outbox.unsent() {
+            try await local.outbox.recordAttempt(mail.id, at: local.clock())
+            do {
+                let messageID = try await notifier.send(mail)
+                try await local.outbox.recordSent(mail.id, messageID: messageID, at: local.clock())
+            } catch {
+                failures.append("Mail '\(mail.subject)' was not sent, and will be tried again: \(error)")
+            }
+        }
+        return failures
+    }
+}

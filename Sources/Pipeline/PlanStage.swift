@@ -1,0 +1,72 @@
+// From what the database holds to a plan. Reads SQLite only.
+
+import CostModel
+import Foundation
+import Planning
+import Reporting
+
+/// What the user allows.
+public struct PlanSettings: Sendable {
+    public var guardrails: GuardrailSettings
+    public var unattended: UnattendedSettings
+    public init(guardrails: GuardrailSettings, unattended: UnattendedSettings) {
+        (self.guardrails, self.unattended) = (guardrails, unattended)
+    }
+}
+
+/// A plan with what its reader wants to see beside it.
+public struct PlanResult: Sendable {
+    public let plan: Plan
+    public let scan: ScanSummary
+    public let balances: [CreditBalance]
+    public let figures: BillingFigures
+    /// What runs, as the last scan saw it.
+    public let running: [RunningInstance]
+    /// Judgements in which a `where` is false: of running instances, of credits, and of what was asked for.
+    public let clear: [Judgement]
+}
+
+/// Plans over the last scan of an account.
+public struct PlanStage: Sendable {
+    let local: LocalDoors
+    let settings: PlanSettings
+    public init(_ local: LocalDoors, settings: PlanSettings) { (self.local, self.settings) = (local, settings) }
+
+    /// - Parameter account: nil takes the account that was scanned last.
+    /// - Throws: where there is no scan yet, or the store fails.
+    public func run(account: AccountID? = nil, only: Set<ResourceKey>? = nil) async throws -> PlanResult {
+        let scans = try await local.observations.lastScans()
+        let wanted = account.map { id in scans.first { $0.account == id } } ?? scans.max { $0.at < $1.at }
+        guard let scan = wanted else {
+            throw PipelineError("There is no scan to plan from", hint: "run 'costguard scan' first")
+        }
+        let judged = try local.judge.judge(account: scan.account, now: scan.at, only: only, includeClear: true)
+        let running = try await local.observations.running(in: scan.account)
+        let coverage = try await local.observations.coverage(of: scan.account)
+        let journal = try await local.journal.entries(
+            account: scan.account, since: scan.at.addingTimeInterval(-30 * 86_400))
+        let actionable = judged.judgements.filter { $0.outcome != .clear }
+        let plan = Planner.plan(
+            PlanRequest(
+                judgements: JudgementSet(judgements: actionable, faults: judged.faults), account: scan.account,
+                now: scan.at, asOf: coverage.asOf, gaps: coverage.gaps, running: running,
+                holds: try await local.decisions.holds(account: scan.account), journal: journal,
+                guardrails: settings.guardrails, unattended: settings.unattended, firstAccount: scans.first?.account))
+        let shown = Set(running.map(\.key)).union(only ?? [])
+        return PlanResult(
+            plan: plan, scan: scan, balances: try await local.money.balances(account: scan.account),
+            figures: try await local.money.latestFigures(account: scan.account),
+            running: running,
+            clear: judged.judgements.filter {
+                $0.outcome == .clear && (shown.contains($0.resource) || $0.resource.kind == .credit)
+            })
+    }
+
+    /// Keeps a plan, so that `apply` can be asked to do exactly this.
+    public func save(_ plan: Plan) async throws {
+        try await local.decisions.save(
+            StoredPlan(
+                id: plan.id, account: plan.account, createdAt: plan.createdAt, steps: plan.steps,
+                json: PlanReport.json(plan)))
+    }
+}

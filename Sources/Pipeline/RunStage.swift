@@ -1,0 +1,57 @@
+// What cron calls: settle, scan, alert, plan, and apply what is due and allowed.
+
+import CostModel
+import Foundation
+
+/// Everything one run found out and did.
+public struct RunResult: Sendable {
+    public let settled: [JournalEntry]
+    public let scan: ScanResult
+    public let plan: PlanResult
+    public let applied: [AppliedStep]
+    /// One line each.
+    public let mailFailures: [String]
+}
+
+/// One run, start to end. The caller holds the writer's lock.
+public struct RunStage: Sendable {
+    let local: LocalDoors
+    let aws: AWSDoors
+    let scope: ScanScope
+    let settings: PlanSettings
+    let timeZone: TimeZone
+
+    public init(_ local: LocalDoors, _ aws: AWSDoors, scope: ScanScope, settings: PlanSettings, timeZone: TimeZone) {
+        (self.local, self.aws) = (local, aws)
+        (self.scope, self.settings, self.timeZone) = (scope, settings, timeZone)
+    }
+
+    /// - Parameter apply: whether what is due and unattended is done; else it is only planned.
+    public func run(apply: Bool) async throws -> RunResult {
+        let notify = NotifyStage(local, aws, timeZone: timeZone)
+        let settled = try await SettleStage(local, aws).run()
+        let scan = try await ScanStage(local, aws, scope: scope).run()
+        let planning = PlanStage(local, settings: settings)
+        let result = try await planning.run(account: scan.summary.account)
+        try await planning.save(result.plan)
+        try await notify.tellCrossings(result, at: scan.summary.at)
+        // Mails about money go out before anything is touched: a stop that fails must not hold them up.
+        _ = try await notify.flush()
+        var applied: [AppliedStep] = []
+        if apply {
+            applied = try await applyDue(of: result, notify)
+        }
+        let failures = try await notify.flush()
+        return RunResult(settled: settled, scan: scan, plan: result, applied: applied, mailFailures: failures)
+    }
+
+    private func applyDue(of result: PlanResult, _ notify: NotifyStage) async throws -> [AppliedStep] {
+        let steps = result.plan.steps.filter(\.unattended)
+        guard !steps.isEmpty else { return [] }
+        let applied = try await ApplyStage(local, aws, settings: settings).run(
+            steps, planID: result.plan.id, account: result.plan.account, unattended: true)
+        try await notify.tellApplied(
+            applied.steps, result, planID: result.plan.id, at: local.clock())
+        return applied.steps
+    }
+}

@@ -1,0 +1,134 @@
+// One look at the account: the lists first, then metrics and late facts only for what no condition has excluded.
+// Leaves verdicts to PlanStage and changes to ApplyStage.
+
+import CostModel
+import Foundation
+import Planning
+
+/// What to look at.
+public struct ScanScope: Sendable {
+    /// Nil: every region that is enabled.
+    public var regions: [Region]?
+    public var credits: [CreditGrant]
+    public init(regions: [Region]? = nil, credits: [CreditGrant] = []) {
+        (self.regions, self.credits) = (regions, credits)
+    }
+}
+
+/// A scan's result: what it did, and what the rules say of it.
+public struct ScanResult: Sendable {
+    public let summary: ScanSummary
+    public let judgements: JudgementSet
+    /// What AWS would not say of money: told, never a gap.
+    public let billingGaps: [Gap]
+}
+
+/// Scans an account into the store.
+public struct ScanStage: Sendable {
+    let local: LocalDoors
+    let aws: AWSDoors
+    let scope: ScanScope
+
+    public init(_ local: LocalDoors, _ aws: AWSDoors, scope: ScanScope) { (self.local, self.aws, self.scope) = (local, aws, scope) }
+
+    /// Looks at everything that the enabled rules need, judges it, and moves the hold clocks.
+    ///
+    /// - Throws: where the credentials do not tell an account, or the store fails. A region or a call that fails
+    ///   is a gap in the result instead.
+    public func run() async throws -> ScanResult {
+        let began = local.clock()
+        let account = try await aws.resources.account()
+        let regions = try await regionsToScan()
+        let spentBefore = aws.billing.spent()
+        let previous = try await local.observations.lastScans().first { $0.account == account }
+        try await local.observations.beginScan(of: account, at: began, regions: regions)
+        let gaps = GapCollector()
+        try await list(local.judge.kindsNeeded, in: regions, of: account, at: began, gaps: gaps)
+        try await fillIn(account: account, now: began, only: nil, gaps: gaps)
+        let billingGaps = try await BalanceStage(local, aws).update(grants: scope.credits, account: account, at: began)
+        let judgements = try local.judge.judge(account: account, now: began, only: nil, includeClear: false)
+        try await advanceHolds(judgements, account: account, regions: regions, now: began, previous: previous?.at)
+        let coverage = try await local.observations.coverage(of: account)
+        let closed = Set(coverage.closed)
+        let spent = aws.billing.spent()
+        let summary = ScanSummary(
+            account: account, at: began, duration: local.clock().timeIntervalSince(began), regions: regions,
+            closedRegions: coverage.closed, gaps: await gaps.all.filter { !closed.contains($0.region) },
+            apiCalls: spent.calls - spentBefore.calls, selfCost: spent.cost - spentBefore.cost)
+        try await local.observations.finishScan(summary)
+        return ScanResult(summary: summary, judgements: judgements, billingGaps: billingGaps)
+    }
+
+    private func regionsToScan() async throws -> [Region] {
+        let enabled = try await aws.resources.enabledRegions()
+        guard let wanted = scope.regions else { return enabled.sorted() }
+        for region in wanted where !enabled.contains(region) {
+            throw PipelineError(
+                "Region '\(region)' is not enabled in this account",
+                hint: "enabled are \(enabled.sorted().map(\.code).joined(separator: ", "))")
+        }
+        return wanted.sorted()
+    }
+
+    func list(
+        _ kinds: Set<ResourceKind>, in regions: [Region], of account: AccountID, at now: Date, gaps: GapCollector
+    ) async throws {
+        let listed = kinds.subtracting([.credit]).sorted { $0.rawValue < $1.rawValue }
+        let observations = local.observations
+        try await aws.resources.list(listed, in: regions, of: account, at: now) { result in
+            try await observations.record(result)
+            await gaps.add(result.listing.gap)
+        }
+    }
+
+    /// The second pass. Judges what the lists gave; asks metrics, then late facts, for what is still open.
+    func fillIn(account: AccountID, now: Date, only: Set<ResourceKey>?, gaps: GapCollector) async throws {
+        let afterLists = try local.judge.judge(account: account, now: now, only: only, includeClear: false)
+        let queries = MetricNeeds(local.judge.metricsNeeded).queries(for: afterLists.judgements, at: now)
+        let missing = try await local.observations.missingPoints(queries, at: now)
+        if !missing.isEmpty {
+            let answers = await aws.metrics.points(missing)
+            try await local.observations.record(answers, at: now)
+            for answer in answers { await gaps.add(answer.gap) }
+        }
+        let afterMetrics = try local.judge.judge(account: account, now: now, only: only, includeClear: false)
+        let requests = LateFactNeeds.requests(for: afterMetrics.judgements)
+        if !requests.isEmpty {
+            let facts = await aws.resources.facts(requests, at: now)
+            try await local.observations.record(facts)
+            for fact in facts { await gaps.add(fact.gap) }
+        }
+    }
+
+    private func advanceHolds(
+        _ set: JudgementSet, account: AccountID, regions: [Region], now: Date, previous: Date?
+    ) async throws {
+        let before = try await local.decisions.holds(account: account)
+        let scanned = Set(regions + [.global])
+        // What this scan did not look at keeps its clock.
+        var after = before.filter { !scanned.contains($0.key.resource.region) }
+        for judgement in set.judgements where scanned.contains(judgement.resource.region) {
+            let key = HoldKey(rule: judgement.rule.name, resource: judgement.resource)
+            after[key] = HoldClock.advance(
+                before[key], outcome: judgement.outcome, rule: judgement.rule,
+                launchTime: judgement.launchTime, at: now, previousScan: previous)
+        }
+        try await local.decisions.replaceHolds(after, account: account)
+    }
+}
+
+/// Gathers gaps from many listings at once, each once.
+actor GapCollector {
+    private(set) var all: [Gap] = []
+    func add(_ gap: Gap?) {
+        guard let gap, !all.contains(gap) else { return }
+        all.append(gap)
+    }
+}
+
+extension Judgement {
+    /// The last start of what was judged; nil for what does not start.
+    var launchTime: Date? {
+        row["launch_time"]?.integer.map { Date(timeIntervalSince1970: TimeInterval($0)) }
+    }
+}

@@ -1,0 +1,68 @@
+// What the second pass of a scan asks, and of which resources.
+
+import CostModel
+import Foundation
+
+/// The metrics that rules want, merged so that one series serves all of them.
+struct MetricNeeds {
+    private var specs: [String: [Series: Int]] = [:]
+
+    private struct Series: Hashable {
+        let namespace: String
+        let metric: String
+        let statistic: MetricSpec.Statistic
+        let period: Int
+    }
+
+    init(_ needed: [(view: String, spec: MetricSpec)]) {
+        for (view, spec) in needed {
+            let series = Series(
+                namespace: spec.namespace, metric: spec.metric, statistic: spec.statistic, period: spec.period)
+            specs[view, default: [:]][series] = max(specs[view]?[series] ?? 0, spec.window)
+        }
+    }
+
+    /// Queries for each resource that a rule could not decide without them.
+    func queries(for judgements: [Judgement], at now: Date) -> [MetricQuery] {
+        let open = judgements.filter { $0.outcome == .unknown || $0.outcome == .holds }
+        let resources = Set(open.map(\.resource)).sorted()
+        return resources.flatMap { resource in
+            let view = ViewSchema.of(resource.kind)?.name ?? ""
+            return (specs[view] ?? [:]).map { series, window in
+                let spec = MetricSpec(
+                    namespace: series.namespace, metric: series.metric, statistic: series.statistic, window: window)
+                let buckets = spec.buckets(at: now)
+                return MetricQuery(
+                    resource: resource, namespace: series.namespace, metric: series.metric,
+                    statistic: series.statistic, period: series.period, start: buckets.start, end: buckets.end)
+            }
+        }
+    }
+}
+
+/// The facts that cost a call each.
+enum LateFactNeeds {
+    /// What the guardrails want to know before anything is stopped.
+    static let beforeStopping: Set<String> = ["stop_protected", "spot_request"]
+
+    /// Facts that stand between a judgement and its verdict; nothing for rows that something else holds open.
+    static func requests(for judgements: [Judgement]) -> [FactRequest] {
+        var requests: Set<FactRequest> = []
+        for judgement in judgements {
+            guard let view = ViewSchema.named(judgement.rule.view) else { continue }
+            let late = Set(view.columns.filter(\.isLate).map(\.name))
+            var wanted: Set<String> = []
+            switch judgement.outcome {
+            case .unknown:
+                let missing = Set(judgement.missing.map(\.column))
+                if missing.isSubset(of: late) { wanted = missing }
+            case .holds where judgement.rule.action.changesAWS:
+                wanted = judgement.unknownColumns.intersection(beforeStopping)
+            case .holds, .clear, .spared:
+                break
+            }
+            requests.formUnion(wanted.map { FactRequest(judgement.resource, $0) })
+        }
+        return requests.sorted { ($0.resource, $0.column) < ($1.resource, $1.column) }
+    }
+}

@@ -1,0 +1,94 @@
+// Speaking to AWS: the credentials of the usual places, or those that the demo brings.
+
+import AWSAPI
+import Actuation
+import CostModel
+import Foundation
+import Notifying
+import Pipeline
+import Scanning
+
+/// One client, and every door to AWS over it.
+struct AWSConnection {
+    static let userAgent = "costguard/\(Version.text)"
+
+    let client: AWSClient
+    /// Where the keys come from, for people.
+    let source: String
+    /// Where the account and its regions are asked for.
+    let homeRegion: Region
+    let terminal: Terminal
+    private let usage = APIUsage()
+
+    /// With the credentials that environment and AWS configuration hold.
+    ///
+    /// - Parameter profile: named by option or by our configuration: keys in the environment are then not used.
+    /// - Throws: `CredentialError` where there are none, half a pair, or a way that is not supported.
+    init(
+        profile: String?, endpointURL: String?, environment: [String: String], terminal: Terminal,
+        clock: @escaping @Sendable () -> Date
+    ) throws {
+        let configuration = try SharedConfiguration.load(environment: environment, home: environment["HOME"] ?? "")
+        let name = SharedConfiguration.profileName(option: profile, environment: environment)
+        let endpoints = EndpointResolver(option: endpointURL, environment: environment) {
+            configuration.endpointURL(for: $0, profile: name)
+        }
+        let region = try AWSConnection.region(configuration.region(profile: name, environment: environment))
+        let transport = try CurlTransport(caBundle: environment["AWS_CA_BUNDLE"])
+        let chain = CredentialChain(
+            configuration: configuration, environment: environment, transport: transport, endpoints: endpoints,
+            region: region.code, clock: clock, userAgent: AWSConnection.userAgent,
+            askMFACode: { serial in try MFAQuestion.ask(serial: serial, terminal: terminal) })
+        self.init(
+            credentials: try chain.provider(option: profile), endpoints: endpoints, transport: transport,
+            homeRegion: region, terminal: terminal, clock: clock)
+    }
+
+    /// With credentials that somebody brings.
+    init(
+        credentials: any CredentialProvider, endpoints: EndpointResolver, terminal: Terminal,
+        clock: @escaping @Sendable () -> Date
+    ) throws {
+        self.init(
+            credentials: credentials, endpoints: endpoints, transport: try CurlTransport(),
+            homeRegion: .northVirginia, terminal: terminal, clock: clock)
+    }
+
+    private init(
+        credentials: any CredentialProvider, endpoints: EndpointResolver, transport: any Transport,
+        homeRegion: Region, terminal: Terminal, clock: @escaping @Sendable () -> Date
+    ) {
+        client = AWSClient(
+            transport: transport, credentials: credentials, endpoints: endpoints, clock: clock,
+            userAgent: AWSConnection.userAgent)
+        (source, self.homeRegion, self.terminal) = (credentials.source, homeRegion, terminal)
+    }
+
+    private static func region(_ text: String?) throws -> Region {
+        guard let text else { return .northVirginia }
+        if let region = Region(text), region != .global { return region }
+        throw CommandError("'\(text)' is no region", hint: "correct AWS_REGION, or the region of the profile")
+    }
+
+    /// Every door. A topic that is no ARN is an error.
+    func doors(topic: String?) throws -> AWSDoors {
+        AWSDoors(
+            resources: AWSResourceSource(client: client, homeRegion: homeRegion, types: try Assets.prices().types),
+            metrics: CloudWatchMetricSource(client: client, usage: usage),
+            billing: AWSBillingSource(client: client, usage: usage),
+            actuator: EC2Actuator(client: client, homeRegion: homeRegion) { [terminal] in terminal.warn($0) },
+            notifier: try topic.map { try SNSNotifier(client: client, topic: $0) })
+    }
+}
+
+/// Asks for the code of an MFA device: on the terminal, or a line of standard input.
+enum MFAQuestion {
+    static func ask(serial: String, terminal: Terminal) throws -> String {
+        guard let code = terminal.ask("Code of the MFA device \(serial):"), !code.isEmpty else {
+            throw CommandError(
+                "The role wants a code of the MFA device '\(serial)', and nobody gave one",
+                hint: "run it on a terminal, or give the code on standard input")
+        }
+        return code
+    }
+}

@@ -1,0 +1,39 @@
+// The rule files and the price list that stand inside the binary.
+
+import CAssets
+import CostModel
+import Foundation
+import RuleEngine
+
+enum Assets {
+    /// Every embedded file by its path in the repository, such as `rules/idle-instance.yaml`.
+    static let files: [String: String] = {
+        var files: [String: String] = [:]
+        var index = 0
+        var name: UnsafePointer<CChar>?
+        var length = 0
+        while let bytes = costguard_asset(index, &name, &length) {
+            let text = UnsafeRawBufferPointer(start: bytes, count: length)
+            if let name { files[String(cString: name)] = String(decoding: text, as: UTF8.self) }
+            index += 1
+        }
+        return files
+    }()
+
+    /// The rules as shipped, in the order of their names.
+    static var rules: [RuleFile] {
+        files.keys.filter { $0.hasPrefix("rules/") }.sorted().map { path in
+            RuleFile(origin: "built in: \(path.dropFirst(6))", text: files[path] ?? "")
+        }
+    }
+
+    /// The list prices as shipped.
+    static func prices() throws -> PriceList {
+        try PriceList(
+            date: pricesDate, types: files["prices/ec2-types.csv"] ?? "",
+            factors: files["prices/ec2-region-factors.csv"] ?? "", storage: files["prices/storage.csv"] ?? "")
+    }
+
+    /// The day on which the shipped prices were read.
+    static let pricesDate = "2026-07-20"
+}

@@ -1,0 +1,89 @@
+import ArgumentParser
+import CostModel
+import Foundation
+import Pipeline
+import Reporting
+import Storage
+
+/// `costguard apply`: does what a plan says, after a last look.
+struct ApplyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration.verb(
+        "apply", "Do what a plan says: stop the instances that it lists, after a last look at each.",
+        """
+        Without an id, the latest plan. A plan file is only believed for its id: the steps come from the database.
+        Every target is looked at again; what changed since is left alone. Above the limits of the configuration
+        the number of steps must be typed, or given with --yes --count.
+
+          costguard apply 7f3a91c2
+          costguard apply 7f3a91c2 --only i-0a1b2c3d4e5f60718
+        """)
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var aws: AWSOptions
+
+    @Argument(help: ArgumentHelp("Id of a plan, its beginning, or a plan's JSON file.", valueName: "plan"))
+    var plan: String?
+
+    @Option(help: ArgumentHelp("Only this instance, by id or name. Repeatable.", valueName: "resource"))
+    var only: [String] = []
+
+    @Flag(help: "Do not ask. Above the limits this needs --count.")
+    var yes = false
+
+    @Option(help: ArgumentHelp("With --yes: the number of steps that you expect.", valueName: "number"))
+    var count: Int?
+
+    func run() async throws {
+        let session = try Session(common, aws)
+        let (database, lock) = try session.openForWriting()
+        defer { lock.release() }
+        try FileTrust.check(session)
+        let stored = try await PlanChoice(database: database).plan(named: plan)
+        let steps = try chosen(from: stored)
+        guard !steps.isEmpty else {
+            session.terminal.say("Plan \(stored.id) has nothing to apply.")
+            return
+        }
+        try confirm(steps, of: stored, running: try await database.running(in: stored.account).count, session: session)
+        let (local, doors) = (session.local(database), try session.aws(aws))
+        ApplyTalk.tell(settled: try await SettleStage(local, doors).run(), to: session.terminal)
+        let stage = ApplyStage(local, doors, settings: session.planSettings)
+        let applied = try await stage.run(steps, planID: stored.id, account: stored.account, unattended: false)
+        let notify = NotifyStage(local, doors, timeZone: session.settings.timeZone)
+        try await notify.tellApplied(applied.steps, applied.secondLook, planID: stored.id, at: session.clock())
+        for failure in try await notify.flush() { session.terminal.warn(failure) }
+        ApplyTalk.tell(applied.steps, to: session.terminal)
+        try status(of: applied.steps).exit()
+    }
+
+    private func chosen(from stored: StoredPlan) throws -> [PlanStep] {
+        guard !only.isEmpty else { return stored.steps }
+        return try only.map { wanted in
+            let found = stored.steps.filter { $0.resource.id == wanted || $0.name == wanted }
+            guard found.count == 1, let step = found.first else {
+                throw CommandError(
+                    found.isEmpty
+                        ? "Plan \(stored.id) has no step for '\(wanted)'"
+                        : "Plan \(stored.id) has \(found.count) steps for the name '\(wanted)'",
+                    hint: "its steps are \(stored.steps.map(\.resource.id).joined(separator: ", "))", status: .refused)
+            }
+            return step
+        }
+    }
+
+    private func confirm(_ steps: [PlanStep], of stored: StoredPlan, running: Int, session: Session) throws {
+        let guardrails = session.settings.guardrails
+        let limit = min(guardrails.maxActions, max(3, running * guardrails.maxPercent / 100))
+        let confirmation = Confirmation(count: steps.count, limit: limit, yes: yes, typed: count)
+        for step in steps {
+            let what = "\(step.action.rawValue) \(step.resource.id)  \(step.name ?? "")  \(step.resource.region.place)"
+            session.terminal.say(what)
+        }
+        try confirmation.obtain(plan: stored.id, terminal: session.terminal)
+    }
+
+    private func status(of applied: [AppliedStep]) -> ExitStatus {
+        if applied.contains(where: { $0.outcome.isFailure }) { return .failed }
+        return applied.contains { if case .skipped = $0.outcome { true } else { false } } ? .refused : .done
+    }
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+import CostModel
+import Foundation
+import Reporting
+
+/// `costguard credits`: what is left of each credit.
+struct CreditsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration.verb(
+        "credits", "Show what is left of each credit, how fast it burns, when it ends, and where the figure is from.",
+        "Reads the last scan from the database. Credits are listed in the configuration under 'credits:'.")
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let session = try Session(common)
+        let database = try session.openForReading()
+        guard let scan = try await database.lastScans().max(by: { $0.at < $1.at }) else {
+            throw CommandError("There is no scan yet", hint: "run 'costguard scan' first")
+        }
+        let balances = try await database.balances(account: scan.account)
+        let text =
+            switch output.format {
+            case .json: CreditsReport.json(balances, at: scan.at)
+            case .csv: CreditsReport.csv(balances, at: scan.at)
+            case .text:
+                CreditsReport.text(
+                    TextContext(
+                        timeZone: session.settings.timeZone, now: session.clock(),
+                        colour: output.output == nil && Terminal.colour(session.environment), scan: scan,
+                        balances: balances, figures: try await database.latestFigures(account: scan.account)))
+            }
+        try session.terminal.write(text, to: output.output)
+    }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import CostModel
+import Foundation
+
+/// `costguard doctor`: whether it can do its work here.
+struct DoctorCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration.verb(
+        "doctor", "Check keys, clock, regions, permissions, the mail's confirmation, the billing source, the last scan.",
+        "Makes free calls that only read, and one trial stop with DryRun, which stops nothing. Exit status 1 if a check fails.")
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var aws: AWSOptions
+
+    func run() async throws {
+        let session = try Session(common, aws)
+        var findings = DoctorLocal(session: session).findings()
+        findings += await DoctorRemote(session: session, options: aws).findings()
+        try session.terminal.write(findings.map(\.text).joined(separator: "\n"), to: nil)
+        if findings.contains(where: { $0.grade == .fails }) { try ExitStatus.failed.exit() }
+    }
+}
+
+/// One line of the doctor's, with the next step where there is one.
+struct DoctorFinding: Sendable {
+    enum Grade: String, Sendable {
+        case fine = "ok  "
+        case worth = "note"
+        case fails = "FAIL"
+    }
+    let grade: Grade
+    let subject: String
+    let detail: String
+    var hint: String?
+
+    var text: String {
+        let head = "\(grade.rawValue)  \(subject.padding(toLength: 14, withPad: " ", startingAt: 0))"
+        return head + detail + (hint.map { "\n" + String(repeating: " ", count: 20) + "hint: \($0)" } ?? "")
+    }
+
+    static func fine(_ subject: String, _ detail: String) -> DoctorFinding {
+        DoctorFinding(grade: .fine, subject: subject, detail: detail)
+    }
+    static func worth(_ subject: String, _ detail: String, _ hint: String? = nil) -> DoctorFinding {
+        DoctorFinding(grade: .worth, subject: subject, detail: detail, hint: hint)
+    }
+    static func fails(_ subject: String, _ detail: String, _ hint: String? = nil) -> DoctorFinding {
+        DoctorFinding(grade: .fails, subject: subject, detail: detail, hint: hint)
+    }
+    /// An error in one line; its own hint goes along.
+    static func fails(_ subject: String, _ error: any Error) -> DoctorFinding {
+        let lines = "\(error)".split(separator: "\n")
+        let hint = lines.first { $0.hasPrefix("hint: ") }.map { String($0.dropFirst(6)) }
+        return fails(subject, lines.first.map(String.init) ?? "", hint)
+    }
+}

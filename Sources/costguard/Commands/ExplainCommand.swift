@@ -1,0 +1,49 @@
+import ArgumentParser
+import CostModel
+import Foundation
+import Pipeline
+import Reporting
+
+/// `costguard explain`: why one resource is, or is not, touched.
+struct ExplainCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration.verb(
+        "explain", "Say why one resource would, or would not, be touched: every rule, every condition, every value.",
+        """
+        Reads the last scan from the database.
+
+          costguard explain hw3-gpu
+          costguard explain i-0a1b2c3d4e5f60718 --format json
+        """)
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var output: OutputOptions
+
+    @Argument(help: ArgumentHelp("Id or name.", valueName: "resource"))
+    var resource: String
+
+    func run() async throws {
+        let session = try Session(common)
+        let database = try session.openForReading()
+        let keys = try await database.find(resource)
+        guard !keys.isEmpty else {
+            throw CommandError(
+                "No scan has seen '\(resource)'", hint: "give an id or a name as 'costguard plan' shows them, or scan again")
+        }
+        let stage = PlanStage(session.local(database), settings: session.planSettings)
+        var texts: [String] = []
+        for account in Set(keys.map(\.account)).sorted() {
+            let only = Set(keys.filter { $0.account == account })
+            let result = try await stage.run(account: account, only: only)
+            let context = session.textContext(result, output: output)
+            let judgements = (result.plan.findings.map(\.judgement) + result.clear).filter { only.contains($0.resource) }
+            switch output.format {
+            case .text: texts.append(ExplainReport.text(judgements, findings: result.plan.findings, context))
+            case .json: texts.append(ExplainReport.json(judgements, findings: result.plan.findings))
+            case .csv:
+                throw CommandError(
+                    "There is no CSV of an explanation", hint: "use --format text or json", status: .usage)
+            }
+        }
+        try session.terminal.write(texts.joined(separator: "\n"), to: output.output)
+    }
+}

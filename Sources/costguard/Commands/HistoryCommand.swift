@@ -1,0 +1,38 @@
+import ArgumentParser
+import CostModel
+import Foundation
+import Reporting
+
+/// `costguard history`: what was changed, when, by which rule.
+struct HistoryCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration.verb(
+        "history", "List what costguard changed: when, by which rule, with which outcome.",
+        "Reads the journal in the database: each change is written there before and after.")
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var output: OutputOptions
+
+    @Option(help: ArgumentHelp("How far back.", valueName: "number"))
+    var days: Int = 30
+
+    func validate() throws {
+        guard (1...36_500).contains(days) else { throw ValidationError("--days takes a number from 1 to 36500") }
+    }
+
+    func run() async throws {
+        let session = try Session(common)
+        let database = try session.openForReading()
+        let since = session.clock().addingTimeInterval(-Double(days) * 86_400)
+        var entries: [JournalEntry] = []
+        for scan in try await database.lastScans() {
+            entries += try await database.entries(account: scan.account, since: since)
+        }
+        let text =
+            switch output.format {
+            case .json: HistoryReport.json(entries)
+            case .csv: HistoryReport.csv(entries)
+            case .text: HistoryReport.text(entries, days: days, timeZone: session.settings.timeZone)
+            }
+        try session.terminal.write(text, to: output.output)
+    }
+}

@@ -1,0 +1,21 @@
+import ArgumentParser
+import Foundation
+
+/// `costguard iam-policy`: the permissions to paste.
+struct IAMPolicyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration.verb(
+        "iam-policy", "Print the IAM policy that costguard needs: to look, or with --enforce also to stop.",
+        "The list is gathered from the code that makes the calls. Nothing that deletes is in either policy.")
+
+    @Flag(help: "Also what stopping instances needs.")
+    var enforce = false
+
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+        let session = try Session(common)
+        let topic = session.settings.topic
+        let policy = enforce ? IAMPolicy.enforcing(topic: topic) : IAMPolicy.readOnly(topic: topic)
+        try session.terminal.write(policy.json, to: nil)
+    }
+}

@@ -1,0 +1,83 @@
+import ArgumentParser
+import CostModel
+import Foundation
+import Pipeline
+import Reporting
+
+/// `costguard plan`: what would be done, and why. Reads the database only.
+struct PlanCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration.verb(
+        "plan", "Show what would be stopped, what is flagged, what is left alone, and why.",
+        """
+        Reads the last scan from the database; asks AWS nothing and changes nothing. The plan is kept under its
+        id, for 'costguard apply ID'.
+
+          costguard plan
+          costguard plan --format json --output plan.json
+          costguard plan --fail-on high      exit status 2 if a finding is high or critical
+        """)
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var failOn: FailOnOption
+
+    func run() async throws {
+        let session = try Session(common)
+        let database = try session.openForReading()
+        let stage = PlanStage(session.local(database), settings: session.planSettings)
+        let result = try await stage.run()
+        await keep(result.plan, session: session)
+        try PlanOutput.write(result, session: session, output: output)
+        try PlanOutput.status(of: result.plan, failOn: failOn.failOn).exit()
+    }
+}
+
+extension PlanCommand {
+    /// Keeps the plan for `apply`. That it cannot be kept now is no reason not to show it.
+    private func keep(_ plan: Plan, session: Session) async {
+        do {
+            let (database, lock) = try session.openForWriting()
+            defer { lock.release() }
+            try await PlanStage(session.local(database), settings: session.planSettings).save(plan)
+        } catch {
+            session.terminal.warn("The plan is not kept, and cannot be applied by its id: \(error)")
+        }
+    }
+}
+
+/// `--fail-on`, for scripts.
+struct FailOnOption: ParsableArguments {
+    @Option(help: ArgumentHelp("Exit with 2 if a finding is at least this severe.", valueName: "severity"))
+    var failOn: Severity?
+}
+
+extension Severity: ExpressibleByArgument {}
+
+/// A plan in the format asked for, and the exit status that it earns.
+enum PlanOutput {
+    static func write(_ result: PlanResult, session: Session, output: OutputOptions) throws {
+        let text =
+            switch output.format {
+            case .json: PlanReport.json(result.plan)
+            case .csv: PlanReport.csv(result.plan)
+            case .text: PlanReport.text(result.plan, session.textContext(result, output: output))
+            }
+        try session.terminal.write(text, to: output.output)
+    }
+
+    static func status(of plan: Plan, failOn: Severity?) -> ExitStatus {
+        if !plan.complete { return .incomplete }
+        guard let failOn else { return .done }
+        let counted: Set<Verdict> = [.flagged, .refused, .pending, .due]
+        return plan.findings.contains { counted.contains($0.verdict) && $0.rule.severity >= failOn } ? .findings : .done
+    }
+}
+
+extension Session {
+    func textContext(_ result: PlanResult, output: OutputOptions) -> TextContext {
+        TextContext(
+            timeZone: settings.timeZone, now: clock(),
+            colour: output.output == nil && Terminal.colour(environment), scan: result.scan,
+            balances: result.balances, figures: result.figures, running: result.running, clear: result.clear)
+    }
+}

@@ -1,0 +1,82 @@
+import ArgumentParser
+import CostModel
+import Foundation
+import RuleEngine
+
+/// `costguard rules`: list, check, test, and the schema for editors.
+struct RulesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration.verb(
+        "rules", "List, check and test rules; print their schema for editors.",
+        subcommands: [List.self, Check.self, Test.self, Schema.self])
+
+    /// Rules that are in force.
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration.verb(
+            "list", "List the rules that are in force, and those that are switched off.")
+
+        @OptionGroup var common: CommonOptions
+
+        func run() throws {
+            let session = try Session(common)
+            var lines = session.rules.headers.map { rule in
+                let hold = rule.action.changesAWS ? ", after \(rule.holdSeconds / 60) min" : ""
+                return "\(rule.name)\n    \(rule.title)\n    \(rule.view), \(rule.severity.rawValue), "
+                    + "\(rule.action.rawValue)\(hold); \(rule.origin)"
+            }
+            lines += session.rules.disabled.map { "\($0)\n    switched off in the configuration" }
+            try session.terminal.write(lines.joined(separator: "\n"), to: nil)
+        }
+    }
+
+    /// Every fault of every file.
+    struct Check: ParsableCommand {
+        static let configuration = CommandConfiguration.verb(
+            "check", "Find every fault in rule files: form, names, SQL, and rules that would act without data.",
+            "Without a path, the rules in force are checked.")
+
+        @OptionGroup var common: CommonOptions
+
+        @Argument(help: ArgumentHelp("Rule files or directories.", valueName: "path"))
+        var paths: [String] = []
+
+        func run() throws {
+            let files = try paths.isEmpty ? RuleFiles.files(common.rules) : RuleFiles.read(paths)
+            let found = RuleCheck.check(files)
+            for diagnostic in found { common.terminal.warn("\(diagnostic)") }
+            guard found.isEmpty else { throw ExitCode(ExitStatus.failed.rawValue) }
+            common.terminal.say("\(files.count) rule \(files.count == 1 ? "file" : "files") checked, no faults")
+        }
+    }
+
+    /// The cases beside the rules.
+    struct Test: ParsableCommand {
+        static let configuration = CommandConfiguration.verb(
+            "test", "Run the cases that stand beside rules: a given inventory, a time, expected verdicts.",
+            "PATH is a directory of rules with its cases in 'cases/', as rules/ in the repository.")
+
+        @OptionGroup var common: CommonOptions
+
+        @Argument(help: ArgumentHelp("Directory of rules.", valueName: "path"))
+        var path: String
+
+        func run() throws {
+            let rules = try RuleSet.load(RuleFiles.read([path]))
+            let results = try RuleCases.run(
+                caseFiles: RuleFiles.read([path + "/cases"]), rules: rules, decide: CaseVerdict.decide)
+            let failed = results.filter { !$0.passed }
+            for result in failed { common.terminal.warn("FAILED \(result.rule): \(result.name)\n    \(result.detail)") }
+            common.terminal.say("\(results.count - failed.count) passed, \(failed.count) failed")
+            if !failed.isEmpty || results.isEmpty { throw ExitCode(ExitStatus.failed.rawValue) }
+        }
+    }
+
+    /// JSON Schema of a rule file.
+    struct Schema: ParsableCommand {
+        static let configuration = CommandConfiguration.verb(
+            "schema", "Print the JSON Schema of rule files, for editors.")
+
+        @OptionGroup var common: CommonOptions
+
+        func run() throws { try common.terminal.write(RuleSchema.json, to: nil) }
+    }
+}

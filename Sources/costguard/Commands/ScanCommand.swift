@@ -1,0 +1,55 @@
+import ArgumentParser
+import CostModel
+import Foundation
+import Pipeline
+import Reporting
+
+/// `costguard scan`: looks at the account, and changes nothing.
+struct ScanCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration.verb(
+        "scan", "Look at the account and remember what is there.",
+        """
+        Lists what the enabled rules need in every enabled region, at once, and keeps it in the database. Reads
+        only. A region or a call that fails is told and kept as a gap; the rest goes on.
+
+          costguard scan
+          costguard scan --region Oregon --region eu-west-1
+        """)
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var aws: AWSOptions
+
+    func run() async throws {
+        let session = try Session(common, aws)
+        let (database, lock) = try session.openForWriting()
+        defer { lock.release() }
+        let result = try await ScanStage(session.local(database), try session.aws(aws), scope: session.scope).run()
+        ScanTalk.tell(result, to: session.terminal)
+        try (result.summary.gaps.isEmpty && result.judgements.faults.isEmpty ? ExitStatus.done : .incomplete).exit()
+    }
+}
+
+/// What a scan says on standard error.
+enum ScanTalk {
+    static func tell(_ result: ScanResult, to terminal: Terminal) {
+        let summary = result.summary
+        for gap in summary.gaps {
+            terminal.warn("Not seen: \(gap.service) \(gap.operation) in \(gap.region): \(gap.error)")
+        }
+        for gap in result.billingGaps {
+            terminal.say("No billing figures from \(gap.operation): \(gap.error)")
+        }
+        for fault in result.judgements.faults {
+            terminal.warn("Rule '\(fault.rule)'\(fault.resource.map { " on \($0.id)" } ?? ""): \(fault.message)")
+        }
+        if !summary.closedRegions.isEmpty {
+            let closed = summary.closedRegions.map(\.code).joined(separator: ", ")
+            terminal.say("Closed to these credentials since the first scan: \(closed)")
+        }
+        let seen = summary.regions.count - Set(summary.gaps.map(\.region)).count
+        let seconds = summary.duration.formatted(.number.precision(.fractionLength(1)))
+        terminal.say(
+            "Account \(summary.account): \(seen) of \(summary.regions.count) regions seen whole, "
+                + "\(summary.apiCalls) calls, \(seconds) s, this scan cost \(summary.selfCost.cents) USD")
+    }
+}

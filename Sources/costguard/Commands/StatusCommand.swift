@@ -1,0 +1,43 @@
+import ArgumentParser
+import CostModel
+import Foundation
+import Pipeline
+import Reporting
+
+/// Bare `costguard`: one screen of how things stand.
+struct StatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration.verb(
+        "status", "One screen: the credit, what burns it, the last scan, the next step. The same as bare costguard.")
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let session = try Session(common)
+        guard FileManager.default.fileExists(atPath: session.paths.database) else {
+            return try session.terminal.write(StatusCommand.welcome, to: nil)
+        }
+        let database = try session.openForReading()
+        let local = session.local(database)
+        guard try await !database.lastScans().isEmpty else {
+            return try session.terminal.write(StatusCommand.welcome, to: nil)
+        }
+        let result = try await PlanStage(local, settings: session.planSettings).run()
+        let recent = try await database.entries(
+            account: result.plan.account, since: session.clock().addingTimeInterval(-7 * 86_400))
+        let text = StatusReport.text(
+            session.textContext(result, output: OutputOptions()),
+            plan: try await database.latestPlan(account: result.plan.account), journal: recent)
+        try session.terminal.write(text, to: nil)
+        try PlanOutput.status(of: result.plan, failOn: nil).exit()
+    }
+
+    static let welcome = """
+        costguard has not looked at an account yet.
+
+          costguard demo      see what it does, on a simulated account; no AWS keys used
+          costguard init      set it up for your account; changes nothing there but a mail topic
+          costguard scan      look at your account now; reads only
+
+        It guards while it runs: on a machine that stays on. 'costguard init' prints the line for cron.
+        """
+}

@@ -1,0 +1,64 @@
+// The options that most verbs share.
+
+import ArgumentParser
+import CostModel
+import Foundation
+
+/// Where things are, and how to talk.
+struct CommonOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Configuration file.", valueName: "file"))
+    var config: String?
+
+    @Option(help: ArgumentHelp("Database file.", valueName: "file"))
+    var database: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Rule file or directory, used instead of the built-in rules; +PATH adds to them. Repeatable.",
+            valueName: "path"))
+    var rules: [String] = []
+
+    @Flag(help: "Say less: only what must be heard.")
+    var quiet = false
+
+    @Flag(name: .short, help: "Say more.")
+    var verbose = false
+
+    var terminal: Terminal { Terminal(quiet: quiet) }
+    var environment: [String: String] { ProcessInfo.processInfo.environment }
+}
+
+/// Which account, regions and endpoint to speak to.
+struct AWSOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("Region to look at, by code or the console's name. Repeatable. Default: all enabled.",
+            valueName: "region"),
+        transform: RegionArgument.parse)
+    var region: [Region] = []
+
+    @Option(help: ArgumentHelp("Profile of the AWS configuration.", valueName: "name"))
+    var profile: String?
+
+    @Option(help: ArgumentHelp("Speak to a stand-in for AWS at this URL.", valueName: "url"))
+    var endpointURL: String?
+}
+
+/// How to write data.
+struct OutputOptions: ParsableArguments {
+    enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, csv }
+
+    @Option(help: ArgumentHelp("text, json or csv.", valueName: "format"))
+    var format: Format = .text
+
+    @Option(help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file"))
+    var output: String?
+}
+
+enum RegionArgument {
+    static func parse(_ text: String) throws -> Region {
+        guard let region = Region.named(text), region != .global else {
+            throw ValidationError("'\(text)' is no region: expected a code such as eu-west-1, or a name such as Ireland")
+        }
+        return region
+    }
+}

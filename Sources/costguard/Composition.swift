@@ -1,0 +1,72 @@
+// The composition root: the only place that knows every room, and builds what a verb needs.
+
+import AWSAPI
+import Actuation
+import CostModel
+import Foundation
+import Notifying
+import Pipeline
+import RuleEngine
+import Scanning
+import Storage
+
+/// What one call of the program works with.
+struct Session {
+    let settings: Settings
+    let paths: Paths
+    let terminal: Terminal
+    let rules: RuleSet
+    let environment: [String: String]
+    let clock: @Sendable () -> Date
+
+    /// Reads configuration and rules. Touches neither database nor network.
+    init(_ common: CommonOptions, _ aws: AWSOptions? = nil) throws {
+        environment = common.environment
+        terminal = common.terminal
+        clock = { Date() }
+        paths = try Paths(configuration: common.config, database: common.database, environment: environment)
+        var settings = try SettingsFile.load(paths.configuration, required: common.config != nil)
+        settings.override("profile", \.profile, environment["AWS_PROFILE"].map(Optional.some), by: "AWS_PROFILE")
+        settings.override("profile", \.profile, aws?.profile.map(Optional.some), by: "--profile")
+        if let regions = aws?.region, !regions.isEmpty {
+            settings.override("regions", \.regions, .some(regions), by: "--region")
+        }
+        self.settings = settings
+        rules = try RuleFiles.load(common.rules, overrides: settings.rules, terminal: terminal)
+    }
+
+    var planSettings: PlanSettings {
+        PlanSettings(guardrails: settings.guardrails, unattended: settings.unattended)
+    }
+
+    var scope: ScanScope { ScanScope(regions: settings.regions, credits: settings.credits) }
+
+    /// The database for a verb that writes, and the lock that makes it the only one.
+    ///
+    /// - Throws: `StorageError` with `lockHeld` where another run is at work.
+    func openForWriting() throws -> (CostDatabase, WriterLock) {
+        let lock = try WriterLock(database: paths.database)
+        return (try CostDatabase.open(at: paths.database, prices: Assets.prices()), lock)
+    }
+
+    /// The database for a verb that only reads; never waits for a writer.
+    func openForReading() throws -> CostDatabase { try CostDatabase.openReadOnly(at: paths.database) }
+
+    /// The doors of this machine over an open database.
+    func local(_ database: CostDatabase) -> LocalDoors {
+        LocalDoors(
+            observations: database, money: database, decisions: database, journal: database, outbox: database,
+            judge: SQLiteJudge(rules: rules, databasePath: paths.database), clock: clock)
+    }
+
+    /// How AWS is reached, with the credentials that the usual places hold.
+    func connection(_ options: AWSOptions) throws -> AWSConnection {
+        // A profile that the configuration of costguard names is meant, whatever keys the environment holds.
+        let named = options.profile ?? (settings.sources["profile"] == "AWS_PROFILE" ? nil : settings.profile)
+        return try AWSConnection(
+            profile: named, endpointURL: options.endpointURL, environment: environment, terminal: terminal, clock: clock)
+    }
+
+    /// The doors to AWS.
+    func aws(_ options: AWSOptions) throws -> AWSDoors { try connection(options).doors(topic: settings.topic) }
+}

@@ -1,0 +1,92 @@
+// The configuration file that `init` writes: commented, so that it can be edited without the manual.
+
+import CostModel
+import Foundation
+
+enum ConfigurationText {
+    static func text(_ answers: InitAnswers) -> String {
+        """
+        # Configuration of costguard. 'costguard config show' tells what is in force, and why.
+
+        \(line("profile", answers.profile.map(quoted), "class-account", "profile of the AWS configuration"))
+        regions: all                # or a list: [us-east-1, Oregon]
+        timezone: UTC               # for people, such as Europe/Berlin
+
+        # Where alarms go: an SNS topic with a confirmed subscription.
+        \(answers.topic.map { "notify: { sns: \"\($0)\" }" } ?? "# notify: { sns: \"arn:aws:sns:us-east-1:123456789012:costguard\" }")
+
+        # Credits, and the marks at which a mail is sent.
+        \(credits(answers))
+
+        # What cron may do without a person ('costguard run --apply').
+        unattended:
+          actions: [\(answers.unattended ? "stop" : "")]             # [] plans and mails only; [stop] stops what is due
+          gpuLoadUnknown: \(answers.gpuLoadUnknown)       # stop GPU machines though nobody reports the GPU's load
+          losesInstanceStore: \(answers.losesInstanceStore)   # stop machines whose scratch disks are wiped at a stop
+
+        # Limits over every rule.
+        guardrails:
+          maxActions: 10            # a run
+          maxPercent: 25            # of what runs, but at least 3
+          maxActionsPerDay: 20
+          minAgeHours: 1            # since the last start
+          # accounts: ["123456789012"]      # default: only the account of the first scan
+          # only: { tags: { team: lab } }   # touch only what bears these tags
+
+        # Changes to rules, by name ('costguard rules list').
+        # rules:
+        #   idle-instance: { for: 2h, settings: { idle_percent: 3 } }
+
+        """
+    }
+
+    private static func line(_ key: String, _ value: String?, _ example: String, _ doc: String) -> String {
+        (value.map { "\(key): \($0)" } ?? "# \(key): \(example)") + "    # \(doc)"
+    }
+
+    private static func credits(_ answers: InitAnswers) -> String {
+        guard let amount = answers.amount else {
+            return "# credits:\n#   - { name: class, amount: 100, granted: 2026-09-01, expires: 2027-06-30, alerts: [50%, 80%, 95%] }"
+        }
+        var parts = ["name: \(quoted(answers.creditName))", "amount: \(quoted(amount))"]
+        if let granted = answers.granted { parts.append("granted: \(quoted(granted))") }
+        if let expires = answers.expires { parts.append("expires: \(quoted(expires))") }
+        parts.append("alerts: [50%, 80%, 95%, 100%, 24h left]")
+        return "credits:\n  - { \(parts.joined(separator: ", ")) }"
+    }
+
+    /// A YAML double-quoted scalar: what a person typed must not become structure.
+    private static func quoted(_ text: String) -> String {
+        let escaped = text.unicodeScalars.map { scalar in
+            switch scalar {
+            case "\"": "\\\""
+            case "\\": "\\\\"
+            default: scalar.value < 0x20 || scalar.value == 0x7F ? " " : String(scalar)
+            }
+        }
+        return "\"\(escaped.joined())\""
+    }
+
+    /// Writes it whole or not at all, for its owner's eyes only; an older file is kept beside it.
+    static func write(_ text: String, to path: String) throws {
+        let directory = (path as NSString).deletingLastPathComponent
+        let files = FileManager.default
+        do {
+            try files.createDirectory(
+                atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            let fresh = path + ".new"
+            guard files.createFile(atPath: fresh, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600]) else {
+                throw CocoaError(.fileWriteUnknown)
+            }
+            if files.fileExists(atPath: path) {
+                let stamp = Date().formatted(Date.ISO8601FormatStyle(timeSeparator: .omitted))
+                try files.copyItem(atPath: path, toPath: "\(path).\(stamp)")
+            }
+            guard rename(fresh, path) == 0 else { throw CocoaError(.fileWriteUnknown) }
+        } catch {
+            throw CommandError(
+                "Cannot write the configuration '\(path)': \(error.localizedDescription)",
+                hint: "choose another place with --config")
+        }
+    }
+}

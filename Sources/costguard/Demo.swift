@@ -1,0 +1,105 @@
+// The demo's stage: a simulated account, its clock, and a database that lives as long as the demo.
+
+import AWSAPI
+import CostModel
+import Foundation
+import Pipeline
+import Reporting
+import RuleEngine
+import SimulatedAWS
+import Storage
+
+struct Demo {
+    /// The last scan's simulated time: a Saturday morning after a long night.
+    static let now = Date(timeIntervalSince1970: 1_795_249_800)  // 2026-11-21T08:30:00Z
+    static let scanEvery: TimeInterval = 30 * 60
+    static let scans = 4
+
+    let server: SimulatedAWS
+    let clock: SimulatedClock
+    let directory: URL
+    let terminal: Terminal
+
+    static func start(terminal: Terminal) async throws -> Demo {
+        let clock = SimulatedClock(now.addingTimeInterval(-scanEvery * Double(scans - 1)))
+        let server = try await SimulatedAWS.start(Story.student(at: now), clock: clock)
+        let directory = FileManager.default.temporaryDirectory
+            .appendingPathComponent("costguard-demo-\(ProcessInfo.processInfo.processIdentifier)")
+        return Demo(server: server, clock: clock, directory: directory, terminal: terminal)
+    }
+
+    func end() async throws {
+        try await server.stop()
+        try? FileManager.default.removeItem(at: directory)
+    }
+
+    /// Scans as cron would, and tells what came of it.
+    func play(format: OutputOptions.Format) async throws -> String {
+        terminal.say("costguard demo: a simulated account on this machine; no AWS keys used\n")
+        let path = directory.appendingPathComponent("costguard.sqlite").path
+        let database = try CostDatabase.open(at: path, prices: Assets.prices())
+        let clock = clock
+        let local = LocalDoors(
+            observations: database, money: database, decisions: database, journal: database, outbox: database,
+            judge: SQLiteJudge(rules: try RuleSet.load(Assets.rules), databasePath: path), clock: { clock.now })
+        let stage = RunStage(
+            local, try aws(), scope: ScanScope(credits: [Demo.credit]), settings: Demo.settings, timeZone: .gmt)
+        var result = try await stage.run(apply: false)
+        tell(result, number: 1)
+        for number in 2...Demo.scans {
+            clock.advance(by: Demo.scanEvery)
+            result = try await stage.run(apply: false)
+            tell(result, number: number)
+        }
+        terminal.say("")
+        return report(result, format: format)
+    }
+
+    /// A credit as its owner would have described it.
+    static let credit = CreditGrant(
+        name: "class", amount: Money(nanoUSD: 100_000_000_000),
+        granted: Date(timeIntervalSince1970: 1_788_220_800),  // 2026-09-01
+        expires: Date(timeIntervalSince1970: 1_814_400_000),  // the end of 2027-06-30
+        levels: CreditsReader.defaultLevels)
+
+    static let settings = PlanSettings(
+        guardrails: GuardrailSettings(), unattended: UnattendedSettings(actions: [.stop]))
+
+    private func aws() throws -> AWSDoors {
+        let keys = Credentials(accessKeyID: Story.accessKeyID, secretAccessKey: Story.secretAccessKey)
+        let clock = clock
+        return try AWSConnection(
+            credentials: StaticCredentials(keys, source: "the demo"),
+            endpoints: EndpointResolver(option: server.endpoint), terminal: terminal, clock: { clock.now }
+        ).doors(topic: Story.topicARN)
+    }
+
+    private func tell(_ result: RunResult, number: Int) {
+        let time = result.scan.summary.at.formatted(Date.ISO8601FormatStyle().time(includingFractionalSeconds: false))
+        let summary = result.scan.summary
+        terminal.say(
+            "scan \(number) at \(time.prefix(5)) UTC: \(summary.regions.count) regions, \(summary.apiCalls) calls, "
+                + "cost \(summary.selfCost.cents) USD")
+    }
+
+    private func report(_ result: RunResult, format: OutputOptions.Format) -> String {
+        switch format {
+        case .json: return PlanReport.json(result.plan.plan)
+        case .csv: return PlanReport.csv(result.plan.plan)
+        case .text:
+            let context = TextContext(
+                timeZone: .gmt, now: clock.now, colour: Terminal.colour(ProcessInfo.processInfo.environment),
+                scan: result.plan.scan, balances: result.plan.balances, figures: result.plan.figures,
+                running: result.plan.running, clear: result.plan.clear)
+            let mails = server.mails().map { "MAIL SENT  \($0.subject)\n\n\($0.message)" }
+            return ([PlanReport.text(result.plan.plan, context)] + mails + [Demo.next]).joined(separator: "\n")
+        }
+    }
+
+    static let next = """
+        That was a simulation. For your own account:
+          costguard init      asks a few questions, writes the configuration, prints the line for cron
+          costguard scan      looks at your account with the keys that the AWS tools use; reads only
+          costguard plan      shows this page for it
+        """
+}

@@ -1,0 +1,47 @@
+// What the doctor sees on this machine.
+
+import CostModel
+import Foundation
+import Storage
+
+struct DoctorLocal {
+    let session: Session
+
+    func findings() -> [DoctorFinding] {
+        [program, configuration, trust, rules, database].compactMap { $0 } + files
+    }
+
+    private var program: DoctorFinding {
+        .fine("program", "costguard \(Version.text), list prices of \(Assets.pricesDate)")
+    }
+
+    private var configuration: DoctorFinding {
+        let path = session.paths.configuration
+        return FileManager.default.fileExists(atPath: path)
+            ? .fine("configuration", path) : .worth("configuration", "none: the defaults hold", "run 'costguard init'")
+    }
+
+    private var trust: DoctorFinding? {
+        do {
+            try FileTrust.check(session)
+            return nil
+        } catch { return .fails("configuration", error) }
+    }
+
+    private var rules: DoctorFinding { .fine("rules", "\(session.rules.headers.count) in force") }
+
+    private var database: DoctorFinding {
+        guard FileManager.default.fileExists(atPath: session.paths.database) else {
+            return .worth("database", "none yet", "run 'costguard scan'")
+        }
+        do {
+            _ = try session.openForReading()
+            return .fine("database", session.paths.database)
+        } catch { return .fails("database", error) }
+    }
+
+    private var files: [DoctorFinding] {
+        guard let database = try? session.openForReading() else { return [] }
+        return database.warnings.map { .worth("database", $0.message, $0.hint) }
+    }
+}

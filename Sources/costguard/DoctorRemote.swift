@@ -1,0 +1,137 @@
+// What the doctor asks AWS: free calls that only read, and one trial stop that stops nothing.
+
+import Actuation
+import CostModel
+import Foundation
+import Notifying
+import Pipeline
+import Scanning
+
+struct DoctorRemote {
+    let session: Session
+    let options: AWSOptions
+
+    func findings() async -> [DoctorFinding] {
+        let connection: AWSConnection
+        let doors: AWSDoors
+        let account: AccountID
+        do {
+            connection = try session.connection(options)
+            doors = try connection.doors(topic: session.settings.topic)
+            account = try await doors.resources.account()
+        } catch { return [.fails("credentials", error)] }
+        var found: [DoctorFinding] = [.fine("credentials", "\(connection.source), account \(account)")]
+        found.append(clock(connection))
+        let regions = await enabledRegions(doors, &found)
+        found += await permissions(doors, account: account, region: regions.first ?? connection.homeRegion)
+        found.append(await stopping(connection, account: account))
+        found.append(await billing(doors, account: account))
+        found.append(await mail(doors))
+        found.append(await lastScan(account))
+        return found
+    }
+
+    /// AWS refuses signatures that are more than five minutes off; the client has then taken AWS's time.
+    private func clock(_ connection: AWSConnection) -> DoctorFinding {
+        let offset = connection.client.clockOffset
+        return abs(offset) < 60
+            ? .fine("clock", "agrees with AWS")
+            : .worth("clock", "\(Int(offset)) s behind AWS's: corrected for this run", "set the machine's clock by NTP")
+    }
+
+    private func enabledRegions(_ doors: AWSDoors, _ found: inout [DoctorFinding]) async -> [Region] {
+        do {
+            let regions = try await doors.resources.enabledRegions()
+            found.append(.fine("regions", "\(regions.count) enabled"))
+            return session.settings.regions ?? regions
+        } catch {
+            found.append(.fails("regions", error))
+            return session.settings.regions ?? []
+        }
+    }
+
+    private func permissions(_ doors: AWSDoors, account: AccountID, region: Region) async -> [DoctorFinding] {
+        let found = DoctorNotes()
+        do {
+            try await doors.resources.list(
+                ScannerRegistry.scanners.map(\.kind), in: [region], of: account, at: session.clock()
+            ) { listed in
+                let subject = listed.listing.kind.rawValue.replacingOccurrences(of: "_", with: " ")
+                if let gap = listed.listing.gap {
+                    await found.add(.fails(subject, "\(gap.operation): \(gap.error)", "'costguard iam-policy' prints what is needed"))
+                } else {
+                    await found.add(.fine(subject, "\(listed.listing.operation) allowed in \(region)"))
+                }
+            }
+        } catch { await found.add(.fails("permissions", error)) }
+        let metric = await doors.metrics.points([trialMetric(account, region)])
+        if let gap = metric.first?.gap {
+            await found.add(.fails("metrics", "\(gap.operation): \(gap.error)", "'costguard iam-policy' prints what is needed"))
+        } else {
+            await found.add(.fine("metrics", "CloudWatch answers"))
+        }
+        return await found.all.sorted { $0.subject < $1.subject }
+    }
+
+    /// A metric of an instance that cannot exist: the answer is empty, and tells that asking is allowed.
+    private func trialMetric(_ account: AccountID, _ region: Region) -> MetricQuery {
+        let key = ResourceKey(kind: .instance, account: account, region: region, id: "i-00000000000000000")
+        let spec = MetricSpec(namespace: "AWS/EC2", metric: "CPUUtilization", statistic: .average, window: 3 * 3600)
+        let buckets = spec.buckets(at: session.clock())
+        return MetricQuery(
+            resource: key, namespace: spec.namespace, metric: spec.metric, statistic: spec.statistic,
+            period: buckets.period, start: buckets.start, end: buckets.end)
+    }
+
+    private func stopping(_ connection: AWSConnection, account: AccountID) async -> DoctorFinding {
+        guard let database = try? session.openForReading(),
+            let instance = try? await database.running(in: account).first?.key
+        else { return .worth("stopping", "not tried: no scan has seen a running instance") }
+        do {
+            let allowed = try await StopTrial(client: connection.client).isAllowed(instance)
+            if allowed { return .fine("stopping", "allowed (tried on \(instance.id) with DryRun)") }
+            let hint = "'costguard iam-policy --enforce' prints what is needed, if you want it to stop machines"
+            return .worth("stopping", "not allowed: it can plan, but not apply", hint)
+        } catch { return .fails("stopping", error) }
+    }
+
+    private func billing(_ doors: AWSDoors, account: AccountID) async -> DoctorFinding {
+        let figures = await doors.billing.figures(account: account, at: session.clock(), costsSince: nil)
+        if let gap = figures.gaps.first { return .worth("billing", "\(gap.operation): \(gap.error)") }
+        guard let charges = figures.estimatedCharges else {
+            return .worth(
+                "billing", "EstimatedCharges has no data: that is not 0 USD",
+                "switch on 'Receive CloudWatch billing alerts' in the console's Billing preferences")
+        }
+        return .fine("billing", "EstimatedCharges answers: \(charges.amount.cents) USD this month")
+    }
+
+    private func mail(_ doors: AWSDoors) async -> DoctorFinding {
+        guard let notifier = doors.notifier else {
+            return .worth("mail", "no topic: nobody is told", "run 'costguard init --email ADDRESS', or set notify.sns")
+        }
+        do {
+            let waiting = try await notifier.unconfirmedRecipients()
+            return waiting.isEmpty
+                ? .fine("mail", "\(notifier.destination), every subscription confirmed")
+                : .fails("mail", "not confirmed: \(waiting.joined(separator: ", "))", "open the link in AWS's mail")
+        } catch { return .fails("mail", error) }
+    }
+
+    private func lastScan(_ account: AccountID) async -> DoctorFinding {
+        guard let database = try? session.openForReading(),
+            let scan = try? await database.lastScans().first(where: { $0.account == account })
+        else { return .worth("last scan", "none", "run 'costguard scan'") }
+        let hours = session.clock().timeIntervalSince(scan.at) / 3600
+        let age = hours < 1 ? "\(Int(hours * 60)) min ago" : "\(Int(hours)) h ago"
+        return hours < 2
+            ? .fine("last scan", age)
+            : .worth("last scan", age, "it guards while it runs: put 'costguard run' into cron on a machine that stays on")
+    }
+}
+
+/// Gathers findings from concurrent answers.
+private actor DoctorNotes {
+    private(set) var all: [DoctorFinding] = []
+    func add(_ finding: DoctorFinding) { all.append(finding) }
+}

@@ -1,0 +1,51 @@
+// How a command ends: one table for the code, every --help and the documentation.
+
+import ArgumentParser
+
+/// The exit status of a command as a whole. The first that applies, in the order of `allCases`.
+enum ExitStatus: Int32, CaseIterable {
+    case usage = 64
+    case failed = 1
+    case refused = 4
+    case incomplete = 3
+    case findings = 2
+    case done = 0
+
+    var meaning: String {
+        switch self {
+        case .usage: "the command line is wrong"
+        case .failed: "failed"
+        case .refused: "refused: lock held, drift, wrong account, wrong confirmation"
+        case .incomplete: "incomplete: something that an enabled rule needs was not seen"
+        case .findings: "findings at or over --fail-on (only when asked for)"
+        case .done: "done"
+        }
+    }
+
+    /// The end of every `--help`.
+    static let table: String = {
+        let rows = allCases.map { status in
+            let code = String(status.rawValue)
+            return "  " + String(repeating: " ", count: 2 - code.count) + code + "  " + status.meaning
+        }
+        return (["EXIT STATUS"] + rows).joined(separator: "\n")
+    }()
+
+    /// For commands that end well or incomplete.
+    func exit() throws {
+        if self != .done { throw ExitCode(rawValue) }
+    }
+}
+
+extension CommandConfiguration {
+    /// A verb: its one-line abstract, what it does in a few lines, and the exit table.
+    static func verb(
+        _ name: String, _ abstract: String, _ discussion: String = "", subcommands: [any ParsableCommand.Type] = [],
+        defaultSubcommand: (any ParsableCommand.Type)? = nil
+    ) -> CommandConfiguration {
+        CommandConfiguration(
+            commandName: name, abstract: abstract,
+            discussion: discussion.isEmpty ? ExitStatus.table : discussion + "\n\n" + ExitStatus.table,
+            subcommands: subcommands, defaultSubcommand: defaultSubcommand)
+    }
+}

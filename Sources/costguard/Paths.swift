@@ -1,0 +1,31 @@
+// Where configuration and state live, by the XDG base directory specification.
+
+import Foundation
+
+/// The files of one user.
+struct Paths {
+    let configuration: String
+    let database: String
+
+    /// The directory of plans, beside the database.
+    var plans: String { (database as NSString).deletingLastPathComponent + "/plans" }
+
+    /// Options beat environment beats the specification's defaults. A home is needed only where neither tells.
+    init(configuration: String?, database: String?, environment: [String: String]) throws {
+        self.configuration = try configuration ?? environment["COSTGUARD_CONFIG"]
+            ?? Paths.base("XDG_CONFIG_HOME", ".config", environment) + "/costguard/config.yaml"
+        self.database = try database ?? environment["COSTGUARD_DATABASE"]
+            ?? Paths.base("XDG_STATE_HOME", ".local/state", environment) + "/costguard/costguard.sqlite"
+    }
+
+    private static func base(_ variable: String, _ fallback: String, _ environment: [String: String]) throws -> String {
+        // The specification: a relative path there is to be ignored.
+        if let path = environment[variable], path.hasPrefix("/") { return path }
+        guard let home = environment["HOME"], home.hasPrefix("/") else {
+            throw CommandError(
+                "There is no home directory to keep files in: HOME is not set",
+                hint: "set HOME, or name the files with --config and --database")
+        }
+        return home + "/" + fallback
+    }
+}

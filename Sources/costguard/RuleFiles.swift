@@ -1,0 +1,60 @@
+// Which rule files are in force: those inside the binary, or those named by --rules.
+
+import CostModel
+import Foundation
+import RuleEngine
+
+enum RuleFiles {
+    /// Loads the rules in force and says so when they are not the built-in ones.
+    static func load(
+        _ options: [String], overrides: [String: RuleOverride], terminal: Terminal
+    ) throws -> RuleSet {
+        let files = try files(options)
+        if options.contains(where: { !$0.hasPrefix("+") }) {
+            terminal.say("Using only the rules of \(options.joined(separator: ", "))")
+        }
+        return try RuleSet.load(files, overrides: overrides)
+    }
+
+    /// `PATH` replaces the built-in rules, `+PATH` adds to them.
+    static func files(_ options: [String]) throws -> [RuleFile] {
+        let replacing = options.filter { !$0.hasPrefix("+") }
+        let adding = options.filter { $0.hasPrefix("+") }.map { String($0.dropFirst()) }
+        return try (replacing.isEmpty ? Assets.rules : []) + read(replacing + adding)
+    }
+
+    /// Reads files, and of directories every `.yaml` and `.yml` directly inside.
+    static func read(_ paths: [String]) throws -> [RuleFile] {
+        try paths.flatMap { path -> [RuleFile] in
+            var isDirectory: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+                throw CommandError("There is no rule file or directory '\(path)'", hint: "check the path")
+            }
+            guard isDirectory.boolValue else { return [try file(path)] }
+            let names = try list(path).filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
+            guard !names.isEmpty else {
+                throw CommandError("The directory '\(path)' holds no .yaml file", hint: "name a directory with rules in it")
+            }
+            return try names.sorted().map { try file(path + "/" + $0) }
+        }
+    }
+
+    private static func list(_ path: String) throws -> [String] {
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: path)
+        } catch {
+            throw CommandError("Cannot list the directory '\(path)'", hint: "make it readable: chmod u+rx '\(path)'")
+        }
+    }
+
+    private static func file(_ path: String) throws -> RuleFile {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw CommandError("Cannot read the rule file '\(path)'", hint: "make it readable: chmod u+r '\(path)'")
+        }
+        guard data.count <= 1 << 20, let text = String(data: data, encoding: .utf8) else {
+            throw CommandError(
+                "The rule file '\(path)' is no text in UTF-8 of at most 1 MiB", hint: "check that it is the right file")
+        }
+        return RuleFile(origin: path, text: text)
+    }
+}

@@ -1,0 +1,164 @@
+// The configuration file: YAML to settings, every fault at once with line and column.
+
+import CostModel
+import Foundation
+import RuleEngine
+
+enum SettingsFile {
+    /// Reads the file. Without one, the defaults.
+    ///
+    /// - Parameter required: the user named it, so it must be there.
+    /// - Throws: `Diagnostics` with all faults; `CommandError` where it cannot be read.
+    static func load(_ path: String, required: Bool) throws -> Settings {
+        guard FileManager.default.fileExists(atPath: path) else {
+            guard required else { return Settings() }
+            throw CommandError("There is no configuration file '\(path)'", hint: "run 'costguard init' to write one")
+        }
+        guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8) else {
+            throw CommandError(
+                "Cannot read the configuration file '\(path)' as UTF-8 text", hint: "check its permissions: chmod 600 '\(path)'")
+        }
+        return try parse(RuleFile(origin: path, text: text))
+    }
+
+    /// Turns the text into settings.
+    static func parse(_ file: RuleFile) throws -> Settings {
+        let log = DiagnosticLog(file: file.origin)
+        var settings = Settings()
+        let blank = file.text.split(separator: "\n").allSatisfy {
+            let line = $0.trimmingCharacters(in: .whitespaces)
+            return line.isEmpty || line.hasPrefix("#")
+        }
+        if !blank, let map = YAMLMap.parse(file, into: log) {
+            SettingsReader(log: log, file: file.origin).read(map, into: &settings)
+        }
+        guard log.isEmpty else { throw Diagnostics(log.list) }
+        return settings
+    }
+}
+
+/// Reads the map of a configuration file, section by section.
+struct SettingsReader {
+    let log: DiagnosticLog
+    let file: String
+
+    func read(_ map: YAMLMap, into settings: inout Settings) {
+        map.allow(["profile", "regions", "timezone", "notify", "credits", "unattended", "guardrails", "rules"])
+        note(map, "profile", &settings)
+        settings.profile = map.string("profile")
+        note(map, "regions", &settings)
+        settings.regions = regions(map["regions"])
+        note(map, "timezone", &settings)
+        if let zone = map["timezone"] { settings.timeZone = timeZone(zone) }
+        if let notify = map.map("notify") {
+            notify.allow(["sns"])
+            note(notify, "sns", &settings, under: "notify.")
+            settings.topic = notify["sns"].flatMap(topic)
+        }
+        note(map, "credits", &settings)
+        settings.credits = CreditsReader(log: log).read(map["credits"])
+        if let section = map.map("unattended") { unattended(section, &settings) }
+        if let section = map.map("guardrails") { guardrails(section, &settings) }
+        note(map, "rules", &settings)
+        if let section = map.map("rules") { settings.rules = rules(section) }
+    }
+
+    private func note(_ map: YAMLMap, _ key: String, _ settings: inout Settings, under prefix: String = "") {
+        if map[key] != nil { settings.sources[prefix + key] = "\(file):\(map.position(of: key).line)" }
+    }
+
+    private func regions(_ value: YAMLValue?) -> [Region]? {
+        guard let value, value.anyScalar?.text != "all" else { return nil }
+        return (value.list() ?? []).compactMap { item in
+            guard let text = item.string() else { return nil }
+            guard let region = Region.named(text), region != .global else {
+                item.report("'\(text)' is no region", hint: "write a code such as eu-west-1, or a name such as Ireland")
+                return nil
+            }
+            return region
+        }
+    }
+
+    private func timeZone(_ value: YAMLValue) -> TimeZone {
+        guard let text = value.string() else { return .gmt }
+        if let zone = TimeZone(identifier: text) { return zone }
+        value.report("'\(text)' is no time zone", hint: "write a name such as Europe/Berlin or UTC")
+        return .gmt
+    }
+
+    private func topic(_ value: YAMLValue) -> String? {
+        guard let text = value.string() else { return nil }
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        if parts.count == 6, parts[0] == "arn", parts[2] == "sns", Region(parts[3]) != nil, AccountID(parts[4]) != nil {
+            return text
+        }
+        value.report("'\(text)' is no ARN of an SNS topic", hint: "such as arn:aws:sns:us-east-1:123456789012:costguard")
+        return nil
+    }
+
+    private func unattended(_ map: YAMLMap, _ settings: inout Settings) {
+        let keys = ["actions", "gpuLoadUnknown", "losesInstanceStore"]
+        map.allow(keys)
+        for key in keys { note(map, key, &settings, under: "unattended.") }
+        for item in map.list("actions") ?? [] {
+            guard let text = item.string() else { continue }
+            guard let action = Action(rawValue: text), action.changesAWS else {
+                item.report("'\(text)' is no action that cron can be allowed", hint: "the only one is 'stop'")
+                continue
+            }
+            settings.unattended.actions.insert(action)
+        }
+        settings.unattended.gpuLoadUnknown = map.bool("gpuLoadUnknown") ?? false
+        settings.unattended.losesInstanceStore = map.bool("losesInstanceStore") ?? false
+    }
+
+    private func guardrails(_ map: YAMLMap, _ settings: inout Settings) {
+        let numbers = ["maxActions", "maxPercent", "maxActionsPerDay", "minAgeHours"]
+        map.allow(numbers + ["accounts", "only"])
+        for key in numbers + ["accounts"] { note(map, key, &settings, under: "guardrails.") }
+        let limits = settings.guardrails
+        settings.guardrails.maxActions = whole(map, "maxActions", 0...1000) ?? limits.maxActions
+        settings.guardrails.maxPercent = whole(map, "maxPercent", 0...100) ?? limits.maxPercent
+        settings.guardrails.maxActionsPerDay = whole(map, "maxActionsPerDay", 0...10_000) ?? limits.maxActionsPerDay
+        if let hours = map.number("minAgeHours") {
+            if hours >= 0, hours.isFinite { settings.guardrails.minAgeHours = hours } else {
+                map["minAgeHours"]?.report("'minAgeHours': got \(hours) expected 0 or more")
+            }
+        }
+        settings.guardrails.accounts = (map.list("accounts") ?? []).compactMap { item in
+            guard let text = item.string() else { return nil }
+            if let account = AccountID(text) { return account }
+            item.report("'\(text)' is no account", hint: "write its twelve digits in quotes")
+            return nil
+        }
+        guard let only = map.map("only") else { return }
+        only.allow(["tags"])
+        note(only, "tags", &settings, under: "guardrails.only.")
+        for entry in only.map("tags")?.entries ?? [] {
+            if let value = entry.value.string() { settings.guardrails.onlyTags[entry.key] = value }
+        }
+    }
+
+    private func whole(_ map: YAMLMap, _ key: String, _ range: ClosedRange<Int>) -> Int? {
+        guard let number = map.integer(key) else { return nil }
+        if range.contains(number) { return number }
+        map[key]?.report("'\(key)': got \(number) expected \(range.lowerBound) to \(range.upperBound)")
+        return nil
+    }
+
+    private func rules(_ map: YAMLMap) -> [String: RuleOverride] {
+        var overrides: [String: RuleOverride] = [:]
+        for entry in map.entries {
+            guard let rule = entry.value.map() else { continue }
+            rule.allow(["enabled", "action", "for", "settings"])
+            var settings: [String: String] = [:]
+            for setting in rule.map("settings")?.entries ?? [] {
+                if let text = setting.value.string() { settings[setting.key] = text }
+            }
+            overrides[entry.key] = RuleOverride(
+                enabled: rule.bool("enabled"), action: rule.choice("action", of: Action.self),
+                holdSeconds: rule.duration("for"), settings: settings)
+        }
+        return overrides
+    }
+}

@@ -1,0 +1,121 @@
+// What a person can get wrong on the command line and in files: one clear message, the right exit status.
+
+import Foundation
+import Testing
+
+@Suite struct BadInputTests {
+    @Test(
+        "a wrong command line exits 64 and says what is wrong",
+        arguments: [
+            (["--nonsense"], "nonsense"), (["plan", "--format", "pdf"], "pdf"), (["scan", "--region", "mars-1"], "mars-1"),
+            (["frobnicate"], "frobnicate"), (["plan", "--fail-on", "huge"], "huge"), (["explain"], "resource"),
+            (["history", "--days", "0"], "--days"),
+        ])
+    func wrongCommandLine(arguments: [String], word: String) async throws {
+        let ended = try await Home().run(arguments)
+        #expect(ended.status == 64)
+        #expect(ended.talk.contains(word))
+        #expect(ended.output.isEmpty)
+    }
+
+    @Test(
+        "a faulty configuration is told with its line and column",
+        arguments: [
+            ("regoins: all\n", "1:1", "regions"),
+            ("regions:\n\t- us-east-1\n", "2:", "tab"),
+            ("timezone: Mars/Base\n", "1:11", "Europe/Berlin"),
+            ("guardrails: { maxActions: many }\n", "1:27", "many"),
+            ("guardrails: { maxPercent: 300 }\n", "1:27", "0 to 100"),
+            ("credits:\n  - { name: a, amount: -5 }\n", "2:24", "amount"),
+            ("credits:\n  - { name: a, amount: 5 }\n  - { name: a, amount: 6 }\n", "3:5", "two credits"),
+            ("credits:\n  - { name: a, amount: 5, alerts: [150%] }\n", "2:38", "150%"),
+            ("unattended: { actions: [delete] }\n", "1:25", "stop"),
+            ("notify: { sns: nonsense }\n", "1:16", "arn:aws:sns"),
+            ("rules: { idle-instanse: { enabled: false } }\n", "", "idle-instance"),
+            ("rules: { idle-instance: { settings: { idle_prcent: 3 } } }\n", "", "idle_percent"),
+            ("a: [1,,2]\n", "1:", ""),
+        ])
+    func faultyConfiguration(text: String, place: String, word: String) async throws {
+        let home = try Home()
+        try home.write(text, to: ".config/costguard/config.yaml")
+        let ended = try await home.run(["config", "show"])
+        #expect(ended.status == 1)
+        #expect(ended.talk.contains(place), "\(ended.talk)")
+        #expect(ended.talk.contains(word), "\(ended.talk)")
+    }
+
+    @Test("all faults of a configuration are told at once")
+    func allFaults() async throws {
+        let home = try Home()
+        try home.write("regoins: all\ntimezone: Mars/Base\n", to: ".config/costguard/config.yaml")
+        let ended = try await home.run(["config", "show"])
+        #expect(ended.talk.contains("regoins") && ended.talk.contains("Mars/Base"))
+    }
+
+    @Test("a configuration that was named must be there")
+    func namedConfigurationIsMissing() async throws {
+        let ended = try await Home().run(["config", "show", "--config", "/nowhere/config.yaml"])
+        #expect(ended.status == 1)
+        #expect(ended.talk.contains("/nowhere/config.yaml") && ended.talk.contains("hint: "))
+    }
+
+    @Test("rules that cannot be read are told", arguments: ["/nowhere", "empty"])
+    func unreadableRules(path: String) async throws {
+        let home = try Home()
+        try FileManager.default.createDirectory(atPath: home.path + "/empty", withIntermediateDirectories: true)
+        let ended = try await home.run(["rules", "list", "--rules", path])
+        #expect(ended.status == 1)
+        #expect(ended.talk.contains(path) && ended.talk.contains("hint: "))
+    }
+
+    @Test("a scan without credentials says where they are looked for, and leaves no scan behind")
+    func noCredentials() async throws {
+        let home = try Home()
+        let ended = try await home.run(["scan", "--endpoint-url", "http://127.0.0.1:9"])
+        #expect(ended.status == 1)
+        #expect(ended.talk.contains("credentials") && ended.talk.contains("hint: "))
+        let status = try await home.run([])
+        #expect(status.output.contains("has not looked at an account yet"))
+    }
+
+    @Test("half a pair of keys is told by the name of the missing half, never by its value")
+    func halfAPair() async throws {
+        let ended = try await Home().run(
+            ["scan", "--endpoint-url", "http://127.0.0.1:9"], environment: ["AWS_SECRET_ACCESS_KEY": "planted-secret"])
+        #expect(ended.status == 1)
+        #expect(ended.talk.contains("AWS_ACCESS_KEY_ID"))
+        #expect(!ended.talk.contains("planted-secret"))
+    }
+
+    @Test("an unknown profile is told with the nearest name")
+    func unknownProfile() async throws {
+        let home = try Home()
+        try home.write("[class-account]\naws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = x\n", to: ".aws/credentials")
+        let ended = try await home.run(["scan", "--profile", "clas-account"])
+        #expect(ended.status == 1)
+        #expect(ended.talk.contains("class-account"))
+    }
+
+    @Test("an endpoint where nobody listens is told as such")
+    func nobodyListens() async throws {
+        let ended = try await Home().run(
+            ["scan", "--endpoint-url", "http://127.0.0.1:9"],
+            environment: ["AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "x"])
+        #expect(ended.status == 1)
+        #expect(ended.talk.contains("127.0.0.1"))
+    }
+
+    @Test("a plan without a scan says what to do first")
+    func planWithoutScan() async throws {
+        let ended = try await Home().run(["plan"])
+        #expect(ended.status == 1)
+        #expect(ended.talk.contains("costguard scan"))
+    }
+
+    @Test("no home, and no files named: said, with what to do")
+    func noHome() async throws {
+        let ended = try await Home().run(["config", "show"], environment: ["HOME": ""])
+        #expect(ended.status == 1)
+        #expect(ended.talk.contains("HOME"))
+    }
+}

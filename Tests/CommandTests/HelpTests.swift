@@ -1,0 +1,28 @@
+// Every verb explains itself.
+
+import Foundation
+import Testing
+
+@Suite struct HelpTests {
+    static let verbs = [
+        "status", "demo", "init", "doctor", "scan", "plan", "apply", "run", "explain", "credits", "rules", "rules list",
+        "rules check", "rules test", "rules schema", "iam-policy", "history", "config show",
+    ]
+
+    @Test("every help ends in the table of exit statuses", arguments: verbs)
+    func helpEndsInTheTable(verb: String) async throws {
+        let ended = try await Home().run(verb.split(separator: " ").map(String.init) + ["--help"])
+        #expect(ended.status == 0)
+        #expect(ended.output.contains("EXIT STATUS"))
+        #expect(ended.output.contains("refused: lock held, drift, wrong account, wrong confirmation"))
+    }
+
+    @Test("bare costguard in an empty home says what to do, and makes no files")
+    func bareInAnEmptyHome() async throws {
+        let home = try Home()
+        let ended = try await home.run([])
+        #expect(ended.status == 0)
+        #expect(ended.output.contains("costguard demo") && ended.output.contains("costguard init"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: home.path).isEmpty)
+    }
+}

@@ -1,0 +1,85 @@
+// The binary, run as cron or a person would: its own process, an empty home, no credentials but those given.
+
+import Foundation
+import Testing
+
+/// How a run of the program ended.
+struct Ended {
+    let status: Int32
+    let output: String
+    let talk: String
+}
+
+/// A home of its own, with the program to run in it.
+final class Home: Sendable {
+    let path: String
+
+    init() throws {
+        path = FileManager.default.temporaryDirectory.appendingPathComponent("costguard-test-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    var database: String { path + "/.local/state/costguard/costguard.sqlite" }
+    var configuration: String { path + "/.config/costguard/config.yaml" }
+
+    /// Writes a file below the home, private to its owner.
+    @discardableResult
+    func write(_ text: String, to relative: String, mode: Int = 0o600) throws -> String {
+        let file = path + "/" + relative
+        let directory = (file as NSString).deletingLastPathComponent
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: URL(fileURLWithPath: file))
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file)
+        return file
+    }
+
+    /// Runs the program to its end, at most two minutes.
+    func run(_ arguments: [String], environment: [String: String] = [:], input: String = "") async throws -> Ended {
+        let process = Process()
+        process.executableURL = Home.program
+        process.arguments = arguments
+        process.currentDirectoryURL = URL(fileURLWithPath: path)
+        var variables = ["HOME": path, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"]
+        variables.merge(environment) { $1 }
+        process.environment = variables
+        let (output, talk, stdin) = (Pipe(), Pipe(), Pipe())
+        (process.standardOutput, process.standardError, process.standardInput) = (output, talk, stdin)
+        try process.run()
+        let watchdog = Task {
+            try await Task.sleep(for: .seconds(120))
+            process.terminate()
+        }
+        defer { watchdog.cancel() }
+        try stdin.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+        try stdin.fileHandleForWriting.close()
+        async let errors = Self.readAll(talk)
+        async let data = Self.readAll(output)
+        let ended = await (data, errors)
+        process.waitUntilExit()
+        return Ended(status: process.terminationStatus, output: ended.0, talk: ended.1)
+    }
+
+    private static func readAll(_ pipe: Pipe) async -> String {
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread {
+                let data = (try? pipe.fileHandleForReading.readToEnd()) ?? Data()
+                continuation.resume(returning: String(decoding: data, as: UTF8.self))
+            }
+        }
+    }
+
+    /// The executable that was built beside the tests.
+    static let program: URL = {
+        let directories = [Bundle.main.bundleURL, URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()]
+            + Bundle.allBundles.map { $0.bundleURL.deletingLastPathComponent() }
+        let candidates = directories.map { $0.appendingPathComponent("costguard") }
+        return candidates.first { FileManager.default.isExecutableFile(atPath: $0.path) }
+            ?? URL(fileURLWithPath: FileManager.default.currentDirectoryPath + "/.build/debug/costguard")
+    }()
+}
+
+/// The repository that these tests belong to.
+let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().path
