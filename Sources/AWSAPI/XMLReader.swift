@@ -78,7 +78,9 @@ struct XMLReader {
         position += 2
         let name = try readName()
         skipSpace()
-        guard position < bytes.count, bytes[position] == UInt8(ascii: ">") else { throw failure("end tag is not closed") }
+        guard position < bytes.count, bytes[position] == UInt8(ascii: ">") else {
+            throw failure("end tag is not closed")
+        }
         let expected = elements[innermost.index].name
         guard bytes[range(name)] == bytes[range(expected)] else {
             throw failure("end tag '\(text(name))' closes '\(text(expected))'")
@@ -151,7 +153,9 @@ struct XMLReader {
     private mutating func skipAttribute() throws(XMLError) {
         _ = try readName()
         skipSpace()
-        guard position < bytes.count, bytes[position] == UInt8(ascii: "=") else { throw failure("attribute has no value") }
+        guard position < bytes.count, bytes[position] == UInt8(ascii: "=") else {
+            throw failure("attribute has no value")
+        }
         position += 1
         skipSpace()
         guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") || bytes[position] == UInt8(ascii: "'"),
@@ -169,11 +173,15 @@ struct XMLReader {
             guard starts(with: Array("<!--".utf8)) else { break }
             try skipComment()
         }
-        guard position == bytes.count || bytes[position] == UInt8(ascii: "<") else { throw failure("text beside elements") }
+        guard position == bytes.count || bytes[position] == UInt8(ascii: "<") else {
+            throw failure("text beside elements")
+        }
     }
 
     private mutating func skipComment() throws(XMLError) {
-        guard let end = XMLText.endOfComment(in: bytes[...], from: position) else { throw failure("comment does not end") }
+        guard let end = XMLText.endOfComment(in: bytes[...], from: position) else {
+            throw failure("comment does not end")
+        }
         position = end
     }
 
