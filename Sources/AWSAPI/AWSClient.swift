@@ -1,0 +1,109 @@
+// One AWS call from its parameters to its decoded answer: place, keys, signature, retries.
+// Each step is a file of its own; this one puts them in order. It knows no costs.
+import Foundation
+
+/// Calls AWS services with one set of keys.
+///
+/// A value to copy freely; copies share the counts, the clock's correction and the quota of retries.
+public struct AWSClient: Sendable {
+    let transport: any Transport
+    let credentials: any CredentialProvider
+    let endpoints: EndpointResolver
+    let clock: @Sendable () -> Date
+    let sleep: @Sendable (Duration) async throws -> Void
+    let random: @Sendable () -> Double
+    let maxAttempts: Int
+    let userAgent: String
+    let state = ClientState()
+
+    /// A client.
+    /// - Parameters:
+    ///   - maxAttempts: of a call with retries, the first included.
+    ///   - sleep: waits between attempts; ends early by throwing when the task is cancelled.
+    ///   - random: from 0 up to 1.
+    ///   - userAgent: must not contain `region/`, which test servers read as the region.
+    public init(
+        transport: any Transport, credentials: any CredentialProvider, endpoints: EndpointResolver,
+        clock: @escaping @Sendable () -> Date,
+        sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
+        random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }, maxAttempts: Int = 5,
+        userAgent: String
+    ) {
+        self.transport = transport
+        self.credentials = credentials
+        self.endpoints = endpoints
+        self.clock = clock
+        self.sleep = sleep
+        self.random = random
+        self.maxAttempts = maxAttempts
+        self.userAgent = userAgent
+    }
+
+    /// HTTP attempts so far, by operation. Retries count: what is billed per request is billed for them too.
+    public var callCounts: [AWSCall: Int] { state.attempts }
+
+    /// HTTP attempts so far, of all operations.
+    public var callCount: Int { state.attempts.values.reduce(0, +) }
+
+    /// HTTP attempts of one operation so far.
+    public func callCount(_ service: AWSService, _ operation: String) -> Int {
+        state.attempts[AWSCall(service: service.name, operation: operation)] ?? 0
+    }
+
+    /// Calls an action of a form-and-XML service and returns the answer's root element.
+    /// - Parameter retries: false for one attempt only; a wrong clock is still corrected, since AWS then did nothing.
+    /// - Throws: `AWSError`; `EndpointError` and `CredentialError` before anything is sent; `CancellationError`.
+    public func query(
+        _ service: AWSService, _ action: String, _ parameters: Parameters = [:], region: String, retries: Bool = true
+    ) async throws -> XMLNode {
+        let version: String
+        switch service.wireProtocol {
+        case .ec2Query(let date), .query(let date): version = date
+        case .json: preconditionFailure("\(service.name) speaks JSON: call json(_:_:body:region:)")
+        }
+        var form: Parameters = ["Action": action, "Version": version]
+        for pair in parameters.pairs { form.set(pair.name, pair.value) }
+        let call = Call(
+            service: service, operation: action, region: region,
+            headers: [AWSHeader("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")],
+            body: Data(form.formEncoded.utf8))
+        return try await perform(call, retries: retries) { try XMLNode(parsing: $0.body) }
+    }
+
+    /// Calls an operation of a JSON service and returns the answer's body, which is JSON at most 64 levels deep.
+    /// - Parameter retries: as in `query`. Cost Explorer bills each attempt.
+    /// - Throws: as `query`.
+    public func json(
+        _ service: AWSService, _ operation: String, body: Data, region: String, retries: Bool = true
+    ) async throws -> Data {
+        guard case .json(let prefix, let version) = service.wireProtocol else {
+            preconditionFailure("\(service.name) speaks XML: call query(_:_:_:region:)")
+        }
+        let call = Call(
+            service: service, operation: operation, region: region,
+            headers: [
+                AWSHeader("Content-Type", "application/x-amz-json-\(version)"),
+                AWSHeader("X-Amz-Target", "\(prefix).\(operation)"),
+            ], body: body.isEmpty ? Data("{}".utf8) : body)
+        return try await perform(call, retries: retries) { try Self.checkedJSON($0.body) }
+    }
+
+    private static func checkedJSON(_ body: Data) throws -> Data {
+        guard JSONBounds.isShallow(body) else { throw UnreadableJSON(description: "JSON answer nests too deep") }
+        _ = try JSONSerialization.jsonObject(with: body, options: [.fragmentsAllowed])
+        return body
+    }
+
+    private struct UnreadableJSON: Error, CustomStringConvertible {
+        let description: String
+    }
+}
+
+/// One call as it goes on the wire, before signing.
+struct Call: Sendable {
+    let service: AWSService
+    let operation: String
+    let region: String
+    let headers: [AWSHeader]
+    let body: Data
+}

@@ -1,0 +1,91 @@
+// What went wrong with one call, in AWS's words and in ours. Reading it off the wire is ErrorAnswer's matter.
+import Foundation
+
+/// A failed AWS call.
+public struct AWSError: Error, Sendable, CustomStringConvertible {
+    /// What a caller can do about it.
+    public enum Kind: String, Sendable {
+        /// The keys are good, the permission is missing.
+        case denied
+        /// The region is one that an account must opt in to, and the keys were not taken there.
+        case regionNotEnabled
+        /// Too many calls, even after retries.
+        case throttled
+        /// The keys are wrong or have expired.
+        case credentials
+        /// This machine's clock is wrong.
+        case clock
+        /// No answer came: network, timeout, certificate.
+        case network
+        /// An answer came that is not one of AWS's.
+        case unreadable
+        /// Not a failure: a dry run says the call would have been allowed.
+        case dryRunPassed
+        /// Anything else; look at the code.
+        case other
+    }
+
+    /// AWS's error code such as `UnauthorizedOperation`, or one of ours such as `RepeatedToken`.
+    public let code: String
+    /// AWS's message, shortened; never a request or its headers.
+    public let message: String
+    /// HTTP status; nil when no answer came.
+    public let httpStatus: Int?
+    /// The service's name.
+    public let service: String
+    /// The action or operation.
+    public let operation: String
+    /// The region called.
+    public let region: String
+    /// AWS's id of the request, for its support.
+    public let requestID: String?
+    /// What a caller can do about it.
+    public let kind: Kind
+
+    /// A failed call.
+    public init(
+        code: String, message: String, httpStatus: Int?, service: String, operation: String, region: String,
+        requestID: String? = nil, kind: Kind
+    ) {
+        self.code = code
+        self.message = message
+        self.httpStatus = httpStatus
+        self.service = service
+        self.operation = operation
+        self.region = region
+        self.requestID = requestID
+        self.kind = kind
+    }
+
+    /// True when the permission is missing.
+    public var isDenied: Bool { kind == .denied }
+
+    /// What failed and where, then a hint where one helps.
+    public var description: String {
+        let text = message.isEmpty ? "" : ": \(message)"
+        let line = "\(service) \(operation) in '\(region)' \(verb) (\(code))\(text)"
+        return hint.map { "\(line)\nhint: \($0)" } ?? line
+    }
+
+    private var verb: String {
+        switch kind {
+        case .denied, .regionNotEnabled: "was denied"
+        case .throttled: "was throttled"
+        case .network: "got no answer"
+        case .unreadable: "got an answer that cannot be read"
+        case .dryRunPassed: "would be allowed"
+        case .credentials, .clock, .other: "failed"
+        }
+    }
+
+    private var hint: String? {
+        switch kind {
+        case .denied: "grant '\(service):\(operation)' to the keys in use"
+        case .regionNotEnabled: "enable '\(region)' in the account's settings, or leave it out"
+        case .throttled: "another program may be calling AWS for this account; try again in a minute"
+        case .credentials: "check the keys with `aws sts get-caller-identity`, or log in again"
+        case .clock: "set this machine's clock; AWS refuses requests more than 5 minutes off"
+        case .network, .unreadable, .dryRunPassed, .other: nil
+        }
+    }
+}

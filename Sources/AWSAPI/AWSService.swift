@@ -1,0 +1,63 @@
+// The AWS services costguard speaks to: names, wire protocol and signing facts.
+// Where a service lives on the network is EndpointResolver's matter.
+
+/// One AWS service as a client must know it.
+public struct AWSService: Hashable, Sendable {
+    /// How requests and answers of a service look on the wire.
+    public enum WireProtocol: Hashable, Sendable {
+        /// Form in, XML out; lists flat and singular (`InstanceId.1`), answers in `…Set/item`.
+        case ec2Query(version: String)
+        /// Form in, XML out; lists as `Name.member.1`, answers wrapped in `…Result`.
+        case query(version: String)
+        /// JSON both ways; the operation stands in the header `X-Amz-Target`. `version` is "1.0" or "1.1".
+        case json(targetPrefix: String, version: String)
+    }
+
+    /// The name in error texts and in IAM permissions, such as `ec2`.
+    public let name: String
+    /// The suffix of `AWS_ENDPOINT_URL_<ID>`, such as `AUTO_SCALING`.
+    public let id: String
+    /// The first label of the host name.
+    public let hostPrefix: String
+    /// The service in the signature's scope.
+    public let signingName: String
+    /// True for a service with a single home per partition, whatever region is asked about.
+    public let isGlobal: Bool
+    /// The wire protocol.
+    public let wireProtocol: WireProtocol
+
+    /// A service described by its wire facts.
+    public init(
+        name: String, id: String, hostPrefix: String, signingName: String, isGlobal: Bool = false,
+        wireProtocol: WireProtocol
+    ) {
+        self.name = name
+        self.id = id
+        self.hostPrefix = hostPrefix
+        self.signingName = signingName
+        self.isGlobal = isGlobal
+        self.wireProtocol = wireProtocol
+    }
+
+    /// Instances, volumes, snapshots, images, addresses.
+    public static let ec2 = AWSService(
+        name: "ec2", id: "EC2", hostPrefix: "ec2", signingName: "ec2", wireProtocol: .ec2Query(version: "2016-11-15"))
+    /// Topics and mail.
+    public static let sns = AWSService(
+        name: "sns", id: "SNS", hostPrefix: "sns", signingName: "sns", wireProtocol: .query(version: "2010-03-31"))
+    /// Who am I, and other roles' keys.
+    public static let sts = AWSService(
+        name: "sts", id: "STS", hostPrefix: "sts", signingName: "sts", wireProtocol: .query(version: "2011-06-15"))
+    /// Auto Scaling groups and their members.
+    public static let autoScaling = AWSService(
+        name: "autoscaling", id: "AUTO_SCALING", hostPrefix: "autoscaling", signingName: "autoscaling",
+        wireProtocol: .query(version: "2011-01-01"))
+    /// Metrics. Its host is still called `monitoring`.
+    public static let cloudWatch = AWSService(
+        name: "cloudwatch", id: "CLOUDWATCH", hostPrefix: "monitoring", signingName: "monitoring",
+        wireProtocol: .json(targetPrefix: "GraniteServiceVersion20100801", version: "1.0"))
+    /// Billed cost. Every request, and every page, costs 0.01 USD.
+    public static let costExplorer = AWSService(
+        name: "ce", id: "COST_EXPLORER", hostPrefix: "ce", signingName: "ce", isGlobal: true,
+        wireProtocol: .json(targetPrefix: "AWSInsightsIndexService", version: "1.1"))
+}

@@ -1,0 +1,57 @@
+// What the calls of one client share: counts, the correction of the clock, and how much retrying is left.
+import Foundation
+import Synchronization
+
+/// One operation of one service, as counted.
+public struct AWSCall: Hashable, Sendable {
+    /// The service's name, such as `ec2`.
+    public let service: String
+    /// The action or operation.
+    public let operation: String
+
+    /// An operation of a service.
+    public init(service: String, operation: String) {
+        self.service = service
+        self.operation = operation
+    }
+}
+
+final class ClientState: Sendable {
+    /// Throttling is per service and region, so what is left of retrying is too.
+    struct Place: Hashable, Sendable {
+        let service: String
+        let region: String
+    }
+
+    private struct Values {
+        var attempts: [AWSCall: Int] = [:]
+        var clockOffset: TimeInterval = 0
+        var quotas: [Place: RetryQuota] = [:]
+    }
+
+    private let values = Mutex(Values())
+
+    var attempts: [AWSCall: Int] { values.withLock { $0.attempts } }
+
+    /// Seconds that AWS is ahead of this machine.
+    var clockOffset: TimeInterval { values.withLock { $0.clockOffset } }
+
+    func count(_ call: AWSCall) {
+        values.withLock { $0.attempts[call, default: 0] += 1 }
+    }
+
+    func takeRetry(for failure: RetryPolicy.Failure, at place: Place) -> Int? {
+        values.withLock { $0.quotas[place, default: RetryQuota()].take(for: failure) }
+    }
+
+    func succeeded(at place: Place, lastPrice: Int?) {
+        values.withLock { $0.quotas[place, default: RetryQuota()].succeeded(lastPrice: lastPrice) }
+    }
+
+    /// Takes over the server's time; false when it differs too little from `used` to explain a refusal.
+    func correctClock(used: Date, server: Date, now: Date) -> Bool {
+        guard abs(server.timeIntervalSince(used)) > 60 else { return false }
+        values.withLock { $0.clockOffset = server.timeIntervalSince(now) }
+        return true
+    }
+}

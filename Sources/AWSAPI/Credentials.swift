@@ -1,0 +1,73 @@
+// Keys to AWS, and the port that supplies them. Nothing here prints a secret.
+import Foundation
+
+/// One set of AWS keys.
+public struct Credentials: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The access key's id; not a secret, but not printed either.
+    public let accessKeyID: String
+    /// The secret key.
+    public let secretAccessKey: String
+    /// The token that belongs to temporary keys.
+    public let sessionToken: String?
+    /// When temporary keys end; nil for keys that do not.
+    public let expiration: Date?
+
+    /// A set of keys.
+    public init(accessKeyID: String, secretAccessKey: String, sessionToken: String? = nil, expiration: Date? = nil) {
+        self.accessKeyID = accessKeyID
+        self.secretAccessKey = secretAccessKey
+        self.sessionToken = sessionToken
+        self.expiration = expiration
+    }
+
+    /// The last four characters of the key id, never more.
+    public var description: String {
+        let kind = sessionToken == nil ? "long-lived" : "temporary"
+        return "Credentials(…\(accessKeyID.suffix(4)), \(kind))"
+    }
+
+    /// The same as `description`: a debugger's log is a log.
+    public var debugDescription: String { description }
+
+    /// Hides the keys from `dump` and reflection.
+    public var customMirror: Mirror { Mirror(self, children: ["credentials": description]) }
+}
+
+/// Supplies keys, fresh when they are needed.
+public protocol CredentialProvider: Sendable {
+    /// Where the keys come from, for people: `environment`, `profile 'class'`.
+    var source: String { get }
+    /// Keys that are valid now.
+    /// - Throws: `CredentialError`, or `AWSError` when STS refused.
+    func credentials() async throws -> Credentials
+}
+
+/// Keys that never change.
+public struct StaticCredentials: CredentialProvider {
+    /// Where the keys come from.
+    public let source: String
+    private let keys: Credentials
+
+    /// A provider of these keys.
+    public init(_ keys: Credentials, source: String) {
+        self.keys = keys
+        self.source = source
+    }
+
+    /// The keys.
+    public func credentials() async throws -> Credentials { keys }
+}
+
+/// Why there are no usable keys.
+public struct CredentialError: Error, Sendable, CustomStringConvertible {
+    /// What failed, then a line `hint:`; never a secret.
+    public let message: String
+
+    /// A failure.
+    public init(_ message: String) {
+        self.message = message
+    }
+
+    /// The message.
+    public var description: String { message }
+}

@@ -1,0 +1,59 @@
+// The separate AWS worlds. A region's name must match one before it becomes part of a host name.
+
+/// One of AWS's partitions: regions that share accounts and a domain.
+struct Partition: Hashable, Sendable {
+    /// As in `arn:{name}:…`.
+    let name: String
+    /// Domain behind `service.region.`.
+    let suffix: String
+    /// First words of the names of its regions.
+    private let prefixes: Set<String>
+    /// The region in which services without regions live.
+    private let globalRegion: String
+
+    static let all = [
+        Partition(
+            name: "aws-us-gov", suffix: "amazonaws.com", prefixes: ["us-gov"], globalRegion: "us-gov-west-1"),
+        Partition(name: "aws-cn", suffix: "amazonaws.com.cn", prefixes: ["cn"], globalRegion: "cn-northwest-1"),
+        Partition(
+            name: "aws", suffix: "amazonaws.com", prefixes: ["us", "eu", "ap", "sa", "ca", "me", "af", "il", "mx"],
+            globalRegion: "us-east-1"),
+    ]
+
+    /// Every account of the partition `aws` has these; the others must be switched on first.
+    /// Source: docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html.
+    private static let enabledForEverybody: Set<String> = [
+        "us-east-1", "us-east-2", "us-west-1", "us-west-2", "ap-south-1", "ap-northeast-1", "ap-northeast-2",
+        "ap-northeast-3", "ap-southeast-1", "ap-southeast-2", "ca-central-1", "eu-central-1", "eu-west-1",
+        "eu-west-2", "eu-west-3", "eu-north-1", "sa-east-1",
+    ]
+
+    /// The partition of a region; nil for a text that is no region's name.
+    static func containing(_ region: String) -> Partition? {
+        all.first { $0.matches(region) }
+    }
+
+    /// True when an account must switch the region on before its keys work there.
+    static func needsOptIn(_ region: String) -> Bool {
+        containing(region)?.name == "aws" && !enabledForEverybody.contains(region)
+    }
+
+    /// The region of a service that has one home in the partition.
+    func home(of service: AWSService) -> String? {
+        service.isGlobal ? globalRegion : nil
+    }
+
+    /// `prefix-word-number`, in ASCII.
+    private func matches(_ region: String) -> Bool {
+        guard region.utf8.count <= 32 else { return false }
+        let parts = region.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count >= 3 else { return false }
+        return prefixes.contains(parts.dropLast(2).joined(separator: "-"))
+            && !parts[parts.count - 2].isEmpty && parts[parts.count - 2].utf8.allSatisfy(isLowercase)
+            && !parts[parts.count - 1].isEmpty && parts[parts.count - 1].utf8.allSatisfy(isDigit)
+    }
+}
+
+private func isLowercase(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "a") && byte <= UInt8(ascii: "z") }
+
+private func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
