@@ -17,14 +17,14 @@ enum InstanceTypeCall {
         // A filter instead of names, because one withdrawn name would fail the whole call.
         var parameters: Parameters = ["MaxResults": "100"]
         parameters.append(filter: "instance-type", values: Array(strange))
-        let described = try? await context.collect(
+        let answers = try? await context.collect(
             "DescribeInstanceTypes", parameters, of: "instanceTypeSet", in: region
-        ) { item in try described(item) }
-        let wanted = (described ?? []).filter { names.contains($0.name) }
+        ) { try InstanceTypeCall.read($0) }
+        let wanted = (answers ?? []).filter { names.contains($0.name) }
         return context.types.merging(wanted.map { ($0.name, $0.type) }) { known, _ in known }
     }
 
-    private static func described(_ item: XMLNode) throws -> (name: String, type: InstanceType)? {
+    private static func read(_ item: XMLNode) throws -> (name: String, type: InstanceType)? {
         guard let processors = try item["vCpuInfo"]?.integer("defaultVCpus") else { return nil }
         let disks = try item["instanceStorageInfo"]?.integer("totalSizeInGB") ?? 0
         guard let vcpus = Int(exactly: processors), let gigabytes = Int(exactly: disks) else { return nil }

@@ -37,7 +37,7 @@ enum CostExplorerCall {
         }
         do {
             return try await once()
-        } catch let error as AWSError where error.kind == .network || error.httpStatus.map { $0 >= 500 } == true {
+        } catch let error as AWSError where error.kind == .network || (error.httpStatus ?? 0) >= 500 {
             return try await once()
         }
     }

@@ -29,10 +29,10 @@ struct LateFactRound {
 
     /// One answer per request, in no particular order.
     func facts(_ requests: [FactRequest], at now: Date) async -> [LateFact] {
-        let answers = await batches(of: requests).concurrentMap(maxInFlight: LateFactRound.maxInFlight) { batch in
+        let facts = await batches(of: requests).concurrentMap(maxInFlight: LateFactRound.maxInFlight) { batch in
             await answers(to: batch, at: now)
         }
-        return answers.flatMap { $0 }
+        return facts.flatMap { $0 }
     }
 
     /// Requests that one call can answer.
