@@ -1,0 +1,124 @@
+// Stops an instance and says what became of it.
+// Leaves what may be stopped to Planning, and whether it is still idle to the second look of the pipeline.
+
+import AWSAPI
+import CostModel
+import Foundation
+
+/// Stops EC2 instances, one a call.
+public struct EC2Actuator: Actuator {
+    /// The IAM actions that stopping needs. GetCallerIdentity needs none.
+    public static let permissions = ["ec2:CreateTags", "ec2:DescribeInstances", "ec2:StopInstances"]
+
+    /// The tag that tells the owner who stopped the instance.
+    public static let tag = "costguard:stopped"
+
+    private let client: AWSClient
+    private let homeRegion: Region
+    private let report: @Sendable (String) -> Void
+
+    /// - Parameters:
+    ///   - homeRegion: where the account is asked for.
+    ///   - report: takes what a person should know of a step that is done all the same, one line.
+    public init(client: AWSClient, homeRegion: Region, report: @escaping @Sendable (String) -> Void) {
+        (self.client, self.homeRegion, self.report) = (client, homeRegion, report)
+    }
+
+    /// The account of the credentials. Throws `AWSError`, or `ActuationError` for an answer without one.
+    public func verifiedAccount() async throws -> AccountID {
+        let answer = try await client.query(.sts, "GetCallerIdentity", region: homeRegion.code)
+        guard let text = answer["GetCallerIdentityResult"]?.text("Account"), let account = AccountID(text) else {
+            throw ActuationError(
+                "The answer of 'sts GetCallerIdentity' cannot be read: expected an account of twelve digits")
+        }
+        return account
+    }
+
+    /// Stops the step's instance and tags it. Asks for the account first; another one than the step's is left alone.
+    public func perform(_ step: PlanStep, planID: String, at now: Date) async -> StepOutcome {
+        guard step.action == .stop, step.resource.kind == .instance else {
+            return .skipped(
+                "costguard does not \(step.action.rawValue) a resource of kind '\(step.resource.kind.rawValue)'")
+        }
+        do {
+            let account = try await verifiedAccount()
+            guard account == step.resource.account else {
+                return .skipped("the credentials belong to account '\(account)', expected '\(step.resource.account)'")
+            }
+        } catch {
+            return .failed("the account was not verified, so nothing was stopped: \(error)")
+        }
+        let outcome = await stop(step.resource)
+        if outcome == .done { await leaveTag(on: step, planID: planID, at: now) }
+        return outcome
+    }
+
+    /// `running`, `stopped` and so on; nil where the instance is gone. Throws `AWSError` or `ActuationError`.
+    public func state(of resource: ResourceKey) async throws -> String? {
+        guard resource.kind == .instance else {
+            throw ActuationError("The state of '\(resource.id)' cannot be read: it is no instance")
+        }
+        do {
+            let answer = try await client.query(
+                .ec2, "DescribeInstances", ["InstanceId.1": resource.id], region: resource.region.code)
+            guard let reservations = answer["reservationSet"] else {
+                throw ActuationError("The state of '\(resource.id)' cannot be read: the answer holds no instances")
+            }
+            let instances = reservations.items.flatMap { $0["instancesSet"]?.items ?? [] }
+            guard let instance = instances.first(where: { $0.text("instanceId") == resource.id }) else { return nil }
+            guard let state = instance["instanceState"]?.text("name") else {
+                throw ActuationError("The state of '\(resource.id)' cannot be read: the answer does not tell it")
+            }
+            return state
+        } catch let error as AWSError where error.code == "InvalidInstanceID.NotFound" {
+            return nil
+        }
+    }
+
+    private func stop(_ resource: ResourceKey) async -> StepOutcome {
+        do {
+            // Retries do no harm: to stop an instance that is stopping changes nothing.
+            let answer = try await client.query(
+                .ec2, "StopInstances", ["InstanceId.1": resource.id], region: resource.region.code)
+            let changed = answer["instancesSet"]?.items.first { $0.text("instanceId") == resource.id }
+            if let state = changed?["currentState"]?.text("name"), Self.isStopped(state) { return .done }
+            return await outcomeByState(of: resource, after: "AWS's answer to the stop does not tell the new state")
+        } catch let error as AWSError where StopRefusal.isFinal(error) {
+            return .failed(StopRefusal.text(error, resource))
+        } catch {
+            return await outcomeByState(of: resource, after: String(describing: error))
+        }
+    }
+
+    /// What AWS shows after a stop whose answer was lost or does not tell.
+    private func outcomeByState(of resource: ResourceKey, after cause: String) async -> StepOutcome {
+        do {
+            guard let state = try await state(of: resource) else { return .failed("\(cause); the instance is gone") }
+            return Self.isStopped(state) ? .done : .failed("\(cause); AWS shows the instance '\(state)'")
+        } catch {
+            return .uncertain("\(cause); its state could not be read either: \(error)")
+        }
+    }
+
+    private static func isStopped(_ state: String) -> Bool { state == "stopping" || state == "stopped" }
+
+    /// The stop stands without its tag, so a failure is told and changes nothing.
+    private func leaveTag(on step: PlanStep, planID: String, at now: Date) async {
+        let rule = step.rules.first ?? "none"
+        let value = "\(now.formatted(.iso8601)) rule=\(rule) plan=\(planID)"
+        do {
+            let parameters: Parameters = [
+                "ResourceId.1": step.resource.id, "Tag.1.Key": Self.tag, "Tag.1.Value": Self.tagValue(value),
+            ]
+            _ = try await client.query(.ec2, "CreateTags", parameters, region: step.resource.region.code)
+        } catch {
+            report("'\(step.resource.id)' was stopped, but not tagged '\(Self.tag)': \(error)")
+        }
+    }
+
+    /// AWS takes 256 letters, digits, blanks and `_.:/=+-@`; a rule's name may hold more.
+    private static func tagValue(_ text: String) -> String {
+        let marks = Set("_.:/=+-@ ")
+        return String(text.map { $0.isLetter || $0.isNumber || marks.contains($0) ? $0 : "-" }.prefix(256))
+    }
+}

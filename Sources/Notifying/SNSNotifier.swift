@@ -1,0 +1,56 @@
+// Mails through a topic of SNS. Leaves what is mailed, and how often, to the outbox.
+
+import AWSAPI
+import CostModel
+import Foundation
+
+/// Publishes to one topic.
+public struct SNSNotifier: Notifier {
+    /// The IAM actions that it needs on the topic; an encrypted topic also wants kms:GenerateDataKey and kms:Decrypt.
+    public static let permissions = ["sns:ListSubscriptionsByTopic", "sns:Publish"]
+
+    /// The topic's ARN.
+    public var destination: String { topic.text }
+
+    private let client: AWSClient
+    private let topic: TopicARN
+
+    /// - Parameter topic: such as `arn:aws:sns:us-east-1:123456789012:costguard`.
+    /// - Throws: `NotifyingError` where it is no topic's ARN.
+    public init(client: AWSClient, topic: String) throws {
+        (self.client, self.topic) = (client, try TopicARN(topic))
+    }
+
+    /// Publishes once. Throws `NotifyingError` where the topic does not exist, else `AWSError`.
+    public func send(_ mail: Mail) async throws -> String {
+        let parameters: Parameters = [
+            "TopicArn": topic.text, "Subject": MailText.subject(mail.subject), "Message": MailText.body(mail.body),
+        ]
+        let answer = try await topic.explained {
+            try await client.query(.sns, "Publish", parameters, region: topic.region.code)
+        }
+        guard let id = answer["PublishResult"]?.text("MessageId") else {
+            throw NotifyingError("The answer of 'sns Publish' cannot be read: got no 'MessageId'")
+        }
+        return id
+    }
+
+    /// Subscribers, most often addresses of mail, that have not clicked on AWS's link. Sorted.
+    public func unconfirmedRecipients() async throws -> [String] {
+        let pages = client.pages(
+            .sns, "ListSubscriptionsByTopic", ["TopicArn": topic.text], region: topic.region.code,
+            tokenElement: "ListSubscriptionsByTopicResult/NextToken")
+        return try await topic.explained {
+            var waiting: Set<String> = []
+            for try await page in pages {
+                guard let members = page["ListSubscriptionsByTopicResult"]?["Subscriptions"]?.items else {
+                    throw NotifyingError("The answer of 'sns ListSubscriptionsByTopic' cannot be read: got no list")
+                }
+                for member in members where member.text("SubscriptionArn") == "PendingConfirmation" {
+                    waiting.insert(member.text("Endpoint") ?? "unknown")
+                }
+            }
+            return waiting.sorted()
+        }
+    }
+}

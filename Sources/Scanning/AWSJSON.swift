@@ -1,0 +1,59 @@
+// JSON as AWS's services write it: keys begin with a capital, in our types with a small letter.
+
+import AWSAPI
+import CostModel
+import Foundation
+
+enum AWSJSON {
+    static func encode(_ request: some Encodable) throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .custom { Key($0.last, changingFirst: { $0.uppercased() }) }
+        encoder.outputFormatting = .sortedKeys
+        return try encoder.encode(request)
+    }
+
+    /// Throws `ScanError`, without the answer's text: a decoder's own words quote it.
+    static func decode<Answer: Decodable>(_ data: Data, of operation: String) throws -> Answer {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .custom { Key($0.last, changingFirst: { $0.lowercased() }) }
+        do {
+            return try decoder.decode(Answer.self, from: data)
+        } catch {
+            throw ScanError("The answer of '\(operation)' cannot be read: got \(data.count) bytes of another form")
+        }
+    }
+
+    private struct Key: CodingKey {
+        let stringValue: String
+        let intValue: Int?
+
+        init(_ key: (any CodingKey)?, changingFirst change: (Substring) -> String) {
+            let text = key?.stringValue ?? ""
+            (stringValue, intValue) = (change(text.prefix(1)) + text.dropFirst(), key?.intValue)
+        }
+        init(stringValue: String) { (self.stringValue, intValue) = (stringValue, nil) }
+        init(intValue: Int) { (stringValue, self.intValue) = (String(intValue), intValue) }
+    }
+}
+
+extension AWSClient {
+    /// Calls a JSON operation until its answer names no next token.
+    /// - Parameters:
+    ///   - request: the body for a token; nil on the first page.
+    ///   - receive: takes an answer and returns its token.
+    func jsonPages<Request: Encodable, Answer: Decodable>(
+        _ service: AWSService, _ operation: String, region: Region, request: (String?) -> Request,
+        receive: (Answer) throws -> String?
+    ) async throws {
+        var token: String?
+        var seen: Set<String> = []
+        repeat {
+            let body = try AWSJSON.encode(request(token))
+            let data = try await json(service, operation, body: body, region: region.code)
+            token = try receive(try AWSJSON.decode(data, of: operation)).flatMap { $0.isEmpty ? nil : $0 }
+            if let token, !seen.insert(token).inserted {
+                throw ScanError("The pages of '\(operation)' do not end: AWS gave the same token twice")
+            }
+        } while token != nil
+    }
+}

@@ -1,0 +1,116 @@
+// Scans an account: every list of every region at once, bounded, and each failure on its own.
+// Leaves the calls of one kind to its scanner and what is missed to the gaps that it reports.
+
+import AWSAPI
+import CostModel
+import Foundation
+
+/// Lists an AWS account through its APIs. All calls are free of charge.
+public struct AWSResourceSource: ResourceSource {
+    /// IAM actions besides those of scanners. GetCallerIdentity needs none.
+    static let ownPermissions = ["ec2:DescribeRegions"]
+
+    private let client: AWSClient
+    private let homeRegion: Region
+    private let types: [String: InstanceType]
+    private let scanners: [any ResourceScanner]
+    private let maxInFlight: Int
+
+    /// - Parameters:
+    ///   - homeRegion: where the account and its regions are asked for.
+    ///   - types: types of instances that need no call, such as a price list's.
+    ///   - maxInFlight: how many lists are read at the same time.
+    public init(
+        client: AWSClient, homeRegion: Region, types: [String: InstanceType],
+        scanners: [any ResourceScanner] = ScannerRegistry.scanners, maxInFlight: Int = 64
+    ) {
+        (self.client, self.homeRegion, self.types) = (client, homeRegion, types)
+        (self.scanners, self.maxInFlight) = (scanners, max(1, maxInFlight))
+    }
+
+    /// The account of the credentials. Throws `AWSError`, or `ScanError` for an answer without one.
+    public func account() async throws -> AccountID {
+        let answer = try await client.query(.sts, "GetCallerIdentity", region: homeRegion.code)
+        guard let text = answer["GetCallerIdentityResult"]?.text("Account"), let account = AccountID(text) else {
+            throw ScanError("The answer of 'sts GetCallerIdentity' cannot be read: expected an account of twelve digits")
+        }
+        return account
+    }
+
+    /// The enabled regions, sorted.
+    public func enabledRegions() async throws -> [Region] {
+        let answer = try await client.query(.ec2, "DescribeRegions", region: homeRegion.code)
+        // AWS leaves disabled regions out; stand-ins list them with this status.
+        let enabled = try answer.list("regionInfo").filter { $0.text("optInStatus") != "not-opted-in" }
+        return try enabled.map { item in
+            let code = try item.required("regionName")
+            guard let region = Region(code) else {
+                throw ScanError("A region of 'ec2 DescribeRegions' cannot be read: got '\(code)' expected a region's code")
+            }
+            return region
+        }.sorted()
+    }
+
+    /// Lists `kinds` in `regions`. Throws only what `receive` throws, or `CancellationError`.
+    public func list(
+        _ kinds: [ResourceKind], in regions: [Region], of account: AccountID, at now: Date,
+        receive: @Sendable (ListedResources) async throws -> Void
+    ) async throws {
+        let context = ScanContext(client: client, account: account, types: types)
+        var waiting = ordered(kinds).flatMap { kind in regions.map { (kind, $0) } }[...]
+        try await withThrowingTaskGroup(of: ListedResources.self) { group in
+            func startNext() {
+                guard let (kind, region) = waiting.popFirst() else { return }
+                group.addTask { try await listed(kind, in: region, context, at: now) }
+            }
+            for _ in 0..<maxInFlight { startNext() }
+            // The group is read here alone, so `receive` never runs twice at once.
+            for try await listed in group {
+                startNext()
+                try await receive(listed)
+            }
+        }
+    }
+
+    /// Asks the late facts; see `LateFactAsker`.
+    public func facts(_ requests: [FactRequest], at now: Date) async -> [LateFact] {
+        await LateFactRound(client: client, askers: ScannerRegistry.lateFacts).facts(requests, at: now)
+    }
+
+    /// In the order of the registry; kinds that nobody can list stand last.
+    private func ordered(_ kinds: [ResourceKind]) -> [ResourceKind] {
+        let wanted = Set(kinds)
+        let known = scanners.map(\.kind).filter(wanted.contains)
+        return known + wanted.subtracting(known).sorted { $0.rawValue < $1.rawValue }
+    }
+
+    private func listed(
+        _ kind: ResourceKind, in region: Region, _ context: ScanContext, at now: Date
+    ) async throws -> ListedResources {
+        func listing(_ service: String, _ operation: String, _ outcome: Listing.Outcome) -> Listing {
+            Listing(
+                account: context.account, region: region, kind: kind, service: service, operation: operation, at: now,
+                outcome: outcome)
+        }
+        guard let scanner = scanners.first(where: { $0.kind == kind }) else {
+            return ListedResources(listing("costguard", "scan", .failed("nothing lists the kind '\(kind.rawValue)'")))
+        }
+        do {
+            let resources = try await scanner.list(in: region, context)
+            return ListedResources(
+                listing(scanner.service.name, scanner.operation, .complete), AWSResourceSource.distinct(resources))
+        } catch {
+            // A scan that is called off has not failed: no listing is told of.
+            if error is CancellationError || Task.isCancelled { throw CancellationError() }
+            let operation = (error as? AWSError)?.operation ?? scanner.operation
+            return ListedResources(listing(scanner.service.name, operation, Listing.Outcome(failure: error)))
+        }
+    }
+
+    /// Pages of a list that changes meanwhile may show a resource twice; the later one is newer.
+    private static func distinct(_ resources: [Resource]) -> [Resource] {
+        var last: [ResourceKey: Int] = [:]
+        for (index, resource) in resources.enumerated() { last[resource.key] = index }
+        return last.count == resources.count ? resources : last.values.sorted().map { resources[$0] }
+    }
+}

@@ -1,0 +1,95 @@
+// Cost Explorer: unblended cost by month and record type, so that usage and the credits that pay it stand apart.
+// Every request costs 0.01 USD, a page and a retry too.
+
+import AWSAPI
+import CostModel
+import Foundation
+
+enum CostExplorerCall {
+    static let operation = "GetCostAndUsage"
+
+    /// From the day of `since` to the end of today, UTC. Throws `AWSError` or `ScanError`.
+    static func lines(since: Date, at now: Date, _ client: AWSClient) async throws -> [BillingFigures.CostLine] {
+        var lines: [BillingFigures.CostLine] = []
+        var token: String?
+        var seen: Set<String> = []
+        repeat {
+            let request = Request(
+                timePeriod: .init(start: AWSTime.day(min(since, now)), end: AWSTime.day(now.addingTimeInterval(86400))),
+                granularity: "MONTHLY", metrics: ["UnblendedCost"],
+                groupBy: [.init(type: "DIMENSION", key: "RECORD_TYPE")], nextPageToken: token)
+            let answer: Answer = try AWSJSON.decode(
+                try await send(try AWSJSON.encode(request), client), of: operation)
+            for month in answer.resultsByTime { lines += try month.lines() }
+            token = answer.nextPageToken.flatMap { $0.isEmpty ? nil : $0 }
+            if let token, !seen.insert(token).inserted {
+                throw ScanError("The pages of '\(operation)' do not end: AWS gave the same token twice")
+            }
+        } while token != nil
+        return lines
+    }
+
+    /// One retry and no more, for each is billed.
+    private static func send(_ body: Data, _ client: AWSClient) async throws -> Data {
+        func once() async throws -> Data {
+            try await client.json(
+                .costExplorer, operation, body: body, region: Region.northVirginia.code, retries: false)
+        }
+        do {
+            return try await once()
+        } catch let error as AWSError where error.kind == .network || (error.httpStatus ?? 0) >= 500 {
+            return try await once()
+        }
+    }
+
+    private struct Request: Encodable {
+        struct Group: Encodable {
+            let type: String
+            let key: String
+        }
+        let timePeriod: Span
+        let granularity: String
+        let metrics: [String]
+        let groupBy: [Group]
+        let nextPageToken: String?
+    }
+
+    private struct Span: Codable {
+        let start: String
+        let end: String
+    }
+
+    private struct Answer: Decodable {
+        struct Month: Decodable {
+            struct Amount: Decodable {
+                let amount: String
+                let unit: String
+            }
+            struct Group: Decodable {
+                let keys: [String]
+                let metrics: [String: Amount]
+            }
+            let timePeriod: Span
+            let groups: [Group]
+            let estimated: Bool?
+
+            func lines() throws -> [BillingFigures.CostLine] {
+                try groups.map { group in
+                    guard let recordType = group.keys.first, let cost = group.metrics["UnblendedCost"] else {
+                        throw ScanError("The answer of '\(operation)' cannot be read: got a group without a cost")
+                    }
+                    guard cost.unit == "USD", let amount = Money(billed: cost.amount) else {
+                        throw ScanError(
+                            "The cost of '\(recordType)' cannot be read: got '\(cost.amount.prefix(40))' in"
+                                + " '\(cost.unit.prefix(8))' expected an amount in 'USD'")
+                    }
+                    return BillingFigures.CostLine(
+                        recordType: recordType, start: timePeriod.start, end: timePeriod.end, amount: amount,
+                        estimated: estimated ?? false)
+                }
+            }
+        }
+        let resultsByTime: [Month]
+        let nextPageToken: String?
+    }
+}

@@ -1,0 +1,31 @@
+// AWS's running estimate of the month: one metric, in us-east-1, some times a day, where billing alerts are on.
+
+import AWSAPI
+import CostModel
+import Foundation
+
+enum EstimatedChargesCall {
+    static let operation = MetricStatisticsCall.operation
+    private static let period = 6 * 3600
+
+    /// The newest value of the last two days, with the start of its bucket: it is at most six hours younger.
+    /// Nil where AWS publishes none.
+    static func latest(at now: Date, _ client: AWSClient) async throws -> BillingFigures.EstimatedCharges? {
+        let end = (Int(now.timeIntervalSince1970) / period + 1) * period
+        let request = MetricStatisticsCall.Request(
+            namespace: "AWS/Billing", metricName: "EstimatedCharges",
+            dimensions: [MetricSeries.Dimension(name: "Currency", value: "USD")],
+            startTime: end - 2 * 86400 - period, endTime: end, period: period, statistics: ["Maximum"])
+        let data = try await client.json(
+            .cloudWatch, operation, body: try AWSJSON.encode(request), region: Region.northVirginia.code)
+        let answer: MetricStatisticsCall.Answer = try AWSJSON.decode(data, of: operation)
+        guard let points = answer.datapoints else {
+            throw ScanError("The answer of '\(operation)' cannot be read: got no list of points")
+        }
+        guard let newest = points.max(by: { $0.timestamp < $1.timestamp }) else { return nil }
+        guard let value = newest.maximum, let amount = Money(usd: value) else {
+            throw ScanError("The answer of '\(operation)' cannot be read: got no amount of EstimatedCharges")
+        }
+        return BillingFigures.EstimatedCharges(amount: amount, at: Date(timeIntervalSince1970: newest.timestamp))
+    }
+}

@@ -1,0 +1,40 @@
+// AMIs that the account owns, with the snapshots that they map.
+
+import AWSAPI
+import CostModel
+
+struct ImageScanner: ResourceScanner {
+    let kind = ResourceKind.image
+    let service = AWSService.ec2
+    let operation = "DescribeImages"
+    let permissions = ["ec2:DescribeImages"]
+
+    func list(in region: Region, _ context: ScanContext) async throws -> [Resource] {
+        // Left out, deprecated and disabled images would make their snapshots look like orphans.
+        let parameters: Parameters = [
+            "Owner.1": "self", "IncludeDeprecated": "true", "IncludeDisabled": "true", "MaxResults": "1000",
+        ]
+        return try await context.collect(operation, parameters, of: "imagesSet", in: region) {
+            try ImageScanner.resource($0, region, context)
+        }
+    }
+
+    static func resource(_ item: XMLNode, _ region: Region, _ context: ScanContext) throws -> Resource {
+        let tags = item.tags()
+        let disks = item.optionalList("blockDeviceMapping").compactMap { $0["ebs"] }
+        let sizes = try disks.map { try $0.integer("volumeSize") }
+        let known = sizes.allSatisfy { $0 != nil }
+        return Resource(
+            context.key(.image, region, try item.required("imageId")), name: tags.nameTag ?? item.text("name"),
+            tags: tags, createdAt: try item.time("creationDate"),
+            facts: [
+                "state": .text(try item.required("imageState")),
+                "size_gib": known ? .integer(sizes.reduce(0) { $0 + ($1 ?? 0) }) : .null,
+                "last_launched_at": .time(try item.time("lastLaunchedTime")),
+                "managed_by": .optional(BackupKeeper.of(tags: tags, description: item.text("description"))),
+                "deregistration_protected": .flag(item.text("deregistrationProtection")?.hasPrefix("enabled") == true),
+            ],
+            unknown: known ? [] : ["size_gib"],
+            references: disks.compactMap { $0.text("snapshotId") }.map { Reference(.snapshot, $0) })
+    }
+}

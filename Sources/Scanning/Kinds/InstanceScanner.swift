@@ -1,0 +1,107 @@
+// EC2 instances that are not terminated.
+
+import AWSAPI
+import CostModel
+import Foundation
+
+struct InstanceScanner: ResourceScanner {
+    let kind = ResourceKind.instance
+    let service = AWSService.ec2
+    let operation = "DescribeInstances"
+    let permissions = ["ec2:DescribeInstances"] + InstanceTypeCall.permissions
+
+    func list(in region: Region, _ context: ScanContext) async throws -> [Resource] {
+        let reservations = try await context.collect(
+            operation, ["MaxResults": "1000"], of: "reservationSet", in: region
+        ) { reservation in
+            try reservation.list("instancesSet").compactMap { try InstanceScanner.resource($0, region, context) }
+        }
+        let instances = reservations.flatMap { $0 }
+        let types = await InstanceTypeCall.types(
+            of: Set(instances.compactMap { $0.facts["instance_type"]?.text }), in: region, context)
+        return instances.map { InstanceScanner.completed($0, types) }
+    }
+
+    /// Nil for a terminated instance: it costs nothing and never comes back.
+    static func resource(_ item: XMLNode, _ region: Region, _ context: ScanContext) throws -> Resource? {
+        let id = try item.required("instanceId")
+        guard let state = item["instanceState"]?.text("name") else {
+            throw ScanError("The instance '\(id)' cannot be read: got no state")
+        }
+        guard state != "terminated" else { return nil }
+        let launch = try item.time("launchTime")
+        let address = PublicAddress(item)
+        let tags = item.tags()
+        let image = item.text("imageId")
+        return Resource(
+            context.key(.instance, region, id), name: tags.nameTag, tags: tags,
+            createdAt: try firstStart(of: item) ?? launch,
+            facts: [
+                "state": .text(state),
+                "instance_type": .text(try item.required("instanceType")),
+                "vcpus": .optional(try processors(of: item)),
+                "lifecycle": .text(item.text("instanceLifecycle") ?? "on-demand"),
+                "launch_time": .time(launch),
+                "stopped_at": state == "stopped" ? .time(item.text("reason").flatMap(AWSTime.inReason)) : .null,
+                "image_id": .optional(image),
+                "autoscaling_group": .optional(tags["aws:autoscaling:groupName"]),
+                "managed_by": .optional(InstanceKeeper.of(item, tags: tags)),
+                "root_device": .optional(item.text("rootDeviceType")),
+                "public_ip": .optional(address.ip),
+                "public_ip_is_elastic": address.isElastic.map { .flag($0) } ?? .null,
+                "tenancy": .optional(item["placement"]?.text("tenancy")),
+                "spot_request_id": .optional(item.text("spotInstanceRequestId")),
+            ],
+            unknown: item.lacking(["launchTime": "launch_time", "imageId": "image_id", "rootDeviceType": "root_device"])
+                .union(address.isElastic == nil ? ["public_ip_is_elastic"] : []),
+            references: ImageReference.of(image))
+    }
+
+    /// What the instance really has: fewer than its type's where hyperthreading is off or cores are.
+    private static func processors(of item: XMLNode) throws -> Int64? {
+        guard let options = item["cpuOptions"], let cores = try options.integer("coreCount"),
+            let threads = try options.integer("threadsPerCore")
+        else { return nil }
+        let (product, overflow) = cores.multipliedReportingOverflow(by: threads)
+        return overflow ? nil : product
+    }
+
+    /// `launchTime` is the last start. The primary network interface stays from the first one on; the disks
+    /// stay too, but may be exchanged.
+    private static func firstStart(of item: XMLNode) throws -> Date? {
+        let primary = item.optionalList("networkInterfaceSet").compactMap { $0["attachment"] }
+            .first { $0.text("deviceIndex") == "0" }
+        if let attached = try primary?.time("attachTime") { return attached }
+        return try item.optionalList("blockDeviceMapping").compactMap { try $0["ebs"]?.time("attachTime") }.min()
+    }
+
+    /// Adds what the type tells: what nobody tells of the type is unknown.
+    private static func completed(_ instance: Resource, _ types: [String: InstanceType]) -> Resource {
+        var instance = instance
+        let knowsProcessors = instance.facts["vcpus"]?.integer != nil
+        guard let type = instance.facts["instance_type"]?.text.flatMap({ types[$0] }) else {
+            instance.unknown.formUnion(["gpus", "has_instance_store", "instance_store_gb"])
+            if !knowsProcessors { instance.unknown.insert("vcpus") }
+            return instance
+        }
+        if !knowsProcessors { instance.facts["vcpus"] = .integer(Int64(type.vcpus)) }
+        instance.facts["gpus"] = .integer(Int64(type.gpus))
+        instance.facts["has_instance_store"] = .flag(type.instanceStoreGB > 0)
+        instance.facts["instance_store_gb"] = type.instanceStoreGB > 0 ? .integer(Int64(type.instanceStoreGB)) : .null
+        return instance
+    }
+}
+
+/// An instance's public IPv4 address, and whether it stays at a stop.
+private struct PublicAddress {
+    let ip: String?
+    /// Nil where there is an address and AWS does not say whose it is.
+    let isElastic: Bool?
+
+    init(_ item: XMLNode) {
+        let associations = item.optionalList("networkInterfaceSet").compactMap { $0["association"] }
+        let found = item.text("ipAddress") ?? associations.lazy.compactMap { $0.text("publicIp") }.first
+        let owner = associations.first { $0.text("publicIp") == found }?.text("ipOwnerId")
+        (ip, isElastic) = (found, found == nil ? false : owner.map { $0 != "amazon" })
+    }
+}

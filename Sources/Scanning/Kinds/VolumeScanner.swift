@@ -1,0 +1,34 @@
+// EBS volumes.
+
+import AWSAPI
+import CostModel
+
+struct VolumeScanner: ResourceScanner {
+    let kind = ResourceKind.volume
+    let service = AWSService.ec2
+    let operation = "DescribeVolumes"
+    let permissions = ["ec2:DescribeVolumes"]
+
+    func list(in region: Region, _ context: ScanContext) async throws -> [Resource] {
+        try await context.collect(operation, ["MaxResults": "1000"], of: "volumeSet", in: region) {
+            try VolumeScanner.resource($0, region, context)
+        }
+    }
+
+    static func resource(_ item: XMLNode, _ region: Region, _ context: ScanContext) throws -> Resource {
+        let tags = item.tags()
+        return Resource(
+            context.key(.volume, region, try item.required("volumeId")), name: tags.nameTag, tags: tags,
+            createdAt: try item.time("createTime"),
+            facts: [
+                "state": .text(try item.required("status")),
+                "size_gib": .optional(try item.integer("size")),
+                "volume_type": .optional(item.text("volumeType")),
+                "iops": .optional(try item.integer("iops")),
+                "throughput": .optional(try item.integer("throughput")),
+                // A volume with Multi-Attach has several; one is enough to be in use.
+                "attached_instance": .optional(item.optionalList("attachmentSet").compactMap { $0.text("instanceId") }.min()),
+            ],
+            unknown: item.lacking(["size": "size_gib", "volumeType": "volume_type"]))
+    }
+}

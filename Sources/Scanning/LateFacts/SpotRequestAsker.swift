@@ -1,0 +1,31 @@
+// Which request a spot instance comes from: only a persistent one lets it be stopped.
+
+import AWSAPI
+import CostModel
+
+struct SpotRequestAsker: LateFactAsker {
+    let kind = ResourceKind.instance
+    let column = "spot_request"
+    let operation = "DescribeSpotInstanceRequests"
+    let permissions = ["ec2:DescribeSpotInstanceRequests"]
+    let batchSize = 100
+
+    /// Null for an instance that no request belongs to: it is not spot.
+    func values(of ids: [String], in region: Region, _ context: ScanContext) async throws -> [String: FactValue] {
+        var parameters: Parameters = ["MaxResults": "1000"]
+        parameters.append(filter: "instance-id", values: ids)
+        let requests = try await context.collect(
+            operation, parameters, of: "spotInstanceRequestSet", in: region
+        ) { item in
+            (instance: item.text("instanceId"), isCancelled: item.text("state") == "cancelled", type: try item.required("type"))
+        }
+        var values = Dictionary(ids.map { ($0, FactValue.null) }) { first, _ in first }
+        for request in requests {
+            guard let instance = request.instance, values[instance] != nil else { continue }
+            // AWS does not stop an instance whose persistent request is cancelled: it is as good as one-time.
+            let isPersistent = request.type == "persistent" && !request.isCancelled
+            if values[instance]?.text != "one-time" { values[instance] = .text(isPersistent ? "persistent" : "one-time") }
+        }
+        return values
+    }
+}

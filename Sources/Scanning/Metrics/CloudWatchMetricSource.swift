@@ -1,0 +1,100 @@
+// Answers metric queries from CloudWatch, by whichever of its two operations costs less.
+// Leaves which buckets are still missing to Storage, and what the values mean to the rules.
+
+import AWSAPI
+import CostModel
+
+/// Reads metrics of instances and volumes.
+public struct CloudWatchMetricSource: MetricSource {
+    /// Which operation is used.
+    public enum Operation: Sendable {
+        /// GetMetricStatistics for few series, else GetMetricData.
+        case automatic
+        /// One call a series, free up to a million calls a month.
+        case statistics
+        /// One call for 500 series, 0.01 USD per 1,000 series.
+        case data
+    }
+
+    /// Up to so many series, GetMetricStatistics every 15 minutes makes under 500,000 calls a month: half of
+    /// what AWS gives away, for the account may have other readers.
+    public static let mostSeriesByStatistics = 170
+
+    /// The IAM actions of every operation that may be chosen.
+    public static let permissions = ["cloudwatch:GetMetricData", "cloudwatch:GetMetricStatistics", "cloudwatch:ListMetrics"]
+
+    private let client: AWSClient
+    private let operation: Operation
+    private let usage: APIUsage
+
+    /// - Parameter usage: where metrics that cost money are counted.
+    public init(client: AWSClient, usage: APIUsage, operation: Operation = .automatic) {
+        (self.client, self.usage, self.operation) = (client, usage, operation)
+    }
+
+    /// One answer per query. A series without any data has no points; one that was not answered has a gap.
+    public func points(_ queries: [MetricQuery]) async -> [MetricAnswer] {
+        let (series, gaps) = await MetricDimensions(client: client).series(of: queries)
+        let results: [SeriesResult]
+        if usesStatistics(for: series) {
+            results = await MetricStatisticsCall.answers(to: series, client)
+        } else {
+            results = await MetricDataCall.answers(to: series, client, usage)
+        }
+        return merged(queries, results, gaps)
+    }
+
+    private func usesStatistics(for series: [MetricSeries]) -> Bool {
+        switch operation {
+        case .statistics: true
+        case .data: false
+        case .automatic: MetricStatisticsCall.count(for: series) <= CloudWatchMetricSource.mostSeriesByStatistics
+        }
+    }
+
+    /// Several series of one query, such as one per GPU, become one: see `combine`.
+    private func merged(_ queries: [MetricQuery], _ results: [SeriesResult], _ gaps: [MetricQuery: Gap]) -> [MetricAnswer] {
+        let byQuery = Dictionary(grouping: results, by: \.series.query)
+        return queries.map { query in
+            let results = byQuery[query] ?? []
+            if let gap = gaps[query] ?? results.lazy.compactMap(\.gap).first { return MetricAnswer(query, gap: gap) }
+            let values = results.flatMap(\.points).reduce(into: [Int: Double]()) { values, point in
+                // Stand-ins begin their buckets at the request's start or at the first value.
+                let start = point.start - point.start % query.period
+                guard point.value.isFinite, (query.start..<query.end).contains(start) else { return }
+                values[start] = values[start].map { combine($0, point.value, query.statistic) } ?? point.value
+            }
+            return MetricAnswer(query, points: values.map { MetricPoint(start: $0, value: $1) }.sorted { $0.start < $1.start })
+        }
+    }
+
+    /// Amounts add up; of all else the greater counts, so that one busy GPU keeps an instance from being idle.
+    private func combine(_ left: Double, _ right: Double, _ statistic: MetricSpec.Statistic) -> Double {
+        statistic == .sum || statistic == .sampleCount ? left + right : max(left, right)
+    }
+}
+
+/// One series of CloudWatch: a query with the dimensions that name it.
+struct MetricSeries: Hashable, Sendable {
+    struct Dimension: Hashable, Sendable, Codable {
+        let name: String
+        let value: String
+    }
+    let query: MetricQuery
+    let dimensions: [Dimension]
+}
+
+/// What became of one series.
+struct SeriesResult: Sendable {
+    let series: MetricSeries
+    var points: [MetricPoint] = []
+    var gap: Gap?
+}
+
+extension Gap {
+    init(_ error: any Error, _ query: MetricQuery, operation: String) {
+        self.init(
+            error, account: query.resource.account, region: query.resource.region, service: .cloudWatch,
+            operation: operation)
+    }
+}

@@ -1,0 +1,115 @@
+// GetMetricData: up to 500 series a call, which costs 0.01 USD per 1,000 series.
+
+import AWSAPI
+import CostModel
+
+enum MetricDataCall {
+    static let operation = "GetMetricData"
+    static let maxSeries = 500
+    private static let maxInFlight = 8
+
+    static func answers(to series: [MetricSeries], _ client: AWSClient, _ usage: APIUsage) async -> [SeriesResult] {
+        let groups = Dictionary(grouping: series) { series in
+            Span(region: series.query.resource.region, start: series.query.start, end: series.query.end)
+        }
+        let calls = groups.flatMap { span, series in
+            stride(from: 0, to: series.count, by: maxSeries).map { start in
+                Call(span: span, series: Array(series[start..<min(start + maxSeries, series.count)]))
+            }
+        }
+        return await calls.concurrentMap(maxInFlight: maxInFlight) { call in
+            await results(of: call, client, usage)
+        }.flatMap { $0 }
+    }
+
+    private struct Span: Hashable, Sendable {
+        let region: Region
+        let start: Int
+        let end: Int
+    }
+
+    private struct Call: Sendable {
+        let span: Span
+        let series: [MetricSeries]
+    }
+
+    private static func results(of call: Call, _ client: AWSClient, _ usage: APIUsage) async -> [SeriesResult] {
+        var results = call.series.map { SeriesResult(series: $0) }
+        var statuses: [Int: String] = [:]
+        do {
+            let queries = call.series.enumerated().map { Query(id: $0, $1) }
+            try await client.jsonPages(.cloudWatch, operation, region: call.span.region) { token in
+                usage.count(metrics: call.series.count)
+                return Request(
+                    metricDataQueries: queries, startTime: call.span.start, endTime: call.span.end,
+                    scanBy: "TimestampAscending", nextToken: token)
+            } receive: { (answer: Answer) in
+                for part in answer.metricDataResults ?? [] {
+                    guard let index = Query.index(of: part.id), results.indices.contains(index) else { continue }
+                    results[index].points += zip(part.timestamps ?? [], part.values ?? []).compactMap(MetricPoint.init)
+                    statuses[index] = part.statusCode ?? "Complete"
+                }
+                return answer.nextToken
+            }
+        } catch {
+            return call.series.map { SeriesResult(series: $0, gap: Gap(error, $0.query, operation: operation)) }
+        }
+        for index in results.indices where statuses[index] != "Complete" {
+            // Of a page that is not the last one PartialData is the rule; here it is what the last one said.
+            let error = ScanError("AWS did not answer whole: got status '\(statuses[index] ?? "none")' expected 'Complete'")
+            results[index].gap = Gap(error, results[index].series.query, operation: operation)
+        }
+        return results
+    }
+
+    private struct Request: Encodable {
+        let metricDataQueries: [Query]
+        let startTime: Int
+        let endTime: Int
+        let scanBy: String
+        let nextToken: String?
+    }
+
+    private struct Query: Encodable {
+        struct Metric: Encodable {
+            let namespace: String
+            let metricName: String
+            let dimensions: [MetricSeries.Dimension]
+        }
+        struct Stat: Encodable {
+            let metric: Query.Metric
+            let period: Int
+            let stat: String
+        }
+        let id: String
+        let metricStat: Stat
+
+        init(id: Int, _ series: MetricSeries) {
+            let query = series.query
+            let metric = Metric(namespace: query.namespace, metricName: query.metric, dimensions: series.dimensions)
+            self.id = "m\(id)"
+            metricStat = Stat(metric: metric, period: query.period, stat: query.statistic.rawValue)
+        }
+
+        static func index(of id: String?) -> Int? { id.flatMap { $0.hasPrefix("m") ? Int($0.dropFirst()) : nil } }
+    }
+
+    private struct Answer: Decodable {
+        struct Part: Decodable {
+            let id: String?
+            let timestamps: [Double]?
+            let values: [Double]?
+            let statusCode: String?
+        }
+        let metricDataResults: [Part]?
+        let nextToken: String?
+    }
+}
+
+extension MetricPoint {
+    /// Nil for a time that is no time.
+    init?(_ timestamp: Double, _ value: Double) {
+        guard let start = Int(exactly: timestamp.rounded(.down)), start >= 0 else { return nil }
+        self.init(start: start, value: value)
+    }
+}

@@ -1,0 +1,59 @@
+// What one kind of resource needs to be listed. Leaves the order, the bounds and the failures of a scan to
+// AWSResourceSource.
+
+import AWSAPI
+import CostModel
+import Foundation
+
+/// Lists one kind of resource in one region. A new kind is a new conformance and a line in `ScannerRegistry`.
+public protocol ResourceScanner: Sendable {
+    /// What it lists.
+    var kind: ResourceKind { get }
+    /// The service and the operation that a complete listing is credited to.
+    var service: AWSService { get }
+    /// The operation that lists, such as `DescribeVolumes`.
+    var operation: String { get }
+    /// The IAM actions of every call that `list` makes.
+    var permissions: [String] { get }
+    /// The whole list. Throws where a page fails or an item cannot be read: half a list is no list.
+    func list(in region: Region, _ context: ScanContext) async throws -> [Resource]
+}
+
+/// What every scanner is given.
+public struct ScanContext: Sendable {
+    /// Makes the calls.
+    public let client: AWSClient
+    /// The account that is listed.
+    public let account: AccountID
+    /// Types of instances that are known without a call.
+    public let types: [String: InstanceType]
+
+    /// A context of one scan.
+    public init(client: AWSClient, account: AccountID, types: [String: InstanceType]) {
+        (self.client, self.account, self.types) = (client, account, types)
+    }
+
+    func key(_ kind: ResourceKind, _ region: Region, _ id: String) -> ResourceKey {
+        ResourceKey(kind: kind, account: account, region: region, id: id)
+    }
+
+    /// What `read` makes of each item of an EC2 list, over all pages. Read page by page, because the items of a
+    /// large account take much more room than what is kept of them.
+    func collect<Item>(
+        _ operation: String, _ parameters: Parameters, of list: String, in region: Region,
+        _ read: (XMLNode) throws -> Item?
+    ) async throws -> [Item] {
+        var collected: [Item] = []
+        for try await page in client.pages(.ec2, operation, parameters, region: region.code) {
+            collected += try page.list(list).compactMap(read)
+        }
+        return collected
+    }
+}
+
+/// An answer of AWS that cannot be understood.
+public struct ScanError: Error, Sendable, CustomStringConvertible {
+    /// What could not be read, and what was expected.
+    public let description: String
+    init(_ description: String) { self.description = description }
+}

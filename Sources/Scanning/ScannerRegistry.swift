@@ -1,0 +1,31 @@
+// Every kind that is scanned and every fact that is asked late: one line each.
+
+import CostModel
+
+/// What this room can see.
+public enum ScannerRegistry {
+    /// One scanner per kind. The lists with the most pages stand first, because they start first.
+    public static let scanners: [any ResourceScanner] = [
+        InstanceScanner(),
+        SnapshotScanner(),
+        VolumeScanner(),
+        ImageScanner(),
+        LaunchTemplateScanner(),
+        LaunchConfigurationScanner(),
+        AddressScanner(),
+    ]
+
+    /// One per view and column that is asked after the lists.
+    public static let lateFacts: [any LateFactAsker] = [
+        StopProtectionAsker(),
+        SpotRequestAsker(),
+        SharedAsker.images,
+        SharedAsker.snapshots,
+    ]
+
+    /// The IAM actions that a scan needs, sorted; money and metrics are not among them.
+    public static var permissions: [String] {
+        let all = scanners.flatMap(\.permissions) + lateFacts.flatMap(\.permissions) + AWSResourceSource.ownPermissions
+        return Set(all).sorted()
+    }
+}

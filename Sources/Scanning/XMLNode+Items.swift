@@ -1,0 +1,62 @@
+// Reads the values of an answer's items. An answer without the list that it should hold is unreadable: taken
+// as an empty list, it would make a whole account look gone.
+
+import AWSAPI
+import Foundation
+
+extension XMLNode {
+    /// The items of a list, which must be there, though it may be empty.
+    func list(_ name: String) throws -> [XMLNode] {
+        guard let list = self[name] else {
+            throw ScanError("'\(self.name)' cannot be read: got no '\(name)', expected a list, perhaps an empty one")
+        }
+        return list.items
+    }
+
+    /// The items of a list that AWS leaves out when it is empty.
+    func optionalList(_ name: String) -> [XMLNode] { self[name]?.items ?? [] }
+
+    func required(_ name: String) throws -> String {
+        guard let text = text(name) else { throw ScanError("'\(self.name)' cannot be read: got no '\(name)'") }
+        return text
+    }
+
+    func integer(_ name: String) throws -> Int64? {
+        guard let text = text(name) else { return nil }
+        guard let value = Int64(text) else { throw unreadable(name, text, "a whole number") }
+        return value
+    }
+
+    func flag(_ name: String) throws -> Bool? {
+        switch text(name) {
+        case nil: nil
+        case "true": true
+        case "false": false
+        case let text?: throw unreadable(name, text, "true or false")
+        }
+    }
+
+    func time(_ name: String) throws -> Date? {
+        guard let text = text(name) else { return nil }
+        guard let time = AWSTime.parse(text) else { throw unreadable(name, text, "a time such as 2026-11-20T01:02:03Z") }
+        return time
+    }
+
+    /// All tags; a tag without a value has an empty one.
+    func tags() -> [String: String] {
+        var tags: [String: String] = [:]
+        for tag in optionalList("tagSet") {
+            if let key = tag.text("key") { tags[key] = tag.text("value") ?? "" }
+        }
+        return tags
+    }
+
+    private func unreadable(_ name: String, _ text: String, _ expected: String) -> ScanError {
+        ScanError("'\(self.name)' cannot be read: got '\(text.prefix(40))' for '\(name)', expected \(expected)")
+    }
+}
+
+extension [String: String] {
+    /// What the console shows as a resource's name; nil where the tag is absent or empty.
+    var nameTag: String? { self["Name"].flatMap { $0.isEmpty ? nil : $0 } }
+}

@@ -1,0 +1,208 @@
+// What becomes of a stop, whatever AWS answers.
+
+import AWSAPI
+import Actuation
+import CostModel
+import Foundation
+import ScriptedAWS
+import Synchronization
+import Testing
+
+private let now = Date(timeIntervalSince1970: 1_795_219_200)  // 2026-11-21T00:00:00Z
+private let account = AccountID("123456789012")!
+private let instance = ResourceKey(kind: .instance, account: account, region: Region("eu-west-1")!, id: "i-0a")
+
+private func step(_ action: Action = .stop, on resource: ResourceKey = instance) -> PlanStep {
+    PlanStep(
+        action: action, resource: resource, name: "box", rules: ["idle-instance", "other"], unattended: true,
+        launchTime: nil, savingPerMonth: nil)
+}
+
+private func stopped(_ state: String) -> AWSReply {
+    .xml(
+        """
+        <StopInstancesResponse><instancesSet><item><instanceId>i-0a</instanceId><currentState><code>64</code>\
+        <name>\(state)</name></currentState><previousState><code>16</code><name>running</name></previousState>\
+        </item></instancesSet></StopInstancesResponse>
+        """)
+}
+
+private func described(_ state: String) -> AWSReply {
+    .xml(
+        """
+        <DescribeInstancesResponse><reservationSet><item><instancesSet><item><instanceId>i-0a</instanceId>\
+        <instanceState><code>16</code><name>\(state)</name></instanceState></item></instancesSet></item>\
+        </reservationSet></DescribeInstancesResponse>
+        """)
+}
+
+private let tagged = AWSReply.xml("<CreateTagsResponse><return>true</return></CreateTagsResponse>")
+
+/// An account of one instance, with the answers that a test gives.
+private func aws(
+    stop: @escaping @Sendable () throws -> AWSReply = { stopped("stopping") },
+    look: @escaping @Sendable () throws -> AWSReply = { described("running") },
+    tag: @escaping @Sendable () throws -> AWSReply = { tagged }, account: String = "123456789012"
+) -> ScriptedAWS {
+    ScriptedAWS { call in
+        switch call.operation {
+        case "GetCallerIdentity": .identity(account)
+        case "StopInstances": try stop()
+        case "DescribeInstances": try look()
+        case "CreateTags": try tag()
+        default: .ec2Error("InvalidAction")
+        }
+    }
+}
+
+private final class Reports: Sendable {
+    private let lines = Mutex<[String]>([])
+    var all: [String] { lines.withLock { $0 } }
+    func add(_ line: String) { lines.withLock { $0.append(line) } }
+}
+
+private func actuator(_ aws: ScriptedAWS, _ reports: Reports = Reports()) -> EC2Actuator {
+    EC2Actuator(client: aws.client, homeRegion: .northVirginia, report: { reports.add($0) })
+}
+
+@Suite struct EC2ActuatorTests {
+    @Test func stopsOneInstanceInItsRegionAndTagsIt() async {
+        let aws = aws()
+        let reports = Reports()
+        #expect(await actuator(aws, reports).perform(step(), planID: "0badcafe", at: now) == .done)
+        #expect(aws.calls.map(\.operation) == ["GetCallerIdentity", "StopInstances", "CreateTags"])
+        #expect(aws.calls("GetCallerIdentity").map(\.region) == ["us-east-1"])
+        #expect(aws.calls("StopInstances").map(\.region) == ["eu-west-1"])
+        #expect(aws.calls("StopInstances").map(\.form) == [["InstanceId.1": "i-0a"]])
+        #expect(
+            aws.calls("CreateTags").map(\.form) == [
+                [
+                    "ResourceId.1": "i-0a", "Tag.1.Key": "costguard:stopped",
+                    "Tag.1.Value": "2026-11-21T00:00:00Z rule=idle-instance plan=0badcafe",
+                ]
+            ])
+        #expect(reports.all.isEmpty)
+    }
+
+    @Test func refusesAnotherAccountBeforeAnyChange() async {
+        let aws = aws(account: "999988887777")
+        let outcome = await actuator(aws).perform(step(), planID: "p", at: now)
+        #expect(
+            outcome == .skipped("the credentials belong to account '999988887777', expected '123456789012'"))
+        #expect(aws.calls.map(\.operation) == ["GetCallerIdentity"])
+    }
+
+    @Test func stopsNothingWhereTheAccountCannotBeVerified() async {
+        let aws = ScriptedAWS { _ in .queryError("AccessDenied", status: 403) }
+        let outcome = await actuator(aws).perform(step(), planID: "p", at: now)
+        guard case .failed(let text) = outcome else { return #expect(Bool(false), "got \(outcome)") }
+        #expect(text.contains("not verified"))
+        #expect(aws.calls("StopInstances").isEmpty)
+    }
+
+    @Test(arguments: [Action.flag, .notify])
+    func skipsWhatIsNoStop(action: Action) async {
+        let aws = aws()
+        guard case .skipped = await actuator(aws).perform(step(action), planID: "p", at: now) else {
+            return #expect(Bool(false), "not skipped")
+        }
+        #expect(aws.calls.isEmpty)
+    }
+
+    @Test func skipsWhatIsNoInstance() async {
+        let aws = aws()
+        let volume = ResourceKey(kind: .volume, account: account, region: .northVirginia, id: "vol-1")
+        guard case .skipped = await actuator(aws).perform(step(on: volume), planID: "p", at: now) else {
+            return #expect(Bool(false), "not skipped")
+        }
+        #expect(aws.calls.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("OperationNotPermitted", "stop protection"), ("UnsupportedOperation", "persistent request"),
+        ("InvalidInstanceID.NotFound", "costguard scan"), ("UnauthorizedOperation", "grant"),
+        ("RequestLimitExceeded", "again"),
+    ])
+    func saysWhatToDoWhereAWSRefuses(code: String, hint: String) async {
+        let aws = aws(stop: { .ec2Error(code, "AWS's words.") })
+        let outcome = await actuator(aws).perform(step(), planID: "p", at: now)
+        guard case .failed(let text) = outcome else { return #expect(Bool(false), "got \(outcome)") }
+        #expect(text.contains(code) && text.contains("AWS's words.") && text.contains("hint: ") && text.contains(hint))
+        #expect(aws.calls("DescribeInstances").isEmpty, "a refusal needs no look")
+        #expect(aws.calls("CreateTags").isEmpty)
+    }
+
+    enum Word: Sendable { case done, failed }
+
+    @Test("looks at the instance after a lost answer", arguments: [
+        ("stopping", Word.done), ("stopped", .done), ("running", .failed), ("terminated", .failed),
+    ])
+    func looksAfterALostAnswer(state: String, word: Word) async {
+        let aws = aws(stop: { throw TransportError.lost }, look: { described(state) })
+        let outcome = await actuator(aws).perform(step(), planID: "p", at: now)
+        switch (outcome, word) {
+        case (.done, .done): #expect(aws.calls("CreateTags").count == 1)
+        case (.failed(let text), .failed): #expect(text.contains("'\(state)'"))
+        default: #expect(Bool(false), "got \(outcome)")
+        }
+    }
+
+    @Test(arguments: [
+        AWSReply.ec2Error("IncorrectInstanceState"), .ec2Error("InternalError", status: 500),
+        AWSReply(status: 502, body: Data("<html>".utf8)), .xml("<StopInstancesResponse/>"), stopped("running"),
+    ])
+    func believesTheInstanceRatherThanABrokenAnswer(reply: AWSReply) async {
+        let aws = aws(stop: { reply }, look: { described("stopped") })
+        #expect(await actuator(aws).perform(step(), planID: "p", at: now) == .done)
+    }
+
+    @Test func isUncertainWhereTheStateCannotBeReadEither() async {
+        let aws = aws(stop: { throw TransportError.lost }, look: { throw TransportError.lost })
+        guard case .uncertain = await actuator(aws).perform(step(), planID: "p", at: now) else {
+            return #expect(Bool(false), "not uncertain")
+        }
+        #expect(aws.calls("CreateTags").isEmpty)
+    }
+
+    @Test func failsWhereTheInstanceIsGoneAfterALostAnswer() async {
+        let aws = aws(stop: { throw TransportError.lost }, look: { .ec2Error("InvalidInstanceID.NotFound") })
+        guard case .failed(let text) = await actuator(aws).perform(step(), planID: "p", at: now) else {
+            return #expect(Bool(false), "not failed")
+        }
+        #expect(text.hasSuffix("the instance is gone"))
+    }
+
+    @Test func aFailedTagLeavesTheStopDoneAndIsTold() async {
+        let aws = aws(tag: { .ec2Error("UnauthorizedOperation", status: 403) })
+        let reports = Reports()
+        #expect(await actuator(aws, reports).perform(step(), planID: "p", at: now) == .done)
+        #expect(reports.all.count == 1)
+        #expect(reports.all.first?.hasPrefix("'i-0a' was stopped, but not tagged 'costguard:stopped'") == true)
+    }
+
+    @Test func aRuleOfAnyNameMakesATagThatAWSTakes() async {
+        let aws = aws()
+        let odd = PlanStep(
+            action: .stop, resource: instance, name: nil, rules: ["a\n\u{202E}<b>" + String(repeating: "x", count: 400)],
+            unattended: false, launchTime: nil, savingPerMonth: nil)
+        #expect(await actuator(aws).perform(odd, planID: "p", at: now) == .done)
+        let value = aws.calls("CreateTags").first?.form["Tag.1.Value"] ?? ""
+        #expect(value.count == 256)
+        #expect(!value.contains { "\n<>\u{202E}".contains($0) })
+    }
+
+    @Test func readsTheStateById() async throws {
+        let aws = aws(look: { described("stopped") })
+        #expect(try await actuator(aws).state(of: instance) == "stopped")
+        #expect(aws.calls.map(\.form) == [["InstanceId.1": "i-0a"]])
+    }
+
+    @Test func aMissingInstanceHasNoStateAndAnUnreadableAnswerIsAnError() async throws {
+        let gone = aws(look: { .ec2Error("InvalidInstanceID.NotFound") })
+        #expect(try await actuator(gone).state(of: instance) == nil)
+        let empty = aws(look: { .xml("<DescribeInstancesResponse><reservationSet/></DescribeInstancesResponse>") })
+        #expect(try await actuator(empty).state(of: instance) == nil)
+        let broken = aws(look: { .xml("<html/>") })
+        await #expect(throws: ActuationError.self) { try await actuator(broken).state(of: instance) }
+    }
+}

@@ -1,0 +1,137 @@
+// Mails as SNS takes them.
+
+import AWSAPI
+import CostModel
+import Foundation
+import ScriptedAWS
+import Testing
+
+@testable import Notifying
+
+private let arn = "arn:aws:sns:eu-west-1:123456789012:costguard"
+private let published = AWSReply.xml(
+    """
+    <PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>567910cd-1</MessageId>\
+    </PublishResult><ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></PublishResponse>
+    """)
+
+private func mail(_ subject: String, _ body: String = "Body") -> Mail {
+    Mail(id: "m1", subject: subject, body: body, createdAt: Date(timeIntervalSince1970: 0))
+}
+
+@Suite struct SNSNotifierTests {
+    @Test func publishesInTheTopicsRegion() async throws {
+        let aws = ScriptedAWS { _ in published }
+        let notifier = try SNSNotifier(client: aws.client, topic: arn)
+        #expect(notifier.destination == arn)
+        #expect(try await notifier.send(mail("80 % of 'class' is gone", "Line 1\nÜ")) == "567910cd-1")
+        let call = try #require(aws.calls.first)
+        #expect(call.host == "sns" && call.region == "eu-west-1" && call.operation == "Publish")
+        #expect(call.form == ["TopicArn": arn, "Subject": "80 % of 'class' is gone", "Message": "Line 1\nÜ"])
+    }
+
+    @Test("makes a subject that SNS takes", arguments: [
+        ("Plain", "Plain"), ("two\r\nlines", "two  lines"), ("  blanks first", "blanks first"), ("", "costguard"),
+        ("\n\u{2028}", "costguard"), ("Ünicode \u{202E}x", "?nicode ?x"), ("\u{7}bell", "?bell"),
+        (String(repeating: "a", count: 150), String(repeating: "a", count: 99)),
+    ])
+    func makesASubjectThatSNSTakes(subject: String, sent: String) {
+        #expect(MailText.subject(subject) == sent)
+    }
+
+    @Test func cutsALongBodyBetweenCharacters() {
+        let body = MailText.body(String(repeating: "ä€𝄞", count: 40_000))
+        #expect(body.utf8.count <= 262_144)
+        #expect(body.utf8.count > 262_144 - 4)
+        #expect(body.hasSuffix("(the rest does not fit into a mail)\n"))
+        #expect(!body.contains("\u{FFFD}"))
+    }
+
+    @Test(arguments: [
+        "", "costguard", "arn:aws:sqs:eu-west-1:123456789012:a", "arn:aws:sns:eu-west-1.evil.org:123456789012:a",
+        "arn:aws:sns:global:123456789012:a", "arn:aws:sns:eu-west-1:12:a", "arn:aws:sns:eu-west-1:123456789012:",
+        "arn:aws:sns:eu-west-1:123456789012:a b", "arn:aws:sns:eu-west-1:123456789012:a:b-subscription",
+        "arn:evil:sns:eu-west-1:123456789012:a",
+    ])
+    func refusesWhatIsNoTopic(text: String) {
+        let aws = ScriptedAWS { _ in published }
+        #expect(throws: NotifyingError.self) { try SNSNotifier(client: aws.client, topic: text) }
+    }
+
+    @Test func saysWhatToDoAboutAMissingTopic() async throws {
+        let aws = ScriptedAWS { _ in .queryError("NotFound", "Topic does not exist", status: 404) }
+        let notifier = try SNSNotifier(client: aws.client, topic: arn)
+        let error = await #expect(throws: NotifyingError.self) { try await notifier.send(mail("x")) }
+        #expect(error?.description.contains("hint: `costguard init`") == true)
+    }
+
+    @Test func passesOnAnyOtherRefusal() async throws {
+        let aws = ScriptedAWS { _ in .queryError("AuthorizationError", status: 403) }
+        let notifier = try SNSNotifier(client: aws.client, topic: arn)
+        let error = await #expect(throws: AWSError.self) { try await notifier.send(mail("x")) }
+        #expect(error?.isDenied == true)
+    }
+
+    @Test func anAnswerWithoutAMessageIdIsNoSuccess() async throws {
+        let aws = ScriptedAWS { _ in .xml("<PublishResponse/>") }
+        let notifier = try SNSNotifier(client: aws.client, topic: arn)
+        await #expect(throws: NotifyingError.self) { try await notifier.send(mail("x")) }
+    }
+
+    @Test func listsWhoHasNotConfirmedOverAllPages() async throws {
+        let aws = ScriptedAWS { call in
+            let (endpoint, state, token) =
+                call.form["NextToken"] == "t2"
+                ? ("b@example.org", "PendingConfirmation", "")
+                : ("a@example.org", "arn:aws:sns:eu-west-1:123456789012:costguard:1", "<NextToken>t2</NextToken>")
+            return .xml(
+                """
+                <ListSubscriptionsByTopicResponse><ListSubscriptionsByTopicResult><Subscriptions><member>\
+                <TopicArn>\(arn)</TopicArn><Protocol>email</Protocol><SubscriptionArn>\(state)</SubscriptionArn>\
+                <Endpoint>\(endpoint)</Endpoint></member></Subscriptions>\(token)</ListSubscriptionsByTopicResult>\
+                </ListSubscriptionsByTopicResponse>
+                """)
+        }
+        let notifier = try SNSNotifier(client: aws.client, topic: arn)
+        #expect(try await notifier.unconfirmedRecipients() == ["b@example.org"])
+        #expect(aws.calls.count == 2)
+    }
+}
+
+@Suite struct SNSTopicsTests {
+    @Test func createsATopicAndSubscribesAnAddress() async throws {
+        let aws = ScriptedAWS { call in
+            switch call.operation {
+            case "CreateTopic":
+                .xml(
+                    """
+                    <CreateTopicResponse><CreateTopicResult><TopicArn>\(arn)</TopicArn></CreateTopicResult>\
+                    </CreateTopicResponse>
+                    """)
+            default:
+                .xml(
+                    """
+                    <SubscribeResponse><SubscribeResult><SubscriptionArn>pending confirmation</SubscriptionArn>\
+                    </SubscribeResult></SubscribeResponse>
+                    """)
+            }
+        }
+        let topics = SNSTopics(client: aws.client)
+        let topic = try await topics.create(named: "costguard", in: #require(Region("eu-west-1")))
+        #expect(topic == arn)
+        #expect(try await topics.subscribe(email: "a@example.org", to: topic) == false)
+        #expect(
+            aws.calls.map(\.form) == [
+                ["Name": "costguard"], ["TopicArn": arn, "Protocol": "email", "Endpoint": "a@example.org"],
+            ])
+    }
+
+    @Test(arguments: ["", "a b", "a.fifo", String(repeating: "a", count: 257)])
+    func refusesANameThatSNSWould(name: String) async {
+        let aws = ScriptedAWS { _ in .queryError("InvalidParameter") }
+        await #expect(throws: NotifyingError.self) {
+            try await SNSTopics(client: aws.client).create(named: name, in: .northVirginia)
+        }
+        #expect(aws.calls.isEmpty)
+    }
+}
