@@ -19,8 +19,8 @@ public enum ApplyReport {
         }
         let uncertain = outcomes.contains { if case .uncertain = $0.outcome { true } else { false } }
         if uncertain { lines.add("An uncertain stop is looked at again by the next run.") }
-        for (step, _) in done.prefix(5) { lines.field("undo", MailText.startCommand(step.resource), label: 6) }
-        if !context.next.isEmpty { lines.field("Next:", context.next.joined(separator: " | "), indent: 0, label: 6) }
+        for (step, _) in done.prefix(5) { lines.verbatim("  undo  \(MailText.startCommand(step.resource))") }
+        lines.next(context.next)
         return lines.text
     }
 

@@ -48,7 +48,7 @@ public enum CreditsReport {
         var lines = TextLines(context)
         if context.balances.isEmpty {
             lines.add("No credit is configured.")
-            lines.field("Next:", "name one under credits in the configuration", indent: 0, label: 6)
+            lines.next(["name one under credits in the configuration"])
             return lines.text
         }
         for balance in context.balances {
@@ -60,7 +60,7 @@ public enum CreditsReport {
             lines.field("mails at", marks.isEmpty ? "no mark: name some under alerts" : marks)
         }
         lines.add("Burn is list price of what runs now; credits, Free Tier and transfer are not in it.")
-        if !context.next.isEmpty { lines.field("Next:", context.next.joined(separator: " | "), indent: 0, label: 6) }
+        lines.next(context.next)
         return lines.text
     }
 }

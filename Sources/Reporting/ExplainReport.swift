@@ -14,7 +14,7 @@ public enum ExplainReport {
         var lines = TextLines(context)
         guard !judgements.isEmpty else {
             lines.add("No rule looks at it, or no scan has seen it.")
-            lines.field("Next:", "costguard rules list | costguard scan", indent: 0, label: 6)
+            lines.next(["costguard rules list", "costguard scan"])
             return lines.text
         }
         for (resource, group) in byResource(judgements) {
@@ -39,7 +39,8 @@ public enum ExplainReport {
         else { return }
         let cost = price.scaled(by: Int64((hours * 3600).rounded()), over: 3600)
         let rate = Sentences.rate(price)
-        lines.field("cost", "\(cost.cents) USD since its start \(Moment.span(hours * 3600)) ago, at \(rate) USD/h list price")
+        lines.field(
+            "cost", "\(cost.cents) USD since its start \(Moment.span(hours * 3600)) ago, at \(rate) USD/h list price")
     }
 
     private static func rule(

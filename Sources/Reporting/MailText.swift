@@ -35,7 +35,7 @@ public enum MailText {
     ) -> String {
         let left = balance.remaining.map { "\($0.cents) USD left" } ?? "credit passed \(level.text)"
         let end = balance.end(from: context.now).map { end in
-            end.by == .exhaustion ? ", empty \(context.point(end.at))" : ", ends \(context.point(end.at))"
+            ", \(end.by == .exhaustion ? "empty" : "ends") \(credit.moment(end.at))"
         }
         let used = balance.burnedPercent.map { ", \(Sentences.percent($0)) used" } ?? ""
         return "\(left)\(end ?? "") (credit \(Sanitizer.terminal(balance.name).cut(to: 24))\(used))"
@@ -51,7 +51,9 @@ public enum MailText {
         let done = stopped.filter { $0.outcome == .done }
         let names = done.map { Sentences.title($0.step.resource, $0.step.name) }
         var lines = TextLines(context.plain)
-        lines.add(done.isEmpty ? "costguard stopped nothing." : "costguard stopped \(done.count), because a rule you armed says so.")
+        lines.add(
+            done.isEmpty
+                ? "costguard stopped nothing." : "costguard stopped \(done.count), because a rule you armed says so.")
         for entry in stopped { stoppedEntry(entry, &lines) }
         lines.blank()
         lines.add("To be left alone in future, tag it \(KeepTag.key) = a date, or any word for good.")
@@ -107,7 +109,8 @@ public enum MailText {
         for step in plan.steps.prefix(5) {
             let finding = plan.findings.first { $0.resource == step.resource && $0.isStep }
             let lost = finding.map { $0.loses.isEmpty ? "" : "; lost: \($0.loses.joined(separator: ", "))" } ?? ""
-            lines.add("\(Sentences.title(step.resource, step.name)): \(finding?.judgement.reason ?? "")\(lost)", head: "  ")
+            lines.add(
+                "\(Sentences.title(step.resource, step.name)): \(finding?.judgement.reason ?? "")\(lost)", head: "  ")
             lines.verbatim(consoleLink(step.resource))
         }
         lines.add("  or, all of them, on the machine where costguard runs:")
@@ -128,7 +131,7 @@ public enum MailText {
     }
 
     static func plainID(_ key: ResourceKey) -> String {
-        String(key.id.unicodeScalars.filter { $0.isASCII && ($0.properties.isAlphabetic || "0123456789-".unicodeScalars.contains($0)) }.map(Character.init))
+        key.id.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
     }
 }
 

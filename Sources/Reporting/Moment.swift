@@ -29,9 +29,9 @@ enum Moment {
         return "\(two(parts.hour)):\(two(parts.minute)) \(offset(zone, at: date))"
     }
 
-    /// `22:10 UTC` on the day itself, else `Sun 22 Nov 07:50 UTC`; `about` stands before the time.
-    static func point(_ date: Date, in zone: TimeZone, now: Date, about: Bool = false) -> String {
-        let time = (about ? "about " : "") + clock(date, in: zone)
+    /// `22:10 UTC` on the day itself, else `Sun 22 Nov 07:50 UTC`.
+    static func point(_ date: Date, in zone: TimeZone, now: Date) -> String {
+        let time = clock(date, in: zone)
         return isSameDay(date, now, zone) ? time : "\(day(date, in: zone, now: now)) \(time)"
     }
 
@@ -48,8 +48,6 @@ enum Moment {
         if whole < 48 * 3600 { return "\(whole / 3600) h" }
         return "\(whole / 86400) days"
     }
-
-    static func dayAndMonth(_ date: Date, in zone: TimeZone) -> String { dayAndMonth(components(date, zone)) }
 
     private static func dayAndMonth(_ parts: DateComponents) -> String {
         "\(parts.day ?? 0) \(months[((parts.month ?? 1) - 1 + 12) % 12])"

@@ -28,7 +28,8 @@ extension PlanReport {
 
     /// Running instances that no section above has named, each with what decided.
     static func leftAlone(_ plan: Plan, _ context: TextContext, _ lines: inout TextLines) {
-        let named = Set(plan.findings.filter { $0.isStep || $0.verdict == .refused || $0.verdict == .unknown }.map(\.resource))
+        let named = Set(
+            plan.findings.filter { $0.isStep || $0.verdict == .refused || $0.verdict == .unknown }.map(\.resource))
         let alone = context.running.filter { !named.contains($0.key) }.sorted { $0.key < $1.key }
         guard !alone.isEmpty else { return }
         lines.heading("LEFT ALONE  \(alone.count) running")

@@ -66,7 +66,9 @@ extension PlanReport {
         if unpriced > 0 { saving += ", \(unpriced) of unknown price" }
         lines.heading("WOULD STOP  \(count)\(scope)\(saving)", right: "plan \(plan.id)")
         for step in plan.steps {
-            guard let finding = plan.findings.first(where: { $0.resource == step.resource && $0.isStep }) else { continue }
+            guard let finding = plan.findings.first(where: { $0.resource == step.resource && $0.isStep }) else {
+                continue
+            }
             describe(step, finding, &lines)
         }
     }
@@ -108,8 +110,7 @@ extension PlanReport {
             end += "this scan cost \(Sentences.rate(scan.selfCost)) USD."
         }
         lines.add(end)
-        let next = context.next.isEmpty ? suggestions(plan) : context.next
-        lines.field("Next:", next.joined(separator: " | "), indent: 0, label: 6)
+        lines.next(context.next.isEmpty ? suggestions(plan) : context.next)
     }
 
     private static func suggestions(_ plan: Plan) -> [String] {

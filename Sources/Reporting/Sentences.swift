@@ -31,7 +31,9 @@ struct CreditSentences {
         guard burn > .zero else { return "0.00 USD/h: nothing burns" }
         let rate = "\(Sentences.rate(burn)) USD/h"
         guard let remaining = balance.remaining else { return rate }
-        if remaining == .zero { return "\(rate): nothing is left, \(Sentences.afterwards(balance.source) ?? "it is used up")" }
+        if remaining == .zero {
+            return "\(rate): nothing is left, \(Sentences.afterwards(balance.source) ?? "it is used up")"
+        }
         guard let end = ending(burn) else { return rate }
         return "\(rate): \(end)"
     }
@@ -46,8 +48,14 @@ struct CreditSentences {
         case .expiry: return "expires after \(Moment.lastDay(before: end.at)), before it is used up"
         case .exhaustion:
             let then = Sentences.afterwards(balance.source).map { ", then \($0)" } ?? ""
-            return "empty \(context.point(end.at, about: true))\(then)"
+            return "empty \(moment(end.at, about: true))\(then)"
         }
+    }
+
+    /// With its day always: a mail is read the next morning.
+    func moment(_ date: Date, about: Bool = false) -> String {
+        let time = Moment.clock(date, in: context.timeZone)
+        return "\(Moment.day(date, in: context.timeZone, now: context.now)) \(about ? "about " : "")\(time)"
     }
 
     /// Where the figure comes from and how old it is.

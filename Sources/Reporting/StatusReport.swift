@@ -83,17 +83,11 @@ public enum StatusReport {
     }
 
     private static func next(_ context: TextContext, _ plan: StoredPlan?, _ lines: inout TextLines) {
-        var commands = context.next
-        if commands.isEmpty {
-            guard let scan = context.scan else { commands = ["costguard scan"]; return show(commands, &lines) }
-            if context.now.timeIntervalSince(scan.at) > watchedGap { commands.append("costguard scan") }
-            commands.append("costguard plan")
-            if let plan, !plan.steps.isEmpty { commands.append("costguard apply \(plan.id)") }
-        }
-        show(commands, &lines)
-    }
-
-    private static func show(_ commands: [String], _ lines: inout TextLines) {
-        lines.field("Next:", commands.joined(separator: " | "), indent: 0, label: 6)
+        guard context.next.isEmpty else { return lines.next(context.next) }
+        guard let scan = context.scan else { return lines.next(["costguard scan"]) }
+        let isStale = context.now.timeIntervalSince(scan.at) > watchedGap
+        let steps = plan?.steps ?? []
+        let apply = steps.isEmpty ? nil : plan.map { "costguard apply \($0.id)" }
+        lines.next([isStale ? "costguard scan" : nil, "costguard plan", apply].compactMap { $0 })
     }
 }

@@ -37,7 +37,5 @@ public struct TextContext: Sendable {
     }
 
     var palette: Palette { Palette(isOn: colour) }
-    func point(_ date: Date, about: Bool = false) -> String {
-        Moment.point(date, in: timeZone, now: now, about: about)
-    }
+    func point(_ date: Date) -> String { Moment.point(date, in: timeZone, now: now) }
 }

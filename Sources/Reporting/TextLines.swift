@@ -39,6 +39,14 @@ struct TextLines {
     /// A line that must not be broken: a command or an address to copy.
     mutating func verbatim(_ text: String) { lines.append(Sanitizer.terminal(text)) }
 
+    /// The last line: what to type next. Commands that do not fit in one line get one each, for copying.
+    mutating func next(_ commands: [String]) {
+        guard !commands.isEmpty else { return }
+        let line = "Next: " + commands.joined(separator: " | ")
+        guard line.columns > width else { return verbatim(line) }
+        for (index, command) in commands.enumerated() { verbatim((index == 0 ? "Next: " : "      ") + command) }
+    }
+
     mutating func blank() { lines.append("") }
 }
 
