@@ -1,0 +1,51 @@
+// What a change costs and saves, read off the judged row.
+
+import CostModel
+
+/// What follows from acting on a judgement.
+enum Consequences {
+    /// AWS's month: 730 hours.
+    static let hoursPerMonth: Int64 = 730
+
+    /// What acting saves per month; nil where no price is known. A public address that a stop frees comes on top.
+    static func savingPerMonth(_ judgement: Judgement) -> Money? {
+        guard judgement.rule.action == .stop else {
+            return price("monthly_usd", judgement)
+        }
+        guard judgement.knownText("state") == "running" else { return nil }
+        return price("hourly_usd", judgement)?.scaled(by: hoursPerMonth, over: 1)
+    }
+
+    /// Snapshots share blocks, images are made of snapshots, and spot costs less than its list price.
+    static func isUpperBound(_ judgement: Judgement) -> Bool {
+        switch judgement.resource.kind {
+        case .snapshot, .image: true
+        case .instance: judgement.knownText("lifecycle") != "on-demand"
+        default: false
+        }
+    }
+
+    /// What a stop destroys, in plain words; empty for what only reports.
+    static func loses(_ judgement: Judgement) -> [String] {
+        guard judgement.rule.action == .stop, judgement.resource.kind == .instance else { return [] }
+        var losses: [String] = []
+        switch judgement.knownFlag("has_instance_store") {
+        case false?: break
+        case true?:
+            let size = judgement.known("instance_store_gb")?.integer
+            losses.append(size.map { "\($0) GB scratch disk" } ?? "scratch disk")
+        case nil: losses.append("scratch disk, if it has one")
+        }
+        losses.append("RAM")
+        switch (judgement.known("public_ip"), judgement.knownFlag("public_ip_is_elastic")) {
+        case (.null?, _), (_, true?): break
+        case (nil, _): losses.append("public address, if it has one")
+        default: losses.append("public address")
+        }
+        return losses
+    }
+
+    private static func price(_ column: String, _ judgement: Judgement) -> Money? {
+        judgement.known(column)?.number.flatMap { Money(usd: $0) }
+    }
+}

@@ -1,0 +1,84 @@
+// Guardrails that look at the instance itself.
+
+import CostModel
+import Foundation
+
+extension GuardrailCheck {
+    static func stopProtection(_ candidate: GuardrailCandidate) -> Answer {
+        let instance = candidate.judgement
+        switch instance.knownFlag("stop_protected") {
+        case nil: return .unknown(missing("stop_protected", "stop protection was not read", instance))
+        case false?: return .passes
+        case true?:
+            let resource = instance.resource
+            return .refuses(
+                "stop protection is on: whoever set it wants it to run; to allow a stop: aws ec2 "
+                    + "modify-instance-attribute --region \(resource.region) --instance-id \(resource.id) "
+                    + "--no-disable-api-stop")
+        }
+    }
+
+    static func autoScaling(_ candidate: GuardrailCandidate) -> Answer {
+        switch candidate.judgement.known("autoscaling_group") {
+        case nil: .unknown(missing("autoscaling_group", "group membership is not known", candidate.judgement))
+        case .null?: .passes
+        case let group?:
+            .refuses(
+                "it belongs to the Auto Scaling group '\(group.text ?? "?")', which would replace it; "
+                    + "set the group's desired capacity instead")
+        }
+    }
+
+    static func oneTimeSpot(_ candidate: GuardrailCandidate) -> Answer {
+        let instance = candidate.judgement
+        switch instance.knownText("lifecycle") {
+        case nil: return .unknown(missing("lifecycle", "spot or on-demand is not known", instance))
+        case "spot"?: break
+        default: return .passes
+        }
+        switch instance.knownText("spot_request") {
+        case "persistent"?: return .passes
+        case nil: return .unknown(missing("spot_request", "the spot request was not read", instance))
+        default:
+            return .refuses("AWS cannot stop a one-time spot instance; save your work and terminate it by hand")
+        }
+    }
+
+    static func instanceStoreRoot(_ candidate: GuardrailCandidate) -> Answer {
+        switch candidate.judgement.knownText("root_device") {
+        case "ebs"?: .passes
+        case nil: .unknown(missing("root_device", "the kind of root disk is not known", candidate.judgement))
+        default:
+            .refuses("its root disk is an instance store, which AWS cannot stop; save your work and terminate it")
+        }
+    }
+
+    static func managed(_ candidate: GuardrailCandidate) -> Answer {
+        switch candidate.judgement.known("managed_by") {
+        case nil: .unknown(missing("managed_by", "what runs it is not known", candidate.judgement))
+        case .null?: .passes
+        case let owner?:
+            .refuses(
+                "'\(owner.text ?? "?")' runs it and would start it again or break; scale it down there instead")
+        }
+    }
+
+    static func tooYoung(_ candidate: GuardrailCandidate) -> Answer {
+        guard let start = candidate.judgement.launchTime else {
+            return .unknown(missing("launch_time", "the last start is not known", candidate.judgement))
+        }
+        let least = candidate.settings.minAgeHours * 3600
+        let age = candidate.now.timeIntervalSince(start)
+        // Written so that a limit which is no number refuses.
+        if age >= least { return .passes }
+        let minutes = Int(max(0, min(age, 1e9)) / 60)
+        return .refuses(
+            "it started \(minutes) min ago, and guardrails.minAgeHours is \(candidate.settings.minAgeHours); "
+                + "wait, or lower minAgeHours")
+    }
+
+    static func missing(_ column: String, _ why: String, _ judgement: Judgement) -> MissingFact {
+        // A listing that failed says more than we can.
+        judgement.missing.first { $0.column == column } ?? MissingFact(column, why)
+    }
+}

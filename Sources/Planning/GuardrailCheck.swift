@@ -1,0 +1,76 @@
+// The guardrails: what no rule may do. Each is one small function; the order is the order of reporting.
+// Leaves the keep tag to the rules (it spares), and the limits of a run to Limits.
+
+import CostModel
+import Foundation
+
+/// One guardrail: a name and a pure function of the candidate.
+public struct GuardrailCheck: Sendable {
+    /// What a guardrail says.
+    public enum Answer: Hashable, Sendable {
+        case passes
+        /// Forbidden. The text says what it saw and what to do.
+        case refuses(String)
+        /// It needs a fact that is not known: then nothing is done.
+        case unknown(MissingFact)
+    }
+
+    /// The name in plans. Contract.
+    public let name: String
+    let answer: @Sendable (GuardrailCandidate) -> Answer
+
+    /// All guardrails, in the order in which refusals are reported.
+    public static let all: [GuardrailCheck] = [
+        GuardrailCheck(name: "stop-protection", answer: stopProtection),
+        GuardrailCheck(name: "auto-scaling", answer: autoScaling),
+        GuardrailCheck(name: "one-time-spot", answer: oneTimeSpot),
+        GuardrailCheck(name: "instance-store-root", answer: instanceStoreRoot),
+        GuardrailCheck(name: "managed", answer: managed),
+        GuardrailCheck(name: "too-young", answer: tooYoung),
+        GuardrailCheck(name: "account", answer: account),
+        GuardrailCheck(name: "restarted-by-human", answer: restartedByHuman),
+        GuardrailCheck(name: "out-of-scope", answer: outOfScope),
+    ]
+
+    /// What this guardrail says of a candidate.
+    public func callAsFunction(_ candidate: GuardrailCandidate) -> Answer { answer(candidate) }
+
+    /// What all guardrails say together: the first refusal, else everything that is missing. A refusal is certain
+    /// whatever else is unknown, and it tells more.
+    public static func verdict(on candidate: GuardrailCandidate) -> (refusal: Refusal?, missing: [MissingFact]) {
+        var missing: [MissingFact] = []
+        for check in all {
+            switch check(candidate) {
+            case .passes: continue
+            case .refuses(let detail): return (Refusal(check.name, detail), [])
+            case .unknown(let fact): missing.append(fact)
+            }
+        }
+        return (nil, missing)
+    }
+}
+
+/// Something that a rule wants changed, with what guardrails look at.
+public struct GuardrailCandidate: Sendable {
+    /// What the rule says, with the row.
+    public let judgement: Judgement
+    /// UTC.
+    public let now: Date
+    /// Newest first.
+    public let journal: [JournalEntry]
+    /// The user's limits.
+    public let settings: GuardrailSettings
+    /// The account that the plan is over.
+    public let account: AccountID
+    /// The account of the first scan ever.
+    public let firstAccount: AccountID?
+
+    /// A candidate.
+    public init(
+        judgement: Judgement, now: Date, journal: [JournalEntry], settings: GuardrailSettings, account: AccountID,
+        firstAccount: AccountID?
+    ) {
+        (self.judgement, self.now, self.journal) = (judgement, now, journal)
+        (self.settings, self.account, self.firstAccount) = (settings, account, firstAccount)
+    }
+}

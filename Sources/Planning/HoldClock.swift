@@ -1,0 +1,76 @@
+// How long a rule has held: counted scan by scan, so that a night without scans is no proof of a night idle.
+
+import CostModel
+import Foundation
+
+/// The hold clock of one rule on one resource.
+public enum HoldClock {
+    /// What one gap between two scans counts at most, in seconds.
+    public static let longestGap = 2 * 3600
+    /// Part of the hold time, in percent, at which a finding is due: cron never comes quite on time.
+    public static let tolerance = 95
+
+    /// The clock after a scan; nil is a clock at rest.
+    ///
+    /// - Parameters:
+    ///   - previous: the clock before this scan.
+    ///   - launchTime: the resource's last start, nil for what does not start; another one resets.
+    ///   - previousScan: when the scan before this one judged. Where the clock is older than that, the resource
+    ///     was not judged in between, and the gap counts nothing.
+    public static func advance(
+        _ previous: HoldState?, outcome: Judgement.Outcome, rule: RuleHeader, launchTime: Date?, at now: Date,
+        previousScan: Date?
+    ) -> HoldState? {
+        let kept = previous.flatMap { belongs($0, to: rule, launchTime: launchTime) ? $0 : nil }
+        switch outcome {
+        case .clear, .spared:
+            return nil
+        case .unknown:
+            return kept.map { state($0.heldSeconds, false, rule, launchTime, now) }
+        case .holds:
+            let gap = kept.map { countedGap(after: $0, at: now, previousScan: previousScan) } ?? 0
+            return state((kept?.heldSeconds ?? 0) + gap, true, rule, launchTime, now)
+        }
+    }
+
+    /// Whether cron may act after so many seconds on the clock.
+    public static func isDue(held: Int, _ rule: RuleHeader) -> Bool {
+        Int128(held) * 100 >= Int128(rule.holdSeconds) * Int128(tolerance)
+    }
+
+    /// Seconds on the clock that count for this rule and this start; 0 where the clock belongs to others.
+    static func held(_ clock: HoldState?, rule: RuleHeader, launchTime: Date?) -> Int {
+        guard let clock, belongs(clock, to: rule, launchTime: launchTime) else { return 0 }
+        return max(0, clock.heldSeconds)
+    }
+
+    private static func belongs(_ clock: HoldState, to rule: RuleHeader, launchTime: Date?) -> Bool {
+        clock.ruleDigest == rule.digest && isSameStart(clock.launchTime, launchTime)
+    }
+
+    private static func countedGap(after clock: HoldState, at now: Date, previousScan: Date?) -> Int {
+        // A scan in between that left the clock alone did not see the resource. A second's grace: stores round.
+        if let previousScan, previousScan < now, previousScan.timeIntervalSince(clock.judgedAt) > 1 { return 0 }
+        let gap = now.timeIntervalSince(clock.judgedAt)
+        // A clock that was set back proves nothing.
+        guard clock.held, gap > 0 else { return 0 }
+        return Int(min(gap, Double(longestGap)))
+    }
+
+    private static func state(
+        _ seconds: Int, _ held: Bool, _ rule: RuleHeader, _ launchTime: Date?, _ now: Date
+    ) -> HoldState {
+        HoldState(
+            heldSeconds: seconds, judgedAt: now, held: held, ruleDigest: rule.digest, launchTime: launchTime)
+    }
+}
+
+/// Whether two starts are one, compared in whole seconds because stores and AWS round.
+func isSameStart(_ left: Date?, _ right: Date?) -> Bool {
+    switch (left, right) {
+    case (nil, nil): true
+    case (let left?, let right?):
+        left.timeIntervalSince1970.rounded(.down) == right.timeIntervalSince1970.rounded(.down)
+    default: false
+    }
+}

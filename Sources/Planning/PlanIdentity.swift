@@ -1,0 +1,29 @@
+// The name of a plan, derived from what is in it.
+
+import CostModel
+import Foundation
+
+/// Derives plan ids.
+enum PlanIdentity {
+    /// Eight hexadecimal digits over account, time, and every finding's rule, resource, verdict and start.
+    static func id(_ request: PlanRequest, _ findings: [Finding]) -> String {
+        var lines = ["\(request.account) \(Int64(request.now.timeIntervalSince1970.rounded(.down)))"]
+        for finding in findings {
+            let resource = finding.resource
+            let start = finding.judgement.launchTime.map { "\($0.timeIntervalSince1970)" } ?? "-"
+            lines.append(
+                [
+                    finding.rule.name, finding.rule.digest, resource.kind.rawValue, resource.account.digits,
+                    resource.region.code, resource.id, finding.verdict.rawValue, "\(finding.unattended)", start,
+                ].joined(separator: "\u{1f}"))
+        }
+        let hash = fnv1a(lines.joined(separator: "\n"))
+        let folded = String(UInt32(truncatingIfNeeded: hash ^ (hash >> 32)), radix: 16)
+        return String(repeating: "0", count: 8 - folded.count) + folded
+    }
+
+    /// FNV-1a, 64 bits: short, stable between processes, and no secret depends on it.
+    static func fnv1a(_ text: String) -> UInt64 {
+        text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    }
+}

@@ -1,0 +1,37 @@
+// All that a plan is made from. Leaves the fetching to the Pipeline: a plan is a function of this value alone.
+
+import CostModel
+import Foundation
+
+/// The input of a plan, over one account at one time.
+public struct PlanRequest: Sendable {
+    /// What the rules say; `clear` ones are passed over.
+    public var judgements: JudgementSet
+    public var account: AccountID
+    /// The time of the scan that was judged, UTC.
+    public var now: Date
+    public var asOf: [RegionAge]
+    public var gaps: [Gap]
+    /// What runs in the account: the base of the limit in percent.
+    public var running: [RunningInstance]
+    /// The hold clocks as they stand after the scan.
+    public var holds: [HoldKey: HoldState]
+    /// The last 30 days of the account, newest first.
+    public var journal: [JournalEntry]
+    public var guardrails: GuardrailSettings
+    public var unattended: UnattendedSettings
+    /// The account of the first scan ever; nil before it.
+    public var firstAccount: AccountID?
+
+    /// A request; what is not given is empty, and an empty request plans nothing.
+    public init(
+        judgements: JudgementSet, account: AccountID, now: Date, asOf: [RegionAge] = [], gaps: [Gap] = [],
+        running: [RunningInstance] = [], holds: [HoldKey: HoldState] = [:], journal: [JournalEntry] = [],
+        guardrails: GuardrailSettings = GuardrailSettings(), unattended: UnattendedSettings = UnattendedSettings(),
+        firstAccount: AccountID?
+    ) {
+        (self.judgements, self.account, self.now, self.asOf) = (judgements, account, now, asOf)
+        (self.gaps, self.running, self.holds, self.journal) = (gaps, running, holds, journal)
+        (self.guardrails, self.unattended, self.firstAccount) = (guardrails, unattended, firstAccount)
+    }
+}

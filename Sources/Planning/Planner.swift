@@ -1,0 +1,107 @@
+// Findings, guardrails and the time become a plan. Judges nothing itself: rules do that; touches nothing either.
+
+import CostModel
+import Foundation
+
+/// Makes plans: same request, same plan.
+public enum Planner {
+    /// The plan for one account. Never acts on what is not known; cost: linear but for one sort.
+    public static func plan(_ request: PlanRequest) -> Plan {
+        let judged = request.judgements.judgements.compactMap { finding($0, request) }
+        let findings = limited(judged, request).sorted(by: precedes)
+        let steps = steps(findings)
+        let totals = PlanTotals(findings: findings, steps: steps, running: request.running.count)
+        return Plan(
+            id: PlanIdentity.id(request, findings), account: request.account, createdAt: request.now,
+            asOf: request.asOf.sorted { ($0.region, $0.at) < ($1.region, $1.at) }, gaps: request.gaps,
+            findings: findings, steps: steps, faults: request.judgements.faults, totals: totals)
+    }
+
+    /// The finding of one judgement before the limit; nil for `clear`.
+    static func finding(_ judgement: Judgement, _ request: PlanRequest) -> Finding? {
+        switch judgement.outcome {
+        case .clear: return nil
+        case .spared: return make(judgement, .spared)
+        case .unknown: return make(judgement, .unknown)
+        case .holds: break
+        }
+        guard judgement.rule.action.changesAWS else { return make(judgement, .flagged) }
+        let candidate = GuardrailCandidate(
+            judgement: judgement, now: request.now, journal: request.journal, settings: request.guardrails,
+            account: request.account, firstAccount: request.firstAccount)
+        let guards = GuardrailCheck.verdict(on: candidate)
+        if let refusal = guards.refusal { return make(judgement, .refused, refusal: refusal) }
+        guard guards.missing.isEmpty else { return make(judgement.lacking(guards.missing), .unknown) }
+        return held(judgement, request)
+    }
+
+    private static func held(_ judgement: Judgement, _ request: PlanRequest) -> Finding {
+        let clock = request.holds[HoldKey(rule: judgement.rule.name, resource: judgement.resource)]
+        let seconds = HoldClock.held(clock, rule: judgement.rule, launchTime: judgement.launchTime)
+        let isDue = HoldClock.isDue(held: seconds, judgement.rule)
+        let because = Attendance.reason(judgement, request.unattended)
+        return make(
+            judgement, isDue ? .due : .pending, unattended: isDue && because == nil, because: because, held: seconds)
+    }
+
+    private static func make(
+        _ judgement: Judgement, _ verdict: Verdict, refusal: Refusal? = nil, unattended: Bool = false,
+        because: String? = nil, held: Int = 0
+    ) -> Finding {
+        Finding(
+            judgement: judgement, verdict: verdict, unattended: unattended, attendedBecause: because,
+            refusal: refusal, savingPerMonth: Consequences.savingPerMonth(judgement),
+            savingIsUpperBound: Consequences.isUpperBound(judgement), loses: Consequences.loses(judgement),
+            heldSeconds: held)
+    }
+
+    /// Takes from cron what goes over the limit; a person may still apply it.
+    private static func limited(_ findings: [Finding], _ request: PlanRequest) -> [Finding] {
+        let wanted = Dictionary(
+            findings.filter(\.unattended).map { ($0.resource, $0.savingPerMonth) }, uniquingKeysWith: { one, _ in one })
+        let journal = request.journal.filter { $0.intent.resource.account == request.account }
+        let allowance = Limits.allowance(
+            request.guardrails, running: request.running.count, journal: journal, at: request.now)
+        let admitted = Limits.admitted(wanted, allowance: allowance)
+        return findings.map { finding in
+            guard finding.unattended, !admitted.contains(finding.resource) else { return finding }
+            return make(finding.judgement, finding.verdict, because: "limit", held: finding.heldSeconds)
+        }
+    }
+
+    /// One step per resource; the strongest finding decides, and comes first because findings are sorted.
+    private static func steps(_ findings: [Finding]) -> [PlanStep] {
+        let applicable = findings.filter { $0.verdict == .due || $0.verdict == .pending }
+        let byResource = Dictionary(grouping: applicable, by: \.resource)
+        var seen: Set<ResourceKey> = []
+        return applicable.compactMap { first in
+            guard seen.insert(first.resource).inserted, let all = byResource[first.resource] else { return nil }
+            return PlanStep(
+                action: first.rule.action, resource: first.resource, name: first.judgement.name,
+                rules: all.map(\.rule.name), unattended: all.contains(where: \.unattended),
+                launchTime: first.judgement.launchTime, savingPerMonth: first.savingPerMonth)
+        }
+    }
+
+    private static func precedes(_ left: Finding, _ right: Finding) -> Bool {
+        let ranks = (rank(left.verdict), rank(right.verdict))
+        if ranks.0 != ranks.1 { return ranks.0 < ranks.1 }
+        if left.savingPerMonth != right.savingPerMonth || left.resource != right.resource {
+            return isDearer((left.savingPerMonth, left.resource), (right.savingPerMonth, right.resource))
+        }
+        if left.rule.severity != right.rule.severity { return left.rule.severity > right.rule.severity }
+        return left.rule.name < right.rule.name
+    }
+
+    private static func rank(_ verdict: Verdict) -> Int {
+        switch verdict {
+        case .due: 0
+        case .pending: 1
+        case .flagged: 2
+        case .refused: 3
+        case .unknown: 4
+        case .spared: 5
+        case .clear: 6
+        }
+    }
+}

@@ -1,0 +1,58 @@
+// What became of a plan's steps.
+
+import CostModel
+import Foundation
+
+/// Outcomes as text or JSON.
+public enum ApplyReport {
+    /// One line per step, then how to undo what was done.
+    public static func text(
+        _ outcomes: [(step: PlanStep, outcome: StepOutcome)], planID: String, _ context: TextContext
+    ) -> String {
+        var lines = TextLines(context)
+        let done = outcomes.filter { $0.outcome == .done }
+        let saved = done.compactMap(\.step.savingPerMonth).reduce(Money.zero, +)
+        let saving = saved > .zero ? ": saves \(Sentences.perDay(perMonth: saved).cents) USD a day" : ""
+        lines.heading("STOPPED  \(done.count) of \(outcomes.count)\(saving)", right: "plan \(planID)")
+        for (step, outcome) in outcomes {
+            lines.field(Sentences.title(step.resource, step.name).cut(to: 14), words(outcome), label: 15)
+        }
+        let uncertain = outcomes.contains { if case .uncertain = $0.outcome { true } else { false } }
+        if uncertain { lines.add("An uncertain stop is looked at again by the next run.") }
+        for (step, _) in done.prefix(5) { lines.verbatim("  undo  \(MailText.startCommand(step.resource))") }
+        lines.next(context.next)
+        return lines.text
+    }
+
+    /// One JSON object, schema version 1; `outcome` is done, failed, skipped or uncertain.
+    public static func json(_ outcomes: [(step: PlanStep, outcome: StepOutcome)], planID: String) -> String {
+        let steps = outcomes.map { step, outcome in
+            let (word, detail) = parts(outcome)
+            return JSONText.object([
+                ("action", .string(step.action.rawValue)),
+                ("resource", PlanReport.resource(step.resource, name: step.name)),
+                ("rules", .array(step.rules.map(JSONText.string))),
+                ("outcome", .string(word)), ("detail", .optional(detail)),
+                ("savingUSDPerMonth", .money(step.savingPerMonth)),
+            ])
+        }
+        return JSONText.object([
+            ("schemaVersion", .integer(1)), ("planID", .string(planID)), ("steps", .array(steps)),
+        ]).document
+    }
+
+    /// `done`, `skipped: it was started again since the plan was made`.
+    static func words(_ outcome: StepOutcome) -> String {
+        let (word, detail) = parts(outcome)
+        return detail.map { "\(word): \($0)" } ?? word
+    }
+
+    private static func parts(_ outcome: StepOutcome) -> (String, String?) {
+        switch outcome {
+        case .done: ("done", nil)
+        case .failed(let why): ("failed", why)
+        case .skipped(let why): ("skipped", why)
+        case .uncertain(let why): ("uncertain", why)
+        }
+    }
+}

@@ -1,0 +1,66 @@
+// Credits for machines and for people.
+
+import CostModel
+import Foundation
+
+/// What is left of the credits, as JSON, CSV or text.
+public enum CreditsReport {
+    /// One JSON object, schema version 1. What is not known is null, never 0.
+    public static func json(_ balances: [CreditBalance], at now: Date) -> String {
+        JSONText.object([
+            ("schemaVersion", .integer(1)), ("credits", .array(balances.map { credit($0, now) })),
+        ]).document
+    }
+
+    private static func credit(_ balance: CreditBalance, _ now: Date) -> JSONText {
+        let end = balance.end(from: now)
+        return .object([
+            ("name", .string(balance.name)), ("source", .string(balance.source.rawValue)),
+            ("grantedUSD", .money(balance.granted)), ("remainingUSD", .money(balance.remaining)),
+            ("burnedUSD", .money(balance.burned)), ("burnedPercent", .real(balance.burnedPercent)),
+            ("burnUSDPerHour", .money(balance.burnPerHour)), ("runwayHours", .real(balance.runwayHours)),
+            ("endsAt", .time(end?.at)), ("endsBy", .optional(end?.by.rawValue)),
+            ("expiresAt", .time(balance.expiresAt)), ("asOf", .time(balance.asOf)),
+        ])
+    }
+
+    /// One row per credit; what is not known is an empty cell.
+    public static func csv(_ balances: [CreditBalance], at now: Date) -> String {
+        var table = CSVText([
+            "name", "source", "granted_usd", "remaining_usd", "burned_usd", "burned_percent", "burn_usd_per_hour",
+            "runway_hours", "ends_at", "ends_by", "expires_at", "as_of",
+        ])
+        for balance in balances {
+            let end = balance.end(from: now)
+            table.row([
+                .text(balance.name), .text(balance.source.rawValue), .number(balance.granted.description),
+                .number(balance.remaining?.description), .number(balance.burned?.description),
+                .number(balance.burnedPercent.map { String($0) }), .number(balance.burnPerHour?.description),
+                .number(balance.runwayHours.map { String($0) }), .text(end.map { Moment.utc($0.at) }),
+                .text(end?.by.rawValue), .text(balance.expiresAt.map(Moment.utc)), .text(balance.asOf.map(Moment.utc)),
+            ])
+        }
+        return table.document
+    }
+
+    /// A few lines per credit of the context.
+    public static func text(_ context: TextContext) -> String {
+        var lines = TextLines(context)
+        if context.balances.isEmpty {
+            lines.add("No credit is configured.")
+            lines.next(["name one under credits in the configuration"])
+            return lines.text
+        }
+        for balance in context.balances {
+            let credit = CreditSentences(balance: balance, context: context)
+            lines.field("CREDIT", "\(balance.name)   \(credit.standing)", indent: 0, label: 7)
+            lines.field("now", credit.pace(balance.burnPerHour) ?? "burn not known: costguard scan")
+            lines.field("source", credit.origin)
+            let marks = balance.levels.map(\.text).joined(separator: ", ")
+            lines.field("mails at", marks.isEmpty ? "no mark: name some under alerts" : marks)
+        }
+        lines.add("Burn is list price of what runs now; credits, Free Tier and transfer are not in it.")
+        lines.next(context.next)
+        return lines.text
+    }
+}

@@ -1,0 +1,128 @@
+// Why a resource is, or is not, acted on: every condition with what it saw.
+
+import CostModel
+import Foundation
+
+/// What each rule says of one resource or several, as text or JSON.
+public enum ExplainReport {
+    /// Per rule a line for each condition, `✓` true, `✗` false, `?` unknown; then what decided.
+    ///
+    /// - Parameters:
+    ///   - judgements: clear ones included.
+    ///   - findings: of a plan over the same judgements; they carry guardrails and hold time.
+    public static func text(_ judgements: [Judgement], findings: [Finding], _ context: TextContext) -> String {
+        var lines = TextLines(context)
+        guard !judgements.isEmpty else {
+            lines.add("No rule looks at it, or no scan has seen it.")
+            lines.next(["costguard rules list", "costguard scan"])
+            return lines.text
+        }
+        for (resource, group) in byResource(judgements) {
+            guard let first = group.first else { continue }
+            head(resource, first, &lines)
+            for judgement in group {
+                let finding = findings.first { $0.resource == resource && $0.rule.name == judgement.rule.name }
+                rule(judgement, finding, context, &lines)
+            }
+        }
+        return lines.text
+    }
+
+    private static func head(_ key: ResourceKey, _ judgement: Judgement, _ lines: inout TextLines) {
+        let type = judgement.row["instance_type"]?.text.map { "  \($0)" } ?? ""
+        let title = Sentences.title(key, judgement.name)
+        let name = title == key.id ? "" : "\(title)  "
+        lines.heading("\(name)\(key.id)\(type)  \(Sentences.place(key.region))")
+        guard !judgement.unknownColumns.contains("hourly_usd"), !judgement.unknownColumns.contains("uptime_hours"),
+            let price = judgement.row["hourly_usd"]?.number.flatMap({ Money(usd: $0) }),
+            let hours = judgement.row["uptime_hours"]?.number, hours >= 0, hours < 1e9
+        else { return }
+        let cost = price.scaled(by: Int64((hours * 3600).rounded()), over: 3600)
+        let rate = Sentences.rate(price)
+        lines.field(
+            "cost", "\(cost.cents) USD since its start \(Moment.span(hours * 3600)) ago, at \(rate) USD/h list price")
+    }
+
+    private static func rule(
+        _ judgement: Judgement, _ finding: Finding?, _ context: TextContext, _ lines: inout TextLines
+    ) {
+        let rule = judgement.rule
+        lines.blank()
+        lines.heading("\(rule.name)  \(rule.title)", right: verdict(judgement, finding))
+        for condition in judgement.conditions {
+            let lead = condition.part == .unless ? "unless " : ""
+            let mark = mark(condition.outcome, context.palette)
+            let text = "\(lead)\(condition.text)\(Decision.seen(condition))"
+            lines.add(text, head: "  \(mark) ")
+        }
+        lines.field("decided", decided(judgement, finding, context))
+    }
+
+    /// The first thing that decided.
+    private static func decided(_ judgement: Judgement, _ finding: Finding?, _ context: TextContext) -> String {
+        if let refusal = finding?.refusal { return "guardrail \(refusal.guardrail): \(refusal.detail)" }
+        if case .spared(let by) = judgement.outcome {
+            return Decision.spared(by, judgement, now: context.now, zone: context.timeZone)
+        }
+        if let finding, finding.verdict == .unknown {
+            let missing = Sentences.missing(finding.judgement.missing)
+            return missing.isEmpty ? "not known: data is missing" : "not known: \(missing)"
+        }
+        if let decision = Decision.first(in: judgement) { return decision }
+        guard let finding else { return "all conditions hold" }
+        return finding.isStep ? "\(judgement.reason). Cron \(PlanReport.cron(finding))" : judgement.reason
+    }
+
+    private static func verdict(_ judgement: Judgement, _ finding: Finding?) -> String {
+        if let finding { return finding.verdict.rawValue }
+        switch judgement.outcome {
+        case .clear: return Verdict.clear.rawValue
+        case .spared: return Verdict.spared.rawValue
+        case .unknown: return Verdict.unknown.rawValue
+        case .holds: return "holds"
+        }
+    }
+
+    private static func mark(_ outcome: ConditionResult.Outcome, _ palette: Palette) -> String {
+        switch outcome {
+        case .holds: palette.good("✓")
+        case .fails: palette.bad("✗")
+        case .unknown: palette.faint("?")
+        }
+    }
+
+    static func byResource(_ judgements: [Judgement]) -> [(ResourceKey, [Judgement])] {
+        Dictionary(grouping: judgements, by: \.resource)
+            .map { ($0.key, $0.value.sorted { $0.rule.name < $1.rule.name }) }
+            .sorted { $0.0 < $1.0 }
+    }
+}
+
+extension ExplainReport {
+    /// One JSON object, schema version 1: per resource and rule the conditions with the values seen.
+    public static func json(_ judgements: [Judgement], findings: [Finding]) -> String {
+        let entries = byResource(judgements).flatMap(\.1).map { judgement in
+            let finding = findings.first {
+                $0.resource == judgement.resource && $0.rule.name == judgement.rule.name
+            }
+            return JSONText.object([
+                ("rule", .string(judgement.rule.name)),
+                ("origin", .string(judgement.rule.origin)),
+                ("resource", PlanReport.resource(judgement.resource, name: judgement.name)),
+                ("verdict", .string(verdict(judgement, finding))),
+                ("conditions", .array(judgement.conditions.map(condition))),
+                ("missing", PlanReport.missing((finding?.judgement ?? judgement).missing)),
+                ("refusal", .optional(finding?.refusal.map { "\($0.guardrail): \($0.detail)" })),
+                ("reason", .string(judgement.reason)),
+            ])
+        }
+        return JSONText.object([("schemaVersion", .integer(1)), ("judgements", .array(entries))]).document
+    }
+
+    private static func condition(_ condition: ConditionResult) -> JSONText {
+        .object([
+            ("part", .string(condition.part.rawValue)), ("text", .string(condition.text)),
+            ("outcome", .string(condition.outcome.rawValue)), ("values", PlanReport.evidence(condition.values)),
+        ])
+    }
+}

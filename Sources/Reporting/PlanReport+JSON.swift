@@ -1,0 +1,88 @@
+// A plan for machines. The names and their order are the contract; golden files hold them.
+
+import CostModel
+
+/// A plan as JSON, CSV or text.
+public enum PlanReport {
+    /// One JSON object, schema version 1. Times UTC, money as numbers with nine decimals at most.
+    public static func json(_ plan: Plan) -> String {
+        JSONText.object([
+            ("schemaVersion", .integer(1)),
+            ("planID", .string(plan.id)),
+            ("account", .string(plan.account.digits)),
+            ("createdAt", .time(plan.createdAt)),
+            ("asOf", .array(plan.asOf.map { .object([("region", .string($0.region.code)), ("at", .time($0.at))]) })),
+            ("complete", .bool(plan.complete)),
+            ("gaps", .array(plan.gaps.map(gap))),
+            ("findings", .array(plan.findings.map(finding))),
+            ("ruleErrors", .array(plan.faults.map(fault))),
+            ("totals", totals(plan.totals)),
+        ]).document
+    }
+
+    static func gap(_ gap: Gap) -> JSONText {
+        .object([
+            ("account", .string(gap.account.digits)), ("region", .string(gap.region.code)),
+            ("service", .string(gap.service)), ("operation", .string(gap.operation)),
+            ("kind", .string(gap.kind.rawValue)), ("error", .string(gap.error)),
+        ])
+    }
+
+    static func resource(_ key: ResourceKey, name: String?) -> JSONText {
+        .object([
+            ("kind", .string(key.kind.rawValue)), ("id", .string(key.id)), ("account", .string(key.account.digits)),
+            ("region", .string(key.region.code)), ("name", .optional(name)),
+        ])
+    }
+
+    /// Columns as an object, each once, in the order given.
+    static func evidence(_ evidence: [Evidence]) -> JSONText {
+        var seen: Set<String> = []
+        return .object(evidence.filter { seen.insert($0.column).inserted }.map { ($0.column, .fact($0.value)) })
+    }
+
+    static func missing(_ facts: [MissingFact]) -> JSONText {
+        .array(facts.map { .string($0.why.isEmpty ? $0.column : "\($0.column): \($0.why)") })
+    }
+
+    private static func finding(_ finding: Finding) -> JSONText {
+        .object([
+            ("rule", .string(finding.rule.name)),
+            ("severity", .string(finding.rule.severity.rawValue)),
+            ("action", .string(finding.rule.action.rawValue)),
+            ("verdict", .string(finding.verdict.rawValue)),
+            ("unattended", .bool(finding.unattended)),
+            ("attendedBecause", .optional(finding.attendedBecause)),
+            ("resource", resource(finding.resource, name: finding.judgement.name)),
+            ("reason", .string(finding.judgement.reason)),
+            ("evidence", evidence(finding.judgement.evidence)),
+            ("savingUSDPerMonth", .money(finding.savingPerMonth)),
+            ("savingIsUpperBound", .bool(finding.savingIsUpperBound)),
+            ("missing", missing(finding.judgement.missing)),
+            ("loses", .array(finding.loses.map(JSONText.string))),
+            ("refusal", finding.refusal.map(refusal) ?? .null),
+        ])
+    }
+
+    private static func refusal(_ refusal: Refusal) -> JSONText {
+        .object([("guardrail", .string(refusal.guardrail)), ("detail", .string(refusal.detail))])
+    }
+
+    private static func fault(_ fault: RuleFault) -> JSONText {
+        .object([
+            ("rule", .string(fault.rule)), ("resource", .optional(fault.resource?.id)),
+            ("message", .string(fault.message)),
+        ])
+    }
+
+    private static func totals(_ totals: PlanTotals) -> JSONText {
+        .object([
+            ("running", .integer(totals.running)),
+            ("wouldStop", .integer(totals.wouldStop)),
+            ("flagged", .integer(totals.flagged)),
+            ("savingUSDPerMonthByStopping", .money(totals.savingPerMonthByStopping)),
+            ("savingUSDPerMonthByCleaning", .money(totals.savingPerMonthByCleaning)),
+            ("unpriced", .integer(totals.unpriced)),
+        ])
+    }
+}

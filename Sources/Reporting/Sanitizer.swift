@@ -1,0 +1,44 @@
+// Makes text from outside safe where it is shown. Tags, names and error texts are written by anybody.
+
+/// Removes what a terminal, a spreadsheet or a mail header would obey.
+public enum Sanitizer {
+    /// One line without control, escape, bidirectional or invisible characters; line ends and tabs become blanks.
+    public static func terminal(_ text: String) -> String {
+        var clean = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            if isBreak(scalar) { clean.append(" ") } else if !isActive(scalar) { clean.append(scalar) }
+        }
+        return String(clean)
+    }
+
+    /// A cell of a CSV file: one line, quoted where it must be, and prefixed with `'` where a spreadsheet would
+    /// take it for a formula.
+    public static func csvCell(_ text: String) -> String {
+        var cell = terminal(text)
+        let startsTabbed = text.unicodeScalars.first.map(isBreak) ?? false
+        let first = cell.unicodeScalars.first { $0 != " " }
+        if startsTabbed || first.map({ "=+-@＝＋－＠".unicodeScalars.contains($0) }) == true { cell = "'" + cell }
+        guard cell.contains(where: { $0 == "," || $0 == "\"" }) else { return cell }
+        return "\"" + cell.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    }
+
+    /// A mail's subject: one line, printable ASCII, at most 99 characters, as SNS wants it.
+    public static func subject(_ text: String) -> String {
+        let ascii = terminal(text).unicodeScalars.map { (0x20...0x7E).contains($0.value) ? Character($0) : "?" }
+        let words = String(ascii).split(separator: " ").joined(separator: " ")
+        let line = words.isEmpty ? "costguard" : words
+        return line.count <= 99 ? line : String(line.prefix(96)) + "..."
+    }
+
+    private static func isBreak(_ scalar: Unicode.Scalar) -> Bool {
+        [0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x85, 0x2028, 0x2029].contains(scalar.value)
+    }
+
+    /// Control (Cc), format (Cf: bidi, zero width, tags, soft hyphen), and what is no character of any language.
+    private static func isActive(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .surrogate, .privateUse, .unassigned: true
+        default: false
+        }
+    }
+}

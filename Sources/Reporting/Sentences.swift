@@ -1,0 +1,152 @@
+// Phrases that several reports share, so that one thing is said in one way.
+
+import CostModel
+import Foundation
+
+/// Phrases about credits.
+struct CreditSentences {
+    let balance: CreditBalance
+    let context: TextContext
+
+    /// `83.40 of 100.00 USD used (83 %), 16.60 left, valid to 30 Jun 2027`.
+    var standing: String {
+        var parts: [String] = []
+        if let burned = balance.burned, let remaining = balance.remaining {
+            let percent = balance.burnedPercent.map { " (\(Sentences.percent($0)))" } ?? ""
+            parts.append("\(burned.cents) of \(balance.granted.cents) USD used\(percent)")
+            parts.append("\(remaining.cents) left")
+        } else {
+            parts.append("\(balance.granted.cents) USD granted; what is left is not known")
+        }
+        if let expiry = balance.expiresAt {
+            let verb = expiry > context.now ? "valid to" : "expired after"
+            parts.append("\(verb) \(Moment.lastDay(before: expiry))")
+        }
+        return parts.joined(separator: ", ")
+    }
+
+    /// `1.26 USD/h: empty Sat 21 Nov about 22:10 UTC, then your card pays`; nil where the burn is not known.
+    func pace(_ burn: Money?) -> String? {
+        guard let burn else { return nil }
+        guard burn > .zero else { return "0.00 USD/h: nothing burns" }
+        let rate = "\(Sentences.rate(burn)) USD/h"
+        guard let remaining = balance.remaining else { return rate }
+        if remaining == .zero {
+            return "\(rate): nothing is left, \(Sentences.afterwards(balance.source) ?? "it is used up")"
+        }
+        guard let end = ending(burn) else { return rate }
+        return "\(rate): \(end)"
+    }
+
+    /// When it ends at a burn, and what comes then; nil where neither is known.
+    func ending(_ burn: Money?) -> String? {
+        let paced = CreditBalance(
+            name: balance.name, source: balance.source, granted: balance.granted, burned: balance.burned,
+            burnPerHour: burn, expiresAt: balance.expiresAt, asOf: balance.asOf, basis: balance.basis, levels: [])
+        guard let end = paced.end(from: context.now) else { return nil }
+        switch end.by {
+        case .expiry: return "expires after \(Moment.lastDay(before: end.at)), before it is used up"
+        case .exhaustion:
+            let then = Sentences.afterwards(balance.source).map { ", then \($0)" } ?? ""
+            return "empty \(moment(end.at, about: true))\(then)"
+        }
+    }
+
+    /// With its day always: a mail is read the next morning.
+    func moment(_ date: Date, about: Bool = false) -> String {
+        let time = Moment.clock(date, in: context.timeZone)
+        return "\(Moment.day(date, in: context.timeZone, now: context.now)) \(about ? "about " : "")\(time)"
+    }
+
+    /// Where the figure comes from and how old it is.
+    var origin: String {
+        let age = balance.asOf.map { ", as of \(context.point($0))" } ?? ""
+        guard balance.source == .none else { return balance.basis + age }
+        let hint = "allow ce:GetCostAndUsage, or enter a balance in the configuration"
+        return (balance.basis.isEmpty ? "no source tells" : balance.basis) + "; to see it: \(hint)"
+    }
+}
+
+/// Phrases about amounts and places.
+enum Sentences {
+    /// What pays when a credit is gone; nil where we cannot know.
+    static func afterwards(_ source: BalanceSource) -> String? {
+        switch source {
+        case .billingCredits, .grossSinceGrant: "your card pays"
+        case .freeTierPlan: "AWS closes the free plan"
+        case .entered, .none: nil
+        }
+    }
+
+    /// Cents, or more digits for what is less than a cent: 0.0042 USD an hour is not nothing.
+    static func rate(_ money: Money) -> String {
+        let isSmall = money.nanoUSD.magnitude < 10_000_000 && money != .zero
+        return isSmall ? money.description : money.cents
+    }
+
+    /// `83 %`, cut off and not rounded: a mark is not reached before it is.
+    static func percent(_ percent: Double) -> String {
+        guard percent.isFinite else { return "? %" }
+        return "\(Int(min(max(percent, 0), 1e6))) %"
+    }
+
+    static func perDay(perMonth money: Money) -> Money { money.scaled(by: 24, over: 730) }
+
+    /// `Oregon (us-west-2)`.
+    static func place(_ region: Region) -> String {
+        region.place == region.code ? region.code : "\(region.place) (\(region.code))"
+    }
+
+    /// A value as people read it: four significant digits at most.
+    static func value(_ value: FactValue) -> String {
+        switch value {
+        case .null: "none"
+        case .integer(let number): String(number)
+        case .text(let text): Sanitizer.terminal(text).cut(to: 60)
+        case .real(let number): number.isFinite ? short(number) : "not a number"
+        }
+    }
+
+    private static func short(_ number: Double) -> String {
+        if let whole = Int64(exactly: number) { return String(whole) }
+        if abs(number) >= 1000 { return String(Int64(exactly: number.rounded()) ?? 0) }
+        if abs(number) < 0.001 { return String(number) }
+        let rounded = (number * 1000).rounded() / 1000
+        return Int64(exactly: rounded).map { String($0) } ?? String(rounded)
+    }
+
+    /// The name, or the id where there is none.
+    static func title(_ key: ResourceKey, _ name: String?) -> String {
+        let clean = Sanitizer.terminal(name ?? "")
+        return clean.allSatisfy(\.isWhitespace) ? key.id : clean
+    }
+
+    /// The name where the shell takes it as it stands, else the id: what a person may copy into a command.
+    static func argument(_ key: ResourceKey, _ name: String?) -> String {
+        guard let name, !name.isEmpty, !name.hasPrefix("-"), name.utf8.allSatisfy(isPlain) else {
+            return Sanitizer.terminal(key.id)
+        }
+        return name
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), 48...57, 45, 46, 95: true
+        default: false
+        }
+    }
+
+    static func missing(_ facts: [MissingFact]) -> String {
+        facts.map { $0.why.isEmpty ? $0.column : "\($0.column) (\($0.why))" }.joined(separator: ", ")
+    }
+
+    static func attended(_ reason: String) -> String {
+        switch reason {
+        case "instance-store-data": "its scratch disks lose their data"
+        case "gpu-load-unknown": "nobody reports the GPU's load"
+        case "not-allowed": "the configuration does not allow cron to stop (unattended.actions)"
+        case "limit": "the limit of unattended stops is reached (guardrails)"
+        default: reason
+        }
+    }
+}

@@ -1,0 +1,93 @@
+// One screen: where the money stands, what burns it, and whether anybody is watching.
+
+import CostModel
+import Foundation
+
+/// What `costguard` alone shows.
+public enum StatusReport {
+    /// Scans further apart than this leave a time in which nobody looked, in seconds.
+    public static let watchedGap: TimeInterval = 2 * 3600
+    private static let shown = 8
+
+    /// The status as text.
+    ///
+    /// - Parameters:
+    ///   - plan: the latest plan, as kept; nil where there is none.
+    ///   - journal: newest first; the last stop is taken from it.
+    public static func text(_ context: TextContext, plan: StoredPlan?, journal: [JournalEntry]) -> String {
+        var lines = TextLines(context)
+        watching(context, &lines)
+        for balance in context.balances {
+            let credit = CreditSentences(balance: balance, context: context)
+            lines.field("CREDIT", "\(balance.name)   \(credit.standing)", indent: 0, label: 7)
+            if let pace = credit.pace(balance.burnPerHour) { lines.field("now", pace) }
+            lines.field("source", credit.origin)
+        }
+        if context.balances.isEmpty { lines.field("CREDIT", "none configured", indent: 0, label: 7) }
+        running(context, &lines)
+        lastStop(journal, context, &lines)
+        next(context, plan, &lines)
+        return lines.text
+    }
+
+    /// `no scan for 9 h, 4.73 USD burned meanwhile`; nil where the last scan is fresh or the first is yet to come.
+    public static func gapNotice(lastScan: Date?, now: Date, burnPerHour: Money?) -> String? {
+        guard let lastScan, now.timeIntervalSince(lastScan) > watchedGap else { return nil }
+        let seconds = min(now.timeIntervalSince(lastScan), 1e10)
+        let burned = burnPerHour.map { $0.scaled(by: Int64(seconds), over: 3600) }
+        return "no scan for \(Moment.span(seconds))" + (burned.map { ", \($0.cents) USD burned meanwhile" } ?? "")
+    }
+
+    /// List price of what runs, per hour; nil where one price is not known, or nothing was seen.
+    static func burn(_ context: TextContext) -> Money? {
+        if let burn = context.balances.compactMap(\.burnPerHour).first { return burn }
+        let prices = context.running.compactMap(\.perHour)
+        guard context.scan != nil, prices.count == context.running.count else { return nil }
+        return prices.reduce(.zero, +)
+    }
+
+    private static func watching(_ context: TextContext, _ lines: inout TextLines) {
+        guard let scan = context.scan else {
+            return lines.add("No scan yet: nothing is known, and nothing is guarded.")
+        }
+        if let notice = gapNotice(lastScan: scan.at, now: context.now, burnPerHour: burn(context)) {
+            lines.add("\(notice) if what ran then runs still", style: context.palette.bad)
+        }
+        let blind = scan.gaps.isEmpty ? "" : ", \(scan.gaps.count) listings failed or were denied"
+        let age = Moment.span(context.now.timeIntervalSince(scan.at))
+        lines.field("SCAN", "\(age) ago, \(scan.regions.count) regions\(blind)", indent: 0, label: 7)
+    }
+
+    private static func running(_ context: TextContext, _ lines: inout TextLines) {
+        guard context.scan != nil else { return }
+        let total = burn(context).map { ", \(Sentences.rate($0)) USD/h" } ?? ", price not known in full"
+        lines.heading("RUNNING  \(context.running.count)\(context.running.isEmpty ? "" : total)")
+        let ordered = context.running.sorted { left, right in
+            (right.perHour ?? .zero, left.key) < (left.perHour ?? .zero, right.key)
+        }
+        for instance in ordered.prefix(shown) {
+            let price = instance.perHour.map { "\(Sentences.rate($0)) USD/h" } ?? "price not known"
+            let since = instance.launchTime.map { ", up \(Moment.span(context.now.timeIntervalSince($0)))" } ?? ""
+            let title = Sentences.title(instance.key, instance.name).cut(to: 14)
+            lines.field(title, "\(instance.type)  \(instance.key.region.place)  \(price)\(since)", label: 15)
+        }
+        if ordered.count > shown { lines.field("", "and \(ordered.count - shown) more", label: 15) }
+    }
+
+    private static func lastStop(_ journal: [JournalEntry], _ context: TextContext, _ lines: inout TextLines) {
+        let stops = journal.filter { $0.intent.action == .stop && $0.outcome == .done }
+        guard let last = stops.max(by: { $0.intent.at < $1.intent.at }) else { return }
+        let by = last.intent.unattended ? "by cron" : "by hand"
+        let title = Sentences.title(last.intent.resource, last.intent.name)
+        lines.field("LAST STOP", "\(title), \(context.point(last.intent.at)), \(by)", indent: 0, label: 11)
+    }
+
+    private static func next(_ context: TextContext, _ plan: StoredPlan?, _ lines: inout TextLines) {
+        guard context.next.isEmpty else { return lines.next(context.next) }
+        guard let scan = context.scan else { return lines.next(["costguard scan"]) }
+        let isStale = context.now.timeIntervalSince(scan.at) > watchedGap
+        let steps = plan?.steps ?? []
+        let apply = steps.isEmpty ? nil : plan.map { "costguard apply \($0.id)" }
+        lines.next([isStale ? "costguard scan" : nil, "costguard plan", apply].compactMap { $0 })
+    }
+}

@@ -1,0 +1,41 @@
+// What a text report needs to know besides its subject.
+
+import CostModel
+import Foundation
+
+/// The reader's surroundings, and what else is known. What is absent is left out of the text, or said to be missing.
+public struct TextContext: Sendable {
+    /// For people; everything else is UTC.
+    public var timeZone: TimeZone
+    /// UTC.
+    public var now: Date
+    /// Whether ANSI colours may be written.
+    public var colour: Bool
+    /// Columns.
+    public var width: Int
+    /// The last scan; nil before the first.
+    public var scan: ScanSummary?
+    public var balances: [CreditBalance]
+    /// What AWS has billed; nil: not asked.
+    public var figures: BillingFigures?
+    /// What runs, as the last scan saw it.
+    public var running: [RunningInstance]
+    /// Judgements in which a `where` was false: why a running instance is left alone.
+    public var clear: [Judgement]
+    /// Commands for the last line; empty: the report's own.
+    public var next: [String]
+
+    /// Surroundings; what is not given is not known.
+    public init(
+        timeZone: TimeZone, now: Date, colour: Bool = false, width: Int = 80, scan: ScanSummary? = nil,
+        balances: [CreditBalance] = [], figures: BillingFigures? = nil, running: [RunningInstance] = [],
+        clear: [Judgement] = [], next: [String] = []
+    ) {
+        (self.timeZone, self.now, self.colour, self.width) = (timeZone, now, colour, width)
+        (self.scan, self.balances, self.figures) = (scan, balances, figures)
+        (self.running, self.clear, self.next) = (running, clear, next)
+    }
+
+    var palette: Palette { Palette(isOn: colour) }
+    func point(_ date: Date) -> String { Moment.point(date, in: timeZone, now: now) }
+}

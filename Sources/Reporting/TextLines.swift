@@ -1,0 +1,103 @@
+// Lays out lines of text: labels, wrapping, columns. Everything that enters is sanitised here, once.
+
+/// Lines of a report, at most `width` columns wide where words allow it.
+struct TextLines {
+    private(set) var lines: [String] = []
+    let width: Int
+    let palette: Palette
+
+    init(_ context: TextContext) { (width, palette) = (max(40, context.width), context.palette) }
+
+    var text: String { lines.map { $0 + "\n" }.joined() }
+
+    /// A section's first line, with something at the right end where it fits.
+    mutating func heading(_ left: String, right: String = "") {
+        let (left, right) = (Sanitizer.terminal(left), Sanitizer.terminal(right))
+        let room = width - left.columns - right.columns
+        guard !right.isEmpty, room >= 2 else {
+            add(right.isEmpty ? left : "\(left)  \(right)", style: palette.heading)
+            return
+        }
+        lines.append(palette.heading(left) + String(repeating: " ", count: room) + palette.faint(right))
+    }
+
+    /// Text after a label of a fixed width, wrapped under itself.
+    mutating func field(_ label: String, _ text: String, indent: Int = 2, label columns: Int = 13) {
+        let head = String(repeating: " ", count: indent) + Sanitizer.terminal(label).padded(to: columns)
+        add(text, head: head)
+    }
+
+    /// Text, wrapped under itself behind a head that is already laid out and clean.
+    mutating func add(_ text: String, head: String = "", style: (String) -> String = { $0 }) {
+        let room = max(20, width - head.columns)
+        let blank = String(repeating: " ", count: head.columns)
+        for (index, line) in Sanitizer.terminal(text).wrapped(to: room).enumerated() {
+            lines.append((index == 0 ? head : blank) + style(line))
+        }
+    }
+
+    /// A line that must not be broken: a command or an address to copy.
+    mutating func verbatim(_ text: String) { lines.append(Sanitizer.terminal(text)) }
+
+    /// The last line: what to type next. Commands that do not fit in one line get one each, for copying.
+    mutating func next(_ commands: [String]) {
+        guard !commands.isEmpty else { return }
+        let line = "Next: " + commands.joined(separator: " | ")
+        guard line.columns > width else { return verbatim(line) }
+        for (index, command) in commands.enumerated() { verbatim((index == 0 ? "Next: " : "      ") + command) }
+    }
+
+    mutating func blank() { lines.append("") }
+}
+
+extension String {
+    /// Columns on a terminal: East Asian wide and emoji take two, combining marks none.
+    var columns: Int {
+        reduce(0) { sum, character in
+            guard let scalar = character.unicodeScalars.first else { return sum }
+            return sum + (String.isWide(scalar) ? 2 : 1)
+        }
+    }
+
+    /// Blanks up to a width, and always one at least.
+    func padded(to width: Int) -> String { self + String(repeating: " ", count: max(1, width - columns)) }
+
+    /// At most `width` columns, `…` for the rest.
+    func cut(to width: Int) -> String {
+        guard columns > width else { return self }
+        var (out, used) = ("", 0)
+        for character in self {
+            let next = String(character).columns
+            guard used + next < width else { break }
+            out.append(character)
+            used += next
+        }
+        return out + "…"
+    }
+
+    /// Lines of at most `width` columns, broken at blanks; a longer word stands alone.
+    func wrapped(to width: Int) -> [String] {
+        var lines: [String] = []
+        var line = ""
+        for word in split(separator: " ", omittingEmptySubsequences: false) {
+            if line.isEmpty, lines.isEmpty || !word.isEmpty {
+                line = String(word)
+            } else if line.columns + 1 + String(word).columns <= width {
+                line += " " + word
+            } else {
+                lines.append(line)
+                line = String(word)
+            }
+        }
+        return lines + [line]
+    }
+
+    private static func isWide(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60,
+            0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD:
+            true
+        default: false
+        }
+    }
+}

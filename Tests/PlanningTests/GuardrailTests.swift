@@ -1,0 +1,155 @@
+import CostModel
+import Foundation
+import Testing
+
+@testable import Planning
+
+@Suite struct GuardrailTests {
+    private func refusal(
+        _ facts: [String: FactValue], _ settings: GuardrailSettings = GuardrailSettings()
+    ) -> Refusal? {
+        GuardrailCheck.verdict(on: .fixture(.fixture(facts: facts), settings: settings)).refusal
+    }
+
+    @Test func namesAreTheContractInTheirOrder() {
+        #expect(
+            GuardrailCheck.all.map(\.name) == [
+                "stop-protection", "auto-scaling", "one-time-spot", "instance-store-root", "managed", "too-young",
+                "account", "restarted-by-human", "out-of-scope",
+            ])
+    }
+
+    @Test func letsAHarmlessInstancePass() {
+        let verdict = GuardrailCheck.verdict(on: .fixture(.fixture()))
+        #expect(verdict.refusal == nil)
+        #expect(verdict.missing == [])
+    }
+
+    static let refusedRows: [(String, [String: FactValue])] = [
+        ("stop-protection", ["stop_protected": .integer(1)]),
+        ("auto-scaling", ["autoscaling_group": .text("workers")]),
+        ("one-time-spot", ["lifecycle": .text("spot"), "spot_request": .text("one-time")]),
+        ("one-time-spot", ["lifecycle": .text("spot"), "spot_request": .text("a word of tomorrow")]),
+        ("instance-store-root", ["root_device": .text("instance-store")]),
+        ("managed", ["managed_by": .text("eks")]),
+        ("too-young", ["launch_time": .time(morning - 0.5 * hour)]),
+        ("too-young", ["launch_time": .time(morning + hour)]),
+        ("out-of-scope", ["state": .text("pending")]),
+        ("out-of-scope", ["state": .text("stopped")]),
+        ("out-of-scope", ["tenancy": .text("host")]),
+    ]
+
+    @Test("refuses by name, and says why", arguments: refusedRows)
+    func refuses(guardrail: String, facts: [String: FactValue]) {
+        #expect(refusal(facts)?.guardrail == guardrail)
+        #expect((refusal(facts)?.detail.count ?? 0) > 20)
+    }
+
+    @Test(
+        "a fact that is not known is missing, not harmless",
+        arguments: [
+            "stop_protected", "autoscaling_group", "lifecycle", "root_device", "managed_by", "launch_time", "state",
+        ])
+    func unknownFacts(column: String) {
+        let hidden = GuardrailCheck.verdict(on: .fixture(.fixture(unknown: [column])))
+        #expect(hidden.refusal == nil)
+        #expect(Set(hidden.missing.map(\.column)) == [column])
+    }
+
+    @Test("NULL is not known where the view has no NULL", arguments: ["stop_protected", "lifecycle", "launch_time"])
+    func nullIsNotKnown(column: String) {
+        let verdict = GuardrailCheck.verdict(on: .fixture(.fixture(facts: [column: .null])))
+        #expect(verdict.missing.contains { $0.column == column })
+    }
+
+    @Test func aSpotInstanceWhoseRequestIsNotKnownIsMissing() {
+        let spot = Judgement.fixture(facts: ["lifecycle": .text("spot")], unknown: ["spot_request"])
+        #expect(GuardrailCheck.verdict(on: .fixture(spot)).missing.map(\.column) == ["spot_request"])
+        #expect(refusal(["lifecycle": .text("spot"), "spot_request": .text("persistent")]) == nil)
+    }
+
+    @Test func aRefusalIsToldThoughOtherThingsAreUnknown() {
+        let judgement = Judgement.fixture(facts: ["managed_by": .text("eks")], unknown: ["stop_protected"])
+        #expect(GuardrailCheck.verdict(on: .fixture(judgement)).refusal?.guardrail == "managed")
+    }
+
+    @Test(
+        "minAgeHours at its limits", arguments: [(0.0, 0.0, true), (1, 1, true), (1, 0.99, false), (.nan, 50, false)])
+    func minimumAge(limit: Double, age: Double, passes: Bool) {
+        let facts: [String: FactValue] = ["launch_time": .time(morning - age * hour)]
+        #expect((refusal(facts, GuardrailSettings(minAgeHours: limit)) == nil) == passes)
+    }
+
+    @Test(
+        "only the first scan's account, unless accounts are named",
+        arguments: [
+            ([], labAccount, true), ([], otherAccount, false), ([], nil, false),
+            ([labAccount], otherAccount, true), ([otherAccount], labAccount, false), ([otherAccount, labAccount], nil, true),
+        ] as [([AccountID], AccountID?, Bool)])
+    func accounts(named: [AccountID], first: AccountID?, passes: Bool) {
+        let candidate = GuardrailCandidate.fixture(
+            .fixture(), settings: GuardrailSettings(accounts: named), firstAccount: first)
+        #expect((GuardrailCheck.verdict(on: candidate).refusal?.guardrail == "account") == !passes)
+    }
+
+    @Test func refusesAResourceOfAnotherAccountThanThePlans() {
+        let stranger = Judgement.fixture(.instance(account: otherAccount))
+        let candidate = GuardrailCandidate.fixture(
+            stranger, settings: GuardrailSettings(accounts: [labAccount, otherAccount]))
+        #expect(GuardrailCheck.verdict(on: candidate).refusal?.guardrail == "account")
+    }
+
+    @Test(
+        "leaves alone for 24 h what was started after our stop",
+        arguments: [
+            // stopped so many hours ago, started so many hours ago, refused
+            (3.0, 2.0, true), (3, 4, false), (30, 23.99, true), (30, 24, false),
+        ])
+    func restarted(stopped: Double, started: Double, refused: Bool) {
+        let judgement = Judgement.fixture(facts: ["launch_time": .time(morning - started * hour)])
+        let journal = [JournalEntry.fixture(at: morning - stopped * hour)]
+        let refusal = GuardrailCheck.verdict(on: .fixture(judgement, journal: journal)).refusal
+        #expect((refusal?.guardrail == "restarted-by-human") == refused)
+    }
+
+    @Test(
+        "only a stop that may have happened counts",
+        arguments: [
+            (StepOutcome.done, true), (.uncertain("lost"), true), (nil, true), (.failed("no"), false),
+            (.skipped("busy"), false),
+        ] as [(StepOutcome?, Bool)])
+    func restartOutcome(outcome: StepOutcome?, refused: Bool) {
+        let judgement = Judgement.fixture(facts: ["launch_time": .time(morning - 2 * hour)])
+        let journal = [JournalEntry.fixture(at: morning - 3 * hour, outcome: outcome)]
+        let refusal = GuardrailCheck.verdict(on: .fixture(judgement, journal: journal)).refusal
+        #expect((refusal != nil) == refused)
+    }
+
+    @Test func anotherMachinesStopDoesNotCount() {
+        let judgement = Judgement.fixture(facts: ["launch_time": .time(morning - 2 * hour)])
+        let journal = [JournalEntry.fixture(.instance("i-2"), at: morning - 3 * hour)]
+        #expect(GuardrailCheck.verdict(on: .fixture(judgement, journal: journal)).refusal == nil)
+    }
+
+    @Test(
+        "only what bears all tags is in scope",
+        arguments: [
+            ("{}", false), (#"{"team":"lab"}"#, false), (#"{"team":"lab","auto":"yes"}"#, true),
+            (#"{"team":"Lab","auto":"yes"}"#, false), (#"{"team":"lab","auto":"yes","x":""}"#, true),
+        ])
+    func onlyTags(tags: String, passes: Bool) {
+        let settings = GuardrailSettings(onlyTags: ["team": "lab", "auto": "yes"])
+        #expect((refusal(["tags": .text(tags)], settings) == nil) == passes)
+    }
+
+    @Test func tagsThatCannotBeReadAreMissing() {
+        let candidate = GuardrailCandidate.fixture(
+            .fixture(facts: ["tags": .text("no json")]), settings: GuardrailSettings(onlyTags: ["a": "b"]))
+        #expect(GuardrailCheck.verdict(on: candidate).missing.map(\.column) == ["tags"])
+    }
+
+    @Test func refusesToStopWhatIsNoInstance() {
+        let candidate = GuardrailCandidate.fixture(.fixture(.snapshot("snap-1")))
+        #expect(GuardrailCheck.verdict(on: candidate).refusal?.guardrail == "out-of-scope")
+    }
+}

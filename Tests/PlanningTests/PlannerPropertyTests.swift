@@ -1,0 +1,94 @@
+import CostModel
+import Foundation
+import Testing
+
+@testable import Planning
+
+/// Random accounts, the same on every run: what must hold for all of them.
+@Suite struct PlannerPropertyTests {
+    private static func randomRequest(_ random: inout SeededGenerator) -> PlanRequest {
+        let judgements = (0..<Int.random(in: 1...12, using: &random)).map { randomJudgement($0, &random) }
+        var made = request(
+            judgements, held: Int.random(in: 0...4000, using: &random), running: Int.random(in: 0...40, using: &random),
+            guardrails: GuardrailSettings(
+                maxActions: Int.random(in: 0...6, using: &random), maxPercent: Int.random(in: 0...100, using: &random),
+                maxActionsPerDay: Int.random(in: 0...6, using: &random)))
+        made.unattended = UnattendedSettings(
+            actions: Bool.random(using: &random) ? [.stop] : [], gpuLoadUnknown: Bool.random(using: &random),
+            losesInstanceStore: Bool.random(using: &random))
+        made.journal = (0..<Int.random(in: 0...4, using: &random)).map {
+            .fixture(.instance("i-j\($0)"), at: morning - hour * Double.random(in: 0...30, using: &random))
+        }
+        return made
+    }
+
+    private static func randomJudgement(_ index: Int, _ random: inout SeededGenerator) -> Judgement {
+        let outcomes: [Judgement.Outcome] = [.holds, .holds, .holds, .unknown, .spared(by: "keep-tag"), .clear]
+        let columns = harmlessRow.keys.sorted()
+        let hidden = columns.filter { _ in Int.random(in: 0..<40, using: &random) == 0 }
+        let facts: [String: FactValue] = [
+            "hourly_usd": Bool.random(using: &random) ? .null : .real(Double.random(in: 0...9, using: &random)),
+            "gpus": .integer(Int64.random(in: 0...1, using: &random)),
+            "has_instance_store": .integer(Int64.random(in: 0...1, using: &random)),
+        ]
+        return .fixture(
+            .instance("i-\(index % 8)"),
+            rule: .fixture("rule-\(index / 8)", action: Bool.random(using: &random) ? .stop : .flag),
+            outcome: outcomes.randomElement(using: &random) ?? .holds, facts: facts, unknown: Set(hidden))
+    }
+
+    @Test("in 500 random accounts", arguments: 0..<500)
+    func holdsForAll(seed: Int) {
+        var random = SeededGenerator(state: UInt64(seed))
+        let request = Self.randomRequest(&random)
+        let plan = Planner.plan(request)
+        #expect(
+            plan.steps.allSatisfy { step in
+                plan.findings.contains {
+                    $0.resource == step.resource && ($0.verdict == .due || $0.verdict == .pending)
+                }
+            })
+        for finding in plan.findings where finding.judgement.outcome != .holds || !finding.judgement.missing.isEmpty {
+            #expect(finding.verdict == .unknown || finding.verdict == .spared)
+            #expect(!finding.unattended)
+        }
+        #expect(plan.findings.allSatisfy { !$0.unattended || ($0.verdict == .due && $0.attendedBecause == nil) })
+        #expect(Set(plan.steps.map(\.resource)).count == plan.steps.count)
+        let allowance = Limits.allowance(
+            request.guardrails, running: request.running.count, journal: request.journal, at: request.now)
+        #expect(plan.steps.count { $0.unattended } <= allowance)
+        if request.unattended.actions.isEmpty { #expect(plan.steps.allSatisfy { !$0.unattended }) }
+    }
+
+    @Test("what refuses or hides a fact never adds a step", arguments: 0..<200)
+    func monotone(seed: Int) {
+        var random = SeededGenerator(state: UInt64(seed + 10_000))
+        let request = Self.randomRequest(&random)
+        let before = Set(Planner.plan(request).steps.map(\.resource))
+        for (_, facts) in GuardrailTests.refusedRows {
+            var stricter = request
+            let index = Int.random(in: 0..<request.judgements.judgements.count, using: &random)
+            let old = request.judgements.judgements[index]
+            stricter.judgements.judgements[index] = .fixture(
+                old.resource, rule: old.rule, outcome: old.outcome, facts: old.row.merging(facts) { $1 },
+                unknown: old.unknownColumns.subtracting(facts.keys))
+            #expect(Set(Planner.plan(stricter).steps.map(\.resource)).isSubset(of: before))
+            stricter.judgements.judgements[index] = .fixture(
+                old.resource, rule: old.rule, outcome: old.outcome, facts: old.row,
+                unknown: old.unknownColumns.union(facts.keys))
+            #expect(Set(Planner.plan(stricter).steps.map(\.resource)).isSubset(of: before))
+        }
+    }
+
+    @Test("the order of judgements changes nothing", arguments: 0..<50)
+    func stable(seed: Int) {
+        var random = SeededGenerator(state: UInt64(seed + 20_000))
+        var request = Self.randomRequest(&random)
+        let before = Planner.plan(request)
+        request.judgements.judgements.shuffle(using: &random)
+        let after = Planner.plan(request)
+        #expect(after.id == before.id)
+        #expect(after.steps == before.steps)
+        #expect(after.totals == before.totals)
+    }
+}

@@ -1,0 +1,173 @@
+import CostModel
+import Foundation
+import Testing
+
+@testable import Planning
+
+@Suite struct PlannerTests {
+    private func only(_ judgement: Judgement, held: Int = 100_000) -> Finding? {
+        Planner.plan(request([judgement], held: held)).findings.first
+    }
+
+    @Test func aClearJudgementIsNoFinding() {
+        #expect(Planner.plan(request([.fixture(outcome: .clear)])).findings.isEmpty)
+    }
+
+    @Test(
+        "the verdict follows from outcome, action and clock",
+        arguments: [
+            (Judgement.Outcome.spared(by: "keep-tag"), Action.stop, 9999, Verdict.spared),
+            (.unknown, .stop, 9999, .unknown), (.holds, .flag, 0, .flagged), (.holds, .notify, 9999, .flagged),
+            (.holds, .stop, 0, .pending), (.holds, .stop, 1709, .pending), (.holds, .stop, 1710, .due),
+            (.spared(by: "x"), .flag, 0, .spared),
+        ])
+    func verdicts(outcome: Judgement.Outcome, action: Action, held: Int, expected: Verdict) {
+        let judgement = Judgement.fixture(rule: .fixture(action: action), outcome: outcome)
+        #expect(only(judgement, held: held)?.verdict == expected)
+    }
+
+    @Test func aMissingGuardrailFactMakesItUnknownAndSaysWhich() {
+        let finding = only(.fixture(unknown: ["stop_protected"]))
+        #expect(finding?.verdict == .unknown)
+        #expect(finding?.judgement.missing.map(\.column) == ["stop_protected"])
+    }
+
+    @Test func aClockOfAnotherStartOrRuleCountsNothing() {
+        let judgement = Judgement.fixture()
+        for state in [
+            HoldState(
+                heldSeconds: 9999, judgedAt: morning, held: true, ruleDigest: "d0", launchTime: judgement.launchTime),
+            HoldState(heldSeconds: 9999, judgedAt: morning, held: true, ruleDigest: "d1", launchTime: morning - hour),
+        ] {
+            var request = request([judgement])
+            request.holds = [HoldKey(rule: judgement.rule.name, resource: judgement.resource): state]
+            #expect(Planner.plan(request).findings.first?.verdict == .pending)
+        }
+    }
+
+    static let scratch: [String: FactValue] = ["has_instance_store": .integer(1), "instance_store_gb": .integer(125)]
+    static let gpu: [String: FactValue] = ["gpus": .integer(1)]
+    static let watched: [String: FactValue] = ["gpus": .integer(1), "gpu_percent_coverage": .real(1)]
+    static let allowed = UnattendedSettings(actions: [.stop], gpuLoadUnknown: true, losesInstanceStore: true)
+
+    @Test(
+        "cron waits for a person, and says why",
+        arguments: [
+            ([:], UnattendedSettings(actions: [.stop]), nil),
+            ([:], UnattendedSettings(), "not-allowed"),
+            (scratch, UnattendedSettings(actions: [.stop]), "instance-store-data"),
+            (scratch, UnattendedSettings(actions: [.stop], losesInstanceStore: true), nil),
+            (["has_instance_store": .null], UnattendedSettings(actions: [.stop]), "instance-store-data"),
+            (gpu, UnattendedSettings(actions: [.stop]), "gpu-load-unknown"),
+            (gpu, UnattendedSettings(actions: [.stop], gpuLoadUnknown: true), nil),
+            (watched, UnattendedSettings(actions: [.stop]), nil),
+            (
+                ["gpus": .integer(1), "gpu_percent_coverage": .real(0)], UnattendedSettings(actions: [.stop]),
+                "gpu-load-unknown"
+            ),
+            (["gpus": .null], UnattendedSettings(actions: [.stop]), "gpu-load-unknown"),
+            (scratch.merging(gpu) { $1 }, UnattendedSettings(), "instance-store-data"),
+            (scratch.merging(gpu) { $1 }, UnattendedSettings(losesInstanceStore: true), "gpu-load-unknown"),
+            (scratch.merging(gpu) { $1 }, allowed, nil),
+        ] as [([String: FactValue], UnattendedSettings, String?)])
+    func attendance(facts: [String: FactValue], settings: UnattendedSettings, expected: String?) {
+        let plan = Planner.plan(request([.fixture(facts: facts)], unattended: settings))
+        #expect(plan.findings.first?.verdict == .due)
+        #expect(plan.findings.first?.attendedBecause == expected)
+        #expect(plan.findings.first?.unattended == (expected == nil))
+        #expect(plan.steps.first?.unattended == (expected == nil))
+    }
+
+    @Test func aPendingFindingIsAStepForAPersonAlone() {
+        let plan = Planner.plan(request([.fixture()], held: 0))
+        #expect(plan.steps.map(\.unattended) == [false])
+    }
+
+    @Test(
+        "what a stop destroys",
+        arguments: [
+            ([:], ["RAM"]),
+            (["public_ip": .text("192.0.2.1")], ["RAM", "public address"]),
+            (["public_ip": .text("192.0.2.1"), "public_ip_is_elastic": .integer(1)], ["RAM"]),
+            (scratch, ["125 GB scratch disk", "RAM"]),
+            (["has_instance_store": .integer(1)], ["scratch disk", "RAM"]),
+            (["has_instance_store": .null], ["scratch disk, if it has one", "RAM"]),
+        ] as [([String: FactValue], [String])])
+    func losses(facts: [String: FactValue], expected: [String]) {
+        #expect(only(.fixture(facts: facts))?.loses == expected)
+    }
+
+    @Test func aStopSavesSevenHundredAndThirtyHours() {
+        #expect(only(.fixture(facts: ["hourly_usd": .real(0.526)]))?.savingPerMonth == Money("383.98"))
+        #expect(only(.fixture(facts: ["hourly_usd": .null]))?.savingPerMonth == nil)
+        #expect(only(.fixture(unknown: ["hourly_usd"]))?.savingPerMonth == nil)
+    }
+
+    @Test(
+        "where the saving is an upper bound",
+        arguments: [
+            (ResourceKey.snapshot("snap-1"), "on-demand", true), (.instance(), "on-demand", false),
+            (.instance(), "spot", true),
+        ])
+    func upperBound(resource: ResourceKey, lifecycle: String, expected: Bool) {
+        let judgement = Judgement.fixture(
+            resource, rule: .fixture(action: .flag), facts: ["lifecycle": .text(lifecycle)])
+        #expect(only(judgement)?.savingIsUpperBound == expected)
+    }
+
+    @Test func oneResourceUnderTwoRulesIsOneStepAndTheDueRuleComesFirst() {
+        let slow = Judgement.fixture(rule: .fixture("a-slow", hold: 1_000_000))
+        let fast = Judgement.fixture(rule: .fixture("z-fast"))
+        let plan = Planner.plan(request([slow, fast]))
+        #expect(plan.steps.map(\.rules) == [["z-fast", "a-slow"]])
+        #expect(plan.steps.map(\.unattended) == [true])
+        #expect(plan.totals.savingPerMonthByStopping == Money("73"))
+        #expect(plan.totals.wouldStop == 1)
+    }
+
+    @Test func totalsCountEachResourceOnceAndTellWhatHasNoPrice() {
+        let flag = RuleHeader.fixture("flag-it", action: .flag)
+        let again = RuleHeader.fixture("flag-again", action: .flag)
+        let credit = ResourceKey(kind: .credit, account: labAccount, region: .global, id: "class")
+        let plan = Planner.plan(
+            request([
+                .fixture(.snapshot("s1"), rule: flag, facts: ["monthly_usd": .real(2)]),
+                .fixture(.snapshot("s1"), rule: again, facts: ["monthly_usd": .real(2)]),
+                .fixture(.snapshot("s2"), rule: flag, facts: ["monthly_usd": .null]),
+                .fixture(.instance("i-1"), rule: flag), .fixture(.instance("i-1")),
+                .fixture(credit, rule: .fixture("credit-threshold", action: .notify), facts: ["monthly_usd": .null]),
+            ]))
+        #expect(plan.totals.flagged == 2)
+        #expect(plan.totals.savingPerMonthByCleaning == Money("2"))
+        #expect(plan.totals.savingPerMonthByStopping == Money("73"))
+        #expect(plan.totals.unpriced == 1)
+        #expect(plan.totals.running == 100)
+    }
+
+    @Test func sortsByVerdictThenPrice() {
+        let plan = Planner.plan(
+            request([
+                .fixture(.instance("i-spared"), outcome: .spared(by: "keep-tag")),
+                .fixture(.instance("i-unknown"), outcome: .unknown),
+                .fixture(.instance("i-refused"), facts: ["managed_by": .text("eks")]),
+                .fixture(.snapshot("snap-flagged"), rule: .fixture(action: .flag)),
+                .fixture(.instance("i-due-cheap"), facts: ["hourly_usd": .real(0.1)]),
+                .fixture(.instance("i-pending"), rule: .fixture(hold: 9_000_000), facts: ["hourly_usd": .real(9)]),
+                .fixture(.instance("i-due-dear"), facts: ["hourly_usd": .real(0.2)]),
+            ]))
+        #expect(
+            plan.findings.map(\.resource.id) == [
+                "i-due-dear", "i-due-cheap", "i-pending", "snap-flagged", "i-refused", "i-unknown", "i-spared",
+            ])
+    }
+
+    @Test func thePlansNameDependsOnItsContentsAlone() {
+        let one = Planner.plan(request([.fixture(.instance("i-1")), .fixture(.instance("i-2"))]))
+        let same = Planner.plan(request([.fixture(.instance("i-2")), .fixture(.instance("i-1"))]))
+        let other = Planner.plan(request([.fixture(.instance("i-1"))]))
+        #expect(one.id == same.id)
+        #expect(one.id != other.id)
+        #expect(one.id.utf8.count == 8)
+        #expect(PlanIdentity.fnv1a("foobar") == 0x8594_4171_f739_67e8)
+    }
+}
