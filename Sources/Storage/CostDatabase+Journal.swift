@@ -1,0 +1,94 @@
+// The append-only record of changes: the intent before the call, the outcome after.
+
+import CostModel
+import Foundation
+import GRDB
+
+extension CostDatabase: Journal {
+    public func open(_ intent: JournalIntent) async throws -> Int64 {
+        try await write("Writing to the journal") { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO journal
+                        (plan_id, action, kind, account, region, resource_id, name, rule, at, unattended)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    intent.planID, intent.action.rawValue, intent.resource.kind.rawValue,
+                    intent.resource.account.digits, intent.resource.region.code, intent.resource.id, intent.name,
+                    intent.rule, intent.at.seconds, intent.unattended,
+                ])
+            return db.lastInsertedRowID
+        }
+    }
+
+    /// Kept even where the caller's task was cancelled meanwhile: what was done was done.
+    /// - Throws: `StorageError` with the code `journal` where the entry does not exist or has its outcome.
+    public func settle(_ id: Int64, _ outcome: StepOutcome, at now: Date) async throws {
+        let (word, detail) = outcome.stored
+        try await writeThoughCancelled("Writing to the journal") { db in
+            try db.execute(
+                sql: "UPDATE journal SET outcome = ?, detail = ?, settled_at = ? WHERE id = ? AND outcome IS NULL",
+                arguments: [word, detail, now.seconds, id])
+            guard db.changesCount == 1 else {
+                throw StorageError(
+                    .journal, "Settling the journal's entry \(id) failed: it does not exist, or has its outcome already",
+                    hint: "see 'costguard history'")
+            }
+        }
+    }
+
+    public func openEntries() async throws -> [JournalEntry] {
+        try await read("Reading the journal") { db in
+            try Row.fetchAll(db, sql: "SELECT * FROM journal WHERE outcome IS NULL ORDER BY id")
+                .map(CostDatabase.journalEntry)
+        }
+    }
+
+    /// Entries opened at `since` or later, newest first.
+    public func entries(account: AccountID, since: Date) async throws -> [JournalEntry] {
+        try await read("Reading the journal") { db in
+            try Row.fetchAll(
+                db, sql: "SELECT * FROM journal WHERE account = ? AND at >= ? ORDER BY id DESC",
+                arguments: [account.digits, since.seconds]
+            ).map(CostDatabase.journalEntry)
+        }
+    }
+
+    private static func journalEntry(_ row: Row) throws -> JournalEntry {
+        let action: String = row["action"]
+        let key = ResourceKey(
+            kind: ResourceKind(rawValue: row["kind"]), account: try Stored.account(row["account"]),
+            region: try Stored.region(row["region"]), id: row["resource_id"])
+        let intent = JournalIntent(
+            planID: row["plan_id"], action: try Stored.known(Action(rawValue: action), "action", action), resource: key,
+            name: row["name"], rule: row["rule"], at: Date(seconds: row["at"]), unattended: row["unattended"])
+        let outcome = try (row["outcome"] as String?).map { word in
+            try Stored.known(StepOutcome(word, row["detail"] ?? ""), "outcome", word)
+        }
+        return JournalEntry(
+            id: row["id"], intent: intent, outcome: outcome,
+            settledAt: (row["settled_at"] as Int64?).map(Date.init(seconds:)))
+    }
+}
+
+extension StepOutcome {
+    fileprivate var stored: (word: String, detail: String?) {
+        switch self {
+        case .done: ("done", nil)
+        case .failed(let why): ("failed", why)
+        case .skipped(let why): ("skipped", why)
+        case .uncertain(let why): ("uncertain", why)
+        }
+    }
+
+    fileprivate init?(_ word: String, _ detail: String) {
+        switch word {
+        case "done": self = .done
+        case "failed": self = .failed(detail)
+        case "skipped": self = .skipped(detail)
+        case "uncertain": self = .uncertain(detail)
+        default: return nil
+        }
+    }
+}

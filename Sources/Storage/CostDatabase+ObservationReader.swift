@@ -1,0 +1,119 @@
+// Reads back what the next stages need of observations.
+
+import CostModel
+import Foundation
+import GRDB
+
+extension CostDatabase: ObservationReader {
+    /// The last finished scan of each account, the account that was scanned first in front.
+    public func lastScans() async throws -> [ScanSummary] {
+        try await read("Reading the last scans") { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT s.* FROM account a JOIN scan s ON s.account = a.account AND s.at = (
+                        SELECT at FROM scan WHERE account = a.account AND finished_at IS NOT NULL
+                        ORDER BY at DESC LIMIT 1)
+                    ORDER BY a.first_scan, a.account
+                    """
+            ).map(CostDatabase.summary)
+        }
+    }
+
+    private static func summary(_ row: Row) throws -> ScanSummary {
+        let account = try Stored.account(row["account"])
+        let (regions, closed): (String, String) = (row["regions"], row["closed"])
+        return ScanSummary(
+            account: account, at: Date(seconds: row["at"]), duration: row["duration"],
+            regions: try Stored.decode([String].self, regions).map(Stored.region),
+            closedRegions: try Stored.decode([String].self, closed).map(Stored.region),
+            gaps: try Stored.decode([GapRecord].self, row["gaps"]).map { try $0.gap(of: account) },
+            apiCalls: row["calls"], selfCost: Money(nanoUSD: row["self_cost_nano"]))
+    }
+
+    /// A region is as old as its oldest good listing. A listing whose last success is too old is a gap too.
+    public func coverage(of account: AccountID) async throws -> (asOf: [RegionAge], closed: [Region], gaps: [Gap]) {
+        try await read("Reading what was seen") { db in
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT s.region, s.kind, s.status, s.listed_at, s.error, l.service, l.operation
+                    FROM listings s JOIN listing l USING (account, region, kind)
+                    WHERE s.account = ? ORDER BY s.region, s.kind
+                    """, arguments: [account.digits])
+            var ages: [Region: Date] = [:]
+            var closed: Set<Region> = []
+            var gaps: [Gap] = []
+            for row in rows {
+                let region = try Stored.region(row["region"])
+                if row["status"] == "closed" { closed.insert(region) }
+                if let listedAt = row["listed_at"] as Int64?, region != .global {
+                    ages[region] = min(ages[region] ?? .distantFuture, Date(seconds: listedAt))
+                }
+                if let gap = CostDatabase.gap(row, account, region), !gaps.contains(gap) { gaps.append(gap) }
+            }
+            let asOf = ages.sorted { $0.key < $1.key }.map { RegionAge($0.key, $0.value) }
+            return (asOf, closed.sorted(), gaps)
+        }
+    }
+
+    private static func gap(_ row: Row, _ account: AccountID, _ region: Region) -> Gap? {
+        let kind: Gap.Kind
+        let error: String
+        switch row["status"] as String {
+        case "denied": (kind, error) = (.denied, row["error"] ?? "")
+        case "failed": (kind, error) = (.failed, row["error"] ?? "")
+        case "stale":
+            let listed = Date(seconds: row["listed_at"]).formatted(.iso8601)
+            (kind, error) = (.failed, "last listed \(listed): more than 6 hours before the last scan")
+        default: return nil
+        }
+        return Gap(
+            account: account, region: region, service: row["service"], operation: row["operation"], kind: kind,
+            error: error)
+    }
+
+    public func missingPoints(_ queries: [MetricQuery], at now: Date) async throws -> [MetricQuery] {
+        try await read("Reading which metrics are there") { db in
+            let series = MetricSeries(db)
+            return try queries.compactMap(series.missing)
+        }
+    }
+
+    public func running(in account: AccountID) async throws -> [RunningInstance] {
+        try await read("Reading what runs") { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT 'instance' AS kind, account, region, id, name, instance_type, launch_time, hourly_usd
+                    FROM instances WHERE account = ? AND state = 'running' ORDER BY region, id
+                    """, arguments: [account.digits]
+            ).map { row in
+                RunningInstance(
+                    key: try Stored.key(row), name: row["name"], type: row["instance_type"] ?? "unknown",
+                    launchTime: (row["launch_time"] as Int64?).map(Date.init(seconds:)),
+                    perHour: (row["hourly_usd"] as Double?).flatMap(Money.init(usd:)))
+            }
+        }
+    }
+
+    /// By id; where nothing has that id, by name, in which the case of ASCII letters does not matter.
+    public func find(_ idOrName: String) async throws -> [ResourceKey] {
+        try await read("Looking for a resource") { db in
+            try CostDatabase.find("id = ?", idOrName, in: db)
+                ?? CostDatabase.find("name = ? COLLATE NOCASE", idOrName, in: db) ?? []
+        }
+    }
+
+    private static func find(_ condition: String, _ text: String, in db: Database) throws -> [ResourceKey]? {
+        let kinds = KindTable.all.map { table in
+            let kind = table.kind.rawValue
+            return "SELECT '\(kind)' AS kind, account, region, id FROM \(kind) WHERE current = 1 AND \(condition)"
+        }
+        let credits = "SELECT 'credit' AS kind, account, region, id FROM credits WHERE \(condition)"
+        let all = (kinds + [credits]).joined(separator: " UNION ALL ")
+        let arguments = StatementArguments(Array(repeating: text, count: kinds.count + 1))
+        let found = try Row.fetchAll(db, sql: all, arguments: arguments).map(Stored.key).sorted()
+        return found.isEmpty ? nil : found
+    }
+}

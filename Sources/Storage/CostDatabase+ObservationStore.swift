@@ -1,0 +1,95 @@
+// Keeps what scans see: one transaction a listing, so that a scan killed midway leaves whole listings behind.
+
+import CostModel
+import Foundation
+import GRDB
+
+extension CostDatabase: ObservationStore {
+    /// From here on the views count ages from `now`.
+    public func beginScan(of account: AccountID, at now: Date, regions: [Region]) async throws {
+        try await write("Beginning a scan") { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO scan (account, at, started, regions) VALUES (?, ?, ?, ?)
+                    ON CONFLICT (account, at) DO UPDATE SET regions = excluded.regions
+                    """,
+                arguments: [account.digits, now.seconds, now.seconds, try Stored.json(regions.map(\.code))])
+        }
+    }
+
+    /// - Throws: `StorageError` with the code `unknownFact` where a resource has a fact without a column: a
+    ///   mistake of the scanner; nothing of the listing is kept then.
+    public func record(_ listed: ListedResources) async throws {
+        let listing = listed.listing
+        try await write("Recording \(listing.kind.rawValue) in \(listing.region)") { db in
+            if listing.outcome == .complete { try ListingWriter(db, listing).write(listed.resources) }
+            try CostDatabase.note(listing, in: db)
+        }
+    }
+
+    static func note(_ listing: Listing, in db: Database) throws {
+        let (outcome, error): (String, String?) =
+            switch listing.outcome {
+            case .complete: ("complete", nil)
+            case .denied(let error): ("denied", error)
+            case .failed(let error): ("failed", error)
+            }
+        try db.execute(
+            sql: """
+                INSERT INTO listing
+                    (account, region, kind, outcome, service, operation, tried_at, good_at, error, always_denied)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT DO UPDATE SET outcome = excluded.outcome, service = excluded.service,
+                    operation = excluded.operation, tried_at = excluded.tried_at,
+                    good_at = coalesce(excluded.good_at, good_at), error = excluded.error,
+                    always_denied = always_denied AND excluded.always_denied
+                """,
+            arguments: [
+                listing.account.digits, listing.region.code, listing.kind.rawValue, outcome, listing.service,
+                listing.operation, listing.at.seconds, listing.outcome == .complete ? listing.at.seconds : nil, error,
+                outcome == "denied",
+            ])
+    }
+
+    /// An answer that did not come leaves what was known before; the views forget it when it is too old.
+    public func record(_ facts: [LateFact]) async throws {
+        try await write("Recording facts") { db in
+            let upsert = try db.cachedStatement(sql: "INSERT OR REPLACE INTO late_fact VALUES (?, ?, ?, ?, ?, ?, ?)")
+            for fact in facts {
+                guard let value = fact.value else { continue }
+                let key = fact.request.resource
+                try upsert.execute(arguments: [
+                    key.account.digits, key.region.code, key.kind.rawValue, key.id, fact.request.column, value.stored,
+                    fact.at.seconds,
+                ])
+            }
+        }
+    }
+
+    public func record(_ answers: [MetricAnswer], at now: Date) async throws {
+        try await write("Recording metrics") { db in
+            let series = MetricSeries(db)
+            for answer in answers { try series.record(answer, at: now.seconds) }
+        }
+    }
+
+    public func finishScan(_ summary: ScanSummary) async throws {
+        try await write("Finishing a scan") { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO scan (account, at, started, finished_at, duration, regions, closed, gaps, calls,
+                        self_cost_nano)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    ON CONFLICT (account, at) DO UPDATE SET finished_at = excluded.finished_at,
+                        duration = excluded.duration, regions = excluded.regions, closed = excluded.closed,
+                        gaps = excluded.gaps, calls = excluded.calls, self_cost_nano = excluded.self_cost_nano
+                    """,
+                arguments: [
+                    summary.account.digits, summary.at.seconds, summary.at.seconds,
+                    summary.at.addingTimeInterval(summary.duration).seconds, summary.duration,
+                    try Stored.json(summary.regions.map(\.code)), try Stored.json(summary.closedRegions.map(\.code)),
+                    try Stored.json(summary.gaps.map(GapRecord.init)), summary.apiCalls, summary.selfCost.nanoUSD,
+                ])
+        }
+    }
+}

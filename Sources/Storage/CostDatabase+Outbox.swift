@@ -1,0 +1,57 @@
+// Mails that are owed, and marks that are crossed.
+
+import CostModel
+import Foundation
+import GRDB
+
+extension CostDatabase: Outbox {
+    public func episodes() async throws -> [Episode] {
+        try await read("Reading episodes") { db in
+            try Row.fetchAll(db, sql: "SELECT key, since FROM episode ORDER BY since, key")
+                .map { Episode(key: $0["key"], since: Date(seconds: $0["since"])) }
+        }
+    }
+
+    /// Closes first, then opens. An episode that is open already keeps its time; a mail that is there already stays.
+    public func change(opening: [Episode], closing: [String], mail: Mail?) async throws {
+        try await write("Recording alerts") { db in
+            for key in closing { try db.execute(sql: "DELETE FROM episode WHERE key = ?", arguments: [key]) }
+            for episode in opening {
+                try db.execute(
+                    sql: "INSERT OR IGNORE INTO episode (key, since) VALUES (?, ?)",
+                    arguments: [episode.key, episode.since.seconds])
+            }
+            guard let mail else { return }
+            try db.execute(
+                sql: "INSERT OR IGNORE INTO mail (id, subject, body, created_at) VALUES (?, ?, ?, ?)",
+                arguments: [mail.id, mail.subject, mail.body, mail.createdAt.seconds])
+        }
+    }
+
+    public func unsent() async throws -> [Mail] {
+        try await read("Reading mails") { db in
+            try Row.fetchAll(db, sql: "SELECT * FROM mail WHERE sent_at IS NULL ORDER BY created_at, row").map { row in
+                Mail(
+                    id: row["id"], subject: row["subject"], body: row["body"],
+                    createdAt: Date(seconds: row["created_at"]))
+            }
+        }
+    }
+
+    public func recordAttempt(_ mailID: String, at now: Date) async throws {
+        try await write("Recording an attempt to mail") { db in
+            try db.execute(
+                sql: "UPDATE mail SET attempts = attempts + 1, last_attempt_at = ? WHERE id = ?",
+                arguments: [now.seconds, mailID])
+        }
+    }
+
+    /// Kept even where the caller's task was cancelled meanwhile, lest the mail go out twice.
+    public func recordSent(_ mailID: String, messageID: String, at now: Date) async throws {
+        try await writeThoughCancelled("Recording that a mail was sent") { db in
+            try db.execute(
+                sql: "UPDATE mail SET sent_at = ?, message_id = ? WHERE id = ? AND sent_at IS NULL",
+                arguments: [now.seconds, messageID, mailID])
+        }
+    }
+}

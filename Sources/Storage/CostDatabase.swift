@@ -1,0 +1,133 @@
+// The SQLite file: opens it, brings it to today's form, and lets the ports read and write.
+// Leaves each port to an extension of its own, and the form of the tables to Migrations.
+
+import CostModel
+import Foundation
+import GRDB
+
+/// Everything costguard has seen, decided and done, in one SQLite file.
+///
+/// Times in it are whole seconds since 1970 UTC: a `Date` loses its fraction. One process writes at a time (see
+/// `WriterLock`); any number read meanwhile, and see the state before or after a transaction, never between.
+public final class CostDatabase: Sendable {
+    /// Where the file lies.
+    public let path: String
+    let queue: DatabaseQueue
+
+    private init(path: String, configuration: Configuration) throws {
+        self.path = path
+        queue = try CostDatabase.translating("Opening the database", path: path) {
+            try DatabaseQueue(path: path, configuration: configuration)
+        }
+    }
+
+    /// Opens the file for writing; creates it, its directory and its tables where they are not there.
+    ///
+    /// Take the `WriterLock` first. Every commit reaches the disk before it returns (`synchronous=FULL`), because
+    /// the journal's intents must outlive a loss of power; a scan commits once a listing, so that costs little.
+    /// - Parameter prices: what the views price by; written when it differs from what the file holds.
+    /// - Throws: `StorageError`.
+    public static func open(at path: String, prices: PriceList) throws -> CostDatabase {
+        try DatabaseFile.prepare(at: path)
+        let database = try CostDatabase(path: path, configuration: configuration(readOnly: false))
+        try database.refuseForeignAndNewer()
+        try translating("Bringing the database to today's form", path: path) {
+            try database.queue.writeWithoutTransaction { db in
+                try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
+            }
+            try Migrations.all.migrate(database.queue)
+            try database.queue.write { try PriceTable.replace(by: prices, in: $0) }
+        }
+        return database
+    }
+
+    /// Opens the file for reading alone, as it is. Needs no lock and never waits for a writer.
+    /// - Throws: `StorageError`; with the code `missing` where no scan has made the file yet.
+    public static func openReadOnly(at path: String) throws -> CostDatabase {
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw StorageError(.missing, "There is no database at '\(path)'", hint: "run 'costguard scan' first")
+        }
+        let database = try CostDatabase(path: path, configuration: configuration(readOnly: true))
+        try database.refuseForeignAndNewer()
+        let isWhole = try translating("Reading the database's form", path: path) {
+            try database.queue.read { try Migrations.all.hasCompletedMigrations($0) }
+        }
+        guard isWhole else {
+            throw StorageError(
+                .older, "The database '\(path)' was made by an older costguard",
+                hint: "run 'costguard scan' once: it brings the file to today's form")
+        }
+        return database
+    }
+
+    /// What a person should know of the file's place: network disks, others who may write.
+    public var warnings: [FileWarning] { DatabaseFile.warnings(at: path) }
+
+    /// Reads the whole file and returns what is damaged in it; empty where it is sound.
+    public func damage() async throws -> [String] {
+        try await read("Checking the database") { db in
+            try String.fetchAll(db, sql: "PRAGMA quick_check(10)").filter { $0 != "ok" }
+        }
+    }
+
+    private static func configuration(readOnly: Bool) -> Configuration {
+        var configuration = Configuration()
+        configuration.readonly = readOnly
+        configuration.foreignKeysEnabled = true
+        configuration.busyMode = .timeout(10)
+        return configuration
+    }
+
+    private func refuseForeignAndNewer() throws {
+        let (mark, tables, isNewer) = try CostDatabase.translating("Opening the database", path: path) {
+            try queue.read { db in
+                (
+                    try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0,
+                    try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") ?? 0,
+                    try Migrations.all.hasBeenSuperseded(db)
+                )
+            }
+        }
+        if mark != Migrations.applicationID && (mark != 0 || tables > 0) {
+            throw StorageError(
+                .foreign, "The file '\(path)' is a database of another program",
+                hint: "name another place with --database; this file was left as it is")
+        }
+        if isNewer {
+            throw StorageError(
+                .newer, "The database '\(path)' was made by a newer costguard",
+                hint: "install that version again, or name another place with --database")
+        }
+    }
+}
+
+extension CostDatabase {
+    /// Runs a read; SQLite's errors come out as `StorageError`.
+    func read<Value: Sendable>(
+        _ task: String, _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws -> Value {
+        do { return try await queue.read(body) } catch let error as DatabaseError {
+            throw StorageError(error, while: task, path: path)
+        }
+    }
+
+    /// Runs one transaction; it is kept whole or not at all.
+    func write<Value: Sendable>(
+        _ task: String, _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws -> Value {
+        do { return try await queue.write(body) } catch let error as DatabaseError {
+            throw StorageError(error, while: task, path: path)
+        }
+    }
+
+    /// As `write`, but not given up when the caller's task is cancelled: what has happened outside must be kept.
+    func writeThoughCancelled(_ task: String, _ body: @escaping @Sendable (Database) throws -> Void) async throws {
+        try await Task { try await write(task, body) }.value
+    }
+
+    static func translating<Value>(_ task: String, path: String, _ body: () throws -> Value) throws -> Value {
+        do { return try body() } catch let error as DatabaseError {
+            throw StorageError(error, while: task, path: path)
+        }
+    }
+}

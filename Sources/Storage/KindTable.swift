@@ -1,0 +1,74 @@
+// What the writer must know of a kind's table beyond its columns: which facts every resource of it has, and
+// which columns of the view fall with a fact that is unknown.
+
+import CostModel
+
+/// The table of one kind of resource.
+struct KindTable: Sendable {
+    let kind: ResourceKind
+    /// Facts that every resource of the kind has: one that is absent is not none, but unknown.
+    let required: [String]
+    /// By fact, the columns of the view that cannot be known without it. A fact that is not here stands for the
+    /// column of its name.
+    let shownAs: [String: [String]]
+
+    /// Columns of every kind's table; the others are its facts.
+    static let ownColumns: Set<String> = [
+        "row", "account", "region", "id", "first_seen", "last_seen", "current", "name", "tags", "created_at", "unknown",
+    ]
+
+    private static let money = ["hourly_usd", "monthly_usd"]
+
+    /// The table of that kind; nil where there is none.
+    static func of(_ kind: ResourceKind) -> KindTable? { all.first { $0.kind == kind } }
+
+    static let all = [
+        KindTable(
+            kind: .instance,
+            required: [
+                "state", "instance_type", "vcpus", "gpus", "has_instance_store", "lifecycle", "launch_time", "image_id",
+                "root_device", "tenancy",
+            ],
+            shownAs: [
+                "state": ["state", "uptime_hours", "stopped_hours"] + money,
+                "instance_type": ["instance_type"] + money,
+                "launch_time": ["launch_time", "uptime_hours"],
+                "stopped_at": ["stopped_hours"],
+                "lifecycle": ["lifecycle", "spot_request"],
+                "spot_request_id": ["spot_request"],
+            ]),
+        KindTable(
+            kind: .volume, required: ["state", "size_gib", "volume_type"],
+            shownAs: [
+                "size_gib": ["size_gib"] + money, "volume_type": ["volume_type"] + money, "iops": ["iops"] + money,
+                "throughput": ["throughput"] + money,
+            ]),
+        KindTable(
+            kind: .snapshot, required: ["state", "size_gib", "volume_id", "tier"],
+            shownAs: [
+                "size_gib": ["size_gib"] + money, "tier": ["tier"] + money,
+                "volume_id": ["volume_id", "volume_exists"],
+                "described_image_id": ["described_image_id", "described_image_exists"],
+            ]),
+        KindTable(
+            kind: .image, required: ["state", "size_gib", "deregistration_protected"],
+            shownAs: ["size_gib": ["size_gib"] + money, "last_launched_at": ["last_launched_hours"]]),
+        KindTable(kind: .address, required: ["public_ip", "associated"], shownAs: [:]),
+        KindTable(kind: .launchTemplate, required: [], shownAs: [:]),
+        KindTable(kind: .launchConfiguration, required: [], shownAs: [:]),
+    ]
+
+    /// The columns of the view that this resource does not know, sorted and comma-separated.
+    func unknownColumns(of resource: Resource) -> String {
+        var missing = resource.unknown
+        if resource.createdAt == nil { missing.insert("created_at") }
+        for fact in required where resource.facts[fact] ?? .null == .null { missing.insert(fact) }
+        if kind == .instance && has(resource, "public_ip") && !has(resource, "public_ip_is_elastic") {
+            missing.insert("public_ip_is_elastic")
+        }
+        let columns = missing.flatMap { $0 == "created_at" ? ["age_hours"] : shownAs[$0] ?? [$0] }
+        return Set(columns).sorted().joined(separator: ",")
+    }
+
+    private func has(_ resource: Resource, _ fact: String) -> Bool { resource.facts[fact] ?? .null != .null }
+}

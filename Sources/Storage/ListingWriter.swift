@@ -1,0 +1,126 @@
+// Turns one complete listing into validity intervals, tag history and references.
+// Leaves the transaction to the port, and what a kind is to KindTable.
+
+import CostModel
+import GRDB
+
+/// Writes the resources of one complete listing. To be used inside one transaction.
+///
+/// A resource with the same facts as before keeps its row; another gets a new one and the old row ends; one that is
+/// not listed any more ends.
+struct ListingWriter {
+    private let db: Database
+    private let listing: Listing
+    private let table: KindTable
+    private let facts: [String]
+    private let factSet: Set<String>
+    private let place: [DatabaseValue]
+
+    init(_ db: Database, _ listing: Listing) throws {
+        guard let table = KindTable.of(listing.kind) else {
+            throw StorageError(
+                .unknownFact, "Recording resources of the kind '\(listing.kind.rawValue)' failed: there is no such table",
+                hint: "add a migration and a line in KindTable")
+        }
+        (self.db, self.listing, self.table) = (db, listing, table)
+        facts = try db.columns(in: listing.kind.rawValue).map(\.name).filter { !KindTable.ownColumns.contains($0) }
+        factSet = Set(facts)
+        place = [listing.account.digits.databaseValue, listing.region.code.databaseValue]
+    }
+
+    func write(_ resources: [Resource]) throws {
+        let tags = TagHistory(db, listing)
+        var seen = Set<String>(minimumCapacity: resources.count)
+        for resource in resources where seen.insert(resource.key.id).inserted {
+            try check(resource)
+            let values = stored(resource)
+            guard try !isCurrent(resource.key.id, values) else { continue }
+            try end(resource.key.id)
+            try insert(resource.key.id, values)
+            try tags.record(resource)
+        }
+        for id in try currentIDs() where !seen.contains(id) {
+            try end(id)
+            try tags.forget(id)
+        }
+        try db.execute(
+            sql: "UPDATE \(name) SET last_seen = ? WHERE account = ? AND region = ? AND current = 1",
+            arguments: StatementArguments([listing.at.seconds.databaseValue] + place))
+        try replaceReferences(of: resources)
+    }
+
+    private var name: String { table.kind.rawValue }
+
+    private func check(_ resource: Resource) throws {
+        let key = resource.key
+        guard key.kind == listing.kind, key.account == listing.account, key.region == listing.region else {
+            throw StorageError(
+                .unknownFact, "Recording '\(key.id)' failed: got a \(key.kind.rawValue) of \(key.account) in \(key.region), "
+                    + "expected a \(name) of \(listing.account) in \(listing.region)",
+                hint: "hand each resource over with the listing that it came from")
+        }
+        if let alien = resource.facts.keys.filter({ !factSet.contains($0) }).min() {
+            throw StorageError(
+                .unknownFact, "Recording '\(key.id)' failed: got the fact '\(alien)', expected one of "
+                    + facts.joined(separator: ", "),
+                hint: "add a migration that adds the column to the table '\(name)'")
+        }
+    }
+
+    /// Name, tags, age, what is unknown, and the facts in the order of the table.
+    private func stored(_ resource: Resource) -> [DatabaseValue] {
+        [
+            resource.name.databaseValue, TagsText.of(resource.tags).databaseValue,
+            (resource.createdAt?.seconds).databaseValue, table.unknownColumns(of: resource).databaseValue,
+        ]
+            + facts.map { resource.unknown.contains($0) ? .null : resource.facts[$0]?.stored ?? .null }
+    }
+
+    private var storedColumns: [String] { ["name", "tags", "created_at", "unknown"] + facts }
+
+    private func isCurrent(_ id: String, _ values: [DatabaseValue]) throws -> Bool {
+        let same = storedColumns.map { " AND \($0) IS ?" }.joined()
+        let statement = try db.cachedStatement(
+            sql: "SELECT 1 FROM \(name) WHERE account = ? AND region = ? AND id = ? AND current = 1\(same)")
+        return try Int.fetchOne(statement, arguments: StatementArguments(place + [id.databaseValue] + values)) != nil
+    }
+
+    private func insert(_ id: String, _ values: [DatabaseValue]) throws {
+        let columns = ["account", "region", "id", "first_seen", "last_seen"] + storedColumns
+        let marks = Array(repeating: "?", count: columns.count).joined(separator: ", ")
+        let at = listing.at.seconds.databaseValue
+        try db.cachedStatement(
+            sql: "INSERT INTO \(name) (current, \(columns.joined(separator: ", "))) VALUES (1, \(marks))"
+        ).execute(arguments: StatementArguments(place + [id.databaseValue, at, at] + values))
+    }
+
+    /// The row keeps the time at which it was last seen with these facts.
+    private func end(_ id: String) throws {
+        try db.cachedStatement(
+            sql: "UPDATE \(name) SET current = 0 WHERE account = ? AND region = ? AND id = ? AND current = 1"
+        ).execute(arguments: StatementArguments(place + [id.databaseValue]))
+    }
+
+    private func currentIDs() throws -> [String] {
+        try String.fetchAll(
+            db, sql: "SELECT id FROM \(name) WHERE account = ? AND region = ? AND current = 1",
+            arguments: StatementArguments(place))
+    }
+
+    private func replaceReferences(of resources: [Resource]) throws {
+        try db.execute(
+            sql: "DELETE FROM reference WHERE account = ? AND region = ? AND from_kind = ?",
+            arguments: StatementArguments(place + [name.databaseValue]))
+        let insert = try db.cachedStatement(sql: "INSERT INTO reference VALUES (?, ?, ?, ?, ?, ?)")
+        for resource in resources {
+            for reference in Set(resource.references) {
+                try insert.execute(
+                    arguments: StatementArguments(
+                        place + [
+                            name.databaseValue, resource.key.id.databaseValue, reference.kind.rawValue.databaseValue,
+                            reference.id.databaseValue,
+                        ]))
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+// The steps that made the file what it is, in order. Steps are only appended; a step that was published never
+// changes, and neither does what it is built from here.
+
+import GRDB
+
+enum Migrations {
+    /// Marks the file as ours (`PRAGMA application_id`): "Cgrd".
+    static let applicationID = 0x4367_7264
+
+    /// All steps, oldest first.
+    static let all: DatabaseMigrator = {
+        var migrator = DatabaseMigrator()
+        for (name, sql) in steps {
+            migrator.registerMigration(name) { try $0.execute(sql: sql) }
+        }
+        return migrator
+    }()
+
+    private static let steps: [(name: String, sql: String)] = [
+        ("mark", "PRAGMA application_id = \(applicationID)"),
+        ("scans", CreateScans.sql),
+        ("listings", CreateListings.sql),
+        ("references", CreateReferences.sql),
+        ("metrics", CreateMetrics.sql),
+        ("prices", CreatePrices.sql),
+        ("instances", CreateInstances.sql),
+        ("volumes", CreateVolumes.sql),
+        ("snapshots", CreateSnapshots.sql),
+        ("images", CreateImages.sql),
+        ("addresses", CreateAddresses.sql),
+        ("launch templates and configurations", CreateLaunchTemplates.sql),
+        ("money", CreateMoney.sql),
+        ("credits", CreateCredits.sql),
+        ("decisions", CreateDecisions.sql),
+        ("journal", CreateJournal.sql),
+        ("outbox", CreateOutbox.sql),
+    ]
+
+    /// The table of a kind of resource: what every kind has, and its own facts.
+    ///
+    /// A row is one resource with the same facts from `first_seen` to `last_seen`. `unknown` names the columns of
+    /// the kind's view that this row does not know, comma-separated.
+    static func kindTable(_ kind: String, facts: String = "") -> String {
+        """
+        CREATE TABLE \(kind) (
+            row INTEGER PRIMARY KEY,
+            account TEXT NOT NULL,
+            region TEXT NOT NULL,
+            id TEXT NOT NULL,
+            first_seen INTEGER NOT NULL,
+            last_seen INTEGER NOT NULL,
+            current INTEGER NOT NULL,
+            name TEXT,
+            tags TEXT NOT NULL,
+            created_at INTEGER,
+            unknown TEXT NOT NULL\(facts.isEmpty ? "" : ",\n    " + facts)
+        );
+        CREATE UNIQUE INDEX \(kind)_current ON \(kind)(account, region, id) WHERE current = 1;
+        CREATE INDEX \(kind)_ended ON \(kind)(last_seen) WHERE current = 0;
+
+        """
+    }
+
+    /// What every view of resources begins with, but money. `r` is the resource, `a` its account.
+    static let viewHead = """
+        r.id, r.account, r.region, r.name, r.tags, (a.now - r.created_at) / 3600.0 AS age_hours
+        """
+
+    /// Joins the answer to a question asked for one resource, where it is not too old.
+    static func lateFact(_ alias: String, _ kind: String, _ column: String) -> String {
+        """
+        LEFT JOIN late_fact \(alias) ON \(alias).account = r.account AND \(alias).region = r.region
+            AND \(alias).kind = '\(kind)' AND \(alias).id = r.id AND \(alias).column_name = '\(column)'
+            AND \(alias).at >= a.now - 21600
+        """
+    }
+
+    /// How many resources of a kind name this row, and whether one of them names something unresolved.
+    static func naming(_ from: String, _ to: String) -> (count: String, isOpen: String) {
+        let among = """
+            FROM reference f WHERE f.account = r.account AND f.region = r.region AND f.to_kind = '\(to)'
+                AND f.from_kind = '\(from)' AND f.to_id
+            """
+        return (
+            "(SELECT count(DISTINCT f.from_id) \(among) = r.id)", "EXISTS (SELECT 1 \(among) IS NULL)"
+        )
+    }
+}

@@ -1,0 +1,77 @@
+// Values that are kept as JSON inside a column. Their keys are the form on disk; they are read by us alone.
+
+import CostModel
+import Foundation
+import GRDB
+
+struct GapRecord: Codable {
+    let region: String
+    let service: String
+    let operation: String
+    let kind: String
+    let error: String
+
+    init(_ gap: Gap) {
+        (region, service, operation) = (gap.region.code, gap.service, gap.operation)
+        (kind, error) = (gap.kind.rawValue, gap.error)
+    }
+
+    func gap(of account: AccountID) throws -> Gap {
+        Gap(
+            account: account, region: try Stored.region(region), service: service, operation: operation,
+            kind: try Stored.known(Gap.Kind(rawValue: kind), "gap", kind), error: error)
+    }
+}
+
+struct StepRecord: Codable {
+    let action: String
+    let resource: ResourceKey
+    let name: String?
+    let rules: [String]
+    let unattended: Bool
+    let launchTime: Int64?
+    let savingPerMonthNano: Int64?
+
+    init(_ step: PlanStep) {
+        (action, resource, name, rules) = (step.action.rawValue, step.resource, step.name, step.rules)
+        (unattended, launchTime) = (step.unattended, step.launchTime?.seconds)
+        savingPerMonthNano = step.savingPerMonth?.nanoUSD
+    }
+
+    func step() throws -> PlanStep {
+        PlanStep(
+            action: try Stored.known(Action(rawValue: action), "action", action), resource: resource, name: name,
+            rules: rules, unattended: unattended, launchTime: launchTime.map(Date.init(seconds:)),
+            savingPerMonth: savingPerMonthNano.map(Money.init(nanoUSD:)))
+    }
+}
+
+/// Values read back; what does not make sense any more is damage, not a crash.
+enum Stored {
+    static func known<Value>(_ value: Value?, _ what: String, _ text: String) throws -> Value {
+        guard let value else {
+            throw StorageError(
+                .damaged, "Reading the database failed: got the \(what) '\(text)', expected one that costguard writes",
+                hint: StorageError.damagedHint)
+        }
+        return value
+    }
+
+    static func account(_ text: String) throws -> AccountID { try known(AccountID(text), "account", text) }
+    static func region(_ text: String) throws -> Region { try known(Region(text), "region", text) }
+
+    static func json(_ value: some Encodable) throws -> String {
+        String(decoding: try JSONEncoder().encode(value), as: UTF8.self)
+    }
+
+    static func decode<Value: Decodable>(_ type: Value.Type, _ text: String) throws -> Value {
+        try known(try? JSONDecoder().decode(type, from: Data(text.utf8)), "text", String(text.prefix(40)))
+    }
+
+    /// The resource that a row with the columns account, region, kind and id names.
+    static func key(_ row: Row) throws -> ResourceKey {
+        ResourceKey(
+            kind: ResourceKind(rawValue: row["kind"]), account: try account(row["account"]),
+            region: try region(row["region"]), id: row["id"])
+    }
+}

@@ -1,0 +1,87 @@
+// Forgets what nobody can ask for any more, a bounded piece at a time. The journal is never forgotten.
+
+import CostModel
+import Foundation
+import GRDB
+
+/// How long things are kept, in days.
+public struct RetentionPeriods: Hashable, Sendable {
+    /// Metric points and facts asked one by one; CloudWatch keeps hourly points longer than any rule's window.
+    public var pointDays: Int
+    /// Ended versions of resources, scans, plans, estimated charges and mails that were sent.
+    public var historyDays: Int
+    public init(pointDays: Int = 63, historyDays: Int = 400) {
+        (self.pointDays, self.historyDays) = (pointDays, historyDays)
+    }
+}
+
+extension CostDatabase {
+    /// Deletes what is older than its period, at most `limit` rows of each kind, in one short transaction. Call it
+    /// after a scan: what is left over goes next time.
+    /// - Returns: how many rows were deleted.
+    @discardableResult
+    public func forget(
+        olderThan periods: RetentionPeriods = RetentionPeriods(), now: Date, limit: Int = 50_000
+    ) async throws -> Int {
+        let points = now.seconds - Int64(periods.pointDays) * 86400
+        let history = now.seconds - Int64(periods.historyDays) * 86400
+        return try await write("Forgetting what is old") { db in
+            var count = 0
+            for (sql, before) in CostDatabase.old(points: points, history: history) {
+                try db.execute(sql: sql, arguments: ["before": before, "limit": limit])
+                count += db.changesCount
+            }
+            try db.execute(
+                sql: "UPDATE metric_series SET asked_from = :before WHERE asked_from < :before",
+                arguments: ["before": points])
+            return count
+        }
+    }
+
+    private static func old(points: Int64, history: Int64) -> [(sql: String, before: Int64)] {
+        let versions = KindTable.all.map { table in
+            """
+            DELETE FROM \(table.kind.rawValue) WHERE row IN (SELECT row FROM \(table.kind.rawValue)
+                WHERE current = 0 AND last_seen < :before LIMIT :limit)
+            """
+        }
+        return versions.map { ($0, history) }
+            + [(oldPoints, points), (oldSeries, points), (oldFacts, points)]
+            + [oldScans, oldPlans, oldMails, oldCharges].map { ($0, history) }
+    }
+
+    // CROSS JOIN keeps the order: one seek in the points of each series, not one pass over all points.
+    private static let oldPoints = """
+        DELETE FROM metric_point WHERE (series, start) IN (
+            SELECT p.series, p.start FROM metric_series s CROSS JOIN metric_point p ON p.series = s.id
+            WHERE p.start < :before LIMIT :limit)
+        """
+    private static let oldSeries = """
+        DELETE FROM metric_series WHERE id IN (
+            SELECT s.id FROM metric_series s WHERE s.asked_until < :before
+                AND NOT EXISTS (SELECT 1 FROM metric_point p WHERE p.series = s.id) LIMIT :limit)
+        """
+    private static let oldFacts = """
+        DELETE FROM late_fact WHERE (account, region, kind, id, column_name) IN (
+            SELECT account, region, kind, id, column_name FROM late_fact WHERE at < :before LIMIT :limit)
+        """
+    // The last finished scan of an account stays: it says who we are and when we last looked.
+    private static let oldScans = """
+        DELETE FROM scan WHERE id IN (
+            SELECT s.id FROM scan s WHERE s.at < :before AND EXISTS (
+                SELECT 1 FROM scan n WHERE n.account = s.account AND n.at > s.at AND n.finished_at IS NOT NULL)
+            LIMIT :limit)
+        """
+    private static let oldPlans = """
+        DELETE FROM plan WHERE row IN (SELECT row FROM plan WHERE created_at < :before LIMIT :limit)
+        """
+    private static let oldMails = """
+        DELETE FROM mail WHERE row IN (SELECT row FROM mail WHERE sent_at < :before LIMIT :limit)
+        """
+    private static let oldCharges = """
+        DELETE FROM estimated_charges WHERE (account, at) IN (
+            SELECT account, at FROM estimated_charges e WHERE at < :before AND EXISTS (
+                SELECT 1 FROM estimated_charges n WHERE n.account = e.account AND n.at > e.at)
+            LIMIT :limit)
+        """
+}

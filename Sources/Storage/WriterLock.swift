@@ -1,0 +1,53 @@
+// One writer at a time: an advisory lock on a file beside the database.
+// flock and not a row, so that a killed writer leaves nothing behind. Readers never ask for it.
+
+import Glibc
+import Synchronization
+
+/// The right to write to a database, held until `release` or the end of the process, whatever ends it.
+public final class WriterLock: Sendable {
+    private let descriptor: Mutex<Int32?>
+
+    /// Takes the lock of the database at `path`, at once or never.
+    ///
+    /// Creates the database's directory where there is none.
+    /// - Throws: `StorageError` with the code `lockHeld` where another process or another lock of this process
+    ///   has it; its message names the process.
+    public init(database path: String) throws {
+        try DatabaseFile.prepareDirectory(of: path)
+        let lockPath = path + ".lock"
+        let file = Glibc.open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw DatabaseFile.failure("The lock '\(lockPath)' could not be opened", errno) }
+        guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+            let reason = errno
+            let holder = WriterLock.text(of: file)
+            close(file)
+            guard reason == EWOULDBLOCK else {
+                throw DatabaseFile.failure("The lock '\(lockPath)' could not be taken", reason)
+            }
+            throw StorageError(
+                .lockHeld, "Another costguard\(holder.isEmpty ? "" : " (process \(holder))") is at work on '\(path)'",
+                hint: "wait until it has ended, then try again; 'plan', 'explain' and 'report' need not wait")
+        }
+        // The number is for the message above alone; that it could not be written is no reason to give up the lock.
+        _ = ftruncate(file, 0)
+        let number = "\(getpid())"
+        _ = number.withCString { pwrite(file, $0, strlen($0), 0) }
+        descriptor = Mutex(file)
+    }
+
+    /// Gives the lock back; does nothing the second time.
+    public func release() {
+        descriptor.withLock { file in
+            if let open = file { close(open) }
+            file = nil
+        }
+    }
+
+    private static func text(of file: Int32) -> String {
+        var bytes = [UInt8](repeating: 0, count: 16)
+        let count = pread(file, &bytes, bytes.count, 0)
+        let digits = bytes.prefix(max(count, 0)).prefix { (48...57).contains($0) }
+        return String(decoding: digits, as: UTF8.self)
+    }
+}
