@@ -1,0 +1,57 @@
+// The `metrics:` part of a rule file.
+
+import CostModel
+
+struct MetricParser {
+    static let keys = ["metric", "statistic", "over", "reduce", "coverage", "namespace", "missing"]
+    /// The view's own namespace, where AWS has one.
+    static let namespaces: [ResourceKind: String] = [.instance: "AWS/EC2", .volume: "AWS/EBS"]
+    let view: ViewSchema?
+    let log: DiagnosticLog
+
+    func parse(_ root: YAMLMap) -> [MetricDraft] {
+        guard let map = root.map("metrics") else { return [] }
+        if view?.kind == .credit { log.add("credits have no metrics", at: root.position(of: "metrics")) }
+        return map.entries.compactMap { entry in
+            if !RuleParser.isColumnName(entry.key) {
+                log.add("name '\(entry.key)': expected lower-case letters, digits and '_'", at: entry.keyPosition)
+            }
+            return entry.value.map().flatMap { metric(entry, $0) }
+        }
+    }
+
+    private func metric(_ entry: YAMLMap.Entry, _ map: YAMLMap) -> MetricDraft? {
+        map.allow(Self.keys)
+        let metric = map.required("metric")?.string()
+        let statistic = map.required("statistic") == nil ? nil : map.choice("statistic", of: MetricSpec.Statistic.self)
+        let window = window(map)
+        let reduction = map["reduce"] == nil ? MetricReduction.max : map.choice("reduce", of: MetricReduction.self)
+        let coverage = map["coverage"] == nil ? 0.9 : map.number("coverage")
+        if let coverage, !(0.01...1).contains(coverage) {
+            log.add("'coverage': got \(coverage) expected a part of the window, 0.01 to 1", at: map.position(of: "coverage"))
+        }
+        let missingIsZero = map["missing"] != nil
+        if let value = map["missing"], value.anyScalar?.number != 0 {
+            value.report("'missing': expected 0", hint: "leave it out where no data means unknown")
+        }
+        let namespace = map.string("namespace") ?? view.flatMap { Self.namespaces[$0.kind] }
+        if let view, namespace == nil {
+            log.add("'namespace' is missing: \(view.name) have none of their own", at: entry.keyPosition)
+        }
+        guard let metric, let statistic, let window, let reduction, let coverage, let namespace else { return nil }
+        return MetricDraft(
+            name: entry.key, metric: metric, namespace: namespace, statistic: statistic, window: window,
+            reduction: reduction, coverage: coverage, missingIsZero: missingIsZero, position: entry.keyPosition,
+            windowPosition: map["over"]?.position ?? entry.keyPosition)
+    }
+
+    private func window(_ map: YAMLMap) -> MetricDraft.Window? {
+        guard let scalar = map.required("over")?.scalar() else { return nil }
+        if scalar.text.hasPrefix(":") { return .setting(String(scalar.text.dropFirst())) }
+        if let seconds = DurationText.seconds(scalar.text) { return .seconds(seconds) }
+        log.add(
+            "'over': got '\(scalar.text)' expected a span of time or a setting", at: scalar.position,
+            hint: "write such as 24h or :window")
+        return nil
+    }
+}

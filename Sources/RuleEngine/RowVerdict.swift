@@ -1,0 +1,125 @@
+// The conditions of one row -> the rule's word on it. Pure: what SQLite said and what is unknown go in.
+
+import CostModel
+import Foundation
+
+struct RowVerdict {
+    let rule: Rule
+    let knowledge: RowKnowledge
+    let now: Date
+
+    /// Whether a `where` that reads nothing unknown is false: the cheap end of most rows.
+    func isClear(_ truths: (Int) -> Bool?, unknown: [String: String]) -> Bool {
+        rule.conditions.indices.contains { index in
+            rule.conditions[index].part == .whereAll && truths(index) == false
+                && !knowledge.gap(ofCondition: index, in: unknown)
+        }
+    }
+
+    func judgement(of row: JudgedRow) -> Judgement {
+        let keep = keepTag(row)
+        let results = rule.conditions.indices.map { self.outcome($0, row) }
+        let conditions = zip(rule.conditions, results).map { condition, outcome in
+            ConditionResult(
+                part: condition.part, text: condition.expression.text, outcome: outcome,
+                values: values(of: condition.expression, row))
+        }
+        let wheres = conditions.filter { $0.part == .whereAll }
+        let unless = [keep] + conditions.filter { $0.part == .unless }
+        let outcome: Judgement.Outcome
+        if wheres.contains(where: { $0.outcome == .fails }) {
+            outcome = .clear
+        } else if let spared = unless.first(where: { $0.outcome == .holds }) {
+            outcome = .spared(by: spared == keep ? "keep-tag" : spared.text)
+        } else if (wheres + unless).contains(where: { $0.outcome == .unknown }) {
+            outcome = .unknown
+        } else {
+            outcome = .holds
+        }
+        return judgement(
+            of: row, outcome: outcome, conditions: wheres + unless, results: results,
+            keepIsUnknown: keep.outcome == .unknown)
+    }
+
+    /// A row on which SQLite raised an error: unknown, whatever else it says.
+    func judgement(ofFaulty row: JudgedRow, message: String) -> Judgement {
+        let conditions = rule.conditions.map {
+            ConditionResult(
+                part: $0.part, text: $0.expression.text, outcome: .unknown, values: values(of: $0.expression, row))
+        }
+        return build(row, .unknown, conditions, [MissingFact(rule.header.name, message)])
+    }
+
+    private func judgement(
+        of row: JudgedRow, outcome: Judgement.Outcome, conditions: [ConditionResult],
+        results: [ConditionResult.Outcome], keepIsUnknown: Bool
+    ) -> Judgement {
+        var missing: [MissingFact] = []
+        if outcome == .unknown {
+            for index in rule.conditions.indices where results[index] == .unknown {
+                missing += self.missing(index, row)
+            }
+            if keepIsUnknown { missing.append(MissingFact("tags", row.unknown["tags"] ?? "they are no JSON object")) }
+        }
+        var seen: Set<String> = []
+        return build(row, outcome, conditions, missing.filter { seen.insert($0.column).inserted })
+    }
+
+    private func build(
+        _ row: JudgedRow, _ outcome: Judgement.Outcome, _ conditions: [ConditionResult], _ missing: [MissingFact]
+    ) -> Judgement {
+        let evidence = rule.evidenceColumns.map { Evidence($0, row.values[$0] ?? .null) }
+        let reason = rule.reason.text { name in
+            if let setting = rule.setting(name) { return setting.text }
+            return row.unknown[name] == nil ? row.values[name].flatMap { ReasonTemplate.short($0) } : nil
+        }
+        return Judgement(
+            rule: rule.header, resource: row.key, name: row.name, outcome: outcome, conditions: conditions,
+            evidence: evidence, missing: missing, reason: reason, row: row.values,
+            unknownColumns: Set(row.unknown.keys))
+    }
+
+    private func outcome(_ index: Int, _ row: JudgedRow) -> ConditionResult.Outcome {
+        if knowledge.gap(ofCondition: index, in: row.unknown) { return .unknown }
+        switch row.truths[index] {
+        case true?: return .holds
+        case false?: return .fails
+        case nil: return rule.conditions[index].part == .unless ? .fails : .unknown
+        }
+    }
+
+    /// What an unknown condition lacks.
+    private func missing(_ index: Int, _ row: JudgedRow) -> [MissingFact] {
+        let expression = rule.conditions[index].expression
+        let isLet = Set(rule.lets.map(\.name))
+        let base = expression.reads.filter { !isLet.contains($0) }
+        var facts = base.compactMap { column in row.unknown[column].map { MissingFact(column, $0) } }
+        if let gap = knowledge.otherGaps[index] { facts.append(MissingFact(expression.others.first?.column ?? "", gap)) }
+        guard facts.isEmpty else { return facts }
+        facts = base.filter { row.values[$0] == .null }.map { MissingFact($0, "no value") }
+        return facts.isEmpty ? [MissingFact(base.first ?? "", "'\(expression.text)' has no value")] : facts
+    }
+
+    private func values(of expression: RuleExpression, _ row: JudgedRow) -> [Evidence] {
+        expression.reads.map { Evidence($0, row.values[$0] ?? .null) }
+            + expression.settings.compactMap { name in
+                rule.setting(name).map { value in
+                    if case .duration = value { return Evidence(name, .text(value.text)) }
+                    return Evidence(name, value.bound)
+                }
+            }
+    }
+
+    private func keepTag(_ row: JudgedRow) -> ConditionResult {
+        func result(_ outcome: ConditionResult.Outcome, _ value: String?) -> ConditionResult {
+            let values = value.map { [Evidence(KeepTag.key, .text($0))] } ?? []
+            return ConditionResult(part: .unless, text: KeepTag.key, outcome: outcome, values: values)
+        }
+        guard row.unknown["tags"] == nil, let text = row.values["tags"]?.text, let tags = try? TagJSON.read(text) else {
+            return result(.unknown, nil)
+        }
+        let value = tags.first { $0.key.lowercased().filter { !$0.isWhitespace } == KeepTag.key }?.value
+        if case .holds = KeepTag.read(tags, at: now) { return result(.holds, value) }
+        return result(.fails, value)
+    }
+}

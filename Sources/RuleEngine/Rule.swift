@@ -1,0 +1,101 @@
+// A rule that is ready to judge: checked, compiled, with what each of its conditions reads.
+
+import CostModel
+
+/// How the values of a metric's buckets become one.
+public enum MetricReduction: String, CaseIterable, Sendable {
+    case max, min, average, sum, last
+}
+
+/// A metric that a rule asks for; becomes a column of its name, and `<name>_coverage` beside it.
+public struct RuleMetric: Sendable, Hashable {
+    public let name: String
+    public let spec: MetricSpec
+    public let reduction: MetricReduction
+    /// The part of the window's buckets that must be there, 0 to 1.
+    public let coverage: Double
+    /// Whether a series that was asked and has no point at all means 0.
+    public let missingIsZero: Bool
+    /// Name of the coverage column: counted buckets over those of the whole window.
+    public var coverageColumn: String { "\(name)_coverage" }
+}
+
+/// One SQL expression of a rule.
+public struct RuleExpression: Sendable {
+    /// As written.
+    public var text: String { sql.written }
+    let sql: SQLText
+    /// Columns of the judged row that it names itself, in order.
+    let direct: [String]
+    /// All columns that its value rests on, those of `let` and metrics included, in order, each once.
+    public let reads: [String]
+    /// Columns of views that subqueries read.
+    let others: [OtherRead]
+    /// Names of the settings that it uses.
+    public let settings: [String]
+
+    struct OtherRead: Hashable, Sendable { let view, column: String }
+}
+
+/// A named expression.
+public struct RuleLet: Sendable {
+    public let name: String
+    public let expression: RuleExpression
+}
+
+/// A condition and the part of the rule that it belongs to.
+public struct RuleCondition: Sendable {
+    public let part: ConditionResult.Part
+    public let expression: RuleExpression
+}
+
+/// One rule as loaded, with the configuration's changes.
+public struct Rule: Sendable {
+    public let header: RuleHeader
+    public let view: ViewSchema
+    public let settings: [Setting]
+    public let metrics: [RuleMetric]
+    public let lets: [RuleLet]
+    /// `where` first, then `unless`, as in the file.
+    public let conditions: [RuleCondition]
+    let reason: ReasonTemplate
+    /// Metrics without which it would hold all the same; found by trying made-up rows. Such a rule never acts.
+    public internal(set) var vacuousOn: [String] = []
+
+    func setting(_ name: String) -> SettingValue? { settings.first { $0.name == name }?.value }
+    func metric(_ name: String) -> RuleMetric? { metrics.first { $0.name == name } }
+
+    /// All names that the judged row has, in order: the view's columns, metrics with coverage, lets.
+    var columnNames: [String] {
+        view.columns.map(\.name) + metrics.flatMap { [$0.name, $0.coverageColumn] } + lets.map(\.name)
+    }
+
+    /// What findings show: every column that a condition or the reason reads, each once, in order.
+    var evidenceColumns: [String] {
+        var seen: Set<String> = []
+        let named = reason.names.map(\.name).filter { setting($0) == nil }
+        let coverage = metrics.map(\.coverageColumn)
+        return (conditions.flatMap(\.expression.reads) + named + coverage).filter { seen.insert($0).inserted }
+    }
+
+    /// What a column rests on, itself included.
+    func roots(of column: String) -> [String] {
+        guard let found = lets.first(where: { $0.name == column }) else { return [column] }
+        return [column] + found.expression.reads
+    }
+
+    /// Kinds that must be listed for it.
+    var kindsNeeded: Set<ResourceKind> {
+        var kinds: Set<ResourceKind> = [view.kind]
+        let expressions = conditions.map(\.expression) + lets.map(\.expression)
+        for expression in expressions {
+            for column in expression.reads { kinds.formUnion(view.column(column)?.needs ?? []) }
+            for other in expression.others {
+                guard let otherView = ViewSchema.named(other.view) else { continue }
+                kinds.insert(otherView.kind)
+                kinds.formUnion(otherView.column(other.column)?.needs ?? [])
+            }
+        }
+        return kinds
+    }
+}

@@ -1,0 +1,151 @@
+// A draft -> a rule: names resolved, windows known, every expression compiled, what it reads noted.
+
+import CostModel
+import Foundation
+
+struct RuleCompiler {
+    let draft: RuleDraft
+    let log: DiagnosticLog
+
+    /// Nil where something is wrong; the log says what, all of it.
+    func compile() -> Rule? {
+        checkNames()
+        let metrics = draft.metrics.compactMap(metric)
+        guard let analysis = try? AnalysisDatabase(view: draft.view) else {
+            log.add("cannot open a database in memory", at: draft.namePosition)
+            return nil
+        }
+        for metric in draft.metrics {
+            analysis.add(column: metric.name)
+            analysis.add(column: "\(metric.name)_coverage")
+        }
+        var lets: [RuleLet] = []
+        for item in draft.lets {
+            let expression = expression(item.text, analysis, after: lets)
+            analysis.add(column: item.name)
+            if let expression { lets.append(RuleLet(name: item.name, expression: expression)) }
+        }
+        let conditions = draft.conditions.compactMap { part, text in
+            expression(text, analysis, after: lets).map { RuleCondition(part: part, expression: $0) }
+        }
+        let reason = ReasonTemplate(draft.reason.text)
+        checkReason(reason, columns: analysis.columnNames)
+        guard log.isEmpty else { return nil }
+        checkUse(conditions)
+        guard log.isEmpty else { return nil }
+        var rule = Rule(
+            header: header(metrics), view: draft.view, settings: draft.settings, metrics: metrics, lets: lets,
+            conditions: conditions, reason: reason)
+        rule.vacuousOn = Vacuity.ofAnyRow(rule)
+        return rule
+    }
+
+    private func expression(_ text: PlacedText, _ analysis: AnalysisDatabase, after lets: [RuleLet]) -> RuleExpression? {
+        do throws(SQLFault) {
+            let sql = try SQLText(text.text, view: draft.view.name)
+            let reading = try analysis.read(sql)
+            for name in reading.settings where !draft.settings.contains(where: { $0.name == name }) {
+                let hint = NearestName.hint(for: name, among: draft.settings.map(\.name))
+                let found = text.text.range(of: ":\(name)")?.lowerBound
+                let offset = found.map { text.text.distance(from: text.text.startIndex, to: $0) } ?? 0
+                log.add("unknown setting ':\(name)'", at: text.position(offset), hint: hint)
+            }
+            if reading.columns.isEmpty, reading.others.isEmpty, reading.settings.isEmpty {
+                throw SQLFault(0, "the expression reads no column")
+            }
+            var reads: [String] = []
+            var others = reading.others
+            for column in reading.columns {
+                let inner = lets.first { $0.name == column }?.expression
+                others += inner?.others ?? []
+                for name in [column] + (inner?.reads ?? []) where !reads.contains(name) { reads.append(name) }
+            }
+            return RuleExpression(
+                sql: sql, direct: reading.columns, reads: reads, others: others, settings: reading.settings)
+        } catch {
+            log.add(error.message, at: text.position(error.offset), hint: error.hint)
+            return nil
+        }
+    }
+
+    private func metric(_ metric: MetricDraft) -> RuleMetric? {
+        let seconds: Int
+        switch metric.window {
+        case .seconds(let span): seconds = span
+        case .setting(let name):
+            guard let setting = draft.settings.first(where: { $0.name == name }) else {
+                let hint = NearestName.hint(for: name, among: draft.settings.map(\.name))
+                log.add("unknown setting ':\(name)'", at: metric.windowPosition, hint: hint)
+                return nil
+            }
+            guard case .duration(let span) = setting.value else {
+                log.add("setting ':\(name)' is no span of time", at: metric.windowPosition)
+                return nil
+            }
+            seconds = span
+        }
+        guard (300...(60 * 86_400)).contains(seconds) else {
+            log.add("window of '\(metric.name)': got \(DurationText.text(seconds)) expected 5m to 60d", at: metric.windowPosition)
+            return nil
+        }
+        let spec = MetricSpec(
+            namespace: metric.namespace, metric: metric.metric, statistic: metric.statistic, window: seconds)
+        return RuleMetric(
+            name: metric.name, spec: spec, reduction: metric.reduction, coverage: metric.coverage,
+            missingIsZero: metric.missingIsZero)
+    }
+
+    /// A name stands for one thing: in conditions, and in the reason.
+    private func checkNames() {
+        var taken: [String: String] = [:]
+        for column in draft.view.columns { taken[column.name] = "a column of \(draft.view.name)" }
+        func take(_ name: String, as meaning: String, at position: Position) {
+            if let other = taken[name] { log.add("name '\(name)' is \(other) already", at: position) }
+            taken[name] = meaning
+        }
+        for metric in draft.metrics {
+            take(metric.name, as: "a metric", at: metric.position)
+            take("\(metric.name)_coverage", as: "the coverage of a metric", at: metric.position)
+        }
+        for item in draft.lets { take(item.name, as: "a let", at: item.position) }
+        for setting in draft.settings { take(setting.name, as: "a setting", at: draft.namePosition) }
+    }
+
+    private func checkReason(_ reason: ReasonTemplate, columns: [String]) {
+        let known = columns + draft.settings.map(\.name)
+        for (name, offset) in reason.names where !known.contains(name) {
+            let hint = NearestName.hint(for: name, among: known)
+            log.add("reason: unknown name '\(name)'", at: draft.reason.position(offset), hint: hint)
+        }
+    }
+
+    /// What is asked for and never looked at is a slip of the pen: a metric in no condition guards nothing.
+    private func checkUse(_ conditions: [RuleCondition]) {
+        let wheres = conditions.filter { $0.part == .whereAll }
+        for metric in draft.metrics where !wheres.contains(where: { $0.expression.reads.contains(metric.name) }) {
+            log.add(
+                "metric '\(metric.name)' is read by no condition of 'where'", at: metric.position,
+                hint: "add a condition that reads it, or drop it")
+        }
+    }
+
+    private func header(_ metrics: [RuleMetric]) -> RuleHeader {
+        let parts: [String] =
+            [draft.name, draft.view.name, draft.action.rawValue, "\(draft.settings)", "\(metrics)"]
+            + draft.lets.map { "\($0.name)=\($0.text.text)" } + draft.conditions.map { "\($0.part.rawValue) \($0.text.text)" }
+        return RuleHeader(
+            name: draft.name, title: draft.title, view: draft.view.name, severity: draft.severity,
+            action: draft.action, holdSeconds: draft.holdSeconds, digest: Digest.fnv(parts.joined(separator: "\u{0}")),
+            origin: draft.origin)
+    }
+}
+
+/// A short fingerprint; it tells changes from sameness, it is no protection.
+enum Digest {
+    /// FNV-1a, 64 bits, sixteen hexadecimal digits.
+    static func fnv(_ text: String) -> String {
+        let hash = text.utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        let digits = String(hash, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+}

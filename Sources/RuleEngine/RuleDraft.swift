@@ -1,0 +1,47 @@
+// A rule file as read, before its expressions are compiled: every text with its place.
+
+import CostModel
+
+/// An SQL text and where each of its lines stands.
+struct PlacedText {
+    let text: String
+    let scalar: YAMLScalar
+    /// Which line of the scalar it is.
+    let line: Int
+    let leading: Int
+
+    /// Where a character of the text stands in the file.
+    func position(_ offset: Int) -> Position { scalar.position(line: line, offset: leading + offset) }
+}
+
+/// A metric whose window may still be a setting's name.
+struct MetricDraft {
+    enum Window { case seconds(Int), setting(String) }
+    let name: String
+    let metric: String
+    let namespace: String
+    let statistic: MetricSpec.Statistic
+    let window: Window
+    let reduction: MetricReduction
+    let coverage: Double
+    let missingIsZero: Bool
+    let position: Position
+    let windowPosition: Position
+}
+
+struct RuleDraft {
+    let name: String
+    let namePosition: Position
+    let title: String
+    let view: ViewSchema
+    let severity: Severity
+    var action: Action
+    let actionPosition: Position
+    var holdSeconds: Int
+    var settings: [Setting]
+    let metrics: [MetricDraft]
+    let lets: [(name: String, position: Position, text: PlacedText)]
+    let conditions: [(part: ConditionResult.Part, text: PlacedText)]
+    let reason: PlacedText
+    let origin: String
+}

@@ -1,0 +1,104 @@
+// The rules of one run: files, then the configuration's changes, then compiled.
+
+import CostModel
+
+/// Rules that may judge. Names are unique.
+public struct RuleSet: Sendable {
+    /// The enabled rules, by name.
+    public let rules: [Rule]
+    /// Rules that the configuration switched off, by name.
+    public let disabled: [RuleHeader]
+    public var headers: [RuleHeader] { rules.map(\.header) }
+
+    /// Reads, changes and compiles.
+    /// - Throws: every fault of every file and of the overrides, at once. A vacuous rule is none: it loads, and
+    ///   the judge keeps it from acting.
+    public static func load(
+        _ files: [RuleFile], overrides: [String: RuleOverride] = [:]
+    ) throws(Diagnostics) -> RuleSet {
+        var faults: [Diagnostic] = []
+        var vacuous: [Diagnostic] = []
+        let loaded = compile(files, overrides: overrides, faults: &faults, vacuous: &vacuous)
+        guard faults.isEmpty else { throw Diagnostics(faults) }
+        let sorted = loaded.sorted { $0.header.name < $1.header.name }
+        func isEnabled(_ rule: Rule) -> Bool { overrides[rule.header.name]?.enabled ?? true }
+        return RuleSet(
+            rules: sorted.filter(isEnabled), disabled: sorted.filter { !isEnabled($0) }.map(\.header))
+    }
+
+    /// Every rule that compiles; the faults of the others, and of overrides, are added. Vacuous rules compile:
+    /// they may judge, but the judge never lets them act.
+    static func compile(
+        _ files: [RuleFile], overrides: [String: RuleOverride], faults: inout [Diagnostic],
+        vacuous: inout [Diagnostic]
+    ) -> [Rule] {
+        var rules: [Rule] = []
+        var origins: [String: String] = [:]
+        var names: [String] = []
+        for file in files {
+            let log = DiagnosticLog(file: file.origin)
+            if var draft = RuleParser(file: file, log: log).parse() {
+                names.append(draft.name)
+                if let first = origins[draft.name] {
+                    log.add("the name is taken by \(first)", at: draft.namePosition, hint: "names are unique over all files")
+                }
+                origins[draft.name] = file.origin
+                if let override = overrides[draft.name] { apply(override, to: &draft, faults: &faults) }
+                if let rule = RuleCompiler(draft: draft, log: log).compile(), log.isEmpty {
+                    rules.append(rule)
+                    for metric in rule.vacuousOn {
+                        let place = draft.metrics.first { $0.name == metric }?.position ?? draft.namePosition
+                        vacuous.append(
+                            Diagnostic(file: file.origin, at: place, log.prefix + Vacuity.message(metric), hint: Vacuity.hint))
+                    }
+                }
+            }
+            faults += log.list
+        }
+        for name in overrides.keys.sorted() where !names.contains(name) {
+            guard names.count == files.count else { continue }
+            faults.append(overrideFault(name, "no such rule", NearestName.hint(for: name, among: names)))
+        }
+        return rules
+    }
+
+    private static func apply(_ override: RuleOverride, to draft: inout RuleDraft, faults: inout [Diagnostic]) {
+        if let action = override.action {
+            draft.action = action
+            if action == .stop, draft.view.kind != .instance {
+                faults.append(overrideFault(draft.name, "action 'stop' is for instances, not for \(draft.view.name)", nil))
+            }
+        }
+        if let hold = override.holdSeconds { draft.holdSeconds = hold }
+        for (name, text) in override.settings.sorted(by: { $0.key < $1.key }) {
+            guard let index = draft.settings.firstIndex(where: { $0.name == name }) else {
+                let hint = NearestName.hint(for: name, among: draft.settings.map(\.name))
+                faults.append(overrideFault(draft.name, "no such setting: '\(name)'", hint))
+                continue
+            }
+            let old = draft.settings[index].value
+            if let value = old.replaced(by: text) {
+                draft.settings[index] = Setting(name: name, value: value)
+            } else {
+                faults.append(
+                    overrideFault(draft.name, "setting '\(name)': got '\(text)' expected \(old.kindName)", nil))
+            }
+        }
+    }
+
+    private static func overrideFault(_ rule: String, _ message: String, _ hint: String?) -> Diagnostic {
+        Diagnostic(
+            file: "configuration", at: Position(line: 1, column: 1), "rule '\(rule)': \(message)", hint: hint)
+    }
+}
+
+/// `rules check`.
+public enum RuleCheck {
+    /// Every fault of every file: YAML, names, expressions, vacuity. Empty: all is well.
+    public static func check(_ files: [RuleFile]) -> [Diagnostic] {
+        var faults: [Diagnostic] = []
+        var vacuous: [Diagnostic] = []
+        _ = RuleSet.compile(files, overrides: [:], faults: &faults, vacuous: &vacuous)
+        return faults + vacuous
+    }
+}

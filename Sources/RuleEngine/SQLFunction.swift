@@ -1,0 +1,57 @@
+// How SQLite calls a function of ours.
+
+import CostModel
+import GRDBSQLite
+
+/// A function's body with what it needs, kept alive by the connection it is registered on.
+private final class SQLFunctionBody {
+    let context: TagContext
+    let call: (TagContext, [FactValue]) throws -> FactValue
+    init(_ context: TagContext, _ call: @escaping (TagContext, [FactValue]) throws -> FactValue) {
+        (self.context, self.call) = (context, call)
+    }
+}
+
+extension SQLConnection {
+    /// - Parameter arguments: how many it takes; -1 for any number.
+    func addFunction(
+        _ name: String, arguments: Int32, deterministic: Bool = true,
+        _ call: @escaping (TagContext, [FactValue]) throws -> FactValue
+    ) throws(SQLError) {
+        let body = Unmanaged.passRetained(SQLFunctionBody(tagContext, call)).toOpaque()
+        let flags = SQLITE_UTF8 | (deterministic ? SQLITE_DETERMINISTIC : 0)
+        let code = sqlite3_create_function_v2(
+            handle, name, arguments, flags, body,
+            { context, count, values in runFunction(context, count, values) }, nil, nil,
+            { $0.map { Unmanaged<SQLFunctionBody>.fromOpaque($0).release() } })
+        guard code == SQLITE_OK else { throw failure(code) }
+    }
+}
+
+private func runFunction(
+    _ context: OpaquePointer?, _ count: Int32, _ values: UnsafeMutablePointer<OpaquePointer?>?
+) {
+    guard let data = sqlite3_user_data(context) else { return sqlite3_result_null(context) }
+    let body = Unmanaged<SQLFunctionBody>.fromOpaque(data).takeUnretainedValue()
+    let arguments = (0..<Int(count)).map { factValue(values?[$0]) }
+    do {
+        switch try body.call(body.context, arguments) {
+        case .null: sqlite3_result_null(context)
+        case .integer(let number): sqlite3_result_int64(context, number)
+        case .real(let number): sqlite3_result_double(context, number)
+        case .text(let text): sqlite3_result_text(context, text, -1, sqliteTransient)
+        }
+    } catch {
+        let message = (error as? TagFunctions.Fault)?.message ?? "\(error)"
+        sqlite3_result_error(context, message, -1)
+    }
+}
+
+private func factValue(_ value: OpaquePointer?) -> FactValue {
+    switch sqlite3_value_type(value) {
+    case SQLITE_NULL: .null
+    case SQLITE_INTEGER: .integer(sqlite3_value_int64(value))
+    case SQLITE_FLOAT: .real(sqlite3_value_double(value))
+    default: .text(sqlite3_value_text(value).map { String(cString: $0) } ?? "")
+    }
+}

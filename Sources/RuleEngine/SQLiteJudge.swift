@@ -1,0 +1,48 @@
+// The door of this room for the use cases: judges what a database file holds.
+
+import CostModel
+import Foundation
+
+/// A database that could not be judged at all.
+public struct JudgeError: Error, Sendable, CustomStringConvertible {
+    public let description: String
+}
+
+/// Judges rules over Storage's views, on a read-only connection of its own.
+public struct SQLiteJudge: RuleJudge, Sendable {
+    private let ruleSet: RuleSet
+    private let databasePath: String
+    private let deadline: Duration
+
+    /// - Parameter deadline: how long the conditions of one rule may run.
+    public init(rules: RuleSet, databasePath: String, deadline: Duration = .seconds(10)) {
+        (ruleSet, self.databasePath, self.deadline) = (rules, databasePath, deadline)
+    }
+
+    public var rules: [RuleHeader] { ruleSet.headers }
+
+    /// Instances always: the guardrails look at them.
+    public var kindsNeeded: Set<ResourceKind> {
+        ruleSet.rules.reduce(into: [.instance]) { $0.formUnion($1.kindsNeeded) }
+    }
+
+    public var metricsNeeded: [(view: String, spec: MetricSpec)] {
+        var seen: Set<String> = []
+        return ruleSet.rules.flatMap { rule in rule.metrics.map { (view: rule.view.name, spec: $0.spec) } }
+            .filter { seen.insert("\($0.view) \($0.spec)").inserted }
+    }
+
+    /// - Throws: `JudgeError` where the database cannot be read. What goes wrong in a rule is a fault of the result.
+    public func judge(
+        account: AccountID, now: Date, only: Set<ResourceKey>?, includeClear: Bool
+    ) throws -> JudgementSet {
+        do throws(SQLError) {
+            let connection = try SQLConnection(readingFile: databasePath)
+            let pass = try JudgePass(on: connection, account: account, now: now, deadline: deadline)
+            return try pass.judge(ruleSet.rules, only: only, includeClear: includeClear)
+        } catch {
+            throw JudgeError(
+                description: "cannot judge '\(databasePath)': \(error.message)\nhint: costguard doctor looks at the database")
+        }
+    }
+}

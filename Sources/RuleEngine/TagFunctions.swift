@@ -1,0 +1,77 @@
+// tag, tag_number and tag_age_hours: what rules ask of the tags of a row.
+
+import CostModel
+import Foundation
+import GRDBSQLite
+
+/// What the tag functions know besides their arguments.
+final class TagContext {
+    struct TagValue: Hashable { let region, id, key, value: String }
+    var now = Date(timeIntervalSince1970: 0)
+    /// When this value was seen first, in seconds since 1970.
+    var firstSeen: [TagValue: Int64] = [:]
+    private var lastText = ""
+    private var lastTags: [String: String] = [:]
+
+    /// Tags from their JSON object. Throws where it is none.
+    func tags(_ text: String) throws -> [String: String] {
+        if text == lastText, !text.isEmpty { return lastTags }
+        lastTags = try TagJSON.read(text)
+        lastText = text
+        return lastTags
+    }
+
+    /// Hours since a value was seen first; 0 where it never was before: it is seen first now.
+    func age(region: String, id: String, key: String, value: String) -> Double {
+        let seen = firstSeen[TagValue(region: region, id: id, key: key, value: value)]
+        return seen.map { max(0, now.timeIntervalSince1970 - Double($0)) / 3600 } ?? 0
+    }
+}
+
+/// The `tags` column: a JSON object whose values are texts.
+enum TagJSON {
+    static func read(_ text: String) throws -> [String: String] {
+        try JSONDecoder().decode([String: String].self, from: Data(text.utf8))
+    }
+}
+
+/// A number as people write it into a tag.
+enum TagNumber {
+    /// `63`, `63 %` and ` 63.5% ` are numbers, a unit of letters may follow; anything else is nil.
+    static func read(_ text: String) -> Double? {
+        let trimmed = text.trimmingCharacters(in: .whitespaces)
+        let digits = trimmed.prefix { $0.isASCII && ($0.isNumber || "+-.".contains($0)) }
+        let unit = trimmed.dropFirst(digits.count).trimmingCharacters(in: .whitespaces)
+        guard let last = digits.last, last.isNumber, let number = Double(digits) else { return nil }
+        return unit == "%" || unit.allSatisfy { $0.isASCII && $0.isLetter } ? number : nil
+    }
+}
+
+enum TagFunctions {
+    /// What a callback finds wrong; becomes SQLite's error on that row.
+    struct Fault: Error { let message: String }
+
+    static func register(on connection: SQLConnection) throws(SQLError) {
+        try connection.addFunction("tag", arguments: 2) { context, values in
+            try value(context, values[0], values[1]).map(FactValue.text) ?? .null
+        }
+        try connection.addFunction("tag_number", arguments: 2) { context, values in
+            try value(context, values[0], values[1]).flatMap(TagNumber.read).map(FactValue.real) ?? .null
+        }
+        // The first two arguments are put in by SQLText.
+        try connection.addFunction("tag_age_hours", arguments: 4) { context, values in
+            guard let value = try value(context, values[2], values[3]), let key = values[3].text,
+                let region = values[0].text, let id = values[1].text
+            else { return .null }
+            return .real(context.age(region: region, id: id, key: key, value: value))
+        }
+    }
+
+    private static func value(_ context: TagContext, _ tags: FactValue, _ key: FactValue) throws -> String? {
+        guard tags != .null, key != .null else { return nil }
+        guard let text = tags.text, let key = key.text else {
+            throw Fault(message: "a tag function takes tags and a key in single quotes")
+        }
+        do { return try context.tags(text)[key] } catch { throw Fault(message: "tags are no JSON object of texts") }
+    }
+}

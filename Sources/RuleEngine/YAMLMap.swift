@@ -1,0 +1,93 @@
+// A reader over a YAML map that gathers every fault with its place. Rules, their cases and the configuration share it.
+
+import Yams
+
+/// A map of a YAML file. Absent optional keys give nil without a fault.
+public struct YAMLMap {
+    public struct Entry {
+        public let key: String
+        public let keyPosition: Position
+        public let value: YAMLValue
+    }
+    public let entries: [Entry]
+    public let position: Position
+    public let log: DiagnosticLog
+
+    init(_ mapping: Node.Mapping, position: Position, source: [Substring], label: String, log: DiagnosticLog) {
+        (self.position, self.log) = (position, log)
+        entries = mapping.compactMap { key, value in
+            let place = Position(line: key.mark?.line ?? position.line, column: key.mark?.column ?? position.column)
+            guard case .scalar(let name) = key else {
+                log.add("a key of \(label) is no text", at: place)
+                return nil
+            }
+            let label = label.isEmpty ? "'\(name.string)'" : "\(label.dropLast(label.hasSuffix("'") ? 1 : 0)).\(name.string)'"
+            let child = YAMLValue(node: value, source: source, label: label, log: log)
+            return Entry(key: name.string, keyPosition: place, value: child)
+        }
+    }
+
+    /// Reads a whole file; its root must be a map. Syntax errors go to the log, and the result is nil.
+    public static func parse(_ file: RuleFile, into log: DiagnosticLog) -> YAMLMap? {
+        let start = Position(line: 1, column: 1)
+        guard file.text.utf8.count <= 1 << 20 else {
+            log.add("the file is larger than 1 MiB", at: start)
+            return nil
+        }
+        do {
+            guard let root = try compose(yaml: file.text) else {
+                log.add("the file is empty", at: start)
+                return nil
+            }
+            let source = file.text.split(separator: "\n", omittingEmptySubsequences: false)
+            guard let mapping = root.mapping else {
+                log.add("the file is no map of 'key: value' lines", at: start)
+                return nil
+            }
+            return YAMLMap(mapping, position: start, source: source, label: "", log: log)
+        } catch {
+            YAMLSyntax.report(error, of: file, into: log)
+            return nil
+        }
+    }
+
+    public subscript(key: String) -> YAMLValue? { entries.first { $0.key == key }?.value }
+
+    /// Where a key stands; the map's own place where it is absent.
+    public func position(of key: String) -> Position { entries.first { $0.key == key }?.keyPosition ?? position }
+
+    /// Notes every key that is not among these, with the nearest of them.
+    public func allow(_ known: [String]) {
+        for entry in entries where !known.contains(entry.key) {
+            log.add(
+                "unknown key '\(entry.key)'", at: entry.keyPosition,
+                hint: NearestName.hint(for: entry.key, among: known))
+        }
+    }
+
+    /// The value of a key that must be there.
+    public func required(_ key: String) -> YAMLValue? {
+        if let value = self[key] { return value }
+        log.add("'\(key)' is missing", at: position)
+        return nil
+    }
+
+    public func string(_ key: String) -> String? { self[key]?.string() }
+    public func number(_ key: String) -> Double? { self[key]?.number() }
+    public func integer(_ key: String) -> Int? { self[key]?.integer() }
+    public func bool(_ key: String) -> Bool? { self[key]?.bool() }
+    public func duration(_ key: String) -> Int? { self[key]?.duration() }
+    public func map(_ key: String) -> YAMLMap? { self[key]?.map() }
+    public func list(_ key: String) -> [YAMLValue]? { self[key]?.list() }
+
+    /// One word of a fixed set.
+    public func choice<Word: RawRepresentable & CaseIterable>(_ key: String, of type: Word.Type) -> Word?
+    where Word.RawValue == String {
+        guard let scalar = self[key]?.scalar() else { return nil }
+        if let word = Word(rawValue: scalar.text) { return word }
+        let known = Word.allCases.map(\.rawValue)
+        let near = NearestName.hint(for: scalar.text, among: known)
+        log.add("'\(key)': got '\(scalar.text)' expected \(known.joined(separator: ", "))", at: scalar.position, hint: near)
+        return nil
+    }
+}

@@ -1,0 +1,58 @@
+// One scalar of a YAML file: its text, what it looks like, and where each of its lines stands.
+
+import Yams
+
+/// A scalar as written, with its place. Plain words follow YAML 1.2's core schema: `yes` and `on` are text.
+public struct YAMLScalar: Sendable, Hashable {
+    public enum Form: String, Sendable { case text, integer = "whole number", real = "number", bool, null = "nothing" }
+    public let text: String
+    public let form: Form
+    public let position: Position
+    /// Where each line of the text begins in the file.
+    let lines: [Position]
+
+    public init(text: String, form: Form, position: Position) {
+        (self.text, self.form, self.position, self.lines) = (text, form, position, [position])
+    }
+
+    init(_ scalar: Node.Scalar, at position: Position, source: [Substring]) {
+        let text = scalar.string
+        self.text = text
+        self.position = position
+        form = scalar.style == .plain ? YAMLScalar.form(of: text) : .text
+        guard scalar.style == .literal else {
+            let quoted = scalar.style == .singleQuoted || scalar.style == .doubleQuoted
+            lines = [Position(line: position.line, column: position.column + (quoted ? 1 : 0))]
+            return
+        }
+        let count = text.split(separator: "\n", omittingEmptySubsequences: false).count
+        // A literal block strips the indentation of its first line that is not blank.
+        let body = source.dropFirst(position.line)
+        let indentation = body.first { !$0.allSatisfy(\.isWhitespace) }?.prefix { $0 == " " }.count ?? 0
+        lines = (0..<count).map { Position(line: position.line + 1 + $0, column: indentation + 1) }
+    }
+
+    /// The value as a number; nil for text, also for quoted digits.
+    public var number: Double? { form == .integer || form == .real ? Double(text) : nil }
+    public var integer: Int? { form == .integer ? Int(text) : nil }
+    public var bool: Bool? { form == .bool ? text.lowercased() == "true" : nil }
+
+    /// Where a character of the text stands.
+    func position(line: Int, offset: Int) -> Position {
+        let start = line < lines.count ? lines[line] : position
+        return Position(line: start.line, column: start.column + offset)
+    }
+
+    static func form(of text: String) -> Form {
+        switch text {
+        case "", "~", "null", "Null", "NULL": return .null
+        case "true", "True", "TRUE", "false", "False", "FALSE": return .bool
+        default: break
+        }
+        let digits = text.first == "-" || text.first == "+" ? text.dropFirst() : text[...]
+        guard digits.utf8.allSatisfy({ (48...57).contains($0) || "eE.+-".utf8.contains($0) }),
+            digits.first?.isNumber == true || digits.first == ".", let number = Double(text), number.isFinite
+        else { return .text }
+        return Int(text) == nil ? .real : .integer
+    }
+}
