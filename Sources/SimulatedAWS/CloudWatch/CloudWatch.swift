@@ -1,0 +1,123 @@
+// CloudWatch: GetMetricStatistics and ListMetrics, and the table of its actions.
+
+import Foundation
+
+enum CloudWatch {
+    static let actions: [String: JSONAction] = [
+        "GetMetricStatistics": getMetricStatistics,
+        "GetMetricData": getMetricData,
+        "ListMetrics": listMetrics,
+    ]
+
+    static let statistics: Set = ["Average", "Sum", "Minimum", "Maximum", "SampleCount"]
+
+    static func encoded(_ value: some Encodable) throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return try encoder.encode(value)
+    }
+
+    private struct StatisticsInput: Decodable {
+        var StartTime: Double
+        var EndTime: Double
+        var Period: Int
+        var Statistics: [String]?
+    }
+
+    private struct StatisticsOutput: Encodable {
+        var Label: String
+        var Datapoints: [[String: JSONScalar]]
+    }
+
+    static func getMetricStatistics(_ world: inout World, _ call: Call) throws -> Data {
+        let (input, metric) = (try call.input(StatisticsInput.self), try call.input(MetricName.self))
+        let wanted = input.Statistics ?? []
+        guard !wanted.isEmpty, statistics.isSuperset(of: wanted) else {
+            throw AWSFailure(
+                "InvalidParameterCombinationException", "At least one of the parameters Statistics must be specified.")
+        }
+        let range = MetricRange(
+            start: Date(timeIntervalSince1970: input.StartTime), end: Date(timeIntervalSince1970: input.EndTime),
+            period: input.Period, now: call.now)
+        try range.check()
+        guard range.pointLimit <= 1_440 else {
+            throw AWSFailure(
+                "InvalidParameterCombinationException",
+                "You have requested up to \(range.pointLimit) datapoints, which exceeds the limit of 1,440. You may "
+                    + "reduce the datapoints requested by increasing Period, or decreasing the time range.")
+        }
+        let series = Series(metric, in: call.region, of: world)
+        // AWS promises no order; a client that relies on one shall fail here.
+        let points = range.points(of: series).sorted { noise("order", "", $0.time) < noise("order", "", $1.time) }
+        let unit = series.unit
+        let output = StatisticsOutput(
+            Label: metric.name,
+            Datapoints: points.map { point in
+                var entry: [String: JSONScalar] = ["Timestamp": .number(Double(point.time)), "Unit": .text(unit)]
+                for name in wanted { entry[name] = point.sample.value(name).map { .number($0) } }
+                return entry
+            })
+        return try encoded(output)
+    }
+
+    private typealias Dimension = MetricName.Dimension
+
+    private struct ListInput: Decodable {
+        var Namespace: String?
+        var MetricName: String?
+        var Dimensions: [Dimension]?
+        var NextToken: String?
+    }
+
+    private struct ListOutput: Encodable {
+        var Metrics: [MetricName]
+        var NextToken: String?
+    }
+
+    static func listMetrics(_ world: inout World, _ call: Call) throws -> Data {
+        let input = try call.input(ListInput.self)
+        let known = names(in: world[call.region], at: call.now).filter { metric in
+            let dimensions = metric.dimensionsByName
+            return (input.Namespace ?? metric.namespace) == metric.namespace
+                && (input.MetricName ?? metric.name) == metric.name
+                && (input.Dimensions ?? []).allSatisfy { wanted in
+                    dimensions[wanted.name].map { wanted.value == nil || wanted.value == $0 } ?? false
+                }
+        }
+        let start = try input.NextToken.map(call.position) ?? 0
+        let output = ListOutput(
+            Metrics: Array(known.dropFirst(start).prefix(500)),
+            NextToken: known.count > start + 500 ? call.token(start + 500) : nil)
+        return try encoded(output)
+    }
+
+    /// Every metric that got data in the last two weeks.
+    private static func names(in region: RegionContents, at now: Date) -> [MetricName] {
+        let recently = now.addingTimeInterval(-14 * 86_400)..<now
+        return region.instances.filter { $0.createdAt < now && $0.ran(in: recently) }.flatMap { instance in
+            let own = MetricName.Dimension(name: "InstanceId", value: instance.id)
+            let ec2 = Series.instanceMetrics.map { MetricName(namespace: "AWS/EC2", name: $0, dimensions: [own]) }
+            let agent = instance.load.agentMetrics.map { metric in
+                let others = metric.dimensions.sorted { $0.key < $1.key }.map {
+                    MetricName.Dimension(name: $0.key, value: $0.value)
+                }
+                return MetricName(namespace: metric.namespace, name: metric.name, dimensions: [own] + others)
+            }
+            return ec2 + agent
+        }
+    }
+}
+
+/// A number or a text in a JSON answer.
+enum JSONScalar: Encodable {
+    case number(Double)
+    case text(String)
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .number(let number): try container.encode(number)
+        case .text(let text): try container.encode(text)
+        }
+    }
+}

@@ -1,0 +1,135 @@
+// Cost Explorer: GetCostAndUsage by month or day. A credit shows as negative lines that cancel the usage.
+
+import Foundation
+
+private struct CostInput: Decodable {
+    struct Period: Codable {
+        var Start: String
+        var End: String
+    }
+    struct Grouping: Codable {
+        var `Type`: String?
+        var Key: String?
+    }
+
+    var TimePeriod: Period
+    var Granularity: String
+    var Metrics: [String]
+    var GroupBy: [Grouping]?
+    var Filter: CostFilter?
+    var NextPageToken: String?
+}
+
+private struct CostOutput: Encodable {
+    struct Amount: Encodable {
+        var Amount: String
+        var Unit = "USD"
+    }
+    struct Group: Encodable {
+        var Keys: [String]
+        var Metrics: [String: Amount]
+    }
+    struct Result: Encodable {
+        var TimePeriod: CostInput.Period
+        var Total: [String: Amount]
+        var Groups: [Group]
+        var Estimated: Bool
+    }
+
+    var GroupDefinitions: [CostInput.Grouping]?
+    var ResultsByTime: [Result]
+    var DimensionValueAttributes: [String] = []
+    var NextPageToken: String?
+}
+
+enum CostExplorer {
+    static let actions: [String: JSONAction] = ["GetCostAndUsage": getCostAndUsage]
+
+    private static let metrics: Set = [
+        "UnblendedCost", "BlendedCost", "AmortizedCost", "NetUnblendedCost", "NetAmortizedCost",
+    ]
+
+    static func getCostAndUsage(_ world: inout World, _ call: Call) throws -> Data {
+        guard world.billing.costExplorerEnabled else {
+            throw AWSFailure("AccessDeniedException", "User not enabled for cost explorer access")
+        }
+        let input = try call.input(CostInput.self)
+        guard !input.Metrics.isEmpty, metrics.isSuperset(of: input.Metrics) else {
+            throw AWSFailure("ValidationException", "Metrics must name costs, got \(input.Metrics)")
+        }
+        let all = try periods(input)
+        let start = try input.NextPageToken.map(call.position) ?? 0
+        let end = min(all.count, start + world.billing.costExplorerPageSize)
+        guard start <= end else { throw AWSFailure("InvalidNextTokenException", "Invalid NextPageToken") }
+        let results = try all[start..<end].map { try result($0, input, world.billing, now: call.now) }
+        return try CloudWatch.encoded(
+            CostOutput(
+                GroupDefinitions: input.GroupBy, ResultsByTime: results,
+                NextPageToken: end < all.count ? call.token(end) : nil))
+    }
+
+    /// The half-open periods that the range falls into; months are cut at the range's ends.
+    private static func periods(_ input: CostInput) throws -> [Range<Date>] {
+        guard let start = Timestamp.fromDay(input.TimePeriod.Start), let end = Timestamp.fromDay(input.TimePeriod.End),
+            start < end
+        else {
+            throw AWSFailure(
+                "ValidationException", "Start date (and hour) should be before end date (and hour), as yyyy-MM-dd")
+        }
+        let unit: Calendar.Component
+        switch input.Granularity {
+        case "MONTHLY": unit = .month
+        case "DAILY": unit = .day
+        default: throw AWSFailure("ValidationException", "Granularity \(input.Granularity) is not simulated")
+        }
+        var periods: [Range<Date>] = []
+        var from = start
+        while from < end, let whole = Timestamp.calendar.dateInterval(of: unit, for: from) {
+            periods.append(from..<min(whole.end, end))
+            from = whole.end
+        }
+        return periods
+    }
+
+    private static func result(
+        _ period: Range<Date>, _ input: CostInput, _ billing: Billing, now: Date
+    ) throws -> CostOutput.Result {
+        let known = min(period.upperBound, now.addingTimeInterval(-billing.costExplorerDelay))
+        let usage = billing.gross(from: period.lowerBound, to: known).sorted { $0.key < $1.key }
+        var records = usage.map { CostRecord(recordType: "Usage", service: $0.key, nanoUSD: $0.value) }
+        if billing.creditPays {
+            records += usage.map { CostRecord(recordType: "Credit", service: $0.key, nanoUSD: -$0.value) }
+        }
+        if let filter = input.Filter { records = try records.filter(filter.passes) }
+        let keys = (input.GroupBy ?? []).compactMap(\.Key)
+        let sums = try Dictionary(
+            records.map { record in (try keys.map { try key($0, record) }, record.nanoUSD) }, uniquingKeysWith: +)
+        func amounts(_ nanoUSD: Int) -> [String: CostOutput.Amount] {
+            let amount = CostOutput.Amount(Amount: decimal(nanoUSD))
+            return Dictionary(input.Metrics.map { ($0, amount) }, uniquingKeysWith: { first, _ in first })
+        }
+        let groups = sums.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+        return CostOutput.Result(
+            TimePeriod: CostInput.Period(
+                Start: Timestamp.day(period.lowerBound), End: Timestamp.day(period.upperBound)),
+            Total: keys.isEmpty ? amounts(sums.values.reduce(0, +)) : [:],
+            Groups: keys.isEmpty ? [] : groups.map { CostOutput.Group(Keys: $0.key, Metrics: amounts($0.value)) },
+            Estimated: Timestamp.day(period.upperBound) > Timestamp.day(now).prefix(8) + "01")
+    }
+
+    private static func key(_ dimension: String, _ record: CostRecord) throws -> String {
+        guard let value = record.value(dimension) else {
+            throw AWSFailure("ValidationException", "Grouping by \(dimension) is not simulated")
+        }
+        return value
+    }
+
+    /// A decimal with at most nine places and no needless zeros.
+    static func decimal(_ nanoUSD: Int) -> String {
+        let whole = nanoUSD.magnitude / 1_000_000_000
+        var fraction = String(nanoUSD.magnitude % 1_000_000_000)
+        fraction = String(repeating: "0", count: 9 - fraction.count) + fraction
+        while fraction.last == "0" { fraction.removeLast() }
+        return (nanoUSD < 0 ? "-" : "") + String(whole) + (fraction.isEmpty ? "" : "." + fraction)
+    }
+}

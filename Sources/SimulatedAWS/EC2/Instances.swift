@@ -1,0 +1,99 @@
+// Reading instances: DescribeInstances, DescribeInstanceAttribute, DescribeSpotInstanceRequests.
+
+import Foundation
+
+extension EC2 {
+    static func describeInstances(_ world: inout World, _ call: Call) throws -> XMLWriter {
+        let ids = call.form.list("InstanceId")
+        try call.refuseSizeWithIDs(ids, "instancesSet")
+        let region = world[call.region]
+        let candidates = ids.isEmpty ? region.instances : try ids.map { try instance($0, region) }
+        let filters = call.form.filters
+        let page = try call.page(candidates) { instance in
+            guard instance.createdAt <= call.now else { return false }
+            return try call.filtersHold(filters, tags: instance.tags) { name in
+                switch name {
+                case "instance-state-name": [instance.state(at: call.now).rawValue]
+                case "instance-id": [instance.id]
+                case "instance-type": [instance.type]
+                case "image-id": [instance.imageID]
+                case "instance-lifecycle": instance.spot == nil ? [] : ["spot"]
+                default: nil
+                }
+            }
+        }
+        let context = InstanceContext(call: call, account: world.account, addresses: region.addresses)
+        var xml = XMLWriter()
+        xml.list("reservationSet", of: page.items) { xml, instance in
+            xml.leaf("reservationId", "r-" + digest(instance.id).prefix(17))
+            xml.leaf("ownerId", world.account)
+            xml.list("groupSet", of: [String]()) { _, _ in }
+            xml.list("instancesSet", of: [instance]) { context.write($1, to: &$0) }
+        }
+        xml.leaf("nextToken", page.nextToken)
+        return xml
+    }
+
+    /// The instance with an id.
+    /// - Throws: `InvalidInstanceID.Malformed` or `.NotFound`, for the whole call.
+    static func instance(_ id: String, _ region: RegionContents) throws -> Instance {
+        let digits = id.dropFirst(2)
+        guard id.hasPrefix("i-"), [8, 17].contains(digits.count), digits.allSatisfy(\.isHexDigit) else {
+            throw AWSFailure("InvalidInstanceID.Malformed", "Invalid id: \"\(id)\"")
+        }
+        guard let instance = region[instance: id] else {
+            throw AWSFailure("InvalidInstanceID.NotFound", "The instance ID '\(id)' does not exist")
+        }
+        return instance
+    }
+
+    static func describeInstanceAttribute(_ world: inout World, _ call: Call) throws -> XMLWriter {
+        let instance = try instance(call.required("InstanceId"), world[call.region])
+        let attribute = try call.required("Attribute")
+        let value: String
+        switch attribute {
+        case "disableApiStop": value = String(instance.isStopProtected)
+        case "disableApiTermination": value = "false"
+        case "instanceInitiatedShutdownBehavior": value = "stop"
+        case "instanceType": value = instance.type
+        default:
+            throw AWSFailure(
+                "InvalidParameterValue", "Value (\(attribute)) for parameter attribute is invalid. Unknown attribute.")
+        }
+        var xml = XMLWriter()
+        xml.leaf("instanceId", instance.id)
+        xml.node(attribute) { $0.leaf("value", value) }
+        return xml
+    }
+
+    static func describeSpotInstanceRequests(_ world: inout World, _ call: Call) throws -> XMLWriter {
+        let ids = call.form.list("SpotInstanceRequestId")
+        let all = world[call.region].instances.filter { $0.spot != nil }
+        if let missing = ids.first(where: { id in !all.contains { $0.spot?.id == id } }) {
+            throw notFound("InvalidSpotInstanceRequestID.NotFound", "spot instance request ID", missing)
+        }
+        let filters = call.form.filters
+        let page = try call.page(all) { instance in
+            guard ids.isEmpty || ids.contains(instance.spot?.id ?? "") else { return false }
+            return try call.filtersHold(filters, tags: [:]) { name in
+                switch name {
+                case "instance-id": [instance.id]
+                case "spot-instance-request-id": [instance.spot?.id ?? ""]
+                default: nil
+                }
+            }
+        }
+        var xml = XMLWriter()
+        xml.list("spotInstanceRequestSet", of: page.items) { xml, instance in
+            xml.leaf("spotInstanceRequestId", instance.spot?.id)
+            xml.leaf("type", instance.spot?.isPersistent == true ? "persistent" : "one-time")
+            xml.leaf("state", "active")
+            xml.leaf("instanceId", instance.id)
+            xml.leaf("createTime", instance.createdAt)
+            xml.leaf("productDescription", "Linux/UNIX")
+            xml.leaf("launchedAvailabilityZone", call.region + instance.zone)
+        }
+        xml.leaf("nextToken", page.nextToken)
+        return xml
+    }
+}

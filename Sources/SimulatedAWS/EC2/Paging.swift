@@ -1,0 +1,78 @@
+// Pages of EC2: a token is a position in the list, opaque to the client and bound to its action.
+
+import Foundation
+
+struct Page<Element> {
+    var items: [Element]
+    var nextToken: String?
+}
+
+extension Call {
+    /// The page of a list that the request asks for; everything where it names no MaxResults.
+    /// A page may be empty and yet have a token, as on AWS.
+    func page<Element>(
+        _ all: [Element], sizes: ClosedRange<Int> = 5...1_000, where isIncluded: (Element) throws -> Bool
+    ) throws -> Page<Element> {
+        var size = Int.max
+        if let text = form["MaxResults"] {
+            guard let number = Int(text), sizes.contains(number) else {
+                throw AWSFailure(
+                    "InvalidParameterValue",
+                    "Value ( \(text) ) for parameter maxResults is invalid. Expecting a value between "
+                        + "\(sizes.lowerBound) and \(sizes.upperBound).")
+            }
+            size = number
+        }
+        var position = try form["NextToken"].map(position) ?? 0
+        var items: [Element] = []
+        while position < all.count, items.count < size {
+            if try isIncluded(all[position]) { items.append(all[position]) }
+            position += 1
+        }
+        return Page(items: items, nextToken: position < all.count ? token(position) : nil)
+    }
+
+    /// The opaque token of a position.
+    func token(_ position: Int) -> String {
+        Data("\(service) \(action) \(region) \(position)".utf8).base64EncodedString()
+    }
+
+    /// The position that a token stands for.
+    func position(_ token: String) throws -> Int {
+        let text = Data(base64Encoded: token).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        let words = text.split(separator: " ")
+        guard words.count == 4, words[0] == service.rawValue, words[1] == action, words[2] == region,
+            let position = Int(words[3]), position >= 0
+        else { throw AWSFailure("InvalidParameterValue", "Unable to parse pagination token") }
+        return position
+    }
+
+    /// MaxResults beside ids is refused, as AWS does.
+    func refuseSizeWithIDs(_ ids: [String], _ parameter: String) throws {
+        guard !ids.isEmpty, form["MaxResults"] != nil else { return }
+        throw AWSFailure(
+            "InvalidParameterCombination",
+            "The parameter \(parameter) cannot be used with the parameter maxResults")
+    }
+
+    /// Whether all filters of the request hold; several values of one filter are alternatives.
+    /// - Throws: `InvalidParameterValue` for a filter that `values` does not know.
+    func filtersHold(
+        _ filters: [(name: String, values: [String])], tags: [String: String], _ values: (String) -> [String]?
+    ) throws -> Bool {
+        for filter in filters {
+            let found: [String]
+            if filter.name.hasPrefix("tag:") {
+                found = tags[String(filter.name.dropFirst(4))].map { [$0] } ?? []
+            } else if filter.name == "tag-key" {
+                found = Array(tags.keys)
+            } else if let known = values(filter.name) {
+                found = known
+            } else {
+                throw AWSFailure("InvalidParameterValue", "The filter '\(filter.name)' is invalid")
+            }
+            guard filter.values.contains(where: found.contains) else { return false }
+        }
+        return true
+    }
+}

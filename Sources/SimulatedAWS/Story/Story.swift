@@ -1,0 +1,91 @@
+// The account that the demo and the tests look at: a student's, with 83.40 of 100 USD burned.
+// Everything hangs on the instant given; nothing is random.
+
+import Foundation
+
+/// Worlds to start from.
+public enum Story {
+    /// The public half of the student's key; it opens nothing but a simulated AWS.
+    public static let accessKeyID = "AKIASIMULATEDSTUDENT"
+    /// The secret half.
+    public static let secretAccessKey = "simulated/secret+that/opens/nothing/0000"
+    /// The student's account.
+    public static let account = "123456789012"
+    /// The topic of the student's mails, with one confirmed recipient.
+    public static let topic = "arn:aws:sns:us-east-1:123456789012:costguard"
+    /// Since when the credit of 100 USD is burned: 2026-09-01.
+    public static let grantedAt = Date(timeIntervalSince1970: 1_788_220_800)
+
+    /// An empty account with the student's key.
+    public static func empty() -> World {
+        World(
+            account: account,
+            keys: [
+                AccessKey(
+                    id: accessKeyID, secret: secretAccessKey, arn: "arn:aws:iam::\(account):user/student")
+            ])
+    }
+
+    /// The student's account as it stands at an instant from October 2026 on. The clock may start days earlier, to
+    /// scan the past: what was not yet made then is not answered then.
+    public static func student(at now: Date) -> World {
+        var world = empty()
+        addOregon(&world, now)
+        addVirginia(&world, now)
+        addIreland(&world, now)
+        var topic = Topic(arn: topic)
+        topic.subscribe("student@example.edu", isConfirmed: true)
+        world.topics = [topic]
+        world.roles = [Role(arn: "arn:aws:iam::\(account):role/costguard", externalID: "class-2026")]
+        addEarlierUse(&world, now)
+        return world
+    }
+
+    /// An account with many idle and busy machines, for load; two of three are idle.
+    public static func crowd(instances count: Int, regions: [String], at now: Date) -> World {
+        var world = empty()
+        let idle = LoadProfile(.init(cpuPercent: 1))
+        let busy = LoadProfile(.init(cpuPercent: 60, bytesInPerHour: 5e7, bytesOutPerHour: 5e7))
+        for number in 0..<count {
+            let machine = Instance(
+                id: "i-" + digest("crowd \(number)").prefix(17), type: number % 10 == 0 ? "m5.large" : "t3.medium",
+                launchedAt: now.addingTimeInterval(-Double(3_600 * (30 + number % 500))),
+                imageID: "ami-0c0ffee0000000001", tags: ["Name": "node-\(number)"],
+                load: number % 3 == 0 ? busy : idle)
+            world.launch(machine, in: regions[number % regions.count])
+        }
+        return world
+    }
+
+    static func hours(_ hours: Double, before now: Date) -> Date {
+        Date(timeIntervalSince1970: (now.timeIntervalSince1970 / 60).rounded(.down) * 60 - hours * 3_600)
+    }
+
+    static func days(_ days: Double, before now: Date) -> Date { hours(days * 24, before: now) }
+
+    /// Launches a machine, and lets its price and its disks' flow.
+    static func launch(
+        _ instance: Instance, disksGiB: [Int], nanoUSDPerHour: Int, in region: String, _ world: inout World
+    ) {
+        world.launch(instance, disksGiB: disksGiB, in: region)
+        world.billing.charges.append(
+            .init(compute, nanoUSDPerHour: nanoUSDPerHour, from: instance.launchedAt, resource: instance.id))
+        let size = disksGiB.reduce(0, +)
+        // gp3 at 0.08 USD a GB-month of 730 h.
+        world.billing.charges.append(.init(other, nanoUSDPerHour: size * 109_589, from: instance.createdAt))
+    }
+
+    static let compute = "Amazon Elastic Compute Cloud - Compute"
+    static let other = "EC2 - Other"
+
+    /// What was spent before the things that are there now, so that the whole since the grant is 83.40 USD.
+    private static func addEarlierUse(_ world: inout World, _ now: Date) {
+        let end = days(12, before: now)
+        let known = world.billing.gross(from: grantedAt, to: now).values.reduce(0, +)
+        let hours = Int(end.timeIntervalSince(grantedAt) / 3_600)
+        guard hours > 0, known < 83_400_000_000 else { return }
+        let until = grantedAt.addingTimeInterval(Double(hours) * 3_600)
+        let rate = (83_400_000_000 - known) / hours
+        world.billing.charges.append(.init(compute, nanoUSDPerHour: rate, from: grantedAt, until: until))
+    }
+}

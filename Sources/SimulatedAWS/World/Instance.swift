@@ -1,0 +1,145 @@
+// A machine of the simulated account: what EC2 tells about it, and when it ran.
+
+import Foundation
+
+/// One EC2 instance.
+public struct Instance: Sendable {
+    /// What the last request asked for; the state that is answered also depends on how long ago that was.
+    public enum Power: String, Sendable { case running, stopped, terminated }
+
+    /// A Spot request that the instance came from.
+    public struct SpotRequest: Sendable {
+        /// Such as `sir-abcd1234`.
+        public var id: String
+        /// Whether the request outlives an interruption; only then may the instance be stopped.
+        public var isPersistent: Bool
+
+        /// A request.
+        public init(id: String, isPersistent: Bool) { (self.id, self.isPersistent) = (id, isPersistent) }
+    }
+
+    /// Such as `i-0a1b2c3d4e5f60718`.
+    public var id: String
+    /// Such as `t3.medium`.
+    public var type: String
+    /// When it was first launched.
+    public var createdAt: Date
+    /// When it was last started.
+    public var launchedAt: Date
+    /// What the last request asked for.
+    public var power: Power = .running
+    /// When the last stop or start was asked for; nil before the first.
+    public var changedAt: Date?
+    /// Tags by key.
+    public var tags: [String: String]
+    /// Such as `ami-…`.
+    public var imageID: String
+    /// The zone's letter behind the region's code.
+    public var zone = "a"
+    /// The private address.
+    public var privateIP = "172.31.16.10"
+    /// The automatic public address, which is given up with every stop.
+    public var publicIP: String?
+    /// Whether the root is `ebs` or `instance-store`.
+    public var rootDevice = "ebs"
+    /// Whether `disableApiStop` is set.
+    public var isStopProtected = false
+    /// The Spot request it came from; nil for on demand.
+    public var spot: SpotRequest?
+    /// The Auto Scaling group it is in.
+    public var autoScalingGroup: String?
+    /// The AWS service that manages it, as in `operator.principal`.
+    public var managedBy: String?
+    /// The volumes, root first.
+    public var disks: [Attachment] = []
+    /// A tag that a job on it keeps writing.
+    public var progress: Progress?
+    /// What it does all day while it runs.
+    public var load: LoadProfile
+
+    var earlierRuns: [Range<Date>] = []
+
+    /// An instance that runs since it was launched.
+    public init(
+        id: String, type: String, launchedAt: Date, imageID: String, tags: [String: String], load: LoadProfile
+    ) {
+        (self.id, self.type, self.createdAt, self.launchedAt) = (id, type, launchedAt, launchedAt)
+        (self.imageID, self.tags, self.load) = (imageID, tags, load)
+    }
+
+    /// The tags at an instant, that of a running job among them.
+    func tags(at now: Date) -> [String: String] {
+        guard let progress, tags[progress.tag] == nil else { return tags }
+        return tags.merging([progress.tag: progress.text(at: now)]) { own, _ in own }
+    }
+
+    /// Seconds that a stop and a start take.
+    static let stopping: TimeInterval = 60
+    static let pending: TimeInterval = 15
+
+    /// The state that EC2 answers at an instant.
+    func state(at now: Date) -> InstanceState {
+        let since = changedAt.map { now.timeIntervalSince($0) } ?? .infinity
+        return switch power {
+        case .running: since < Instance.pending ? .pending : .running
+        case .stopped: since < Instance.stopping ? .stopping : .stopped
+        case .terminated: .terminated
+        }
+    }
+
+    /// Whether it ran at any time of a bucket; what has no end yet runs on.
+    func ran(in bucket: Range<Date>) -> Bool {
+        if bucket.upperBound > launchedAt {
+            guard power != .running, let end = changedAt else { return power == .running }
+            if bucket.lowerBound < end { return true }
+        }
+        return earlierRuns.contains { $0.overlaps(bucket) }
+    }
+
+    /// Stops it as EC2 does: the automatic address goes, the run ends.
+    mutating func stop(at now: Date) {
+        (power, changedAt, publicIP) = (.stopped, now, nil)
+    }
+
+    /// Starts it as EC2 does: a new launch time, and a new address where it had one by itself.
+    mutating func start(at now: Date) {
+        if let end = changedAt, end > launchedAt { earlierRuns.append(launchedAt..<end) }
+        (power, changedAt, launchedAt) = (.running, now, now)
+    }
+}
+
+/// The states of an instance with EC2's codes.
+enum InstanceState: String {
+    case pending, running, stopping, stopped, terminated
+
+    var code: Int {
+        switch self {
+        case .pending: 0
+        case .running: 16
+        case .terminated: 48
+        case .stopping: 64
+        case .stopped: 80
+        }
+    }
+}
+
+/// A job's progress, as the job itself writes it into a tag.
+public struct Progress: Sendable {
+    /// The tag's key.
+    public var tag: String
+    /// What was done at `at`.
+    public var percent: Double
+    /// When `percent` was done.
+    public var at: Date
+    /// How fast it goes on.
+    public var perHour: Double
+
+    /// A progress that is linear.
+    public init(tag: String, percent: Double, at: Date, perHour: Double) {
+        (self.tag, self.percent, self.at, self.perHour) = (tag, percent, at, perHour)
+    }
+
+    func text(at now: Date) -> String {
+        String(Int(min(100, max(0, percent + perHour * now.timeIntervalSince(at) / 3_600))))
+    }
+}
