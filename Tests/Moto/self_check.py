@@ -78,9 +78,27 @@ def check_metrics(client, truth: dict, now: dt.datetime) -> None:
             expect("busiest average", round(max(point["Average"] for point in points), 3), 3.4)
             expect("highest maximum", max(point["Maximum"] for point in points), 88)
     listed = client("cloudwatch").list_metrics(Namespace="CWAgent", MetricName="nvidia_smi_utilization_gpu")
+    check_buckets(client, truth["nightly-job"]["id"], end)
     # moto lists a series with several dimensions once for each point.
     series = {str(sorted(metric["Dimensions"], key=str)) for metric in listed["Metrics"]}
     expect("series of the agent", len(series), 1)
+
+
+def check_buckets(client, id: str, end: dt.datetime) -> None:
+    """moto's buckets begin where a question begins: full hours must meet full hours."""
+    stat = {
+        "Metric": {
+            "Namespace": "AWS/EC2", "MetricName": "CPUUtilization",
+            "Dimensions": [{"Name": "InstanceId", "Value": id}],
+        },
+        "Period": 3600, "Stat": "Average",
+    }
+    result = client("cloudwatch").get_metric_data(
+        MetricDataQueries=[{"Id": "m0", "MetricStat": stat}], StartTime=end - dt.timedelta(hours=24), EndTime=end
+    )["MetricDataResults"][0]
+    expect("nightly buckets", len(result["Values"]), 24)
+    expect("busiest bucket", round(max(result["Values"]), 3), 41)
+    expect("bucket starts", {stamp.minute for stamp in result["Timestamps"]}, {0})
 
 
 def check_leftovers(client, truth: dict) -> None:
