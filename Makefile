@@ -1,0 +1,33 @@
+# The few commands of this house; the work is in scripts/.
+PREFIX ?= /usr/local
+BUILD = swift build --explicit-target-dependency-import-check error
+
+.PHONY: help demo test lint install clean
+
+help:
+	@echo 'make demo     see the main job done on a simulated AWS; needs no account'
+	@echo 'make test     everything: unit tests, moto as AWS, the rules with their cases'
+	@echo 'make lint     formatting, and the checks of this house'
+	@echo 'make install  a release build into PREFIX/bin (PREFIX=$(PREFIX))'
+	@echo 'make clean    remove what was built, and the Python environment of the tests'
+
+demo:
+	@scripts/setup
+	$(BUILD) --product costguard
+	.build/debug/costguard demo
+
+test:
+	@scripts/setup --tests
+	@scripts/test
+
+lint:
+	swift format lint --strict --parallel --recursive Sources Tests Package.swift
+	@scripts/house
+
+install:
+	@scripts/setup
+	swift build -c release --static-swift-stdlib --product costguard
+	install -D -m 755 .build/release/costguard '$(DESTDIR)$(PREFIX)/bin/costguard'
+
+clean:
+	rm -rf .build .venv

@@ -1,0 +1,72 @@
+"""Who may do what: a user with keys, a role that wants an external id, and a topic that mails."""
+
+import json
+
+from world import World
+
+USER, ROLE, EXTERNAL_ID = "costguard", "costguard-scan", "class-of-2026"
+# Every action of the shipped policies; moto enforces them by the name under which a request is signed.
+ACTIONS = [
+    "ec2:Describe*", "ec2:StopInstances", "ec2:StartInstances", "ec2:CreateTags", "ec2:DeleteTags",
+    "autoscaling:Describe*", "cloudwatch:GetMetricData", "cloudwatch:GetMetricStatistics", "cloudwatch:ListMetrics",
+    "ce:GetCostAndUsage", "sns:Publish", "sns:CreateTopic", "sns:Subscribe", "sns:ListSubscriptionsByTopic",
+    "sts:GetCallerIdentity", "sts:AssumeRole",
+]
+
+
+def seed(world: World) -> dict:
+    iam, sns = world.client("iam"), world.client("sns")
+    iam.create_user(UserName=USER)
+    policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ACTIONS, "Resource": "*"}]}
+    set_policy(world, policy)
+    key = iam.create_access_key(UserName=USER)["AccessKey"]
+    trust = {
+        "Version": "2012-10-17",
+        "Statement": [{
+            "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": "*"},
+            "Condition": {"StringEquals": {"sts:ExternalId": EXTERNAL_ID}},
+        }],
+    }
+    role = iam.create_role(RoleName=ROLE, AssumeRolePolicyDocument=json.dumps(trust))["Role"]["Arn"]
+    iam.put_role_policy(RoleName=ROLE, PolicyName="scan", PolicyDocument=json.dumps(as_moto_reads(policy)))
+    topic = sns.create_topic(Name="costguard")["TopicArn"]
+    sns.subscribe(TopicArn=topic, Protocol="email", Endpoint="student@example.org")
+    return {
+        "accessKeyID": key["AccessKeyId"], "secretAccessKey": key["SecretAccessKey"], "roleARN": role,
+        "externalID": EXTERNAL_ID, "topicARN": topic,
+    }
+
+
+def set_policy(world: World, policy: dict) -> None:
+    """Replaces what the user may do."""
+    put(world, "costguard", as_moto_reads(policy))
+
+
+def deny(world: World, action: str) -> None:
+    """Takes one action from the user, whatever else allows it, as an organization's policy does."""
+    statement = {"Effect": "Deny", "Action": [action], "Resource": "*"}
+    put(world, name_of(action), as_moto_reads({"Version": "2012-10-17", "Statement": [statement]}))
+
+
+def allow(world: World, action: str) -> None:
+    """Takes a denial back."""
+    world.inside("iam", "aws").delete_user_policy(USER, name_of(action))
+
+
+def name_of(action: str) -> str:
+    return "deny-" + action.replace(":", "-").replace("*", "all")
+
+
+def put(world: World, name: str, policy: dict) -> None:
+    world.inside("iam", "aws").put_user_policy(USER, name, json.dumps(policy))
+
+
+def as_moto_reads(policy: dict) -> dict:
+    """An AWS policy for moto, which knows CloudWatch by its signing name and asks for the resource '*' only."""
+    statements = []
+    for statement in policy["Statement"]:
+        actions = statement["Action"]
+        actions = [actions] if isinstance(actions, str) else list(actions)
+        actions += ["monitoring" + action[10:] for action in actions if action.startswith("cloudwatch:")]
+        statements.append({"Effect": statement["Effect"], "Action": actions, "Resource": "*"})
+    return {"Version": policy["Version"], "Statement": statements}
