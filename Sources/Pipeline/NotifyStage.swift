@@ -27,7 +27,7 @@ public struct NotifyStage: Sendable {
     private func crossingMail(_ crossed: [Judgement], _ result: PlanResult, at now: Date) -> Mail {
         let id = mailID("credit", result.plan.account, now)
         let text = MailText.thresholdMail(
-            crossings: Crossing.all(crossed, balances: result.balances), account: result.plan.account,
+            Crossing.all(crossed, balances: result.balances), account: result.plan.account,
             plan: result.plan, mailID: id, context(result, at: now))
         return Mail(id: id, subject: text.subject, body: text.body, createdAt: now)
     }

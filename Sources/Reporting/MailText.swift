@@ -6,36 +6,48 @@ import Foundation
 
 /// Mails as subject and body. Bodies end in the mail's id, which is the same on every attempt.
 public enum MailText {
-    /// A credit has passed a mark.
+    /// Credits have passed marks: what was found in one run makes one mail.
     ///
     /// - Parameters:
+    ///   - crossings: not empty; the most burned credit gives the subject.
     ///   - plan: what could be stopped; nil where nothing was planned.
-    ///   - context: its balances other than `balance` are not mentioned; `running` lists what burns.
+    ///   - context: its balances are not mentioned beyond `crossings`; `running` lists what burns.
     public static func thresholdMail(
-        _ balance: CreditBalance, level: AlertLevel, account: AccountID, plan: Plan?, mailID: String,
-        _ context: TextContext
+        _ crossings: [Crossing], account: AccountID, plan: Plan?, mailID: String, _ context: TextContext
     ) -> (subject: String, body: String) {
-        let credit = CreditSentences(balance: balance, context: context)
+        let ordered = crossings.sorted { ($0.balance.burnedPercent ?? 0) > ($1.balance.burnedPercent ?? 0) }
         var lines = TextLines(context.plain)
-        lines.add("Your AWS credit \"\(balance.name)\" passed \(level.text): \(credit.standing).")
-        if let pace = credit.pace(balance.burnPerHour) { lines.add("At present it burns \(pace).") }
+        for crossing in ordered { passed(crossing, context, &lines) }
         lines.add("AWS does not stop anything by itself.")
         burners(context, &lines)
-        if let plan, !plan.steps.isEmpty { offers(plan, credit, &lines) }
+        let main = ordered.first.map { CreditSentences(balance: $0.balance, context: context) }
+        if let plan, !plan.steps.isEmpty, let main { offers(plan, main, &lines) }
         lines.blank()
-        lines.add("Figures: \(credit.origin). Burn is list price of what runs.")
-        let marks = balance.levels.filter { $0 != level }.map(\.text).joined(separator: ", ")
-        let others = marks.isEmpty ? "" : "Other marks: \(marks). "
-        lines.add("\(others)Account \(account). One mail per crossing. Mail \(mailID).")
-        return (Sanitizer.subject(subject(balance, level, credit, context)), lines.text)
+        for crossing in ordered {
+            let origin = CreditSentences(balance: crossing.balance, context: context).origin
+            lines.add("Figures: \(origin). Burn is list price of what runs.")
+        }
+        lines.add("Account \(account). One mail per crossing. Mail \(mailID).")
+        guard let first = ordered.first, let main else { return ("costguard", lines.text) }
+        return (Sanitizer.subject(subject(first, main, context)), lines.text)
     }
 
-    private static func subject(
-        _ balance: CreditBalance, _ level: AlertLevel, _ credit: CreditSentences, _ context: TextContext
-    ) -> String {
-        let left = balance.remaining.map { "\($0.cents) USD left" } ?? "credit passed \(level.text)"
+    private static func passed(_ crossing: Crossing, _ context: TextContext, _ lines: inout TextLines) {
+        let balance = crossing.balance
+        let credit = CreditSentences(balance: balance, context: context)
+        let marks = crossing.levels.map(\.text).joined(separator: ", ")
+        lines.add("Your AWS credit \"\(balance.name)\" passed \(marks): \(credit.standing).")
+        if let pace = credit.pace(balance.burnPerHour) { lines.add("At present it burns \(pace).") }
+        let others = balance.levels.filter { !crossing.levels.contains($0) }.map(\.text)
+        if !others.isEmpty { lines.add("Its other marks: \(others.joined(separator: ", ")).") }
+    }
+
+    private static func subject(_ crossing: Crossing, _ credit: CreditSentences, _ context: TextContext) -> String {
+        let balance = crossing.balance
+        let passed = crossing.levels.last.map { "credit passed \($0.text)" } ?? "credit"
+        let left = balance.remaining.map { "\($0.cents) USD left" } ?? passed
         let end = balance.end(from: context.now).map { end in
-            ", \(end.by == .exhaustion ? "empty" : "ends") \(credit.moment(end.at))"
+            end.by == .exhaustion ? ", empty \(context.point(end.at))" : ", ends \(context.point(end.at))"
         }
         let used = balance.burnedPercent.map { ", \(Sentences.percent($0)) used" } ?? ""
         return "\(left)\(end ?? "") (credit \(Sanitizer.terminal(balance.name).cut(to: 24))\(used))"

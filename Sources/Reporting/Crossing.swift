@@ -1,0 +1,21 @@
+// Marks that a credit has passed, found in one run.
+
+import CostModel
+
+/// One credit and the marks that it has newly passed.
+public struct Crossing: Sendable {
+    public let balance: CreditBalance
+    /// In the order of the configuration; not empty.
+    public let levels: [AlertLevel]
+
+    public init(balance: CreditBalance, levels: [AlertLevel]) { (self.balance, self.levels) = (balance, levels) }
+
+    /// The balances and marks that judgements of the `credits` view name.
+    public static func all(_ judgements: [Judgement], balances: [CreditBalance]) -> [Crossing] {
+        let ids = Set(judgements.map(\.resource.id))
+        return balances.compactMap { balance in
+            let levels = balance.levels.filter { ids.contains("\(balance.name)/\($0.text)") }
+            return levels.isEmpty ? nil : Crossing(balance: balance, levels: levels)
+        }
+    }
+}

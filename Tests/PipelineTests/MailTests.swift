@@ -1,0 +1,54 @@
+// Credit marks: one mail per crossing and episode, at least once.
+
+import CostModel
+import Foundation
+import Pipeline
+import SimulatedAWS
+import Testing
+
+@Suite struct MailTests {
+    private func stage(levels: [AlertLevel]) async throws -> Stage {
+        var world = Story.student(at: Stage.now)
+        for region in world.regions.keys { world.regions[region] = RegionContents() }
+        let credit = CreditGrant(
+            name: "class", amount: Money(nanoUSD: 100_000_000_000), granted: Story.grantedAt, expires: nil, levels: levels)
+        return try await Stage(world, unattended: false, credits: [credit])
+    }
+
+    @Test("several marks crossed at once make one mail, and the next run makes none")
+    func oneMailPerCrossing() async throws {
+        let stage = try await stage(levels: [.percentBurned(50), .percentBurned(80), .percentBurned(95)])
+        try await stage.run()
+        let mails = stage.server.mails()
+        #expect(mails.count == 1)
+        #expect(mails.first?.message.contains("50 %, 80 %") == true)
+        try await stage.run(afterMinutes: [15, 30])
+        #expect(stage.server.mails().count == 1)
+    }
+
+    @Test("a mail that could not be sent is sent by the next run, under the same id")
+    func sentAtLeastOnce() async throws {
+        let stage = try await stage(levels: [.percentBurned(50)])
+        stage.server.inject(Fault(.http(503), service: "sns", times: 99))
+        let first = try await stage.run()
+        #expect(first.mailFailures.count == 1)
+        #expect(stage.server.mails().isEmpty)
+        let owed = try await stage.database.unsent()
+        #expect(owed.count == 1)
+    }
+
+    @Test("a mark that is not reached makes no mail, and no figure at all makes none either")
+    func noMailWithoutAFigure() async throws {
+        let reached = try await stage(levels: [.percentBurned(99)])
+        try await reached.run()
+        #expect(reached.server.mails().isEmpty)
+        let silent = try await stage(levels: [.percentBurned(50)])
+        silent.server.change { $0.billing = Billing() }
+        silent.server.inject(Fault(.denied, service: "ce", times: 99))
+        silent.server.inject(Fault(.denied, service: "monitoring", times: 99))
+        try await silent.run()
+        #expect(silent.server.mails().isEmpty)
+        let balances = try await silent.database.balances(account: try #require(AccountID(Story.account)))
+        #expect(balances.first?.burned == nil)
+    }
+}
