@@ -26,12 +26,14 @@ from moto.server import ThreadedMotoServer  # noqa: E402
 import access  # noqa: E402
 import billing  # noqa: E402
 import leftovers  # noqa: E402
+import likeness  # noqa: E402
 import machines  # noqa: E402
 from commands import Commands  # noqa: E402
 from world import ACCOUNT, World  # noqa: E402
 
 
 def open_account() -> tuple[World, dict]:
+    likeness.mend()
     server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()

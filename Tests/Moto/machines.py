@@ -102,15 +102,25 @@ def seed(world: World) -> None:
 
 def place(world: World, machine: Machine, id: str, points: dict[str, list[dict]]) -> None:
     """Puts a running instance into the past, with its points and what is true of it."""
-    instance = world.inside("ec2", machine.region).get_instance(id)
-    instance.launch_time = world.ago(hours=machine.launched)
-    for device in instance.block_device_mapping.values():
-        world.inside("ec2", machine.region).volumes[device.volume_id].create_time = instance.launch_time
+    born = 240 if machine.name == "restarted" else machine.launched
+    backdate(world, machine.region, id, launched=world.ago(hours=machine.launched), born=world.ago(hours=born))
     for hour in range(machine.first, machine.last + 1):
         load = machine.odd_hours.get(hour, machine.load)
         start = world.hour + dt.timedelta(hours=hour)
         points.setdefault(machine.region, []).extend(datapoints(id, start, load))
     world.claim("instance", machine.region, id, machine.name, machine.rule, machine.verdict, machine.note)
+
+
+def backdate(world: World, region: str, id: str, launched: dt.datetime, born: dt.datetime) -> None:
+    """Moves a machine's last start, and its birth: the attachment of its interface and of its disks."""
+    inside = world.inside("ec2", region)
+    instance = inside.get_instance(id)
+    instance.launch_time = launched
+    for interface in instance.nics.values():
+        interface.attach_time = born
+    for device in instance.block_device_mapping.values():
+        volume = inside.volumes[device.volume_id]
+        device.attach_time = volume.attachment.attach_time = volume.create_time = born
 
 
 def datapoints(id: str, start: dt.datetime, load: Load) -> list[dict]:
@@ -185,10 +195,9 @@ def seed_stopped(world: World) -> None:
     address = ec2.allocate_address(Domain="vpc")["AllocationId"]
     ec2.associate_address(InstanceId=id, AllocationId=address)
     ec2.stop_instances(InstanceIds=[id])
-    instance = world.inside("ec2").get_instance(id)
-    instance.launch_time = world.ago(days=30)
-    instance._reason = world.ago(days=11).strftime("User initiated (%Y-%m-%d %H:%M:%S GMT)")
-    world.inside("ec2").volumes[volume].create_time = world.ago(days=30)
+    backdate(world, region, id, launched=world.ago(days=30), born=world.ago(days=30))
+    stopped = world.ago(days=11).strftime("User initiated (%Y-%m-%d %H:%M:%S GMT)")
+    world.inside("ec2").get_instance(id)._reason = stopped
     world.claim("instance", region, id, "stopped-box", None, "clear", "it does not run")
     world.claim("volume", region, volume, "", None, "clear", "attached to a stopped box")
     world.claim("address", region, address, "", None, "clear", "associated with a stopped box")

@@ -61,6 +61,10 @@ def check_instances(client, truth: dict) -> None:
         expect("stopping a protected machine", error.response["Error"]["Code"], "OperationNotPermitted")
     else:
         raise SystemExit("a protected machine was stopped")
+    kept = ec2.describe_instances(InstanceIds=[truth["kept"]["id"]])["Reservations"][0]["Instances"][0]
+    interface = kept["NetworkInterfaces"][0]
+    expect("owner of a lent address", interface["Association"]["IpOwnerId"], "amazon")
+    expect("born when first started", interface["Attachment"]["AttachTime"], kept["LaunchTime"])
     stopped = ec2.describe_instances(InstanceIds=[truth["stopped-box"]["id"]])["Reservations"][0]["Instances"][0]
     expect("stopped", (stopped["State"]["Name"], stopped["StateTransitionReason"][:15]), ("stopped", "User initiated "))
 
