@@ -28,7 +28,7 @@ struct XMLReader {
 
     private mutating func readDocument() throws(XMLError) {
         if starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
-        if starts(with: Array("<?xml".utf8)) { try skip(past: "?>", else: "declaration does not end") }
+        if starts(with: Array("<?xml".utf8)) { try skipDeclaration() }
         repeat {
             try skipBetweenElements()
             guard position < bytes.count else {
@@ -185,16 +185,16 @@ struct XMLReader {
         position = end
     }
 
-    private mutating func skip(past mark: StaticString, else reason: String) throws(XMLError) {
-        let wanted = mark.withUTF8Buffer { Array($0) }
-        while position < bytes.count {
-            if starts(with: wanted) {
-                position += wanted.count
-                return
-            }
-            position += 1
+    /// `<?xml version="1.0" encoding="UTF-8"?>`. Which encoding it claims does not matter: UTF-8 was checked.
+    private mutating func skipDeclaration() throws(XMLError) {
+        position += 5
+        while true {
+            let hadSpace = skipSpace()
+            if starts(with: [UInt8(ascii: "?"), UInt8(ascii: ">")]) { break }
+            guard hadSpace, position < bytes.count else { throw failure("declaration is not readable") }
+            try skipAttribute()
         }
-        throw failure(reason)
+        position += 2
     }
 
     @discardableResult private mutating func skipSpace() -> Bool {
