@@ -32,7 +32,8 @@ public struct AWSResourceSource: ResourceSource {
     public func account() async throws -> AccountID {
         let answer = try await client.query(.sts, "GetCallerIdentity", region: homeRegion.code)
         guard let text = answer["GetCallerIdentityResult"]?.text("Account"), let account = AccountID(text) else {
-            throw ScanError("The answer of 'sts GetCallerIdentity' cannot be read: expected an account of twelve digits")
+            throw ScanError(
+                "The answer of 'sts GetCallerIdentity' cannot be read: expected an account of twelve digits")
         }
         return account
     }
@@ -45,7 +46,8 @@ public struct AWSResourceSource: ResourceSource {
         return try enabled.map { item in
             let code = try item.required("regionName")
             guard let region = Region(code) else {
-                throw ScanError("A region of 'ec2 DescribeRegions' cannot be read: got '\(code)' expected a region's code")
+                throw ScanError(
+                    "A region of 'ec2 DescribeRegions' cannot be read: got '\(code)' expected a region's code")
             }
             return region
         }.sorted()

@@ -56,7 +56,8 @@ enum MetricDataCall {
         }
         for index in results.indices where statuses[index] != "Complete" {
             // Of a page that is not the last one PartialData is the rule; here it is what the last one said.
-            let error = ScanError("AWS did not answer whole: got status '\(statuses[index] ?? "none")' expected 'Complete'")
+            let error = ScanError(
+                "AWS did not answer whole: got status '\(statuses[index] ?? "none")' expected 'Complete'")
             results[index].gap = Gap(error, results[index].series.query, operation: operation)
         }
         return results
