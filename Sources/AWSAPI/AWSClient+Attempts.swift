@@ -131,10 +131,11 @@ extension AWSClient {
             operation: call.operation, region: call.region, requestID: reply?.header("x-amzn-RequestId"), kind: kind)
     }
 
-    /// AWS quotes parts of a request at times; keys must not pass on.
+    /// AWS quotes parts of a request at times; keys must not pass on, nor a text of pages.
     private static func redact(_ message: String, _ keys: Credentials) -> String {
-        [keys.secretAccessKey, keys.sessionToken ?? ""].filter { !$0.isEmpty }.reduce(message) {
+        let clean = [keys.secretAccessKey, keys.sessionToken ?? ""].filter { !$0.isEmpty }.reduce(message) {
             $0.replacingOccurrences(of: $1, with: "…")
         }
+        return clean.count > 400 ? clean.prefix(400) + "…" : clean
     }
 }

@@ -2,7 +2,8 @@
 import Foundation
 
 /// One set of AWS keys.
-public struct Credentials: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+public struct Credentials: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable
+{
     /// The access key's id; not a secret, but not printed either.
     public let accessKeyID: String
     /// The secret key.

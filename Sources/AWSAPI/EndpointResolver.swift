@@ -81,7 +81,10 @@ public struct EndpointResolver: Sendable {
                     + "hint: use https, or an address of this machine such as http://127.0.0.1:5000")
         }
         let path = parts.path == "/" ? "" : parts.path
-        return "\(parts.scheme)://\(parts.authority)\(path.hasSuffix("/") ? String(path.dropLast()) : path)"
+        // HTTP clients leave a default port out of the Host header, which is signed.
+        let port = parts.scheme == "https" ? ":443" : ":80"
+        let authority = parts.authority.hasSuffix(port) ? String(parts.authority.dropLast(port.count)) : parts.authority
+        return "\(parts.scheme)://\(authority)\(path.hasSuffix("/") ? String(path.dropLast()) : path)"
     }
 
     private static func shown(_ region: String) -> String {

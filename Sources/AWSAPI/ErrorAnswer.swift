@@ -26,7 +26,8 @@ struct ErrorAnswer: Hashable, Sendable {
 
     private init(code: String, message: String, requestID: String?) {
         self.code = Self.clean(code, limit: 100)
-        self.message = Self.clean(Self.withoutSecrets(message), limit: 400)
+        // Shortened later, behind the search for keys: half a key is found no more.
+        self.message = Self.clean(Self.withoutSecrets(message), limit: .max)
         self.requestID = requestID.map { Self.clean($0, limit: 100) }
     }
 

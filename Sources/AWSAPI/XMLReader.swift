@@ -28,7 +28,7 @@ struct XMLReader {
 
     private mutating func readDocument() throws(XMLError) {
         if starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
-        if starts(with: Array("<?xml".utf8)) { try skip(past: "?>", else: "declaration does not end") }
+        if starts(with: Array("<?xml".utf8)) { try skipDeclaration() }
         repeat {
             try skipBetweenElements()
             guard position < bytes.count else {
@@ -78,7 +78,9 @@ struct XMLReader {
         position += 2
         let name = try readName()
         skipSpace()
-        guard position < bytes.count, bytes[position] == UInt8(ascii: ">") else { throw failure("end tag is not closed") }
+        guard position < bytes.count, bytes[position] == UInt8(ascii: ">") else {
+            throw failure("end tag is not closed")
+        }
         let expected = elements[innermost.index].name
         guard bytes[range(name)] == bytes[range(expected)] else {
             throw failure("end tag '\(text(name))' closes '\(text(expected))'")
@@ -151,7 +153,9 @@ struct XMLReader {
     private mutating func skipAttribute() throws(XMLError) {
         _ = try readName()
         skipSpace()
-        guard position < bytes.count, bytes[position] == UInt8(ascii: "=") else { throw failure("attribute has no value") }
+        guard position < bytes.count, bytes[position] == UInt8(ascii: "=") else {
+            throw failure("attribute has no value")
+        }
         position += 1
         skipSpace()
         guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") || bytes[position] == UInt8(ascii: "'"),
@@ -169,24 +173,28 @@ struct XMLReader {
             guard starts(with: Array("<!--".utf8)) else { break }
             try skipComment()
         }
-        guard position == bytes.count || bytes[position] == UInt8(ascii: "<") else { throw failure("text beside elements") }
+        guard position == bytes.count || bytes[position] == UInt8(ascii: "<") else {
+            throw failure("text beside elements")
+        }
     }
 
     private mutating func skipComment() throws(XMLError) {
-        guard let end = XMLText.endOfComment(in: bytes[...], from: position) else { throw failure("comment does not end") }
+        guard let end = XMLText.endOfComment(in: bytes[...], from: position) else {
+            throw failure("comment does not end")
+        }
         position = end
     }
 
-    private mutating func skip(past mark: StaticString, else reason: String) throws(XMLError) {
-        let wanted = mark.withUTF8Buffer { Array($0) }
-        while position < bytes.count {
-            if starts(with: wanted) {
-                position += wanted.count
-                return
-            }
-            position += 1
+    /// `<?xml version="1.0" encoding="UTF-8"?>`. Which encoding it claims does not matter: UTF-8 was checked.
+    private mutating func skipDeclaration() throws(XMLError) {
+        position += 5
+        while true {
+            let hadSpace = skipSpace()
+            if starts(with: [UInt8(ascii: "?"), UInt8(ascii: ">")]) { break }
+            guard hadSpace, position < bytes.count else { throw failure("declaration is not readable") }
+            try skipAttribute()
         }
-        throw failure(reason)
+        position += 2
     }
 
     @discardableResult private mutating func skipSpace() -> Bool {

@@ -1,0 +1,72 @@
+// A role's temporary keys from STS.
+import Foundation
+
+/// One role to assume, as a profile describes it.
+struct AssumeRole: Sendable {
+    let roleARN: String
+    let region: String
+    let sessionName: String?
+    let externalID: String?
+    let mfaSerial: String?
+    let durationSeconds: Int?
+    let askMFACode: (@Sendable (String) async throws -> String)?
+
+    /// - Throws: `CredentialError` for a duration that is none.
+    init(
+        settings: [String: INIFile.Setting], role: INIFile.Setting, region: String,
+        askMFACode: (@Sendable (String) async throws -> String)?
+    ) throws {
+        roleARN = role.value
+        self.region = region
+        sessionName = settings["role_session_name"]?.value
+        externalID = settings["external_id"]?.value
+        mfaSerial = settings["mfa_serial"]?.value
+        self.askMFACode = askMFACode
+        if let duration = settings["duration_seconds"] {
+            guard let seconds = Int(duration.value), (900...43_200).contains(seconds) else {
+                throw CredentialError(
+                    "\(duration.place): duration_seconds is '\(duration.value)', expected 900 to 43200")
+            }
+            durationSeconds = seconds
+        } else {
+            durationSeconds = nil
+        }
+    }
+
+    /// Asks STS, and a person for the code when the role wants one.
+    func credentials(by client: AWSClient, at date: Date) async throws -> Credentials {
+        // The time makes sessions distinguishable in CloudTrail.
+        let session = sessionName ?? "costguard-\(Int(date.timeIntervalSince1970))"
+        var parameters: Parameters = ["RoleArn": roleARN, "RoleSessionName": session]
+        if let externalID { parameters.set("ExternalId", externalID) }
+        if let durationSeconds { parameters.set("DurationSeconds", durationSeconds) }
+        if let mfaSerial {
+            guard let askMFACode else {
+                throw CredentialError(
+                    "Role '\(roleARN)' wants a code of device '\(mfaSerial)', and nobody can be asked\n"
+                        + "hint: for cron use a role that needs no code")
+            }
+            parameters.set("SerialNumber", mfaSerial)
+            parameters.set("TokenCode", try await askMFACode(mfaSerial))
+        }
+        let answer = try await client.query(.sts, "AssumeRole", parameters, region: region)
+        guard let keys = answer.descendant("AssumeRoleResult/Credentials"), let identifier = keys.text("AccessKeyId"),
+            let secret = keys.text("SecretAccessKey"), let token = keys.text("SessionToken"),
+            let expiration = keys.text("Expiration").flatMap(ISODate.parse)
+        else {
+            throw CredentialError("STS answered without keys for role '\(roleARN)'")
+        }
+        return Credentials(
+            accessKeyID: identifier, secretAccessKey: secret, sessionToken: token, expiration: expiration)
+    }
+}
+
+enum ISODate {
+    /// `2026-11-20T01:02:03Z`, with or without a fraction, in any zone.
+    static func parse(_ text: String) -> Date? {
+        let formatter = ISO8601DateFormatter()
+        if let date = formatter.date(from: text) { return date }
+        formatter.formatOptions = [.withInternetDateTime, .withFractionalSeconds]
+        return formatter.date(from: text)
+    }
+}

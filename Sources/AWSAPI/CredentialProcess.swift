@@ -1,0 +1,129 @@
+// Keys from a program that the profile names. No shell, bounded in time and output; its stderr is thrown away,
+// since such programs print secrets there when they fail.
+// Source: docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html, read 2026-11-20.
+import Foundation
+
+/// One credential_process setting.
+struct CredentialProcess: Sendable {
+    let arguments: [String]
+    let environment: [String: String]
+    let place: String
+    var timeLimit = Duration.seconds(30)
+
+    /// - Throws: `CredentialError` for an empty command or an open quote.
+    init(command: INIFile.Setting, environment: [String: String]) throws(CredentialError) {
+        guard let words = CommandWords.split(command.value), !words.isEmpty else {
+            throw CredentialError(
+                "\(command.place): credential_process is not readable, expected a command\n"
+                    + "hint: close every quote; there is no shell, so write no pipes")
+        }
+        arguments = words
+        self.environment = environment
+        place = command.place
+    }
+
+    /// Runs the program and reads its answer.
+    func credentials() async throws -> Credentials {
+        let output = try await run()
+        guard JSONBounds.isShallow(output), let answer = try? JSONDecoder().decode(Answer.self, from: output) else {
+            throw failure("printed no JSON object with Version, AccessKeyId and SecretAccessKey")
+        }
+        guard answer.version == 1 else { throw failure("answered with Version '\(answer.version)', expected '1'") }
+        guard let identifier = answer.accessKeyID, let secret = answer.secretAccessKey, !identifier.isEmpty,
+            !secret.isEmpty
+        else { throw failure("answered without AccessKeyId or SecretAccessKey") }
+        var expiration: Date?
+        if let text = answer.expiration {
+            expiration = ISODate.parse(text)
+            // Unknown is not "never": keys would be used beyond their end.
+            guard expiration != nil else { throw failure("answered with an Expiration that is no ISO 8601 time") }
+        }
+        let token = answer.sessionToken ?? ""
+        return Credentials(
+            accessKeyID: identifier, secretAccessKey: secret, sessionToken: token.isEmpty ? nil : token,
+            expiration: expiration)
+    }
+
+    /// On a thread of its own: waiting for a program would block one of Swift's few.
+    private func run() async throws -> Data {
+        guard let executable = findExecutable() else { throw failure("was not found in PATH or may not be run") }
+        return try await withCheckedThrowingContinuation { continuation in
+            let thread = Thread {
+                continuation.resume(
+                    with: Result {
+                        let child = ChildProcess(executable: executable, arguments: Array(arguments.dropFirst()))
+                        switch try child.run(environment: environment, timeLimit: timeLimit, outputLimit: 1 << 16) {
+                        case .finished(let output, status: 0): return output
+                        case .finished(_, let status): throw failure("ended with status \(status)")
+                        case .tooSlow: throw failure("did not end within \(timeLimit)")
+                        case .tooMuch: throw failure("printed more than 64 KiB")
+                        }
+                    })
+            }
+            thread.start()
+        }
+    }
+
+    private func findExecutable() -> String? {
+        let name = arguments[0]
+        if name.contains("/") { return FileManager.default.isExecutableFile(atPath: name) ? name : nil }
+        let folders = (environment["PATH"] ?? "").split(separator: ":")
+        return folders.map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
+    }
+
+    /// Names the program, never its arguments or output: they may hold secrets.
+    private func failure(_ problem: String) -> CredentialError {
+        CredentialError(
+            "\(place): credential_process '\(arguments[0])' \(problem)\n"
+                + "hint: run the command yourself and look at its output")
+    }
+
+    private struct Answer: Decodable {
+        let version: Int
+        let accessKeyID: String?
+        let secretAccessKey: String?
+        let sessionToken: String?
+        let expiration: String?
+
+        enum CodingKeys: String, CodingKey {
+            case version = "Version"
+            case accessKeyID = "AccessKeyId"
+            case secretAccessKey = "SecretAccessKey"
+            case sessionToken = "SessionToken"
+            case expiration = "Expiration"
+        }
+    }
+}
+
+enum CommandWords {
+    /// Splits as a POSIX shell would, with quotes and backslashes and nothing else; nil for an open quote.
+    static func split(_ command: String) -> [String]? {
+        var words: [String] = []
+        var word: String?
+        var quote: Character?
+        var isEscaped = false
+        for letter in command {
+            if isEscaped {
+                // Inside double quotes a backslash counts only before a quote or another backslash.
+                let keepsBackslash = quote == "\"" && letter != "\"" && letter != "\\"
+                word = (word ?? "") + (keepsBackslash ? "\\" : "") + String(letter)
+                isEscaped = false
+            } else if letter == "\\", quote != "'" {
+                isEscaped = true
+                word = word ?? ""
+            } else if let open = quote {
+                if letter == open { quote = nil } else { word?.append(letter) }
+            } else if letter == "'" || letter == "\"" {
+                quote = letter
+                word = word ?? ""
+            } else if letter.isWhitespace {
+                if let finished = word { words.append(finished) }
+                word = nil
+            } else {
+                word = (word ?? "") + String(letter)
+            }
+        }
+        guard quote == nil, !isEscaped else { return nil }
+        return word.map { words + [$0] } ?? words
+    }
+}

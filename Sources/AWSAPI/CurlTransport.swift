@@ -1,0 +1,84 @@
+// The network by libcurl: many requests at once on one thread. This file is the door; CurlLoop is the thread,
+// CurlTransfer one request. Chosen over larger clients for its proxies, compression and small build.
+import CCurl
+import CCurlShim
+import Foundation
+import Synchronization
+
+/// Sends requests by libcurl.
+///
+/// Follows no redirect. Speaks https, and http to this machine only. Proxies come from the environment
+/// (`https_proxy`, `no_proxy`), as libcurl reads it. One thread; it ends with the last reference.
+public final class CurlTransport: Transport {
+    /// The limits of one request.
+    public struct Limits: Hashable, Sendable {
+        /// Until the connection stands.
+        public var connect = Duration.seconds(10)
+        /// From the request's turn to the answer's last byte.
+        public var total = Duration.seconds(120)
+        /// How long an answer may come slower than `lowSpeed`.
+        public var stall = Duration.seconds(30)
+        /// Bytes per second below which an answer counts as stalled.
+        public var lowSpeed = 64
+        /// The decompressed body, in bytes.
+        public var bodyBytes = 64 << 20
+        /// All header lines, in bytes.
+        public var headerBytes = 64 << 10
+        /// Requests at once to one host; others wait their turn.
+        public var perHost = 16
+
+        /// The defaults.
+        public init() {}
+    }
+
+    private let loop: CurlLoop
+
+    /// A transport.
+    /// - Parameter caBundle: a PEM file of authorities to trust instead of the system's: the value of `AWS_CA_BUNDLE`.
+    /// - Throws: `TransportError` when libcurl cannot start.
+    public init(limits: Limits = Limits(), caBundle: String? = nil) throws {
+        guard Self.isStarted else {
+            throw TransportError(kind: .refused, message: "libcurl did not start")
+        }
+        loop = try CurlLoop(limits: limits, caBundle: caBundle)
+        loop.start()
+    }
+
+    deinit {
+        loop.stop()
+    }
+
+    /// Sends one request. Cancelling the task ends the transfer at once.
+    public func send(_ request: AWSRequest) async throws -> AWSReply {
+        let url = URLParts(request.url)
+        guard url.scheme == "https" || (url.scheme == "http" && url.isLoopback) else {
+            throw TransportError(
+                kind: .refused,
+                message: "Request to '\(url.scheme)://\(url.authority)' was not sent: plain http shows every request\n"
+                    + "hint: use https, or an address of this machine such as http://127.0.0.1:5000")
+        }
+        let id = loop.newID()
+        defer {
+            // A cancellation may come when the answer already has; and the thread must not end under a request.
+            withExtendedLifetime(self) { loop.forget(id) }
+        }
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                loop.submit(CurlJob(id: id, request: request, url: url, continuation: continuation))
+            }
+        } onCancel: {
+            loop.cancel(id)
+        }
+    }
+
+    /// libcurl's global start, once per process and before any thread uses it.
+    private static let isStarted = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+}
+
+/// A request on its way to the thread, with the one who waits for its answer.
+struct CurlJob: Sendable {
+    let id: UInt64
+    let request: AWSRequest
+    let url: URLParts
+    let continuation: CheckedContinuation<AWSReply, any Error>
+}
