@@ -63,6 +63,13 @@ private let types = [
         #expect(machine.references == [Reference(.image, "ami-01")])
     }
 
+    @Test func neverSaysThatAMachineIsYoungerThanItsLastStart() async throws {
+        let late = "<ebs><attachTime>2026-11-20T12:00:00Z</attachTime></ebs>"
+        let scripted = account(of: box("i-1", "<blockDeviceMapping><item>\(late)</item></blockDeviceMapping>"))
+        let machine = try #require(await scripted.listed(.instance)?.resources.first)
+        #expect(machine.createdAt == AWSTime.parse("2026-11-20T08:00:00Z"))
+    }
+
     @Test func asksByPagesAndWithoutACallPerInstance() async throws {
         let scripted = aws { call in
             guard call.operation == "DescribeInstances" else { return nil }

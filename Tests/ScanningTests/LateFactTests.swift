@@ -4,6 +4,7 @@ import AWSAPI
 import CostModel
 import Foundation
 import ScriptedAWS
+import Synchronization
 import Testing
 
 @testable import Scanning
@@ -109,6 +110,16 @@ private let stopProtected = FactRequest(key(.instance, "i-1"), "stop_protected")
         let answers = await facts(scripted, odd)
         #expect(answers[odd]?.gap?.error == "nothing asks 'colour' of the kind 'volume'")
         #expect(scripted.calls.isEmpty)
+    }
+
+    @Test func restsBeforeItEmptiesAWSsBucket() async {
+        let scripted = ScriptedAWS { _ in protected("false") }
+        let callsAtRest = Mutex<[Int]>([])
+        let source = scripted.source { _ in callsAtRest.withLock { $0.append(scripted.calls.count) } }
+        let requests = (0..<100).map { FactRequest(key(.instance, "i-\($0)"), "stop_protected") }
+        let facts = await source.facts(requests, at: now)
+        #expect(Set(facts.map(\.request)) == Set(requests) && facts.count == 100)
+        #expect(callsAtRest.withLock { $0 } == [60, 75, 90])
     }
 
     @Test func noRequestIsNoCall() async {
