@@ -15,24 +15,28 @@ public struct AWSResourceSource: ResourceSource {
     private let types: [String: InstanceType]
     private let scanners: [any ResourceScanner]
     private let maxInFlight: Int
+    private let sleep: @Sendable (Duration) async throws -> Void
 
     /// - Parameters:
     ///   - homeRegion: where the account and its regions are asked for.
     ///   - types: types of instances that need no call, such as a price list's.
     ///   - maxInFlight: how many lists are read at the same time.
+    ///   - sleep: rests between the calls for late facts; throws when the task is cancelled.
     public init(
         client: AWSClient, homeRegion: Region, types: [String: InstanceType],
-        scanners: [any ResourceScanner] = ScannerRegistry.scanners, maxInFlight: Int = 64
+        scanners: [any ResourceScanner] = ScannerRegistry.scanners, maxInFlight: Int = 64,
+        sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) {
         (self.client, self.homeRegion, self.types) = (client, homeRegion, types)
-        (self.scanners, self.maxInFlight) = (scanners, max(1, maxInFlight))
+        (self.scanners, self.maxInFlight, self.sleep) = (scanners, max(1, maxInFlight), sleep)
     }
 
     /// The account of the credentials. Throws `AWSError`, or `ScanError` for an answer without one.
     public func account() async throws -> AccountID {
         let answer = try await client.query(.sts, "GetCallerIdentity", region: homeRegion.code)
         guard let text = answer["GetCallerIdentityResult"]?.text("Account"), let account = AccountID(text) else {
-            throw ScanError("The answer of 'sts GetCallerIdentity' cannot be read: expected an account of twelve digits")
+            throw ScanError(
+                "The answer of 'sts GetCallerIdentity' cannot be read: expected an account of twelve digits")
         }
         return account
     }
@@ -45,7 +49,8 @@ public struct AWSResourceSource: ResourceSource {
         return try enabled.map { item in
             let code = try item.required("regionName")
             guard let region = Region(code) else {
-                throw ScanError("A region of 'ec2 DescribeRegions' cannot be read: got '\(code)' expected a region's code")
+                throw ScanError(
+                    "A region of 'ec2 DescribeRegions' cannot be read: got '\(code)' expected a region's code")
             }
             return region
         }.sorted()
@@ -74,7 +79,8 @@ public struct AWSResourceSource: ResourceSource {
 
     /// Asks the late facts; see `LateFactAsker`.
     public func facts(_ requests: [FactRequest], at now: Date) async -> [LateFact] {
-        await LateFactRound(client: client, askers: ScannerRegistry.lateFacts).facts(requests, at: now)
+        await LateFactRound(client: client, askers: ScannerRegistry.lateFacts, sleep: sleep)
+            .facts(requests, at: now)
     }
 
     /// In the order of the registry; kinds that nobody can list stand last.

@@ -26,7 +26,9 @@ enum AWSTime {
     private static func parse(day: some Collection<UInt8>, time: some Collection<UInt8>) -> Date? {
         let dashes = day.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false).map { number($0, 2...4) }
         let parts = time.split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
-        let colons = parts[0].split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false).map { number($0, 2...2) }
+        let colons = parts[0].split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false).map {
+            number($0, 2...2)
+        }
         guard dashes.count == 3, let year = dashes[0], let month = dashes[1], let day = dashes[2],
             colons.count == 3, let hour = colons[0], let minute = colons[1], let second = colons[2],
             (1970...9999).contains(year), (1...12).contains(month), (1...31).contains(day),

@@ -11,7 +11,8 @@ enum InstanceTypeCall {
 
     /// The known ones of `names`. One call, and none where the context knows them all. A call that fails leaves
     /// the types unknown, not the instances unlisted.
-    static func types(of names: Set<String>, in region: Region, _ context: ScanContext) async -> [String: InstanceType] {
+    static func types(of names: Set<String>, in region: Region, _ context: ScanContext) async -> [String: InstanceType]
+    {
         let strange = names.filter { context.types[$0] == nil }.sorted().prefix(maxNames)
         guard !strange.isEmpty else { return context.types }
         // A filter instead of names, because one withdrawn name would fail the whole call.

@@ -38,7 +38,9 @@ extension XMLNode {
 
     func time(_ name: String) throws -> Date? {
         guard let text = text(name) else { return nil }
-        guard let time = AWSTime.parse(text) else { throw unreadable(name, text, "a time such as 2026-11-20T01:02:03Z") }
+        guard let time = AWSTime.parse(text) else {
+            throw unreadable(name, text, "a time such as 2026-11-20T01:02:03Z")
+        }
         return time
     }
 

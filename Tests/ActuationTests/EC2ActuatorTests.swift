@@ -134,9 +134,11 @@ private func actuator(_ aws: ScriptedAWS, _ reports: Reports = Reports()) -> EC2
 
     enum Word: Sendable { case done, failed }
 
-    @Test("looks at the instance after a lost answer", arguments: [
-        ("stopping", Word.done), ("stopped", .done), ("running", .failed), ("terminated", .failed),
-    ])
+    @Test(
+        "looks at the instance after a lost answer",
+        arguments: [
+            ("stopping", Word.done), ("stopped", .done), ("running", .failed), ("terminated", .failed),
+        ])
     func looksAfterALostAnswer(state: String, word: Word) async {
         let aws = aws(stop: { throw TransportError.lost }, look: { described(state) })
         let outcome = await actuator(aws).perform(step(), planID: "p", at: now)
@@ -183,7 +185,8 @@ private func actuator(_ aws: ScriptedAWS, _ reports: Reports = Reports()) -> EC2
     @Test func aRuleOfAnyNameMakesATagThatAWSTakes() async {
         let aws = aws()
         let odd = PlanStep(
-            action: .stop, resource: instance, name: nil, rules: ["a\n\u{202E}<b>" + String(repeating: "x", count: 400)],
+            action: .stop, resource: instance, name: nil,
+            rules: ["a\n\u{202E}<b>" + String(repeating: "x", count: 400)],
             unattended: false, launchTime: nil, savingPerMonth: nil)
         #expect(await actuator(aws).perform(odd, planID: "p", at: now) == .done)
         let value = aws.calls("CreateTags").first?.form["Tag.1.Value"] ?? ""

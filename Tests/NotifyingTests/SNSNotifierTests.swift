@@ -30,11 +30,13 @@ private func mail(_ subject: String, _ body: String = "Body") -> Mail {
         #expect(call.form == ["TopicArn": arn, "Subject": "80 % of 'class' is gone", "Message": "Line 1\nÜ"])
     }
 
-    @Test("makes a subject that SNS takes", arguments: [
-        ("Plain", "Plain"), ("two\r\nlines", "two  lines"), ("  blanks first", "blanks first"), ("", "costguard"),
-        ("\n\u{2028}", "costguard"), ("Ünicode \u{202E}x", "?nicode ?x"), ("\u{7}bell", "?bell"),
-        (String(repeating: "a", count: 150), String(repeating: "a", count: 99)),
-    ])
+    @Test(
+        "makes a subject that SNS takes",
+        arguments: [
+            ("Plain", "Plain"), ("two\r\nlines", "two  lines"), ("  blanks first", "blanks first"), ("", "costguard"),
+            ("\n\u{2028}", "costguard"), ("Ünicode \u{202E}x", "?nicode ?x"), ("\u{7}bell", "?bell"),
+            (String(repeating: "a", count: 150), String(repeating: "a", count: 99)),
+        ])
     func makesASubjectThatSNSTakes(subject: String, sent: String) {
         #expect(MailText.subject(subject) == sent)
     }

@@ -35,7 +35,7 @@ struct InstanceScanner: ResourceScanner {
         let image = item.text("imageId")
         return Resource(
             context.key(.instance, region, id), name: tags.nameTag, tags: tags,
-            createdAt: try firstStart(of: item) ?? launch,
+            createdAt: [try firstStart(of: item), launch].compactMap { $0 }.min(),
             facts: [
                 "state": .text(state),
                 "instance_type": .text(try item.required("instanceType")),

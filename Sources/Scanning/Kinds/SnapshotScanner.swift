@@ -39,9 +39,25 @@ struct SnapshotScanner: ResourceScanner {
     /// The image that AWS says a snapshot was made for, in the two forms that AWS writes:
     /// `Created by CreateImage(i-…) for ami-…` and `Copied for DestinationAmi ami-… from SourceAmi …`.
     static func describedImage(_ description: String) -> String? {
-        let created = /^Created by CreateImage\(i-[0-9a-f]+\) for (ami-[0-9a-f]+)\b/
-        let copied = /^Copied for DestinationAmi (ami-[0-9a-f]+) from SourceAmi ami-[0-9a-f]+\b/
-        let match = (try? created.firstMatch(in: description)) ?? (try? copied.firstMatch(in: description))
-        return match.map { String($0.1) }
+        let words = description.split(separator: " ", maxSplits: 6)
+        if words.count >= 5, words[0] == "Created", words[1] == "by", words[3] == "for",
+            words[2].hasPrefix("CreateImage(i-"), isHex(words[2].dropFirst(14).dropLast()), words[2].hasSuffix(")")
+        {
+            return image(words[4])
+        }
+        if words.count >= 6, words[0] == "Copied", words[1] == "for", words[2] == "DestinationAmi",
+            words[4] == "from", words[5] == "SourceAmi"
+        {
+            return image(words[3])
+        }
+        return nil
+    }
+
+    private static func image(_ word: Substring) -> String? {
+        word.hasPrefix("ami-") && isHex(word.dropFirst(4)) ? String(word) : nil
+    }
+
+    private static func isHex(_ digits: Substring) -> Bool {
+        !digits.isEmpty && digits.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
     }
 }

@@ -27,7 +27,8 @@ struct VolumeScanner: ResourceScanner {
                 "iops": .optional(try item.integer("iops")),
                 "throughput": .optional(try item.integer("throughput")),
                 // A volume with Multi-Attach has several; one is enough to be in use.
-                "attached_instance": .optional(item.optionalList("attachmentSet").compactMap { $0.text("instanceId") }.min()),
+                "attached_instance": .optional(
+                    item.optionalList("attachmentSet").compactMap { $0.text("instanceId") }.min()),
             ],
             unknown: item.lacking(["size": "size_gib", "volumeType": "volume_type"]))
     }

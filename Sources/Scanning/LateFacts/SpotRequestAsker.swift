@@ -17,14 +17,19 @@ struct SpotRequestAsker: LateFactAsker {
         let requests = try await context.collect(
             operation, parameters, of: "spotInstanceRequestSet", in: region
         ) { item in
-            (instance: item.text("instanceId"), isCancelled: item.text("state") == "cancelled", type: try item.required("type"))
+            (
+                instance: item.text("instanceId"), isCancelled: item.text("state") == "cancelled",
+                type: try item.required("type")
+            )
         }
         var values = Dictionary(ids.map { ($0, FactValue.null) }) { first, _ in first }
         for request in requests {
             guard let instance = request.instance, values[instance] != nil else { continue }
             // AWS does not stop an instance whose persistent request is cancelled: it is as good as one-time.
             let isPersistent = request.type == "persistent" && !request.isCancelled
-            if values[instance]?.text != "one-time" { values[instance] = .text(isPersistent ? "persistent" : "one-time") }
+            if values[instance]?.text != "one-time" {
+                values[instance] = .text(isPersistent ? "persistent" : "one-time")
+            }
         }
         return values
     }

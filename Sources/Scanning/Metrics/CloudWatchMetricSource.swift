@@ -21,7 +21,9 @@ public struct CloudWatchMetricSource: MetricSource {
     public static let mostSeriesByStatistics = 170
 
     /// The IAM actions of every operation that may be chosen.
-    public static let permissions = ["cloudwatch:GetMetricData", "cloudwatch:GetMetricStatistics", "cloudwatch:ListMetrics"]
+    public static let permissions = [
+        "cloudwatch:GetMetricData", "cloudwatch:GetMetricStatistics", "cloudwatch:ListMetrics",
+    ]
 
     private let client: AWSClient
     private let operation: Operation
@@ -53,7 +55,9 @@ public struct CloudWatchMetricSource: MetricSource {
     }
 
     /// Several series of one query, such as one per GPU, become one: see `combine`.
-    private func merged(_ queries: [MetricQuery], _ results: [SeriesResult], _ gaps: [MetricQuery: Gap]) -> [MetricAnswer] {
+    private func merged(_ queries: [MetricQuery], _ results: [SeriesResult], _ gaps: [MetricQuery: Gap])
+        -> [MetricAnswer]
+    {
         let byQuery = Dictionary(grouping: results, by: \.series.query)
         return queries.map { query in
             let results = byQuery[query] ?? []
@@ -64,7 +68,8 @@ public struct CloudWatchMetricSource: MetricSource {
                 guard point.value.isFinite, (query.start..<query.end).contains(start) else { return }
                 values[start] = values[start].map { combine($0, point.value, query.statistic) } ?? point.value
             }
-            return MetricAnswer(query, points: values.map { MetricPoint(start: $0, value: $1) }.sorted { $0.start < $1.start })
+            return MetricAnswer(
+                query, points: values.map { MetricPoint(start: $0, value: $1) }.sorted { $0.start < $1.start })
         }
     }
 

@@ -13,9 +13,7 @@ enum MetricDataCall {
             Span(region: series.query.resource.region, start: series.query.start, end: series.query.end)
         }
         let calls = groups.flatMap { span, series in
-            stride(from: 0, to: series.count, by: maxSeries).map { start in
-                Call(span: span, series: Array(series[start..<min(start + maxSeries, series.count)]))
-            }
+            series.chunked(by: maxSeries).map { Call(span: span, series: $0) }
         }
         return await calls.concurrentMap(maxInFlight: maxInFlight) { call in
             await results(of: call, client, usage)
@@ -56,7 +54,8 @@ enum MetricDataCall {
         }
         for index in results.indices where statuses[index] != "Complete" {
             // Of a page that is not the last one PartialData is the rule; here it is what the last one said.
-            let error = ScanError("AWS did not answer whole: got status '\(statuses[index] ?? "none")' expected 'Complete'")
+            let error = ScanError(
+                "AWS did not answer whole: got status '\(statuses[index] ?? "none")' expected 'Complete'")
             results[index].gap = Gap(error, results[index].series.query, operation: operation)
         }
         return results

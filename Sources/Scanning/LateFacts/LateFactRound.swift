@@ -1,0 +1,79 @@
+// One round of late questions, at the pace that AWS refills its buckets: each bucket is that of one operation in
+// one region, holds 100 calls and gets 20 new ones a second. A scan that empties it is throttled, and so is
+// everybody else in the account.
+
+import AWSAPI
+import CostModel
+import Foundation
+
+struct LateFactRound {
+    /// Calls of one operation in one region before the first rest; what is left in the bucket is for others.
+    static let burst = 60
+    /// Calls between two rests of a second.
+    static let perSecond = 15
+    /// Operations and regions at the same time, and calls of each at the same time.
+    static let maxInFlight = 8
+
+    let client: AWSClient
+    let askers: [any LateFactAsker]
+    let sleep: @Sendable (Duration) async throws -> Void
+
+    /// One answer per request, in no particular order.
+    func facts(_ requests: [FactRequest], at now: Date) async -> [LateFact] {
+        let places = Dictionary(grouping: requests) { request in
+            let key = request.resource
+            return Place(kind: key.kind, column: request.column, account: key.account, region: key.region)
+        }
+        let found = await Array(places).concurrentMap(maxInFlight: LateFactRound.maxInFlight) { place, requests in
+            await facts(requests.sorted { $0.resource < $1.resource }, at: place, now)
+        }
+        return found.flatMap { $0 }
+    }
+
+    /// What requests must share to share a call.
+    private struct Place: Hashable, Sendable {
+        let kind: ResourceKind
+        let column: String
+        let account: AccountID
+        let region: Region
+
+        func gap(_ error: any Error, _ operation: String) -> Gap {
+            Gap(error, account: account, region: region, service: .ec2, operation: operation)
+        }
+    }
+
+    private func facts(_ requests: [FactRequest], at place: Place, _ now: Date) async -> [LateFact] {
+        guard let asker = askers.first(where: { $0.kind == place.kind && $0.column == place.column }) else {
+            let error = ScanError("nothing asks '\(place.column)' of the kind '\(place.kind.rawValue)'")
+            return requests.map { LateFact($0, at: now, gap: place.gap(error, place.column)) }
+        }
+        var waiting = requests.chunked(by: asker.batchSize)[...]
+        var facts: [LateFact] = []
+        while !waiting.isEmpty {
+            // A rest that ends early was called off, and then every call says so by itself.
+            if !facts.isEmpty { try? await sleep(.seconds(1)) }
+            let round = waiting.prefix(facts.isEmpty ? LateFactRound.burst : LateFactRound.perSecond)
+            waiting = waiting.dropFirst(round.count)
+            facts += await Array(round).concurrentMap(maxInFlight: LateFactRound.maxInFlight) { batch in
+                await answers(to: batch, by: asker, at: place, now)
+            }.joined()
+        }
+        return facts
+    }
+
+    private func answers(
+        to batch: [FactRequest], by asker: any LateFactAsker, at place: Place, _ now: Date
+    ) async -> [LateFact] {
+        do {
+            let context = ScanContext(client: client, account: place.account, types: [:])
+            let values = try await asker.values(of: batch.map(\.resource.id), in: place.region, context)
+            return batch.map { request in
+                if let value = values[request.resource.id] { return LateFact(request, at: now, value: value) }
+                let error = ScanError("AWS's answer does not tell of '\(request.resource.id)'")
+                return LateFact(request, at: now, gap: place.gap(error, asker.operation))
+            }
+        } catch {
+            return batch.map { LateFact($0, at: now, gap: place.gap(error, asker.operation)) }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+// Facts that are asked one by one.
+
+import AWSAPI
+import CostModel
+import Foundation
+import ScriptedAWS
+import Synchronization
+import Testing
+
+@testable import Scanning
+
+private func protected(_ value: String) -> AWSReply {
+    .xml(
+        """
+        <DescribeInstanceAttributeResponse><instanceId>i-1</instanceId><disableApiStop><value>\(value)</value>\
+        </disableApiStop></DescribeInstanceAttributeResponse>
+        """)
+}
+
+private func facts(_ scripted: ScriptedAWS, _ requests: FactRequest...) async -> [FactRequest: LateFact] {
+    let facts = await scripted.source().facts(requests, at: now)
+    return Dictionary(facts.map { ($0.request, $0) }) { _, _ in preconditionFailure("a request was answered twice") }
+}
+
+private let stopProtected = FactRequest(key(.instance, "i-1"), "stop_protected")
+
+@Suite struct LateFactTests {
+    @Test(arguments: [("true", true), ("false", false)])
+    func readsStopProtection(value: String, isProtected: Bool) async {
+        let scripted = ScriptedAWS { _ in protected(value) }
+        let answers = await facts(scripted, stopProtected)
+        #expect(answers[stopProtected]?.value == .flag(isProtected))
+        #expect(scripted.calls.map(\.form) == [["InstanceId": "i-1", "Attribute": "disableApiStop"]])
+        #expect(scripted.calls.first?.region == "eu-west-1")
+    }
+
+    @Test(
+        "what AWS does not tell is a gap, not a no",
+        arguments: [
+            (AWSReply.xml("<Answer/>"), Gap.Kind.failed), (protected("maybe"), .failed), (protected(""), .failed),
+            (.ec2Error("UnauthorizedOperation", status: 403), .denied),
+            (.ec2Error("InvalidInstanceID.NotFound"), .failed),
+        ])
+    func anUntoldFactIsAGap(reply: AWSReply, kind: Gap.Kind) async {
+        let answers = await facts(ScriptedAWS { _ in reply }, stopProtected)
+        #expect(answers[stopProtected]?.value == nil)
+        #expect(answers[stopProtected]?.gap?.kind == kind)
+        #expect(answers[stopProtected]?.gap?.operation == "DescribeInstanceAttribute")
+        #expect(answers[stopProtected]?.at == now)
+    }
+
+    @Test func oneFailureHidesNoOtherFact() async {
+        let other = FactRequest(key(.instance, "i-2"), "stop_protected")
+        let scripted = ScriptedAWS { $0.form["InstanceId"] == "i-1" ? .ec2Error("InternalError") : protected("true") }
+        let answers = await facts(scripted, stopProtected, other)
+        #expect(answers[stopProtected]?.gap != nil)
+        #expect(answers[other]?.value == .flag(true))
+    }
+
+    @Test func asksSpotRequestsByTheHundred() async {
+        let requests = (0..<150).map { FactRequest(key(.instance, "i-\($0)"), "spot_request") }
+        let scripted = ScriptedAWS { _ in
+            answer(
+                "spotInstanceRequestSet",
+                [("i-0", "one-time", "active"), ("i-1", "persistent", "active"), ("i-2", "persistent", "cancelled")].map
+                {
+                    "<item><instanceId>\($0.0)</instanceId><type>\($0.1)</type><state>\($0.2)</state></item>"
+                }.joined())
+        }
+        let values = await scripted.source().facts(requests, at: now)
+            .reduce(into: [:]) { $0[$1.request.resource.id] = $1.value }
+        #expect(scripted.calls.count == 2)
+        #expect(scripted.calls.first?.form["Filter.1.Name"] == "instance-id")
+        #expect(Set(scripted.calls.map { $0.form.keys.count { $0.hasPrefix("Filter.1.Value.") } }) == [100, 50])
+        #expect(values.count == 150)
+        #expect(values["i-0"] == .text("one-time"))
+        #expect(values["i-1"] == .text("persistent"))
+        #expect(values["i-2"] == .text("one-time"), "of a cancelled request AWS stops no instance")
+        #expect(values["i-3"] == .null)
+    }
+
+    @Test(
+        "tells whether others may use it",
+        arguments: [
+            ("", false), ("<item><userId>123456789012</userId></item>", false),
+            ("<item><group>all</group></item>", true),
+            ("<item><userId>999988887777</userId></item>", true),
+            ("<item><organizationArn>arn:aws:organizations::1:organization/o-1</organizationArn></item>", true),
+        ])
+    func tellsWhetherOthersMayUseIt(items: String, isShared: Bool) async {
+        let image = FactRequest(key(.image, "ami-1"), "shared")
+        let snapshot = FactRequest(key(.snapshot, "snap-1"), "shared")
+        let scripted = ScriptedAWS { call in
+            let list = call.operation == "DescribeImageAttribute" ? "launchPermission" : "createVolumePermission"
+            return .xml("<Answer><\(list)>\(items)</\(list)></Answer>")
+        }
+        let answers = await facts(scripted, image, snapshot)
+        #expect(answers[image]?.value == .flag(isShared))
+        #expect(answers[snapshot]?.value == .flag(isShared))
+        #expect(
+            Set(scripted.calls.map(\.form)) == [
+                ["ImageId": "ami-1", "Attribute": "launchPermission"],
+                ["SnapshotId": "snap-1", "Attribute": "createVolumePermission"],
+            ])
+    }
+
+    @Test func aFactThatNothingAsksIsAGap() async {
+        let odd = FactRequest(key(.volume, "vol-1"), "colour")
+        let scripted = ScriptedAWS { _ in .ec2Error("InvalidAction") }
+        let answers = await facts(scripted, odd)
+        #expect(answers[odd]?.gap?.error == "nothing asks 'colour' of the kind 'volume'")
+        #expect(scripted.calls.isEmpty)
+    }
+
+    @Test func restsBeforeItEmptiesAWSsBucket() async {
+        let scripted = ScriptedAWS { _ in protected("false") }
+        let callsAtRest = Mutex<[Int]>([])
+        let source = scripted.source { _ in callsAtRest.withLock { $0.append(scripted.calls.count) } }
+        let requests = (0..<100).map { FactRequest(key(.instance, "i-\($0)"), "stop_protected") }
+        let facts = await source.facts(requests, at: now)
+        #expect(Set(facts.map(\.request)) == Set(requests) && facts.count == 100)
+        #expect(callsAtRest.withLock { $0 } == [60, 75, 90])
+    }
+
+    @Test func noRequestIsNoCall() async {
+        let scripted = ScriptedAWS { _ in .ec2Error("InvalidAction") }
+        #expect(await scripted.source().facts([], at: now).isEmpty)
+    }
+}
