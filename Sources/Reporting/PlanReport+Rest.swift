@@ -4,8 +4,6 @@ import CostModel
 import Foundation
 
 extension PlanReport {
-    private static let label = 15
-
     static func refused(_ plan: Plan, _ lines: inout TextLines) {
         let findings = once(plan.findings.filter { $0.verdict == .refused })
         guard !findings.isEmpty else { return }
@@ -35,8 +33,7 @@ extension PlanReport {
         lines.heading("LEFT ALONE  \(alone.count) running")
         for instance in alone {
             let why = reasonLeftAlone(instance, plan, context)
-            let title = Sentences.title(instance.key, instance.name).cut(to: label - 1)
-            lines.field(title, "\(instance.type)  \(why)", label: label)
+            lines.item(instance.key, instance.name, "\(instance.type)  \(why)")
         }
     }
 
@@ -78,7 +75,8 @@ extension PlanReport {
             let name = title == first.resource.id ? title : "\(first.resource.id) (\(title.cut(to: 24)))"
             lines.field(
                 "\(group.count) \(plural(first.resource.kind, group.count))",
-                "\(price)\(name)\(more), \(first.resource.region.place): \(first.judgement.reason)", label: label)
+                "\(price)\(name)\(more), \(first.resource.region.place): \(first.judgement.reason)",
+                label: TextLines.nameColumns)
         }
     }
 
@@ -100,8 +98,7 @@ extension PlanReport {
     }
 
     private static func item(_ finding: Finding, _ text: String, _ lines: inout TextLines) {
-        let title = Sentences.title(finding.resource, finding.judgement.name)
-        lines.field(title.cut(to: label - 1), text, label: label)
+        lines.item(finding.resource, finding.judgement.name, text)
     }
 
     /// The first finding of each resource.

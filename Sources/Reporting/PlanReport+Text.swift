@@ -76,8 +76,10 @@ extension PlanReport {
     private static func describe(_ step: PlanStep, _ finding: Finding, _ lines: inout TextLines) {
         let type = finding.judgement.row["instance_type"]?.text.map { "  \($0)" } ?? ""
         let key = step.resource
+        let name = Sentences.title(key, step.name)
         lines.field(
-            Sentences.title(key, step.name).cut(to: 14), "\(key.id)\(type)  \(Sentences.place(key.region))", label: 15)
+            name == key.id ? "(no name)" : name.cut(to: TextLines.nameColumns - 1),
+            "\(key.id)\(type)  \(Sentences.place(key.region))", label: TextLines.nameColumns)
         lines.field("why", finding.judgement.reason, indent: 4)
         if !finding.loses.isEmpty { lines.field("you lose", finding.loses.joined(separator: ", "), indent: 4) }
         if let saving = step.savingPerMonth {
@@ -92,7 +94,7 @@ extension PlanReport {
     /// What cron does about it, and when.
     static func cron(_ finding: Finding) -> String {
         if let because = finding.attendedBecause {
-            return "does not stop it: \(Sentences.attended(because)). You may: apply"
+            return "does not stop it: \(Sentences.attended(because)). You may, by apply"
         }
         if finding.unattended { return "stops it at its next run with --apply" }
         let left = finding.rule.holdSeconds - finding.heldSeconds

@@ -1,5 +1,7 @@
 // Lays out lines of text: labels, wrapping, columns. Everything that enters is sanitised here, once.
 
+import CostModel
+
 /// Lines of a report, at most `width` columns wide where words allow it.
 struct TextLines {
     private(set) var lines: [String] = []
@@ -25,6 +27,18 @@ struct TextLines {
     mutating func field(_ label: String, _ text: String, indent: Int = 2, label columns: Int = 13) {
         let head = String(repeating: " ", count: indent) + Sanitizer.terminal(label).padded(to: columns)
         add(text, head: head)
+    }
+
+    /// Columns of a name at the start of a line.
+    static let nameColumns = 15
+
+    /// A line on one resource. An id is never cut: it is there to be copied.
+    mutating func item(_ key: ResourceKey, _ name: String?, _ text: String) {
+        let title = Sentences.title(key, name)
+        let isNameless = title == key.id
+        field(
+            isNameless ? "(no name)" : title.cut(to: TextLines.nameColumns - 1),
+            isNameless ? "\(key.id)  \(text)" : text, label: TextLines.nameColumns)
     }
 
     /// Text, wrapped under itself behind a head that is already laid out and clean.
@@ -75,7 +89,8 @@ extension String {
         return out + "…"
     }
 
-    /// Lines of at most `width` columns, broken at blanks; a longer word stands alone.
+    /// Lines of at most `width` columns, broken at blanks; a longer word stands alone. Blanks before the first word
+    /// go: indenting is the head's.
     func wrapped(to width: Int) -> [String] {
         var lines: [String] = []
         var line = ""
