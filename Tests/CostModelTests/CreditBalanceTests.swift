@@ -28,7 +28,7 @@ import Testing
     func remaining(burned: String, left: String) { #expect(balance(burned: burned).remaining == Money(left)) }
 
     @Test func percentIsOfTheGrant() {
-        #expect(balance(burned: "83.4").burnedPercent == 83.4)
+        #expect(balance(burned: "75").burnedPercent == 75)
         #expect(balance(burned: "120").burnedPercent == 120)
         #expect(balance(granted: "0", burned: "1").burnedPercent == nil)
     }
