@@ -30,6 +30,8 @@ extension PlanReport {
             }
             lines.field("source", credit.origin)
         }
+        let passed = plan.findings.filter { $0.verdict == .flagged && $0.resource.kind == .credit }
+        for finding in passed { lines.field("passed", "\(finding.resource.id): \(finding.judgement.reason)") }
     }
 
     /// The burn once every step is done; nil where nothing would change or a price is not known.
@@ -65,11 +67,10 @@ extension PlanReport {
         var saving = unpriced == count ? "" : ": saves \(day) USD a day"
         if unpriced > 0 { saving += ", \(unpriced) of unknown price" }
         lines.heading("WOULD STOP  \(count)\(scope)\(saving)", right: "plan \(plan.id)")
+        let strongest = Dictionary(
+            plan.findings.filter(\.isStep).map { ($0.resource, $0) }, uniquingKeysWith: { first, _ in first })
         for step in plan.steps {
-            guard let finding = plan.findings.first(where: { $0.resource == step.resource && $0.isStep }) else {
-                continue
-            }
-            describe(step, finding, &lines)
+            if let finding = strongest[step.resource] { describe(step, finding, &lines) }
         }
     }
 

@@ -53,6 +53,16 @@ struct TextLines {
     /// A line that must not be broken: a command or an address to copy.
     mutating func verbatim(_ text: String) { lines.append(Sanitizer.terminal(text)) }
 
+    /// How many things a section names that a person need not act on.
+    static let longest = 20
+
+    /// A section's lines, cut off where nobody reads on; JSON has them all.
+    mutating func some<Item>(_ items: [Item], _ line: (Item, inout TextLines) -> Void) {
+        for item in items.prefix(TextLines.longest) { line(item, &self) }
+        let more = items.count - TextLines.longest
+        if more > 0 { add("and \(more) more: see --format json", head: "  ") }
+    }
+
     /// The last line: what to type next. Commands that do not fit in one line get one each, for copying.
     mutating func next(_ commands: [String]) {
         guard !commands.isEmpty else { return }

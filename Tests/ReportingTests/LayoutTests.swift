@@ -14,6 +14,13 @@ import Testing
         }
     }
 
+    @Test func longSectionsAreCutAndSaySo() {
+        var lines = TextLines(Sample.context)
+        lines.some(Array(0..<25)) { number, lines in lines.add("line \(number)") }
+        #expect(lines.lines.count == 21)
+        #expect(lines.lines.last == "  and 5 more: see --format json")
+    }
+
     @Test func colourChangesNoWord() {
         var coloured = Sample.context
         coloured.colour = true
@@ -73,7 +80,7 @@ import Testing
     func numbers(number: Double, digits: String) { #expect(JSONText.real(number).document == digits + "\n") }
 
     @Test func jsonCarriesAnyTextWithoutLoss() throws {
-        let text = SanitizerTests.hostile + "\u{e0041}\u{2028}\\ 🚀 \u{0}"
+        let text = HostileTextTests.text + "\u{e0041}\u{2028}\\ 🚀 \u{0}"
         let document = JSONText.array([.string(text)]).document
         let back = try JSONDecoder().decode([String].self, from: Data(document.utf8))
         #expect(back == [text])
