@@ -34,13 +34,22 @@ public enum KeepTag {
         if let day = try? Date(text, strategy: .iso8601.year().month().day()), text.utf8.count == 10 {
             return day.addingTimeInterval(36 * 3600)
         }
-        for format in ["", "Z", ":00Z", ":00"] {
-            let candidate = text + format
+        // A time without a zone is UTC.
+        for candidate in [withSeconds(text), withSeconds(text) + "Z"] {
             if let time = try? Date(candidate, strategy: .iso8601) { return time }
             let fraction = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
             if let time = try? Date(candidate, strategy: fraction) { return time }
         }
         return nil
+    }
+
+    /// `10:00` with or without a zone as people write it; the parser insists on seconds.
+    private static func withSeconds(_ text: String) -> String {
+        guard let separator = text.firstIndex(of: "T"),
+            let end = text.index(separator, offsetBy: 6, limitedBy: text.endIndex),
+            end == text.endIndex || text[end] != ":"
+        else { return text }
+        return text[..<end] + ":00" + text[end...]
     }
 
     private static func normal(_ key: String) -> String {

@@ -7,10 +7,13 @@ import Foundation
 public struct PlanRequest: Sendable {
     /// What the rules say; `clear` ones are passed over.
     public var judgements: JudgementSet
+    /// The account that is planned for.
     public var account: AccountID
     /// The time of the scan that was judged, UTC.
     public var now: Date
+    /// How old the knowledge of each region is.
     public var asOf: [RegionAge]
+    /// What an enabled rule needs and no listing gave.
     public var gaps: [Gap]
     /// What runs in the account: the base of the limit in percent.
     public var running: [RunningInstance]
@@ -18,7 +21,9 @@ public struct PlanRequest: Sendable {
     public var holds: [HoldKey: HoldState]
     /// The last 30 days of the account, newest first.
     public var journal: [JournalEntry]
+    /// The limits over every rule.
     public var guardrails: GuardrailSettings
+    /// What cron may do without a person.
     public var unattended: UnattendedSettings
     /// The account of the first scan ever; nil before it.
     public var firstAccount: AccountID?

@@ -15,7 +15,7 @@ public enum ApplyReport {
         let saving = saved > .zero ? ": saves \(Sentences.perDay(perMonth: saved).cents) USD a day" : ""
         lines.heading("STOPPED  \(done.count) of \(outcomes.count)\(saving)", right: "plan \(planID)")
         for (step, outcome) in outcomes {
-            lines.field(Sentences.title(step.resource, step.name).cut(to: 14), words(outcome), label: 15)
+            lines.item(step.resource, step.name, words(outcome))
         }
         let uncertain = outcomes.contains { if case .uncertain = $0.outcome { true } else { false } }
         if uncertain { lines.add("An uncertain stop is looked at again by the next run.") }

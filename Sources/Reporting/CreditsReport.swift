@@ -17,12 +17,15 @@ public enum CreditsReport {
         return .object([
             ("name", .string(balance.name)), ("source", .string(balance.source.rawValue)),
             ("grantedUSD", .money(balance.granted)), ("remainingUSD", .money(balance.remaining)),
-            ("burnedUSD", .money(balance.burned)), ("burnedPercent", .real(balance.burnedPercent)),
-            ("burnUSDPerHour", .money(balance.burnPerHour)), ("runwayHours", .real(balance.runwayHours)),
+            ("burnedUSD", .money(balance.burned)), ("burnedPercent", .real(short(balance.burnedPercent))),
+            ("burnUSDPerHour", .money(balance.burnPerHour)), ("runwayHours", .real(short(balance.runwayHours))),
             ("endsAt", .time(end?.at)), ("endsBy", .optional(end?.by.rawValue)),
             ("expiresAt", .time(balance.expiresAt)), ("asOf", .time(balance.asOf)),
         ])
     }
+
+    /// Four decimals: more would only show how binary fractions work.
+    private static func short(_ number: Double?) -> Double? { number.map { ($0 * 10_000).rounded() / 10_000 } }
 
     /// One row per credit; what is not known is an empty cell.
     public static func csv(_ balances: [CreditBalance], at now: Date) -> String {
@@ -35,8 +38,8 @@ public enum CreditsReport {
             table.row([
                 .text(balance.name), .text(balance.source.rawValue), .number(balance.granted.description),
                 .number(balance.remaining?.description), .number(balance.burned?.description),
-                .number(balance.burnedPercent.map { String($0) }), .number(balance.burnPerHour?.description),
-                .number(balance.runwayHours.map { String($0) }), .text(end.map { Moment.utc($0.at) }),
+                .number(short(balance.burnedPercent).map { String($0) }), .number(balance.burnPerHour?.description),
+                .number(short(balance.runwayHours).map { String($0) }), .text(end.map { Moment.utc($0.at) }),
                 .text(end?.by.rawValue), .text(balance.expiresAt.map(Moment.utc)), .text(balance.asOf.map(Moment.utc)),
             ])
         }

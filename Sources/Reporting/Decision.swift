@@ -10,7 +10,10 @@ enum Decision {
         switch judgement.outcome {
         case .clear:
             let failed = judgement.conditions.first { $0.part == .whereAll && $0.outcome == .fails }
-            return failed.map { "not: \($0.text)\(seen($0))" }
+            return failed.map { condition in
+                let values = self.values(condition)
+                return values.isEmpty ? "not: \(condition.text)" : "\(values), so not: \(condition.text)"
+            }
         case .unknown:
             let missing = Sentences.missing(judgement.missing)
             return missing.isEmpty ? "data is missing" : "not known: \(missing)"
@@ -30,7 +33,10 @@ enum Decision {
 
     /// ` (cpu_percent 71)`: the values that a condition saw.
     static func seen(_ condition: ConditionResult) -> String {
-        guard !condition.values.isEmpty else { return "" }
-        return " (\(condition.values.map { "\($0.column) \(Sentences.value($0.value))" }.joined(separator: ", ")))"
+        condition.values.isEmpty ? "" : " (\(values(condition)))"
+    }
+
+    private static func values(_ condition: ConditionResult) -> String {
+        condition.values.map { "\($0.column) \(Sentences.value($0.value))" }.joined(separator: ", ")
     }
 }

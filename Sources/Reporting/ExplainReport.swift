@@ -17,8 +17,9 @@ public enum ExplainReport {
             lines.next(["costguard rules list", "costguard scan"])
             return lines.text
         }
-        for (resource, group) in byResource(judgements) {
+        for (index, (resource, group)) in byResource(judgements).enumerated() {
             guard let first = group.first else { continue }
+            if index > 0 { lines.blank() }
             head(resource, first, &lines)
             for judgement in group {
                 let finding = findings.first { $0.resource == resource && $0.rule.name == judgement.rule.name }

@@ -93,7 +93,7 @@ public enum MailText {
         if let saving = entry.step.savingPerMonth {
             lines.field("saves", "\(Sentences.perDay(perMonth: saving).cents) USD a day at list price")
         }
-        lines.add("  Its EBS disks are kept, and still billed. To start it again:")
+        lines.add("Its EBS disks are kept, and still billed. To start it again:", head: "  ")
         lines.verbatim(consoleLink(key))
         lines.verbatim(startCommand(key))
     }
@@ -111,13 +111,14 @@ public enum MailText {
             let blank = String(repeating: " ", count: max(0, 8 - price.count))
             lines.field("\(blank)\(price)", "\(title)  \(instance.type)  \(instance.key.region.place)", label: 10)
         }
-        if priced.count > 10 { lines.add("  and \(priced.count - 10) more") }
+        if priced.count > 10 { lines.add("and \(priced.count - 10) more", head: "  ") }
     }
 
     private static func offers(_ plan: Plan, _ credit: CreditSentences, _ lines: inout TextLines) {
         lines.blank()
         let after = PlanReport.burnAfter(plan, credit.balance.burnPerHour).flatMap { credit.pace($0) }
-        lines.add("You could stop \(plan.steps.count):" + (after.map { " then \($0)" } ?? ""))
+        let count = plan.steps.count
+        lines.add("You could stop \(count)" + (after.map { ", and it burns \($0):" } ?? ":"))
         for step in plan.steps.prefix(5) {
             let finding = plan.findings.first { $0.resource == step.resource && $0.isStep }
             let lost = finding.map { $0.loses.isEmpty ? "" : "; lost: \($0.loses.joined(separator: ", "))" } ?? ""
@@ -125,9 +126,9 @@ public enum MailText {
                 "\(Sentences.title(step.resource, step.name)): \(finding?.judgement.reason ?? "")\(lost)", head: "  ")
             lines.verbatim(consoleLink(step.resource))
         }
-        lines.add("  or, all of them, on the machine where costguard runs:")
+        lines.add("or, all of them, on the machine where costguard runs:", head: "  ")
         lines.verbatim("costguard apply \(plan.id)")
-        lines.add("  To keep one, tag it \(KeepTag.key) = a date.")
+        lines.add("To keep one, tag it \(KeepTag.key) = a date.", head: "  ")
     }
 
     /// The console's page of an instance, alone on its line so that a phone makes it a link.

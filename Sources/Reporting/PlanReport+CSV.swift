@@ -21,7 +21,7 @@ extension PlanReport {
                 .number(finding.savingPerMonth?.description),
                 .text(finding.savingIsUpperBound ? "yes" : "no"),
                 .text(finding.refusal.map { "\($0.guardrail): \($0.detail)" }),
-                .text(finding.judgement.missing.map { "\($0.column): \($0.why)" }.joined(separator: "; ")),
+                .text(Sentences.missing(finding.judgement.missing)),
                 .text(finding.loses.joined(separator: "; ")), .text(finding.judgement.reason),
             ])
         }

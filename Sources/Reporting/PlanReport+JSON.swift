@@ -42,7 +42,7 @@ public enum PlanReport {
     }
 
     static func missing(_ facts: [MissingFact]) -> JSONText {
-        .array(facts.map { .string($0.why.isEmpty ? $0.column : "\($0.column): \($0.why)") })
+        .array(facts.map { .string([$0.column, $0.why].filter { !$0.isEmpty }.joined(separator: ": ")) })
     }
 
     private static func finding(_ finding: Finding) -> JSONText {

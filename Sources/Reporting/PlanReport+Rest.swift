@@ -4,14 +4,12 @@ import CostModel
 import Foundation
 
 extension PlanReport {
-    private static let label = 15
-
     static func refused(_ plan: Plan, _ lines: inout TextLines) {
         let findings = once(plan.findings.filter { $0.verdict == .refused })
         guard !findings.isEmpty else { return }
         lines.heading("REFUSED  \(findings.count) that a rule would stop, but a guardrail forbids")
-        for finding in findings {
-            guard let refusal = finding.refusal else { continue }
+        lines.some(findings) { finding, lines in
+            guard let refusal = finding.refusal else { return }
             item(finding, "\(refusal.guardrail): \(refusal.detail)", &lines)
         }
     }
@@ -20,7 +18,7 @@ extension PlanReport {
         let findings = once(plan.findings.filter { $0.verdict == .unknown })
         guard !findings.isEmpty else { return }
         lines.heading("NOT KNOWN  \(findings.count): left alone until the data is there")
-        for finding in findings {
+        lines.some(findings) { finding, lines in
             let missing = Sentences.missing(finding.judgement.missing)
             item(finding, "\(finding.rule.name): \(missing.isEmpty ? "data is missing" : missing)", &lines)
         }
@@ -33,10 +31,9 @@ extension PlanReport {
         let alone = context.running.filter { !named.contains($0.key) }.sorted { $0.key < $1.key }
         guard !alone.isEmpty else { return }
         lines.heading("LEFT ALONE  \(alone.count) running")
-        for instance in alone {
+        lines.some(alone) { instance, lines in
             let why = reasonLeftAlone(instance, plan, context)
-            let title = Sentences.title(instance.key, instance.name).cut(to: label - 1)
-            lines.field(title, "\(instance.type)  \(why)", label: label)
+            lines.item(instance.key, instance.name, "\(instance.type)  \(why)")
         }
     }
 
@@ -60,12 +57,13 @@ extension PlanReport {
 
     /// One entry per rule: twenty orphans of one kind are one line.
     static func flagged(_ plan: Plan, _ lines: inout TextLines) {
-        let findings = plan.findings.filter { $0.verdict == .flagged }
+        // Credits that have passed a mark stand at the top, with the money.
+        let findings = plan.findings.filter { $0.verdict == .flagged && $0.resource.kind != .credit }
         guard !findings.isEmpty else { return }
         let totals = plan.totals
         let upTo = findings.contains(where: \.savingIsUpperBound) ? "up to " : ""
         let sum = totals.flagged == 0 ? "" : ", \(upTo)\(totals.savingPerMonthByCleaning.cents) USD a month"
-        lines.heading("FLAGGED  \(findings.count)\(sum); never deleted by costguard itself")
+        lines.heading("FLAGGED  \(once(findings).count)\(sum); never deleted by costguard itself")
         var order: [String] = []
         for finding in findings where !order.contains(finding.rule.name) { order.append(finding.rule.name) }
         for rule in order {
@@ -78,14 +76,15 @@ extension PlanReport {
             let name = title == first.resource.id ? title : "\(first.resource.id) (\(title.cut(to: 24)))"
             lines.field(
                 "\(group.count) \(plural(first.resource.kind, group.count))",
-                "\(price)\(name)\(more), \(first.resource.region.place): \(first.judgement.reason)", label: label)
+                "\(price)\(name)\(more), \(first.resource.region.place): \(first.judgement.reason)",
+                label: TextLines.nameColumns)
         }
     }
 
     static func gaps(_ plan: Plan, _ lines: inout TextLines) {
         if !plan.gaps.isEmpty {
             lines.heading("NOT SEEN  \(plan.gaps.count): this plan is incomplete")
-            for gap in plan.gaps {
+            lines.some(plan.gaps) { gap, lines in
                 let word = gap.kind == .denied ? "denied" : "failed"
                 lines.field(
                     Sentences.place(gap.region), "\(gap.service):\(gap.operation) \(word): \(gap.error)", label: 24)
@@ -93,15 +92,14 @@ extension PlanReport {
         }
         guard !plan.faults.isEmpty else { return }
         lines.heading("RULE ERRORS  \(plan.faults.count): this plan is incomplete")
-        for fault in plan.faults {
+        lines.some(plan.faults) { fault, lines in
             let on = fault.resource.map { " on \($0.id)" } ?? ""
             lines.field("rule", "'\(fault.rule)'\(on): \(fault.message)")
         }
     }
 
     private static func item(_ finding: Finding, _ text: String, _ lines: inout TextLines) {
-        let title = Sentences.title(finding.resource, finding.judgement.name)
-        lines.field(title.cut(to: label - 1), text, label: label)
+        lines.item(finding.resource, finding.judgement.name, text)
     }
 
     /// The first finding of each resource.

@@ -30,6 +30,8 @@ extension PlanReport {
             }
             lines.field("source", credit.origin)
         }
+        let passed = plan.findings.filter { $0.verdict == .flagged && $0.resource.kind == .credit }
+        for finding in passed { lines.field("passed", "\(finding.resource.id): \(finding.judgement.reason)") }
     }
 
     /// The burn once every step is done; nil where nothing would change or a price is not known.
@@ -65,19 +67,20 @@ extension PlanReport {
         var saving = unpriced == count ? "" : ": saves \(day) USD a day"
         if unpriced > 0 { saving += ", \(unpriced) of unknown price" }
         lines.heading("WOULD STOP  \(count)\(scope)\(saving)", right: "plan \(plan.id)")
+        let strongest = Dictionary(
+            plan.findings.filter(\.isStep).map { ($0.resource, $0) }, uniquingKeysWith: { first, _ in first })
         for step in plan.steps {
-            guard let finding = plan.findings.first(where: { $0.resource == step.resource && $0.isStep }) else {
-                continue
-            }
-            describe(step, finding, &lines)
+            if let finding = strongest[step.resource] { describe(step, finding, &lines) }
         }
     }
 
     private static func describe(_ step: PlanStep, _ finding: Finding, _ lines: inout TextLines) {
         let type = finding.judgement.row["instance_type"]?.text.map { "  \($0)" } ?? ""
         let key = step.resource
+        let name = Sentences.title(key, step.name)
         lines.field(
-            Sentences.title(key, step.name).cut(to: 14), "\(key.id)\(type)  \(Sentences.place(key.region))", label: 15)
+            name == key.id ? "(no name)" : name.cut(to: TextLines.nameColumns - 1),
+            "\(key.id)\(type)  \(Sentences.place(key.region))", label: TextLines.nameColumns)
         lines.field("why", finding.judgement.reason, indent: 4)
         if !finding.loses.isEmpty { lines.field("you lose", finding.loses.joined(separator: ", "), indent: 4) }
         if let saving = step.savingPerMonth {
@@ -92,7 +95,7 @@ extension PlanReport {
     /// What cron does about it, and when.
     static func cron(_ finding: Finding) -> String {
         if let because = finding.attendedBecause {
-            return "does not stop it: \(Sentences.attended(because)). You may: apply"
+            return "does not stop it: \(Sentences.attended(because)). You may, by apply"
         }
         if finding.unattended { return "stops it at its next run with --apply" }
         let left = finding.rule.holdSeconds - finding.heldSeconds

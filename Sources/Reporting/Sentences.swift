@@ -137,7 +137,10 @@ enum Sentences {
     }
 
     static func missing(_ facts: [MissingFact]) -> String {
-        facts.map { $0.why.isEmpty ? $0.column : "\($0.column) (\($0.why))" }.joined(separator: ", ")
+        facts.map { fact in
+            if fact.column.isEmpty { return fact.why }
+            return fact.why.isEmpty ? fact.column : "\(fact.column) (\(fact.why))"
+        }.joined(separator: ", ")
     }
 
     static func attended(_ reason: String) -> String {

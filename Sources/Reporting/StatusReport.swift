@@ -53,14 +53,17 @@ public enum StatusReport {
         if let notice = gapNotice(lastScan: scan.at, now: context.now, burnPerHour: burn(context)) {
             lines.add("\(notice) if what ran then runs still", style: context.palette.bad)
         }
-        let blind = scan.gaps.isEmpty ? "" : ", \(scan.gaps.count) listings failed or were denied"
+        let listings = scan.gaps.count == 1 ? "1 listing" : "\(scan.gaps.count) listings"
+        let blind = scan.gaps.isEmpty ? "" : ", \(listings) failed or denied"
         let age = Moment.span(context.now.timeIntervalSince(scan.at))
         lines.field("SCAN", "\(age) ago, \(scan.regions.count) regions\(blind)", indent: 0, label: 7)
     }
 
     private static func running(_ context: TextContext, _ lines: inout TextLines) {
         guard context.scan != nil else { return }
-        let total = burn(context).map { ", \(Sentences.rate($0)) USD/h" } ?? ", price not known in full"
+        let unpriced = context.running.count { $0.perHour == nil }
+        let blind = unpriced > 0 ? ", \(unpriced) of unknown price" : ""
+        let total = (burn(context).map { ", \(Sentences.rate($0)) USD/h" } ?? "") + blind
         lines.heading("RUNNING  \(context.running.count)\(context.running.isEmpty ? "" : total)")
         let ordered = context.running.sorted { left, right in
             (right.perHour ?? .zero, left.key) < (left.perHour ?? .zero, right.key)
@@ -68,10 +71,10 @@ public enum StatusReport {
         for instance in ordered.prefix(shown) {
             let price = instance.perHour.map { "\(Sentences.rate($0)) USD/h" } ?? "price not known"
             let since = instance.launchTime.map { ", up \(Moment.span(context.now.timeIntervalSince($0)))" } ?? ""
-            let title = Sentences.title(instance.key, instance.name).cut(to: 14)
-            lines.field(title, "\(instance.type)  \(instance.key.region.place)  \(price)\(since)", label: 15)
+            lines.item(
+                instance.key, instance.name, "\(instance.type)  \(instance.key.region.place)  \(price)\(since)")
         }
-        if ordered.count > shown { lines.field("", "and \(ordered.count - shown) more", label: 15) }
+        if ordered.count > shown { lines.field("", "and \(ordered.count - shown) more", label: TextLines.nameColumns) }
     }
 
     private static func lastStop(_ journal: [JournalEntry], _ context: TextContext, _ lines: inout TextLines) {

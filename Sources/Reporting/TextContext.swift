@@ -15,6 +15,7 @@ public struct TextContext: Sendable {
     public var width: Int
     /// The last scan; nil before the first.
     public var scan: ScanSummary?
+    /// What is left of each credit.
     public var balances: [CreditBalance]
     /// What AWS has billed; nil: not asked.
     public var figures: BillingFigures?

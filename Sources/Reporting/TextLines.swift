@@ -1,5 +1,7 @@
 // Lays out lines of text: labels, wrapping, columns. Everything that enters is sanitised here, once.
 
+import CostModel
+
 /// Lines of a report, at most `width` columns wide where words allow it.
 struct TextLines {
     private(set) var lines: [String] = []
@@ -27,6 +29,18 @@ struct TextLines {
         add(text, head: head)
     }
 
+    /// Columns of a name at the start of a line.
+    static let nameColumns = 15
+
+    /// A line on one resource. An id is never cut: it is there to be copied.
+    mutating func item(_ key: ResourceKey, _ name: String?, _ text: String) {
+        let title = Sentences.title(key, name)
+        let isNameless = title == key.id
+        field(
+            isNameless ? "(no name)" : title.cut(to: TextLines.nameColumns - 1),
+            isNameless ? "\(key.id)  \(text)" : text, label: TextLines.nameColumns)
+    }
+
     /// Text, wrapped under itself behind a head that is already laid out and clean.
     mutating func add(_ text: String, head: String = "", style: (String) -> String = { $0 }) {
         let room = max(20, width - head.columns)
@@ -38,6 +52,16 @@ struct TextLines {
 
     /// A line that must not be broken: a command or an address to copy.
     mutating func verbatim(_ text: String) { lines.append(Sanitizer.terminal(text)) }
+
+    /// How many things a section names that a person need not act on.
+    static let longest = 20
+
+    /// A section's lines, cut off where nobody reads on; JSON has them all.
+    mutating func some<Item>(_ items: [Item], _ line: (Item, inout TextLines) -> Void) {
+        for item in items.prefix(TextLines.longest) { line(item, &self) }
+        let more = items.count - TextLines.longest
+        if more > 0 { add("and \(more) more: see --format json", head: "  ") }
+    }
 
     /// The last line: what to type next. Commands that do not fit in one line get one each, for copying.
     mutating func next(_ commands: [String]) {
@@ -75,7 +99,8 @@ extension String {
         return out + "…"
     }
 
-    /// Lines of at most `width` columns, broken at blanks; a longer word stands alone.
+    /// Lines of at most `width` columns, broken at blanks; a longer word stands alone. Blanks before the first word
+    /// go: indenting is the head's.
     func wrapped(to width: Int) -> [String] {
         var lines: [String] = []
         var line = ""

@@ -84,7 +84,8 @@ import Testing
         "only the first scan's account, unless accounts are named",
         arguments: [
             ([], labAccount, true), ([], otherAccount, false), ([], nil, false),
-            ([labAccount], otherAccount, true), ([otherAccount], labAccount, false), ([otherAccount, labAccount], nil, true),
+            ([labAccount], otherAccount, true), ([otherAccount], labAccount, false),
+            ([otherAccount, labAccount], nil, true),
         ] as [([AccountID], AccountID?, Bool)])
     func accounts(named: [AccountID], first: AccountID?, passes: Bool) {
         let candidate = GuardrailCandidate.fixture(

@@ -1,0 +1,52 @@
+import CostModel
+import Foundation
+import Testing
+
+@Suite struct CreditBalanceTests {
+    let now = Date(timeIntervalSince1970: 1_795_251_600)
+
+    private func balance(
+        granted: String = "100", burned: String?, burn: String? = nil, expires hours: Double? = nil
+    ) -> CreditBalance {
+        CreditBalance(
+            name: "class", source: .entered, granted: Money(granted) ?? .zero, burned: burned.flatMap { Money($0) },
+            burnPerHour: burn.flatMap { Money($0) }, expiresAt: hours.map { now + $0 * 3600 }, asOf: nil, basis: "",
+            levels: [])
+    }
+
+    @Test func whatIsNotKnownIsNotZero() {
+        let unknown = balance(burned: nil, burn: "1")
+        #expect(unknown.remaining == nil)
+        #expect(unknown.burnedPercent == nil)
+        #expect(unknown.runwayHours == nil)
+        #expect(unknown.end(from: now) == nil)
+    }
+
+    @Test(
+        "what is left",
+        arguments: [("0", "100"), ("83.4", "16.6"), ("100", "0"), ("120", "0")])
+    func remaining(burned: String, left: String) { #expect(balance(burned: burned).remaining == Money(left)) }
+
+    @Test func percentIsOfTheGrant() {
+        #expect(balance(burned: "75").burnedPercent == 75)
+        #expect(balance(burned: "120").burnedPercent == 120)
+        #expect(balance(granted: "0", burned: "1").burnedPercent == nil)
+    }
+
+    @Test func whereNothingBurnsNothingEnds() {
+        #expect(balance(burned: "50", burn: "0").runwayHours == nil)
+        #expect(balance(burned: "50", burn: "5").runwayHours == 10)
+    }
+
+    @Test(
+        "ends by what comes first",
+        arguments: [
+            ("5", 20.0, 10.0, CreditEnd.exhaustion), ("5", 4, 4, .expiry), ("5", 10, 10, .exhaustion),
+            (nil, 4, 4, .expiry), ("0", 4, 4, .expiry), ("5", nil, 10, .exhaustion),
+        ] as [(String?, Double?, Double, CreditEnd)])
+    func ends(burn: String?, expires: Double?, hours: Double, by: CreditEnd) throws {
+        let end = try #require(balance(burned: "50", burn: burn, expires: expires).end(from: now))
+        #expect(end.at == now + hours * 3600)
+        #expect(end.by == by)
+    }
+}

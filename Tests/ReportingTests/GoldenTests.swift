@@ -1,0 +1,99 @@
+import CostModel
+import Foundation
+import Testing
+
+@testable import Reporting
+
+/// Contracts, and what people read, letter by letter.
+@Suite struct GoldenTests {
+    @Test func planAsJSON() throws {
+        let json = PlanReport.json(Sample.plan)
+        _ = try JSONSerialization.jsonObject(with: Data(json.utf8))
+        try expectGolden(json, "plan.json")
+    }
+
+    @Test func planAsCSV() throws { try expectGolden(PlanReport.csv(Sample.plan), "plan.csv") }
+    @Test func planAsText() throws { try expectGolden(PlanReport.text(Sample.plan, Sample.context), "plan.txt") }
+
+    @Test func anEmptyPlanAsText() throws {
+        let plan = Plan(
+            id: "00000001", account: Sample.account, createdAt: Sample.morning, asOf: [], gaps: [], findings: [],
+            steps: [], faults: [],
+            totals: PlanTotals(
+                running: 0, wouldStop: 0, flagged: 0, savingPerMonthByStopping: .zero,
+                savingPerMonthByCleaning: .zero, unpriced: 0))
+        let bare = TextContext(timeZone: .gmt, now: Sample.morning)
+        try expectGolden(PlanReport.text(plan, bare), "plan-empty.txt")
+    }
+
+    @Test func creditsAsJSON() throws {
+        let json = CreditsReport.json([Sample.balance, Self.unknownBalance], at: Sample.morning)
+        _ = try JSONSerialization.jsonObject(with: Data(json.utf8))
+        try expectGolden(json, "credits.json")
+    }
+
+    @Test func creditsAsCSV() throws {
+        try expectGolden(CreditsReport.csv([Sample.balance, Self.unknownBalance], at: Sample.morning), "credits.csv")
+    }
+
+    @Test func creditsAsText() throws {
+        var context = Sample.context
+        context.balances.append(Self.unknownBalance)
+        try expectGolden(CreditsReport.text(context), "credits.txt")
+    }
+
+    @Test func explanationAsText() throws {
+        let judgements = [Sample.gpu.judgement, Sample.thesis.judgement, Sample.busy, Sample.quiet.judgement]
+        let text = ExplainReport.text(judgements, findings: Sample.plan.findings, Sample.context)
+        try expectGolden(text, "explain.txt")
+    }
+
+    @Test func explanationAsJSON() throws {
+        let json = ExplainReport.json([Sample.gpu.judgement, Sample.busy], findings: Sample.plan.findings)
+        _ = try JSONSerialization.jsonObject(with: Data(json.utf8))
+        try expectGolden(json, "explain.json")
+    }
+
+    @Test func statusAsText() throws {
+        let stored = StoredPlan(
+            id: "7f3a09c1", account: Sample.account, createdAt: Sample.morning, steps: [Sample.step], json: "")
+        var context = Sample.context
+        context.now = Sample.morning + 9 * 3600
+        let intent = JournalIntent(
+            planID: "1", action: .stop, resource: Sample.gpuKey, name: "hw3-gpu", rule: "r",
+            at: Sample.morning - 86400, unattended: true)
+        let journal = [JournalEntry(id: 1, intent: intent, outcome: .done, settledAt: nil)]
+        try expectGolden(StatusReport.text(context, plan: stored, journal: journal), "status.txt")
+    }
+
+    @Test func statusBeforeTheFirstScan() throws {
+        let bare = TextContext(timeZone: .gmt, now: Sample.morning)
+        try expectGolden(StatusReport.text(bare, plan: nil, journal: []), "status-first.txt")
+    }
+
+    @Test func thresholdMail() throws {
+        let mail = MailText.thresholdMail(
+            Sample.balance, level: .percentBurned(80), account: Sample.account, plan: Sample.plan, mailID: "m-1",
+            Sample.context)
+        try expectGolden("Subject: \(mail.subject)\n\n\(mail.body)", "mail-threshold.txt")
+    }
+
+    @Test func stoppedMail() throws {
+        let mail = MailText.stoppedMail(
+            [(Sample.step, Sample.gpu, .done)], planID: "7f3a09c1", mailID: "m-2", Sample.context)
+        try expectGolden("Subject: \(mail.subject)\n\n\(mail.body)", "mail-stopped.txt")
+    }
+
+    @Test func outcomes() throws {
+        let steps: [(step: PlanStep, outcome: StepOutcome)] = [
+            (Sample.step, .done), (Sample.step, .skipped("it was started again since the plan was made")),
+            (Sample.step, .uncertain("the answer was lost")), (Sample.step, .failed("IncorrectInstanceState")),
+        ]
+        try expectGolden(ApplyReport.text(steps, planID: "7f3a09c1", Sample.context), "apply.txt")
+        try expectGolden(ApplyReport.json(steps, planID: "7f3a09c1"), "apply.json")
+    }
+
+    static let unknownBalance = CreditBalance(
+        name: "lab", source: .none, granted: Money("50")!, burned: nil, burnPerHour: nil, expiresAt: nil, asOf: nil,
+        basis: "", levels: [])
+}

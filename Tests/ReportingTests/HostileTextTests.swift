@@ -1,0 +1,84 @@
+import CostModel
+import Foundation
+import Testing
+
+@testable import Reporting
+
+/// Every field that an outsider can write, in every report.
+@Suite struct HostileTextTests {
+    static let text = "\u{1b}]0;pwn\u{07}\u{202e}=cmd|'/c calc'!A1\r\n\"; rm -rf ~"
+    static let key = ResourceKey(
+        kind: .instance, account: Sample.account, region: Sample.oregon, id: "i-1\(text)")
+    static let step = PlanStep(
+        action: .stop, resource: key, name: text, rules: [text], unattended: true, launchTime: nil, savingPerMonth: nil)
+    static let balance = CreditBalance(
+        name: text, source: .entered, granted: Money("1")!, burned: .zero, burnPerHour: nil, expiresAt: nil,
+        asOf: nil, basis: text, levels: [])
+
+    static let judgement = Sample.judgement(
+        key, Sample.rule(text, text), .unknown, name: text, reason: text,
+        conditions: [Sample.condition(text, .unknown, [Evidence(text, .text(text))])],
+        evidence: [Evidence(text, .text(text))], missing: [MissingFact(text, text)],
+        row: ["instance_type": .text(text), "tags": .text(text)])
+
+    static let findings = Verdict.allCases.map {
+        Sample.finding(judgement, $0, because: text, refusal: Refusal(text, text), loses: [text])
+    }
+
+    static let plan = Plan(
+        id: "00000000", account: Sample.account, createdAt: Sample.morning, asOf: [],
+        gaps: [
+            Gap(
+                account: Sample.account, region: Sample.oregon, service: text, operation: text, kind: .failed,
+                error: text)
+        ],
+        findings: findings, steps: [step], faults: [RuleFault(rule: text, message: text)], totals: Sample.plan.totals)
+
+    static var context: TextContext {
+        var context = Sample.context
+        context.balances = [balance]
+        context.running = [RunningInstance(key: key, name: text, type: text, launchTime: nil, perHour: nil)]
+        return context
+    }
+
+    static var reports: [String] {
+        let (context, plan, now) = (context, plan, Sample.morning)
+        let outcomes: [(step: PlanStep, outcome: StepOutcome)] = [(step, .failed(text)), (step, .done)]
+        let mail = MailText.thresholdMail(
+            balance, level: .percentBurned(80), account: Sample.account, plan: plan, mailID: "m", context)
+        let stopped = MailText.stoppedMail(
+            [(step, findings.first, .failed(text)), (step, findings.first, .done)], planID: "p", mailID: "m", context)
+        return [
+            PlanReport.text(plan, context), PlanReport.json(plan), PlanReport.csv(plan), CreditsReport.text(context),
+            CreditsReport.json([balance], at: now), CreditsReport.csv([balance], at: now),
+            ExplainReport.text([judgement], findings: findings, context),
+            ExplainReport.json([judgement], findings: findings),
+            StatusReport.text(context, plan: nil, journal: []), ApplyReport.text(outcomes, planID: "p", context),
+            ApplyReport.json(outcomes, planID: "p"), mail.subject, mail.body, stopped.subject, stopped.body,
+        ]
+    }
+
+    @Test func noReportCarriesWhatATerminalObeys() {
+        for report in Self.reports {
+            let obeyed = report.unicodeScalars.contains { scalar in
+                let category = scalar.properties.generalCategory
+                return scalar != "\n" && (category == .control || category == .format)
+            }
+            #expect(!obeyed, "\(report)")
+        }
+    }
+
+    @Test func noCellStartsAFormula() {
+        let rows = PlanReport.csv(Self.plan).split(separator: "\n")
+        #expect(rows.count == 1 + Self.findings.count)
+        #expect(!rows.contains { $0.hasPrefix("=") || $0.contains(",=") || $0.contains(",\"=") })
+    }
+
+    @Test func aNameIsNoPartOfACommand() {
+        #expect(!MailText.startCommand(Self.key).contains { ";\"'~|".contains($0) })
+        #expect(MailText.consoleLink(Self.key).allSatisfy { $0.isASCII && $0 != "\"" && $0 != " " })
+        #expect(Sentences.argument(Sample.gpuKey, Self.text) == Sample.gpuKey.id)
+        #expect(Sentences.argument(Sample.gpuKey, "--help") == Sample.gpuKey.id)
+        #expect(Sentences.argument(Sample.gpuKey, "hw3-gpu") == "hw3-gpu")
+    }
+}

@@ -1,0 +1,88 @@
+import CostModel
+import Foundation
+import Testing
+
+@testable import Reporting
+
+@Suite struct LayoutTests {
+    @Test func nothingButUnbreakableLinesIsWiderThanTheTerminal() {
+        for width in [60, 80, 120] {
+            var context = Sample.context
+            context.width = width
+            let text = PlanReport.text(Sample.plan, context) + StatusReport.text(context, plan: nil, journal: [])
+            for line in text.split(separator: "\n") { #expect(String(line).columns <= width, "\(line)") }
+        }
+    }
+
+    @Test func longSectionsAreCutAndSaySo() {
+        var lines = TextLines(Sample.context)
+        lines.some(Array(0..<25)) { number, lines in lines.add("line \(number)") }
+        #expect(lines.lines.count == 21)
+        #expect(lines.lines.last == "  and 5 more: see --format json")
+    }
+
+    @Test func colourChangesNoWord() {
+        var coloured = Sample.context
+        coloured.colour = true
+        let text = PlanReport.text(Sample.plan, coloured)
+        #expect(text.contains("\u{1b}[1m"))
+        let plain = text.replacing(#/\u{1b}\[[0-9]+m/#, with: "")
+        #expect(plain == PlanReport.text(Sample.plan, Sample.context))
+    }
+
+    @Test(
+        "wraps at blanks only",
+        arguments: [
+            ("one two three", 7, ["one two", "three"]), ("abcdefghij kl", 4, ["abcdefghij", "kl"]), ("", 9, [""]),
+            ("  led by blanks", 9, ["led by", "blanks"]), ("東京 東京", 5, ["東京", "東京"]),
+        ])
+    func wraps(text: String, width: Int, lines: [String]) { #expect(text.wrapped(to: width) == lines) }
+
+    @Test(
+        "cuts to columns, not to characters",
+        arguments: [
+            ("short", 9, "short"), ("much too long", 6, "much …"), ("東京東京", 5, "東京…"),
+        ])
+    func cuts(text: String, width: Int, cut: String) { #expect(text.cut(to: width) == cut) }
+
+    @Test(
+        "times for people",
+        arguments: [
+            ("UTC", 0.0, "09:00 UTC"), ("Europe/Berlin", 0, "10:00 UTC+1"), ("Asia/Kolkata", 0, "14:30 UTC+5:30"),
+            ("America/New_York", 0, "04:00 UTC-5"), ("UTC", 24, "Sun 22 Nov 09:00 UTC"),
+            ("UTC", 24 * 60, "Wed 20 Jan 2027 09:00 UTC"), ("Europe/Berlin", 14.5, "Sun 22 Nov 00:30 UTC+1"),
+            // Berlin's clocks change on 28 March 2027 at 01:00 UTC.
+            ("Europe/Berlin", 126 * 24 + 16, "Sun 28 Mar 2027 03:00 UTC+2"),
+        ] as [(String, Double, String)])
+    func points(zone: String, hours: Double, expected: String) throws {
+        let zone = try #require(TimeZone(identifier: zone))
+        let date = Sample.morning + hours * 3600
+        #expect(Moment.point(date, in: zone, now: Sample.morning) == expected)
+    }
+
+    @Test(
+        "spans",
+        arguments: [
+            (0.0, "0 s"), (119, "119 s"), (120, "2 min"), (7199, "119 min"), (7200, "2 h"), (172_799, "47 h"),
+            (172_800, "2 days"), (-5, "0 s"), (.infinity, "11574074 days"),
+        ])
+    func spans(seconds: Double, expected: String) { #expect(Moment.span(seconds) == expected) }
+
+    @Test func aCreditIsValidToItsLastDay() {
+        #expect(Moment.lastDay(before: Date(timeIntervalSince1970: 1_814_400_000)) == "30 Jun 2027")
+    }
+
+    @Test(
+        "JSON numbers keep their digits",
+        arguments: [
+            (0.1, "0.1"), (5, "5"), (-0.25, "-0.25"), (.nan, "null"), (.infinity, "null"), (1e308, "1e+308"),
+        ])
+    func numbers(number: Double, digits: String) { #expect(JSONText.real(number).document == digits + "\n") }
+
+    @Test func jsonCarriesAnyTextWithoutLoss() throws {
+        let text = HostileTextTests.text + "\u{e0041}\u{2028}\\ 🚀 \u{0}"
+        let document = JSONText.array([.string(text)]).document
+        let back = try JSONDecoder().decode([String].self, from: Data(document.utf8))
+        #expect(back == [text])
+    }
+}

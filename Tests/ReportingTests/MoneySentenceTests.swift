@@ -1,0 +1,80 @@
+import CostModel
+import Foundation
+import Testing
+
+@testable import Reporting
+
+/// Unknown is not zero, in words too.
+@Suite struct MoneySentenceTests {
+    private func balance(
+        burned: String? = "83.4", burn: String? = "1.26", source: BalanceSource = .grossSinceGrant,
+        expires hours: Double? = nil
+    ) -> CreditSentences {
+        let balance = CreditBalance(
+            name: "class", source: source, granted: Money("100")!, burned: burned.flatMap { Money($0) },
+            burnPerHour: burn.flatMap { Money($0) }, expiresAt: hours.map { Sample.morning + $0 * 3600 },
+            asOf: nil, basis: "", levels: [])
+        return CreditSentences(balance: balance, context: Sample.context)
+    }
+
+    @Test func whatIsLeftIsNotInvented() {
+        #expect(balance(burned: nil).standing == "100.00 USD granted; what is left is not known")
+        #expect(balance(burned: nil).pace(Money("1.26")) == "1.26 USD/h")
+        #expect(balance(burn: nil).pace(nil) == nil)
+    }
+
+    @Test(
+        "how it ends",
+        arguments: [
+            (BalanceSource.grossSinceGrant, nil, "1.26 USD/h: empty Sat 21 Nov about 22:10 UTC, then your card pays"),
+            (.freeTierPlan, nil, "1.26 USD/h: empty Sat 21 Nov about 22:10 UTC, then AWS closes the free plan"),
+            (.entered, nil, "1.26 USD/h: empty Sat 21 Nov about 22:10 UTC"),
+            (.entered, 2.0, "1.26 USD/h: expires after 21 Nov 2026, before it is used up"),
+        ] as [(BalanceSource, Double?, String)])
+    func endings(source: BalanceSource, expires: Double?, expected: String) {
+        let sentence = balance(source: source, expires: expires)
+        #expect(sentence.pace(sentence.balance.burnPerHour) == expected)
+    }
+
+    @Test func nothingBurnsAndNothingIsLeft() {
+        #expect(balance(burn: "0").pace(.zero) == "0.00 USD/h: nothing burns")
+        #expect(balance(burned: "120").pace(Money("1")) == "1.00 USD/h: nothing is left, your card pays")
+    }
+
+    @Test func aMarkIsNotReachedBeforeItIs() {
+        #expect(Sentences.percent(79.99) == "79 %")
+        #expect(Sentences.percent(100) == "100 %")
+        #expect(Sentences.percent(.nan) == "? %")
+    }
+
+    @Test func lessThanACentIsNotNothing() {
+        #expect(Sentences.rate(Money("0.0042")!) == "0.0042")
+        #expect(Sentences.rate(Money("0.526")!) == "0.53")
+        #expect(Sentences.rate(.zero) == "0.00")
+    }
+
+    @Test(
+        "a gap in the watch is told with what it cost",
+        arguments: [
+            (9.0, "0.526", "no scan for 9 h, 4.73 USD burned meanwhile"), (9, nil, "no scan for 9 h"),
+            (2, "0.526", nil), (-3, "0.526", nil),
+        ] as [(Double, String?, String?)])
+    func watch(hours: Double, burn: String?, expected: String?) {
+        let notice = StatusReport.gapNotice(
+            lastScan: Sample.morning - hours * 3600, now: Sample.morning, burnPerHour: burn.flatMap { Money($0) })
+        #expect(notice == expected)
+    }
+
+    @Test func theBurnAfterApplyingIsNotKnownWhereAPriceIsNot() {
+        let priced = Sample.plan
+        #expect(PlanReport.burnAfter(priced, Money("1.26")) == Money("0.734"))
+        #expect(PlanReport.burnAfter(priced, nil) == nil)
+        let step = PlanStep(
+            action: .stop, resource: Sample.gpuKey, name: nil, rules: [], unattended: false, launchTime: nil,
+            savingPerMonth: nil)
+        let unpriced = Plan(
+            id: "1", account: Sample.account, createdAt: Sample.morning, asOf: [], gaps: [], findings: [],
+            steps: [step], faults: [], totals: priced.totals)
+        #expect(PlanReport.burnAfter(unpriced, Money("1.26")) == nil)
+    }
+}
