@@ -12,9 +12,8 @@ func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(
-        name: name, dependencies: dependencies, exclude: [], resources: [], swiftSettings: settings)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
@@ -78,5 +77,26 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        // A transport that replays answers, for the tests of the rooms that speak to AWS.
+        .target(name: "ScriptedAWS", dependencies: ["AWSAPI"], path: "Tests/ScriptedAWS", swiftSettings: settings),
+        tests("CostModelTests", ["CostModel", "CAssets"]),
+        tests("PlanningTests", ["Planning", "CostModel"]),
+        tests("ReportingTests", ["Reporting", "CostModel"], exclude: ["Golden"]),
+        tests("AWSAPITests", ["AWSAPI"], exclude: ["Oracle"]),
+        tests("ScanningTests", ["Scanning", "ScriptedAWS", "AWSAPI", "CostModel"]),
+        tests("ActuationTests", ["Actuation", "ScriptedAWS", "AWSAPI", "CostModel"]),
+        tests("NotifyingTests", ["Notifying", "ScriptedAWS", "AWSAPI", "CostModel"]),
+        tests("StorageTests", ["Storage", grdb, "CostModel"]),
+        tests("RuleEngineTests", ["RuleEngine", sqlite, "CostModel"]),
+        tests("SimulatedAWSTests", ["SimulatedAWS"], exclude: ["Oracle"]),
+        // Whole runs: the true client, database and rules against the simulated AWS.
+        tests(
+            "PipelineTests",
+            [
+                "Pipeline", "Planning", "Scanning", "Storage", "RuleEngine", "Actuation", "Notifying", "AWSAPI",
+                "SimulatedAWS", "CostModel",
+            ]),
+        // The binary, as cron and people call it.
+        tests("CommandTests", ["costguard", "CostModel", "SimulatedAWS"]),
     ]
 )

@@ -45,6 +45,9 @@ public struct AWSClient: Sendable {
     /// HTTP attempts so far, of all operations.
     public var callCount: Int { state.attempts.values.reduce(0, +) }
 
+    /// Seconds that AWS's clock was found to be ahead of this machine's; 0 where no answer complained.
+    public var clockOffset: TimeInterval { state.clockOffset }
+
     /// HTTP attempts of one operation so far.
     public func callCount(_ service: AWSService, _ operation: String) -> Int {
         state.attempts[AWSCall(service: service.name, operation: operation)] ?? 0

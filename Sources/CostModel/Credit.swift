@@ -38,7 +38,7 @@ public struct CreditBalance: Hashable, Sendable {
     public var remaining: Money? { burned.map { max(.zero, granted - $0) } }
 
     public var burnedPercent: Double? {
-        burned.flatMap { granted > .zero ? Double($0.nanoUSD) / Double(granted.nanoUSD) * 100 : nil }
+        burned.flatMap { granted > .zero ? Double($0.nanoUSD) * 100 / Double(granted.nanoUSD) : nil }
     }
 
     /// Hours until nothing is left at the present burn; nil where either is unknown, or nothing burns.

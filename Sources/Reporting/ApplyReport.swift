@@ -47,7 +47,7 @@ public enum ApplyReport {
         return detail.map { "\(word): \($0)" } ?? word
     }
 
-    private static func parts(_ outcome: StepOutcome) -> (String, String?) {
+    static func parts(_ outcome: StepOutcome) -> (String, String?) {
         switch outcome {
         case .done: ("done", nil)
         case .failed(let why): ("failed", why)

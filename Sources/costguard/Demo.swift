@@ -71,7 +71,7 @@ struct Demo {
         return try AWSConnection(
             credentials: StaticCredentials(keys, source: "the demo"),
             endpoints: EndpointResolver(option: server.endpoint), terminal: terminal, clock: { clock.now }
-        ).doors(topic: Story.topicARN)
+        ).doors(topic: Story.topic)
     }
 
     private func tell(_ result: RunResult, number: Int) {
@@ -91,7 +91,7 @@ struct Demo {
                 timeZone: .gmt, now: clock.now, colour: Terminal.colour(ProcessInfo.processInfo.environment),
                 scan: result.plan.scan, balances: result.plan.balances, figures: result.plan.figures,
                 running: result.plan.running, clear: result.plan.clear)
-            let mails = server.mails().map { "MAIL SENT  \($0.subject)\n\n\($0.message)" }
+            let mails = server.mails().map { "MAIL SENT  \($0.subject ?? "")\n\n\($0.message)" }
             return ([PlanReport.text(result.plan.plan, context)] + mails + [Demo.next]).joined(separator: "\n")
         }
     }

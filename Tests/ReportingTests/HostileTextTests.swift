@@ -45,7 +45,8 @@ import Testing
         let (context, plan, now) = (context, plan, Sample.morning)
         let outcomes: [(step: PlanStep, outcome: StepOutcome)] = [(step, .failed(text)), (step, .done)]
         let mail = MailText.thresholdMail(
-            balance, level: .percentBurned(80), account: Sample.account, plan: plan, mailID: "m", context)
+            [Crossing(balance: balance, levels: [.percentBurned(80)])], account: Sample.account, plan: plan, mailID: "m",
+            context)
         let stopped = MailText.stoppedMail(
             [(step, findings.first, .failed(text)), (step, findings.first, .done)], planID: "p", mailID: "m", context)
         return [

@@ -31,7 +31,7 @@ struct HistoryCommand: AsyncParsableCommand {
             switch output.format {
             case .json: HistoryReport.json(entries)
             case .csv: HistoryReport.csv(entries)
-            case .text: HistoryReport.text(entries, days: days, timeZone: session.settings.timeZone)
+            case .text: HistoryReport.text(entries, days: days, session.bareContext(output))
             }
         try session.terminal.write(text, to: output.output)
     }

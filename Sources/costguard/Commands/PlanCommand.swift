@@ -74,6 +74,12 @@ enum PlanOutput {
 }
 
 extension Session {
+    /// Surroundings of a report that needs no plan.
+    func bareContext(_ output: OutputOptions) -> TextContext {
+        TextContext(
+            timeZone: settings.timeZone, now: clock(), colour: output.output == nil && Terminal.colour(environment))
+    }
+
     func textContext(_ result: PlanResult, output: OutputOptions) -> TextContext {
         TextContext(
             timeZone: settings.timeZone, now: clock(),

@@ -1,0 +1,70 @@
+// The journal for people: what was changed, when, by which rule, and what became of it.
+
+import CostModel
+import Foundation
+
+/// Journal entries as text, JSON or CSV.
+public enum HistoryReport {
+    /// One line per entry, newest first.
+    public static func text(_ entries: [JournalEntry], days: Int, _ context: TextContext) -> String {
+        var lines = TextLines(context)
+        guard !entries.isEmpty else {
+            lines.add("Nothing was changed in the last \(days) days.")
+            return lines.text
+        }
+        lines.heading("CHANGES  \(entries.count) in the last \(days) days")
+        for entry in newestFirst(entries) {
+            let intent = entry.intent
+            let by = intent.unattended ? "by cron" : "by hand"
+            let title = Sentences.title(intent.resource, intent.name)
+            lines.add("\(context.point(intent.at))  \(intent.action.rawValue) \(title), \(words(entry))", head: "  ")
+            lines.add("\(intent.resource.id)  \(intent.resource.region.place)  \(intent.rule), \(by), plan \(intent.planID)", head: "    ")
+        }
+        return lines.text
+    }
+
+    /// One JSON object, schema version 1; `outcome` is done, failed, skipped, uncertain or open.
+    public static func json(_ entries: [JournalEntry]) -> String {
+        let changes = newestFirst(entries).map { entry in
+            let (word, detail) = parts(entry)
+            return JSONText.object([
+                ("at", .time(entry.intent.at)), ("action", .string(entry.intent.action.rawValue)),
+                ("resource", PlanReport.resource(entry.intent.resource, name: entry.intent.name)),
+                ("rule", .string(entry.intent.rule)), ("planID", .string(entry.intent.planID)),
+                ("unattended", .bool(entry.intent.unattended)), ("outcome", .string(word)),
+                ("detail", .optional(detail)), ("settledAt", .time(entry.settledAt)),
+            ])
+        }
+        return JSONText.object([("schemaVersion", .integer(1)), ("changes", .array(changes))]).document
+    }
+
+    /// One row per entry, newest first.
+    public static func csv(_ entries: [JournalEntry]) -> String {
+        var table = CSVText([
+            "at", "action", "kind", "id", "account", "region", "name", "rule", "plan", "unattended", "outcome", "detail",
+        ])
+        for entry in newestFirst(entries) {
+            let (intent, key) = (entry.intent, entry.intent.resource)
+            let (word, detail) = parts(entry)
+            table.row([
+                .text(Moment.utc(intent.at)), .text(intent.action.rawValue), .text(key.kind.rawValue), .text(key.id),
+                .text(key.account.digits), .text(key.region.code), .text(intent.name), .text(intent.rule),
+                .text(intent.planID), .text(intent.unattended ? "yes" : "no"), .text(word), .text(detail),
+            ])
+        }
+        return table.document
+    }
+
+    private static func newestFirst(_ entries: [JournalEntry]) -> [JournalEntry] {
+        entries.sorted { ($0.intent.at, $0.id) > ($1.intent.at, $1.id) }
+    }
+
+    private static func words(_ entry: JournalEntry) -> String {
+        let (word, detail) = parts(entry)
+        return detail.map { "\(word): \($0)" } ?? word
+    }
+
+    private static func parts(_ entry: JournalEntry) -> (String, String?) {
+        entry.outcome.map(ApplyReport.parts) ?? ("open", "the next run looks at AWS and settles it")
+    }
+}
