@@ -52,10 +52,11 @@ struct CredentialProcess: Sendable {
                 continuation.resume(
                     with: Result {
                         let child = ChildProcess(executable: executable, arguments: Array(arguments.dropFirst()))
-                        switch try child.run(environment: environment, timeLimit: timeLimit, outputLimit: 1 << 16) {
+                        switch child.run(environment: environment, timeLimit: timeLimit, outputLimit: 1 << 16) {
                         case .finished(let output, status: 0): return output
                         case .finished(_, let status): throw failure("ended with status \(status)")
                         case .tooSlow: throw failure("did not end within \(timeLimit)")
+                        case .notStarted(let number): throw failure("did not start (error \(number))")
                         case .tooMuch: throw failure("printed more than 64 KiB")
                         }
                     })

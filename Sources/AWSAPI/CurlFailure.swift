@@ -7,7 +7,8 @@ enum CurlFailure {
         case CURLE_OPERATION_TIMEDOUT: .timeout
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_CONNECT, CURLE_PROXY: .connect
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR: .untrusted
-        case CURLE_UNSUPPORTED_PROTOCOL, CURLE_URL_MALFORMAT: .refused
+        case CURLE_URL_MALFORMAT: .refused
+        // Also CURLE_UNSUPPORTED_PROTOCOL: the scheme was checked, so it means an answer that is no HTTP.
         default: .interrupted
         }
     }

@@ -21,7 +21,7 @@ struct ErrorAnswer: Hashable, Sendable {
         }
         let body = JSONBounds.isShallow(reply.body) ? try? JSONDecoder().decode(JSONBody.self, from: reply.body) : nil
         guard let code = Self.jsonCode(reply, body: body) else { return nil }
-        self.init(code: code, message: body?.message ?? body?.Message ?? "", requestID: requestID)
+        self.init(code: code, message: body?.message ?? "", requestID: requestID)
     }
 
     private init(code: String, message: String, requestID: String?) {
@@ -41,7 +41,7 @@ struct ErrorAnswer: Hashable, Sendable {
     private static func jsonCode(_ reply: AWSReply, body: JSONBody?) -> String? {
         // CloudWatch sends the code of its older protocol beside; it is the one that documents name.
         if let old = reply.header("x-amzn-query-error")?.split(separator: ";").first { return String(old) }
-        guard let raw = reply.header("X-Amzn-ErrorType") ?? body?.__type ?? body?.code, !raw.isEmpty else { return nil }
+        guard let raw = reply.header("X-Amzn-ErrorType") ?? body?.type ?? body?.code, !raw.isEmpty else { return nil }
         let withoutLink = raw.split(separator: ":").first.map(String.init) ?? raw
         return withoutLink.split(separator: "#").last.map(String.init) ?? withoutLink
     }
@@ -66,9 +66,18 @@ struct ErrorAnswer: Hashable, Sendable {
     }
 
     private struct JSONBody: Decodable {
-        let __type: String?
+        let type: String?
         let code: String?
-        let message: String?
-        let Message: String?
+        let lowercaseMessage: String?
+        let capitalMessage: String?
+
+        enum CodingKeys: String, CodingKey {
+            case type = "__type"
+            case code
+            case lowercaseMessage = "message"
+            case capitalMessage = "Message"
+        }
+
+        var message: String { lowercaseMessage ?? capitalMessage ?? "" }
     }
 }

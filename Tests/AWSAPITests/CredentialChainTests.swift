@@ -1,0 +1,230 @@
+// Which keys are taken, from where, and how a wrong configuration is explained.
+import Foundation
+import Testing
+
+@testable import AWSAPI
+
+@Suite struct CredentialChainTests {
+    static let secret = "plantedSecret/abcdefghijklmnopqrstuvwx"
+
+    private func chain(
+        config: String = "", credentials: String = "", environment: [String: String] = [:],
+        transport: ScriptedTransport = ScriptedTransport([]),
+        askMFACode: (@Sendable (String) async throws -> String)? = nil
+    ) throws -> CredentialChain {
+        CredentialChain(
+            configuration: try SharedConfiguration(configText: config, credentialsText: credentials),
+            environment: environment, transport: transport, endpoints: EndpointResolver(), region: "eu-west-1",
+            clock: { Rig.now }, userAgent: "costguard/test", askMFACode: askMFACode)
+    }
+
+    private func failure(
+        _ option: String? = nil, config: String = "", credentials: String = "", environment: [String: String] = [:]
+    ) -> String {
+        do {
+            _ = try chain(config: config, credentials: credentials, environment: environment).provider(option: option)
+            return ""
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    static let environmentKeys = ["AWS_ACCESS_KEY_ID": "AKIAENV", "AWS_SECRET_ACCESS_KEY": secret]
+
+    @Test func takesTheEnvironmentFirst() async throws {
+        let chain = try chain(
+            credentials: "[default]\naws_access_key_id=AKIAFILE\naws_secret_access_key=s",
+            environment: Self.environmentKeys.merging(["AWS_SESSION_TOKEN": "t", "AWS_PROFILE": "x"]) { $1 })
+        let provider = try chain.provider(option: nil)
+        let keys = try await provider.credentials()
+        #expect(keys.accessKeyID == "AKIAENV")
+        #expect(keys.sessionToken == "t")
+        #expect(provider.source == "environment")
+    }
+
+    @Test func leavesTheEnvironmentAsideForANamedProfile() async throws {
+        let chain = try chain(
+            config: "[profile class]\nregion=eu-west-1\naws_access_key_id=AKIACONFIG\naws_secret_access_key=s",
+            credentials: "[class]\naws_access_key_id=AKIAFILE\naws_secret_access_key=s",
+            environment: Self.environmentKeys)
+        #expect(try await chain.provider(option: "class").credentials().accessKeyID == "AKIAFILE")
+    }
+
+    @Test(arguments: ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"])
+    func takesTheProfileThatAVariableNames(_ variable: String) async throws {
+        let chain = try chain(
+            config: "[profile class]\naws_access_key_id=AKIACONFIG\naws_secret_access_key=s",
+            environment: [variable: "class"])
+        let provider = try chain.provider(option: nil)
+        #expect(try await provider.credentials().accessKeyID == "AKIACONFIG")
+        #expect(provider.source == "profile 'class'")
+    }
+
+    @Test func namesTheMissingHalfOfAPair() {
+        let fromEnvironment = failure(environment: ["AWS_SECRET_ACCESS_KEY": Self.secret])
+        #expect(fromEnvironment.contains("expected 'AWS_ACCESS_KEY_ID'"))
+        let fromFile = failure(credentials: "# keys\n[default]\naws_secret_access_key = \(Self.secret)")
+        #expect(fromFile.contains("credentials:3") && fromFile.contains("'aws_access_key_id' is missing"))
+        #expect(!(fromEnvironment + fromFile).contains(Self.secret))
+    }
+
+    @Test func proposesNamesForAMissingProfile() {
+        let config = "[profile class]\nregion=x\n[profile thesis]\nregion=x"
+        #expect(failure("clas", config: config).contains("did you mean 'class'"))
+        #expect(failure("something-else", config: config).contains("there are 'class', 'thesis'"))
+        #expect(failure("hw", config: "[hw]\nregion=x").contains("hint: in the config file write '[profile hw]'"))
+        #expect(failure().contains("hint: run `aws configure`"))
+    }
+
+    @Test(arguments: [
+        "sso_session = s", "sso_start_url = https://x", "web_identity_token_file = /x\nrole_arn = r",
+        "role_arn = r\ncredential_source = Ec2InstanceMetadata", "login_session = x",
+    ])
+    func refusesWaysThatAreNotSupportedWithAWayAround(_ settings: String) {
+        let text = failure("p", config: "[profile p]\n\(settings)")
+        #expect(text.contains("not supported yet"))
+        #expect(text.contains("credential_process = aws configure export-credentials --profile p --format process"))
+    }
+
+    @Test func explainsAContainerWithoutKeys() {
+        let text = failure(environment: ["AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://x"])
+        #expect(text.contains("AWS_CONTAINER_CREDENTIALS_FULL_URI"))
+    }
+
+    @Test func findsACircleOfRoles() {
+        let text = failure(
+            "a",
+            config: "[profile a]\nrole_arn=r\nsource_profile=b\n[profile b]\nrole_arn=r\nsource_profile=c\n"
+                + "[profile c]\nrole_arn=r\nsource_profile=a")
+        #expect(text.contains("a -> b -> c -> a"))
+    }
+
+    @Test(arguments: [
+        ("role_arn = r", "expected source_profile"),
+        ("role_arn = r\nsource_profile = nobody", "'nobody' was not found"),
+        ("role_arn = r\nsource_profile = k\ncredential_source = Environment", "and credential_source"),
+        ("role_arn = r\nsource_profile = k\nduration_seconds = 5", "config:4: duration_seconds is '5'"),
+        ("role_arn = r\ncredential_source = Environment", "AWS_ACCESS_KEY_ID is not set"),
+        ("region = x", "holds no keys"), ("credential_process = 'x", "credential_process is not readable"),
+    ])
+    func explainsAProfileThatCannotWork(_ settings: String, _ message: String) {
+        let keys = "[k]\naws_access_key_id=A\naws_secret_access_key=s"
+        #expect(failure("p", config: "[profile p]\n\(settings)", credentials: keys).contains(message))
+    }
+
+    static func role(_ identifier: String, minutes: Int = 60) -> ScriptedTransport.Answer {
+        let end = Rig.now.addingTimeInterval(Double(minutes) * 60).formatted(.iso8601)
+        return .answer(
+            200,
+            "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>\(identifier)</AccessKeyId>"
+                + "<SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>\(end)</Expiration>"
+                + "</Credentials></AssumeRoleResult></AssumeRoleResponse>")
+    }
+
+    @Test func assumesAChainOfRolesInnermostFirst() async throws {
+        let transport = ScriptedTransport([Self.role("ASIAINNER"), Self.role("ASIAOUTER")])
+        let chain = try chain(
+            config: """
+                [profile outer]
+                role_arn = arn:aws:iam::2:role/outer
+                source_profile = inner
+                external_id = e/1
+                role_session_name = me
+                duration_seconds = 900
+                [profile inner]
+                role_arn = arn:aws:iam::1:role/inner
+                source_profile = inner
+                aws_access_key_id = AKIABASE
+                aws_secret_access_key = s
+                """, transport: transport)
+        let keys = try await chain.provider(option: "outer").credentials()
+        #expect(keys.accessKeyID == "ASIAOUTER")
+        #expect(keys.expiration == Rig.now.addingTimeInterval(3_600))
+        let requests = transport.requests
+        #expect(requests.map { $0.url } == Array(repeating: "https://sts.eu-west-1.amazonaws.com/", count: 2))
+        #expect(requests[0].header("Authorization")?.contains("Credential=AKIABASE/") == true)
+        #expect(requests[0].text.contains("RoleSessionName=costguard-1795162805"))
+        #expect(requests[1].header("Authorization")?.contains("Credential=ASIAINNER/") == true)
+        #expect(
+            requests[1].text
+                == "Action=AssumeRole&Version=2011-06-15&RoleArn=arn%3Aaws%3Aiam%3A%3A2%3Arole%2Fouter"
+                + "&RoleSessionName=me&ExternalId=e%2F1&DurationSeconds=900")
+    }
+
+    @Test func asksForTheCodeOfADevice() async throws {
+        let config = "[profile p]\nrole_arn=r\ncredential_source=Environment\nmfa_serial=arn:mfa/me"
+        let transport = ScriptedTransport([Self.role("ASIA")])
+        let chain = try chain(config: config, environment: Self.environmentKeys, transport: transport) { serial in
+            serial == "arn:mfa/me" ? "123456" : "wrong"
+        }
+        _ = try await chain.provider(option: "p").credentials()
+        #expect(transport.requests.first?.text.hasSuffix("SerialNumber=arn%3Amfa%2Fme&TokenCode=123456") == true)
+        let silent = try self.chain(config: config, environment: Self.environmentKeys).provider(option: "p")
+        let error = await #expect(throws: CredentialError.self) { try await silent.credentials() }
+        #expect(error?.message.contains("hint: for cron") == true)
+    }
+}
+
+@Suite struct SharedConfigurationTests {
+    @Test func readsRegionAndEndpoints() throws {
+        let configuration = try SharedConfiguration(
+            configText: """
+                ; a comment
+                [default]
+                region = eu-west-1   # near me
+                endpoint_url = https://all
+                services = lab
+                [services lab]
+                ec2 =
+                  endpoint_url = https://ec2.lab
+                cost_explorer =
+                  endpoint_url = https://ce.lab
+                [profile "big class"]
+                region=us-east-2
+                """)
+        #expect(configuration.region(profile: "default", environment: [:]) == "eu-west-1")
+        #expect(configuration.region(profile: "default", environment: ["AWS_DEFAULT_REGION": "x"]) == "x")
+        let both = ["AWS_DEFAULT_REGION": "x", "AWS_REGION": "y"]
+        #expect(configuration.region(profile: "default", environment: both) == "y")
+        #expect(configuration.region(profile: "big class", environment: [:]) == "us-east-2")
+        #expect(configuration.endpointURL(for: .ec2, profile: "default") == "https://ec2.lab")
+        #expect(configuration.endpointURL(for: .costExplorer, profile: "default") == "https://ce.lab")
+        #expect(configuration.endpointURL(for: .sns, profile: "default") == "https://all")
+        #expect(configuration.endpointURL(for: .sns, profile: "big class") == nil)
+        #expect(configuration.profileNames == ["big class", "default"])
+    }
+
+    @Test(arguments: [
+        ("[default\n", "config:1: section"), ("[a]\nx", "config:2: line"), ("\nx=1", "config:2: setting"),
+    ])
+    func namesTheLineItCannotRead(_ text: String, _ start: String) {
+        let error = #expect(throws: CredentialError.self) { try SharedConfiguration(configText: text) }
+        #expect(error?.message.hasPrefix(start) == true)
+    }
+
+    @Test func quotesNoLineThatMayHoldASecret() {
+        let text = "[default]\naws_secret_access_key plantedSecret"
+        let error = #expect(throws: CredentialError.self) { try SharedConfiguration(configText: text) }
+        #expect(error?.message.contains("planted") == false)
+    }
+
+    @Test func readsTheFilesThatVariablesNameAndCountsAMissingOneAsEmpty() throws {
+        let home = FileManager.default.temporaryDirectory.appending(path: "costguard-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: home.appending(path: ".aws"), withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: home) }
+        try Data("[default]\nregion=eu-west-3\n".utf8).write(to: home.appending(path: ".aws/config"))
+        try Data("[default]\r\nregion=eu-north-1\r\n".utf8).write(to: home.appending(path: "other"))
+        func region(_ environment: [String: String]) throws -> String? {
+            try SharedConfiguration.load(environment: environment, home: home.path)
+                .region(profile: "default", environment: [:])
+        }
+        #expect(try region([:]) == "eu-west-3")
+        #expect(try region(["AWS_CONFIG_FILE": "~/other"]) == "eu-north-1")
+        #expect(try region(["AWS_CONFIG_FILE": "/nonexistent/x"]) == nil)
+    }
+
+    @Test(arguments: [("kitten", "sitting", 3), ("", "abc", 3), ("same", "same", 0), ("ab", "ba", 2)])
+    func measuresHowFarNamesAreApart(_ left: String, _ right: String, _ distance: Int) {
+        #expect(EditDistance.between(left, right) == distance)
+    }
+}
