@@ -168,8 +168,9 @@ private let kinds = ScannerRegistry.scanners.map(\.kind)
                 answer(
                     "reservationSet",
                     """
-                    <item><instancesSet><item><instanceId>i-1</instanceId><instanceState><name>running</name></instanceState>
-                    <instanceType>odd.one</instanceType></item></instancesSet></item>
+                    <item><instancesSet><item><instanceId>i-1</instanceId>
+                    <instanceState><name>running</name></instanceState><instanceType>odd.one</instanceType></item>
+                    </instancesSet></item>
                     """)
             case "DescribeLaunchTemplates":
                 answer("launchTemplates", "<item><launchTemplateId>lt-1</launchTemplateId></item>")

@@ -28,8 +28,8 @@ private func box(
 ) -> String {
     """
     <item><instanceId>\(id)</instanceId><imageId>ami-01</imageId><instanceState><name>\(state)</name></instanceState>
-    <instanceType>\(type)</instanceType><launchTime>2026-11-20T08:00:00Z</launchTime><rootDeviceType>ebs</rootDeviceType>
-    \(tagSet)\(more)</item>
+    <instanceType>\(type)</instanceType><launchTime>2026-11-20T08:00:00Z</launchTime>
+    <rootDeviceType>ebs</rootDeviceType>    \(tagSet)\(more)</item>
     """
 }
 
@@ -112,7 +112,8 @@ private let types = [
             <item><instanceType>trn1.2xlarge</instanceType><vCpuInfo><defaultVCpus>8</defaultVCpus></vCpuInfo>
             <instanceStorageInfo><totalSizeInGB>474</totalSizeInGB></instanceStorageInfo>
             <neuronInfo><neuronDevices><item><count>1</count></item></neuronDevices></neuronInfo>
-            <inferenceAcceleratorInfo><accelerators><item><count>1</count></item></accelerators></inferenceAcceleratorInfo></item>
+            <inferenceAcceleratorInfo><accelerators><item><count>1</count></item></accelerators>
+            </inferenceAcceleratorInfo></item>
             <item><instanceType>g9.huge</instanceType><vCpuInfo><defaultVCpus>96</defaultVCpus></vCpuInfo>
             <gpuInfo><gpus><item><count>4</count></item><item><count>4</count></item></gpus></gpuInfo></item>
             """

@@ -178,14 +178,16 @@ private func size(_ call: ScriptedAWS.Call) -> Int {
 @Suite struct MetricDimensionsTests {
     private static let listed = """
         {"Metrics":[
-        {"Namespace":"CWAgent","MetricName":"nvidia_smi_utilization_gpu","Dimensions":[{"Name":"InstanceId","Value":"i-1"},{"Name":"index","Value":"0"}]},
-        {"Namespace":"CWAgent","MetricName":"nvidia_smi_utilization_gpu","Dimensions":[{"Name":"InstanceId","Value":"i-1"},{"Name":"index","Value":"1"}]},
-        {"Namespace":"CWAgent","MetricName":"nvidia_smi_utilization_gpu","Dimensions":[{"Name":"InstanceId","Value":"i-3"}]},
-        {"Namespace":"CWAgent","MetricName":"nvidia_smi_utilization_gpu","Dimensions":[{"Name":"host","Value":"i-1"}]}]}
+        {"Namespace":"CWAgent","MetricName":"gpu",
+        "Dimensions":[{"Name":"InstanceId","Value":"i-1"},{"Name":"index","Value":"0"}]},
+        {"Namespace":"CWAgent","MetricName":"gpu",
+        "Dimensions":[{"Name":"InstanceId","Value":"i-1"},{"Name":"index","Value":"1"}]},
+        {"Namespace":"CWAgent","MetricName":"gpu","Dimensions":[{"Name":"InstanceId","Value":"i-3"}]},
+        {"Namespace":"CWAgent","MetricName":"gpu","Dimensions":[{"Name":"host","Value":"i-1"}]}]}
         """
 
     private func gpu(_ id: String, _ statistic: MetricSpec.Statistic = .average) -> MetricQuery {
-        query(id, statistic, metric: "nvidia_smi_utilization_gpu", namespace: "CWAgent")
+        query(id, statistic, metric: "gpu", namespace: "CWAgent")
     }
 
     @Test(
