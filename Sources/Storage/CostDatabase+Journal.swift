@@ -32,7 +32,8 @@ extension CostDatabase: Journal {
                 arguments: [word, detail, now.seconds, id])
             guard db.changesCount == 1 else {
                 throw StorageError(
-                    .journal, "Settling the journal's entry \(id) failed: it does not exist, or has its outcome already",
+                    .journal,
+                    "Settling the journal's entry \(id) failed: it does not exist, or has its outcome already",
                     hint: "see 'costguard history'")
             }
         }

@@ -64,7 +64,8 @@ enum DatabaseFile {
         for place in [path, directory.isEmpty ? "." : directory] where othersMayWrite(place) {
             found.append(
                 FileWarning(
-                    code: .writableByOthers, message: "Others may write to '\(place)', and so change what costguard does",
+                    code: .writableByOthers,
+                    message: "Others may write to '\(place)', and so change what costguard does",
                     hint: "chmod go-w '\(place)'"))
         }
         return found

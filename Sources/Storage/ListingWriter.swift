@@ -19,7 +19,8 @@ struct ListingWriter {
     init(_ db: Database, _ listing: Listing) throws {
         guard let table = KindTable.of(listing.kind) else {
             throw StorageError(
-                .unknownFact, "Recording resources of the kind '\(listing.kind.rawValue)' failed: there is no such table",
+                .unknownFact,
+                "Recording resources of the kind '\(listing.kind.rawValue)' failed: there is no such table",
                 hint: "add a migration and a line in KindTable")
         }
         (self.db, self.listing, self.table) = (db, listing, table)
@@ -55,13 +56,15 @@ struct ListingWriter {
         let key = resource.key
         guard key.kind == listing.kind, key.account == listing.account, key.region == listing.region else {
             throw StorageError(
-                .unknownFact, "Recording '\(key.id)' failed: got a \(key.kind.rawValue) of \(key.account) in \(key.region), "
+                .unknownFact,
+                "Recording '\(key.id)' failed: got a \(key.kind.rawValue) of \(key.account) in \(key.region), "
                     + "expected a \(name) of \(listing.account) in \(listing.region)",
                 hint: "hand each resource over with the listing that it came from")
         }
         if let alien = resource.facts.keys.filter({ !factSet.contains($0) }).min() {
             throw StorageError(
-                .unknownFact, "Recording '\(key.id)' failed: got the fact '\(alien)', expected one of "
+                .unknownFact,
+                "Recording '\(key.id)' failed: got the fact '\(alien)', expected one of "
                     + facts.joined(separator: ", "),
                 hint: "add a migration that adds the column to the table '\(name)'")
         }

@@ -57,7 +57,8 @@ extension StorageError {
     private static func meaning(of result: ResultCode) -> (Code, String) {
         switch result {
         case .SQLITE_NOTADB, .SQLITE_CORRUPT: (.damaged, damagedHint)
-        case .SQLITE_FULL: (.full, "free space on that disk; nothing of this step was kept, what was there before is whole")
+        case .SQLITE_FULL:
+            (.full, "free space on that disk; nothing of this step was kept, what was there before is whole")
         case .SQLITE_IOERR:
             (.unusable, "see that the disk works and has space; what was there before is whole")
         case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH: (.readOnly, readOnlyHint)

@@ -12,7 +12,8 @@ struct TagHistory {
     init(_ db: Database, _ listing: Listing) {
         self.db = db
         place = [
-            listing.account.digits.databaseValue, listing.region.code.databaseValue, listing.kind.rawValue.databaseValue,
+            listing.account.digits.databaseValue, listing.region.code.databaseValue,
+            listing.kind.rawValue.databaseValue,
         ]
         at = listing.at.seconds.databaseValue
     }
