@@ -5,6 +5,7 @@ import Foundation
 import GRDB
 
 extension CostDatabase: Journal {
+    /// On the disk when it returns; not written at all where the task was cancelled before.
     public func open(_ intent: JournalIntent) async throws -> Int64 {
         try await write("Writing to the journal") { db in
             try db.execute(
@@ -39,6 +40,7 @@ extension CostDatabase: Journal {
         }
     }
 
+    /// Of every account, oldest first.
     public func openEntries() async throws -> [JournalEntry] {
         try await read("Reading the journal") { db in
             try Row.fetchAll(db, sql: "SELECT * FROM journal WHERE outcome IS NULL ORDER BY id")

@@ -34,8 +34,11 @@ public struct StorageError: Error, Sendable, Hashable, CustomStringConvertible {
         /// A journal entry that is not there, or has its outcome already.
         case journal
     }
+    /// What to tell failures apart by.
     public let code: Code
+    /// What failed, on what, and why; one line.
     public let message: String
+    /// What the user can do next.
     public let hint: String
 
     /// An error with the sentence that says what failed, and the next step.
@@ -43,6 +46,7 @@ public struct StorageError: Error, Sendable, Hashable, CustomStringConvertible {
         (self.code, self.message, self.hint) = (code, message, hint)
     }
 
+    /// The message and, in a line of its own, the hint.
     public var description: String { "\(message)\nhint: \(hint)" }
 }
 

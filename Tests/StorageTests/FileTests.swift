@@ -88,8 +88,24 @@ import Testing
     }
 
     @Test func damageInsideIsFound() async throws {
+        try await fill()
+        #expect(try await CostDatabase.openReadOnly(at: bench.path).damage() == [])
+        let file = try FileHandle(forUpdating: URL(fileURLWithPath: bench.path))
+        let middle = try file.seekToEnd() / 2
+        try file.seek(toOffset: middle - middle % 4096)
+        try file.write(contentsOf: Data(repeating: 0xFF, count: 8 * 4096))
+        try file.close()
+        do {
+            #expect(try await CostDatabase.openReadOnly(at: bench.path).damage() != [])
+        } catch let error as StorageError {
+            #expect(error.code == .damaged)
+        }
+    }
+
+    /// Leaves a database of some hundred pages, closed.
+    private func fill() async throws {
         let database = try await bench.scanning()
-        #expect(try await database.damage() == [])
+        try await database.list(.instance, (0..<1000).map { .instance("i-\($0)") })
     }
 
     @Test func readingNeedsAFile() throws {
