@@ -5,6 +5,7 @@ import Foundation
 import GRDB
 
 extension CostDatabase: DecisionStore {
+    /// Empty where nothing has been judged yet.
     public func holds(account: AccountID) async throws -> [HoldKey: HoldState] {
         try await read("Reading hold clocks") { db in
             let rows = try Row.fetchAll(db, sql: "SELECT * FROM hold WHERE account = ?", arguments: [account.digits])
@@ -17,6 +18,7 @@ extension CostDatabase: DecisionStore {
         }
     }
 
+    /// Clocks of other accounts are left out, and left alone.
     public func replaceHolds(_ holds: [HoldKey: HoldState], account: AccountID) async throws {
         try await write("Recording hold clocks") { db in
             try db.execute(sql: "DELETE FROM hold WHERE account = ?", arguments: [account.digits])
@@ -42,12 +44,14 @@ extension CostDatabase: DecisionStore {
         }
     }
 
+    /// Nil where no plan has that id.
     public func plan(id: String) async throws -> StoredPlan? {
         try await read("Reading a plan") { db in
             try Row.fetchOne(db, sql: "SELECT * FROM plan WHERE id = ?", arguments: [id]).map(CostDatabase.plan)
         }
     }
 
+    /// Nil where none was made.
     public func latestPlan(account: AccountID) async throws -> StoredPlan? {
         try await read("Reading a plan") { db in
             try Row.fetchOne(

@@ -5,6 +5,7 @@ import Foundation
 import GRDB
 
 extension CostDatabase: Journal {
+    /// On the disk when it returns; not written at all where the task was cancelled before.
     public func open(_ intent: JournalIntent) async throws -> Int64 {
         try await write("Writing to the journal") { db in
             try db.execute(
@@ -32,12 +33,14 @@ extension CostDatabase: Journal {
                 arguments: [word, detail, now.seconds, id])
             guard db.changesCount == 1 else {
                 throw StorageError(
-                    .journal, "Settling the journal's entry \(id) failed: it does not exist, or has its outcome already",
+                    .journal,
+                    "Settling the journal's entry \(id) failed: it does not exist, or has its outcome already",
                     hint: "see 'costguard history'")
             }
         }
     }
 
+    /// Of every account, oldest first.
     public func openEntries() async throws -> [JournalEntry] {
         try await read("Reading the journal") { db in
             try Row.fetchAll(db, sql: "SELECT * FROM journal WHERE outcome IS NULL ORDER BY id")

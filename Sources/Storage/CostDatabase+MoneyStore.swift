@@ -44,6 +44,7 @@ extension CostDatabase: MoneyStore {
         }
     }
 
+    /// Nil: never.
     public func lastCostAnswer(account: AccountID) async throws -> Date? {
         try await read("Reading what AWS billed") { db in
             try Int64.fetchOne(
@@ -52,6 +53,7 @@ extension CostDatabase: MoneyStore {
         }
     }
 
+    /// The newest of each: what one source did not answer may be older than the rest.
     public func latestFigures(account: AccountID) async throws -> BillingFigures {
         try await read("Reading what AWS billed") { db in
             let answer = try Row.fetchOne(
@@ -110,6 +112,7 @@ extension CostDatabase: MoneyStore {
         }
     }
 
+    /// In the order in which they were given.
     public func balances(account: AccountID) async throws -> [CreditBalance] {
         try await read("Reading balances") { db in
             try Row.fetchAll(

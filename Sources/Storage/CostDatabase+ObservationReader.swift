@@ -73,6 +73,7 @@ extension CostDatabase: ObservationReader {
             error: error)
     }
 
+    /// Asks again for what lies behind a hole, and for buckets that were too young when they were asked.
     public func missingPoints(_ queries: [MetricQuery], at now: Date) async throws -> [MetricQuery] {
         try await read("Reading which metrics are there") { db in
             let series = MetricSeries(db)
@@ -80,6 +81,7 @@ extension CostDatabase: ObservationReader {
         }
     }
 
+    /// As the latest good listings show them, however old those are; see `coverage`.
     public func running(in account: AccountID) async throws -> [RunningInstance] {
         try await read("Reading what runs") { db in
             try Row.fetchAll(

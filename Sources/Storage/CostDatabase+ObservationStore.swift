@@ -66,6 +66,7 @@ extension CostDatabase: ObservationStore {
         }
     }
 
+    /// Points of an answer replace those of the same bucket; a gap leaves them, and is kept until an answer comes.
     public func record(_ answers: [MetricAnswer], at now: Date) async throws {
         try await write("Recording metrics") { db in
             let series = MetricSeries(db)
@@ -73,6 +74,7 @@ extension CostDatabase: ObservationStore {
         }
     }
 
+    /// Completes the scan that began at the same time.
     public func finishScan(_ summary: ScanSummary) async throws {
         try await write("Finishing a scan") { db in
             try db.execute(

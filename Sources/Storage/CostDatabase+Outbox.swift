@@ -5,6 +5,7 @@ import Foundation
 import GRDB
 
 extension CostDatabase: Outbox {
+    /// Oldest first.
     public func episodes() async throws -> [Episode] {
         try await read("Reading episodes") { db in
             try Row.fetchAll(db, sql: "SELECT key, since FROM episode ORDER BY since, key")
@@ -28,6 +29,7 @@ extension CostDatabase: Outbox {
         }
     }
 
+    /// Oldest first.
     public func unsent() async throws -> [Mail] {
         try await read("Reading mails") { db in
             try Row.fetchAll(db, sql: "SELECT * FROM mail WHERE sent_at IS NULL ORDER BY created_at, row").map { row in
@@ -38,6 +40,7 @@ extension CostDatabase: Outbox {
         }
     }
 
+    /// Counts the attempt; the mail stays owed.
     public func recordAttempt(_ mailID: String, at now: Date) async throws {
         try await write("Recording an attempt to mail") { db in
             try db.execute(

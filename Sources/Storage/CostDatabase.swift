@@ -32,10 +32,10 @@ public final class CostDatabase: Sendable {
         let database = try CostDatabase(path: path, configuration: configuration(readOnly: false))
         try database.refuseForeignAndNewer()
         try translating("Bringing the database to today's form", path: path) {
-            try database.queue.writeWithoutTransaction { db in
-                try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
-            }
+            // A migration that a loss of power undoes is simply made again: only what comes after must last.
+            try database.set("journal_mode = WAL", "synchronous = NORMAL")
             try Migrations.all.migrate(database.queue)
+            try database.set("synchronous = FULL")
             try database.queue.write { try PriceTable.replace(by: prices, in: $0) }
         }
         return database
@@ -76,6 +76,12 @@ public final class CostDatabase: Sendable {
         configuration.foreignKeysEnabled = true
         configuration.busyMode = .timeout(10)
         return configuration
+    }
+
+    private func set(_ pragmas: String...) throws {
+        try queue.writeWithoutTransaction { db in
+            for pragma in pragmas { try db.execute(sql: "PRAGMA \(pragma)") }
+        }
     }
 
     private func refuseForeignAndNewer() throws {

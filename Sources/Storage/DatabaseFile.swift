@@ -8,9 +8,13 @@ import Glibc
 public struct FileWarning: Hashable, Sendable, CustomStringConvertible {
     /// What is amiss; stable.
     public enum Code: String, Sendable { case networkDisk = "network-disk", writableByOthers = "writable-by-others" }
+    /// What to tell warnings apart by.
     public let code: Code
+    /// What is amiss, and where; one line.
     public let message: String
+    /// What the user can do about it.
     public let hint: String
+    /// The message and, in a line of its own, the hint.
     public var description: String { "\(message)\nhint: \(hint)" }
 }
 
@@ -64,7 +68,8 @@ enum DatabaseFile {
         for place in [path, directory.isEmpty ? "." : directory] where othersMayWrite(place) {
             found.append(
                 FileWarning(
-                    code: .writableByOthers, message: "Others may write to '\(place)', and so change what costguard does",
+                    code: .writableByOthers,
+                    message: "Others may write to '\(place)', and so change what costguard does",
                     hint: "chmod go-w '\(place)'"))
         }
         return found

@@ -17,6 +17,9 @@ struct KindTable: Sendable {
         "row", "account", "region", "id", "first_seen", "last_seen", "current", "name", "tags", "created_at", "unknown",
     ]
 
+    /// Those of them that, with the facts, say what the resource is.
+    static let describing = ["name", "tags", "created_at", "unknown"]
+
     private static let money = ["hourly_usd", "monthly_usd"]
 
     /// The table of that kind; nil where there is none.

@@ -15,31 +15,41 @@ struct ListingWriter {
     private let facts: [String]
     private let factSet: Set<String>
     private let place: [DatabaseValue]
+    private let statements: Statements
 
     init(_ db: Database, _ listing: Listing) throws {
         guard let table = KindTable.of(listing.kind) else {
             throw StorageError(
-                .unknownFact, "Recording resources of the kind '\(listing.kind.rawValue)' failed: there is no such table",
+                .unknownFact,
+                "Recording resources of the kind '\(listing.kind.rawValue)' failed: there is no such table",
                 hint: "add a migration and a line in KindTable")
         }
         (self.db, self.listing, self.table) = (db, listing, table)
         facts = try db.columns(in: listing.kind.rawValue).map(\.name).filter { !KindTable.ownColumns.contains($0) }
         factSet = Set(facts)
         place = [listing.account.digits.databaseValue, listing.region.code.databaseValue]
+        statements = try Statements(db, listing.kind.rawValue, storedColumns: KindTable.describing + facts)
     }
 
     func write(_ resources: [Resource]) throws {
-        let tags = TagHistory(db, listing)
+        let tags = try TagHistory(db, listing)
+        var gone = try currentIDs()
+        let known = gone
         var seen = Set<String>(minimumCapacity: resources.count)
         for resource in resources where seen.insert(resource.key.id).inserted {
             try check(resource)
+            let id = resource.key.id
             let values = stored(resource)
-            guard try !isCurrent(resource.key.id, values) else { continue }
-            try end(resource.key.id)
-            try insert(resource.key.id, values)
+            gone.remove(id)
+            if known.contains(id) {
+                guard try !isCurrent(id, values) else { continue }
+                try end(id)
+                try tags.dropKeys(notOf: resource)
+            }
+            try insert(id, values)
             try tags.record(resource)
         }
-        for id in try currentIDs() where !seen.contains(id) {
+        for id in gone {
             try end(id)
             try tags.forget(id)
         }
@@ -49,25 +59,45 @@ struct ListingWriter {
         try replaceReferences(of: resources)
     }
 
+    /// Prepared once a listing: most of a large listing's time goes into these.
+    private struct Statements {
+        let same: Statement
+        let insert: Statement
+        let end: Statement
+
+        init(_ db: Database, _ name: String, storedColumns: [String]) throws {
+            let sameFacts = storedColumns.map { " AND \($0) IS ?" }.joined()
+            let row = "account = ? AND region = ? AND id = ? AND current = 1"
+            same = try db.cachedStatement(sql: "SELECT 1 FROM \(name) WHERE \(row)\(sameFacts)")
+            let columns = ["account", "region", "id", "first_seen", "last_seen"] + storedColumns
+            let marks = Array(repeating: "?", count: columns.count).joined(separator: ", ")
+            insert = try db.cachedStatement(
+                sql: "INSERT INTO \(name) (current, \(columns.joined(separator: ", "))) VALUES (1, \(marks))")
+            end = try db.cachedStatement(sql: "UPDATE \(name) SET current = 0 WHERE \(row)")
+        }
+    }
+
     private var name: String { table.kind.rawValue }
 
     private func check(_ resource: Resource) throws {
         let key = resource.key
         guard key.kind == listing.kind, key.account == listing.account, key.region == listing.region else {
             throw StorageError(
-                .unknownFact, "Recording '\(key.id)' failed: got a \(key.kind.rawValue) of \(key.account) in \(key.region), "
+                .unknownFact,
+                "Recording '\(key.id)' failed: got a \(key.kind.rawValue) of \(key.account) in \(key.region), "
                     + "expected a \(name) of \(listing.account) in \(listing.region)",
                 hint: "hand each resource over with the listing that it came from")
         }
         if let alien = resource.facts.keys.filter({ !factSet.contains($0) }).min() {
             throw StorageError(
-                .unknownFact, "Recording '\(key.id)' failed: got the fact '\(alien)', expected one of "
+                .unknownFact,
+                "Recording '\(key.id)' failed: got the fact '\(alien)', expected one of "
                     + facts.joined(separator: ", "),
                 hint: "add a migration that adds the column to the table '\(name)'")
         }
     }
 
-    /// Name, tags, age, what is unknown, and the facts in the order of the table.
+    /// The values of `KindTable.describing`, and of the facts in the order of the table.
     private func stored(_ resource: Resource) -> [DatabaseValue] {
         [
             resource.name.databaseValue, TagsText.of(resource.tags).databaseValue,
@@ -76,33 +106,22 @@ struct ListingWriter {
             + facts.map { resource.unknown.contains($0) ? .null : resource.facts[$0]?.stored ?? .null }
     }
 
-    private var storedColumns: [String] { ["name", "tags", "created_at", "unknown"] + facts }
-
     private func isCurrent(_ id: String, _ values: [DatabaseValue]) throws -> Bool {
-        let same = storedColumns.map { " AND \($0) IS ?" }.joined()
-        let statement = try db.cachedStatement(
-            sql: "SELECT 1 FROM \(name) WHERE account = ? AND region = ? AND id = ? AND current = 1\(same)")
-        return try Int.fetchOne(statement, arguments: StatementArguments(place + [id.databaseValue] + values)) != nil
+        try Int.fetchOne(statements.same, arguments: StatementArguments(place + [id.databaseValue] + values)) != nil
     }
 
     private func insert(_ id: String, _ values: [DatabaseValue]) throws {
-        let columns = ["account", "region", "id", "first_seen", "last_seen"] + storedColumns
-        let marks = Array(repeating: "?", count: columns.count).joined(separator: ", ")
         let at = listing.at.seconds.databaseValue
-        try db.cachedStatement(
-            sql: "INSERT INTO \(name) (current, \(columns.joined(separator: ", "))) VALUES (1, \(marks))"
-        ).execute(arguments: StatementArguments(place + [id.databaseValue, at, at] + values))
+        try statements.insert.execute(arguments: StatementArguments(place + [id.databaseValue, at, at] + values))
     }
 
     /// The row keeps the time at which it was last seen with these facts.
     private func end(_ id: String) throws {
-        try db.cachedStatement(
-            sql: "UPDATE \(name) SET current = 0 WHERE account = ? AND region = ? AND id = ? AND current = 1"
-        ).execute(arguments: StatementArguments(place + [id.databaseValue]))
+        try statements.end.execute(arguments: StatementArguments(place + [id.databaseValue]))
     }
 
-    private func currentIDs() throws -> [String] {
-        try String.fetchAll(
+    private func currentIDs() throws -> Set<String> {
+        try String.fetchSet(
             db, sql: "SELECT id FROM \(name) WHERE account = ? AND region = ? AND current = 1",
             arguments: StatementArguments(place))
     }

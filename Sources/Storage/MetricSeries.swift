@@ -37,7 +37,8 @@ struct MetricSeries {
 
     /// What of the query is still to be asked; nil where nothing is.
     func missing(_ query: MetricQuery) throws -> MetricQuery? {
-        guard let asked = try find(query)?.range, asked.lowerBound <= query.start, asked.upperBound >= query.start else {
+        guard let asked = try find(query)?.range, asked.lowerBound <= query.start, asked.upperBound >= query.start
+        else {
             return query
         }
         guard asked.upperBound < query.end else { return nil }

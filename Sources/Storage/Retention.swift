@@ -10,6 +10,7 @@ public struct RetentionPeriods: Hashable, Sendable {
     public var pointDays: Int
     /// Ended versions of resources, scans, plans, estimated charges and mails that were sent.
     public var historyDays: Int
+    /// The periods that `forget` uses unless told otherwise.
     public init(pointDays: Int = 63, historyDays: Int = 400) {
         (self.pointDays, self.historyDays) = (pointDays, historyDays)
     }

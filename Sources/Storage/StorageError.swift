@@ -34,8 +34,11 @@ public struct StorageError: Error, Sendable, Hashable, CustomStringConvertible {
         /// A journal entry that is not there, or has its outcome already.
         case journal
     }
+    /// What to tell failures apart by.
     public let code: Code
+    /// What failed, on what, and why; one line.
     public let message: String
+    /// What the user can do next.
     public let hint: String
 
     /// An error with the sentence that says what failed, and the next step.
@@ -43,6 +46,7 @@ public struct StorageError: Error, Sendable, Hashable, CustomStringConvertible {
         (self.code, self.message, self.hint) = (code, message, hint)
     }
 
+    /// The message and, in a line of its own, the hint.
     public var description: String { "\(message)\nhint: \(hint)" }
 }
 
@@ -57,7 +61,8 @@ extension StorageError {
     private static func meaning(of result: ResultCode) -> (Code, String) {
         switch result {
         case .SQLITE_NOTADB, .SQLITE_CORRUPT: (.damaged, damagedHint)
-        case .SQLITE_FULL: (.full, "free space on that disk; nothing of this step was kept, what was there before is whole")
+        case .SQLITE_FULL:
+            (.full, "free space on that disk; nothing of this step was kept, what was there before is whole")
         case .SQLITE_IOERR:
             (.unusable, "see that the disk works and has space; what was there before is whole")
         case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH: (.readOnly, readOnlyHint)

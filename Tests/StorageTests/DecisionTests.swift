@@ -1,0 +1,197 @@
+// Hold clocks, plans, the journal and the outbox; and what is forgotten.
+
+import CostModel
+import Foundation
+import GRDB
+import Testing
+
+@testable import Storage
+
+@Suite struct DecisionTests {
+    let bench: Workbench
+    init() throws { bench = try Workbench() }
+
+    private func intent(_ id: String = "i-1", at: Date = noon) -> JournalIntent {
+        JournalIntent(
+            planID: "0badcafe", action: .stop, resource: resourceKey(.instance, id), name: "web", rule: "idle", at: at,
+            unattended: true)
+    }
+
+    private func mail(_ id: String, at: Date = noon) -> Mail { Mail(id: id, subject: "s", body: "b", createdAt: at) }
+
+    @Test func holdsAreReplacedByAccount() async throws {
+        let database = try bench.open()
+        let state = HoldState(
+            heldSeconds: 90, judgedAt: noon, held: true, ruleDigest: "d", launchTime: noon.plus(hours: -1))
+        let mine = HoldKey(rule: "idle", resource: resourceKey(.instance, "i-1"))
+        let theirs = HoldKey(rule: "idle", resource: resourceKey(.instance, "i-1", of: .other))
+        try await database.replaceHolds([mine: state], account: .lab)
+        try await database.replaceHolds([theirs: state], account: .other)
+        #expect(try await database.holds(account: .lab) == [mine: state])
+        try await database.replaceHolds([:], account: .lab)
+        #expect(try await database.holds(account: .lab) == [:])
+        #expect(try await database.holds(account: .other) == [theirs: state])
+    }
+
+    @Test func aPlanComesBackWithItsSteps() async throws {
+        let database = try bench.open()
+        let steps = [
+            PlanStep(
+                action: .stop, resource: resourceKey(.instance, "i-1"), name: "web", rules: ["a", "b"],
+                unattended: true,
+                launchTime: noon, savingPerMonth: Money("3.5")),
+            PlanStep(
+                action: .stop, resource: resourceKey(.instance, "i-2"), name: nil, rules: ["a"], unattended: false,
+                launchTime: nil, savingPerMonth: nil),
+        ]
+        func plan(_ id: String, _ at: Date) -> StoredPlan {
+            StoredPlan(id: id, account: .lab, createdAt: at, steps: steps, json: "{}")
+        }
+        for (id, hours) in [("one", 0.0), ("two", 1), ("three", 1)] {
+            try await database.save(plan(id, noon.plus(hours: hours)))
+        }
+        #expect(try await database.plan(id: "one")?.steps == steps)
+        #expect(try await database.latestPlan(account: .lab)?.id == "three")
+        try await database.save(plan("two", noon.plus(hours: 1)))
+        #expect(try await database.latestPlan(account: .lab)?.id == "two")
+        #expect(try await database.plan(id: "none")?.id == nil)
+    }
+
+    @Test(arguments: [StepOutcome.done, .failed("no"), .skipped("in use"), .uncertain("lost")])
+    func anIntentIsSettledOnce(_ outcome: StepOutcome) async throws {
+        let database = try bench.open()
+        let id = try await database.open(intent())
+        #expect(try await database.openEntries().map(\.intent) == [intent()])
+        try await database.settle(id, outcome, at: noon.plus(hours: 1))
+        #expect(try await database.openEntries().isEmpty)
+        let entry = try #require(try await database.entries(account: .lab, since: noon).first)
+        #expect(entry.outcome == outcome && entry.settledAt == noon.plus(hours: 1) && entry.id == id)
+        for wrong in [id, id + 1] {
+            await #expect { try await database.settle(wrong, .done, at: noon) } throws: { error in
+                (error as? StorageError)?.code == .journal
+            }
+        }
+        #expect(try await database.entries(account: .lab, since: noon).first?.outcome == outcome)
+    }
+
+    @Test func theJournalIsReadNewestFirst() async throws {
+        let database = try bench.open()
+        for hour in 0..<3 { _ = try await database.open(intent("i-\(hour)", at: noon.plus(hours: Double(hour)))) }
+        let entries = try await database.entries(account: .lab, since: noon.plus(hours: 1))
+        #expect(entries.map(\.intent.resource.id) == ["i-2", "i-1"])
+        #expect(try await database.entries(account: .other, since: noon).isEmpty)
+    }
+
+    @Test(
+        arguments: [
+            "DELETE FROM journal", "UPDATE journal SET outcome = 'failed', settled_at = 1 WHERE id = 1",
+            "UPDATE journal SET name = 'other', outcome = 'done', settled_at = 1 WHERE id = 2",
+            "UPDATE journal SET rule = 'other' WHERE id = 2", "UPDATE journal SET id = 9 WHERE id = 2",
+            "UPDATE journal SET outcome = 'invented', settled_at = 1 WHERE id = 2",
+            "INSERT OR REPLACE INTO journal SELECT * FROM journal WHERE id = 1",
+        ])
+    func theJournalIsAppendOnly(_ sql: String) async throws {
+        let database = try bench.open()
+        try await database.settle(database.open(intent("i-1")), .done, at: noon)
+        _ = try await database.open(intent("i-2"))
+        let before = try database.rows("SELECT * FROM journal")
+        await #expect(throws: StorageError.self) { try await database.write("Tampering") { try $0.execute(sql: sql) } }
+        #expect(try database.rows("SELECT * FROM journal") == before)
+    }
+
+    @Test func anOutcomeIsKeptThoughTheTaskWasCancelled() async throws {
+        let database = try bench.open()
+        let id = try await database.open(intent())
+        let task = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            try await database.settle(id, .done, at: noon)
+        }
+        try await task.value
+        #expect(try await database.openEntries().isEmpty)
+    }
+
+    @Test func aMailIsOwedUntilItWasSent() async throws {
+        let database = try bench.open()
+        let episode = Episode(key: "credit/class/80 %", since: noon)
+        try await database.change(opening: [episode], closing: [], mail: mail("b", at: noon.plus(hours: 1)))
+        try await database.change(
+            opening: [Episode(key: episode.key, since: noon.plus(hours: 5))], closing: [], mail: mail("a"))
+        #expect(try await database.episodes() == [episode])
+        #expect(try await database.unsent() == [mail("a"), mail("b", at: noon.plus(hours: 1))])
+        try await database.recordAttempt("a", at: noon)
+        #expect(try await database.unsent().count == 2)
+        try await database.recordSent("a", messageID: "m-1", at: noon)
+        try await database.recordSent("a", messageID: "m-2", at: noon)
+        #expect(try await database.unsent().map(\.id) == ["b"])
+        #expect(
+            try database.row("SELECT attempts, message_id FROM mail WHERE id = 'a'") == [
+                "attempts": 1, "message_id": "m-1",
+            ])
+        try await database.change(opening: [], closing: [episode.key], mail: nil)
+        #expect(try await database.episodes().isEmpty)
+    }
+
+    @Test func episodeAndMailAreOneTransaction() async throws {
+        let database = try bench.open()
+        try await database.write("Preparing") { db in
+            try db.execute(
+                sql: "CREATE TRIGGER full BEFORE INSERT ON mail BEGIN SELECT RAISE(ABORT, 'as if killed'); END")
+        }
+        await #expect(throws: StorageError.self) {
+            try await database.change(opening: [Episode(key: "k", since: noon)], closing: [], mail: mail("a"))
+        }
+        #expect(try await database.episodes().isEmpty)
+    }
+
+    @Test func whatIsOldIsForgottenButNeverTheJournal() async throws {
+        let database = try await bench.scanning()
+        try await fillWithOldThings(database)
+        func counts() throws -> [String: Int] {
+            try ["instance", "metric_point", "metric_series", "scan", "mail", "plan", "journal", "late_fact"]
+                .reduce(into: [:]) { counts, table in
+                    counts[table] = try database.row("SELECT count(*) FROM \(table)")[0]
+                }
+        }
+        try await database.forget(now: noon.plus(hours: 62 * 24))
+        let whole = [
+            "instance": 2, "metric_point": 2, "metric_series": 1, "scan": 2, "mail": 2, "plan": 1, "journal": 1,
+            "late_fact": 1,
+        ]
+        #expect(try counts() == whole)
+        let later = noon.plus(hours: 401 * 24)
+        #expect(try await database.forget(now: later, limit: 1) == 6)
+        #expect(try counts()["metric_point"] == 1)
+        try await database.forget(now: later)
+        try await database.forget(now: later)
+        #expect(
+            try counts() == [
+                "instance": 1, "metric_point": 0, "metric_series": 0, "scan": 1, "mail": 1, "plan": 0, "journal": 1,
+                "late_fact": 0,
+            ])
+        #expect(try await database.lastScans().count == 1)
+        #expect(try await database.find("i-2") == [resourceKey(.instance, "i-2")])
+    }
+
+    private func fillWithOldThings(_ database: CostDatabase) async throws {
+        try await database.list(.instance, [.instance("i-1"), .instance("i-2")])
+        try await database.list(.instance, [.instance("i-2")], at: noon.plus(hours: 1))
+        let query = MetricQuery(
+            resource: resourceKey(.instance, "i-1"), namespace: "n", metric: "m", statistic: .sum, period: 300,
+            start: Int(noon.seconds), end: Int(noon.seconds) + 600)
+        let points = [0, 300].map { MetricPoint(start: query.start + $0, value: 1) }
+        try await database.record([MetricAnswer(query, points: points)], at: noon.plus(hours: 1))
+        try await database.record([
+            LateFact(FactRequest(resourceKey(.instance, "i-1"), "stop_protected"), at: noon, value: .flag(true))
+        ])
+        try await database.finishScan(
+            ScanSummary(
+                account: .lab, at: noon.plus(hours: 1), duration: 1, regions: [], closedRegions: [], gaps: [],
+                apiCalls: 0,
+                selfCost: .zero))
+        try await database.change(opening: [], closing: [], mail: mail("sent"))
+        try await database.change(opening: [], closing: [], mail: mail("owed"))
+        try await database.recordSent("sent", messageID: "m", at: noon)
+        try await database.save(StoredPlan(id: "p", account: .lab, createdAt: noon, steps: [], json: "{}"))
+        _ = try await database.open(intent())
+    }
+}

@@ -1,0 +1,106 @@
+// What AWS said of money, and the balances that rules see.
+
+import CostModel
+import Foundation
+import GRDB
+import Testing
+
+@testable import Storage
+
+@Suite struct MoneyTests {
+    let bench: Workbench
+    init() throws { bench = try Workbench() }
+
+    private func line(_ type: String, _ start: String, _ end: String, _ amount: String) -> BillingFigures.CostLine {
+        .init(recordType: type, start: start, end: end, amount: Money(amount)!, estimated: true)
+    }
+
+    private func balance(
+        burned: String? = "40", perHour: String? = "0.5", expires: Date? = noon, levels: [String] = ["80%"]
+    ) -> CreditBalance {
+        CreditBalance(
+            name: "class", source: .grossSinceGrant, granted: Money("100")!, burned: burned.flatMap { Money($0) },
+            burnPerHour: perHour.flatMap { Money($0) }, expiresAt: expires, asOf: noon, basis: "gross spend",
+            levels: levels.compactMap { AlertLevel($0) })
+    }
+
+    @Test func nothingSaidIsNil() async throws {
+        let database = try bench.open()
+        let figures = try await database.latestFigures(account: .lab)
+        #expect(figures.estimatedCharges == nil && figures.costLines == nil && figures.gaps.isEmpty)
+        #expect(try await database.lastCostAnswer(account: .lab) == nil)
+    }
+
+    @Test func theLatestWordOfEachSourceStays() async throws {
+        let database = try bench.open()
+        let gap = Gap(account: .lab, region: .northVirginia, service: "ce", operation: "x", kind: .denied, error: "no")
+        let usage = line("Usage", "2026-10-01", "2026-10-02", "1.5")
+        try await database.record(BillingFigures(costLines: [usage]), account: .lab, at: noon)
+        try await database.record(
+            BillingFigures(estimatedCharges: .init(amount: Money("9")!, at: noon), gaps: [gap]), account: .lab,
+            at: noon.plus(hours: 1))
+        let figures = try await database.latestFigures(account: .lab)
+        #expect(figures.costLines == [usage] && figures.estimatedCharges?.amount == Money("9") && figures.gaps == [gap])
+        #expect(try await database.lastCostAnswer(account: .lab) == noon)
+        #expect(try await database.latestFigures(account: .other).costLines == nil)
+    }
+
+    @Test func anAnswerReplacesWhatItCovers() async throws {
+        let database = try bench.open()
+        let september = line("Usage", "2026-09-01", "2026-10-01", "30")
+        let old = [
+            september, line("Usage", "2026-10-01", "2026-10-02", "1"), line("Tax", "2026-10-01", "2026-10-02", "2"),
+        ]
+        try await database.record(BillingFigures(costLines: old), account: .lab, at: noon)
+        let new = line("Usage", "2026-10-01", "2026-10-03", "3")
+        try await database.record(BillingFigures(costLines: [new]), account: .lab, at: noon.plus(hours: 24))
+        #expect(try await database.latestFigures(account: .lab).costLines == [september, new])
+    }
+
+    @Test func balancesComeBackAsTheyWere() async throws {
+        let database = try bench.open()
+        let all = ["80%", "20 USD left", "24h left", "12.5 %"]
+        let balances = [balance(levels: all)]
+        try await database.replace(balances, account: .lab, at: noon)
+        #expect(try await database.balances(account: .lab) == balances)
+        let rows = try database.rows("SELECT id, level_kind, level_value FROM credits")
+        #expect(
+            rows.map { "\($0[0] as String) \($0[1] as String) \($0[2] as Double)" } == [
+                "class/80 % percent 80.0", "class/20 USD left usd-left 20.0", "class/24 h left hours-left 24.0",
+                "class/12.5 % percent 12.5",
+            ])
+        try await database.replace([], account: .lab, at: noon)
+        #expect(try await database.balances(account: .lab).isEmpty)
+        #expect(try database.rows("SELECT * FROM credits").isEmpty)
+    }
+
+    @Test func theCreditsViewReckonsWhatIsLeft() async throws {
+        let database = try await bench.scanning()
+        try await database.replace([balance()], account: .lab, at: noon)
+        let money = "remaining_usd, burned_usd, burned_percent, runway_hours, burn_usd_per_hour, granted_usd"
+        let reckoned = try database.row("SELECT \(money) FROM credits")
+        #expect((0..<6).map { reckoned[$0] as Double } == [60, 40, 40, 120, 0.5, 100])
+        let words = try database.row("SELECT expires_at, region, source FROM credits")
+        #expect((0..<3).map { words[$0] as String } == ["2026-10-01T12:00:00Z", "global", "gross-since-grant"])
+        #expect(try database.unknown("credits") == ["age_hours"])
+        #expect(try database.row("SELECT status FROM listings WHERE kind = 'credit'")[0] == "ok")
+    }
+
+    @Test(
+        arguments: [
+            (nil, "1", ["burned_usd", "remaining_usd", "burned_percent", "runway_hours"]),
+            ("1", nil, ["burn_usd_per_hour", "runway_hours"]), ("1", "0", []),
+        ] as [(String?, String?, [String])])
+    func whatNoSourceTellsIsUnknown(_ burned: String?, _ perHour: String?, _ unknown: [String]) async throws {
+        let database = try bench.open()
+        try await database.replace([balance(burned: burned, perHour: perHour)], account: .lab, at: noon)
+        #expect(try database.unknown("credits") == ["age_hours"] + unknown)
+        #expect(try database.row("SELECT runway_hours FROM credits")[0] as Double? == nil)
+    }
+
+    @Test func aCreditIsFoundByName() async throws {
+        let database = try bench.open()
+        try await database.replace([balance()], account: .lab, at: noon)
+        #expect(try await database.find("Class") == [resourceKey(.credit, "class/80 %", in: .global)])
+    }
+}
