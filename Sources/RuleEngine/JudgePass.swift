@@ -50,6 +50,7 @@ final class JudgePass {
             guard let view = ViewSchema.named(name) else { continue }
             let columns = view.columns.map { "\"\($0.name)\"" }.joined(separator: ", ")
             let declarations = view.columns.map { AnalysisDatabase.declaration($0) }.joined(separator: ", ")
+            try connection.execute("DROP TABLE IF EXISTS temp.\"\(name)\"")
             try connection.execute(
                 """
                 CREATE TABLE temp."\(name)" ("\(RuleQuery.rowNumber)" INTEGER PRIMARY KEY, \(declarations), "unknown" TEXT)

@@ -24,7 +24,7 @@ final class SQLConnection {
     /// An empty database in memory, or a file that is opened for reading.
     init(readingFile path: String? = nil) throws(SQLError) {
         var handle: OpaquePointer?
-        let flags = path == nil ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY : SQLITE_OPEN_READONLY
+        let flags = path == nil ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY
         let code = sqlite3_open_v2(path ?? ":memory:", &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
         guard let handle, code == SQLITE_OK else {
             let message = handle.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"

@@ -21,9 +21,10 @@ public struct YAMLMap {
                 log.add("a key of \(label) is no text", at: place)
                 return nil
             }
-            let label = label.isEmpty ? "'\(name.string)'" : "\(label.dropLast(label.hasSuffix("'") ? 1 : 0)).\(name.string)'"
-            let child = YAMLValue(node: value, source: source, label: label, log: log)
-            return Entry(key: name.string, keyPosition: place, value: child)
+            let key = SettingColon.show(name.string)
+            let full = label.isEmpty ? "'\(key)'" : "\(label.dropLast(label.hasSuffix("'") ? 1 : 0)).\(key)'"
+            let child = YAMLValue(node: value, source: source, label: full, log: log)
+            return Entry(key: key, keyPosition: place, value: child)
         }
     }
 
@@ -35,7 +36,7 @@ public struct YAMLMap {
             return nil
         }
         do {
-            guard let root = try compose(yaml: file.text) else {
+            guard let root = try compose(yaml: SettingColon.hide(file.text)) else {
                 log.add("the file is empty", at: start)
                 return nil
             }

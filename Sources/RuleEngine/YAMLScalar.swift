@@ -16,7 +16,7 @@ public struct YAMLScalar: Sendable, Hashable {
     }
 
     init(_ scalar: Node.Scalar, at position: Position, source: [Substring]) {
-        let text = scalar.string
+        let text = SettingColon.show(scalar.string)
         self.text = text
         self.position = position
         form = scalar.style == .plain ? YAMLScalar.form(of: text) : .text

@@ -59,7 +59,7 @@ public struct YAMLValue {
         case .mapping: "a map"
         case .sequence: "a list"
         case .alias: "an alias"
-        case .scalar(let scalar): scalar.string.isEmpty ? "nothing" : "'\(scalar.string.prefix(40))'"
+        case .scalar(let scalar): scalar.string.isEmpty ? "nothing" : "'\(SettingColon.show(scalar.string).prefix(40))'"
         }
     }
 

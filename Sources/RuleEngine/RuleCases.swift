@@ -1,0 +1,114 @@
+// `rules test`: runs the cases that stand beside the rules.
+
+import CostModel
+import Foundation
+
+/// What one expectation of one case came to.
+public struct CaseResult: Sendable, Hashable {
+    public let rule: String
+    public let name: String
+    public let file: String
+    public let position: Position
+    /// The resource that was expected to have a verdict.
+    public let resource: String
+    public let expected: Verdict
+    /// Nil where the rule did not judge it.
+    public let got: Verdict?
+    /// What decided, for people.
+    public let detail: String
+    public var passed: Bool { got == expected }
+}
+
+public enum RuleCases {
+    static let account = AccountID("123456789012")
+
+    /// Runs every case over a database in memory of its own.
+    /// - Parameters:
+    ///   - rules: the rules to test; a disabled one has no verdict.
+    ///   - decide: turns a judgement into a verdict, with the hold time that the case gives, at the case's time.
+    /// - Throws: `Diagnostics` with every fault of the case files; `JudgeError` where SQLite fails.
+    public static func run(
+        caseFiles: [RuleFile], rules: RuleSet, decide: (Judgement, _ heldSeconds: Int, _ now: Date) -> Verdict
+    ) throws -> [CaseResult] {
+        var faults: [Diagnostic] = []
+        var cases: [(file: String, item: CaseFile.Case)] = []
+        for file in caseFiles {
+            let log = DiagnosticLog(file: file.origin)
+            cases += (CaseFile(file, rules: rules, log: log)?.cases ?? []).map { (file.origin, $0) }
+            faults += log.list
+        }
+        guard faults.isEmpty else { throw Diagnostics(faults) }
+        return try cases.flatMap { file, item in
+            guard let rule = rules.rules.first(where: { $0.header.name == item.rule }) else { return [CaseResult]() }
+            let judged = try judge(item, rule)
+            return item.expected.map { expectation in
+                let judgement = judged.judgements.first { $0.resource.id == expectation.id }
+                let fault = judged.faults.first { $0.resource == nil || $0.resource?.id == expectation.id }
+                return CaseResult(
+                    rule: item.rule, name: item.name, file: file, position: expectation.position,
+                    resource: expectation.id, expected: expectation.verdict,
+                    got: judgement.map { decide($0, item.heldSeconds, item.now) },
+                    detail: fault?.message ?? judgement.map(detail) ?? "the rule did not judge it")
+            }
+        }
+    }
+
+    static func judge(_ item: CaseFile.Case, _ rule: Rule) throws -> JudgementSet {
+        guard let account else { return JudgementSet() }
+        do throws(SQLError) {
+            let connection = try SQLConnection()
+            try fill(CaseDatabase(on: connection, account: account), item, rule)
+            let pass = try JudgePass(on: connection, account: account, now: item.now, deadline: .seconds(10))
+            return try pass.judge([rule], only: nil, includeClear: true)
+        } catch {
+            throw JudgeError(description: "cannot run the case '\(item.name)': \(error.message)")
+        }
+    }
+
+    private static func fill(_ database: CaseDatabase, _ item: CaseFile.Case, _ rule: Rule) throws(SQLError) {
+        var regions: Set<String> = ["us-east-1"]
+        for row in item.rows {
+            try database.insert(row, now: item.now)
+            let region = row.values["region"]?.text ?? (row.view.kind == .credit ? "global" : "us-east-1")
+            regions.insert(region)
+            guard row.view.name == rule.view.name, let id = row.values["id"]?.text else { continue }
+            for (index, metric) in rule.metrics.enumerated()
+            where !rule.metrics[..<index].contains(where: { $0.spec == metric.spec }) {
+                // Metrics that differ in their reduction alone share a series; what a case does not mention was
+                // asked for and not there.
+                let names = rule.metrics.filter { $0.spec == metric.spec }.map(\.name)
+                let points = names.compactMap { item.metrics[id]?[$0] }.first ?? .list([])
+                try database.insert(points, of: metric, for: id, row.view, region, now: item.now)
+            }
+            for (key, hours) in item.tagAges[id] ?? [:] {
+                let tags = (try? TagJSON.read(row.values["tags"]?.text ?? "{}")) ?? [:]
+                let seen = Int64(item.now.timeIntervalSince1970 - hours * 3600)
+                try database.connection.execute(
+                    "INSERT INTO tag_history VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    [
+                        .text(database.account.digits), .text(region), .text(row.view.kind.rawValue), .text(id),
+                        .text(key), .text(tags[key] ?? ""), .integer(seen),
+                    ])
+            }
+        }
+        let kinds = ViewSchema.all.map(\.kind) + [.launchTemplate, .launchConfiguration]
+        for kind in kinds {
+            for region in regions {
+                let status = item.listings[kind.rawValue] ?? "ok"
+                try database.list(kind.rawValue, in: region, status: status, error: status == "ok" ? nil : status)
+            }
+        }
+    }
+
+    private static func detail(_ judgement: Judgement) -> String {
+        if !judgement.missing.isEmpty {
+            return judgement.missing.map { "\($0.column): \($0.why)" }.joined(separator: "; ")
+        }
+        let decisive = judgement.conditions.first { condition in
+            judgement.outcome == .clear ? condition.part == .whereAll && condition.outcome == .fails : false
+        }
+        guard let decisive else { return judgement.reason }
+        let values = decisive.values.map { "\($0.column) \(ReasonTemplate.short($0.value) ?? "none")" }
+        return "\(decisive.text) is false: \(values.joined(separator: ", "))"
+    }
+}

@@ -1,0 +1,61 @@
+// The shape of a rule file for editors: completion, and red lines while typing. `rules check` knows more.
+
+import CostModel
+
+public enum RuleSchema {
+    /// JSON Schema, draft 2020-12.
+    public static let json: String = """
+        {
+          "$schema": "https://json-schema.org/draft/2020-12/schema",
+          "title": "costguard rule",
+          "type": "object",
+          "required": ["rule", "title", "resource", "where", "reason"],
+          "additionalProperties": false,
+          "properties": {
+            "rule": { "type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$", "description": "unique over all files" },
+            "title": { "type": "string" },
+            "resource": { "enum": [\(words(ViewSchema.all.map(\.name)))], "description": "the view that it judges" },
+            "severity": { "enum": [\(words(Severity.allCases.map(\.rawValue)))], "default": "medium" },
+            "settings": {
+              "type": "object", "propertyNames": { "$ref": "#/$defs/name" },
+              "additionalProperties": { "type": ["string", "number", "boolean"] },
+              "description": "typed by their values; a condition reads :name, the configuration may change them"
+            },
+            "metrics": {
+              "type": "object", "propertyNames": { "$ref": "#/$defs/name" },
+              "additionalProperties": { "$ref": "#/$defs/metric" }
+            },
+            "let": {
+              "type": "object", "propertyNames": { "$ref": "#/$defs/name" },
+              "additionalProperties": { "type": ["string", "number"] }, "description": "named SQL expressions, in order"
+            },
+            "where": { "$ref": "#/$defs/conditions", "description": "all must be true" },
+            "unless": { "$ref": "#/$defs/conditions", "description": "any true one spares the resource" },
+            "for": { "$ref": "#/$defs/span", "description": "how long it must hold before cron acts" },
+            "action": { "enum": [\(words(Action.allCases.map(\.rawValue)))], "default": "flag" },
+            "reason": { "type": "string", "description": "{column} and {setting} stand for their values" }
+          },
+          "$defs": {
+            "name": { "pattern": "^[a-z][a-z0-9_]{0,47}$" },
+            "span": { "type": "string", "pattern": "^[0-9]+[smhdw]$" },
+            "conditions": {
+              "anyOf": [{ "type": "string", "minLength": 1 }, { "type": "array", "minItems": 1, "items": { "type": "string" } }]
+            },
+            "metric": {
+              "type": "object", "additionalProperties": false, "required": ["metric", "statistic", "over"],
+              "properties": {
+                "metric": { "type": "string" },
+                "namespace": { "type": "string" },
+                "statistic": { "enum": [\(words(MetricSpec.Statistic.allCases.map(\.rawValue)))] },
+                "over": { "type": "string", "pattern": "^(:[a-z][a-z0-9_]*|[0-9]+[smhdw])$" },
+                "reduce": { "enum": [\(words(MetricReduction.allCases.map(\.rawValue)))], "default": "max" },
+                "coverage": { "type": "number", "minimum": 0.01, "maximum": 1, "default": 0.9 },
+                "missing": { "const": 0, "description": "no data at all means 0" }
+              }
+            }
+          }
+        }
+        """
+
+    private static func words(_ list: [String]) -> String { list.map { "\"\($0)\"" }.joined(separator: ", ") }
+}

@@ -1,0 +1,78 @@
+// What rules read from tags, and how time looks to them.
+
+import CostModel
+import Foundation
+import Testing
+
+@testable import RuleEngine
+
+@Suite struct TagFunctionTests {
+    @Test(arguments: [
+        ("63", 63), ("63 %", 63), (" 63% ", 63), ("-1.5", -1.5), ("12 h", 12), ("+7GB", 7), ("0.5%", 0.5),
+        ("", nil), ("%", nil), ("n/a", nil), ("6 3", nil), ("63 of 100", nil), ("1,5", nil), ("0x10", nil), ("1e", 1),
+        ("63.", nil), ("NaN", nil), ("inf", nil), ("٣", nil), ("5 %%", nil),
+    ] as [(String, Double?)])
+    func readsNumbersAsPeopleWriteThem(_ text: String, _ number: Double?) {
+        #expect(TagNumber.read(text) == number)
+    }
+
+    private func outcome(_ condition: String, tags: String, seen: [(String, String, Double)] = []) throws -> Judgement {
+        let loaded = try load(rule(where: condition, metric: nil))
+        let world = try World()
+        try world.add("instances", "i-1", ["tags": .text(tags)])
+        for (key, value, hours) in seen {
+            try world.connection.execute(
+                "INSERT INTO tag_history VALUES (?, 'us-east-1', 'instance', 'i-1', ?, ?, ?)",
+                [.text(account.digits), .text(key), .text(value), .integer(Int64(now.timeIntervalSince1970 - hours * 3600))])
+        }
+        return try #require(try world.judge([loaded]).judgements.first)
+    }
+
+    @Test func aTagIsTextOrNothing() throws {
+        #expect(try outcome("tag(tags, 'a\"b') = 'it''s'", tags: #"{"a\"b":"it's"}"#).outcome == .holds)
+        #expect(try outcome("tag(tags, 'x') is null", tags: "{}").outcome == .holds)
+        #expect(try outcome("tag(instances.tags, 'x') = '1'", tags: #"{"x":"1"}"#).outcome == .holds)
+    }
+
+    @Test func anAgeBelongsToTheValueThatStandsThere() throws {
+        let seen = [("p", "62", 9.0), ("p", "63", 2.0), ("q", "63", 7.0)]
+        #expect(try outcome("tag_age_hours(tags, 'p') = 2", tags: #"{"p":"63"}"#, seen: seen).outcome == .holds)
+        #expect(try outcome("tag_age_hours( instances.tags , 'p') = 9", tags: #"{"p":"62"}"#, seen: seen).outcome == .holds)
+        #expect(try outcome("tag_age_hours(tags, 'p') = 0", tags: #"{"p":"64"}"#, seen: seen).outcome == .holds)
+        #expect(try outcome("tag_age_hours(tags, 'p') is null", tags: "{}", seen: seen).outcome == .holds)
+    }
+
+    @Test func tagsThatAreNoObjectAreAnErrorOfTheirRow() throws {
+        #expect(try outcome("tag(tags, 'x') is null", tags: "[1]").missing.map(\.why) == ["tags are no JSON object of texts"])
+        #expect(try outcome("vcpus = 2", tags: "{").missing == [MissingFact("tags", "they are no JSON object")])
+    }
+
+    @Test(arguments: [
+        "datetime('now') = '2026-11-20 12:20:00'", "date() = '2026-11-20'", "current_timestamp = '2026-11-20 12:20:00'",
+        "unixepoch('now', '-1 hour') = 1795173600", "strftime('%H', 'n' || 'ow') = '12'",
+        "cast(julianday('now') - julianday('2026-11-19 12:20:00') as integer) = 1",
+    ])
+    func nowIsTheTimeOfTheScan(_ condition: String) throws {
+        #expect(try outcome("\(condition) and vcpus = 2", tags: "{}").outcome == .holds)
+    }
+
+    @Test func spansBindAsHoursAndNumbersNeverCut() throws {
+        let file = rule(where: "uptime_hours > :window and 1 / :two = 0.5", settings: "{ window: 3d, two: 2 }", metric: nil)
+        #expect(try judge(file, cpu: nil).judgements.map(\.outcome) == [.holds])
+        #expect(try judge(file, cpu: nil, ["uptime_hours": .real(71)]).judgements.map(\.outcome) == [.clear])
+    }
+
+    @Test(arguments: [(0.0, "0"), (1.4, "1.4"), (0.3, "0.3"), (12, "12"), (1.4321, "1.43"), (0.01234, "0.012"), (12.345, "12.3"), (123.456, "123"), (1_048_576, "1048576")])
+    func reasonsPrintNumbersShort(_ number: Double, _ text: String) {
+        #expect(ReasonTemplate.short(number) == text)
+    }
+
+    @Test func theSchemaIsJSONAndNamesEveryKey() throws {
+        let object = try #require(JSONSerialization.jsonObject(with: Data(RuleSchema.json.utf8)) as? [String: Any])
+        let properties = try #require(object["properties"] as? [String: Any])
+        #expect(Set(properties.keys) == Set(RuleParser.keys))
+        let definitions = try #require(object["$defs"] as? [String: [String: Any]])
+        let metric = try #require(definitions["metric"]?["properties"] as? [String: Any])
+        #expect(Set(metric.keys) == Set(MetricParser.keys))
+    }
+}

@@ -1,0 +1,119 @@
+// What is not known is told, and decides nothing; what is false decides first.
+
+import CostModel
+import Testing
+
+@testable import RuleEngine
+
+@Suite struct UnknownTests {
+    private func outcome(_ file: RuleFile, _ values: [String: FactValue] = [:]) throws -> Judgement {
+        try #require(try judge(file, cpu: nil, values).judgements.first)
+    }
+    private let unknownGPUs: [String: FactValue] = ["unknown": .text("gpus, lifecycle")]
+
+    @Test func aConditionThatReadsSomethingUnknownIsUnknownWhateverSQLSays() throws {
+        let judgement = try outcome(rule(where: "gpus = 0", metric: nil), unknownGPUs)
+        #expect(judgement.outcome == .unknown)
+        #expect(judgement.missing == [MissingFact("gpus", "AWS did not say")])
+        #expect(judgement.unknownColumns == ["gpus", "lifecycle"])
+    }
+
+    @Test func aLetIsAsUnknownAsWhatItReads() throws {
+        let file = rule(where: "n = 0", metric: nil, lets: "n: gpus * 2")
+        let judgement = try outcome(file, unknownGPUs)
+        #expect(judgement.outcome == .unknown)
+        #expect(judgement.unknownColumns.contains("n"))
+        #expect(judgement.missing.map(\.column) == ["gpus"])
+    }
+
+    @Test func aKnownFalseBeatsTheUnknown() throws {
+        let file = RuleFile(
+            origin: "x.yaml",
+            text: "rule: r\ntitle: t\nresource: instances\nwhere: |\n  gpus = 0\n  vcpus = 4\nreason: x\n")
+        #expect(try outcome(file, unknownGPUs).outcome == .clear)
+    }
+
+    @Test func nullIsUnknownInWhereAndSparesNotInUnless() throws {
+        let nothing = try outcome(rule(where: "stopped_hours > 5", metric: nil))
+        #expect(nothing.outcome == .unknown)
+        #expect(nothing.missing == [MissingFact("stopped_hours", "no value")])
+        #expect(try outcome(rule(where: "vcpus = 2", unless: "stopped_hours > 5", metric: nil)).outcome == .holds)
+        let file = rule(where: "vcpus = 2", unless: "gpus > 5", metric: nil)
+        #expect(try outcome(file, unknownGPUs).outcome == .unknown)
+        #expect(try outcome(file, ["gpus": .integer(6)]).outcome == .spared(by: "gpus > 5"))
+    }
+
+    @Test(arguments: ["denied", "failed", "stale", "closed", "none"])
+    func aListingThatIsNotOkMakesItsWholeRegionUnknown(_ status: String) throws {
+        let loaded = try load(rule(where: "vcpus = 2", metric: nil))
+        let world = try World(listing: [], in: ["us-east-1"])
+        if status != "none" { try world.database.list("instance", in: "us-east-1", status: status, error: "no") }
+        try world.add("instances", "i-1")
+        let judgement = try #require(try world.judge([loaded]).judgements.first)
+        #expect(judgement.outcome == .unknown)
+        #expect(judgement.missing[0].why.hasPrefix("instances not listed"))
+        #expect(judgement.unknownColumns.contains("tags"))
+    }
+
+    @Test func aColumnNeedsTheListingsItRestsOn() throws {
+        let loaded = try load(rule(where: "backs_image = 0", action: "flag", metric: nil, view: "snapshots"))
+        #expect(loaded.kindsNeeded == [.snapshot, .image])
+        let world = try World(listing: ["snapshot"])
+        try world.add("snapshots", "snap-1", ["backs_image": .integer(0)])
+        #expect(try world.judge([loaded]).judgements.map(\.missing) == [[MissingFact("backs_image", "images not listed")]])
+    }
+
+    @Test func aSubqueryIsUnknownWhereAnyRegionOrRowOfItsViewIs() throws {
+        let file = rule(
+            where: "not exists (select 1 from volumes v where v.attached_instance = instances.id)", metric: nil)
+        let loaded = try load(file)
+        #expect(loaded.kindsNeeded == [.instance, .volume])
+        let whole = try World(in: ["us-east-1", "us-east-2"])
+        try whole.add("instances", "i-1")
+        #expect(try whole.judge([loaded]).judgements.map(\.outcome) == [.holds])
+        let gap = try World(in: ["us-east-1"])
+        try gap.add("instances", "i-1")
+        try gap.database.list("volume", in: "us-east-2", status: "failed", error: "500")
+        #expect(try gap.judge([loaded]).judgements[0].missing[0].why == "volumes not listed in us-east-2: 500")
+        let row = try World()
+        try row.add("instances", "i-1")
+        try row.add("volumes", "vol-1", ["unknown": .text("attached_instance")])
+        #expect(try row.judge([loaded]).judgements.map(\.outcome) == [.unknown])
+    }
+
+    @Test func unknownTagsLeaveTheKeepTagUnknown() throws {
+        let judgement = try outcome(rule(where: "vcpus = 2", metric: nil), ["unknown": .text("tags")])
+        #expect(judgement.outcome == .unknown)
+        #expect(judgement.missing == [MissingFact("tags", "AWS did not say")])
+    }
+
+    @Test func theKeepTagIsNamed() throws {
+        let kept = try outcome(rule(where: "vcpus = 2", metric: nil), ["tags": .text(#"{"costguard:keep":"2027-01-01"}"#)])
+        #expect(kept.outcome == .spared(by: "keep-tag"))
+        let condition = try #require(kept.conditions.first { $0.text == "costguard:keep" })
+        #expect(condition.part == .unless)
+        #expect(condition.values == [Evidence("costguard:keep", .text("2027-01-01"))])
+    }
+
+    @Test func anErrorOnOneRowLeavesTheOthersJudged() throws {
+        let loaded = try load(rule(where: "abs(iops) >= 0", action: "flag", metric: nil, view: "volumes"))
+        let world = try World()
+        try world.add("volumes", "vol-bad", ["iops": .integer(.min)])
+        try world.add("volumes", "vol-good", ["iops": .integer(-5)])
+        let result = try world.judge([loaded])
+        #expect(result.judgements.map(\.resource.id) == ["vol-bad", "vol-good"])
+        #expect(result.judgements.map(\.outcome) == [.unknown, .holds])
+        #expect(result.faults == [RuleFault(rule: "test-rule", resource: result.judgements[0].resource, message: "integer overflow")])
+        #expect(result.judgements[0].missing == [MissingFact("test-rule", "integer overflow")])
+    }
+
+    @Test func onlyTheChosenAreJudgedAndOtherAccountsNever() throws {
+        let loaded = try load(rule(where: "vcpus = 2", metric: nil))
+        let world = try World()
+        for id in ["i-1", "i-2"] { try world.add("instances", id) }
+        try world.connection.execute("INSERT INTO instances (id, account, region, vcpus) VALUES ('i-3', '999999999999', 'us-east-1', 2)")
+        #expect(try world.judge([loaded]).judgements.map(\.resource.id) == ["i-1", "i-2"])
+        let key = ResourceKey(kind: .instance, account: account, region: .northVirginia, id: "i-2")
+        #expect(try world.judge([loaded], only: [key]).judgements.map(\.resource.id) == ["i-2"])
+    }
+}
