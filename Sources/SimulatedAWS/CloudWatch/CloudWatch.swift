@@ -14,31 +14,32 @@ enum CloudWatch {
     static func encoded(_ value: some Encodable) throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        encoder.keyEncodingStrategy = .custom { AWSKey($0, upper: true) }
         return try encoder.encode(value)
     }
 
     private struct StatisticsInput: Decodable {
-        var StartTime: Double
-        var EndTime: Double
-        var Period: Int
-        var Statistics: [String]?
+        var startTime: Double
+        var endTime: Double
+        var period: Int
+        var statistics: [String]?
     }
 
     private struct StatisticsOutput: Encodable {
-        var Label: String
-        var Datapoints: [[String: JSONScalar]]
+        var label: String
+        var datapoints: [[String: JSONScalar]]
     }
 
     static func getMetricStatistics(_ world: inout World, _ call: Call) throws -> Data {
         let (input, metric) = (try call.input(StatisticsInput.self), try call.input(MetricName.self))
-        let wanted = input.Statistics ?? []
+        let wanted = input.statistics ?? []
         guard !wanted.isEmpty, statistics.isSuperset(of: wanted) else {
             throw AWSFailure(
                 "InvalidParameterCombinationException", "At least one of the parameters Statistics must be specified.")
         }
         let range = MetricRange(
-            start: Date(timeIntervalSince1970: input.StartTime), end: Date(timeIntervalSince1970: input.EndTime),
-            period: input.Period, now: call.now)
+            start: Date(timeIntervalSince1970: input.startTime), end: Date(timeIntervalSince1970: input.endTime),
+            period: input.period, now: call.now)
         try range.check()
         guard range.pointLimit <= 1_440 else {
             throw AWSFailure(
@@ -51,8 +52,8 @@ enum CloudWatch {
         let points = range.points(of: series).sorted { noise("order", "", $0.time) < noise("order", "", $1.time) }
         let unit = series.unit
         let output = StatisticsOutput(
-            Label: metric.name,
-            Datapoints: points.map { point in
+            label: metric.name,
+            datapoints: points.map { point in
                 var entry: [String: JSONScalar] = ["Timestamp": .number(Double(point.time)), "Unit": .text(unit)]
                 for name in wanted { entry[name] = point.sample.value(name).map { .number($0) } }
                 return entry
@@ -63,40 +64,41 @@ enum CloudWatch {
     private typealias Dimension = MetricName.Dimension
 
     private struct ListInput: Decodable {
-        var Namespace: String?
-        var MetricName: String?
-        var Dimensions: [Dimension]?
-        var NextToken: String?
+        var namespace: String?
+        var metricName: String?
+        var dimensions: [Dimension]?
+        var nextToken: String?
     }
 
     private struct ListOutput: Encodable {
-        var Metrics: [MetricName]
-        var NextToken: String?
+        var metrics: [MetricName]
+        var nextToken: String?
     }
 
     static func listMetrics(_ world: inout World, _ call: Call) throws -> Data {
         let input = try call.input(ListInput.self)
-        let known = names(in: world[call.region], at: call.now).filter { metric in
+        let known = names(in: world[call.region], input.namespace, at: call.now).filter { metric in
             let dimensions = metric.dimensionsByName
-            return (input.Namespace ?? metric.namespace) == metric.namespace
-                && (input.MetricName ?? metric.name) == metric.name
-                && (input.Dimensions ?? []).allSatisfy { wanted in
+            return (input.namespace ?? metric.namespace) == metric.namespace
+                && (input.metricName ?? metric.name) == metric.name
+                && (input.dimensions ?? []).allSatisfy { wanted in
                     dimensions[wanted.name].map { wanted.value == nil || wanted.value == $0 } ?? false
                 }
         }
-        let start = try input.NextToken.map(call.position) ?? 0
+        let start = try input.nextToken.map(call.position) ?? 0
         let output = ListOutput(
-            Metrics: Array(known.dropFirst(start).prefix(500)),
-            NextToken: known.count > start + 500 ? call.token(start + 500) : nil)
+            metrics: Array(known.dropFirst(start).prefix(500)),
+            nextToken: known.count > start + 500 ? call.token(start + 500) : nil)
         return try encoded(output)
     }
 
-    /// Every metric that got data in the last two weeks.
-    private static func names(in region: RegionContents, at now: Date) -> [MetricName] {
+    /// Every metric that got data in the last two weeks; those of EC2 only where they are asked for, as they are many.
+    private static func names(in region: RegionContents, _ namespace: String?, at now: Date) -> [MetricName] {
         let recently = now.addingTimeInterval(-14 * 86_400)..<now
         return region.instances.filter { $0.createdAt < now && $0.ran(in: recently) }.flatMap { instance in
             let own = MetricName.Dimension(name: "InstanceId", value: instance.id)
-            let ec2 = Series.instanceMetrics.map { MetricName(namespace: "AWS/EC2", name: $0, dimensions: [own]) }
+            let published = (namespace ?? "AWS/EC2") == "AWS/EC2" ? Series.instanceMetrics : []
+            let ec2 = published.map { MetricName(namespace: "AWS/EC2", name: $0, dimensions: [own]) }
             let agent = instance.load.agentMetrics.map { metric in
                 let others = metric.dimensions.sorted { $0.key < $1.key }.map {
                     MetricName.Dimension(name: $0.key, value: $0.value)

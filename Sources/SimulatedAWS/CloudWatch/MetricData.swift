@@ -6,37 +6,37 @@ import Foundation
 private struct MetricDataInput: Decodable {
     struct Query: Decodable {
         struct Statistic: Decodable {
-            var Metric: MetricName
-            var Period: Int
-            var Stat: String
+            var metric: MetricName
+            var period: Int
+            var stat: String
         }
 
-        var Id: String
-        var MetricStat: Statistic?
-        var Label: String?
+        var id: String
+        var metricStat: Statistic?
+        var label: String?
     }
 
-    var MetricDataQueries: [Query]
-    var StartTime: Double
-    var EndTime: Double
-    var NextToken: String?
-    var ScanBy: String?
-    var MaxDatapoints: Int?
+    var metricDataQueries: [Query]
+    var startTime: Double
+    var endTime: Double
+    var nextToken: String?
+    var scanBy: String?
+    var maxDatapoints: Int?
 }
 
 /// GetMetricData's output.
 private struct MetricDataOutput: Encodable {
     struct Result: Encodable {
-        var Id: String
-        var Label: String
-        var Timestamps: [Int]
-        var Values: [Double]
-        var StatusCode: String
+        var id: String
+        var label: String
+        var timestamps: [Int]
+        var values: [Double]
+        var statusCode: String
     }
 
-    var MetricDataResults: [Result] = []
-    var Messages: [String] = []
-    var NextToken: String?
+    var metricDataResults: [Result] = []
+    var messages: [String] = []
+    var nextToken: String?
 }
 
 extension CloudWatch {
@@ -48,25 +48,25 @@ extension CloudWatch {
         let input = try call.input(MetricDataInput.self)
         try check(input, now: call.now)
         // A token is the position of a query and the count of its points that earlier pages gave, in one number.
-        let token = try input.NextToken.map(call.position) ?? 0
+        let token = try input.nextToken.map(call.position) ?? 0
         var (position, skipped) = (token / datapointLimit, token % datapointLimit)
-        var room = min(input.MaxDatapoints ?? datapointLimit, datapointLimit)
+        var room = min(input.maxDatapoints ?? datapointLimit, datapointLimit)
         var output = MetricDataOutput()
-        while position < input.MetricDataQueries.count, room > 0 {
-            let query = input.MetricDataQueries[position]
+        while position < input.metricDataQueries.count, room > 0 {
+            let query = input.metricDataQueries[position]
             let points = try points(of: query, input, world, call).dropFirst(skipped)
             let part = points.prefix(room)
             let isWhole = part.count == points.count
-            output.MetricDataResults.append(
+            output.metricDataResults.append(
                 MetricDataOutput.Result(
-                    Id: query.Id, Label: query.Label ?? query.MetricStat?.Metric.name ?? query.Id,
-                    Timestamps: part.map(\.time), Values: part.map(\.value),
-                    StatusCode: isWhole ? "Complete" : "PartialData"))
+                    id: query.id, label: query.label ?? query.metricStat?.metric.name ?? query.id,
+                    timestamps: part.map(\.time), values: part.map(\.value),
+                    statusCode: isWhole ? "Complete" : "PartialData"))
             room -= part.count
             (position, skipped) = isWhole ? (position + 1, 0) : (position, skipped + part.count)
         }
-        if position < input.MetricDataQueries.count {
-            output.NextToken = call.token(position * datapointLimit + skipped)
+        if position < input.metricDataQueries.count {
+            output.nextToken = call.token(position * datapointLimit + skipped)
         }
         return try encoded(output)
     }
@@ -74,38 +74,38 @@ extension CloudWatch {
     private static func points(
         of query: MetricDataInput.Query, _ input: MetricDataInput, _ world: World, _ call: Call
     ) throws -> [(time: Int, value: Double)] {
-        guard let wanted = query.MetricStat else { return [] }
+        guard let wanted = query.metricStat else { return [] }
         let range = range(input, wanted, now: call.now)
-        let series = Series(wanted.Metric, in: call.region, of: world)
+        let series = Series(wanted.metric, in: call.region, of: world)
         let points = range.points(of: series).compactMap { point in
-            point.sample.value(wanted.Stat).map { (time: point.time, value: $0) }
+            point.sample.value(wanted.stat).map { (time: point.time, value: $0) }
         }
-        return input.ScanBy == "TimestampAscending" ? points : points.reversed()
+        return input.scanBy == "TimestampAscending" ? points : points.reversed()
     }
 
     private static func range(
         _ input: MetricDataInput, _ wanted: MetricDataInput.Query.Statistic, now: Date
     ) -> MetricRange {
         MetricRange(
-            start: Date(timeIntervalSince1970: input.StartTime), end: Date(timeIntervalSince1970: input.EndTime),
-            period: wanted.Period, now: now)
+            start: Date(timeIntervalSince1970: input.startTime), end: Date(timeIntervalSince1970: input.endTime),
+            period: wanted.period, now: now)
     }
 
     private static func check(_ input: MetricDataInput, now: Date) throws {
         func refusal(_ message: String) -> AWSFailure { AWSFailure("ValidationError", message) }
-        let queries = input.MetricDataQueries
+        let queries = input.metricDataQueries
         guard (1...queryLimit).contains(queries.count) else {
             throw refusal("The collection MetricDataQueries must have 1 to 500 members, got \(queries.count).")
         }
-        guard Set(queries.map(\.Id)).count == queries.count else {
+        guard Set(queries.map(\.id)).count == queries.count else {
             throw refusal("The values for parameter id in MetricDataQueries are not unique.")
         }
         for query in queries {
-            guard query.Id.wholeMatch(of: /[a-z][a-zA-Z0-9_]*/) != nil else {
-                throw refusal("The value \(query.Id) for parameter MetricDataQueries.member.1.Id is not matching.")
+            guard query.id.wholeMatch(of: /[a-z][a-zA-Z0-9_]*/) != nil else {
+                throw refusal("The value \(query.id) for parameter MetricDataQueries.member.1.Id is not matching.")
             }
-            guard let wanted = query.MetricStat, statistics.contains(wanted.Stat) else {
-                throw refusal("Query \(query.Id): expressions and percentiles are not simulated.")
+            guard let wanted = query.metricStat, statistics.contains(wanted.stat) else {
+                throw refusal("Query \(query.id): expressions and percentiles are not simulated.")
             }
             do {
                 try range(input, wanted, now: now).check()

@@ -6,11 +6,6 @@ struct MetricName: Codable {
     struct Dimension: Codable, Hashable {
         var name: String
         var value: String?
-
-        enum CodingKeys: String, CodingKey {
-            case name = "Name"
-            case value = "Value"
-        }
     }
 
     var namespace: String
@@ -18,9 +13,9 @@ struct MetricName: Codable {
     var dimensions: [Dimension]?
 
     enum CodingKeys: String, CodingKey {
-        case namespace = "Namespace"
-        case name = "MetricName"
-        case dimensions = "Dimensions"
+        case namespace
+        case name = "metricName"
+        case dimensions
     }
 
     var dimensionsByName: [String: String] {

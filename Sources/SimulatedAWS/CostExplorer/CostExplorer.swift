@@ -4,42 +4,42 @@ import Foundation
 
 private struct CostInput: Decodable {
     struct Period: Codable {
-        var Start: String
-        var End: String
+        var start: String
+        var end: String
     }
     struct Grouping: Codable {
-        var `Type`: String?
-        var Key: String?
+        var type: String?
+        var key: String?
     }
 
-    var TimePeriod: Period
-    var Granularity: String
-    var Metrics: [String]
-    var GroupBy: [Grouping]?
-    var Filter: CostFilter?
-    var NextPageToken: String?
+    var timePeriod: Period
+    var granularity: String
+    var metrics: [String]
+    var groupBy: [Grouping]?
+    var filter: CostFilter?
+    var nextPageToken: String?
 }
 
 private struct CostOutput: Encodable {
     struct Amount: Encodable {
-        var Amount: String
-        var Unit = "USD"
+        var amount: String
+        var unit = "USD"
     }
     struct Group: Encodable {
-        var Keys: [String]
-        var Metrics: [String: Amount]
+        var keys: [String]
+        var metrics: [String: Amount]
     }
     struct Result: Encodable {
-        var TimePeriod: CostInput.Period
-        var Total: [String: Amount]
-        var Groups: [Group]
-        var Estimated: Bool
+        var timePeriod: CostInput.Period
+        var total: [String: Amount]
+        var groups: [Group]
+        var estimated: Bool
     }
 
-    var GroupDefinitions: [CostInput.Grouping]?
-    var ResultsByTime: [Result]
-    var DimensionValueAttributes: [String] = []
-    var NextPageToken: String?
+    var groupDefinitions: [CostInput.Grouping]?
+    var resultsByTime: [Result]
+    var dimensionValueAttributes: [String] = []
+    var nextPageToken: String?
 }
 
 enum CostExplorer {
@@ -54,33 +54,33 @@ enum CostExplorer {
             throw AWSFailure("AccessDeniedException", "User not enabled for cost explorer access")
         }
         let input = try call.input(CostInput.self)
-        guard !input.Metrics.isEmpty, metrics.isSuperset(of: input.Metrics) else {
-            throw AWSFailure("ValidationException", "Metrics must name costs, got \(input.Metrics)")
+        guard !input.metrics.isEmpty, metrics.isSuperset(of: input.metrics) else {
+            throw AWSFailure("ValidationException", "Metrics must name costs, got \(input.metrics)")
         }
         let all = try periods(input)
-        let start = try input.NextPageToken.map(call.position) ?? 0
+        let start = try input.nextPageToken.map(call.position) ?? 0
         let end = min(all.count, start + world.billing.costExplorerPageSize)
         guard start <= end else { throw AWSFailure("InvalidNextTokenException", "Invalid NextPageToken") }
         let results = try all[start..<end].map { try result($0, input, world.billing, now: call.now) }
         return try CloudWatch.encoded(
             CostOutput(
-                GroupDefinitions: input.GroupBy, ResultsByTime: results,
-                NextPageToken: end < all.count ? call.token(end) : nil))
+                groupDefinitions: input.groupBy, resultsByTime: results,
+                nextPageToken: end < all.count ? call.token(end) : nil))
     }
 
     /// The half-open periods that the range falls into; months are cut at the range's ends.
     private static func periods(_ input: CostInput) throws -> [Range<Date>] {
-        guard let start = Timestamp.fromDay(input.TimePeriod.Start), let end = Timestamp.fromDay(input.TimePeriod.End),
+        guard let start = Timestamp.fromDay(input.timePeriod.start), let end = Timestamp.fromDay(input.timePeriod.end),
             start < end
         else {
             throw AWSFailure(
                 "ValidationException", "Start date (and hour) should be before end date (and hour), as yyyy-MM-dd")
         }
         let unit: Calendar.Component
-        switch input.Granularity {
+        switch input.granularity {
         case "MONTHLY": unit = .month
         case "DAILY": unit = .day
-        default: throw AWSFailure("ValidationException", "Granularity \(input.Granularity) is not simulated")
+        default: throw AWSFailure("ValidationException", "Granularity \(input.granularity) is not simulated")
         }
         var periods: [Range<Date>] = []
         var from = start
@@ -100,21 +100,21 @@ enum CostExplorer {
         if billing.creditPays {
             records += usage.map { CostRecord(recordType: "Credit", service: $0.key, nanoUSD: -$0.value) }
         }
-        if let filter = input.Filter { records = try records.filter(filter.passes) }
-        let keys = (input.GroupBy ?? []).compactMap(\.Key)
+        if let filter = input.filter { records = try records.filter(filter.passes) }
+        let keys = (input.groupBy ?? []).compactMap(\.key)
         let sums = try Dictionary(
             records.map { record in (try keys.map { try key($0, record) }, record.nanoUSD) }, uniquingKeysWith: +)
         func amounts(_ nanoUSD: Int) -> [String: CostOutput.Amount] {
-            let amount = CostOutput.Amount(Amount: decimal(nanoUSD))
-            return Dictionary(input.Metrics.map { ($0, amount) }, uniquingKeysWith: { first, _ in first })
+            let amount = CostOutput.Amount(amount: decimal(nanoUSD))
+            return Dictionary(input.metrics.map { ($0, amount) }, uniquingKeysWith: { first, _ in first })
         }
         let groups = sums.sorted { $0.key.lexicographicallyPrecedes($1.key) }
         return CostOutput.Result(
-            TimePeriod: CostInput.Period(
-                Start: Timestamp.day(period.lowerBound), End: Timestamp.day(period.upperBound)),
-            Total: keys.isEmpty ? amounts(sums.values.reduce(0, +)) : [:],
-            Groups: keys.isEmpty ? [] : groups.map { CostOutput.Group(Keys: $0.key, Metrics: amounts($0.value)) },
-            Estimated: Timestamp.day(period.upperBound) > Timestamp.day(now).prefix(8) + "01")
+            timePeriod: CostInput.Period(
+                start: Timestamp.day(period.lowerBound), end: Timestamp.day(period.upperBound)),
+            total: keys.isEmpty ? amounts(sums.values.reduce(0, +)) : [:],
+            groups: keys.isEmpty ? [] : groups.map { CostOutput.Group(keys: $0.key, metrics: amounts($0.value)) },
+            estimated: Timestamp.day(period.upperBound) > Timestamp.day(now).prefix(8) + "01")
     }
 
     private static func key(_ dimension: String, _ record: CostRecord) throws -> String {

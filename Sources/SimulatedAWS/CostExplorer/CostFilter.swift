@@ -24,15 +24,15 @@ indirect enum CostFilter: Decodable {
     case any([CostFilter])
 
     private struct Dimension: Decodable {
-        var Key: String
-        var Values: [String]
+        var key: String
+        var values: [String]
     }
 
     private enum CodingKeys: String, CodingKey {
-        case not = "Not"
-        case and = "And"
-        case or = "Or"
-        case dimensions = "Dimensions"
+        case not
+        case and
+        case or
+        case dimensions
     }
 
     init(from decoder: any Decoder) throws {
@@ -45,7 +45,7 @@ indirect enum CostFilter: Decodable {
             self = .any(parts)
         } else {
             let dimension = try container.decode(Dimension.self, forKey: .dimensions)
-            self = .dimension(key: dimension.Key, values: dimension.Values)
+            self = .dimension(key: dimension.key, values: dimension.values)
         }
     }
 

@@ -39,6 +39,10 @@ struct InstanceContext {
         xml.tags(instance.tags(at: call.now))
         xml.leaf("hypervisor", "xen")
         writeInterface(instance, publicIP: publicIP, to: &xml)
+        writePlatform(instance, to: &xml)
+    }
+
+    private func writePlatform(_ instance: Instance, to xml: inout XMLWriter) {
         xml.leaf("ebsOptimized", false)
         xml.leaf("enaSupport", true)
         if let type = InstanceType.catalogue[instance.type] {

@@ -11,7 +11,7 @@ extension EC2 {
         let filters = call.form.filters
         let page = try call.page(candidates) { instance in
             guard instance.createdAt <= call.now else { return false }
-            return try call.filtersHold(filters, tags: instance.tags) { name in
+            return try call.filtersHold(filters, tags: instance.tags(at: call.now)) { name in
                 switch name {
                 case "instance-state-name": [instance.state(at: call.now).rawValue]
                 case "instance-id": [instance.id]

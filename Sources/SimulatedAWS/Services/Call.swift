@@ -17,7 +17,9 @@ struct Call {
     /// - Throws: `SerializationException`, as AWS calls it, where it is not what the operation takes.
     func input<Input: Decodable>(_ type: Input.Type) throws -> Input {
         do {
-            return try JSONDecoder().decode(type, from: Data(body))
+            let decoder = JSONDecoder()
+            decoder.keyDecodingStrategy = .custom { AWSKey($0, upper: false) }
+            return try decoder.decode(type, from: Data(body))
         } catch {
             throw AWSFailure("SerializationException", "The body of \(action) could not be read")
         }

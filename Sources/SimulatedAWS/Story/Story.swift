@@ -38,6 +38,7 @@ public enum Story {
         world.topics = [topic]
         world.roles = [Role(arn: "arn:aws:iam::\(account):role/costguard", externalID: "class-2026")]
         addEarlierUse(&world, now)
+        world.billing.costExplorerDelay = 40 * 60
         return world
     }
 

@@ -67,10 +67,12 @@ public struct Instance: Sendable {
         (self.imageID, self.tags, self.load) = (imageID, tags, load)
     }
 
-    /// The tags at an instant, that of a running job among them.
+    /// The tags at an instant: a running job's and Auto Scaling's among them.
     func tags(at now: Date) -> [String: String] {
-        guard let progress, tags[progress.tag] == nil else { return tags }
-        return tags.merging([progress.tag: progress.text(at: now)]) { own, _ in own }
+        var all = tags
+        if let progress, all[progress.tag] == nil { all[progress.tag] = progress.text(at: now) }
+        if let autoScalingGroup { all["aws:autoscaling:groupName"] = autoScalingGroup }
+        return all
     }
 
     /// Seconds that a stop and a start take.
