@@ -21,7 +21,6 @@ struct ChildProcess {
         let pipe = Pipe()
         let reading = pipe.fileHandleForReading.fileDescriptor
         let writing = pipe.fileHandleForWriting.fileDescriptor
-        for end in [reading, writing] { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         var child: pid_t = 0
         let failure = spawn(&child, output: writing, environment: environment)
         try? pipe.fileHandleForWriting.close()
@@ -55,6 +54,12 @@ struct ChildProcess {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, output, 1)
         posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+        // Sockets and files of ours are none of its business, and a helper it leaves would keep them open.
+        // One that has gone meanwhile does no harm: closing it is no error to posix_spawn.
+        let descriptors = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
+        for descriptor in descriptors.compactMap({ Int32($0) }) where descriptor > 2 {
+            posix_spawn_file_actions_addclose(&actions, descriptor)
+        }
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
         posix_spawnattr_setpgroup(&attributes, 0)
         var words = ([executable] + arguments).map { strdup($0) } + [nil]

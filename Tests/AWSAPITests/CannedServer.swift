@@ -77,6 +77,8 @@ final class CannedServer: Sendable {
             while true {
                 let client = accept(descriptor, nil, nil)
                 guard client >= 0 else { return }
+                // A program that another test starts meanwhile must not hold this connection open.
+                _ = fcntl(client, F_SETFD, FD_CLOEXEC)
                 self?.accepted.withLock { $0 += 1 }
                 let worker = Thread {
                     handle(Connection(descriptor: client))

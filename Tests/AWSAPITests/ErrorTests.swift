@@ -6,7 +6,8 @@ import Testing
 
 @Suite struct ErrorTests {
     @Test(arguments: [
-        "<Response><Errors><Error><Code>C</Code><Message>m</Message></Error></Errors><RequestID>r</RequestID></Response>",
+        "<Response><Errors><Error><Code>C</Code><Message>m</Message></Error></Errors>"
+            + "<RequestID>r</RequestID></Response>",
         "<ErrorResponse><Error><Type>Sender</Type><Code>C</Code><Message>m</Message></Error><RequestId>r</RequestId>"
             + "</ErrorResponse>",
         "<ErrorResponse xmlns=\"x\"><Errors><Error><Code>C</Code><Message>m</Message></Error></Errors>"
