@@ -133,7 +133,7 @@ extension AWSClient {
 
     /// AWS quotes parts of a request at times; keys must not pass on, nor a text of pages.
     private static func redact(_ message: String, _ keys: Credentials) -> String {
-        let clean = [keys.secretAccessKey, keys.sessionToken ?? ""].filter { !$0.isEmpty }.reduce(message) {
+        let clean = [keys.secretAccessKey, keys.sessionToken ?? ""].filter { $0.count >= 8 }.reduce(message) {
             $0.replacingOccurrences(of: $1, with: "…")
         }
         return clean.count > 400 ? clean.prefix(400) + "…" : clean
