@@ -63,7 +63,7 @@ let package = Package(
         room("Pipeline", ["CostModel", "Planning", "Reporting"]),
 
         // Beside: a small AWS on loopback, for the demo, faults and load.
-        room("SimulatedAWS", ["CostModel", "COpenSSL"] + nio),
+        room("SimulatedAWS", ["COpenSSL"] + nio),
 
         // The rule files and the price list, inside the binary.
         .target(name: "CAssets"),

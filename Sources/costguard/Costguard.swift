@@ -53,7 +53,7 @@ enum ErrorStatus {
         switch error {
         case let error as CommandError: error.status
         case let error as PipelineError: error.code == .refused ? .refused : .failed
-        case let error as StorageError: error.isLockHeld ? .refused : .failed
+        case let error as StorageError: error.code == .lockHeld ? .refused : .failed
         case is ValidationError, is CleanExit: nil
         default: String(reflecting: type(of: error)).hasPrefix("ArgumentParser.") ? nil : .failed
         }

@@ -2,6 +2,7 @@
 
 import CostModel
 import Foundation
+import RuleEngine
 import Storage
 
 struct DoctorLocal {

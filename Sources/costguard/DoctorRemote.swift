@@ -1,11 +1,13 @@
 // What the doctor asks AWS: free calls that only read, and one trial stop that stops nothing.
 
+import AWSAPI
 import Actuation
 import CostModel
 import Foundation
 import Notifying
 import Pipeline
 import Scanning
+import Storage
 
 struct DoctorRemote {
     let session: Session

@@ -1,6 +1,8 @@
 // A configuration or rule that others may write could make us stop their enemies' machines: refused for acting.
 
+import CostModel
 import Foundation
+import RuleEngine
 
 enum FileTrust {
     /// - Throws: `refused` where the configuration or a rule file can be written by group or others.

@@ -2,6 +2,7 @@ import ArgumentParser
 import CostModel
 import Foundation
 import Reporting
+import Storage
 
 /// `costguard credits`: what is left of each credit.
 struct CreditsCommand: AsyncParsableCommand {

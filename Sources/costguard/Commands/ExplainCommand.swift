@@ -3,6 +3,7 @@ import CostModel
 import Foundation
 import Pipeline
 import Reporting
+import Storage
 
 /// `costguard explain`: why one resource is, or is not, touched.
 struct ExplainCommand: AsyncParsableCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import CostModel
 import Foundation
 import Reporting
+import Storage
 
 /// `costguard history`: what was changed, when, by which rule.
 struct HistoryCommand: AsyncParsableCommand {

@@ -3,6 +3,7 @@ import CostModel
 import Foundation
 import Pipeline
 import Reporting
+import Storage
 
 /// `costguard plan`: what would be done, and why. Reads the database only.
 struct PlanCommand: AsyncParsableCommand {

@@ -33,7 +33,7 @@ struct RunCommand: AsyncParsableCommand {
             session.local(database), try session.aws(aws), scope: session.scope, settings: session.planSettings,
             timeZone: session.settings.timeZone)
         let result = try await stage.run(apply: apply)
-        try await database.prune(now: session.clock())
+        try await database.forget(now: session.clock())
         ScanTalk.tell(result.scan, to: session.terminal)
         ApplyTalk.tell(settled: result.settled, to: session.terminal)
         for failure in result.mailFailures { session.terminal.warn(failure) }

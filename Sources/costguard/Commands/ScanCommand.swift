@@ -3,6 +3,7 @@ import CostModel
 import Foundation
 import Pipeline
 import Reporting
+import Storage
 
 /// `costguard scan`: looks at the account, and changes nothing.
 struct ScanCommand: AsyncParsableCommand {

@@ -3,6 +3,7 @@ import CostModel
 import Foundation
 import Pipeline
 import Reporting
+import Storage
 
 /// Bare `costguard`: one screen of how things stand.
 struct StatusCommand: AsyncParsableCommand {
