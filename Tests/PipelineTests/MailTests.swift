@@ -4,6 +4,7 @@ import CostModel
 import Foundation
 import Pipeline
 import SimulatedAWS
+import Storage
 import Testing
 
 @Suite struct MailTests {

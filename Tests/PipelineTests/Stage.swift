@@ -87,10 +87,6 @@ final class Stage: Sendable {
     /// Plans over the last scan.
     func plan() async throws -> PlanResult { try await PlanStage(local, settings: settings).run() }
 
-    func state(of id: String, in region: String = "us-east-1") -> String? {
-        server.world[region].map { $0[instance: id] }?.map { "\($0.power.rawValue)" }
-    }
-
     static let prices: PriceList = {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
