@@ -55,7 +55,9 @@ struct CaseDatabase {
     }
 
     /// Stores a series that was asked for the whole window, with its points.
-    func insert(_ points: CasePoints, of metric: RuleMetric, for id: String, _ view: ViewSchema, _ region: String, now: Date)
+    func insert(
+        _ points: CasePoints, of metric: RuleMetric, for id: String, _ view: ViewSchema, _ region: String, now: Date
+    )
         throws(SQLError)
     {
         let window = metric.spec.buckets(at: now)

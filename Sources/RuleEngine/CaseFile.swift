@@ -32,7 +32,8 @@ struct CaseFile {
         let now = Self.time(root.required("now"))
         let known = rules.rules.map(\.header.name) + rules.disabled.map(\.name)
         if let rule, !known.contains(rule.text) {
-            log.add("no such rule: '\(rule.text)'", at: rule.position, hint: NearestName.hint(for: rule.text, among: known))
+            log.add(
+                "no such rule: '\(rule.text)'", at: rule.position, hint: NearestName.hint(for: rule.text, among: known))
         }
         let defaults = root.map("defaults").map { CaseRow.read($0) } ?? [:]
         let items = root.required("cases")?.list() ?? []
@@ -106,7 +107,9 @@ struct CaseReader {
     private func byID<Value>(_ map: YAMLMap?, _ read: (YAMLValue) -> Value?) -> [String: [String: Value]] {
         var result: [String: [String: Value]] = [:]
         for entry in map?.entries ?? [] {
-            for inner in entry.value.map()?.entries ?? [] { result[entry.key, default: [:]][inner.key] = read(inner.value) }
+            for inner in entry.value.map()?.entries ?? [] {
+                result[entry.key, default: [:]][inner.key] = read(inner.value)
+            }
         }
         return result
     }

@@ -26,7 +26,7 @@ final class JudgePass {
             connection.release()
             try prepareViews(rule)
             if let only { try choose(only, in: rule.view) }
-            let tables = try metricTables(rule, chosen: only != nil)
+            let tables = try MetricReader(rule: rule, chosen: only != nil, now: now, connection: connection).read()
             let knowledge = RowKnowledge(
                 rule: rule, listings: listings, metrics: tables, otherGaps: try otherGaps(rule))
             let names = copied.union(rule.metrics.indices.map(MetricTable.name)).union(["chosen rows"])
@@ -79,18 +79,10 @@ final class JudgePass {
         }
     }
 
-    private func metricTables(_ rule: Rule, chosen: Bool) throws(SQLError) -> [MetricTable] {
-        var tables: [MetricTable] = []
-        for (index, metric) in rule.metrics.enumerated() {
-            let table = try MetricTable(metric, index: index, view: rule.view, chosen: chosen, now: now, on: connection)
-            tables.append(table)
-        }
-        return tables
-    }
-
     private func readTagHistory(_ kind: ResourceKind) throws(SQLError) {
         let select = try connection.prepare(
-            "SELECT region, id, key, value, max(first_seen) FROM tag_history WHERE account = ? AND kind = ? GROUP BY 1, 2, 3, 4")
+            "SELECT region, id, key, value, max(first_seen) FROM tag_history WHERE account = ? AND kind = ? GROUP BY 1, 2, 3, 4"
+        )
         try select.bind([.text(account.digits), .text(kind.rawValue)])
         while try select.step() {
             let value = TagContext.TagValue(
@@ -119,8 +111,10 @@ final class JudgePass {
             if let gap = listings.whyAnywhere(kind) { return gap }
         }
         let select = try connection.prepare(
-            "SELECT id FROM temp.\"\(view.name)\" WHERE instr(',' || replace(\"unknown\", ' ', '') || ',', ?) > 0 LIMIT 1")
+            "SELECT id FROM temp.\"\(view.name)\" WHERE instr(',' || replace(\"unknown\", ' ', '') || ',', ?) > 0 LIMIT 1"
+        )
         try select.bind([.text(",\(other.column),")])
-        return try select.step() ? "\(other.column) of \(select.text(0) ?? "one of the \(view.name)") is not known" : nil
+        return try select.step()
+            ? "\(other.column) of \(select.text(0) ?? "one of the \(view.name)") is not known" : nil
     }
 }

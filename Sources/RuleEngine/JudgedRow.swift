@@ -22,18 +22,17 @@ struct RowKnowledge {
     let metrics: [MetricTable]
     /// By condition: why a subquery of it reads something unknown.
     let otherGaps: [String?]
+    private let regions = RegionGaps()
+
+    init(rule: Rule, listings: ListingRecord, metrics: [MetricTable], otherGaps: [String?]) {
+        (self.rule, self.listings, self.metrics, self.otherGaps) = (rule, listings, metrics, otherGaps)
+    }
 
     /// - Parameter marked: the row's `unknown` column: names, separated by commas.
     func unknown(region: String, marked: String?, row: Int64) -> [String: String] {
-        var result: [String: String] = [:]
-        let viewGap = listings.why(rule.view.kind, in: region)
-        for column in rule.view.columns {
-            if let viewGap {
-                result[column.name] = viewGap
-            } else if let gap = column.needs.lazy.compactMap({ listings.why($0, in: region) }).first {
-                result[column.name] = gap
-            }
-        }
+        let regional = regions.gaps(of: rule.view, in: region, by: listings)
+        var result = regional.columns
+        let viewGap = regional.view
         if let marked, !marked.isEmpty {
             for part in marked.split(separator: ",") {
                 let name = part.trimmingCharacters(in: .whitespaces)
@@ -57,5 +56,27 @@ struct RowKnowledge {
     func gap(ofCondition index: Int, in unknown: [String: String]) -> Bool {
         otherGaps[index] != nil
             || (!unknown.isEmpty && rule.conditions[index].expression.reads.contains { unknown[$0] != nil })
+    }
+}
+
+/// What listings leave unknown of a view, by region: the same for all of a region's rows, so found once.
+private final class RegionGaps {
+    struct Gaps {
+        /// Why nothing of the view is known.
+        let view: String?
+        let columns: [String: String]
+    }
+    private var found: [String: Gaps] = [:]
+
+    func gaps(of view: ViewSchema, in region: String, by listings: ListingRecord) -> Gaps {
+        if let gaps = found[region] { return gaps }
+        let whole = listings.why(view.kind, in: region)
+        var columns: [String: String] = [:]
+        for column in view.columns {
+            columns[column.name] = whole ?? column.needs.lazy.compactMap { listings.why($0, in: region) }.first
+        }
+        let gaps = Gaps(view: whole, columns: columns)
+        found[region] = gaps
+        return gaps
     }
 }

@@ -28,7 +28,9 @@ struct MetricParser {
         let reduction = map["reduce"] == nil ? MetricReduction.max : map.choice("reduce", of: MetricReduction.self)
         let coverage = map["coverage"] == nil ? 0.9 : map.number("coverage")
         if let coverage, !(0.01...1).contains(coverage) {
-            log.add("'coverage': got \(coverage) expected a part of the window, 0.01 to 1", at: map.position(of: "coverage"))
+            log.add(
+                "'coverage': got \(coverage) expected a part of the window, 0.01 to 1", at: map.position(of: "coverage")
+            )
         }
         let missingIsZero = map["missing"] != nil
         if let value = map["missing"], value.anyScalar?.number != 0 {

@@ -94,7 +94,9 @@ struct RowVerdict {
         let isLet = Set(rule.lets.map(\.name))
         let base = expression.reads.filter { !isLet.contains($0) }
         var facts = base.compactMap { column in row.unknown[column].map { MissingFact(column, $0) } }
-        if let gap = knowledge.otherGaps[index] { facts.append(MissingFact(expression.others.first?.column ?? "", gap)) }
+        if let gap = knowledge.otherGaps[index] {
+            facts.append(MissingFact(expression.others.first?.column ?? "", gap))
+        }
         guard facts.isEmpty else { return facts }
         facts = base.filter { row.values[$0] == .null }.map { MissingFact($0, "no value") }
         return facts.isEmpty ? [MissingFact(base.first ?? "", "'\(expression.text)' has no value")] : facts

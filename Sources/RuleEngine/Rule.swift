@@ -9,8 +9,11 @@ public enum MetricReduction: String, CaseIterable, Sendable {
 
 /// A metric that a rule asks for; becomes a column of its name, and `<name>_coverage` beside it.
 public struct RuleMetric: Sendable, Hashable {
+    /// Its column.
     public let name: String
+    /// What is asked of CloudWatch.
     public let spec: MetricSpec
+    /// How buckets become one value.
     public let reduction: MetricReduction
     /// The part of the window's buckets that must be there, 0 to 1.
     public let coverage: Double
@@ -39,22 +42,31 @@ public struct RuleExpression: Sendable {
 
 /// A named expression.
 public struct RuleLet: Sendable {
+    /// Its column.
     public let name: String
+    /// What it stands for.
     public let expression: RuleExpression
 }
 
 /// A condition and the part of the rule that it belongs to.
 public struct RuleCondition: Sendable {
+    /// Whether it must be true, or spares.
     public let part: ConditionResult.Part
+    /// What decides it.
     public let expression: RuleExpression
 }
 
 /// One rule as loaded, with the configuration's changes.
 public struct Rule: Sendable {
+    /// All but its conditions.
     public let header: RuleHeader
+    /// The view that it judges.
     public let view: ViewSchema
+    /// With the configuration's values.
     public let settings: [Setting]
+    /// In the order of the file.
     public let metrics: [RuleMetric]
+    /// In order; each may use those before.
     public let lets: [RuleLet]
     /// `where` first, then `unless`, as in the file.
     public let conditions: [RuleCondition]

@@ -5,20 +5,27 @@ import Foundation
 
 /// What one expectation of one case came to.
 public struct CaseResult: Sendable, Hashable {
+    /// The rule under test.
     public let rule: String
+    /// The case, as its file calls it.
     public let name: String
+    /// The file of the case.
     public let file: String
+    /// Where the expectation stands.
     public let position: Position
     /// The resource that was expected to have a verdict.
     public let resource: String
+    /// As the case says.
     public let expected: Verdict
     /// Nil where the rule did not judge it.
     public let got: Verdict?
     /// What decided, for people.
     public let detail: String
+    /// Whether the rule did what the case says.
     public var passed: Bool { got == expected }
 }
 
+/// `rules test`.
 public enum RuleCases {
     static let account = AccountID("123456789012")
 

@@ -40,7 +40,8 @@ struct RuleCompiler {
         return rule
     }
 
-    private func expression(_ text: PlacedText, _ analysis: AnalysisDatabase, after lets: [RuleLet]) -> RuleExpression? {
+    private func expression(_ text: PlacedText, _ analysis: AnalysisDatabase, after lets: [RuleLet]) -> RuleExpression?
+    {
         do throws(SQLFault) {
             let sql = try SQLText(text.text, view: draft.view.name)
             let reading = try analysis.read(sql)
@@ -85,7 +86,9 @@ struct RuleCompiler {
             seconds = span
         }
         guard (300...(60 * 86_400)).contains(seconds) else {
-            log.add("window of '\(metric.name)': got \(DurationText.text(seconds)) expected 5m to 60d", at: metric.windowPosition)
+            log.add(
+                "window of '\(metric.name)': got \(DurationText.text(seconds)) expected 5m to 60d",
+                at: metric.windowPosition)
             return nil
         }
         let spec = MetricSpec(
@@ -132,7 +135,8 @@ struct RuleCompiler {
     private func header(_ metrics: [RuleMetric]) -> RuleHeader {
         let parts: [String] =
             [draft.name, draft.view.name, draft.action.rawValue, "\(draft.settings)", "\(metrics)"]
-            + draft.lets.map { "\($0.name)=\($0.text.text)" } + draft.conditions.map { "\($0.part.rawValue) \($0.text.text)" }
+            + draft.lets.map { "\($0.name)=\($0.text.text)" }
+            + draft.conditions.map { "\($0.part.rawValue) \($0.text.text)" }
         return RuleHeader(
             name: draft.name, title: draft.title, view: draft.view.name, severity: draft.severity,
             action: draft.action, holdSeconds: draft.holdSeconds, digest: Digest.fnv(parts.joined(separator: "\u{0}")),

@@ -22,7 +22,7 @@ struct RulePass {
             var result: JudgementSet
             do {
                 result = JudgementSet(judgements: try bulk(includeClear))
-            } catch where !error.isInterrupted {
+            } catch  where !error.isInterrupted {
                 result = try rowByRow(includeClear)
             }
             if rule.header.action.changesAWS { try keepVacuousRuleFromActing(&result) }
@@ -51,7 +51,9 @@ struct RulePass {
             region: statement.text(regionColumn) ?? "", marked: statement.text(1), row: statement.integer(0))
         let truth = { (index: Int) in statement.truth(query.conditionColumn(index)) }
         if !includeClear, verdict.isClear(truth, unknown: unknown) { return nil }
-        guard let row = row(of: statement, unknown: unknown, truths: rule.conditions.indices.map(truth)) else { return nil }
+        guard let row = row(of: statement, unknown: unknown, truths: rule.conditions.indices.map(truth)) else {
+            return nil
+        }
         let judgement = verdict.judgement(of: row)
         return judgement.outcome == .clear && !includeClear ? nil : judgement
     }

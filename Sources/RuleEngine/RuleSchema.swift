@@ -2,6 +2,7 @@
 
 import CostModel
 
+/// `rules schema`.
 public enum RuleSchema {
     /// JSON Schema, draft 2020-12.
     public static let json: String = """

@@ -8,6 +8,7 @@ public struct RuleSet: Sendable {
     public let rules: [Rule]
     /// Rules that the configuration switched off, by name.
     public let disabled: [RuleHeader]
+    /// The faces of the enabled rules.
     public var headers: [RuleHeader] { rules.map(\.header) }
 
     /// Reads, changes and compiles.
@@ -40,7 +41,9 @@ public struct RuleSet: Sendable {
             if var draft = RuleParser(file: file, log: log).parse() {
                 names.append(draft.name)
                 if let first = origins[draft.name] {
-                    log.add("the name is taken by \(first)", at: draft.namePosition, hint: "names are unique over all files")
+                    log.add(
+                        "the name is taken by \(first)", at: draft.namePosition, hint: "names are unique over all files"
+                    )
                 }
                 origins[draft.name] = file.origin
                 if let override = overrides[draft.name] { apply(override, to: &draft, faults: &faults) }
@@ -49,7 +52,8 @@ public struct RuleSet: Sendable {
                     for metric in rule.vacuousOn {
                         let place = draft.metrics.first { $0.name == metric }?.position ?? draft.namePosition
                         vacuous.append(
-                            Diagnostic(file: file.origin, at: place, log.prefix + Vacuity.message(metric), hint: Vacuity.hint))
+                            Diagnostic(
+                                file: file.origin, at: place, log.prefix + Vacuity.message(metric), hint: Vacuity.hint))
                     }
                 }
             }
@@ -66,7 +70,8 @@ public struct RuleSet: Sendable {
         if let action = override.action {
             draft.action = action
             if action == .stop, draft.view.kind != .instance {
-                faults.append(overrideFault(draft.name, "action 'stop' is for instances, not for \(draft.view.name)", nil))
+                faults.append(
+                    overrideFault(draft.name, "action 'stop' is for instances, not for \(draft.view.name)", nil))
             }
         }
         if let hold = override.holdSeconds { draft.holdSeconds = hold }

@@ -72,7 +72,9 @@ struct SQLText: Sendable, Hashable {
             }
         }
         if let last = open.last { throw SQLFault(last.offset, "'(' without ')'") }
-        guard let first = tokens.first(where: { $0.kind != .space }) else { throw SQLFault(0, "the expression is empty") }
+        guard let first = tokens.first(where: { $0.kind != .space }) else {
+            throw SQLFault(0, "the expression is empty")
+        }
         if first.text.lowercased() == "select" {
             throw SQLFault(first.offset, "a condition is an expression, not a statement", hint: "write (select …)")
         }

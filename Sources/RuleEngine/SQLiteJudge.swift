@@ -5,6 +5,7 @@ import Foundation
 
 /// A database that could not be judged at all.
 public struct JudgeError: Error, Sendable, CustomStringConvertible {
+    /// What failed, and a hint.
     public let description: String
 }
 
@@ -19,6 +20,7 @@ public struct SQLiteJudge: RuleJudge, Sendable {
         (ruleSet, self.databasePath, self.deadline) = (rules, databasePath, deadline)
     }
 
+    /// The enabled rules, by name.
     public var rules: [RuleHeader] { ruleSet.headers }
 
     /// Instances always: the guardrails look at them.
@@ -26,6 +28,7 @@ public struct SQLiteJudge: RuleJudge, Sendable {
         ruleSet.rules.reduce(into: [.instance]) { $0.formUnion($1.kindsNeeded) }
     }
 
+    /// Each metric of a view once, whatever rules and reductions ask for it.
     public var metricsNeeded: [(view: String, spec: MetricSpec)] {
         var seen: Set<String> = []
         return ruleSet.rules.flatMap { rule in rule.metrics.map { (view: rule.view.name, spec: $0.spec) } }
@@ -42,7 +45,8 @@ public struct SQLiteJudge: RuleJudge, Sendable {
             return try pass.judge(ruleSet.rules, only: only, includeClear: includeClear)
         } catch {
             throw JudgeError(
-                description: "cannot judge '\(databasePath)': \(error.message)\nhint: costguard doctor looks at the database")
+                description:
+                    "cannot judge '\(databasePath)': \(error.message)\nhint: costguard doctor looks at the database")
         }
     }
 }

@@ -67,6 +67,8 @@ public enum SettingValue: Hashable, Sendable {
 
 /// A named value of a rule.
 public struct Setting: Hashable, Sendable {
+    /// As conditions write it after the colon.
     public let name: String
+    /// The default, or what the configuration put in its place.
     public let value: SettingValue
 }

@@ -17,7 +17,8 @@ struct TrialRows {
         let connection = try SQLConnection()
         let names = columns
         let list = names.map(declaration).joined(separator: ", ")
-        try connection.execute("CREATE TABLE temp.trial (\"\(RuleQuery.rowNumber)\" INTEGER PRIMARY KEY, zero, \(list))")
+        try connection.execute(
+            "CREATE TABLE temp.trial (\"\(RuleQuery.rowNumber)\" INTEGER PRIMARY KEY, zero, \(list))")
         try connection.execute("CREATE TABLE temp.probe (number INTEGER PRIMARY KEY, value)")
         for value in Vacuity.extremes { try connection.execute("INSERT INTO temp.probe VALUES (NULL, ?)", [value]) }
         try fill(connection, names)

@@ -4,13 +4,20 @@ import Yams
 
 /// A map of a YAML file. Absent optional keys give nil without a fault.
 public struct YAMLMap {
+    /// A key with its value.
     public struct Entry {
+        /// As written.
         public let key: String
+        /// Where the key stands.
         public let keyPosition: Position
+        /// What follows the colon.
         public let value: YAMLValue
     }
+    /// In the order of the file.
     public let entries: [Entry]
+    /// Where the map begins.
     public let position: Position
+    /// Where faults go.
     public let log: DiagnosticLog
 
     init(_ mapping: Node.Mapping, position: Position, source: [Substring], label: String, log: DiagnosticLog) {
@@ -52,6 +59,7 @@ public struct YAMLMap {
         }
     }
 
+    /// The value of a key; nil where it is absent.
     public subscript(key: String) -> YAMLValue? { entries.first { $0.key == key }?.value }
 
     /// Where a key stands; the map's own place where it is absent.
@@ -73,12 +81,19 @@ public struct YAMLMap {
         return nil
     }
 
+    /// The text of a key.
     public func string(_ key: String) -> String? { self[key]?.string() }
+    /// The number of a key.
     public func number(_ key: String) -> Double? { self[key]?.number() }
+    /// The whole number of a key.
     public func integer(_ key: String) -> Int? { self[key]?.integer() }
+    /// True or false of a key.
     public func bool(_ key: String) -> Bool? { self[key]?.bool() }
+    /// The span of a key, in seconds.
     public func duration(_ key: String) -> Int? { self[key]?.duration() }
+    /// The map of a key.
     public func map(_ key: String) -> YAMLMap? { self[key]?.map() }
+    /// The items of a key's list.
     public func list(_ key: String) -> [YAMLValue]? { self[key]?.list() }
 
     /// One word of a fixed set.
@@ -88,7 +103,8 @@ public struct YAMLMap {
         if let word = Word(rawValue: scalar.text) { return word }
         let known = Word.allCases.map(\.rawValue)
         let near = NearestName.hint(for: scalar.text, among: known)
-        log.add("'\(key)': got '\(scalar.text)' expected \(known.joined(separator: ", "))", at: scalar.position, hint: near)
+        log.add(
+            "'\(key)': got '\(scalar.text)' expected \(known.joined(separator: ", "))", at: scalar.position, hint: near)
         return nil
     }
 }

@@ -8,13 +8,18 @@ public struct YAMLValue {
     let source: [Substring]
     /// How messages name it, such as `'for'`.
     let label: String
+    /// Where faults go.
     public let log: DiagnosticLog
 
+    /// Where it begins.
     public var position: Position {
         Position(line: node.mark?.line ?? 1, column: node.mark?.column ?? 1)
     }
+    /// Whether nothing stands there.
     public var isNull: Bool { anyScalar?.form == .null }
+    /// Whether it has keys.
     public var isMap: Bool { node.mapping != nil }
+    /// Whether it has items.
     public var isList: Bool { node.sequence != nil }
 
     /// Without a fault: nil where it is a map or a list.
@@ -28,16 +33,22 @@ public struct YAMLValue {
         guard let scalar = anyScalar, scalar.form != .null else { return wrong("a text") }
         return scalar
     }
+    /// The text; numbers count as theirs.
     public func string() -> String? { scalar()?.text }
+    /// The number.
     public func number() -> Double? { anyScalar?.number ?? wrong("a number") }
+    /// The whole number.
     public func integer() -> Int? { anyScalar?.integer ?? wrong("a whole number") }
+    /// True or false.
     public func bool() -> Bool? { anyScalar?.bool ?? wrong("true or false") }
 
     /// Seconds of a span such as `24h`.
     public func duration() -> Int? {
-        anyScalar.flatMap { DurationText.seconds($0.text) } ?? wrong("a span of time", hint: "write such as 30m, 24h or 7d")
+        anyScalar.flatMap { DurationText.seconds($0.text) }
+            ?? wrong("a span of time", hint: "write such as 30m, 24h or 7d")
     }
 
+    /// The map.
     public func map() -> YAMLMap? {
         guard let mapping = node.mapping else { return wrong("a map") }
         return YAMLMap(mapping, position: position, source: source, label: label, log: log)

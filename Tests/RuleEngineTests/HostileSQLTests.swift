@@ -49,7 +49,9 @@ import Testing
 
     @Test func anEndlessConditionIsCutAndTheOtherRulesAreJudged() throws {
         let endless = try load(
-            rule(where: "vcpus < (WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT count(*) FROM c)",
+            rule(
+                where:
+                    "vcpus < (WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT count(*) FROM c)",
                 metric: nil))
         let plain = try load(rule(where: "vcpus = 2", action: "flag", metric: nil))
         let world = try World()
@@ -69,7 +71,8 @@ import Testing
     }
 
     @Test func aDatabaseFileIsOnlyRead() throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "costguard-rules-\(ProcessInfo.processInfo.globallyUniqueString)")
+        let folder = FileManager.default.temporaryDirectory.appending(
+            path: "costguard-rules-\(ProcessInfo.processInfo.globallyUniqueString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let path = folder.appending(path: "a.sqlite").path

@@ -66,7 +66,8 @@ import Testing
     @Test(arguments: [("max", 9.0), ("min", 1.0), ("average", 2.0), ("sum", 48.0), ("last", 3.0)])
     func reducesTheBuckets(_ reduction: String, _ expected: Double) throws {
         let metric = "{ metric: X, statistic: Average, over: 24h, reduce: \(reduction) }"
-        let points: [Double?] = [9] + Array(repeating: 1, count: 4) + Array(repeating: 1.7777777777777777, count: 18) + [3]
+        let points: [Double?] =
+            [9] + Array(repeating: 1, count: 4) + Array(repeating: 1.7777777777777777, count: 18) + [3]
         let judgement = try value(.list(points), metric)
         #expect(abs((judgement.row["cpu"]?.number ?? -1) - expected) < 1e-9)
     }

@@ -8,26 +8,29 @@ import Testing
 
 @Suite struct OverrideTests {
     private let file = rule(
-        where: "cpu < :limit and name <> :word and vcpus > 0", settings: "{ window: 24h, limit: 5, word: off, strict: true }",
+        where: "cpu < :limit and name <> :word and vcpus > 0",
+        settings: "{ window: 24h, limit: 5, word: off, strict: true }",
         metric: "{ metric: X, statistic: Average, over: :window }", reason: "in {window} below {limit}")
 
     @Test func settingsKeepTheKindOfTheirDefault() throws {
         let change = RuleOverride(settings: ["window": "a day", "limit": "much", "word": "7", "strict": "yes"])
         let error = #expect(throws: Diagnostics.self) { try RuleSet.load([file], overrides: ["test-rule": change]) }
-        #expect(error?.list.map(\.message) == [
-            "rule 'test-rule': setting 'limit': got 'much' expected a number",
-            "rule 'test-rule': setting 'strict': got 'yes' expected true or false",
-            "rule 'test-rule': setting 'window': got 'a day' expected a span of time such as 24h",
-        ])
+        #expect(
+            error?.list.map(\.message) == [
+                "rule 'test-rule': setting 'limit': got 'much' expected a number",
+                "rule 'test-rule': setting 'strict': got 'yes' expected true or false",
+                "rule 'test-rule': setting 'window': got 'a day' expected a span of time such as 24h",
+            ])
     }
 
     @Test func unknownRulesAndSettingsAreToldWithTheNearestName() {
         let overrides = ["test-rul": RuleOverride(), "test-rule": RuleOverride(settings: ["limti": "3"])]
         let error = #expect(throws: Diagnostics.self) { try RuleSet.load([file], overrides: overrides) }
-        #expect(error?.list.map { "\($0.message) | \($0.hint ?? "")" } == [
-            "rule 'test-rule': no such setting: 'limti' | did you mean 'limit'?",
-            "rule 'test-rul': no such rule | did you mean 'test-rule'?",
-        ])
+        #expect(
+            error?.list.map { "\($0.message) | \($0.hint ?? "")" } == [
+                "rule 'test-rule': no such setting: 'limti' | did you mean 'limit'?",
+                "rule 'test-rul': no such rule | did you mean 'test-rule'?",
+            ])
     }
 
     @Test func aChangeReachesConditionsWindowsAndReason() throws {
@@ -61,9 +64,10 @@ import Testing
 
     @Test func whatAPackNeedsIsKnown() throws {
         let judge = SQLiteJudge(rules: try RuleSet.load(try ruleFiles("rules")), databasePath: "unused")
-        #expect(judge.kindsNeeded == [
-            .instance, .volume, .snapshot, .image, .address, .launchTemplate, .launchConfiguration, .credit,
-        ])
+        #expect(
+            judge.kindsNeeded == [
+                .instance, .volume, .snapshot, .image, .address, .launchTemplate, .launchConfiguration, .credit,
+            ])
         let windows = judge.metricsNeeded.filter { $0.spec.metric == "CPUUtilization" }.map(\.spec.window)
         #expect(Set(windows) == [3 * 3600, 24 * 3600])
     }

@@ -72,7 +72,7 @@ import Testing
                     "x.yaml:14:25: rule 'x': tag_age_hours reads the judged row's tags only\nhint: write tag_age_hours(tags, 'key')",
                     "x.yaml:15:30: rule 'x': unknown column 'vpcus'\nhint: did you mean 'vcpus'?",
                     "x.yaml:17:5: rule 'x': unknown column 'nam'\nhint: did you mean 'name'?",
-                    "x.yaml:18:14: rule 'x': ')' without '('",
+                    "x.yaml:18:15: rule 'x': ')' without '('",
                     "x.yaml:19:13: rule 'x': reason: unknown name 'cpu'",
                     "x.yaml:19:22: rule 'x': reason: unknown name 'windw'\nhint: did you mean 'window'?",
                 ])
@@ -121,30 +121,36 @@ import Testing
         #expect(rule.header.holdSeconds == 3600)
         #expect(rule.metrics.map(\.spec.window) == [86_400, 86_400, 86_400])
         #expect(rule.conditions.map(\.expression.reads)[3] == ["busy_cores", "cpu_percent", "vcpus"])
-        #expect(rule.evidenceColumns.prefix(6) == ["state", "hourly_usd", "cpu_percent", "busy_cores", "vcpus", "bytes_in"])
+        #expect(
+            rule.evidenceColumns.prefix(6) == ["state", "hourly_usd", "cpu_percent", "busy_cores", "vcpus", "bytes_in"])
         let world = try World()
         try world.add("instances", "i-1")
         try world.points(.constant(1.4321), of: rule, for: "i-1")
         let judgement = try #require(try world.judge([rule]).judgements.first)
         #expect(judgement.outcome == .holds)
         #expect(judgement.reason == "no hour above 1.43 % CPU or 1.43 bytes out in 24h")
-        #expect(judgement.conditions[2].values == [Evidence("cpu_percent", .real(1.4321)), Evidence("idle_percent", .real(5))])
+        #expect(
+            judgement.conditions[2].values == [
+                Evidence("cpu_percent", .real(1.4321)), Evidence("idle_percent", .real(5)),
+            ])
     }
 
     @Test func namesAreUniqueOverAllFiles() {
         let one = rule(where: "vcpus = 2", metric: nil)
         let two = RuleFile(origin: "other.yaml", text: one.text)
-        #expect(RuleCheck.check([one, two]).map(\.description) == [
-            "other.yaml:1:7: rule 'test-rule': the name is taken by test.yaml\nhint: names are unique over all files"
-        ])
+        #expect(
+            RuleCheck.check([one, two]).map(\.description) == [
+                "other.yaml:1:7: rule 'test-rule': the name is taken by test.yaml\nhint: names are unique over all files"
+            ])
     }
 
     @Test func aNameStandsForOneThing() {
         let file = rule(where: "vcpus < :cpu and cpu < 5", settings: "{ cpu: 5, state: x }")
-        #expect(RuleCheck.check([file]).map(\.message) == [
-            "rule 'test-rule': name 'cpu' is a metric already",
-            "rule 'test-rule': name 'state' is a column of instances already",
-        ])
+        #expect(
+            RuleCheck.check([file]).map(\.message) == [
+                "rule 'test-rule': name 'cpu' is a metric already",
+                "rule 'test-rule': name 'state' is a column of instances already",
+            ])
     }
 
     @Test func onlyInstancesAreStopped() {

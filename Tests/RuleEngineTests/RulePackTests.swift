@@ -44,7 +44,8 @@ import Testing
                 for column in columns {
                     let judged = try RuleCases.judge(item.hiding(column), rule)
                     #expect(!judged.judgements.isEmpty)
-                    #expect(!judged.judgements.contains { $0.outcome == .holds }, "\(rule.header.name) without \(column)")
+                    #expect(
+                        !judged.judgements.contains { $0.outcome == .holds }, "\(rule.header.name) without \(column)")
                     tried += 1
                 }
             }

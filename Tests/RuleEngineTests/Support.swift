@@ -7,7 +7,8 @@ import Foundation
 
 let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 let account = AccountID("123456789012")!
-let now = try! Date("2026-11-20T12:20:00Z", strategy: .iso8601)
+/// 2026-11-20T12:20:00Z
+let now = Date(timeIntervalSince1970: 1_795_177_200)
 
 func ruleFiles(_ folder: String) throws -> [RuleFile] {
     let names = try FileManager.default.contentsOfDirectory(atPath: root.appending(path: folder).path).sorted()
@@ -44,12 +45,17 @@ struct World {
         for region in regions { for kind in kinds { try database.list(kind, in: region) } }
     }
 
-    static let allKinds = ["instance", "volume", "snapshot", "image", "address", "launch_template", "launch_configuration"]
+    static let allKinds = [
+        "instance", "volume", "snapshot", "image", "address", "launch_template", "launch_configuration",
+    ]
 
     func add(_ view: String = "instances", _ id: String, _ values: [String: FactValue] = [:]) throws {
         let base: [String: FactValue] =
             view == "instances"
-            ? ["state": .text("running"), "vcpus": .integer(2), "gpus": .integer(0), "hourly_usd": .real(0.04), "uptime_hours": .real(100)]
+            ? [
+                "state": .text("running"), "vcpus": .integer(2), "gpus": .integer(0), "hourly_usd": .real(0.04),
+                "uptime_hours": .real(100),
+            ]
             : [:]
         let row = CaseRow(
             view: ViewSchema.named(view)!, values: base.merging(values) { $1 }.merging(["id": .text(id)]) { $1 })
@@ -62,7 +68,8 @@ struct World {
         }
     }
 
-    func judge(_ rules: [Rule], only: Set<ResourceKey>? = nil, deadline: Duration = .seconds(10)) throws -> JudgementSet {
+    func judge(_ rules: [Rule], only: Set<ResourceKey>? = nil, deadline: Duration = .seconds(10)) throws -> JudgementSet
+    {
         try JudgePass(on: connection, account: account, now: now, deadline: deadline)
             .judge(rules, only: only, includeClear: true)
     }
@@ -73,7 +80,9 @@ let allKinds = World.allKinds
 func load(_ file: RuleFile) throws -> Rule { try RuleSet.load([file]).rules[0] }
 
 /// Judges one instance with a constant CPU.
-func judge(_ file: RuleFile, cpu: CasePoints? = .constant(1), _ values: [String: FactValue] = [:]) throws -> JudgementSet {
+func judge(_ file: RuleFile, cpu: CasePoints? = .constant(1), _ values: [String: FactValue] = [:]) throws
+    -> JudgementSet
+{
     let rule = try load(file)
     let world = try World()
     try world.add("instances", "i-1", values)

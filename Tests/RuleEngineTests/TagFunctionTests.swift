@@ -7,11 +7,13 @@ import Testing
 @testable import RuleEngine
 
 @Suite struct TagFunctionTests {
-    @Test(arguments: [
-        ("63", 63), ("63 %", 63), (" 63% ", 63), ("-1.5", -1.5), ("12 h", 12), ("+7GB", 7), ("0.5%", 0.5),
-        ("", nil), ("%", nil), ("n/a", nil), ("6 3", nil), ("63 of 100", nil), ("1,5", nil), ("0x10", nil), ("1e", 1),
-        ("63.", nil), ("NaN", nil), ("inf", nil), ("٣", nil), ("5 %%", nil),
-    ] as [(String, Double?)])
+    @Test(
+        arguments: [
+            ("63", 63), ("63 %", 63), (" 63% ", 63), ("-1.5", -1.5), ("12 h", 12), ("+7GB", 7), ("0.5%", 0.5),
+            ("", nil), ("%", nil), ("n/a", nil), ("6 3", nil), ("63 of 100", nil), ("1,5", nil), ("0x10", nil),
+            ("1e", 1),
+            ("63.", nil), ("NaN", nil), ("inf", nil), ("٣", nil), ("5 %%", nil),
+        ] as [(String, Double?)])
     func readsNumbersAsPeopleWriteThem(_ text: String, _ number: Double?) {
         #expect(TagNumber.read(text) == number)
     }
@@ -23,7 +25,10 @@ import Testing
         for (key, value, hours) in seen {
             try world.connection.execute(
                 "INSERT INTO tag_history VALUES (?, 'us-east-1', 'instance', 'i-1', ?, ?, ?)",
-                [.text(account.digits), .text(key), .text(value), .integer(Int64(now.timeIntervalSince1970 - hours * 3600))])
+                [
+                    .text(account.digits), .text(key), .text(value),
+                    .integer(Int64(now.timeIntervalSince1970 - hours * 3600)),
+                ])
         }
         return try #require(try world.judge([loaded]).judgements.first)
     }
@@ -37,13 +42,17 @@ import Testing
     @Test func anAgeBelongsToTheValueThatStandsThere() throws {
         let seen = [("p", "62", 9.0), ("p", "63", 2.0), ("q", "63", 7.0)]
         #expect(try outcome("tag_age_hours(tags, 'p') = 2", tags: #"{"p":"63"}"#, seen: seen).outcome == .holds)
-        #expect(try outcome("tag_age_hours( instances.tags , 'p') = 9", tags: #"{"p":"62"}"#, seen: seen).outcome == .holds)
+        #expect(
+            try outcome("tag_age_hours( instances.tags , 'p') = 9", tags: #"{"p":"62"}"#, seen: seen).outcome == .holds)
         #expect(try outcome("tag_age_hours(tags, 'p') = 0", tags: #"{"p":"64"}"#, seen: seen).outcome == .holds)
         #expect(try outcome("tag_age_hours(tags, 'p') is null", tags: "{}", seen: seen).outcome == .holds)
     }
 
     @Test func tagsThatAreNoObjectAreAnErrorOfTheirRow() throws {
-        #expect(try outcome("tag(tags, 'x') is null", tags: "[1]").missing.map(\.why) == ["tags are no JSON object of texts"])
+        #expect(
+            try outcome("tag(tags, 'x') is null", tags: "[1]").missing.map(\.why) == [
+                "tags are no JSON object of texts"
+            ])
         #expect(try outcome("vcpus = 2", tags: "{").missing == [MissingFact("tags", "they are no JSON object")])
     }
 
@@ -57,12 +66,16 @@ import Testing
     }
 
     @Test func spansBindAsHoursAndNumbersNeverCut() throws {
-        let file = rule(where: "uptime_hours > :window and 1 / :two = 0.5", settings: "{ window: 3d, two: 2 }", metric: nil)
+        let file = rule(
+            where: "uptime_hours > :window and 1 / :two = 0.5", settings: "{ window: 3d, two: 2 }", metric: nil)
         #expect(try judge(file, cpu: nil).judgements.map(\.outcome) == [.holds])
         #expect(try judge(file, cpu: nil, ["uptime_hours": .real(71)]).judgements.map(\.outcome) == [.clear])
     }
 
-    @Test(arguments: [(0.0, "0"), (1.4, "1.4"), (0.3, "0.3"), (12, "12"), (1.4321, "1.43"), (0.01234, "0.012"), (12.345, "12.3"), (123.456, "123"), (1_048_576, "1048576")])
+    @Test(arguments: [
+        (0.0, "0"), (1.4, "1.4"), (0.3, "0.3"), (12, "12"), (1.4321, "1.43"), (0.01234, "0.012"), (12.345, "12.3"),
+        (123.456, "123"), (1_048_576, "1048576"),
+    ])
     func reasonsPrintNumbersShort(_ number: Double, _ text: String) {
         #expect(ReasonTemplate.short(number) == text)
     }

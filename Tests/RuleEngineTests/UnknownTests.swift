@@ -60,7 +60,8 @@ import Testing
         #expect(loaded.kindsNeeded == [.snapshot, .image])
         let world = try World(listing: ["snapshot"])
         try world.add("snapshots", "snap-1", ["backs_image": .integer(0)])
-        #expect(try world.judge([loaded]).judgements.map(\.missing) == [[MissingFact("backs_image", "images not listed")]])
+        #expect(
+            try world.judge([loaded]).judgements.map(\.missing) == [[MissingFact("backs_image", "images not listed")]])
     }
 
     @Test func aSubqueryIsUnknownWhereAnyRegionOrRowOfItsViewIs() throws {
@@ -88,7 +89,8 @@ import Testing
     }
 
     @Test func theKeepTagIsNamed() throws {
-        let kept = try outcome(rule(where: "vcpus = 2", metric: nil), ["tags": .text(#"{"costguard:keep":"2027-01-01"}"#)])
+        let kept = try outcome(
+            rule(where: "vcpus = 2", metric: nil), ["tags": .text(#"{"costguard:keep":"2027-01-01"}"#)])
         #expect(kept.outcome == .spared(by: "keep-tag"))
         let condition = try #require(kept.conditions.first { $0.text == "costguard:keep" })
         #expect(condition.part == .unless)
@@ -103,7 +105,10 @@ import Testing
         let result = try world.judge([loaded])
         #expect(result.judgements.map(\.resource.id) == ["vol-bad", "vol-good"])
         #expect(result.judgements.map(\.outcome) == [.unknown, .holds])
-        #expect(result.faults == [RuleFault(rule: "test-rule", resource: result.judgements[0].resource, message: "integer overflow")])
+        #expect(
+            result.faults == [
+                RuleFault(rule: "test-rule", resource: result.judgements[0].resource, message: "integer overflow")
+            ])
         #expect(result.judgements[0].missing == [MissingFact("test-rule", "integer overflow")])
     }
 
@@ -111,7 +116,8 @@ import Testing
         let loaded = try load(rule(where: "vcpus = 2", metric: nil))
         let world = try World()
         for id in ["i-1", "i-2"] { try world.add("instances", id) }
-        try world.connection.execute("INSERT INTO instances (id, account, region, vcpus) VALUES ('i-3', '999999999999', 'us-east-1', 2)")
+        try world.connection.execute(
+            "INSERT INTO instances (id, account, region, vcpus) VALUES ('i-3', '999999999999', 'us-east-1', 2)")
         #expect(try world.judge([loaded]).judgements.map(\.resource.id) == ["i-1", "i-2"])
         let key = ResourceKey(kind: .instance, account: account, region: .northVirginia, id: "i-2")
         #expect(try world.judge([loaded], only: [key]).judgements.map(\.resource.id) == ["i-2"])

@@ -16,7 +16,10 @@ import Testing
     @Test(arguments: vacuous)
     func isFoundWithoutAnyRow(_ condition: String) {
         let faults = RuleCheck.check([rule(where: condition)])
-        #expect(faults.map(\.message) == ["rule 'test-rule': the rule is vacuous on 'cpu': it holds whatever the metric says"])
+        #expect(
+            faults.map(\.message) == [
+                "rule 'test-rule': the rule is vacuous on 'cpu': it holds whatever the metric says"
+            ])
         #expect(faults.map(\.line) == [6])
     }
 

@@ -1,0 +1,71 @@
+// Reads the points of a rule's metrics into their tables: each series once, however many metrics reduce it.
+
+import CostModel
+import Foundation
+
+struct MetricReader {
+    let rule: Rule
+    /// Only the rows of the table `chosen rows`.
+    let chosen: Bool
+    let now: Date
+    let connection: SQLConnection
+
+    /// One table per metric, in the rule's order.
+    func read() throws(SQLError) -> [MetricTable] {
+        var tables: [MetricTable] = []
+        for (index, metric) in rule.metrics.enumerated() {
+            tables.append(try MetricTable(metric, index: index, on: connection))
+        }
+        var done: Set<MetricSpec> = []
+        for spec in rule.metrics.map(\.spec) where done.insert(spec).inserted {
+            let group = rule.metrics.indices.filter { rule.metrics[$0].spec == spec }
+            try fill(group.map { (tables[$0], rule.metrics[$0].reduction) }, spec)
+        }
+        return tables
+    }
+
+    private func fill(_ tables: [(MetricTable, MetricReduction)], _ spec: MetricSpec) throws(SQLError) {
+        let window = spec.buckets(at: now)
+        let select = try connection.prepare(sql)
+        try select.bind([
+            .text(rule.view.kind.rawValue), .text(spec.namespace), .text(spec.metric), .text(spec.statistic.rawValue),
+            .integer(Int64(window.period)), .integer(Int64(window.start)), .integer(Int64(window.end)),
+        ])
+        while try select.step() {
+            var series = summary(select)
+            for (table, reduction) in tables {
+                let column = 8 + (MetricReduction.allCases.firstIndex(of: reduction) ?? 0)
+                series.value = select.isNull(column) ? nil : select.real(column)
+                try table.add(
+                    series, to: select.integer(0), window: window, mustHaveStart: rule.view.kind == .instance)
+            }
+        }
+    }
+
+    private func summary(_ select: SQLStatement) -> SeriesSummary {
+        func integer(_ column: Int) -> Int? { select.isNull(column) ? nil : Int(select.integer(column)) }
+        return SeriesSummary(
+            counted: Int(select.integer(1)), newest: integer(2), value: nil, hasAny: select.integer(3) != 0,
+            askedFrom: integer(4), askedUntil: integer(5), error: select.text(6), launch: integer(7))
+    }
+
+    /// From column 8 on: the reductions, in the order of their declaration.
+    private var sql: String {
+        let launch = rule.view.column("launch_time") == nil ? "NULL" : "v.launch_time"
+        let filter = chosen ? " AND v.\"\(RuleQuery.rowNumber)\" IN (SELECT row FROM temp.\"chosen rows\")" : ""
+        return """
+            SELECT v."\(RuleQuery.rowNumber)", count(p.start), max(p.start),
+              EXISTS (SELECT 1 FROM metric_point q WHERE q.series = s.id AND q.start >= ?6 AND q.start < ?7),
+              s.asked_from, s.asked_until, s.error, \(launch),
+              max(p.value), min(p.value), avg(p.value), sum(p.value),
+              (SELECT q.value FROM metric_point q WHERE q.series = s.id AND q.start = ?7 - ?5)
+            FROM temp."\(rule.view.name)" v
+            JOIN metric_series s ON s.account = v.account AND s.region = v.region AND s.kind = ?1
+              AND s.resource_id = v.id AND s.namespace = ?2 AND s.metric = ?3 AND s.statistic = ?4 AND s.period = ?5
+            LEFT JOIN metric_point p ON p.series = s.id AND p.start >= max(?6, coalesce(\(launch), 0)) AND p.start < ?7
+              AND p.start % ?5 = 0
+            WHERE 1\(filter)
+            GROUP BY s.id
+            """
+    }
+}
