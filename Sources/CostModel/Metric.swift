@@ -24,8 +24,11 @@ public struct MetricSpec: Hashable, Sendable {
         (self.namespace, self.metric, self.statistic, self.window) = (namespace, metric, statistic, window)
     }
 
+    /// The shortest buckets that EC2 sends without detailed monitoring, in seconds.
+    public static let shortPeriod = 300
+
     /// Length of a bucket in seconds: an hour for windows of 3 h and more, else 5 minutes.
-    public var period: Int { window >= 3 * 3600 ? 3600 : 300 }
+    public var period: Int { window >= 3 * 3600 ? 3600 : MetricSpec.shortPeriod }
 
     /// The buckets seen from `now`.
     public func buckets(at now: Date) -> MetricWindow {

@@ -40,10 +40,14 @@ public struct ApplyStage: Sendable {
                 "The plan is for account \(account), the credentials belong to \(actual)", code: .refused,
                 hint: "choose the other profile with --profile, or make a new plan with 'costguard scan' and 'costguard plan'")
         }
-        let fresh = try await lookAgain(at: steps, account: account)
+        let (fresh, unseen) = try await lookAgain(at: steps, account: account)
         var applied: [AppliedStep] = []
         for step in steps {
             let outcome: StepOutcome
+            if let why = unseen[step.resource] {
+                applied.append(AppliedStep(step, .skipped(why)))
+                continue
+            }
             switch DriftCheck.compare(step: step, fresh: fresh.plan, unattended: unattended) {
             case .skip(let reason): outcome = .skipped(reason)
             case .proceed: outcome = try await perform(step, planID: planID, unattended: unattended)
@@ -54,7 +58,10 @@ public struct ApplyStage: Sendable {
     }
 
     /// A scan of the targets' regions, and a plan over the targets alone, by the code that made the first plan.
-    private func lookAgain(at steps: [PlanStep], account: AccountID) async throws -> PlanResult {
+    /// Also which targets' last minutes are not known, and why.
+    private func lookAgain(
+        at steps: [PlanStep], account: AccountID
+    ) async throws -> (PlanResult, unseen: [ResourceKey: String]) {
         let now = local.clock()
         let targets = Set(steps.map(\.resource))
         let regions = Set(targets.map(\.region)).sorted()
@@ -63,11 +70,30 @@ public struct ApplyStage: Sendable {
         try await local.observations.beginScan(of: account, at: now, regions: regions)
         try await scan.list(Set(targets.map(\.kind)), in: regions, of: account, at: now, gaps: gaps)
         try await scan.fillIn(account: account, now: now, only: targets, gaps: gaps)
+        let unseen = try await lookAtLastMinutes(of: targets, at: now)
         try await local.observations.finishScan(
             ScanSummary(
                 account: account, at: now, duration: local.clock().timeIntervalSince(now), regions: regions,
                 closedRegions: [], gaps: await gaps.all, apiCalls: 0, selfCost: .zero))
-        return try await PlanStage(local, settings: settings).run(account: account, only: targets)
+        return (try await PlanStage(local, settings: settings).run(account: account, only: targets), unseen)
+    }
+
+    /// The window of a rule ends at a full hour. Who came back since then must not lose the machine, so the
+    /// minutes since are read too, and a target that shows none of them is left alone.
+    private func lookAtLastMinutes(of targets: Set<ResourceKey>, at now: Date) async throws -> [ResourceKey: String] {
+        let queries = MetricNeeds(local.judge.metricsNeeded).latest(of: targets, at: now)
+        guard !queries.isEmpty else { return [:] }
+        let answers = await aws.metrics.points(queries)
+        try await local.observations.record(answers, at: now)
+        var unseen: [ResourceKey: String] = [:]
+        for (resource, answers) in Dictionary(grouping: answers, by: \.query.resource) {
+            if let gap = answers.lazy.compactMap(\.gap).first {
+                unseen[resource] = "what it did in the last minutes is not known: \(gap.error)"
+            } else if answers.allSatisfy(\.points.isEmpty) {
+                unseen[resource] = "what it did in the last minutes is not known: CloudWatch has no data of them yet"
+            }
+        }
+        return unseen
     }
 
     private func perform(_ step: PlanStep, planID: String, unattended: Bool) async throws -> StepOutcome {

@@ -25,16 +25,33 @@ struct MetricNeeds {
     /// Queries for each resource that a rule could not decide without them.
     func queries(for judgements: [Judgement], at now: Date) -> [MetricQuery] {
         let open = judgements.filter { $0.outcome == .unknown || $0.outcome == .holds }
-        let resources = Set(open.map(\.resource)).sorted()
-        return resources.flatMap { resource in
-            let view = ViewSchema.of(resource.kind)?.name ?? ""
-            return (specs[view] ?? [:]).map { series, window in
-                let spec = MetricSpec(
-                    namespace: series.namespace, metric: series.metric, statistic: series.statistic, window: window)
-                let buckets = spec.buckets(at: now)
-                return MetricQuery(
-                    resource: resource, namespace: series.namespace, metric: series.metric,
-                    statistic: series.statistic, period: series.period, start: buckets.start, end: buckets.end)
+        return Set(open.map(\.resource)).sorted().flatMap { queries(of: $0, at: now) }
+    }
+
+    private func queries(of resource: ResourceKey, at now: Date) -> [MetricQuery] {
+        let view = ViewSchema.of(resource.kind)?.name ?? ""
+        return (specs[view] ?? [:]).map { series, window in
+            let spec = MetricSpec(
+                namespace: series.namespace, metric: series.metric, statistic: series.statistic, window: window)
+            let buckets = spec.buckets(at: now)
+            return MetricQuery(
+                resource: resource, namespace: series.namespace, metric: series.metric,
+                statistic: series.statistic, period: series.period, start: buckets.start, end: buckets.end)
+        }
+    }
+}
+
+extension MetricNeeds {
+    /// Queries for the minutes between the end of each hourly window and now, in short buckets: what an hourly
+    /// window cannot show yet. Asked before a change, of the targets alone.
+    func latest(of resources: Set<ResourceKey>, at now: Date) -> [MetricQuery] {
+        let seconds = Int(now.timeIntervalSince1970)
+        let end = seconds - seconds % MetricSpec.shortPeriod
+        return resources.sorted().flatMap { resource in
+            queries(of: resource, at: now).filter { $0.period > MetricSpec.shortPeriod && $0.end < end }.map { query in
+                MetricQuery(
+                    resource: resource, namespace: query.namespace, metric: query.metric, statistic: query.statistic,
+                    period: MetricSpec.shortPeriod, start: query.end, end: end)
             }
         }
     }

@@ -26,7 +26,7 @@ struct MetricReader {
 
     private func fill(_ tables: [(MetricTable, MetricReduction)], _ spec: MetricSpec) throws(SQLError) {
         let window = spec.buckets(at: now)
-        let select = try connection.prepare(sql)
+        let select = try connection.prepare(sql(since: aggregate(spec.statistic)))
         try select.bind([
             .text(rule.view.kind.rawValue), .text(spec.namespace), .text(spec.metric), .text(spec.statistic.rawValue),
             .integer(Int64(window.period)), .integer(Int64(window.start)), .integer(Int64(window.end)),
@@ -34,11 +34,24 @@ struct MetricReader {
         while try select.step() {
             var series = summary(select)
             for (table, reduction) in tables {
-                let column = 8 + (MetricReduction.allCases.firstIndex(of: reduction) ?? 0)
+                let column = 9 + (MetricReduction.allCases.firstIndex(of: reduction) ?? 0)
                 series.value = select.isNull(column) ? nil : select.real(column)
+                if reduction == .max, !select.isNull(8), let value = series.value {
+                    series.value = max(value, select.real(8))
+                }
                 try table.add(
                     series, to: select.integer(0), window: window, mustHaveStart: rule.view.kind == .instance)
             }
+        }
+    }
+
+    /// How short buckets make one value of the same statistic.
+    private func aggregate(_ statistic: MetricSpec.Statistic) -> String {
+        switch statistic {
+        case .average: "avg(r.value)"
+        case .sum, .sampleCount: "sum(r.value)"
+        case .minimum: "min(r.value)"
+        case .maximum: "max(r.value)"
         }
     }
 
@@ -49,14 +62,21 @@ struct MetricReader {
             askedFrom: integer(4), askedUntil: integer(5), error: select.text(6), launch: integer(7))
     }
 
-    /// From column 8 on: the reductions, in the order of their declaration.
-    private var sql: String {
+    /// Column 8: the minutes since the window's end, where the last look before a change has stored them, as one
+    /// more bucket for `max`: a machine that came to life after the last full hour is not idle.
+    /// From column 9 on: the reductions, in the order of their declaration.
+    private func sql(since: String) -> String {
         let launch = rule.view.column("launch_time") == nil ? "NULL" : "v.launch_time"
         let filter = chosen ? " AND v.\"\(RuleQuery.rowNumber)\" IN (SELECT row FROM temp.\"chosen rows\")" : ""
         return """
             SELECT v."\(RuleQuery.rowNumber)", count(p.start), max(p.start),
               EXISTS (SELECT 1 FROM metric_point q WHERE q.series = s.id AND q.start >= ?6 AND q.start < ?7),
               s.asked_from, s.asked_until, s.error, \(launch),
+              (SELECT \(since) FROM metric_series f JOIN metric_point r ON r.series = f.id
+                WHERE f.account = s.account AND f.region = s.region AND f.kind = s.kind
+                  AND f.resource_id = s.resource_id AND f.namespace = s.namespace AND f.metric = s.metric
+                  AND f.statistic = s.statistic AND f.period = \(MetricSpec.shortPeriod) AND ?5 > f.period
+                  AND r.start >= max(?7, coalesce(\(launch), 0)) AND r.start < ?7 + 2 * ?5),
               max(p.value), min(p.value), avg(p.value), sum(p.value),
               (SELECT q.value FROM metric_point q WHERE q.series = s.id AND q.start = ?7 - ?5)
             FROM temp."\(rule.view.name)" v

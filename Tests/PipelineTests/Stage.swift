@@ -139,6 +139,8 @@ extension World {
     /// The student's empty account with these machines in N. Virginia.
     static func with(_ instances: [Instance]) -> World {
         var world = Story.empty()
+        world.enabledRegions = ["us-east-1", "eu-west-1"]
+        world.topics = Story.student(at: Stage.now).topics
         for instance in instances { world["us-east-1"][instance: instance.id] = instance }
         return world
     }
