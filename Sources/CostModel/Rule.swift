@@ -46,7 +46,16 @@ public struct RuleOverride: Hashable, Sendable {
     public var holdSeconds: Int?
     /// As written; checked against the type of the setting's default.
     public var settings: [String: String]
-    public init(enabled: Bool? = nil, action: Action? = nil, holdSeconds: Int? = nil, settings: [String: String] = [:]) {
+    /// Where it stands, for messages: lines and columns count from 1.
+    public var file: String
+    public var line: Int
+    public var column: Int
+
+    public init(
+        enabled: Bool? = nil, action: Action? = nil, holdSeconds: Int? = nil, settings: [String: String] = [:],
+        file: String = "configuration", line: Int = 1, column: Int = 1
+    ) {
         (self.enabled, self.action, self.holdSeconds, self.settings) = (enabled, action, holdSeconds, settings)
+        (self.file, self.line, self.column) = (file, line, column)
     }
 }

@@ -62,7 +62,7 @@ public struct ApplyStage: Sendable {
     private func lookAgain(
         at steps: [PlanStep], account: AccountID
     ) async throws -> (PlanResult, unseen: [ResourceKey: String]) {
-        let now = local.clock()
+        let (now, watch) = (local.clock(), ContinuousClock.now)
         let targets = Set(steps.map(\.resource))
         let regions = Set(targets.map(\.region)).sorted()
         let scan = ScanStage(local, aws, scope: ScanScope(regions: regions))
@@ -73,7 +73,7 @@ public struct ApplyStage: Sendable {
         let unseen = try await lookAtLastMinutes(of: targets, at: now)
         try await local.observations.finishScan(
             ScanSummary(
-                account: account, at: now, duration: local.clock().timeIntervalSince(now), regions: regions,
+                account: account, at: now, duration: watch.elapsed, regions: regions,
                 closedRegions: [], gaps: await gaps.all, apiCalls: 0, selfCost: .zero))
         return (try await PlanStage(local, settings: settings).run(account: account, only: targets), unseen)
     }

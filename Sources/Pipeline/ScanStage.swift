@@ -36,7 +36,7 @@ public struct ScanStage: Sendable {
     /// - Throws: where the credentials do not tell an account, or the store fails. A region or a call that fails
     ///   is a gap in the result instead.
     public func run() async throws -> ScanResult {
-        let began = local.clock()
+        let (began, watch) = (local.clock(), ContinuousClock.now)
         let account = try await aws.resources.account()
         let regions = try await regionsToScan()
         let spentBefore = aws.billing.spent()
@@ -52,7 +52,7 @@ public struct ScanStage: Sendable {
         let closed = Set(coverage.closed)
         let spent = aws.billing.spent()
         let summary = ScanSummary(
-            account: account, at: began, duration: local.clock().timeIntervalSince(began), regions: regions,
+            account: account, at: began, duration: watch.elapsed, regions: regions,
             closedRegions: coverage.closed, gaps: await gaps.all.filter { !closed.contains($0.region) },
             apiCalls: spent.calls - spentBefore.calls, selfCost: spent.cost - spentBefore.cost)
         try await local.observations.finishScan(summary)
@@ -115,6 +115,11 @@ public struct ScanStage: Sendable {
         }
         try await local.decisions.replaceHolds(after, account: account)
     }
+}
+
+extension ContinuousClock.Instant {
+    /// Seconds since this instant: how long work took, whatever the calendar's clock says.
+    var elapsed: TimeInterval { (ContinuousClock.now - self) / .seconds(1) }
 }
 
 /// Gathers gaps from many listings at once, each once.

@@ -59,9 +59,9 @@ public struct RuleSet: Sendable {
             }
             faults += log.list
         }
-        for name in overrides.keys.sorted() where !names.contains(name) {
+        for (name, override) in overrides.sorted(by: { $0.key < $1.key }) where !names.contains(name) {
             guard names.count == files.count else { continue }
-            faults.append(overrideFault(name, "no such rule", NearestName.hint(for: name, among: names)))
+            faults.append(override.fault(name, "no such rule", NearestName.hint(for: name, among: names)))
         }
         return rules
     }
@@ -71,14 +71,14 @@ public struct RuleSet: Sendable {
             draft.action = action
             if action == .stop, draft.view.kind != .instance {
                 faults.append(
-                    overrideFault(draft.name, "action 'stop' is for instances, not for \(draft.view.name)", nil))
+                    override.fault(draft.name, "action 'stop' is for instances, not for \(draft.view.name)", nil))
             }
         }
         if let hold = override.holdSeconds { draft.holdSeconds = hold }
         for (name, text) in override.settings.sorted(by: { $0.key < $1.key }) {
             guard let index = draft.settings.firstIndex(where: { $0.name == name }) else {
                 let hint = NearestName.hint(for: name, among: draft.settings.map(\.name))
-                faults.append(overrideFault(draft.name, "no such setting: '\(name)'", hint))
+                faults.append(override.fault(draft.name, "no such setting: '\(name)'", hint))
                 continue
             }
             let old = draft.settings[index].value
@@ -86,14 +86,16 @@ public struct RuleSet: Sendable {
                 draft.settings[index] = Setting(name: name, value: value)
             } else {
                 faults.append(
-                    overrideFault(draft.name, "setting '\(name)': got '\(text)' expected \(old.kindName)", nil))
+                    override.fault(draft.name, "setting '\(name)': got '\(text)' expected \(old.kindName)", nil))
             }
         }
     }
+}
 
-    private static func overrideFault(_ rule: String, _ message: String, _ hint: String?) -> Diagnostic {
-        Diagnostic(
-            file: "configuration", at: Position(line: 1, column: 1), "rule '\(rule)': \(message)", hint: hint)
+extension RuleOverride {
+    /// A fault of what the configuration says of a rule, where it says it.
+    fileprivate func fault(_ rule: String, _ message: String, _ hint: String? = nil) -> Diagnostic {
+        Diagnostic(file: file, at: Position(line: line, column: column), "rule '\(rule)': \(message)", hint: hint)
     }
 }
 

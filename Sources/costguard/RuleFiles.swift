@@ -10,8 +10,15 @@ enum RuleFiles {
         _ options: [String], overrides: [String: RuleOverride], terminal: Terminal
     ) throws -> RuleSet {
         let files = try files(options)
+        var overrides = overrides
         if options.contains(where: { !$0.hasPrefix("+") }) {
             terminal.say("Using only the rules of \(options.joined(separator: ", "))")
+            // What the configuration says of shipped rules that are not in use now is no fault of it.
+            for name in try RuleSet.load(Assets.rules).headers.map(\.name) where !files.contains(where: {
+                $0.origin.hasSuffix("/\(name).yaml")
+            }) {
+                overrides[name] = nil
+            }
         }
         return try RuleSet.load(files, overrides: overrides)
     }

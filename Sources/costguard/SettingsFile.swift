@@ -157,7 +157,8 @@ struct SettingsReader {
             }
             overrides[entry.key] = RuleOverride(
                 enabled: rule.bool("enabled"), action: rule.choice("action", of: Action.self),
-                holdSeconds: rule.duration("for"), settings: settings)
+                holdSeconds: rule.duration("for"), settings: settings, file: file, line: entry.keyPosition.line,
+                column: entry.keyPosition.column)
         }
         return overrides
     }

@@ -34,9 +34,11 @@ struct Terminal: Sendable {
         if !quiet { warn(line) }
     }
 
-    /// A line that must be heard.
-    func warn(_ line: String) {
-        Terminal.put(Sanitizer.terminal(line) + "\n", 2)
+    /// What must be heard: a line, or several.
+    func warn(_ text: String) {
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            Terminal.put(Sanitizer.terminal(String(line)) + "\n", 2)
+        }
     }
 
     /// Asks on the terminal and reads a line; nil at the end of input.

@@ -31,9 +31,9 @@ import Testing
             ("credits:\n  - { name: a, amount: 5, alerts: [150%] }\n", "2:38", "150%"),
             ("unattended: { actions: [delete] }\n", "1:25", "stop"),
             ("notify: { sns: nonsense }\n", "1:16", "arn:aws:sns"),
-            ("rules: { idle-instanse: { enabled: false } }\n", "", "idle-instance"),
-            ("rules: { idle-instance: { settings: { idle_prcent: 3 } } }\n", "", "idle_percent"),
-            ("a: [1,,2]\n", "1:", ""),
+            ("rules: { idle-instanse: { enabled: false } }\n", "1:10", "idle-instance"),
+            ("rules: { idle-instance: { settings: { idle_prcent: 3 } } }\n", "1:10", "idle_percent"),
+            ("a: [1,,2]\n", "1:7", "not YAML"),
         ])
     func faultyConfiguration(text: String, place: String, word: String) async throws {
         let home = try Home()
@@ -73,7 +73,7 @@ import Testing
         let home = try Home()
         let ended = try await home.run(["scan", "--endpoint-url", "http://127.0.0.1:9"])
         #expect(ended.status == 1)
-        #expect(ended.talk.contains("credentials") && ended.talk.contains("hint: "))
+        #expect(ended.talk.contains("AWS keys") && ended.talk.contains("hint: "))
         let status = try await home.run([])
         #expect(status.output.contains("has not looked at an account yet"))
     }
