@@ -10,7 +10,10 @@ public struct NotifyStage: Sendable {
     let local: LocalDoors
     let aws: AWSDoors
     let timeZone: TimeZone
-    public init(_ local: LocalDoors, _ aws: AWSDoors, timeZone: TimeZone) { (self.local, self.aws, self.timeZone) = (local, aws, timeZone) }
+    /// A stage over these doors; `timeZone` is the reader's.
+    public init(_ local: LocalDoors, _ aws: AWSDoors, timeZone: TimeZone) {
+        (self.local, self.aws, self.timeZone) = (local, aws, timeZone)
+    }
 
     /// Marks that were crossed since the last run make one mail together.
     public func tellCrossings(_ result: PlanResult, at now: Date) async throws {
