@@ -29,15 +29,33 @@ struct ReasonTemplate: Sendable, Hashable {
         pieces.compactMap { if case .name(let name, let offset) = $0 { (name, offset) } else { nil } }
     }
 
-    /// - Parameter value: the text of a name; what it does not know stands as `?`.
-    func text(_ value: (String) -> String?) -> String {
-        pieces.map { piece in
+    /// The sentence. A number before the word `bytes` is scaled: `140049 bytes sent` reads `0.14 MB sent`.
+    ///
+    /// - Parameter value: of a name; what it does not know stands as `?`.
+    func text(_ value: (String) -> FactValue?) -> String {
+        var sentence = ""
+        var isBytes = false
+        for (index, piece) in pieces.enumerated() {
             switch piece {
-            case .text(let text): text
-            case .name(let name, _): value(name) ?? "?"
+            case .text(let text):
+                sentence += isBytes ? String(text.dropFirst(Self.bytes.count)) : text
+                isBytes = false
+            case .name(let name, _):
+                let value = value(name)
+                if case .text(let next)? = pieces.dropFirst(index + 1).first, next.hasPrefix(Self.bytes),
+                    let number = value?.number
+                {
+                    sentence += Self.scaled(bytes: number)
+                    isBytes = true
+                } else {
+                    sentence += value.flatMap { Self.short($0) } ?? "?"
+                }
             }
-        }.joined()
+        }
+        return sentence
     }
+
+    private static let bytes = " bytes"
 
     /// A value in plain words: at most two decimals below ten, one below a hundred, none above.
     static func short(_ value: FactValue) -> String? {
@@ -47,6 +65,13 @@ struct ReasonTemplate: Sendable, Hashable {
         case .real(let number): short(number)
         case .text(let text): text
         }
+    }
+
+    private static func scaled(bytes: Double) -> String {
+        for (unit, size) in [("GB", 1e9), ("MB", 1e6), ("KB", 1e3)] where abs(bytes) >= size / 10 {
+            return "\(short(bytes / size)) \(unit)"
+        }
+        return short(bytes) + Self.bytes
     }
 
     static func short(_ number: Double) -> String {

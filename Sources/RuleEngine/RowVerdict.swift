@@ -70,8 +70,8 @@ struct RowVerdict {
     ) -> Judgement {
         let evidence = rule.evidenceColumns.map { Evidence($0, row.values[$0] ?? .null) }
         let reason = rule.reason.text { name in
-            if let setting = rule.setting(name) { return setting.text }
-            return row.unknown[name] == nil ? row.values[name].flatMap { ReasonTemplate.short($0) } : nil
+            if let setting = rule.setting(name) { return .text(setting.text) }
+            return row.unknown[name] == nil ? row.values[name] : nil
         }
         return Judgement(
             rule: rule.header, resource: row.key, name: row.name, outcome: outcome, conditions: conditions,

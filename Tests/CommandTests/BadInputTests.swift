@@ -28,7 +28,7 @@ import Testing
             ("guardrails: { maxPercent: 300 }\n", "1:27", "0 to 100"),
             ("credits:\n  - { name: a, amount: -5 }\n", "2:24", "amount"),
             ("credits:\n  - { name: a, amount: 5 }\n  - { name: a, amount: 6 }\n", "3:5", "two credits"),
-            ("credits:\n  - { name: a, amount: 5, alerts: [150%] }\n", "2:38", "150%"),
+            ("credits:\n  - { name: a, amount: 5, alerts: [150%] }\n", "2:36", "150%"),
             ("unattended: { actions: [delete] }\n", "1:25", "stop"),
             ("notify: { sns: nonsense }\n", "1:16", "arn:aws:sns"),
             ("rules: { idle-instanse: { enabled: false } }\n", "1:10", "idle-instance"),

@@ -40,6 +40,7 @@ extension PlanCommand {
             let (database, lock) = try session.openForWriting()
             defer { lock.release() }
             try await PlanStage(session.local(database), settings: session.planSettings).save(plan)
+            try PlanFile.write(plan, below: session.paths.plans)
         } catch {
             session.terminal.warn("The plan is not kept, and cannot be applied by its id: \(error)")
         }

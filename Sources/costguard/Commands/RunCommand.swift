@@ -29,14 +29,17 @@ struct RunCommand: AsyncParsableCommand {
         let (database, lock) = try session.openForWriting()
         defer { lock.release() }
         if apply { try FileTrust.check(session) }
+        try await RunTalk.tellGap(database, session: session)
+        let doors = try session.aws(aws)
         let stage = RunStage(
-            session.local(database), try session.aws(aws), scope: session.scope, settings: session.planSettings,
+            session.local(database), doors, scope: session.scope, settings: session.planSettings,
             timeZone: session.settings.timeZone)
         let result = try await stage.run(apply: apply)
         try await database.forget(now: session.clock())
         ScanTalk.tell(result.scan, to: session.terminal)
         ApplyTalk.tell(settled: result.settled, to: session.terminal)
         for failure in result.mailFailures { session.terminal.warn(failure) }
+        await RunTalk.tellUnconfirmed(doors.notifier, terminal: session.terminal)
         if !common.quiet || output.output != nil { try PlanOutput.write(result.plan, session: session, output: output) }
         ApplyTalk.tell(result.applied, to: session.terminal)
         try status(of: result).exit()
@@ -46,6 +49,25 @@ struct RunCommand: AsyncParsableCommand {
         if result.applied.contains(where: { $0.outcome.isFailure }) || !result.mailFailures.isEmpty { return .failed }
         let scanned = result.scan.summary.gaps.isEmpty && result.scan.judgements.faults.isEmpty
         return scanned ? PlanOutput.status(of: result.plan.plan, failOn: failOn.failOn) : .incomplete
+    }
+}
+
+/// What a run says besides its results.
+private enum RunTalk {
+    /// It guards while it runs: after a gap, how long nobody looked and what that may have cost.
+    static func tellGap(_ database: CostDatabase, session: Session) async throws {
+        guard let last = try await database.lastScans().max(by: { $0.at < $1.at }) else { return }
+        let running = try await database.running(in: last.account)
+        let burn = running.compactMap(\.perHour).reduce(Money.zero, +)
+        if let notice = StatusReport.gapNotice(lastScan: last.at, now: session.clock(), burnPerHour: burn) {
+            session.terminal.warn(notice)
+        }
+    }
+
+    /// Who has not opened the link in AWS's mail gets no alarm, and must hear of it here.
+    static func tellUnconfirmed(_ notifier: (any Notifier)?, terminal: Terminal) async {
+        guard let waiting = try? await notifier?.unconfirmedRecipients(), !waiting.isEmpty else { return }
+        terminal.warn("No alarm reaches \(waiting.joined(separator: ", ")): the link in AWS's mail is not opened yet")
     }
 }
 
