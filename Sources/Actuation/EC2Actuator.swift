@@ -24,13 +24,10 @@ public struct EC2Actuator: Actuator {
         (self.client, self.homeRegion, self.report) = (client, homeRegion, report)
     }
 
-    /// The account of the credentials. Throws `AWSError`, or `ActuationError` for an answer without one.
+    /// The account of the credentials. Throws `AWSError`.
     public func verifiedAccount() async throws -> AccountID {
-        let answer = try await client.query(.sts, "GetCallerIdentity", region: homeRegion.code)
-        guard let text = answer["GetCallerIdentityResult"]?.text("Account"), let account = AccountID(text) else {
-            throw ActuationError(
-                "The answer of 'sts GetCallerIdentity' cannot be read: expected an account of twelve digits")
-        }
+        let digits = try await client.callerAccount(region: homeRegion.code)
+        guard let account = AccountID(digits) else { throw ActuationError("'\(digits)' is no account") }
         return account
     }
 

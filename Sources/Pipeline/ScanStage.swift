@@ -89,6 +89,8 @@ public struct ScanStage: Sendable {
     }
 
     /// The second pass. Judges what the lists gave; asks metrics, then late facts, for what is still open.
+    ///
+    /// - Parameter only: the targets of a change: judge these alone, and ask their late facts anew.
     func fillIn(account: AccountID, now: Date, only: Set<ResourceKey>?, gaps: GapCollector) async throws {
         let afterLists = try local.judge.judge(account: account, now: now, only: only, includeClear: false)
         let queries = MetricNeeds(local.judge.metricsNeeded).queries(for: afterLists.judgements, at: now)
@@ -99,7 +101,7 @@ public struct ScanStage: Sendable {
             for answer in answers { await gaps.add(answer.gap) }
         }
         let afterMetrics = try local.judge.judge(account: account, now: now, only: only, includeClear: false)
-        let requests = LateFactNeeds.requests(for: afterMetrics.judgements)
+        let requests = LateFactNeeds.requests(for: afterMetrics.judgements, again: only != nil)
         if !requests.isEmpty {
             let facts = await aws.resources.facts(requests, at: now)
             try await local.observations.record(facts)

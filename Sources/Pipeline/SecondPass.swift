@@ -63,7 +63,10 @@ enum LateFactNeeds {
     static let beforeStopping: Set<String> = ["stop_protected", "spot_request"]
 
     /// Facts that stand between a judgement and its verdict; nothing for rows that something else holds open.
-    static func requests(for judgements: [Judgement]) -> [FactRequest] {
+    ///
+    /// - Parameter again: ask what the guardrails want to know although an answer is stored: something is about to
+    ///   be stopped.
+    static func requests(for judgements: [Judgement], again: Bool = false) -> [FactRequest] {
         var requests: Set<FactRequest> = []
         for judgement in judgements {
             guard let view = ViewSchema.named(judgement.rule.view) else { continue }
@@ -74,7 +77,8 @@ enum LateFactNeeds {
                 let missing = Set(judgement.missing.map(\.column))
                 if missing.isSubset(of: late) { wanted = missing }
             case .holds where judgement.rule.action.changesAWS:
-                wanted = judgement.unknownColumns.intersection(beforeStopping)
+                wanted = again ? beforeStopping : judgement.unknownColumns.intersection(beforeStopping)
+                if judgement.row["lifecycle"] == .text("on-demand") { wanted.remove("spot_request") }
             case .holds, .clear, .spared:
                 break
             }

@@ -31,13 +31,10 @@ public struct AWSResourceSource: ResourceSource {
         (self.scanners, self.maxInFlight, self.sleep) = (scanners, max(1, maxInFlight), sleep)
     }
 
-    /// The account of the credentials. Throws `AWSError`, or `ScanError` for an answer without one.
+    /// The account of the credentials. Throws `AWSError`.
     public func account() async throws -> AccountID {
-        let answer = try await client.query(.sts, "GetCallerIdentity", region: homeRegion.code)
-        guard let text = answer["GetCallerIdentityResult"]?.text("Account"), let account = AccountID(text) else {
-            throw ScanError(
-                "The answer of 'sts GetCallerIdentity' cannot be read: expected an account of twelve digits")
-        }
+        let digits = try await client.callerAccount(region: homeRegion.code)
+        guard let account = AccountID(digits) else { throw ScanError("'\(digits)' is no account") }
         return account
     }
 

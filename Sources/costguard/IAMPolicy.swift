@@ -33,8 +33,9 @@ struct IAMPolicy: Encodable {
     /// Looks, and stops instances; IAM itself guards the keep tag as it is usually written.
     static func enforcing(topic: String?) -> IAMPolicy {
         let keep = ["StringNotLike": ["aws:ResourceTag/\(KeepTag.key)": "*"]]
+        let changes = EC2Actuator.permissions.filter { !$0.hasPrefix("ec2:Describe") }
         let act = IAMPolicy.Statement(
-            Sid: "CostguardStop", Action: EC2Actuator.permissions.sorted(), Resource: "arn:aws:ec2:*:*:instance/*",
+            Sid: "CostguardStop", Action: changes.sorted(), Resource: "arn:aws:ec2:*:*:instance/*",
             Condition: keep)
         return IAMPolicy(Statement: readOnly(topic: topic).Statement + [act])
     }

@@ -89,8 +89,10 @@ import Testing
         try await stage.run(afterMinutes: [0, 30])
         stage.server.change { $0["us-east-1"][instance: "i-0aaaaaaaaaaaaaaa1"]?.isStopProtected = true }
         let result = try await stage.run(afterMinutes: [60])
-        #expect(result.applied.allSatisfy { $0.outcome != .done })
-        #expect(stage.server.world["us-east-1"][instance: idle]?.power == .running)
+        if case .skipped(let why)? = result.applied.first?.outcome { #expect(why.contains("stop-protection")) } else {
+            Issue.record("expected to be left alone, got \(result.applied.map(\.outcome))")
+        }
+        #expect(stage.server.requests.allSatisfy { $0.action != "StopInstances" })
     }
 
     @Test("cron stops no more than its limit, the dearest first")

@@ -35,7 +35,7 @@ private let kinds = ScannerRegistry.scanners.map(\.kind)
 
     @Test func refusesAnAccountThatIsNone() async {
         let scripted = ScriptedAWS { _ in .identity("12") }
-        await #expect(throws: ScanError.self) { try await scripted.source().account() }
+        await #expect(throws: AWSError.self) { try await scripted.source().account() }
     }
 
     @Test func handsOverEachKindOfEachRegionOnce() async throws {
