@@ -1,3 +1,5 @@
+// The verb that changes things: which steps of which plan, and a person's word. Looking again is ApplyStage's.
+
 import ArgumentParser
 import CostModel
 import Foundation

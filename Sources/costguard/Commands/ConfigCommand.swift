@@ -1,3 +1,5 @@
+// Shows what is configured. Reading it is SettingsFile's.
+
 import ArgumentParser
 import Foundation
 

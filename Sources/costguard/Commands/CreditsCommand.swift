@@ -1,3 +1,5 @@
+// Shows what is left of each credit. Figures come from the last scan; asking AWS is the scan's.
+
 import ArgumentParser
 import CostModel
 import Foundation

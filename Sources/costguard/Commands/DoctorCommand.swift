@@ -1,3 +1,5 @@
+// Whether everything is in order: gathers and prints. What is looked at is DoctorLocal's and DoctorRemote's.
+
 import ArgumentParser
 import CostModel
 import Foundation

@@ -1,3 +1,5 @@
+// Says why one thing is or is not touched. Judging is PlanStage's, the words are ExplainReport's.
+
 import ArgumentParser
 import CostModel
 import Foundation

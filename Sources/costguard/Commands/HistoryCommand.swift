@@ -1,3 +1,5 @@
+// Lists the journal. Writing it is ApplyStage's.
+
 import ArgumentParser
 import CostModel
 import Foundation

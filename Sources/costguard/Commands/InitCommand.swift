@@ -1,3 +1,5 @@
+// Sets up: the order of questions, file and topic. Asking is InitQuestions', the file's text ConfigurationText's.
+
 import ArgumentParser
 import CostModel
 import Foundation

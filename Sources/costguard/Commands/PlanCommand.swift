@@ -1,3 +1,5 @@
+// Shows a plan of the last scan and keeps it. Making it is PlanStage's, the page PlanReport's.
+
 import ArgumentParser
 import CostModel
 import Foundation

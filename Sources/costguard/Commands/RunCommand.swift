@@ -1,3 +1,5 @@
+// What cron calls: one run, what it says, and the status that it earns. The order of work is RunStage's.
+
 import ArgumentParser
 import CostModel
 import Foundation

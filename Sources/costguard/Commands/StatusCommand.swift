@@ -1,3 +1,5 @@
+// What bare `costguard` shows, or a welcome where nothing was scanned. The page is StatusReport's.
+
 import ArgumentParser
 import CostModel
 import Foundation

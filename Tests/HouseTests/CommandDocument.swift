@@ -1,0 +1,88 @@
+// docs/commands.md, from what the program says of itself.
+
+import Testing
+
+@testable import costguard
+
+struct CommandDocument {
+    let commands: [(name: String, face: CommandFace)]
+    private static let everywhere = ["--version", "-h, --help"]
+    /// An option of so many commands is told once.
+    private static let many = 6
+
+    var text: String {
+        var lines = [
+            "# Commands",
+            "",
+            "Generated from the program; `costguard COMMAND --help` says the same. `costguard` alone is `costguard status`.",
+            "Data goes to standard output, talk to standard error.",
+            "",
+            "## Options of many commands",
+            "",
+        ]
+        lines += table(shared)
+        for (name, face) in commands { lines += section(name, face) }
+        lines += ["", "## Exit status", "", "Of the command as a whole: the first line that applies.", ""]
+        lines += ["| status | meaning |", "|---|---|"]
+        lines += ExitStatus.allCases.map { "| \($0.rawValue) | \(cell($0.meaning)) |" }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// Options with the same name and help in many commands, in the order in which they first come.
+    private var shared: [CommandFace.Argument] {
+        var counts: [String: Int] = [:]
+        var seen: [CommandFace.Argument] = []
+        for argument in commands.flatMap({ $0.face.arguments ?? [] }) where argument.kind != "positional" {
+            counts[key(argument), default: 0] += 1
+            if counts[key(argument)] == 1 { seen.append(argument) }
+        }
+        return seen.filter { counts[key($0), default: 0] >= Self.many }
+    }
+
+    private func section(_ name: String, _ face: CommandFace) -> [String] {
+        let arguments = (face.arguments ?? []).filter { !Self.everywhere.contains($0.title) }
+        let told = Set(shared.map(key))
+        let positional = arguments.filter { $0.kind == "positional" }
+        let usage = (["costguard \(name)"] + positional.map(\.title)).joined(separator: " ")
+        var lines = ["", "## \(name)", "", "`\(usage)`", "", face.abstract ?? ""]
+        lines += discussion(face)
+        let own = arguments.filter { !told.contains(key($0)) }
+        if !own.isEmpty { lines += [""] + table(own) }
+        let also = arguments.filter { told.contains(key($0)) }.map { "`\($0.title)`" }
+        if !also.isEmpty { lines += ["", "Also: \(also.joined(separator: ", "))."] }
+        return lines
+    }
+
+    /// The command's own words, without the table that ends every help; indented lines are examples.
+    private func discussion(_ face: CommandFace) -> [String] {
+        let words = (face.discussion ?? "").components(separatedBy: ExitStatus.table)[0]
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+        guard !words.isEmpty else { return [] }
+        var lines = [""]
+        var isExample = false
+        for line in words.components(separatedBy: "\n") {
+            if line.hasPrefix("  ") != isExample, !line.isEmpty {
+                lines.append(isExample ? "```" : "```sh")
+                isExample.toggle()
+            }
+            lines.append(isExample && line.hasPrefix("  ") ? String(line.dropFirst(2)) : line)
+        }
+        return isExample ? lines + ["```"] : lines
+    }
+
+    private func table(_ arguments: [CommandFace.Argument]) -> [String] {
+        ["| argument | meaning |", "|---|---|"]
+            + arguments.filter { !Self.everywhere.contains($0.title) }.map { argument in
+                var meaning = argument.abstract ?? ""
+                if let value = argument.defaultValue { meaning += " Default: \(value)." }
+                if let values = argument.allValues, !meaning.contains(values[0]) {
+                    meaning += " One of: \(values.joined(separator: ", "))."
+                }
+                return "| `\(argument.title)` | \(cell(meaning)) |"
+            }
+    }
+
+    private func key(_ argument: CommandFace.Argument) -> String { "\(argument.title) \(argument.abstract ?? "")" }
+
+    private func cell(_ text: String) -> String { text.replacingOccurrences(of: "|", with: "\\|") }
+}
