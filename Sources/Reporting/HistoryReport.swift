@@ -12,14 +12,17 @@ public enum HistoryReport {
             lines.add("Nothing was changed in the last \(days) days.")
             return lines.text
         }
-        lines.heading("CHANGES  \(entries.count) in the last \(days) days")
+        lines.section("CHANGES", "\(entries.count) in the last \(days) days")
         for entry in newestFirst(entries) {
             let intent = entry.intent
-            let by = intent.unattended ? "by cron" : "by hand"
             let title = Sentences.title(intent.resource, intent.name)
-            lines.add("\(context.point(intent.at))  \(intent.action.rawValue) \(title), \(words(entry))", head: "  ")
-            lines.add("\(intent.resource.id)  \(intent.resource.region.place)  \(intent.rule), \(by), plan \(intent.planID)", head: "    ")
+            let id = title == intent.resource.id ? "" : "\(title)  "
+            lines.add("\(context.point(intent.at))  \(words(entry))", head: "  ")
+            lines.add("\(id)\(intent.resource.id)  \(Sentences.place(intent.resource.region))", head: "    ")
+            let by = intent.unattended ? "by cron" : "by hand"
+            lines.add("\(by), rule \(intent.rule), plan \(intent.planID)", head: "    ")
         }
+        lines.next(context.next)
         return lines.text
     }
 
@@ -41,7 +44,8 @@ public enum HistoryReport {
     /// One row per entry, newest first.
     public static func csv(_ entries: [JournalEntry]) -> String {
         var table = CSVText([
-            "at", "action", "kind", "id", "account", "region", "name", "rule", "plan", "unattended", "outcome", "detail",
+            "at", "action", "kind", "id", "account", "region", "name", "rule", "plan", "unattended", "outcome",
+            "detail",
         ])
         for entry in newestFirst(entries) {
             let (intent, key) = (entry.intent, entry.intent.resource)
@@ -59,9 +63,10 @@ public enum HistoryReport {
         entries.sorted { ($0.intent.at, $0.id) > ($1.intent.at, $1.id) }
     }
 
+    /// `stop: done`, `stop: failed: IncorrectInstanceState`.
     private static func words(_ entry: JournalEntry) -> String {
         let (word, detail) = parts(entry)
-        return detail.map { "\(word): \($0)" } ?? word
+        return "\(entry.intent.action.rawValue) \(word)" + (detail.map { ": \($0)" } ?? "")
     }
 
     private static func parts(_ entry: JournalEntry) -> (String, String?) {
