@@ -11,7 +11,13 @@ struct ConditionText {
 
     /// Settings stand in the text with a colon before their names.
     private var settings: [Evidence] { condition.values.filter { names.contains($0.column) } }
-    private var columns: [Evidence] { condition.values.filter { !names.contains($0.column) } }
+    /// What else it read. A function of tags reads what names the resource too; that is no news.
+    private var columns: [Evidence] {
+        condition.values.filter { value in
+            guard !names.contains(value.column) else { return false }
+            return !["id", "region", "account"].contains(value.column) || condition.text.contains(value.column)
+        }
+    }
     private var names: Set<String> {
         Set(condition.text.matches(of: /:([A-Za-z_][A-Za-z0-9_]*)/).map { String($0.1) })
     }
@@ -41,13 +47,14 @@ struct ConditionText {
         let lone = comparison != nil || (plain.count == 1 && tags.isEmpty)
         let values =
             lone ? (comparison.map { [$0.column] } ?? plain).map(value) : plain.map { "\($0.column) \(value($0))" }
-        let keep = columns.filter { $0.column == KeepTag.key }.map(value)
+        let holdsNone = condition.text == KeepTag.key && condition.outcome == .fails && columns.isEmpty
+        let keep = holdsNone ? ["no such tag"] : columns.filter { $0.column == KeepTag.key }.map(value)
         let limits = settings.map { "\($0.column) \(value($0))" }
         return [keep + tags + values, limits].map { $0.joined(separator: ", ") }.filter { !$0.isEmpty }
             .joined(separator: "; ")
     }
 
-    /// `percent_complete 63, changed in the last 3 h`: the tags it looks at; empty where it looks at none.
+    /// `percent_complete 63, changed within 3 h`: the tags it looks at; empty where it looks at none.
     var tags: [String] {
         let pattern = /tag(?:_number|_age_hours)?\(\s*tags\s*,\s*'([^']+)'\s*\)/
         var seen: Set<String> = []
@@ -56,7 +63,7 @@ struct ConditionText {
         let tags = judgement.tagValues
         let values = keys.map { key in tags[key].map { "\(key) \($0.cut(to: 40))" } ?? "no tag \(key)" }
         guard condition.outcome == .holds, let limit = age else { return values }
-        return values + ["changed in the last \(limit)"]
+        return values + ["changed within \(limit)"]
     }
 
     /// The age below which a tag counts as new, where the condition asks that.

@@ -62,7 +62,7 @@ public enum CreditsReport {
             lines.field("source", credit.origin)
         }
         PlanReport.bill(context, &lines)
-        lines.add("USD/h is the list price of what runs; Free Tier, spot and transfer are not in it.")
+        lines.add("USD/h is list price of what runs; Free Tier, spot and transfer are not in it.")
         lines.next(context.next)
         return lines.text
     }

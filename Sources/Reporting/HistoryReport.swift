@@ -15,12 +15,14 @@ public enum HistoryReport {
         lines.section("CHANGES", "\(entries.count) in the last \(days) days")
         for entry in newestFirst(entries) {
             let intent = entry.intent
+            let at =
+                "\(Moment.day(intent.at, in: context.timeZone, now: context.now)) "
+                + Moment.clock(intent.at, in: context.timeZone)
             let title = Sentences.title(intent.resource, intent.name)
-            let id = title == intent.resource.id ? "" : "\(title)  "
-            lines.add("\(context.point(intent.at))  \(words(entry))", head: "  ")
-            lines.add("\(id)\(intent.resource.id)  \(Sentences.place(intent.resource.region))", head: "    ")
-            let by = intent.unattended ? "by cron" : "by hand"
-            lines.add("\(by), rule \(intent.rule), plan \(intent.planID)", head: "    ")
+            let name = title == intent.resource.id ? "(no name)" : title
+            lines.add("\(name)  \(words(entry))", head: "  \(at)  ")
+            let place = Sentences.place(intent.resource.region)
+            lines.add("\(intent.resource.id)  \(place)  \(intent.rule)  plan \(intent.planID)", head: "    ")
         }
         lines.next(context.next)
         return lines.text
@@ -63,10 +65,12 @@ public enum HistoryReport {
         entries.sorted { ($0.intent.at, $0.id) > ($1.intent.at, $1.id) }
     }
 
-    /// `stop: done`, `stop: failed: IncorrectInstanceState`.
+    /// `stopped by cron`, `stop failed, by hand: IncorrectInstanceState`.
     private static func words(_ entry: JournalEntry) -> String {
+        let by = entry.intent.unattended ? "by cron" : "by hand"
+        if entry.outcome == .done, entry.intent.action == .stop { return "stopped \(by)" }
         let (word, detail) = parts(entry)
-        return "\(entry.intent.action.rawValue) \(word)" + (detail.map { ": \($0)" } ?? "")
+        return "\(entry.intent.action.rawValue) \(word), \(by)" + (detail.map { ": \($0)" } ?? "")
     }
 
     private static func parts(_ entry: JournalEntry) -> (String, String?) {

@@ -17,7 +17,6 @@ extension MailText {
         let credits = ordered.map { CreditSentences(balance: $0.balance, context: context) }
         var lines = TextLines(context.plain)
         for (crossing, credit) in zip(ordered, credits) { passed(crossing, credit, &lines) }
-        lines.add("AWS does not stop anything by itself.")
         burners(plan, context, &lines)
         if let plan, let main = credits.first, !plan.steps.isEmpty { offers(plan, main, context, &lines) }
         lines.blank()
@@ -35,7 +34,8 @@ extension MailText {
     private static func passed(_ crossing: Crossing, _ credit: CreditSentences, _ lines: inout TextLines) {
         let marks = crossing.levels.map(\.text).joined(separator: ", ")
         lines.add("Your AWS credit \"\(crossing.balance.name)\" passed \(marks): \(credit.standing).")
-        if let pace = credit.pace(crossing.balance.burnPerHour) { lines.add("At present it burns \(pace).") }
+        let pace = credit.pace(crossing.balance.burnPerHour).map { "At present it burns \($0). " } ?? ""
+        lines.add("\(pace)AWS does not stop anything by itself.")
     }
 
     /// `16.60 USD left, empty 22:10 UTC today (class credit, 83 % used)`.
@@ -56,13 +56,11 @@ extension MailText {
         guard !context.running.isEmpty else { return }
         lines.blank()
         lines.add("What burns it, USD a day at list price:")
-        let ordered = context.running.sorted { left, right in
-            (right.perHour ?? .zero, left.key) < (left.perHour ?? .zero, right.key)
-        }
+        let ordered = context.running.sorted(by: TextContext.dearestFirst)
         let shown = ordered.prefix(10).map { instance in
             [
                 instance.perHour.map { $0.scaled(by: 24, over: 1).cents } ?? "?",
-                Sentences.title(instance.key, instance.name).cut(to: 20), Sanitizer.terminal(instance.type),
+                Sentences.title(instance.key, instance.name).cut(to: 19), Sanitizer.terminal(instance.type),
                 instance.key.region.place,
             ]
         }
@@ -75,28 +73,30 @@ extension MailText {
         if ordered.count > 10 { lines.add("and \(ordered.count - 10) more", head: "  ") }
     }
 
-    /// `IDLE`, `busy: CPU 30.5 %`, `spared: percent_complete 63`; empty where no plan says.
+    /// `IDLE`, `busy: CPU 30.5 %`, `percent_complete 63`; empty where no plan says.
     private static func standing(of instance: RunningInstance, _ plan: Plan?, _ context: TextContext) -> String {
         guard let plan else { return "" }
         if plan.steps.contains(where: { $0.resource == instance.key }) { return "IDLE" }
         let findings = plan.findings.filter { $0.resource == instance.key }
-        if let refusal = findings.lazy.compactMap(\.refusal).first { return "idle, but \(refusal.guardrail)" }
+        if let refusal = findings.lazy.compactMap(\.refusal).first { return "idle: \(refusal.guardrail)" }
         if findings.contains(where: { $0.verdict == .unknown }) { return "not known" }
-        let reason = PlanReport.reasonLeftAlone(instance, plan, context)
-        return String(reason.prefix { $0 != "," && $0 != ";" })
+        if findings.contains(where: { $0.judgement.outcome == .spared(by: "keep-tag") }) { return "kept by its tag" }
+        let reason = PlanReport.reasonLeftAlone(instance, plan, context).prefix { $0 != "," && $0 != ";" }
+        let lead = "spared: "
+        return String(reason.hasPrefix(lead) ? reason.dropFirst(lead.count) : reason).cut(to: 24)
     }
 
     private static func offers(
         _ plan: Plan, _ credit: CreditSentences, _ context: TextContext, _ lines: inout TextLines
     ) {
         let names = plan.steps.map { Sentences.title($0.resource, $0.name) }
-        let which =
-            names.count == 1 ? names[0] : names.count == 2 ? names.joined(separator: " and ") : "all \(names.count)"
-        let after = PlanReport.burnAfter(plan, credit.balance.burnPerHour).flatMap {
-            credit.pace($0, afterwards: false)
+        let which = names.count < 3 ? names.joined(separator: " and ") : "all \(names.count) that are idle"
+        let after = PlanReport.burnAfter(plan, credit.balance.burnPerHour)
+        let lasting = after.flatMap { after in
+            credit.lasting(after).map { " and the credit \($0), at \(Sentences.rate(after)) USD/h" }
         }
         lines.blank()
-        lines.add("Stop \(which)" + (after.map { ", and it burns \($0)." } ?? "."))
+        lines.add("Stop \(which)\(lasting ?? "").")
         for step in plan.steps.prefix(5) {
             lines.blank()
             lines.add(Sentences.title(step.resource, step.name))
@@ -107,11 +107,11 @@ extension MailText {
                 }
                 lines.field("cron", Attending.cron(finding, context), label: 6)
             }
+            lines.add("stop  in AWS's console:", head: "  ")
             lines.verbatim(Commands.consoleLink(step.resource))
         }
         lines.blank()
-        let all = names.count == 1 ? "" : " all of them,"
-        lines.add("To stop\(all) by hand, on the machine where costguard runs:")
+        lines.add("Or stop\(names.count == 1 ? " it" : " all of them") from the machine where costguard runs:")
         lines.verbatim("  costguard apply \(plan.id)")
         let date = Moment.utc(context.now.addingTimeInterval(2 * 86_400)).prefix(10)
         lines.add("To keep one, give it the tag:")

@@ -53,7 +53,7 @@ public enum MailText {
         }
         if let saving = entry.step.savingPerMonth {
             let day = Sentences.perDay(perMonth: saving).cents
-            lines.field(isDone ? "saves" : "costs on", "\(day) USD a day at list price")
+            lines.field(isDone ? "saves" : "still costs", "\(day) USD a day at list price")
         }
         lines.add(
             isDone

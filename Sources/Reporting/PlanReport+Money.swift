@@ -37,11 +37,11 @@ extension PlanReport {
         var parts: [String] = []
         if let costs = figures.costLines, let net = net(costs) { parts.append(net) }
         if let charges = figures.estimatedCharges {
-            let metric = "EstimatedCharges \(charges.amount.cents) USD this month, \(context.point(charges.at))"
-            parts.append(parts.isEmpty ? "no net figure known; \(metric)" : metric)
+            let metric = "EstimatedCharges metric: \(charges.amount.cents) USD this month, \(context.point(charges.at))"
+            parts.append(parts.isEmpty ? "net of credits not known; its \(metric)" : "its \(metric)")
         }
         guard !parts.isEmpty else { return }
-        lines.field("AWS's bill", parts.joined(separator: "; "))
+        lines.field("AWS's bill", parts.joined(separator: "; "), indent: 0, label: TextLines.titleColumns)
     }
 
     /// `shows 0.00 USD for November: the credit pays (gross 41.10)`: the newest month of Cost Explorer.

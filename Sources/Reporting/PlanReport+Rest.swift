@@ -28,7 +28,7 @@ extension PlanReport {
     static func leftAlone(_ plan: Plan, _ context: TextContext, _ lines: inout TextLines) {
         let named = Set(
             plan.findings.filter { $0.isStep || $0.verdict == .refused || $0.verdict == .unknown }.map(\.resource))
-        let alone = context.running.filter { !named.contains($0.key) }.sorted { $0.key < $1.key }
+        let alone = context.running.filter { !named.contains($0.key) }.sorted(by: TextContext.dearestFirst)
         guard !alone.isEmpty else { return }
         lines.section("LEFT ALONE", "\(alone.count) running")
         let types = alone.prefix(TextLines.longest).map { Sanitizer.terminal($0.type).columns }

@@ -50,7 +50,7 @@ extension PlanReport {
             "\(key.id)\(type)  \(Sentences.place(key.region))", label: TextLines.nameColumns)
         lines.field("why", Attending.reason(finding.judgement), indent: 4)
         if !finding.loses.isEmpty { lines.field("you lose", finding.loses.joined(separator: ", "), indent: 4) }
-        lines.field("you keep", "its EBS disks with their data; they are billed on", indent: 4)
+        lines.field("you keep", "its EBS disks with their data; they are still billed", indent: 4)
         lines.field("you save", saving(step, finding), indent: 4)
         lines.field("cron", Attending.cron(finding, context), indent: 4)
     }
@@ -76,7 +76,7 @@ extension PlanReport {
             }
             parts.append("scan cost \(Sentences.rate(scan.selfCost)) USD")
         }
-        lines.add("Nothing was changed. " + (parts.isEmpty ? "" : parts.joined(separator: ", ") + "."))
+        lines.add("Nothing was changed." + (parts.isEmpty ? "" : " \(parts.joined(separator: ", "))."))
         lines.next(context.next.isEmpty ? suggestions(plan) : context.next)
     }
 

@@ -71,9 +71,7 @@ public enum StatusReport {
         let blind = unpriced > 0 ? ", \(unpriced) of unknown price" : ""
         let total = (burn(context).map { ", \(Sentences.rate($0)) USD/h" } ?? "") + blind
         lines.section("RUNNING", "\(context.running.count)\(context.running.isEmpty ? "" : total)")
-        let ordered = context.running.sorted { left, right in
-            (right.perHour ?? .zero, left.key) < (left.perHour ?? .zero, right.key)
-        }
+        let ordered = context.running.sorted(by: TextContext.dearestFirst)
         let types = ordered.prefix(shown).map { Sanitizer.terminal($0.type).columns }.max() ?? 0
         let places = ordered.prefix(shown).map(\.key.region.place.columns).max() ?? 0
         for instance in ordered.prefix(shown) {
@@ -81,7 +79,11 @@ public enum StatusReport {
             let since = instance.launchTime.map { ", up \(Moment.span(context.now.timeIntervalSince($0)))" } ?? ""
             let type = Sanitizer.terminal(instance.type).padded(to: types + 2)
             let place = instance.key.region.place.padded(to: places + 2)
-            lines.item(instance.key, instance.name, "\(type)\(place)\(price)\(since)")
+            let title = Sentences.title(instance.key, instance.name)
+            // An id does not fit into the column of names, and stands at the end.
+            let id = title == instance.key.id ? ", \(title)" : ""
+            let name = id.isEmpty ? title.cut(to: TextLines.nameColumns - 1) : "(no name)"
+            lines.field(name, "\(type)\(place)\(price)\(since)\(id)", label: TextLines.nameColumns)
         }
         if ordered.count > shown { lines.field("", "and \(ordered.count - shown) more", label: TextLines.nameColumns) }
     }

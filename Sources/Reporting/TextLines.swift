@@ -111,23 +111,41 @@ extension String {
         return out + "…"
     }
 
-    /// Lines of at most `width` columns, broken at blanks; a longer word stands alone. Blanks before the first word
-    /// go: indenting is the head's.
+    /// Lines of at most `width` columns, broken at blanks; a longer word stands alone, and a number keeps its unit.
+    /// Blanks before the first word go: indenting is the head's.
     func wrapped(to width: Int) -> [String] {
         var lines: [String] = []
         var line = ""
-        for word in split(separator: " ", omittingEmptySubsequences: false) {
+        for word in wordsWithUnits {
             if line.isEmpty, lines.isEmpty || !word.isEmpty {
-                line = String(word)
-            } else if line.columns + 1 + String(word).columns <= width {
+                line = word
+            } else if line.columns + 1 + word.columns <= width {
                 line += " " + word
             } else {
                 lines.append(line)
-                line = String(word)
+                line = word
             }
         }
         return lines + [line]
     }
+
+    /// Words between blanks; `3 h` and `0.53 USD/h` are one.
+    private var wordsWithUnits: [String] {
+        var words: [String] = []
+        for word in split(separator: " ", omittingEmptySubsequences: false) {
+            let unit = word.prefix { $0.isLetter || $0 == "%" || $0 == "/" }
+            if String.units.contains(String(unit)), let last = words.last, last.last?.isNumber == true {
+                words[words.count - 1] = "\(last) \(word)"
+            } else {
+                words.append(String(word))
+            }
+        }
+        return words
+    }
+
+    private static let units: Set<String> = [
+        "%", "s", "min", "h", "days", "weeks", "bytes", "KB", "MB", "GB", "TB", "GiB", "USD", "USD/h",
+    ]
 
     private static func isWide(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {

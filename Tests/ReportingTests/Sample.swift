@@ -126,14 +126,14 @@ enum Sample {
     static let figures = BillingFigures(
         estimatedCharges: .init(amount: Money("41.05")!, at: morning - 3600),
         costLines: [
-            .init(
-                recordType: "Usage", start: "2026-10-01", end: "2026-11-01", amount: Money("42.3")!, estimated: false),
-            .init(
-                recordType: "Credit", start: "2026-10-01", end: "2026-11-01", amount: Money("-42.3")!, estimated: false),
-            .init(recordType: "Usage", start: "2026-11-01", end: "2026-11-21", amount: Money("41.1")!, estimated: true),
-            .init(
-                recordType: "Credit", start: "2026-11-01", end: "2026-11-21", amount: Money("-41.1")!, estimated: true),
+            cost("Usage", "2026-10-01", "42.3"), cost("Credit", "2026-10-01", "-42.3"),
+            cost("Usage", "2026-11-01", "41.1"), cost("Credit", "2026-11-01", "-41.1"),
         ])
+
+    /// A line of Cost Explorer in the month that begins then.
+    static func cost(_ type: String, _ start: String, _ usd: String) -> BillingFigures.CostLine {
+        .init(recordType: type, start: start, end: "2026-11-21", amount: Money(usd)!, estimated: false)
+    }
 
     static let context = TextContext(
         timeZone: .gmt, now: morning, scan: scan, balances: [balance], figures: figures, running: running,
