@@ -103,7 +103,8 @@ enum Sample {
 
     static let running: [RunningInstance] = [
         RunningInstance(
-            key: gpuKey, name: "hw3-gpu", type: "g4dn.xlarge", launchTime: morning - 11 * 3600, perHour: Money("0.526")),
+            key: gpuKey, name: "hw3-gpu", type: "g4dn.xlarge", launchTime: morning - 11 * 3600,
+            perHour: Money("0.526")),
         RunningInstance(
             key: train.resource, name: "train-resnet", type: "g4dn.xlarge", launchTime: morning - 30 * 3600,
             perHour: Money("0.526")),
