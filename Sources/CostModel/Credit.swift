@@ -47,9 +47,9 @@ public struct CreditBalance: Hashable, Sendable {
         return Double(remaining.nanoUSD) / Double(burnPerHour.nanoUSD)
     }
 
-    /// When the credit ends and by what, seen from `now`.
+    /// When the credit ends and by what, seen from `now`. What is left is as old as the figure, and burns since then.
     public func end(from now: Date) -> (at: Date, by: CreditEnd)? {
-        let exhausted = runwayHours.map { now.addingTimeInterval($0 * 3600) }
+        let exhausted = runwayHours.map { max(now, (asOf ?? now).addingTimeInterval($0 * 3600)) }
         switch (exhausted, expiresAt) {
         case (let exhausted?, let expiry?): return exhausted <= expiry ? (exhausted, .exhaustion) : (expiry, .expiry)
         case (let exhausted?, nil): return (exhausted, .exhaustion)
