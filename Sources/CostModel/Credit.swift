@@ -55,9 +55,22 @@ public struct CreditBalance: Hashable, Sendable {
         return Double(remaining.nanoUSD) / Double(burnPerHour.nanoUSD)
     }
 
-    /// When the credit ends and by what, seen from `now`.
-    public func end(from now: Date) -> (at: Date, by: CreditEnd)? {
-        let exhausted = runwayHours.map { now.addingTimeInterval($0 * 3600) }
+    /// What is left now: the balance is as old as its source, and what runs has burned since. Never below zero.
+    public func remaining(at now: Date) -> Money? {
+        guard let remaining, let burnPerHour, let asOf, now > asOf else { return remaining }
+        let seconds = Int64(min(now.timeIntervalSince(asOf), 1e10))
+        return max(.zero, remaining - burnPerHour.scaled(by: seconds, over: 3600))
+    }
+
+    /// When the credit ends and by what, seen from `now`, at the present burn.
+    public func end(from now: Date) -> (at: Date, by: CreditEnd)? { end(from: now, burning: burnPerHour) }
+
+    /// The same, if from `now` on another rate per hour burned.
+    public func end(from now: Date, burning rate: Money?) -> (at: Date, by: CreditEnd)? {
+        var exhausted: Date?
+        if let rate, rate > .zero, let left = remaining(at: now) {
+            exhausted = now.addingTimeInterval(Double(left.nanoUSD) / Double(rate.nanoUSD) * 3600)
+        }
         switch (exhausted, expiresAt) {
         case (let exhausted?, let expiry?): return exhausted <= expiry ? (exhausted, .exhaustion) : (expiry, .expiry)
         case (let exhausted?, nil): return (exhausted, .exhaustion)

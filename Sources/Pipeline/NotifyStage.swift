@@ -10,9 +10,11 @@ public struct NotifyStage: Sendable {
     let local: LocalDoors
     let aws: AWSDoors
     let timeZone: TimeZone
-    /// A stage over these doors; `timeZone` is the reader's.
-    public init(_ local: LocalDoors, _ aws: AWSDoors, timeZone: TimeZone) {
-        (self.local, self.aws, self.timeZone) = (local, aws, timeZone)
+    let unattended: UnattendedSettings
+
+    /// A stage over these doors; `timeZone` is the reader's, `unattended` is what mails say of cron.
+    public init(_ local: LocalDoors, _ aws: AWSDoors, timeZone: TimeZone, unattended: UnattendedSettings) {
+        (self.local, self.aws, self.timeZone, self.unattended) = (local, aws, timeZone, unattended)
     }
 
     /// Marks that were crossed since the last run make one mail together.
@@ -60,7 +62,7 @@ public struct NotifyStage: Sendable {
     private func context(_ result: PlanResult, at now: Date) -> TextContext {
         TextContext(
             timeZone: timeZone, now: now, scan: result.scan, balances: result.balances, figures: result.figures,
-            running: result.running, clear: result.clear)
+            running: result.running, clear: result.clear, unattended: unattended)
     }
 
     /// Sends what is owed, oldest first. Returns what could not be sent; it is tried again next time.

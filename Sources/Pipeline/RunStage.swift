@@ -33,7 +33,7 @@ public struct RunStage: Sendable {
 
     /// - Parameter apply: whether what is due and unattended is done; else it is only planned.
     public func run(apply: Bool) async throws -> RunResult {
-        let notify = NotifyStage(local, aws, timeZone: timeZone)
+        let notify = NotifyStage(local, aws, timeZone: timeZone, unattended: settings.unattended)
         let settled = try await SettleStage(local, aws).run()
         let scan = try await ScanStage(local, aws, scope: scope).run()
         let planning = PlanStage(local, settings: settings)

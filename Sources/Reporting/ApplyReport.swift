@@ -12,14 +12,16 @@ public enum ApplyReport {
         var lines = TextLines(context)
         let done = outcomes.filter { $0.outcome == .done }
         let saved = done.compactMap(\.step.savingPerMonth).reduce(Money.zero, +)
-        let saving = saved > .zero ? ": saves \(Sentences.perDay(perMonth: saved).cents) USD a day" : ""
-        lines.heading("STOPPED  \(done.count) of \(outcomes.count)\(saving)", right: "plan \(planID)")
+        let saving = saved > .zero ? ", saves \(Sentences.perDay(perMonth: saved).cents) USD a day" : ""
+        lines.section("STOPPED", "\(done.count) of \(outcomes.count)\(saving)", right: "plan \(planID)")
         for (step, outcome) in outcomes {
             lines.item(step.resource, step.name, words(outcome))
         }
         let uncertain = outcomes.contains { if case .uncertain = $0.outcome { true } else { false } }
         if uncertain { lines.add("An uncertain stop is looked at again by the next run.") }
-        for (step, _) in done.prefix(5) { lines.verbatim("  undo  \(MailText.startCommand(step.resource))") }
+        if !done.isEmpty { lines.add("To start again:") }
+        for (step, _) in done.prefix(5) { lines.verbatim("  \(Commands.start(step.resource))") }
+        if done.count > 5 { lines.add("and \(done.count - 5) more: costguard history", head: "  ") }
         lines.next(context.next)
         return lines.text
     }

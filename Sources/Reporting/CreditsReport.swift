@@ -56,14 +56,24 @@ public enum CreditsReport {
         }
         for balance in context.balances {
             let credit = CreditSentences(balance: balance, context: context)
-            lines.field("CREDIT", "\(balance.name)   \(credit.standing)", indent: 0, label: 7)
+            credit.head(&lines)
             lines.field("now", credit.pace(balance.burnPerHour) ?? "burn not known: costguard scan")
+            lines.field("marks", marks(credit))
             lines.field("source", credit.origin)
-            let marks = balance.levels.map(\.text).joined(separator: ", ")
-            lines.field("mails at", marks.isEmpty ? "no mark: name some under alerts" : marks)
         }
-        lines.add("Burn is list price of what runs now; credits, Free Tier and transfer are not in it.")
+        PlanReport.bill(context, &lines)
+        lines.add("USD/h is list price of what runs; Free Tier, spot and transfer are not in it.")
         lines.next(context.next)
         return lines.text
+    }
+
+    /// `80 % passed; next mail at 95 %`.
+    private static func marks(_ credit: CreditSentences) -> String {
+        let (all, ahead) = (credit.balance.levels, credit.ahead)
+        guard !all.isEmpty else { return "none: name some under alerts in the configuration" }
+        let passed = all.filter { !ahead.contains($0) }.map(\.text).joined(separator: ", ")
+        let next = ahead.map(\.text).joined(separator: ", ")
+        return [passed.isEmpty ? "" : "\(passed) passed", next.isEmpty ? "" : "next mail at \(next)"]
+            .filter { !$0.isEmpty }.joined(separator: "; ")
     }
 }

@@ -4,10 +4,12 @@ import CostModel
 
 /// One credit and the marks that it has newly passed.
 public struct Crossing: Sendable {
+    /// As it stood when the marks were passed.
     public let balance: CreditBalance
     /// In the order of the configuration; not empty.
     public let levels: [AlertLevel]
 
+    /// What one credit has passed; at least one mark.
     public init(balance: CreditBalance, levels: [AlertLevel]) { (self.balance, self.levels) = (balance, levels) }
 
     /// The balances and marks that judgements of the `credits` view name.

@@ -6,37 +6,50 @@ import Foundation
 /// Finds and words the first thing that decided.
 enum Decision {
     /// Nil where no condition says: the judgement then stands by its outcome alone.
-    static func first(in judgement: Judgement) -> String? {
+    static func first(in judgement: Judgement, _ context: TextContext) -> String? {
         switch judgement.outcome {
-        case .clear:
-            let failed = judgement.conditions.first { $0.part == .whereAll && $0.outcome == .fails }
-            return failed.map { condition in
-                let values = self.values(condition)
-                return values.isEmpty ? "not: \(condition.text)" : "\(values), so not: \(condition.text)"
-            }
+        case .clear: return decisive(judgement).map { ($0.isBusy ? "busy: " : "") + $0.wanted }
         case .unknown:
             let missing = Sentences.missing(judgement.missing)
             return missing.isEmpty ? "data is missing" : "not known: \(missing)"
-        case .spared(let by): return "spared by \(by)"
+        case .spared(let by): return spared(by, judgement, context)
         case .holds: return nil
         }
     }
 
-    /// Why the keep tag or an `unless` spares it, with the end of the tag where it has one.
-    static func spared(_ by: String, _ judgement: Judgement, now: Date, zone: TimeZone) -> String {
-        guard by == KeepTag.key || by == "keep-tag" else { return "spared by \(by)" }
-        let json = judgement.row["tags"]?.text ?? "{}"
-        let tags = (try? JSONDecoder().decode([String: String].self, from: Data(json.utf8))) ?? [:]
-        guard case .holds(let until?) = KeepTag.read(tags, at: now) else { return "tag \(KeepTag.key) holds" }
-        return "tag \(KeepTag.key) holds to \(Moment.point(until, in: zone, now: now))"
+    /// The condition that makes it clear; one about work says more than one about the kind of machine.
+    private static func decisive(_ judgement: Judgement) -> ConditionText? {
+        let failed = self.failed(judgement)
+        return failed.first(where: \.isBusy) ?? failed.first
     }
 
-    /// ` (cpu_percent 71)`: the values that a condition saw.
-    static func seen(_ condition: ConditionResult) -> String {
-        condition.values.isEmpty ? "" : " (\(values(condition)))"
+    private static func failed(_ judgement: Judgement) -> [ConditionText] {
+        judgement.conditions.filter { $0.part == .whereAll && $0.outcome == .fails }
+            .map { ConditionText(condition: $0, judgement: judgement) }
     }
 
-    private static func values(_ condition: ConditionResult) -> String {
-        condition.values.map { "\($0.column) \(Sentences.value($0.value))" }.joined(separator: ", ")
+    /// Of several rules that let it be, the one that came nearest to acting: a rule for other kinds of machine says
+    /// nothing of this one.
+    static func nearest(_ judgements: [Judgement]) -> Judgement? {
+        func distance(_ judgement: Judgement) -> (Int, Int, Int) {
+            let failed = failed(judgement)
+            let held = judgement.conditions.count { $0.part == .whereAll && $0.outcome == .holds }
+            return (failed.count(where: \.isScope), failed.count, -held)
+        }
+        return judgements.min { distance($0) < distance($1) }
+    }
+
+    /// Why the keep tag or an `unless` spares it: the end of the tag, or the tags it looked at.
+    static func spared(_ by: String, _ judgement: Judgement, _ context: TextContext) -> String {
+        guard by == KeepTag.key || by == "keep-tag" else {
+            let condition = judgement.conditions.first { $0.part == .unless && $0.text == by }
+            guard let condition else { return "spared: \(by)" }
+            let text = ConditionText(condition: condition, judgement: judgement)
+            return "spared: " + (text.tags.isEmpty ? text.substituted : text.tags.joined(separator: ", "))
+        }
+        guard case .holds(let until?) = KeepTag.read(judgement.tagValues, at: context.now) else {
+            return "tag \(KeepTag.key) holds"
+        }
+        return "tag \(KeepTag.key) holds to \(context.point(until))"
     }
 }

@@ -26,6 +26,7 @@ public enum ExplainReport {
                 rule(judgement, finding, context, &lines)
             }
         }
+        lines.next(context.next)
         return lines.text
     }
 
@@ -39,9 +40,8 @@ public enum ExplainReport {
             let hours = judgement.row["uptime_hours"]?.number, hours >= 0, hours < 1e9
         else { return }
         let cost = price.scaled(by: Int64((hours * 3600).rounded()), over: 3600)
-        let rate = Sentences.rate(price)
-        lines.field(
-            "cost", "\(cost.cents) USD since its start \(Moment.span(hours * 3600)) ago, at \(rate) USD/h list price")
+        let since = "\(cost.cents) USD in the \(Moment.span(hours * 3600)) since its start"
+        lines.field("cost", "\(since), at \(Sentences.rate(price)) USD/h list price")
     }
 
     private static func rule(
@@ -50,28 +50,42 @@ public enum ExplainReport {
         let rule = judgement.rule
         lines.blank()
         lines.heading("\(rule.name)  \(rule.title)", right: verdict(judgement, finding))
-        for condition in judgement.conditions {
-            let lead = condition.part == .unless ? "unless " : ""
-            let mark = mark(condition.outcome, context.palette)
-            let text = "\(lead)\(condition.text)\(Decision.seen(condition))"
-            lines.add(text, head: "  \(mark) ")
-        }
+        for condition in judgement.conditions { self.condition(condition, judgement, context.palette, &lines) }
         lines.field("decided", decided(judgement, finding, context))
+        if let finding, let refusal = finding.refusal,
+            let command = Commands.allowing(refusal, finding.resource)
+        {
+            lines.verbatim("    \(command)")
+        }
+        if let finding, finding.isStep { lines.field("cron", Attending.cron(finding, context)) }
+    }
+
+    /// The condition as its author wrote it, and what it saw: beside it where there is room, else beneath.
+    private static func condition(
+        _ condition: ConditionResult, _ judgement: Judgement, _ palette: Palette, _ lines: inout TextLines
+    ) {
+        let lead = condition.part == .unless ? "unless " : ""
+        let text = Sanitizer.terminal("\(lead)\(condition.text)")
+        let seen = Sanitizer.terminal(ConditionText(condition: condition, judgement: judgement).seen)
+        let head = "  \(mark(condition.outcome, palette)) "
+        let beside = text.padded(to: 41) + seen
+        if seen.isEmpty || 4 + beside.columns > lines.width {
+            lines.add(text, head: head, headColumns: 4)
+            if !seen.isEmpty { lines.add(seen, head: "        ") }
+        } else {
+            lines.add(beside, head: head, headColumns: 4)
+        }
     }
 
     /// The first thing that decided.
     private static func decided(_ judgement: Judgement, _ finding: Finding?, _ context: TextContext) -> String {
         if let refusal = finding?.refusal { return "guardrail \(refusal.guardrail): \(refusal.detail)" }
-        if case .spared(let by) = judgement.outcome {
-            return Decision.spared(by, judgement, now: context.now, zone: context.timeZone)
-        }
+        if case .spared(let by) = judgement.outcome { return Decision.spared(by, judgement, context) }
         if let finding, finding.verdict == .unknown {
-            let missing = Sentences.missing(finding.judgement.missing)
-            return missing.isEmpty ? "not known: data is missing" : "not known: \(missing)"
+            return "not known: \(Missing.text(finding.judgement.missing))"
         }
-        if let decision = Decision.first(in: judgement) { return decision }
-        guard let finding else { return "all conditions hold" }
-        return finding.isStep ? "\(judgement.reason). Cron \(PlanReport.cron(finding))" : judgement.reason
+        if let decision = Decision.first(in: judgement, context) { return decision }
+        return finding == nil ? "all conditions hold" : Attending.reason(judgement)
     }
 
     private static func verdict(_ judgement: Judgement, _ finding: Finding?) -> String {

@@ -12,14 +12,19 @@ public enum HistoryReport {
             lines.add("Nothing was changed in the last \(days) days.")
             return lines.text
         }
-        lines.heading("CHANGES  \(entries.count) in the last \(days) days")
+        lines.section("CHANGES", "\(entries.count) in the last \(days) days")
         for entry in newestFirst(entries) {
             let intent = entry.intent
-            let by = intent.unattended ? "by cron" : "by hand"
+            let at =
+                "\(Moment.day(intent.at, in: context.timeZone, now: context.now)) "
+                + Moment.clock(intent.at, in: context.timeZone)
             let title = Sentences.title(intent.resource, intent.name)
-            lines.add("\(context.point(intent.at))  \(intent.action.rawValue) \(title), \(words(entry))", head: "  ")
-            lines.add("\(intent.resource.id)  \(intent.resource.region.place)  \(intent.rule), \(by), plan \(intent.planID)", head: "    ")
+            let name = title == intent.resource.id ? "(no name)" : title
+            lines.add("\(name)  \(words(entry))", head: "  \(at)  ")
+            let place = Sentences.place(intent.resource.region)
+            lines.add("\(intent.resource.id)  \(place)  \(intent.rule)  plan \(intent.planID)", head: "    ")
         }
+        lines.next(context.next)
         return lines.text
     }
 
@@ -41,7 +46,8 @@ public enum HistoryReport {
     /// One row per entry, newest first.
     public static func csv(_ entries: [JournalEntry]) -> String {
         var table = CSVText([
-            "at", "action", "kind", "id", "account", "region", "name", "rule", "plan", "unattended", "outcome", "detail",
+            "at", "action", "kind", "id", "account", "region", "name", "rule", "plan", "unattended", "outcome",
+            "detail",
         ])
         for entry in newestFirst(entries) {
             let (intent, key) = (entry.intent, entry.intent.resource)
@@ -59,9 +65,12 @@ public enum HistoryReport {
         entries.sorted { ($0.intent.at, $0.id) > ($1.intent.at, $1.id) }
     }
 
+    /// `stopped by cron`, `stop failed, by hand: IncorrectInstanceState`.
     private static func words(_ entry: JournalEntry) -> String {
+        let by = entry.intent.unattended ? "by cron" : "by hand"
+        if entry.outcome == .done, entry.intent.action == .stop { return "stopped \(by)" }
         let (word, detail) = parts(entry)
-        return detail.map { "\(word): \($0)" } ?? word
+        return "\(entry.intent.action.rawValue) \(word), \(by)" + (detail.map { ": \($0)" } ?? "")
     }
 
     private static func parts(_ entry: JournalEntry) -> (String, String?) {

@@ -49,6 +49,13 @@ enum Moment {
         return "\(whole / 86400) days"
     }
 
+    /// `November` for `2026-11`; text that is no month as it is.
+    static func month(_ text: String) -> String {
+        let parts = text.split(separator: "-")
+        guard parts.count == 2, let number = Int(parts[1]), (1...12).contains(number) else { return text }
+        return fullMonths[number - 1]
+    }
+
     private static func dayAndMonth(_ parts: DateComponents) -> String {
         "\(parts.day ?? 0) \(months[((parts.month ?? 1) - 1 + 12) % 12])"
     }
@@ -73,7 +80,9 @@ enum Moment {
     }
 
     private static let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
-    private static let months = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    private static let months = fullMonths.map { String($0.prefix(3)) }
+    private static let fullMonths = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "December",
     ]
 }

@@ -1,4 +1,4 @@
-// The sections of a plan's text on what is not done: refused, unknown, left alone, flagged, not seen.
+// The sections of a plan's text on what is not done: refused, unknown, left alone, and what could not be seen.
 
 import CostModel
 import Foundation
@@ -7,20 +7,20 @@ extension PlanReport {
     static func refused(_ plan: Plan, _ lines: inout TextLines) {
         let findings = once(plan.findings.filter { $0.verdict == .refused })
         guard !findings.isEmpty else { return }
-        lines.heading("REFUSED  \(findings.count) that a rule would stop, but a guardrail forbids")
+        lines.section("REFUSED", "\(findings.count) that a rule would stop, but a guardrail forbids")
         lines.some(findings) { finding, lines in
             guard let refusal = finding.refusal else { return }
             item(finding, "\(refusal.guardrail): \(refusal.detail)", &lines)
+            if let command = Commands.allowing(refusal, finding.resource) { lines.verbatim("    \(command)") }
         }
     }
 
     static func unknown(_ plan: Plan, _ lines: inout TextLines) {
         let findings = once(plan.findings.filter { $0.verdict == .unknown })
         guard !findings.isEmpty else { return }
-        lines.heading("NOT KNOWN  \(findings.count): left alone until the data is there")
+        lines.section("NOT KNOWN", "\(findings.count), left alone until the data is there")
         lines.some(findings) { finding, lines in
-            let missing = Sentences.missing(finding.judgement.missing)
-            item(finding, "\(finding.rule.name): \(missing.isEmpty ? "data is missing" : missing)", &lines)
+            item(finding, "\(finding.rule.name): \(Missing.text(finding.judgement.missing))", &lines)
         }
     }
 
@@ -28,62 +28,35 @@ extension PlanReport {
     static func leftAlone(_ plan: Plan, _ context: TextContext, _ lines: inout TextLines) {
         let named = Set(
             plan.findings.filter { $0.isStep || $0.verdict == .refused || $0.verdict == .unknown }.map(\.resource))
-        let alone = context.running.filter { !named.contains($0.key) }.sorted { $0.key < $1.key }
+        let alone = context.running.filter { !named.contains($0.key) }.sorted(by: TextContext.dearestFirst)
         guard !alone.isEmpty else { return }
-        lines.heading("LEFT ALONE  \(alone.count) running")
+        lines.section("LEFT ALONE", "\(alone.count) running")
+        let types = alone.prefix(TextLines.longest).map { Sanitizer.terminal($0.type).columns }
+        let widest = min(types.max() ?? 0, 16) + 2
         lines.some(alone) { instance, lines in
             let why = reasonLeftAlone(instance, plan, context)
-            lines.item(instance.key, instance.name, "\(instance.type)  \(why)")
+            let title = Sentences.title(instance.key, instance.name)
+            let isNameless = title == instance.key.id
+            let name = (isNameless ? "(no name)" : title.cut(to: TextLines.nameColumns - 1))
+                .padded(to: TextLines.nameColumns)
+            let type = Sanitizer.terminal(instance.type).padded(to: widest)
+            lines.add(isNameless ? "\(title)  \(why)" : why, head: "  \(name)\(type)")
         }
     }
 
-    private static func reasonLeftAlone(_ instance: RunningInstance, _ plan: Plan, _ context: TextContext) -> String {
+    static func reasonLeftAlone(_ instance: RunningInstance, _ plan: Plan, _ context: TextContext) -> String {
         for finding in plan.findings where finding.resource == instance.key {
             if case .spared(let by) = finding.judgement.outcome {
-                return Decision.spared(by, finding.judgement, now: context.now, zone: context.timeZone)
+                return Decision.spared(by, finding.judgement, context)
             }
         }
         let stops = context.clear.filter { $0.resource == instance.key && $0.rule.action == .stop }
-        // A rule that came further says more: dear and cheap rules exclude each other by price.
-        let nearest = stops.max { passed($0) < passed($1) }
-        if let nearest, let decision = Decision.first(in: nearest) { return decision }
-        return "no rule asks to stop it"
-    }
-
-    /// How many conditions held before one failed.
-    private static func passed(_ judgement: Judgement) -> Int {
-        judgement.conditions.prefix { $0.part == .whereAll && $0.outcome == .holds }.count
-    }
-
-    /// One entry per rule: twenty orphans of one kind are one line.
-    static func flagged(_ plan: Plan, _ lines: inout TextLines) {
-        // Credits that have passed a mark stand at the top, with the money.
-        let findings = plan.findings.filter { $0.verdict == .flagged && $0.resource.kind != .credit }
-        guard !findings.isEmpty else { return }
-        let totals = plan.totals
-        let upTo = findings.contains(where: \.savingIsUpperBound) ? "up to " : ""
-        let sum = totals.flagged == 0 ? "" : ", \(upTo)\(totals.savingPerMonthByCleaning.cents) USD a month"
-        lines.heading("FLAGGED  \(once(findings).count)\(sum); never deleted by costguard itself")
-        var order: [String] = []
-        for finding in findings where !order.contains(finding.rule.name) { order.append(finding.rule.name) }
-        for rule in order {
-            let group = findings.filter { $0.rule.name == rule }
-            guard let first = group.first else { continue }
-            let more = group.count > 1 ? " +\(group.count - 1)" : ""
-            let prices = group.compactMap(\.savingPerMonth)
-            let price = prices.isEmpty ? "" : prices.reduce(.zero, +).cents + "  "
-            let title = Sentences.title(first.resource, first.judgement.name)
-            let name = title == first.resource.id ? title : "\(first.resource.id) (\(title.cut(to: 24)))"
-            lines.field(
-                "\(group.count) \(plural(first.resource.kind, group.count))",
-                "\(price)\(name)\(more), \(first.resource.region.place): \(first.judgement.reason)",
-                label: TextLines.nameColumns)
-        }
+        return Decision.nearest(stops).flatMap { Decision.first(in: $0, context) } ?? "no rule asks to stop it"
     }
 
     static func gaps(_ plan: Plan, _ lines: inout TextLines) {
         if !plan.gaps.isEmpty {
-            lines.heading("NOT SEEN  \(plan.gaps.count): this plan is incomplete")
+            lines.section("NOT SEEN", "\(plan.gaps.count): this plan is incomplete")
             lines.some(plan.gaps) { gap, lines in
                 let word = gap.kind == .denied ? "denied" : "failed"
                 lines.field(
@@ -91,7 +64,7 @@ extension PlanReport {
             }
         }
         guard !plan.faults.isEmpty else { return }
-        lines.heading("RULE ERRORS  \(plan.faults.count): this plan is incomplete")
+        lines.section("RULE ERRORS", "\(plan.faults.count): this plan is incomplete")
         lines.some(plan.faults) { fault, lines in
             let on = fault.resource.map { " on \($0.id)" } ?? ""
             lines.field("rule", "'\(fault.rule)'\(on): \(fault.message)")
@@ -103,14 +76,8 @@ extension PlanReport {
     }
 
     /// The first finding of each resource.
-    private static func once(_ findings: [Finding]) -> [Finding] {
+    static func once(_ findings: [Finding]) -> [Finding] {
         var seen: Set<ResourceKey> = []
         return findings.filter { seen.insert($0.resource).inserted }
-    }
-
-    private static func plural(_ kind: ResourceKind, _ count: Int) -> String {
-        let word = kind.rawValue.split(separator: "_").joined(separator: " ")
-        guard count != 1 else { return word }
-        return word.hasSuffix("s") ? word + "es" : word + "s"
     }
 }

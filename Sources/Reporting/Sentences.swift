@@ -8,6 +8,29 @@ struct CreditSentences {
     let balance: CreditBalance
     let context: TextContext
 
+    /// The first line of a credit: its name, and how it stands.
+    func head(_ lines: inout TextLines) {
+        let name = Sanitizer.terminal(balance.name).cut(to: 24)
+        lines.field("CREDIT \(name)", standing, indent: 0, label: TextLines.titleColumns)
+    }
+
+    /// `50 %, 80 %; next mail at 95 %, 100 %`.
+    func passed(_ levels: [AlertLevel]) -> String {
+        let next = ahead.map(\.text).joined(separator: ", ")
+        return levels.map(\.text).joined(separator: ", ") + (next.isEmpty ? "" : "; next mail at \(next)")
+    }
+
+    /// The marks that are still to come, as far as the figures tell.
+    var ahead: [AlertLevel] {
+        balance.levels.filter { level in
+            switch level {
+            case .percentBurned(let percent): balance.burnedPercent.map { $0 < percent } ?? true
+            case .usdLeft(let left): balance.remaining.map { $0 > left } ?? true
+            case .hoursLeft(let hours): balance.runwayHours.map { $0 > hours } ?? true
+            }
+        }
+    }
+
     /// `83.40 of 100.00 USD used (83 %), 16.60 left, valid to 30 Jun 2027`.
     var standing: String {
         var parts: [String] = []
@@ -26,7 +49,9 @@ struct CreditSentences {
     }
 
     /// `1.26 USD/h: empty Sat 21 Nov about 22:10 UTC, then your card pays`; nil where the burn is not known.
-    func pace(_ burn: Money?) -> String? {
+    ///
+    /// - Parameter afterwards: whether to say what pays then.
+    func pace(_ burn: Money?, afterwards: Bool = true) -> String? {
         guard let burn else { return nil }
         guard burn > .zero else { return "0.00 USD/h: nothing burns" }
         let rate = "\(Sentences.rate(burn)) USD/h"
@@ -34,20 +59,26 @@ struct CreditSentences {
         if remaining == .zero {
             return "\(rate): nothing is left, \(Sentences.afterwards(balance.source) ?? "it is used up")"
         }
-        guard let end = ending(burn) else { return rate }
+        guard let end = ending(burn, afterwards: afterwards) else { return rate }
         return "\(rate): \(end)"
     }
 
+    /// `lasts to Sun 22 Nov about 07:50 UTC`; nil where that is not known.
+    func lasting(_ burn: Money) -> String? {
+        guard let end = balance.end(from: context.now, burning: burn), balance.remaining.map({ $0 > .zero }) ?? false else {
+            return nil
+        }
+        return end.by == .exhaustion
+            ? "lasts to \(moment(end.at, about: true))" : "lasts to its end on \(Moment.lastDay(before: end.at))"
+    }
+
     /// When it ends at a burn, and what comes then; nil where neither is known.
-    func ending(_ burn: Money?) -> String? {
-        let paced = CreditBalance(
-            name: balance.name, source: balance.source, granted: balance.granted, burned: balance.burned,
-            burnPerHour: burn, expiresAt: balance.expiresAt, asOf: balance.asOf, basis: balance.basis, levels: [])
-        guard let end = paced.end(from: context.now) else { return nil }
+    func ending(_ burn: Money?, afterwards: Bool = true) -> String? {
+        guard let end = balance.end(from: context.now, burning: burn) else { return nil }
         switch end.by {
         case .expiry: return "expires after \(Moment.lastDay(before: end.at)), before it is used up"
         case .exhaustion:
-            let then = Sentences.afterwards(balance.source).map { ", then \($0)" } ?? ""
+            let then = afterwards ? Sentences.afterwards(balance.source).map { ", then \($0)" } ?? "" : ""
             return "empty \(moment(end.at, about: true))\(then)"
         }
     }
@@ -97,24 +128,6 @@ enum Sentences {
         region.place == region.code ? region.code : "\(region.place) (\(region.code))"
     }
 
-    /// A value as people read it: four significant digits at most.
-    static func value(_ value: FactValue) -> String {
-        switch value {
-        case .null: "none"
-        case .integer(let number): String(number)
-        case .text(let text): Sanitizer.terminal(text).cut(to: 60)
-        case .real(let number): number.isFinite ? short(number) : "not a number"
-        }
-    }
-
-    private static func short(_ number: Double) -> String {
-        if let whole = Int64(exactly: number) { return String(whole) }
-        if abs(number) >= 1000 { return String(Int64(exactly: number.rounded()) ?? 0) }
-        if abs(number) < 0.001 { return String(number) }
-        let rounded = (number * 1000).rounded() / 1000
-        return Int64(exactly: rounded).map { String($0) } ?? String(rounded)
-    }
-
     /// The name, or the id where there is none.
     static func title(_ key: ResourceKey, _ name: String?) -> String {
         let clean = Sanitizer.terminal(name ?? "")
@@ -136,20 +149,19 @@ enum Sentences {
         }
     }
 
+    /// What is missing, and why: columns that lack for one reason stand together.
     static func missing(_ facts: [MissingFact]) -> String {
-        facts.map { fact in
-            if fact.column.isEmpty { return fact.why }
-            return fact.why.isEmpty ? fact.column : "\(fact.column) (\(fact.why))"
-        }.joined(separator: ", ")
-    }
-
-    static func attended(_ reason: String) -> String {
-        switch reason {
-        case "instance-store-data": "its scratch disks lose their data"
-        case "gpu-load-unknown": "nobody reports the GPU's load"
-        case "not-allowed": "the configuration does not allow cron to stop (unattended.actions)"
-        case "limit": "the limit of unattended stops is reached (guardrails)"
-        default: reason
+        var order: [String] = []
+        var columns: [String: [String]] = [:]
+        for fact in facts {
+            if columns[fact.why] == nil { order.append(fact.why) }
+            columns[fact.why, default: []].append(fact.column)
         }
+        return order.map { why in
+            let names = (columns[why] ?? []).filter { !$0.isEmpty }
+            let more = names.count > 3 ? " and \(names.count - 2) more" : ""
+            let listed = names.prefix(names.count > 3 ? 2 : 3).joined(separator: ", ") + more
+            return [listed, why].filter { !$0.isEmpty }.joined(separator: ": ")
+        }.joined(separator: "; ")
     }
 }

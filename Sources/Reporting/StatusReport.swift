@@ -19,11 +19,13 @@ public enum StatusReport {
         watching(context, &lines)
         for balance in context.balances {
             let credit = CreditSentences(balance: balance, context: context)
-            lines.field("CREDIT", "\(balance.name)   \(credit.standing)", indent: 0, label: 7)
+            credit.head(&lines)
             if let pace = credit.pace(balance.burnPerHour) { lines.field("now", pace) }
             lines.field("source", credit.origin)
         }
-        if context.balances.isEmpty { lines.field("CREDIT", "none configured", indent: 0, label: 7) }
+        if context.balances.isEmpty {
+            lines.section("CREDIT", "none configured: name one under credits in the configuration")
+        }
         running(context, &lines)
         lastStop(journal, context, &lines)
         next(context, plan, &lines)
@@ -38,6 +40,12 @@ public enum StatusReport {
         return "no scan for \(Moment.span(seconds))" + (burned.map { ", \($0.cents) USD burned meanwhile" } ?? "")
     }
 
+    /// The gap as a line of its own: what burned since is what ran then, for nobody has looked.
+    static func notice(_ context: TextContext) -> String? {
+        gapNotice(lastScan: context.scan?.at, now: context.now, burnPerHour: burn(context))
+            .map { "\($0) if what ran then still runs" }
+    }
+
     /// List price of what runs, per hour; nil where one price is not known, or nothing was seen.
     static func burn(_ context: TextContext) -> Money? {
         if let burn = context.balances.compactMap(\.burnPerHour).first { return burn }
@@ -50,13 +58,11 @@ public enum StatusReport {
         guard let scan = context.scan else {
             return lines.add("No scan yet: nothing is known, and nothing is guarded.")
         }
-        if let notice = gapNotice(lastScan: scan.at, now: context.now, burnPerHour: burn(context)) {
-            lines.add("\(notice) if what ran then runs still", style: context.palette.bad)
-        }
+        if let notice = notice(context) { lines.add(notice, style: context.palette.bad) }
         let listings = scan.gaps.count == 1 ? "1 listing" : "\(scan.gaps.count) listings"
         let blind = scan.gaps.isEmpty ? "" : ", \(listings) failed or denied"
         let age = Moment.span(context.now.timeIntervalSince(scan.at))
-        lines.field("SCAN", "\(age) ago, \(scan.regions.count) regions\(blind)", indent: 0, label: 7)
+        lines.section("SCAN", "\(age) ago, \(scan.regions.count) regions\(blind)")
     }
 
     private static func running(_ context: TextContext, _ lines: inout TextLines) {
@@ -64,15 +70,20 @@ public enum StatusReport {
         let unpriced = context.running.count { $0.perHour == nil }
         let blind = unpriced > 0 ? ", \(unpriced) of unknown price" : ""
         let total = (burn(context).map { ", \(Sentences.rate($0)) USD/h" } ?? "") + blind
-        lines.heading("RUNNING  \(context.running.count)\(context.running.isEmpty ? "" : total)")
-        let ordered = context.running.sorted { left, right in
-            (right.perHour ?? .zero, left.key) < (left.perHour ?? .zero, right.key)
-        }
+        lines.section("RUNNING", "\(context.running.count)\(context.running.isEmpty ? "" : total)")
+        let ordered = context.running.sorted(by: TextContext.dearestFirst)
+        let types = ordered.prefix(shown).map { Sanitizer.terminal($0.type).columns }.max() ?? 0
+        let places = ordered.prefix(shown).map(\.key.region.place.columns).max() ?? 0
         for instance in ordered.prefix(shown) {
             let price = instance.perHour.map { "\(Sentences.rate($0)) USD/h" } ?? "price not known"
             let since = instance.launchTime.map { ", up \(Moment.span(context.now.timeIntervalSince($0)))" } ?? ""
-            lines.item(
-                instance.key, instance.name, "\(instance.type)  \(instance.key.region.place)  \(price)\(since)")
+            let type = Sanitizer.terminal(instance.type).padded(to: types + 2)
+            let place = instance.key.region.place.padded(to: places + 2)
+            let title = Sentences.title(instance.key, instance.name)
+            // An id does not fit into the column of names, and stands at the end.
+            let id = title == instance.key.id ? ", \(title)" : ""
+            let name = id.isEmpty ? title.cut(to: TextLines.nameColumns - 1) : "(no name)"
+            lines.field(name, "\(type)\(place)\(price)\(since)\(id)", label: TextLines.nameColumns)
         }
         if ordered.count > shown { lines.field("", "and \(ordered.count - shown) more", label: TextLines.nameColumns) }
     }
@@ -82,7 +93,7 @@ public enum StatusReport {
         guard let last = stops.max(by: { $0.intent.at < $1.intent.at }) else { return }
         let by = last.intent.unattended ? "by cron" : "by hand"
         let title = Sentences.title(last.intent.resource, last.intent.name)
-        lines.field("LAST STOP", "\(title), \(context.point(last.intent.at)), \(by)", indent: 0, label: 11)
+        lines.section("LAST STOP", "\(title), \(context.point(last.intent.at)), \(by)")
     }
 
     private static func next(_ context: TextContext, _ plan: StoredPlan?, _ lines: inout TextLines) {

@@ -23,6 +23,8 @@ public struct TextContext: Sendable {
     public var running: [RunningInstance]
     /// Judgements in which a `where` was false: why a running instance is left alone.
     public var clear: [Judgement]
+    /// What cron may do; nil: not told, and spoken of as it is by default.
+    public var unattended: UnattendedSettings?
     /// Commands for the last line; empty: the report's own.
     public var next: [String]
 
@@ -30,11 +32,16 @@ public struct TextContext: Sendable {
     public init(
         timeZone: TimeZone, now: Date, colour: Bool = false, width: Int = 80, scan: ScanSummary? = nil,
         balances: [CreditBalance] = [], figures: BillingFigures? = nil, running: [RunningInstance] = [],
-        clear: [Judgement] = [], next: [String] = []
+        clear: [Judgement] = [], unattended: UnattendedSettings? = nil, next: [String] = []
     ) {
         (self.timeZone, self.now, self.colour, self.width) = (timeZone, now, colour, width)
         (self.scan, self.balances, self.figures) = (scan, balances, figures)
-        (self.running, self.clear, self.next) = (running, clear, next)
+        (self.running, self.clear, self.unattended, self.next) = (running, clear, unattended, next)
+    }
+
+    /// The order in which money burns; what has no known price comes last.
+    static func dearestFirst(_ left: RunningInstance, _ right: RunningInstance) -> Bool {
+        (right.perHour ?? .zero, left.key) < (left.perHour ?? .zero, right.key)
     }
 
     var palette: Palette { Palette(isOn: colour) }

@@ -23,6 +23,14 @@ struct TextLines {
         lines.append(palette.heading(left) + String(repeating: " ", count: room) + palette.faint(right))
     }
 
+    /// Where the words of a section begin, and of the fields under a credit.
+    static let titleColumns = 15
+
+    /// A section's first line: its title, what it counts, and something at the right end where it fits.
+    mutating func section(_ title: String, _ text: String, right: String = "") {
+        heading(title.padded(to: TextLines.titleColumns) + text, right: right)
+    }
+
     /// Text after a label of a fixed width, wrapped under itself.
     mutating func field(_ label: String, _ text: String, indent: Int = 2, label columns: Int = 13) {
         let head = String(repeating: " ", count: indent) + Sanitizer.terminal(label).padded(to: columns)
@@ -42,10 +50,14 @@ struct TextLines {
     }
 
     /// Text, wrapped under itself behind a head that is already laid out and clean.
-    mutating func add(_ text: String, head: String = "", style: (String) -> String = { $0 }) {
-        let room = max(20, width - head.columns)
-        let blank = String(repeating: " ", count: head.columns)
-        for (index, line) in Sanitizer.terminal(text).wrapped(to: room).enumerated() {
+    ///
+    /// - Parameter headColumns: where the head bears colour, which takes no room; nil: counted.
+    mutating func add(
+        _ text: String, head: String = "", headColumns: Int? = nil, style: (String) -> String = { $0 }
+    ) {
+        let columns = headColumns ?? head.columns
+        let blank = String(repeating: " ", count: columns)
+        for (index, line) in Sanitizer.terminal(text).wrapped(to: max(20, width - columns)).enumerated() {
             lines.append((index == 0 ? head : blank) + style(line))
         }
     }
@@ -99,23 +111,41 @@ extension String {
         return out + "…"
     }
 
-    /// Lines of at most `width` columns, broken at blanks; a longer word stands alone. Blanks before the first word
-    /// go: indenting is the head's.
+    /// Lines of at most `width` columns, broken at blanks; a longer word stands alone, and a number keeps its unit.
+    /// Blanks before the first word go: indenting is the head's.
     func wrapped(to width: Int) -> [String] {
         var lines: [String] = []
         var line = ""
-        for word in split(separator: " ", omittingEmptySubsequences: false) {
+        for word in wordsWithUnits {
             if line.isEmpty, lines.isEmpty || !word.isEmpty {
-                line = String(word)
-            } else if line.columns + 1 + String(word).columns <= width {
+                line = word
+            } else if line.columns + 1 + word.columns <= width {
                 line += " " + word
             } else {
                 lines.append(line)
-                line = String(word)
+                line = word
             }
         }
         return lines + [line]
     }
+
+    /// Words between blanks; `3 h` and `0.53 USD/h` are one.
+    private var wordsWithUnits: [String] {
+        var words: [String] = []
+        for word in split(separator: " ", omittingEmptySubsequences: false) {
+            let unit = word.prefix { $0.isLetter || $0 == "%" || $0 == "/" }
+            if String.units.contains(String(unit)), let last = words.last, last.last?.isNumber == true {
+                words[words.count - 1] = "\(last) \(word)"
+            } else {
+                words.append(String(word))
+            }
+        }
+        return words
+    }
+
+    private static let units: Set<String> = [
+        "%", "s", "min", "h", "days", "weeks", "bytes", "KB", "MB", "GB", "TB", "GiB", "USD", "USD/h",
+    ]
 
     private static func isWide(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {

@@ -90,7 +90,7 @@ struct Demo {
             let context = TextContext(
                 timeZone: .gmt, now: clock.now, colour: Terminal.colour(ProcessInfo.processInfo.environment),
                 scan: result.plan.scan, balances: result.plan.balances, figures: result.plan.figures,
-                running: result.plan.running, clear: result.plan.clear)
+                running: result.plan.running, clear: result.plan.clear, unattended: Demo.settings.unattended)
             let mails = server.mails().map { "MAIL SENT  \($0.subject ?? "")\n\n\($0.message)" }
             return ([PlanReport.text(result.plan.plan, context)] + mails + [Demo.next]).joined(separator: "\n")
         }

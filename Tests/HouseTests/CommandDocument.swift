@@ -1,5 +1,6 @@
 // docs/commands.md, from what the program says of itself.
 
+import Foundation
 import Testing
 
 @testable import costguard
@@ -8,7 +9,7 @@ struct CommandDocument {
     let commands: [(name: String, face: CommandFace)]
     private static let everywhere = ["--version", "-h, --help"]
     /// An option of so many commands is told once.
-    private static let many = 6
+    private static let many = 5
 
     var text: String {
         var lines = [
@@ -21,10 +22,10 @@ struct CommandDocument {
             "",
         ]
         lines += table(shared)
-        for (name, face) in commands { lines += section(name, face) }
+        for (name, face) in commands where name != "help" { lines += section(name, face) }
         lines += ["", "## Exit status", "", "Of the command as a whole: the first line that applies.", ""]
         lines += ["| status | meaning |", "|---|---|"]
-        lines += ExitStatus.allCases.map { "| \($0.rawValue) | \(cell($0.meaning)) |" }
+        lines += costguard.ExitStatus.allCases.map { "| \($0.rawValue) | \(cell($0.meaning)) |" }
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -48,14 +49,14 @@ struct CommandDocument {
         lines += discussion(face)
         let own = arguments.filter { !told.contains(key($0)) }
         if !own.isEmpty { lines += [""] + table(own) }
-        let also = arguments.filter { told.contains(key($0)) }.map { "`\($0.title)`" }
+        let also = arguments.filter { told.contains(key($0)) }.map { "`\($0.spelled)`" }
         if !also.isEmpty { lines += ["", "Also: \(also.joined(separator: ", "))."] }
         return lines
     }
 
     /// The command's own words, without the table that ends every help; indented lines are examples.
     private func discussion(_ face: CommandFace) -> [String] {
-        let words = (face.discussion ?? "").components(separatedBy: ExitStatus.table)[0]
+        let words = (face.discussion ?? "").components(separatedBy: costguard.ExitStatus.table)[0]
             .trimmingCharacters(in: .whitespacesAndNewlines)
         guard !words.isEmpty else { return [] }
         var lines = [""]
@@ -71,15 +72,29 @@ struct CommandDocument {
     }
 
     private func table(_ arguments: [CommandFace.Argument]) -> [String] {
-        ["| argument | meaning |", "|---|---|"]
-            + arguments.filter { !Self.everywhere.contains($0.title) }.map { argument in
-                var meaning = argument.abstract ?? ""
-                if let value = argument.defaultValue { meaning += " Default: \(value)." }
-                if let values = argument.allValues, !meaning.contains(values[0]) {
-                    meaning += " One of: \(values.joined(separator: ", "))."
-                }
-                return "| `\(argument.title)` | \(cell(meaning)) |"
+        let positional = arguments.filter { $0.kind == "positional" }
+        let rows = positional + arguments.filter { $0.kind != "positional" && !isInversion($0, among: arguments) }
+        return ["| argument | meaning |", "|---|---|"]
+            + rows.map { argument in
+                let inversion = arguments.first { $0.spelled == "--no-\(argument.spelled.dropFirst(2))" }
+                let titles = [argument.title] + (inversion.map { [$0.title] } ?? [])
+                return "| \(titles.map { "`\($0)`" }.joined(separator: ", ")) | \(cell(meaning(argument))) |"
             }
+    }
+
+    /// `--no-apply` beside `--apply`: one line tells both.
+    private func isInversion(_ argument: CommandFace.Argument, among all: [CommandFace.Argument]) -> Bool {
+        guard argument.spelled.hasPrefix("--no-") else { return false }
+        return all.contains { "--no-\($0.spelled.dropFirst(2))" == argument.spelled }
+    }
+
+    private func meaning(_ argument: CommandFace.Argument) -> String {
+        var meaning = argument.abstract ?? ""
+        if let value = argument.defaultValue { meaning += " Default: \(value)." }
+        if let values = argument.allValues, !meaning.contains(values[0]) {
+            meaning += " One of: \(values.joined(separator: ", "))."
+        }
+        return meaning
     }
 
     private func key(_ argument: CommandFace.Argument) -> String { "\(argument.title) \(argument.abstract ?? "")" }

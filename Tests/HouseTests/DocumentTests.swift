@@ -28,7 +28,8 @@ import Testing
         let block = "```\n\(page.trimmingCharacters(in: .newlines))\n```\n"
         // How long a scan takes is the machine's affair; all else is the same on every one.
         let seconds = /\d+\.\d s,/
-        guard readme[head.upperBound..<tail.lowerBound].replacing(seconds, with: "") != block.replacing(seconds, with: "")
+        guard
+            readme[head.upperBound..<tail.lowerBound].replacing(seconds, with: "") != block.replacing(seconds, with: "")
         else { return }
         let fresh = readme[..<head.upperBound] + block + readme[tail.lowerBound...]
         try Repository.compare("README.md", with: String(fresh))
@@ -75,8 +76,8 @@ import Testing
         }
     }
 
-    @Test("every exit status stands in README", arguments: ExitStatus.allCases)
-    func exitStatus(status: ExitStatus) throws {
+    @Test("every exit status stands in README", arguments: costguard.ExitStatus.allCases)
+    func exitStatus(status: costguard.ExitStatus) throws {
         #expect(try Repository.text("README.md").contains("| \(status.rawValue) | \(status.meaning) |\n"))
     }
 

@@ -15,7 +15,8 @@ import Testing
             let words = line.components(separatedBy: " ").dropFirst()
             let verbs = words.prefix { $0.first?.isLetter == true && $0.allSatisfy { $0.isLowercase || $0 == "-" } }
             guard let verb = verbs.first else { continue }
-            let name = known["\(verb) \(verbs.dropFirst().first ?? "")"] != nil ? verbs.prefix(2).joined(separator: " ") : verb
+            let name =
+                known["\(verb) \(verbs.dropFirst().first ?? "")"] != nil ? verbs.prefix(2).joined(separator: " ") : verb
             let face = try #require(known[name], "\(paper) names a command that does not exist: '\(line)'")
             let options = Set((face.arguments ?? []).flatMap { ($0.names ?? []).map { "--\($0.name)" } })
             for word in words where word.hasPrefix("--") {
@@ -67,7 +68,8 @@ import Testing
     @Test("the configuration that is shown in the papers can be read, and sets every key")
     func configurationIsRight() throws {
         let blocks = try MarkdownText(Repository.text("docs/configuration.md")).blocks(of: "yaml")
-        let settings = try SettingsFile.parse(RuleFile(origin: "docs/configuration.md", text: try #require(blocks.first)))
+        let settings = try SettingsFile.parse(
+            RuleFile(origin: "docs/configuration.md", text: try #require(blocks.first)))
         #expect(Set(settings.sources.keys) == Set(SettingKey.all.map(\.name)))
         // The overrides must fit the rules that they change.
         _ = try RuleSet.load(Assets.rules, overrides: settings.rules)

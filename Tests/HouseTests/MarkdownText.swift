@@ -48,8 +48,10 @@ struct MarkdownText {
     var anchors: Set<String> {
         Set(
             prose.filter { $0.hasPrefix("#") }.map { heading in
-                heading.drop { $0 == "#" || $0 == " " }.lowercased().filter { $0.isLetter || $0.isNumber || " -_".contains($0) }
-                    .replacingOccurrences(of: " ", with: "-")
+                heading.drop { $0 == "#" || $0 == " " }.lowercased().filter {
+                    $0.isLetter || $0.isNumber || " -_".contains($0)
+                }
+                .replacingOccurrences(of: " ", with: "-")
             })
     }
 }

@@ -9,7 +9,8 @@ enum Program {
     /// What the program writes to standard output, in a home of nobody.
     static func output(_ arguments: [String]) throws -> String {
         let process = Process()
-        process.executableURL = try #require(executable, "build the product 'costguard' first: swift build")
+        let program: URL = try #require(executable, "build the product 'costguard' first: swift build")
+        process.executableURL = program
         process.arguments = arguments
         process.environment = ["HOME": "/nonexistent", "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"]
         let output = Pipe()
@@ -26,7 +27,8 @@ enum Program {
     private static let executable: URL? = {
         let bundles = Bundle.allBundles.map { $0.bundleURL.deletingLastPathComponent() }
         let beside = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-        let candidates = [Bundle.main.bundleURL, beside] + bundles + [URL(fileURLWithPath: Repository.path + "/.build/debug")]
+        let candidates =
+            [Bundle.main.bundleURL, beside] + bundles + [URL(fileURLWithPath: Repository.path + "/.build/debug")]
         return candidates.map { $0.appendingPathComponent("costguard") }
             .first { FileManager.default.isExecutableFile(atPath: $0.path) }
     }()
@@ -48,14 +50,18 @@ struct CommandFace: Decodable {
         let isOptional: Bool
         let isRepeating: Bool
 
+        /// `--only`, `-v`; empty for what stands without a name.
+        var spelled: String {
+            (names ?? []).map { ($0.kind == "long" ? "--" : "-") + $0.name }.joined(separator: ", ")
+        }
+
         /// `--only <resource>`, `-v`, `[<plan>]`.
         var title: String {
-            guard let names, !names.isEmpty else {
-                let value = "<\(valueName ?? "value")>" + (isRepeating ? " ..." : "")
-                return isOptional ? "[\(value)]" : value
-            }
-            let spelled = names.map { ($0.kind == "long" ? "--" : "-") + $0.name }.joined(separator: ", ")
-            return kind == "option" ? "\(spelled) <\(valueName ?? "value")>" : spelled
+            let value = "<\(valueName ?? "value")>"
+            if kind == "option" { return "\(spelled) \(value)" }
+            guard spelled.isEmpty else { return spelled }
+            let repeated = value + (isRepeating ? " ..." : "")
+            return isOptional ? "[\(repeated)]" : repeated
         }
     }
     let commandName: String

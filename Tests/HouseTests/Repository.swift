@@ -27,17 +27,20 @@ enum Repository {
         }
         let actual = exists(file) ? try text(file) : ""
         let (old, new) = (actual.components(separatedBy: "\n"), expected.components(separatedBy: "\n"))
-        let line = zip(old, new).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? min(old.count, new.count)
+        let line =
+            zip(old, new).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? min(old.count, new.count)
         let found = line < old.count ? old[line] : "the end"
         #expect(
             actual == expected,
-            "\(file):\(line + 1) is out of date: got '\(found)'. To renew: COSTGUARD_RENEW_DOCS=1 swift test --filter House")
+            "\(file):\(line + 1) is out of date: got '\(found)'. To renew: COSTGUARD_RENEW_DOCS=1 swift test --filter House"
+        )
     }
 
     /// The first cells of the tables under a heading, without backticks; several in one cell stand apart by commas.
     static func firstCells(of file: String, under heading: String) throws -> [String] {
         let lines = try text(file).components(separatedBy: "\n")
-        let start = try #require(lines.firstIndex { $0.hasSuffix("# \(heading)") }, "\(file) has no heading '\(heading)'")
+        let start = try #require(
+            lines.firstIndex { $0.hasSuffix("# \(heading)") }, "\(file) has no heading '\(heading)'")
         return lines[(start + 1)...].prefix { !$0.hasPrefix("#") }.filter { $0.hasPrefix("| `") }.flatMap { line in
             line.components(separatedBy: "|")[1].components(separatedBy: ",").map {
                 $0.trimmingCharacters(in: CharacterSet(charactersIn: " `"))

@@ -6,7 +6,9 @@ enum Sources {
     /// Every Swift file below Sources, by its path in the repository.
     static func files() throws -> [String] {
         let all = FileManager.default.enumerator(atPath: Repository.path + "/Sources")
-        return (all?.compactMap { $0 as? String } ?? []).filter { $0.hasSuffix(".swift") }.sorted().map { "Sources/\($0)" }
+        return (all?.compactMap { $0 as? String } ?? []).filter { $0.hasSuffix(".swift") }.sorted().map {
+            "Sources/\($0)"
+        }
     }
 
     /// The names that the code asks the environment for, most of them as `environment["NAME"]`.
@@ -31,7 +33,8 @@ struct PackageMap {
         let constants = text.matches(of: /let (\w+) = Target\.Dependency\.product\(name: "(\w+)"/)
             .reduce(into: ["nio": "NIOCore NIOPosix NIOHTTP1"]) { $0[String($1.1)] = String($1.2) }
         let targets = text.components(separatedBy: "targets: [").last ?? ""
-        let heads = /(?:room\(|\.target\(\s*name: |\.systemLibrary\(\s*name: |\.executableTarget\(\s*name: |tests\()\s*"(\w+)"/
+        let heads =
+            /(?:room\(|\.target\(\s*name: |\.systemLibrary\(\s*name: |\.executableTarget\(\s*name: |tests\()\s*"(\w+)"/
         let found = targets.matches(of: heads)
         var imports: [String: Set<String>] = [:]
         for (index, head) in found.enumerated() {

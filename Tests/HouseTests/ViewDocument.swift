@@ -1,6 +1,7 @@
 // docs/views.md, from the schema that rules are compiled against.
 
 import CostModel
+import Foundation
 
 enum ViewDocument {
     static var text: String {

@@ -43,13 +43,16 @@ import Testing
     }
 
     @Test func explanationAsText() throws {
-        let judgements = [Sample.gpu.judgement, Sample.thesis.judgement, Sample.busy, Sample.quiet.judgement]
+        let judgements =
+            [
+                Sample.gpu, Sample.thesis, Sample.quiet, Sample.train, Sample.license, Sample.image,
+            ].map(\.judgement) + [Sample.nightly, Sample.nightlyByTheOther]
         let text = ExplainReport.text(judgements, findings: Sample.plan.findings, Sample.context)
         try expectGolden(text, "explain.txt")
     }
 
     @Test func explanationAsJSON() throws {
-        let json = ExplainReport.json([Sample.gpu.judgement, Sample.busy], findings: Sample.plan.findings)
+        let json = ExplainReport.json([Sample.gpu.judgement, Sample.nightly], findings: Sample.plan.findings)
         _ = try JSONSerialization.jsonObject(with: Data(json.utf8))
         try expectGolden(json, "explain.json")
     }
@@ -73,14 +76,15 @@ import Testing
 
     @Test func thresholdMail() throws {
         let mail = MailText.thresholdMail(
-            [Crossing(balance: Sample.balance, levels: [.percentBurned(50), .percentBurned(80)])], account: Sample.account, plan: Sample.plan, mailID: "m-1",
-            Sample.context)
+            [Crossing(balance: Sample.balance, levels: [.percentBurned(50), .percentBurned(80)])],
+            account: Sample.account, plan: Sample.plan, mailID: "m-1", Sample.context)
         try expectGolden("Subject: \(mail.subject)\n\n\(mail.body)", "mail-threshold.txt")
     }
 
     @Test func stoppedMail() throws {
         let mail = MailText.stoppedMail(
-            [(Sample.step, Sample.gpu, .done)], planID: "7f3a09c1", mailID: "m-2", Sample.context)
+            [(Sample.step, Sample.gpu, .done), (Sample.licenseStep, nil, .failed("IncorrectInstanceState"))],
+            planID: "7f3a09c1", mailID: "m-2", Sample.context)
         try expectGolden("Subject: \(mail.subject)\n\n\(mail.body)", "mail-stopped.txt")
     }
 
@@ -91,6 +95,18 @@ import Testing
         ]
         try expectGolden(ApplyReport.text(steps, planID: "7f3a09c1", Sample.context), "apply.txt")
         try expectGolden(ApplyReport.json(steps, planID: "7f3a09c1"), "apply.json")
+    }
+
+    @Test func history() throws {
+        try expectGolden(HistoryReport.text(Sample.journal, days: 30, Sample.context), "history.txt")
+        try expectGolden(HistoryReport.csv(Sample.journal), "history.csv")
+        let json = HistoryReport.json(Sample.journal)
+        _ = try JSONSerialization.jsonObject(with: Data(json.utf8))
+        try expectGolden(json, "history.json")
+    }
+
+    @Test func anEmptyHistory() {
+        #expect(HistoryReport.text([], days: 7, Sample.context) == "Nothing was changed in the last 7 days.\n")
     }
 
     static let unknownBalance = CreditBalance(

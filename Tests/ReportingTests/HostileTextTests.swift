@@ -21,6 +21,14 @@ import Testing
         evidence: [Evidence(text, .text(text))], missing: [MissingFact(text, text)],
         row: ["instance_type": .text(text), "tags": .text(text)])
 
+    static let spared = Sample.judgement(
+        key, Sample.rule(text, text), .spared(by: "tag(tags, 'a') = 1"), name: text,
+        conditions: [Sample.condition("tag(tags, 'a') = 1", .holds, part: .unless)],
+        row: ["tags": .text(#"{"a":"\u001b[31m\u202ered"}"#)])
+    static let clear = Sample.judgement(
+        key, Sample.rule(text, text), .clear, name: text,
+        conditions: [Sample.condition("a < :b", .fails, [Evidence("a", .text(text)), Evidence("b", .text(text))])])
+
     static let findings = Verdict.allCases.map {
         Sample.finding(judgement, $0, because: text, refusal: Refusal(text, text), loses: [text])
     }
@@ -37,6 +45,7 @@ import Testing
     static var context: TextContext {
         var context = Sample.context
         context.balances = [balance]
+        context.clear = [clear]
         context.running = [RunningInstance(key: key, name: text, type: text, launchTime: nil, perHour: nil)]
         return context
     }
@@ -45,11 +54,16 @@ import Testing
         let (context, plan, now) = (context, plan, Sample.morning)
         let outcomes: [(step: PlanStep, outcome: StepOutcome)] = [(step, .failed(text)), (step, .done)]
         let mail = MailText.thresholdMail(
-            [Crossing(balance: balance, levels: [.percentBurned(80)])], account: Sample.account, plan: plan, mailID: "m",
-            context)
+            [Crossing(balance: balance, levels: [.percentBurned(80)])], account: Sample.account, plan: plan,
+            mailID: "m", context)
         let stopped = MailText.stoppedMail(
             [(step, findings.first, .failed(text)), (step, findings.first, .done)], planID: "p", mailID: "m", context)
+        let intent = JournalIntent(
+            planID: text, action: .stop, resource: key, name: text, rule: text, at: now, unattended: true)
+        let journal = [JournalEntry(id: 1, intent: intent, outcome: .failed(text), settledAt: nil)]
         return [
+            HistoryReport.text(journal, days: 1, context), HistoryReport.json(journal), HistoryReport.csv(journal),
+            ExplainReport.text([spared, clear], findings: [], context),
             PlanReport.text(plan, context), PlanReport.json(plan), PlanReport.csv(plan), CreditsReport.text(context),
             CreditsReport.json([balance], at: now), CreditsReport.csv([balance], at: now),
             ExplainReport.text([judgement], findings: findings, context),
@@ -76,8 +90,8 @@ import Testing
     }
 
     @Test func aNameIsNoPartOfACommand() {
-        #expect(!MailText.startCommand(Self.key).contains { ";\"'~|".contains($0) })
-        #expect(MailText.consoleLink(Self.key).allSatisfy { $0.isASCII && $0 != "\"" && $0 != " " })
+        #expect(!Commands.start(Self.key).contains { ";\"'~|".contains($0) })
+        #expect(Commands.consoleLink(Self.key).allSatisfy { $0.isASCII && $0 != "\"" && $0 != " " })
         #expect(Sentences.argument(Sample.gpuKey, Self.text) == Sample.gpuKey.id)
         #expect(Sentences.argument(Sample.gpuKey, "--help") == Sample.gpuKey.id)
         #expect(Sentences.argument(Sample.gpuKey, "hw3-gpu") == "hw3-gpu")

@@ -26,19 +26,22 @@ enum Sample {
             origin: "built in")
     }
 
-    static let dear = rule("idle-instance-dear", "Dear instance idle for three hours", severity: .high)
+    static let dear = rule("idle-costly-instance", "Expensive instance idle for hours", severity: .high)
     static let cheap = rule("idle-instance", "Instance idle for a day")
-    static let orphan = rule(
-        "orphan-snapshot", "Snapshot of an image that is gone", view: "snapshots", action: .flag, severity: .low)
+
+    /// A rule that only flags.
+    static func flag(_ name: String, _ title: String, view: String) -> RuleHeader {
+        rule(name, title, view: view, action: .flag, severity: .low)
+    }
 
     static func judgement(
         _ key: ResourceKey, _ rule: RuleHeader, _ outcome: Judgement.Outcome, name: String?, reason: String = "",
         conditions: [ConditionResult] = [], evidence: [Evidence] = [], missing: [MissingFact] = [],
-        row: [String: FactValue] = [:]
+        row: [String: FactValue] = [:], unknown: Set<String> = []
     ) -> Judgement {
         Judgement(
             rule: rule, resource: key, name: name, outcome: outcome, conditions: conditions, evidence: evidence,
-            missing: missing, reason: reason, row: row, unknownColumns: [])
+            missing: missing, reason: reason, row: row, unknownColumns: unknown)
     }
 
     static func finding(
@@ -50,60 +53,11 @@ enum Sample {
             refusal: refusal, savingPerMonth: saving, savingIsUpperBound: upperBound, loses: loses, heldSeconds: held)
     }
 
-    static let gpuKey = key("i-0a1b2c3d4e5f60718")
-    static let gpu = finding(
-        judgement(
-            gpuKey, dear, .holds, name: "hw3-gpu",
-            reason: "no hour above 1.4 % CPU or 0.3 MB of network in 3 h",
-            conditions: [
-                condition("state = 'running'", .holds, [Evidence("state", .text("running"))]),
-                condition("hourly_usd >= 0.25", .holds, [Evidence("hourly_usd", .real(0.526))]),
-                condition(
-                    "cpu_percent < :idle_percent", .holds,
-                    [Evidence("cpu_percent", .real(1.3999)), Evidence("idle_percent", .integer(5))]),
-                ConditionResult(part: .unless, text: "costguard:keep", outcome: .fails, values: []),
-            ],
-            evidence: [
-                Evidence("cpu_percent", .real(1.3999)), Evidence("gpu_percent", .null),
-                Evidence("bytes_out", .integer(312_004)), Evidence("state", .text("running")),
-            ],
-            row: [
-                "instance_type": .text("g4dn.xlarge"), "hourly_usd": .real(0.526), "uptime_hours": .real(11),
-                "tags": .text("{}"),
-            ]),
-        .due, because: "instance-store-data", saving: Money("383.98"),
-        loses: ["125 GB scratch disk", "RAM", "public address"], held: 1800)
-
-    static let thesis = finding(
-        judgement(
-            key("i-0dddddddddddddddd", virginia), cheap, .spared(by: "keep-tag"), name: "thesis-db",
-            row: ["tags": .text(#"{"costguard:keep":"2026-12-15"}"#)]),
-        .spared, saving: Money("30.368"))
-
-    static let worker = finding(
-        judgement(key("i-0eeeeeeeeeeeeeeee", virginia), cheap, .holds, name: "worker-7", reason: "idle"),
-        .refused,
-        refusal: Refusal("auto-scaling", "it belongs to the Auto Scaling group 'workers', which would replace it"),
-        saving: Money("70.08"))
-
-    static let quiet = finding(
-        judgement(
-            key("i-0ffffffffffffffff", ireland), cheap, .unknown, name: nil,
-            missing: [MissingFact("cpu_percent", "12 of 24 hourly points")]),
-        .unknown, saving: nil)
-
-    static let snapshots = (1...2).map { number in
-        finding(
-            judgement(
-                key("snap-0c3d9e8f7a6b5c4d\(number)", ireland, .snapshot), orphan, .holds, name: "Packer, \"old\"",
-                reason: "its image ami-0123 is gone"),
-            .flagged, saving: Money("0.4"), upperBound: true)
-    }
-
     static func condition(
-        _ text: String, _ outcome: ConditionResult.Outcome, _ values: [Evidence]
+        _ text: String, _ outcome: ConditionResult.Outcome, _ values: [Evidence] = [],
+        part: ConditionResult.Part = .whereAll
     ) -> ConditionResult {
-        ConditionResult(part: .whereAll, text: text, outcome: outcome, values: values)
+        ConditionResult(part: part, text: text, outcome: outcome, values: values)
     }
 
     static let gap = Gap(
@@ -111,19 +65,35 @@ enum Sample {
         error: "UnauthorizedOperation")
 
     static let step = PlanStep(
-        action: .stop, resource: gpuKey, name: "hw3-gpu", rules: ["idle-instance-dear"], unattended: false,
+        action: .stop, resource: gpuKey, name: "hw3-gpu", rules: ["idle-costly-instance"], unattended: false,
         launchTime: morning - 11 * 3600, savingPerMonth: Money("383.98"))
+
+    static let licenseStep = PlanStep(
+        action: .stop, resource: license.resource, name: "license-server", rules: ["idle-instance"], unattended: true,
+        launchTime: nil, savingPerMonth: Money("7.592"))
+
+    /// One entry per outcome, as the journal might list them.
+    static let journal: [JournalEntry] = [
+        StepOutcome.done, .failed("IncorrectInstanceState"), .skipped("it was started again"),
+        .uncertain("the answer was lost"), nil,
+    ].enumerated().map { number, outcome in
+        let intent = JournalIntent(
+            planID: "7f3a09c1", action: .stop, resource: gpuKey, name: number == 1 ? nil : "hw3-gpu",
+            rule: "idle-costly-instance", at: morning - Double(number) * 20_000, unattended: number % 2 == 0)
+        return JournalEntry(
+            id: Int64(number), intent: intent, outcome: outcome, settledAt: outcome.map { _ in morning })
+    }
 
     static let plan = Plan(
         id: "7f3a09c1", account: account, createdAt: morning,
         asOf: [RegionAge(ireland, morning - 60), RegionAge(virginia, morning), RegionAge(oregon, morning)],
-        gaps: [gap], findings: [gpu] + snapshots + [worker, quiet, thesis], steps: [step],
+        gaps: [gap], findings: [gpu] + orphans + [license, worker, quiet, image, train, thesis], steps: [step],
         faults: [
             RuleFault(rule: "my-rule", resource: key("i-0ffffffffffffffff", ireland), message: "no such column: cpu")
         ],
         totals: PlanTotals(
-            running: 5, wouldStop: 1, flagged: 2, savingPerMonthByStopping: Money("383.98")!,
-            savingPerMonthByCleaning: Money("0.8")!, unpriced: 0))
+            running: 7, wouldStop: 1, flagged: 4, savingPerMonthByStopping: Money("383.98")!,
+            savingPerMonthByCleaning: Money("12.45")!, unpriced: 0))
 
     static let balance = CreditBalance(
         name: "class", source: .grossSinceGrant, granted: Money("100")!, burned: Money("83.4"),
@@ -131,21 +101,20 @@ enum Sample {
         asOf: morning - 2400, basis: "gross spend since the grant (Cost Explorer)",
         levels: [.percentBurned(80), .percentBurned(95), .hoursLeft(6)])
 
-    static let busy = judgement(
-        key("i-0bbbbbbbbbbbbbbbb", virginia), dear, .clear, name: "train-resnet",
-        conditions: [
-            condition("state = 'running'", .holds, []),
-            condition("cpu_percent < :idle_percent", .fails, [Evidence("cpu_percent", .real(71))]),
-        ])
-
     static let running: [RunningInstance] = [
         RunningInstance(
-            key: gpuKey, name: "hw3-gpu", type: "g4dn.xlarge", launchTime: morning - 11 * 3600, perHour: Money("0.526")),
+            key: gpuKey, name: "hw3-gpu", type: "g4dn.xlarge", launchTime: morning - 11 * 3600,
+            perHour: Money("0.526")),
         RunningInstance(
-            key: busy.resource, name: "train-resnet", type: "g4dn.xlarge", launchTime: morning - 30 * 3600,
+            key: train.resource, name: "train-resnet", type: "g4dn.xlarge", launchTime: morning - 30 * 3600,
             perHour: Money("0.526")),
         RunningInstance(
             key: thesis.resource, name: "thesis-db", type: "t3.medium", launchTime: nil, perHour: Money("0.0416")),
+        RunningInstance(
+            key: nightly.resource, name: "nightly-etl", type: "m5.large", launchTime: morning - 200 * 3600,
+            perHour: Money("0.096")),
+        RunningInstance(
+            key: license.resource, name: "license-server", type: "t3.micro", launchTime: nil, perHour: Money("0.0104")),
         RunningInstance(
             key: worker.resource, name: "worker-7", type: "m5.large", launchTime: nil, perHour: Money("0.096")),
         RunningInstance(key: quiet.resource, name: nil, type: "x9.new", launchTime: nil, perHour: nil),
@@ -155,8 +124,19 @@ enum Sample {
         account: account, at: morning, duration: 3.14, regions: [oregon, virginia, ireland], closedRegions: [],
         gaps: [gap], apiCalls: 61, selfCost: .zero)
 
+    static let figures = BillingFigures(
+        estimatedCharges: .init(amount: Money("41.05")!, at: morning - 3600),
+        costLines: [
+            cost("Usage", "2026-10-01", "42.3"), cost("Credit", "2026-10-01", "-42.3"),
+            cost("Usage", "2026-11-01", "41.1"), cost("Credit", "2026-11-01", "-41.1"),
+        ])
+
+    /// A line of Cost Explorer in the month that begins then.
+    static func cost(_ type: String, _ start: String, _ usd: String) -> BillingFigures.CostLine {
+        .init(recordType: type, start: start, end: "2026-11-21", amount: Money(usd)!, estimated: false)
+    }
+
     static let context = TextContext(
-        timeZone: .gmt, now: morning, scan: scan, balances: [balance],
-        figures: BillingFigures(estimatedCharges: .init(amount: .zero, at: morning - 3600)), running: running,
-        clear: [busy])
+        timeZone: .gmt, now: morning, scan: scan, balances: [balance], figures: figures, running: running,
+        clear: [nightly, nightlyByTheOther])
 }

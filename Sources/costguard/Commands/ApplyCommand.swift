@@ -22,6 +22,7 @@ struct ApplyCommand: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var aws: AWSOptions
+    @OptionGroup var output: OutputOptions
 
     @Argument(help: ArgumentHelp("Id of a plan, its beginning, or a plan's JSON file.", valueName: "plan"))
     var plan: String?
@@ -34,6 +35,10 @@ struct ApplyCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("With --yes: the number of steps that you expect.", valueName: "number"))
     var count: Int?
+
+    func validate() throws {
+        if output.format == .csv { throw ValidationError("there is no CSV of outcomes: use --format text or json") }
+    }
 
     func run() async throws {
         let session = try Session(common, aws)
@@ -51,11 +56,21 @@ struct ApplyCommand: AsyncParsableCommand {
         ApplyTalk.tell(settled: try await SettleStage(local, doors).run(), to: session.terminal)
         let stage = ApplyStage(local, doors, settings: session.planSettings)
         let applied = try await stage.run(steps, planID: stored.id, account: stored.account, unattended: false)
-        let notify = NotifyStage(local, doors, timeZone: session.settings.timeZone)
+        let notify = NotifyStage(
+            local, doors, timeZone: session.settings.timeZone, unattended: session.settings.unattended)
         try await notify.tellApplied(applied.steps, applied.secondLook, planID: stored.id, at: session.clock())
         for failure in try await notify.flush() { session.terminal.warn(failure) }
-        ApplyTalk.tell(applied.steps, to: session.terminal)
+        try write(applied.steps, planID: stored.id, session: session)
         try status(of: applied.steps).exit()
+    }
+
+    private func write(_ applied: [AppliedStep], planID: String, session: Session) throws {
+        let outcomes = applied.map { (step: $0.step, outcome: $0.outcome) }
+        let text =
+            output.format == .json
+            ? ApplyReport.json(outcomes, planID: planID)
+            : ApplyReport.text(outcomes, planID: planID, session.bareContext(output))
+        try session.terminal.write(text, to: output.output)
     }
 
     private func chosen(from stored: StoredPlan) throws -> [PlanStep] {

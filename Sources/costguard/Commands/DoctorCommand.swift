@@ -35,8 +35,8 @@ struct DoctorFinding: Sendable {
     var hint: String?
 
     var text: String {
-        let head = "\(grade.rawValue)  \(subject.padding(toLength: 14, withPad: " ", startingAt: 0))"
-        return head + detail + (hint.map { "\n" + String(repeating: " ", count: 20) + "hint: \($0)" } ?? "")
+        let head = "\(grade.rawValue)  \(subject.padding(toLength: 22, withPad: " ", startingAt: 0))"
+        return head + detail + (hint.map { "\n" + String(repeating: " ", count: 28) + "hint: \($0)" } ?? "")
     }
 
     static func fine(_ subject: String, _ detail: String) -> DoctorFinding {

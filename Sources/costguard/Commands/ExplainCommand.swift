@@ -24,6 +24,10 @@ struct ExplainCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("Id or name.", valueName: "resource"))
     var resource: String
 
+    func validate() throws {
+        if output.format == .csv { throw ValidationError("there is no CSV of an explanation: use --format text or json") }
+    }
+
     func run() async throws {
         let session = try Session(common)
         let database = try session.openForReading()
@@ -42,9 +46,7 @@ struct ExplainCommand: AsyncParsableCommand {
             switch output.format {
             case .text: texts.append(ExplainReport.text(judgements, findings: result.plan.findings, context))
             case .json: texts.append(ExplainReport.json(judgements, findings: result.plan.findings))
-            case .csv:
-                throw CommandError(
-                    "There is no CSV of an explanation", hint: "use --format text or json", status: .usage)
+            case .csv: break  // refused by validate
             }
         }
         try session.terminal.write(texts.joined(separator: "\n"), to: output.output)

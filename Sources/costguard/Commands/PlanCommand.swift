@@ -88,6 +88,7 @@ extension Session {
         TextContext(
             timeZone: settings.timeZone, now: clock(),
             colour: output.output == nil && Terminal.colour(environment), scan: result.scan,
-            balances: result.balances, figures: result.figures, running: result.running, clear: result.clear)
+            balances: result.balances, figures: result.figures, running: result.running, clear: result.clear,
+            unattended: settings.unattended)
     }
 }

@@ -43,7 +43,7 @@ struct RunCommand: AsyncParsableCommand {
         for failure in result.mailFailures { session.terminal.warn(failure) }
         await RunTalk.tellUnconfirmed(doors.notifier, terminal: session.terminal)
         if !common.quiet || output.output != nil { try PlanOutput.write(result.plan, session: session, output: output) }
-        ApplyTalk.tell(result.applied, to: session.terminal)
+        RunTalk.tell(result, session: session)
         try status(of: result).exit()
     }
 
@@ -63,6 +63,17 @@ private enum RunTalk {
         let burn = running.compactMap(\.perHour).reduce(Money.zero, +)
         if let notice = StatusReport.gapNotice(lastScan: last.at, now: session.clock(), burnPerHour: burn) {
             session.terminal.warn(notice)
+        }
+    }
+
+    /// What was changed goes to standard error: standard output holds the plan. Failures are heard with --quiet too.
+    static func tell(_ result: RunResult, session: Session) {
+        guard !result.applied.isEmpty else { return }
+        let text = ApplyReport.text(
+            result.applied.map { ($0.step, $0.outcome) }, planID: result.plan.plan.id,
+            session.bareContext(OutputOptions()))
+        if result.applied.contains(where: { $0.outcome.isFailure }) { session.terminal.warn(text) } else {
+            session.terminal.say(text)
         }
     }
 

@@ -1,0 +1,55 @@
+// What cron does about a finding, and every reason why it leaves it to a person.
+
+import CostModel
+
+/// Words on cron and on the GPU that nobody watches.
+enum Attending {
+    /// What cron does about it, and when.
+    static func cron(_ finding: Finding, _ context: TextContext) -> String {
+        if let because = finding.attendedBecause {
+            let reasons = [because] + further(finding, beyond: because, context.unattended)
+            return "leaves it to you: \(reasons.map(words).joined(separator: ", and "))"
+        }
+        if finding.unattended { return "stops it at its next run with --apply" }
+        let left = finding.rule.holdSeconds - finding.heldSeconds
+        return "waits until it has held \(Moment.span(Double(finding.rule.holdSeconds))): "
+            + "about \(Moment.span(Double(max(60, left)))) more"
+    }
+
+    /// Reasons that stand behind the first. Settings that nobody gave are taken as they are by default.
+    private static func further(
+        _ finding: Finding, beyond first: String, _ settings: UnattendedSettings?
+    ) -> [String] {
+        guard first == "instance-store-data" || first == "gpu-load-unknown" else { return [] }
+        var more: [String] = []
+        if first == "instance-store-data", isGPULoadUnknown(finding.judgement), settings?.gpuLoadUnknown != true {
+            more.append("gpu-load-unknown")
+        }
+        if let settings, !settings.actions.contains(finding.rule.action) { more.append("not-allowed") }
+        return more
+    }
+
+    private static func words(_ reason: String) -> String {
+        switch reason {
+        case "instance-store-data": "a stop loses its scratch data"
+        case "gpu-load-unknown": "nobody reports its GPU load"
+        case "not-allowed": "unattended.actions does not allow it"
+        case "limit": "its limit of stops is reached (guardrails)"
+        default: reason
+        }
+    }
+
+    /// Whether it has a GPU and no agent said how busy that was.
+    static func isGPULoadUnknown(_ judgement: Judgement) -> Bool {
+        guard !judgement.unknownColumns.contains("gpus"), (judgement.row["gpus"]?.number ?? 0) > 0 else { return false }
+        let column = "gpu_percent_coverage"
+        let read = judgement.evidence.first { $0.column == column }?.value
+        let coverage = judgement.unknownColumns.contains(column) ? nil : (judgement.row[column] ?? read)?.number
+        return (coverage ?? 0) <= 0
+    }
+
+    /// The rule's reason, with what it could not see.
+    static func reason(_ judgement: Judgement) -> String {
+        judgement.reason + (isGPULoadUnknown(judgement) ? "; GPU load not known" : "")
+    }
+}

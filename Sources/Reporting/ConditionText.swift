@@ -1,0 +1,118 @@
+// One condition of a rule in words: what it saw, what it wanted, which tags it looked at. Reads the condition's text
+// only for show: what is not recognised is shown as it was written.
+
+import CostModel
+import Foundation
+
+/// A condition with the judgement that it belongs to.
+struct ConditionText {
+    let condition: ConditionResult
+    let judgement: Judgement
+
+    /// Settings stand in the text with a colon before their names.
+    private var settings: [Evidence] { condition.values.filter { names.contains($0.column) } }
+    /// What else it read. A function of tags reads what names the resource too; that is no news.
+    private var columns: [Evidence] {
+        condition.values.filter { value in
+            guard !names.contains(value.column) else { return false }
+            return !["id", "region", "account"].contains(value.column) || condition.text.contains(value.column)
+        }
+    }
+    private var names: Set<String> {
+        Set(condition.text.matches(of: /:([A-Za-z_][A-Za-z0-9_]*)/).map { String($0.1) })
+    }
+
+    /// Whether it only says for which resources the rule is: it reads nothing but listed facts.
+    var isScope: Bool {
+        let view = ViewSchema.named(judgement.rule.view)
+        return columns.allSatisfy { $0.column != "tags" && view?.column($0.column) != nil }
+    }
+
+    /// Whether it failed because something was above what an idle machine does.
+    var isBusy: Bool {
+        guard !isScope, judgement.rule.action == .stop, condition.outcome == .fails else { return false }
+        return condition.text.contains("<") && !condition.text.contains(">")
+    }
+
+    /// `CPU 30.5 %, the rule wants < 5 %`.
+    var wanted: String {
+        if let (column, sign, limit) = comparison { return "\(named(column)), the rule wants \(sign) \(limit)" }
+        let seen = tags + columns.filter { $0.column != "tags" }.map(named)
+        return seen.isEmpty ? "not: \(substituted)" : "\(seen.joined(separator: ", ")); the rule wants \(substituted)"
+    }
+
+    /// What it saw: `30.5 %; idle_percent 5 %`; a single column needs no name, the text has it.
+    var seen: String {
+        let plain = columns.filter { $0.column != "tags" && $0.column != KeepTag.key }
+        let lone = comparison != nil || (plain.count == 1 && tags.isEmpty)
+        let values =
+            lone ? (comparison.map { [$0.column] } ?? plain).map(value) : plain.map { "\($0.column) \(value($0))" }
+        let holdsNone = condition.text == KeepTag.key && condition.outcome == .fails && columns.isEmpty
+        let keep = holdsNone ? ["no such tag"] : columns.filter { $0.column == KeepTag.key }.map(value)
+        let limits = settings.map { "\($0.column) \(value($0))" }
+        return [keep + tags + values, limits].map { $0.joined(separator: ", ") }.filter { !$0.isEmpty }
+            .joined(separator: "; ")
+    }
+
+    /// `percent_complete 63, changed within 3 h`: the tags it looks at; empty where it looks at none.
+    var tags: [String] {
+        let pattern = /tag(?:_number|_age_hours)?\(\s*tags\s*,\s*'([^']+)'\s*\)/
+        var seen: Set<String> = []
+        let keys = condition.text.matches(of: pattern).map { String($0.1) }.filter { seen.insert($0).inserted }
+        guard !judgement.unknownColumns.contains("tags") else { return keys.map { "tag \($0) not known" } }
+        let tags = judgement.tagValues
+        let values = keys.map { key in tags[key].map { "\(key) \($0.cut(to: 40))" } ?? "no tag \(key)" }
+        guard condition.outcome == .holds, let limit = age else { return values }
+        return values + ["changed within \(limit)"]
+    }
+
+    /// The age below which a tag counts as new, where the condition asks that.
+    private var age: String? {
+        let pattern = /tag_age_hours\([^)]*\)\s*<=?\s*:([A-Za-z_][A-Za-z0-9_]*)/
+        guard let name = condition.text.firstMatch(of: pattern)?.1 else { return nil }
+        return settings.first { $0.column == name }.map(value)
+    }
+
+    /// The text with the settings' values in place of their names.
+    var substituted: String {
+        let settings = settings
+        return condition.text.replacing(/:([A-Za-z_][A-Za-z0-9_]*)/) { match in
+            settings.first { $0.column == match.1 }.map(value) ?? String(match.0)
+        }
+    }
+
+    /// A column against a setting or a number, as most conditions are.
+    private var comparison: (column: Evidence, sign: String, limit: String)? {
+        guard let match = condition.text.wholeMatch(of: /\s*(\w+)\s*(<=|>=|<|>)\s*(:?)([\w.]+)\s*/),
+            let column = columns.first(where: { $0.column == match.1 })
+        else { return nil }
+        let sign = String(match.2)
+        if !match.3.isEmpty {
+            return settings.first { $0.column == match.4 }.map { (column, sign, value($0)) }
+        }
+        return Double(match.4).map { (column, sign, Quantity.text(.real($0), of: column.column)) }
+    }
+
+    /// `CPU 30.5 %`, `bytes_out 140 KB`.
+    private func named(_ evidence: Evidence) -> String {
+        let words = ["cpu_percent": "CPU", "gpu_percent": "GPU"]
+        return "\(words[evidence.column] ?? evidence.column) \(value(evidence))"
+    }
+
+    /// What is not known is not "none".
+    private func value(_ evidence: Evidence) -> String {
+        if judgement.unknownColumns.contains(evidence.column) { return "not known" }
+        let text = Quantity.text(evidence.value, of: evidence.column)
+        // Spans come as the rule writes them: `3h`.
+        guard let span = text.wholeMatch(of: /(\d+)([smhdw])/), names.contains(evidence.column) else { return text }
+        return "\(span.1) \(["d": "days", "w": "weeks"][span.2] ?? String(span.2))"
+    }
+}
+
+extension Judgement {
+    /// All tags; none where they cannot be read.
+    var tagValues: [String: String] {
+        let json = row["tags"]?.text ?? "{}"
+        return (try? JSONDecoder().decode([String: String].self, from: Data(json.utf8))) ?? [:]
+    }
+}

@@ -1,0 +1,59 @@
+// The top of a plan's text: the credits, what they burn, and what AWS's own bill shows.
+
+import CostModel
+import Foundation
+
+extension PlanReport {
+    static func credit(_ plan: Plan, _ context: TextContext, _ lines: inout TextLines) {
+        let marks = plan.findings.filter { $0.verdict == .flagged && $0.resource.kind == .credit }
+        for balance in context.balances {
+            let credit = CreditSentences(balance: balance, context: context)
+            credit.head(&lines)
+            lines.field("now", credit.pace(balance.burnPerHour) ?? "burn not known: costguard scan")
+            if let after = burnAfter(plan, balance.burnPerHour), let pace = credit.pace(after, afterwards: false) {
+                lines.field("if applied", pace)
+            }
+            let crossing = Crossing.all(marks.map(\.judgement), balances: [balance]).first
+            if let crossing { lines.field("passed", credit.passed(crossing.levels)) }
+            lines.field("source", credit.origin)
+        }
+        // A user's own rule over credits need not name a mark of the configuration.
+        let told = Set(context.balances.flatMap { balance in balance.levels.map { "\(balance.name)/\($0.text)" } })
+        for finding in marks where !told.contains(finding.resource.id) {
+            let name = Sentences.title(finding.resource, finding.judgement.name)
+            lines.field("credit", "\(name): \(finding.judgement.reason)")
+        }
+    }
+
+    /// The burn once every step is done; nil where nothing would change or a price is not known.
+    static func burnAfter(_ plan: Plan, _ burn: Money?) -> Money? {
+        guard let burn, !plan.steps.isEmpty, plan.steps.allSatisfy({ $0.savingPerMonth != nil }) else { return nil }
+        let saved = plan.steps.reduce(Money.zero) { $0 + ($1.savingPerMonth ?? .zero) }
+        return max(.zero, burn - saved.scaled(by: 1, over: 730))
+    }
+
+    static func bill(_ context: TextContext, _ lines: inout TextLines) {
+        guard let figures = context.figures else { return }
+        var parts: [String] = []
+        if let costs = figures.costLines, let net = net(costs) { parts.append(net) }
+        if let charges = figures.estimatedCharges {
+            let metric = "EstimatedCharges metric: \(charges.amount.cents) USD this month, \(context.point(charges.at))"
+            parts.append(parts.isEmpty ? "net of credits not known; its \(metric)" : "its \(metric)")
+        }
+        guard !parts.isEmpty else { return }
+        lines.field("AWS's bill", parts.joined(separator: "; "), indent: 0, label: TextLines.titleColumns)
+    }
+
+    /// `shows 0.00 USD for November: the credit pays (gross 41.10)`: the newest month of Cost Explorer.
+    private static func net(_ costs: [BillingFigures.CostLine]) -> String? {
+        guard let month = costs.map({ $0.start.prefix(7) }).max() else { return nil }
+        let lines = costs.filter { $0.start.hasPrefix(month) }
+        let gross = lines.filter { !$0.isCredit }.reduce(Money.zero) { $0 + $1.amount }
+        let paid = lines.filter(\.isCredit).reduce(Money.zero) { $0 + $1.amount }
+        let net = gross + paid
+        let shows = "shows \(net.cents) USD for \(Moment.month(String(month)))"
+        if paid == .zero { return gross > .zero ? "\(shows): no credit pays" : shows }
+        let payer = net <= Money(nanoUSD: 5_000_000) ? "the credit pays" : "credits pay \((.zero - paid).cents)"
+        return "\(shows): \(payer) (gross \(gross.cents))"
+    }
+}
