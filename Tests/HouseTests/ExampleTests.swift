@@ -18,7 +18,8 @@ import Testing
             let name =
                 known["\(verb) \(verbs.dropFirst().first ?? "")"] != nil ? verbs.prefix(2).joined(separator: " ") : verb
             let face = try #require(known[name], "\(paper) names a command that does not exist: '\(line)'")
-            let options = Set((face.arguments ?? []).flatMap { ($0.names ?? []).map { "--\($0.name)" } })
+            let options = Set(
+                (face.arguments ?? []).flatMap { ($0.names ?? []).filter { $0.kind == "long" }.map { "--\($0.name)" } })
             for word in words where word.hasPrefix("--") {
                 #expect(options.contains(word), "\(paper): '\(name)' has no option '\(word)' (in '\(line)')")
             }
