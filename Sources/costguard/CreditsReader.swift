@@ -18,7 +18,9 @@ struct CreditsReader {
             guard let name = map.required("name")?.string(), let amount = map.required("amount").flatMap(amount) else {
                 return nil
             }
-            if !names.insert(name).inserted { item.report("two credits are named '\(name)'", hint: "give each its own name") }
+            if !names.insert(name).inserted {
+                item.report("two credits are named '\(name)'", hint: "give each its own name")
+            }
             if name.isEmpty || name.contains("/") || name.utf8.count > 64 {
                 map["name"]?.report("'\(name)' is no name: expected 1 to 64 characters without '/'")
             }
@@ -35,7 +37,8 @@ struct CreditsReader {
     private func amount(_ value: YAMLValue) -> Money? {
         guard let text = value.string() else { return nil }
         if let money = Money(text), money > .zero, money < Money(nanoUSD: 1_000_000_000_000_000) { return money }
-        value.report("'\(text)' is no amount of a credit", hint: "write USD as a plain number above 0, such as 100 or 62.50")
+        value.report(
+            "'\(text)' is no amount of a credit", hint: "write USD as a plain number above 0, such as 100 or 62.50")
         return nil
     }
 

@@ -14,9 +14,11 @@ enum SettingsFile {
             guard required else { return Settings() }
             throw CommandError("There is no configuration file '\(path)'", hint: "run 'costguard init' to write one")
         }
-        guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8) else {
+        guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8)
+        else {
             throw CommandError(
-                "Cannot read the configuration file '\(path)' as UTF-8 text", hint: "check its permissions: chmod 600 '\(path)'")
+                "Cannot read the configuration file '\(path)' as UTF-8 text",
+                hint: "check its permissions: chmod 600 '\(path)'")
         }
         return try parse(RuleFile(origin: path, text: text))
     }
@@ -92,7 +94,8 @@ struct SettingsReader {
         if parts.count == 6, parts[0] == "arn", parts[2] == "sns", Region(parts[3]) != nil, AccountID(parts[4]) != nil {
             return text
         }
-        value.report("'\(text)' is no ARN of an SNS topic", hint: "such as arn:aws:sns:us-east-1:123456789012:costguard")
+        value.report(
+            "'\(text)' is no ARN of an SNS topic", hint: "such as arn:aws:sns:us-east-1:123456789012:costguard")
         return nil
     }
 
@@ -121,7 +124,9 @@ struct SettingsReader {
         settings.guardrails.maxPercent = whole(map, "maxPercent", 0...100) ?? limits.maxPercent
         settings.guardrails.maxActionsPerDay = whole(map, "maxActionsPerDay", 0...10_000) ?? limits.maxActionsPerDay
         if let hours = map.number("minAgeHours") {
-            if hours >= 0, hours.isFinite { settings.guardrails.minAgeHours = hours } else {
+            if hours >= 0, hours.isFinite {
+                settings.guardrails.minAgeHours = hours
+            } else {
                 map["minAgeHours"]?.report("'minAgeHours': got \(hours) expected 0 or more")
             }
         }

@@ -7,7 +7,8 @@ import Testing
     @Test(
         "a wrong command line exits 64 and says what is wrong",
         arguments: [
-            (["--nonsense"], "nonsense"), (["plan", "--format", "pdf"], "pdf"), (["scan", "--region", "mars-1"], "mars-1"),
+            (["--nonsense"], "nonsense"), (["plan", "--format", "pdf"], "pdf"),
+            (["scan", "--region", "mars-1"], "mars-1"),
             (["frobnicate"], "frobnicate"), (["plan", "--fail-on", "huge"], "huge"), (["explain"], "resource"),
             (["history", "--days", "0"], "--days"),
         ])
@@ -90,7 +91,8 @@ import Testing
     @Test("an unknown profile is told with the nearest name")
     func unknownProfile() async throws {
         let home = try Home()
-        try home.write("[class-account]\naws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = x\n", to: ".aws/credentials")
+        try home.write(
+            "[class-account]\naws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = x\n", to: ".aws/credentials")
         let ended = try await home.run(["scan", "--profile", "clas-account"])
         #expect(ended.status == 1)
         #expect(ended.talk.contains("class-account"))

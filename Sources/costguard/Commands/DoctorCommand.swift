@@ -7,8 +7,10 @@ import Foundation
 /// `costguard doctor`: whether it can do its work here.
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration.verb(
-        "doctor", "Check keys, clock, regions, permissions, the mail's confirmation, the billing source, the last scan.",
-        "Makes free calls that only read, and one trial stop with DryRun, which stops nothing. Exit status 1 if a check fails.")
+        "doctor",
+        "Check keys, clock, regions, permissions, the mail's confirmation, the billing source, the last scan.",
+        "Makes free calls that only read, and one trial stop with DryRun, which stops nothing. Exit status 1 if a check fails."
+    )
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var aws: AWSOptions

@@ -78,7 +78,9 @@ struct InitCommand: AsyncParsableCommand {
         get throws {
             var answers = InitAnswers(profile: aws.profile, creditName: creditName)
             (answers.amount, answers.granted, answers.expires, answers.email) = (credit, granted, expires, email)
-            (answers.unattendedGiven, answers.gpuGiven, answers.storeGiven) = (unattended, gpuLoadUnknown, losesInstanceStore)
+            (answers.unattendedGiven, answers.gpuGiven, answers.storeGiven) = (
+                unattended, gpuLoadUnknown, losesInstanceStore
+            )
             return answers
         }
     }

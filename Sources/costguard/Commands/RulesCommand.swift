@@ -66,8 +66,11 @@ struct RulesCommand: ParsableCommand {
             let results = try RuleCases.run(
                 caseFiles: RuleFiles.read([path + "/cases"]), rules: rules, decide: CaseVerdict.decide)
             let failed = results.filter { !$0.passed }
-            for result in failed { common.terminal.warn("FAILED \(result.rule): \(result.name)\n    \(result.resource): expected \(result.expected), got "
-                        + "\(result.got.map { "\($0)" } ?? "no verdict"): \(result.detail)") }
+            for result in failed {
+                common.terminal.warn(
+                    "FAILED \(result.rule): \(result.name)\n    \(result.resource): expected \(result.expected), got "
+                        + "\(result.got.map { "\($0)" } ?? "no verdict"): \(result.detail)")
+            }
             common.terminal.say("\(results.count - failed.count) passed, \(failed.count) failed")
             if !failed.isEmpty || results.isEmpty { throw ExitCode(ExitStatus.failed.rawValue) }
         }

@@ -72,7 +72,9 @@ private enum RunTalk {
         let text = ApplyReport.text(
             result.applied.map { ($0.step, $0.outcome) }, planID: result.plan.plan.id,
             session.bareContext(OutputOptions()))
-        if result.applied.contains(where: { $0.outcome.isFailure }) { session.terminal.warn(text) } else {
+        if result.applied.contains(where: { $0.outcome.isFailure }) {
+            session.terminal.warn(text)
+        } else {
             session.terminal.say(text)
         }
     }
