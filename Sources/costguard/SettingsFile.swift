@@ -71,14 +71,18 @@ struct SettingsReader {
 
     private func regions(_ value: YAMLValue?) -> [Region]? {
         guard let value, value.anyScalar?.text != "all" else { return nil }
-        return (value.list() ?? []).compactMap { item in
-            guard let text = item.string() else { return nil }
+        guard let items = value.list() else { return nil }
+        if items.isEmpty { value.report("'regions' names none", hint: "write 'regions: all', or name at least one") }
+        var regions: [Region] = []
+        for item in items {
+            guard let text = item.string() else { continue }
             guard let region = Region.named(text), region != .global else {
                 item.report("'\(text)' is no region", hint: "write a code such as eu-west-1, or a name such as Ireland")
-                return nil
+                continue
             }
-            return region
+            if !regions.contains(region) { regions.append(region) }
         }
+        return regions
     }
 
     private func timeZone(_ value: YAMLValue) -> TimeZone {
@@ -91,7 +95,10 @@ struct SettingsReader {
     private func topic(_ value: YAMLValue) -> String? {
         guard let text = value.string() else { return nil }
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        if parts.count == 6, parts[0] == "arn", parts[2] == "sns", Region(parts[3]) != nil, AccountID(parts[4]) != nil {
+        let isName = parts.last.map { $0.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) } }
+        if parts.count == 6, parts[0] == "arn", parts[2] == "sns", Region(parts[3]) != nil, AccountID(parts[4]) != nil,
+            isName == true, parts[5] != ""
+        {
             return text
         }
         value.report(

@@ -44,7 +44,7 @@ extension PlanCommand {
             try await PlanStage(session.local(database), settings: session.planSettings).save(plan)
             try PlanFile.write(plan, below: session.paths.plans)
         } catch {
-            session.terminal.warn("The plan is not kept, and cannot be applied by its id: \(error)")
+            session.terminal.complain("The plan is not kept, and cannot be applied by its id: \(error)")
         }
     }
 }

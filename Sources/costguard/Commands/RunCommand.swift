@@ -40,7 +40,7 @@ struct RunCommand: AsyncParsableCommand {
         try await database.forget(now: session.clock())
         ScanTalk.tell(result.scan, to: session.terminal)
         ApplyTalk.tell(settled: result.settled, to: session.terminal)
-        for failure in result.mailFailures { session.terminal.warn(failure) }
+        for failure in result.mailFailures { session.terminal.complain(failure) }
         await RunTalk.tellUnconfirmed(doors.notifier, terminal: session.terminal)
         if !common.quiet || output.output != nil { try PlanOutput.write(result.plan, session: session, output: output) }
         RunTalk.tell(result, session: session)
