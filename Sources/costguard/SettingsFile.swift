@@ -95,7 +95,9 @@ struct SettingsReader {
     private func topic(_ value: YAMLValue) -> String? {
         guard let text = value.string() else { return nil }
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        let isName = parts.last.map { $0.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) } }
+        let isName = parts.last.map {
+            $0.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) }
+        }
         if parts.count == 6, parts[0] == "arn", parts[2] == "sns", Region(parts[3]) != nil, AccountID(parts[4]) != nil,
             isName == true, parts[5] != ""
         {

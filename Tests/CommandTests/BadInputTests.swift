@@ -133,7 +133,8 @@ import Testing
     @Test("a file that is no database is not called costguard's own")
     func foreignFile() async throws {
         let home = try Home()
-        let path = try home.write("root:x:0:0:root:/root:/bin/bash\n" + String(repeating: "x", count: 4096), to: "passwd")
+        let path = try home.write(
+            "root:x:0:0:root:/root:/bin/bash\n" + String(repeating: "x", count: 4096), to: "passwd")
         let ended = try await home.run(["plan", "--database", path])
         #expect(ended.status == 1)
         #expect(ended.talk.contains("if that file is not costguard's"), "\(ended.talk)")

@@ -1,3 +1,5 @@
+// Lists, checks and tests rules. Understanding them is RuleEngine's.
+
 import ArgumentParser
 import CostModel
 import Foundation
