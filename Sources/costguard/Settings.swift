@@ -38,7 +38,9 @@ struct SettingKey: Sendable {
         SettingKey(name: "regions", doc: "'all', or a list of codes or console names") {
             $0.regions?.map(\.code).joined(separator: ", ") ?? "all"
         },
-        SettingKey(name: "timezone", doc: "for people, such as Europe/Berlin; storage is UTC") { $0.timeZone.identifier },
+        SettingKey(name: "timezone", doc: "for people, such as Europe/Berlin; storage is UTC") {
+            $0.timeZone == .gmt ? "UTC" : $0.timeZone.identifier
+        },
         SettingKey(name: "notify.sns", doc: "ARN of the SNS topic that mails go to") { $0.topic ?? "none" },
         SettingKey(
             name: "credits", doc: "list of {name, amount, granted, expires, alerts}; amount in USD, dates YYYY-MM-DD"
