@@ -41,7 +41,7 @@ struct SettingKey: Sendable {
             $0.regions?.map(\.code).joined(separator: ", ") ?? "all"
         },
         SettingKey(name: "timezone", doc: "for people, such as Europe/Berlin; storage is UTC") {
-            $0.timeZone.identifier
+            $0.timeZone == .gmt ? "UTC" : $0.timeZone.identifier
         },
         SettingKey(name: "notify.sns", doc: "ARN of the SNS topic that mails go to") { $0.topic ?? "none" },
         SettingKey(

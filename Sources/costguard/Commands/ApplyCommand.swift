@@ -69,7 +69,7 @@ struct ApplyCommand: AsyncParsableCommand {
         let text =
             output.format == .json
             ? ApplyReport.json(outcomes, planID: planID)
-            : ApplyReport.text(outcomes, planID: planID, session.bareContext(output))
+            : ApplyReport.text(outcomes, planID: planID, session.bareContext(file: output.output))
         try session.terminal.write(text, to: output.output)
     }
 

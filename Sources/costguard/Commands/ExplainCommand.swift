@@ -44,7 +44,7 @@ struct ExplainCommand: AsyncParsableCommand {
         for account in Set(keys.map(\.account)).sorted() {
             let only = Set(keys.filter { $0.account == account })
             let result = try await stage.run(account: account, only: only)
-            let context = session.textContext(result, output: output)
+            let context = session.textContext(result, file: output.output)
             let judgements = (result.plan.findings.map(\.judgement) + result.clear).filter {
                 only.contains($0.resource)
             }

@@ -70,8 +70,17 @@ struct InitCommand: AsyncParsableCommand {
             terminal.warn("AWS has sent a mail to \(email): open its link within two days, or no alarm will reach you.")
         }
         let text = try InitAdvice.text(
-            program: InitAdvice.program, paths: paths, topic: answers.topic, unattended: answers.unattended)
+            program: InitAdvice.program, files: files, topic: answers.topic, unattended: answers.unattended)
         try terminal.write(text, to: nil)
+    }
+
+    /// Cron has neither our directory nor our options.
+    private var files: [String] {
+        let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
+        func option(_ name: String, _ path: String?) -> [String] {
+            path.map { [name, "'\(URL(fileURLWithPath: $0, relativeTo: here).standardizedFileURL.path)'"] } ?? []
+        }
+        return option("--config", common.config) + option("--database", common.database)
     }
 
     private var given: InitAnswers {

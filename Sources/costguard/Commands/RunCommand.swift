@@ -69,9 +69,9 @@ private enum RunTalk {
     /// What was changed goes to standard error: standard output holds the plan. Failures are heard with --quiet too.
     static func tell(_ result: RunResult, session: Session) {
         guard !result.applied.isEmpty else { return }
+        let context = TextContext(timeZone: session.settings.timeZone, now: session.clock())
         let text = ApplyReport.text(
-            result.applied.map { ($0.step, $0.outcome) }, planID: result.plan.plan.id,
-            session.bareContext(OutputOptions()))
+            result.applied.map { ($0.step, $0.outcome) }, planID: result.plan.plan.id, context)
         if result.applied.contains(where: { $0.outcome.isFailure }) {
             session.terminal.warn(text)
         } else {
