@@ -96,6 +96,9 @@ let package = Package(
                 "Pipeline", "Planning", "Scanning", "Storage", "RuleEngine", "Actuation", "Notifying", "AWSAPI",
                 "SimulatedAWS", "CostModel",
             ]),
+        tests(
+            "HouseTests",
+            ["costguard", "CostModel", "Planning", "RuleEngine"]),
         // The binary, as cron and people call it.
         tests("CommandTests", ["costguard", "CostModel", "SimulatedAWS"]),
     ]

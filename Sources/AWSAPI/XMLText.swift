@@ -55,7 +55,11 @@ enum XMLText {
         let number = isHex ? digits.dropFirst() : digits
         // Int's initialiser takes a sign; XML does not.
         guard number.allSatisfy(\.isHexDigit), let value = UInt32(number, radix: isHex ? 16 : 10) else { return nil }
-        guard let scalar = Unicode.Scalar(value), isCharacter(value) else { return nil }
+        guard let scalar = Unicode.Scalar(value), isCharacter(value) else {
+            // XML 1.1 lets a document name these. One such tag must not hide its whole region from us, and nobody
+            // needs the character itself.
+            return (1..<0x20).contains(value) ? "\u{FFFD}" : nil
+        }
         return scalar
     }
 

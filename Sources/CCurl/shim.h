@@ -1,1 +1,2 @@
+// libcurl, for the module map.
 #include <curl/curl.h>

@@ -1,3 +1,4 @@
+// libcurl's variadic functions behind fixed signatures, which Swift can call. Declared in curl_shim.h.
 #include "curl_shim.h"
 
 CURLcode shim_setopt_long(CURL *handle, CURLoption option, long value) {

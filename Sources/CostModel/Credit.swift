@@ -12,19 +12,26 @@ public enum BalanceSource: String, Sendable, CaseIterable {
 
 /// One credit at one time. What no source tells is nil, never 0.
 public struct CreditBalance: Hashable, Sendable {
+    /// As the configuration names it; also its id in the `credits` view.
     public let name: String
+    /// Who told the balance.
     public let source: BalanceSource
+    /// What the credit was worth on its first day.
     public let granted: Money
+    /// Used up so far, by `source`; nil where no source tells.
     public let burned: Money?
     /// List price of what runs at this moment, per hour; nil before the first scan.
     public let burnPerHour: Money?
+    /// First instant at which it is worth nothing; nil: never, or not known.
     public let expiresAt: Date?
     /// When the source last changed its figure.
     public let asOf: Date?
     /// What the figure is, in plain words: `gross spend since the grant (Cost Explorer)`.
     public let basis: String
+    /// The marks at which a mail is sent.
     public let levels: [AlertLevel]
 
+    /// One balance, all its parts given.
     public init(
         name: String, source: BalanceSource, granted: Money, burned: Money?, burnPerHour: Money?, expiresAt: Date?,
         asOf: Date?, basis: String, levels: [AlertLevel]
@@ -37,6 +44,7 @@ public struct CreditBalance: Hashable, Sendable {
     /// Never below zero: the card pays what goes beyond.
     public var remaining: Money? { burned.map { max(.zero, granted - $0) } }
 
+    /// Share of the grant that is used, 0 to 100 and beyond; nil where `burned` is unknown or nothing was granted.
     public var burnedPercent: Double? {
         burned.flatMap { granted > .zero ? Double($0.nanoUSD) * 100 / Double(granted.nanoUSD) : nil }
     }
@@ -47,9 +55,22 @@ public struct CreditBalance: Hashable, Sendable {
         return Double(remaining.nanoUSD) / Double(burnPerHour.nanoUSD)
     }
 
-    /// When the credit ends and by what, seen from `now`. What is left is as old as the figure, and burns since then.
-    public func end(from now: Date) -> (at: Date, by: CreditEnd)? {
-        let exhausted = runwayHours.map { max(now, (asOf ?? now).addingTimeInterval($0 * 3600)) }
+    /// What is left now: the balance is as old as its source, and what runs has burned since. Never below zero.
+    public func remaining(at now: Date) -> Money? {
+        guard let remaining, let burnPerHour, let asOf, now > asOf else { return remaining }
+        let seconds = Int64(min(now.timeIntervalSince(asOf), 1e10))
+        return max(.zero, remaining - burnPerHour.scaled(by: seconds, over: 3600))
+    }
+
+    /// When the credit ends and by what, seen from `now`, at the present burn.
+    public func end(from now: Date) -> (at: Date, by: CreditEnd)? { end(from: now, burning: burnPerHour) }
+
+    /// The same, if from `now` on another rate per hour burned.
+    public func end(from now: Date, burning rate: Money?) -> (at: Date, by: CreditEnd)? {
+        var exhausted: Date?
+        if let rate, rate > .zero, let left = remaining(at: now) {
+            exhausted = now.addingTimeInterval(Double(left.nanoUSD) / Double(rate.nanoUSD) * 3600)
+        }
         switch (exhausted, expiresAt) {
         case (let exhausted?, let expiry?): return exhausted <= expiry ? (exhausted, .exhaustion) : (expiry, .expiry)
         case (let exhausted?, nil): return (exhausted, .exhaustion)
@@ -66,8 +87,11 @@ public enum CreditEnd: String, Sendable { case exhaustion, expiry }
 public struct BillingFigures: Sendable {
     /// One value of AWS's EstimatedCharges metric: month to date, worldwide.
     public struct EstimatedCharges: Hashable, Sendable {
+        /// From the start of the month, UTC, up to `at`.
         public let amount: Money
+        /// The time stamp of the metric's value.
         public let at: Date
+        /// A value and its time.
         public init(amount: Money, at: Date) { (self.amount, self.at) = (amount, at) }
     }
     /// One line of Cost Explorer: a record type in a half-open span of days, UTC.
@@ -78,8 +102,11 @@ public struct BillingFigures: Sendable {
         public let start: String
         /// `YYYY-MM-DD`, exclusive.
         public let end: String
+        /// Unblended cost; negative for credits and refunds.
         public let amount: Money
+        /// Whether AWS may still change the figure.
         public let estimated: Bool
+        /// A line, as Cost Explorer answers.
         public init(recordType: String, start: String, end: String, amount: Money, estimated: Bool) {
             (self.recordType, self.start, self.end) = (recordType, start, end)
             (self.amount, self.estimated) = (amount, estimated)
@@ -91,7 +118,9 @@ public struct BillingFigures: Sendable {
     public var estimatedCharges: EstimatedCharges?
     /// Nil: not asked, or not answered.
     public var costLines: [CostLine]?
+    /// Questions that AWS refused or did not answer.
     public var gaps: [Gap]
+    /// What was answered; with no argument, nothing was.
     public init(estimatedCharges: EstimatedCharges? = nil, costLines: [CostLine]? = nil, gaps: [Gap] = []) {
         (self.estimatedCharges, self.costLines, self.gaps) = (estimatedCharges, costLines, gaps)
     }

@@ -4,14 +4,21 @@ import Foundation
 
 /// A change to AWS that is about to be made; written before the call.
 public struct JournalIntent: Hashable, Sendable {
+    /// The plan that asks for it.
     public let planID: String
+    /// What is asked of AWS.
     public let action: Action
+    /// What it is asked for.
     public let resource: ResourceKey
+    /// The name at that time, for people.
     public let name: String?
+    /// The rule that decided.
     public let rule: String
+    /// Just before the call.
     public let at: Date
     /// Whether cron did it.
     public let unattended: Bool
+    /// An intent, all its parts given.
     public init(
         planID: String, action: Action, resource: ResourceKey, name: String?, rule: String, at: Date, unattended: Bool
     ) {
@@ -33,11 +40,15 @@ public enum StepOutcome: Hashable, Sendable {
 
 /// One line of the journal.
 public struct JournalEntry: Sendable {
+    /// Ascends in the order of the intents.
     public let id: Int64
+    /// What was about to be done.
     public let intent: JournalIntent
     /// Nil while open.
     public let outcome: StepOutcome?
+    /// When the outcome was written; nil while open.
     public let settledAt: Date?
+    /// A line as the store holds it.
     public init(id: Int64, intent: JournalIntent, outcome: StepOutcome?, settledAt: Date?) {
         (self.id, self.intent, self.outcome, self.settledAt) = (id, intent, outcome, settledAt)
     }
@@ -49,8 +60,11 @@ public struct Mail: Hashable, Sendable {
     public let id: String
     /// One line, under 100 characters, printable ASCII.
     public let subject: String
+    /// Plain text.
     public let body: String
+    /// When it was stored, before any attempt.
     public let createdAt: Date
+    /// A mail, ready to be stored.
     public init(id: String, subject: String, body: String, createdAt: Date) {
         (self.id, self.subject, self.body, self.createdAt) = (id, subject, body, createdAt)
     }
@@ -60,20 +74,25 @@ public struct Mail: Hashable, Sendable {
 public struct Episode: Hashable, Sendable {
     /// Such as `credit-threshold/class/80 %`.
     public let key: String
+    /// The scan that first saw it crossed.
     public let since: Date
+    /// An episode that opens at a time.
     public init(key: String, since: Date) { (self.key, self.since) = (key, since) }
 }
 
 /// How long a rule has held for a resource.
 public struct HoldState: Hashable, Sendable {
+    /// What the clock has counted so far.
     public let heldSeconds: Int
     /// The last scan in which it was judged, whatever the outcome.
     public let judgedAt: Date
     /// Whether it held in that scan.
     public let held: Bool
+    /// The rule that the clock belongs to; another digest starts anew.
     public let ruleDigest: String
     /// The start of the resource that the clock belongs to.
     public let launchTime: Date?
+    /// A clock's state after one scan.
     public init(heldSeconds: Int, judgedAt: Date, held: Bool, ruleDigest: String, launchTime: Date?) {
         (self.heldSeconds, self.judgedAt, self.held) = (heldSeconds, judgedAt, held)
         (self.ruleDigest, self.launchTime) = (ruleDigest, launchTime)
@@ -82,7 +101,10 @@ public struct HoldState: Hashable, Sendable {
 
 /// Names a hold clock.
 public struct HoldKey: Hashable, Sendable {
+    /// The name of the rule.
     public let rule: String
+    /// The resource for which it holds.
     public let resource: ResourceKey
+    /// The clock of one rule for one resource.
     public init(rule: String, resource: ResourceKey) { (self.rule, self.resource) = (rule, resource) }
 }

@@ -2,29 +2,39 @@
 
 /// A named value that a rule read.
 public struct Evidence: Hashable, Sendable {
+    /// A column of the view, a metric, a `let` or a setting.
     public let column: String
+    /// What the rule saw.
     public let value: FactValue
+    /// A column with the value seen.
     public init(_ column: String, _ value: FactValue) { (self.column, self.value) = (column, value) }
 }
 
 /// Something a judgement needed and did not have.
 public struct MissingFact: Hashable, Sendable {
+    /// The column that is not known.
     public let column: String
     /// For people: `12 of 24 hourly points`, `images not listed: UnauthorizedOperation`.
     public let why: String
+    /// A column, and why it is not known.
     public init(_ column: String, _ why: String) { (self.column, self.why) = (column, why) }
 }
 
 /// One condition of a rule, for one resource.
 public struct ConditionResult: Hashable, Sendable {
+    /// The list of the rule that the condition stands in.
     public enum Part: String, Sendable { case whereAll = "where", unless }
+    /// Three-valued: what is not known is neither true nor false.
     public enum Outcome: String, Sendable { case holds = "true", fails = "false", unknown }
+    /// Where it stands in the rule.
     public let part: Part
     /// As written in the file, or `costguard:keep` for the keep tag.
     public let text: String
+    /// Whether it is true of this resource.
     public let outcome: Outcome
     /// The columns it read, with their values, and the settings it used.
     public let values: [Evidence]
+    /// A condition with its outcome.
     public init(part: Part, text: String, outcome: Outcome, values: [Evidence]) {
         (self.part, self.text, self.outcome, self.values) = (part, text, outcome, values)
     }
@@ -32,6 +42,7 @@ public struct ConditionResult: Hashable, Sendable {
 
 /// A rule's word on one resource.
 public struct Judgement: Sendable {
+    /// The word itself, from the conditions alone.
     public enum Outcome: Hashable, Sendable {
         /// A `where` is false.
         case clear
@@ -41,13 +52,19 @@ public struct Judgement: Sendable {
         case unknown
         case holds
     }
+    /// The rule that judged.
     public let rule: RuleHeader
+    /// What was judged.
     public let resource: ResourceKey
+    /// The name at that time, for people.
     public let name: String?
+    /// What the conditions come to together.
     public let outcome: Outcome
+    /// Every `where`, then the keep tag, then every `unless`.
     public let conditions: [ConditionResult]
     /// Every column that a condition or the reason read, each once, in the order of the rule.
     public let evidence: [Evidence]
+    /// Empty unless something that was read is not known.
     public let missing: [MissingFact]
     /// The rule's `reason` with its values, in plain words.
     public let reason: String
@@ -56,6 +73,7 @@ public struct Judgement: Sendable {
     /// Columns of the row that are not known, whatever stands in `row`.
     public let unknownColumns: Set<String>
 
+    /// A judgement, all its parts given.
     public init(
         rule: RuleHeader, resource: ResourceKey, name: String?, outcome: Outcome, conditions: [ConditionResult],
         evidence: [Evidence], missing: [MissingFact], reason: String, row: [String: FactValue],
@@ -69,10 +87,13 @@ public struct Judgement: Sendable {
 
 /// A rule that could not do its work, on all rows or on one.
 public struct RuleFault: Hashable, Sendable {
+    /// The name of the rule.
     public let rule: String
     /// Nil where the whole rule failed.
     public let resource: ResourceKey?
+    /// What failed, in one line.
     public let message: String
+    /// A fault of a whole rule, or on one resource.
     public init(rule: String, resource: ResourceKey? = nil, message: String) {
         (self.rule, self.resource, self.message) = (rule, resource, message)
     }
@@ -82,7 +103,9 @@ public struct RuleFault: Hashable, Sendable {
 public struct JudgementSet: Sendable {
     /// Never `clear`, unless it was asked for.
     public var judgements: [Judgement]
+    /// Rules and rows that could not be judged; the rest were.
     public var faults: [RuleFault]
+    /// What a pass gave; empty without arguments.
     public init(judgements: [Judgement] = [], faults: [RuleFault] = []) {
         (self.judgements, self.faults) = (judgements, faults)
     }

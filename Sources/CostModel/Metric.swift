@@ -16,10 +16,12 @@ public struct MetricSpec: Hashable, Sendable {
     public let namespace: String
     /// Such as `CPUUtilization`.
     public let metric: String
+    /// Which of a bucket's figures is wanted.
     public let statistic: Statistic
     /// Length of the window in seconds.
     public let window: Int
 
+    /// What a rule writes under `metrics:`.
     public init(namespace: String, metric: String, statistic: Statistic, window: Int) {
         (self.namespace, self.metric, self.statistic, self.window) = (namespace, metric, statistic, window)
     }
@@ -43,7 +45,9 @@ public struct MetricWindow: Hashable, Sendable {
 
     /// Seconds since 1970.
     public let start: Int
+    /// Seconds since 1970; not part of the window.
     public let end: Int
+    /// Length of a bucket in seconds.
     public let period: Int
 
     init(window: Int, period: Int, now: Date) {
@@ -59,15 +63,22 @@ public struct MetricWindow: Hashable, Sendable {
 
 /// What to ask of CloudWatch for one resource.
 public struct MetricQuery: Hashable, Sendable {
+    /// Whose metric.
     public let resource: ResourceKey
+    /// Such as `AWS/EC2`.
     public let namespace: String
+    /// Such as `CPUUtilization`.
     public let metric: String
+    /// Which of a bucket's figures is wanted.
     public let statistic: MetricSpec.Statistic
+    /// Length of a bucket in seconds.
     public let period: Int
     /// Half-open, seconds since 1970, multiples of the period.
     public let start: Int
+    /// Not part of the span.
     public let end: Int
 
+    /// A question, all its parts given.
     public init(
         resource: ResourceKey, namespace: String, metric: String, statistic: MetricSpec.Statistic, period: Int,
         start: Int, end: Int
@@ -81,15 +92,24 @@ public struct MetricQuery: Hashable, Sendable {
 public struct MetricPoint: Hashable, Sendable {
     /// Seconds since 1970.
     public let start: Int
+    /// In the metric's own unit: percent, bytes.
     public let value: Double
+    /// A bucket and its value.
     public init(start: Int, value: Double) { (self.start, self.value) = (start, value) }
 }
 
 /// The answer to a `MetricQuery`: points in any order, perhaps none; or a gap, which is not "no points".
 public struct MetricAnswer: Sendable {
+    /// What was asked.
     public let query: MetricQuery
+    /// Empty where there is a gap, and where CloudWatch has no data.
     public let points: [MetricPoint]
+    /// Why there is no answer; nil where there is one.
     public let gap: Gap?
-    public init(_ query: MetricQuery, points: [MetricPoint]) { (self.query, self.points, self.gap) = (query, points, nil) }
+    /// CloudWatch answered.
+    public init(_ query: MetricQuery, points: [MetricPoint]) {
+        (self.query, self.points, self.gap) = (query, points, nil)
+    }
+    /// CloudWatch did not answer.
     public init(_ query: MetricQuery, gap: Gap) { (self.query, self.points, self.gap) = (query, [], gap) }
 }

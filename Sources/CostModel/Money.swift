@@ -9,6 +9,7 @@ public struct Money: Hashable, Comparable, Sendable, Codable {
     /// Nano-USD: 1 USD is 1,000,000,000.
     public var nanoUSD: Int64
 
+    /// An amount in nano-USD.
     public init(nanoUSD: Int64) { self.nanoUSD = nanoUSD }
 
     /// Nothing at all. Not to be used for "not known": that is `nil`.
@@ -47,16 +48,19 @@ public struct Money: Hashable, Comparable, Sendable, Codable {
     /// Ordered by the value.
     public static func < (left: Money, right: Money) -> Bool { left.nanoUSD < right.nanoUSD }
 
+    /// The exact sum, held at the end of the range.
     public static func + (left: Money, right: Money) -> Money {
         let (sum, overflow) = left.nanoUSD.addingReportingOverflow(right.nanoUSD)
         return Money(nanoUSD: overflow ? (right.nanoUSD < 0 ? .min : .max) : sum)
     }
 
+    /// The exact difference, held at the end of the range.
     public static func - (left: Money, right: Money) -> Money {
         let (difference, overflow) = left.nanoUSD.subtractingReportingOverflow(right.nanoUSD)
         return Money(nanoUSD: overflow ? (right.nanoUSD < 0 ? .max : .min) : difference)
     }
 
+    /// Adds, held at the end of the range.
     public static func += (left: inout Money, right: Money) { left = left + right }
 
     /// This amount times `numerator / denominator`, rounded half away from zero: the one place where money is

@@ -4,6 +4,7 @@ import Foundation
 
 /// One attempt to list one kind of resource in one region.
 public struct Listing: Hashable, Sendable {
+    /// Whether the list is whole, and if not, why.
     public enum Outcome: Hashable, Sendable {
         case complete
         /// AWS refuses: permissions, a region that is not enabled, a policy of the organization.
@@ -11,15 +12,22 @@ public struct Listing: Hashable, Sendable {
         /// Anything else: what was seen before the failure is not used, for it is no whole list.
         case failed(String)
     }
+    /// Whose resources.
     public let account: AccountID
+    /// Where it was asked.
     public let region: Region
+    /// What was listed.
     public let kind: ResourceKind
     /// The call that decided the outcome, such as `ec2` and `DescribeImages`.
     public let service: String
+    /// The operation's name in AWS's API.
     public let operation: String
+    /// The scan's time, the same for all its listings.
     public let at: Date
+    /// How it ended.
     public let outcome: Outcome
 
+    /// A listing, all its parts given.
     public init(
         account: AccountID, region: Region, kind: ResourceKind, service: String, operation: String, at: Date,
         outcome: Outcome
@@ -42,15 +50,22 @@ public struct Listing: Hashable, Sendable {
 
 /// Something that was asked of AWS and not answered.
 public struct Gap: Hashable, Sendable {
+    /// `denied`: more permissions would help. `failed`: another try might.
     public enum Kind: String, Sendable { case denied, failed }
+    /// Whose data is missing.
     public let account: AccountID
+    /// Where it was asked.
     public let region: Region
+    /// Such as `ec2`.
     public let service: String
+    /// Such as `DescribeImages`.
     public let operation: String
+    /// Refused, or gone wrong.
     public let kind: Kind
     /// One line, no secrets.
     public let error: String
 
+    /// A gap, all its parts given.
     public init(
         account: AccountID, region: Region, service: String, operation: String, kind: Kind, error: String
     ) {
@@ -61,29 +76,41 @@ public struct Gap: Hashable, Sendable {
 
 /// A listing with what it held; `resources` is empty unless the listing is complete.
 public struct ListedResources: Sendable {
+    /// What was asked, and how it ended.
     public let listing: Listing
+    /// All of the kind in the region.
     public let resources: [Resource]
-    public init(_ listing: Listing, _ resources: [Resource] = []) { (self.listing, self.resources) = (listing, resources) }
+    /// A listing and what it held.
+    public init(_ listing: Listing, _ resources: [Resource] = []) {
+        (self.listing, self.resources) = (listing, resources)
+    }
 }
 
 /// A fact that costs a call of its own, asked only for resources that no condition has excluded yet.
 public struct FactRequest: Hashable, Sendable {
+    /// Whose fact.
     public let resource: ResourceKey
     /// The view's column, such as `stop_protected` or `shared`.
     public let column: String
+    /// A column of one resource.
     public init(_ resource: ResourceKey, _ column: String) { (self.resource, self.column) = (resource, column) }
 }
 
 /// The answer to a `FactRequest`.
 public struct LateFact: Sendable {
+    /// What was asked.
     public let request: FactRequest
+    /// The scan's time.
     public let at: Date
     /// Nil where AWS did not answer; then `gap` says why.
     public let value: FactValue?
+    /// Nil where AWS answered.
     public let gap: Gap?
+    /// AWS answered.
     public init(_ request: FactRequest, at: Date, value: FactValue) {
         (self.request, self.at, self.value, self.gap) = (request, at, value, nil)
     }
+    /// AWS did not answer.
     public init(_ request: FactRequest, at: Date, gap: Gap) {
         (self.request, self.at, self.value, self.gap) = (request, at, nil, gap)
     }
@@ -91,17 +118,23 @@ public struct LateFact: Sendable {
 
 /// What a scan did, when it has ended.
 public struct ScanSummary: Sendable {
+    /// The account that the credentials belonged to.
     public let account: AccountID
     /// The time that the scan's judgements see as now: when it began.
     public let at: Date
+    /// In seconds, from begin to end.
     public let duration: TimeInterval
+    /// Where it looked, whether or not it saw anything.
     public let regions: [Region]
     /// Regions in which everything has always been denied: told once, no gap.
     public let closedRegions: [Region]
+    /// What was asked and not answered, outside closed regions.
     public let gaps: [Gap]
+    /// Requests to AWS, retries included.
     public let apiCalls: Int
     /// What AWS charges for the scan's own calls.
     public let selfCost: Money
+    /// A scan that has ended.
     public init(
         account: AccountID, at: Date, duration: TimeInterval, regions: [Region], closedRegions: [Region], gaps: [Gap],
         apiCalls: Int, selfCost: Money

@@ -13,17 +13,21 @@ public struct Refusal: Hashable, Sendable {
     public let guardrail: String
     /// What it saw, and what to do instead.
     public let detail: String
+    /// A guardrail by name, with what it saw.
     public init(_ guardrail: String, _ detail: String) { (self.guardrail, self.detail) = (guardrail, detail) }
 }
 
 /// One rule's result on one resource.
 public struct Finding: Sendable {
+    /// What the rule alone says.
     public let judgement: Judgement
+    /// What guardrails and hold time make of it.
     public let verdict: Verdict
     /// Whether cron would act on it now.
     public let unattended: Bool
     /// Why cron would not, though a person may: `gpu-load-unknown`, `instance-store-data`, `not-allowed`, `limit`.
     public let attendedBecause: String?
+    /// The first guardrail that forbids it; nil unless the verdict is `refused`.
     public let refusal: Refusal?
     /// Nil where no price is known.
     public let savingPerMonth: Money?
@@ -34,6 +38,7 @@ public struct Finding: Sendable {
     /// How long the rule has held so far, in seconds of the hold clock.
     public let heldSeconds: Int
 
+    /// A finding, all its parts given.
     public init(
         judgement: Judgement, verdict: Verdict, unattended: Bool, attendedBecause: String?, refusal: Refusal?,
         savingPerMonth: Money?, savingIsUpperBound: Bool, loses: [String], heldSeconds: Int
@@ -43,14 +48,19 @@ public struct Finding: Sendable {
         (self.savingIsUpperBound, self.loses, self.heldSeconds) = (savingIsUpperBound, loses, heldSeconds)
     }
 
+    /// The rule that judged.
     public var rule: RuleHeader { judgement.rule }
+    /// What was judged.
     public var resource: ResourceKey { judgement.resource }
 }
 
 /// One change to one resource. A resource under two rules makes one step.
 public struct PlanStep: Hashable, Sendable {
+    /// What is asked of AWS.
     public let action: Action
+    /// What it is asked for.
     public let resource: ResourceKey
+    /// For people; not unique.
     public let name: String?
     /// The rules that ask for it, the first decides.
     public let rules: [String]
@@ -58,8 +68,10 @@ public struct PlanStep: Hashable, Sendable {
     public let unattended: Bool
     /// The last start that the plan saw: another one means that somebody is using it.
     public let launchTime: Date?
+    /// List price over 730 hours; nil where no price is known.
     public let savingPerMonth: Money?
 
+    /// A step, all its parts given.
     public init(
         action: Action, resource: ResourceKey, name: String?, rules: [String], unattended: Bool, launchTime: Date?,
         savingPerMonth: Money?
@@ -73,17 +85,24 @@ public struct PlanStep: Hashable, Sendable {
 public struct Plan: Sendable {
     /// Eight hexadecimal digits, derived from the contents.
     public let id: String
+    /// The one account that the plan is about.
     public let account: AccountID
+    /// The time of the scan that it was made from.
     public let createdAt: Date
     /// How old the knowledge of each region is.
     public let asOf: [RegionAge]
+    /// What the account's latest listings did not see.
     public let gaps: [Gap]
     /// Due first, then pending, flagged, refused, unknown, spared; the dearest first in each.
     public let findings: [Finding]
+    /// What `apply` would do, pending findings included.
     public let steps: [PlanStep]
+    /// Rules, or single rows, that could not be judged.
     public let faults: [RuleFault]
+    /// Sums over the findings.
     public let totals: PlanTotals
 
+    /// A plan, all its parts given.
     public init(
         id: String, account: AccountID, createdAt: Date, asOf: [RegionAge], gaps: [Gap], findings: [Finding],
         steps: [PlanStep], faults: [RuleFault], totals: PlanTotals
@@ -99,28 +118,38 @@ public struct Plan: Sendable {
 
 /// When a region was last seen.
 public struct RegionAge: Hashable, Sendable {
+    /// Where.
     public let region: Region
+    /// The oldest among the latest good listings of the region.
     public let at: Date
+    /// A region and its age.
     public init(_ region: Region, _ at: Date) { (self.region, self.at) = (region, at) }
 }
 
 /// Sums over a plan; a resource under two rules counts once.
 public struct PlanTotals: Hashable, Sendable {
+    /// Instances that run in the account.
     public let running: Int
+    /// Instances that a step stops.
     public let wouldStop: Int
+    /// Resources that are listed and not touched.
     public let flagged: Int
+    /// List price over 730 hours of all that would be stopped.
     public let savingPerMonthByStopping: Money
     /// An upper bound.
     public let savingPerMonthByCleaning: Money
     /// Resources in the two sums above whose price is not known, and so not in them.
     public let unpriced: Int
 
+    /// Sums, all of them given.
     public init(
         running: Int, wouldStop: Int, flagged: Int, savingPerMonthByStopping: Money, savingPerMonthByCleaning: Money,
         unpriced: Int
     ) {
         (self.running, self.wouldStop, self.flagged) = (running, wouldStop, flagged)
-        (self.savingPerMonthByStopping, self.savingPerMonthByCleaning) = (savingPerMonthByStopping, savingPerMonthByCleaning)
+        (self.savingPerMonthByStopping, self.savingPerMonthByCleaning) = (
+            savingPerMonthByStopping, savingPerMonthByCleaning
+        )
         self.unpriced = unpriced
     }
 }

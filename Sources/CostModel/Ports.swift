@@ -79,12 +79,17 @@ public protocol ObservationReader: Sendable {
 
 /// An instance that runs, as the last scan saw it.
 public struct RunningInstance: Hashable, Sendable {
+    /// Account, region and id.
     public let key: ResourceKey
+    /// The Name tag.
     public let name: String?
+    /// Such as `t3.micro`.
     public let type: String
+    /// The last start; nil where AWS did not say.
     public let launchTime: Date?
     /// List price; nil where none is known.
     public let perHour: Money?
+    /// An instance, all its parts given.
     public init(key: ResourceKey, name: String?, type: String, launchTime: Date?, perHour: Money?) {
         (self.key, self.name, self.type) = (key, name, type)
         (self.launchTime, self.perHour) = (launchTime, perHour)
@@ -130,12 +135,17 @@ public protocol DecisionStore: Sendable {
 
 /// A plan as kept: its steps, and the text that was shown.
 public struct StoredPlan: Sendable {
+    /// As in `Plan.id`.
     public let id: String
+    /// The one account that the plan is about.
     public let account: AccountID
+    /// As in `Plan.createdAt`.
     public let createdAt: Date
+    /// What `apply` believes, rather than any file.
     public let steps: [PlanStep]
     /// The JSON of `plan --format json`.
     public let json: String
+    /// A plan as stored.
     public init(id: String, account: AccountID, createdAt: Date, steps: [PlanStep], json: String) {
         (self.id, self.account, self.createdAt, self.steps, self.json) = (id, account, createdAt, steps, json)
     }

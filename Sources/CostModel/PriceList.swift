@@ -2,11 +2,13 @@
 
 /// What a type of instance is.
 public struct InstanceType: Hashable, Sendable {
+    /// Virtual processors.
     public let vcpus: Int
     /// Accelerators of any make.
     public let gpus: Int
     /// Scratch disks in GB, lost at a stop; 0: none.
     public let instanceStoreGB: Int
+    /// A type's make.
     public init(vcpus: Int, gpus: Int, instanceStoreGB: Int) {
         (self.vcpus, self.gpus, self.instanceStoreGB) = (vcpus, gpus, instanceStoreGB)
     }
@@ -28,6 +30,7 @@ public struct PriceList: Sendable {
     /// A public IPv4 address per hour, in every region. Since 2024-02-01.
     public let publicIPv4PerHour: Money
 
+    /// A list from its parts; `init(date:types:factors:storage:)` reads the files.
     public init(
         date: String, types: [String: InstanceType], perHour: [String: Money], factors: [Region: [String: Int64]],
         storage: [String: [Region: Money]], publicIPv4PerHour: Money

@@ -26,7 +26,9 @@ public struct Region: Hashable, Comparable, Sendable, Codable, CustomStringConve
 
     private init(known: String) { code = known }
 
+    /// By code.
     public static func < (left: Region, right: Region) -> Bool { left.code < right.code }
+    /// The code.
     public var description: String { code }
 
     /// The place as AWS's console names it, such as `Oregon`; the code where we know no name.
@@ -65,6 +67,8 @@ public struct AccountID: Hashable, Comparable, Sendable, Codable, CustomStringCo
         self.digits = String(digits)
     }
 
+    /// By digits.
     public static func < (left: AccountID, right: AccountID) -> Bool { left.digits < right.digits }
+    /// The twelve digits.
     public var description: String { digits }
 }

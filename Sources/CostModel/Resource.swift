@@ -7,30 +7,44 @@ import Foundation
 public struct ResourceKind: RawRepresentable, Hashable, Sendable, Codable {
     /// The singular of the view's name, such as `instance`; stands as `kind` in a plan.
     public let rawValue: String
+    /// A kind by the singular of its view.
     public init(rawValue: String) { self.rawValue = rawValue }
 
+    /// An EC2 instance.
     public static let instance = ResourceKind(rawValue: "instance")
+    /// An EBS volume.
     public static let volume = ResourceKind(rawValue: "volume")
+    /// An EBS snapshot.
     public static let snapshot = ResourceKind(rawValue: "snapshot")
+    /// An AMI.
     public static let image = ResourceKind(rawValue: "image")
+    /// An Elastic IP address.
     public static let address = ResourceKind(rawValue: "address")
+    /// An EC2 launch template: no view, but images and snapshots are looked up in it.
     public static let launchTemplate = ResourceKind(rawValue: "launch_template")
+    /// A launch configuration of Auto Scaling: no view, but images are looked up in it.
     public static let launchConfiguration = ResourceKind(rawValue: "launch_configuration")
+    /// A credit of the configuration; never listed at AWS.
     public static let credit = ResourceKind(rawValue: "credit")
 }
 
 /// What names one resource for ever.
 public struct ResourceKey: Hashable, Comparable, Sendable, Codable {
+    /// What it is.
     public let kind: ResourceKind
+    /// Whose it is.
     public let account: AccountID
+    /// Where it is; `global` for what belongs to the account as a whole.
     public let region: Region
     /// AWS's id, such as `i-0123456789abcdef0`.
     public let id: String
 
+    /// A key, all its parts given.
     public init(kind: ResourceKind, account: AccountID, region: Region, id: String) {
         (self.kind, self.account, self.region, self.id) = (kind, account, region, id)
     }
 
+    /// By account, region, kind, id.
     public static func < (left: ResourceKey, right: ResourceKey) -> Bool {
         (left.account, left.region, left.kind.rawValue, left.id)
             < (right.account, right.region, right.kind.rawValue, right.id)
@@ -54,7 +68,9 @@ public enum FactValue: Hashable, Sendable {
         date.map { .integer(Int64($0.timeIntervalSince1970.rounded(.down))) } ?? .null
     }
 
+    /// The text; nil for anything else, numbers included.
     public var text: String? { if case .text(let text) = self { text } else { nil } }
+    /// The whole number, a real one rounded; nil for text, null, and what does not fit.
     public var integer: Int64? {
         switch self {
         case .integer(let value): value
@@ -62,6 +78,7 @@ public enum FactValue: Hashable, Sendable {
         default: nil
         }
     }
+    /// The number; nil for text and null.
     public var number: Double? {
         switch self {
         case .integer(let value): Double(value)
@@ -80,22 +97,28 @@ public struct Reference: Hashable, Sendable {
     /// Its id; nil where something is named that cannot be resolved, such as `resolve:ssm:/path`. Then
     /// anything of that kind in the region may be meant.
     public let id: String?
+    /// That something of this kind is named.
     public init(_ kind: ResourceKind, _ id: String?) { (self.kind, self.id) = (kind, id) }
 }
 
 /// One resource with the facts that one listing gave.
 public struct Resource: Hashable, Sendable {
+    /// Which resource.
     public let key: ResourceKey
     /// The `Name` tag, or what AWS calls the thing.
     public var name: String?
+    /// All of them, as AWS spells them.
     public var tags: [String: String]
+    /// Nil where AWS does not keep it: addresses.
     public var createdAt: Date?
     /// By column of the kind's table. An absent key is null.
     public var facts: [String: FactValue]
     /// Facts that the listing should have given and did not, or gave unreadably.
     public var unknown: Set<String>
+    /// What it names, for joins.
     public var references: [Reference]
 
+    /// A resource with the facts at hand; the rest is none, not unknown.
     public init(
         _ key: ResourceKey, name: String? = nil, tags: [String: String] = [:], createdAt: Date? = nil,
         facts: [String: FactValue] = [:], unknown: Set<String> = [], references: [Reference] = []

@@ -3,6 +3,7 @@
 /// How much a finding matters. Ordered.
 public enum Severity: String, Comparable, CaseIterable, Sendable, Codable {
     case info, low, medium, high, critical
+    /// From `info` to `critical`.
     public static func < (left: Severity, right: Severity) -> Bool {
         allCases.firstIndex(of: left)! < allCases.firstIndex(of: right)!
     }
@@ -17,11 +18,15 @@ public enum Action: String, CaseIterable, Sendable, Codable {
 
 /// The face of a rule: all but its conditions.
 public struct RuleHeader: Hashable, Sendable {
+    /// Unique among the rules in force, such as `idle-instance`.
     public let name: String
+    /// One line for people.
     public let title: String
     /// The view that it judges, such as `instances`.
     public let view: String
+    /// How much its findings matter; `--fail-on` compares with it.
     public let severity: Severity
+    /// What it asks for, the configuration's change included.
     public let action: Action
     /// How long it must hold before cron acts, in seconds.
     public let holdSeconds: Int
@@ -30,6 +35,7 @@ public struct RuleHeader: Hashable, Sendable {
     /// Where it came from: a path, or `built in`.
     public let origin: String
 
+    /// A rule's face, all its parts given.
     public init(
         name: String, title: String, view: String, severity: Severity, action: Action, holdSeconds: Int,
         digest: String, origin: String
@@ -41,16 +47,22 @@ public struct RuleHeader: Hashable, Sendable {
 
 /// What the configuration changes in a rule, by its name. Nil leaves what the file says.
 public struct RuleOverride: Hashable, Sendable {
+    /// False switches the rule off.
     public var enabled: Bool?
+    /// Asks for something else than the file does.
     public var action: Action?
+    /// `for:`, in seconds.
     public var holdSeconds: Int?
     /// As written; checked against the type of the setting's default.
     public var settings: [String: String]
-    /// Where it stands, for messages: lines and columns count from 1.
+    /// The file in which it stands, for messages.
     public var file: String
+    /// Its line there, from 1.
     public var line: Int
+    /// Its column there, from 1.
     public var column: Int
 
+    /// What is changed; nothing without arguments.
     public init(
         enabled: Bool? = nil, action: Action? = nil, holdSeconds: Int? = nil, settings: [String: String] = [:],
         file: String = "configuration", line: Int = 1, column: Int = 1

@@ -4,11 +4,13 @@ import Foundation
 
 /// What cron may do without a person.
 public struct UnattendedSettings: Hashable, Sendable {
+    /// Empty: it plans and mails, and changes nothing.
     public var actions: Set<Action>
     /// Stop a machine with a GPU though nobody reports the GPU's load.
     public var gpuLoadUnknown: Bool
     /// Stop a machine whose scratch disks lose their data.
     public var losesInstanceStore: Bool
+    /// The default allows nothing.
     public init(actions: Set<Action> = [], gpuLoadUnknown: Bool = false, losesInstanceStore: Bool = false) {
         (self.actions, self.gpuLoadUnknown, self.losesInstanceStore) = (actions, gpuLoadUnknown, losesInstanceStore)
     }
@@ -20,6 +22,7 @@ public struct GuardrailSettings: Hashable, Sendable {
     public var maxActions: Int
     /// Of what runs, but never less than 3.
     public var maxPercent: Int
+    /// Unattended steps of the last 24 hours, all runs together.
     public var maxActionsPerDay: Int
     /// Since the last start.
     public var minAgeHours: Double
@@ -27,6 +30,7 @@ public struct GuardrailSettings: Hashable, Sendable {
     public var accounts: [AccountID]
     /// Only resources that bear all of these tags; empty: all.
     public var onlyTags: [String: String]
+    /// The default limits.
     public init(
         maxActions: Int = 10, maxPercent: Int = 25, maxActionsPerDay: Int = 20, minAgeHours: Double = 1,
         accounts: [AccountID] = [], onlyTags: [String: String] = [:]
@@ -38,13 +42,17 @@ public struct GuardrailSettings: Hashable, Sendable {
 
 /// A credit as the user described it.
 public struct CreditGrant: Hashable, Sendable {
+    /// Unique in the configuration.
     public var name: String
+    /// What it was worth on its first day.
     public var amount: Money
     /// Start of its first day, UTC.
     public var granted: Date?
     /// First instant at which it is worth nothing: the end of its last day, UTC.
     public var expires: Date?
+    /// The marks at which a mail is sent.
     public var levels: [AlertLevel]
+    /// A credit, all its parts given.
     public init(name: String, amount: Money, granted: Date?, expires: Date?, levels: [AlertLevel]) {
         (self.name, self.amount, self.granted, self.expires, self.levels) = (name, amount, granted, expires, levels)
     }

@@ -3,9 +3,13 @@
 
 /// A view over what scans saw, one row per resource that the latest listing showed.
 public struct ViewSchema: Sendable {
+    /// One column, as rules and the documentation know it.
     public struct Column: Sendable {
+        /// What stands in the column; booleans as 0 and 1, JSON as text.
         public enum ValueType: String, Sendable { case text, integer, real, boolean, json }
+        /// As conditions write it.
         public let name: String
+        /// What a known value looks like.
         public let type: ValueType
         /// One line for users: meaning, unit, and what NULL means where it means *none*.
         public let doc: String
@@ -16,8 +20,11 @@ public struct ViewSchema: Sendable {
     }
     /// The name that stands under `resource:` in a rule.
     public let name: String
+    /// What a row is.
     public let kind: ResourceKind
+    /// One line for users: which resources have a row.
     public let doc: String
+    /// In the order of the documentation, the common ones first.
     public let columns: [Column]
 
     /// The column of that name.

@@ -6,14 +6,19 @@ import Planning
 
 /// What became of one step.
 public struct AppliedStep: Sendable {
+    /// What was to be done.
     public let step: PlanStep
+    /// What became of it.
     public let outcome: StepOutcome
+    /// A step and its outcome.
     public init(_ step: PlanStep, _ outcome: StepOutcome) { (self.step, self.outcome) = (step, outcome) }
 }
 
 /// What became of a plan's steps, and the second look that they were judged by.
 public struct ApplyResult: Sendable {
+    /// In the order of the plan.
     public let steps: [AppliedStep]
+    /// The plan over the targets alone, made just before.
     public let secondLook: PlanResult
 }
 
@@ -22,7 +27,10 @@ public struct ApplyStage: Sendable {
     let local: LocalDoors
     let aws: AWSDoors
     let settings: PlanSettings
-    public init(_ local: LocalDoors, _ aws: AWSDoors, settings: PlanSettings) { (self.local, self.aws, self.settings) = (local, aws, settings) }
+    /// A stage over these doors, with what the user allows.
+    public init(_ local: LocalDoors, _ aws: AWSDoors, settings: PlanSettings) {
+        (self.local, self.aws, self.settings) = (local, aws, settings)
+    }
 
     /// Looks again at each target, refuses what changed, and performs the rest.
     ///
@@ -38,7 +46,9 @@ public struct ApplyStage: Sendable {
         guard actual == account else {
             throw PipelineError(
                 "The plan is for account \(account), the credentials belong to \(actual)", code: .refused,
-                hint: "choose the other profile with --profile, or make a new plan with 'costguard scan' and 'costguard plan'")
+                hint:
+                    "choose the other profile with --profile, or make a new plan with 'costguard scan' and 'costguard plan'"
+            )
         }
         let (fresh, unseen) = try await lookAgain(at: steps, account: account)
         var applied: [AppliedStep] = []

@@ -6,14 +6,22 @@ import Foundation
 
 /// What stands on this machine: the database, the rules, the clock.
 public struct LocalDoors: Sendable {
+    /// What scans saw.
     public let observations: any ObservationStore & ObservationReader
+    /// Bills and balances.
     public let money: any MoneyStore
+    /// Hold clocks and plans.
     public let decisions: any DecisionStore
+    /// Changes, before and after.
     public let journal: any Journal
+    /// Mails that are owed.
     public let outbox: any Outbox
+    /// The rules in force.
     public let judge: any RuleJudge
+    /// The present time; the only clock of the stages.
     public let clock: @Sendable () -> Date
 
+    /// One adapter a door.
     public init(
         observations: any ObservationStore & ObservationReader, money: any MoneyStore,
         decisions: any DecisionStore, journal: any Journal, outbox: any Outbox, judge: any RuleJudge,
@@ -26,13 +34,18 @@ public struct LocalDoors: Sendable {
 
 /// What stands at AWS.
 public struct AWSDoors: Sendable {
+    /// Lists the account.
     public let resources: any ResourceSource
+    /// Reads CloudWatch.
     public let metrics: any MetricSource
+    /// Reads what AWS says of money.
     public let billing: any BillingSource
+    /// Changes instances.
     public let actuator: any Actuator
     /// Nil where the configuration names no topic.
     public let notifier: (any Notifier)?
 
+    /// One adapter a door.
     public init(
         resources: any ResourceSource, metrics: any MetricSource, billing: any BillingSource,
         actuator: any Actuator, notifier: (any Notifier)?

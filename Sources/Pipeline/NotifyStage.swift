@@ -11,6 +11,8 @@ public struct NotifyStage: Sendable {
     let aws: AWSDoors
     let timeZone: TimeZone
     let unattended: UnattendedSettings
+
+    /// A stage over these doors; `timeZone` is the reader's, `unattended` is what mails say of cron.
     public init(_ local: LocalDoors, _ aws: AWSDoors, timeZone: TimeZone, unattended: UnattendedSettings) {
         (self.local, self.aws, self.timeZone, self.unattended) = (local, aws, timeZone, unattended)
     }

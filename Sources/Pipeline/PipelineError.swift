@@ -2,18 +2,23 @@
 
 /// A stage that cannot go on. What went wrong with one resource, region or call is a gap or an outcome instead.
 public struct PipelineError: Error, Sendable, CustomStringConvertible {
+    /// What the exit status is derived from.
     public enum Code: String, Sendable {
         case failed
         /// The user's own safety net holds: wrong account, drift, wrong confirmation.
         case refused
     }
+    /// Whether something broke, or was refused on purpose.
     public let code: Code
+    /// What failed, on which thing.
     public let message: String
+    /// The next step.
     public let hint: String
 
     init(_ message: String, code: Code = .failed, hint: String) {
         (self.code, self.message, self.hint) = (code, message, hint)
     }
 
+    /// The message, and the hint on a line of its own.
     public var description: String { "\(message)\nhint: \(hint)" }
 }

@@ -7,8 +7,11 @@ import Reporting
 
 /// What the user allows.
 public struct PlanSettings: Sendable {
+    /// Limits over every rule.
     public var guardrails: GuardrailSettings
+    /// What cron may do by itself.
     public var unattended: UnattendedSettings
+    /// The two parts of the configuration that plans depend on.
     public init(guardrails: GuardrailSettings, unattended: UnattendedSettings) {
         (self.guardrails, self.unattended) = (guardrails, unattended)
     }
@@ -16,9 +19,13 @@ public struct PlanSettings: Sendable {
 
 /// A plan with what its reader wants to see beside it.
 public struct PlanResult: Sendable {
+    /// Findings and steps.
     public let plan: Plan
+    /// The scan that it rests on.
     public let scan: ScanSummary
+    /// Every configured credit, as of that scan.
     public let balances: [CreditBalance]
+    /// AWS's latest words on money.
     public let figures: BillingFigures
     /// What runs, as the last scan saw it.
     public let running: [RunningInstance]
@@ -30,6 +37,7 @@ public struct PlanResult: Sendable {
 public struct PlanStage: Sendable {
     let local: LocalDoors
     let settings: PlanSettings
+    /// A stage over the doors of this machine: AWS is not asked.
     public init(_ local: LocalDoors, settings: PlanSettings) { (self.local, self.settings) = (local, settings) }
 
     /// - Parameter account: nil takes the account that was scanned last.

@@ -5,9 +5,13 @@ import Foundation
 
 /// Everything one run found out and did.
 public struct RunResult: Sendable {
+    /// What an earlier run had left open.
     public let settled: [JournalEntry]
+    /// What was seen.
     public let scan: ScanResult
+    /// What follows from it.
     public let plan: PlanResult
+    /// Empty where nothing was due, or nothing was to be applied.
     public let applied: [AppliedStep]
     /// One line each.
     public let mailFailures: [String]
@@ -21,6 +25,7 @@ public struct RunStage: Sendable {
     let settings: PlanSettings
     let timeZone: TimeZone
 
+    /// A stage over these doors; `timeZone` is the reader's of the mails.
     public init(_ local: LocalDoors, _ aws: AWSDoors, scope: ScanScope, settings: PlanSettings, timeZone: TimeZone) {
         (self.local, self.aws) = (local, aws)
         (self.scope, self.settings, self.timeZone) = (scope, settings, timeZone)

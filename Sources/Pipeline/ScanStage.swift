@@ -9,7 +9,9 @@ import Planning
 public struct ScanScope: Sendable {
     /// Nil: every region that is enabled.
     public var regions: [Region]?
+    /// The credits whose balances are brought up to date.
     public var credits: [CreditGrant]
+    /// Everything that is enabled, and no credit, without arguments.
     public init(regions: [Region]? = nil, credits: [CreditGrant] = []) {
         (self.regions, self.credits) = (regions, credits)
     }
@@ -17,7 +19,9 @@ public struct ScanScope: Sendable {
 
 /// A scan's result: what it did, and what the rules say of it.
 public struct ScanResult: Sendable {
+    /// Where it looked, what it could not see, what it cost.
     public let summary: ScanSummary
+    /// By the rules alone, before guardrails and hold time.
     public let judgements: JudgementSet
     /// What AWS would not say of money: told, never a gap.
     public let billingGaps: [Gap]
@@ -29,7 +33,10 @@ public struct ScanStage: Sendable {
     let aws: AWSDoors
     let scope: ScanScope
 
-    public init(_ local: LocalDoors, _ aws: AWSDoors, scope: ScanScope) { (self.local, self.aws, self.scope) = (local, aws, scope) }
+    /// A stage over these doors.
+    public init(_ local: LocalDoors, _ aws: AWSDoors, scope: ScanScope) {
+        (self.local, self.aws, self.scope) = (local, aws, scope)
+    }
 
     /// Looks at everything that the enabled rules need, judges it, and moves the hold clocks.
     ///

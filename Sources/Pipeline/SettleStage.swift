@@ -7,6 +7,7 @@ import Foundation
 public struct SettleStage: Sendable {
     let local: LocalDoors
     let aws: AWSDoors
+    /// A stage over these doors.
     public init(_ local: LocalDoors, _ aws: AWSDoors) { (self.local, self.aws) = (local, aws) }
 
     /// Returns the entries that it settled. What AWS does not tell stays open and is asked again next time.

@@ -29,8 +29,9 @@ extension PlanReport {
         }
         let unpriced = plan.steps.count { $0.savingPerMonth == nil }
         let day = Sentences.perDay(perMonth: plan.totals.savingPerMonthByStopping).cents
-        var saving = unpriced == count ? "" : ", saves \(day) USD a day"
-        if unpriced > 0 { saving += ", \(unpriced) of unknown price" }
+        // A price that nobody knows makes the sum a lower bound.
+        let least = unpriced > 0 ? "at least " : ""
+        let saving = unpriced == count ? "" : ", saves \(least)\(day) USD a day"
         lines.section("WOULD STOP", "\(count)\(scope)\(saving)", right: "plan \(plan.id)")
         let strongest = Dictionary(
             plan.findings.filter(\.isStep).map { ($0.resource, $0) }, uniquingKeysWith: { first, _ in first })

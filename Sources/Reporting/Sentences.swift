@@ -65,22 +65,16 @@ struct CreditSentences {
 
     /// `lasts to Sun 22 Nov about 07:50 UTC`; nil where that is not known.
     func lasting(_ burn: Money) -> String? {
-        guard let end = paced(burn).end(from: context.now), balance.remaining.map({ $0 > .zero }) ?? false else {
+        guard let end = balance.end(from: context.now, burning: burn), balance.remaining.map({ $0 > .zero }) ?? false else {
             return nil
         }
         return end.by == .exhaustion
             ? "lasts to \(moment(end.at, about: true))" : "lasts to its end on \(Moment.lastDay(before: end.at))"
     }
 
-    private func paced(_ burn: Money?) -> CreditBalance {
-        CreditBalance(
-            name: balance.name, source: balance.source, granted: balance.granted, burned: balance.burned,
-            burnPerHour: burn, expiresAt: balance.expiresAt, asOf: balance.asOf, basis: balance.basis, levels: [])
-    }
-
     /// When it ends at a burn, and what comes then; nil where neither is known.
     func ending(_ burn: Money?, afterwards: Bool = true) -> String? {
-        guard let end = paced(burn).end(from: context.now) else { return nil }
+        guard let end = balance.end(from: context.now, burning: burn) else { return nil }
         switch end.by {
         case .expiry: return "expires after \(Moment.lastDay(before: end.at)), before it is used up"
         case .exhaustion:

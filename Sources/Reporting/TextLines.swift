@@ -16,8 +16,11 @@ struct TextLines {
     mutating func heading(_ left: String, right: String = "") {
         let (left, right) = (Sanitizer.terminal(left), Sanitizer.terminal(right))
         let room = width - left.columns - right.columns
-        guard !right.isEmpty, room >= 2 else {
-            add(right.isEmpty ? left : "\(left)  \(right)", style: palette.heading)
+        guard !right.isEmpty else { return add(left, style: palette.heading) }
+        guard room >= 2 else {
+            add(left, style: palette.heading)
+            let blank = String(repeating: " ", count: max(0, width - right.columns))
+            lines.append(blank + palette.faint(right))
             return
         }
         lines.append(palette.heading(left) + String(repeating: " ", count: room) + palette.faint(right))

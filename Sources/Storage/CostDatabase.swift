@@ -44,6 +44,7 @@ public final class CostDatabase: Sendable {
     /// Opens the file for reading alone, as it is. Needs no lock and never waits for a writer.
     /// - Throws: `StorageError`; with the code `missing` where no scan has made the file yet.
     public static func openReadOnly(at path: String) throws -> CostDatabase {
+        try DatabaseFile.refuseWhatIsNoFile(path)
         guard FileManager.default.fileExists(atPath: path) else {
             throw StorageError(.missing, "There is no database at '\(path)'", hint: "run 'costguard scan' first")
         }

@@ -24,6 +24,7 @@ enum DatabaseFile {
     /// An existing file is not opened here: closing it again would drop the locks that SQLite holds on it for
     /// another connection of this process.
     static func prepare(at path: String) throws {
+        try refuseWhatIsNoFile(path)
         try prepareDirectory(of: path)
         let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         if descriptor >= 0 {
@@ -33,6 +34,16 @@ enum DatabaseFile {
         } else if access(path, R_OK | W_OK) != 0 {
             throw failure("The database '\(path)' could not be opened for writing", errno)
         }
+    }
+
+    /// A directory, a pipe or a device is no place for a database: SQLite would leave a journal beside it and then
+    /// speak of a broken disk.
+    static func refuseWhatIsNoFile(_ path: String) throws {
+        var status = stat()
+        let exists = stat(path, &status) == 0
+        guard path.isEmpty || path.hasSuffix("/") || (exists && status.st_mode & S_IFMT != S_IFREG) else { return }
+        throw StorageError(
+            .unusable, "The database '\(path)' is no ordinary file", hint: "name a file with --database")
     }
 
     /// Creates the directories (0700) that the path lies in.

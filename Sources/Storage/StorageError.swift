@@ -60,7 +60,8 @@ extension StorageError {
 
     private static func meaning(of result: ResultCode) -> (Code, String) {
         switch result {
-        case .SQLITE_NOTADB, .SQLITE_CORRUPT: (.damaged, damagedHint)
+        case .SQLITE_NOTADB: (.damaged, notOursHint)
+        case .SQLITE_CORRUPT: (.damaged, damagedHint)
         case .SQLITE_FULL:
             (.full, "free space on that disk; nothing of this step was kept, what was there before is whole")
         case .SQLITE_IOERR:
@@ -74,6 +75,10 @@ extension StorageError {
     static let damagedHint = """
         move the file and those beside it with '-wal' and '-shm' away and scan again; keep them, \
         they hold the journal of what was done
+        """
+    static let notOursHint = """
+        if that file is not costguard's, name another with --database; if it was, move it and those beside it with \
+        '-wal' and '-shm' away and scan again, but keep them: they hold the journal of what was done
         """
     static let readOnlyHint = "make the file and its directory writable for you, or name another with --database"
 }

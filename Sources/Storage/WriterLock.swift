@@ -14,6 +14,7 @@ public final class WriterLock: Sendable {
     /// - Throws: `StorageError` with the code `lockHeld` where another process or another lock of this process
     ///   has it; its message names the process.
     public init(database path: String) throws {
+        try DatabaseFile.refuseWhatIsNoFile(path)
         try DatabaseFile.prepareDirectory(of: path)
         let lockPath = path + ".lock"
         let file = Glibc.open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)

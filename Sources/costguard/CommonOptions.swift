@@ -31,7 +31,8 @@ struct CommonOptions: ParsableArguments {
 /// Which account, regions and endpoint to speak to.
 struct AWSOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("Region to look at, by code or the console's name. Repeatable. Default: all enabled.",
+        help: ArgumentHelp(
+            "Region to look at, by code or the console's name. Repeatable. Default: all enabled.",
             valueName: "region"),
         transform: RegionArgument.parse)
     var region: [Region] = []
@@ -57,7 +58,8 @@ struct OutputOptions: ParsableArguments {
 enum RegionArgument {
     static func parse(_ text: String) throws -> Region {
         guard let region = Region.named(text), region != .global else {
-            throw ValidationError("'\(text)' is no region: expected a code such as eu-west-1, or a name such as Ireland")
+            throw ValidationError(
+                "'\(text)' is no region: expected a code such as eu-west-1, or a name such as Ireland")
         }
         return region
     }

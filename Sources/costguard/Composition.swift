@@ -64,7 +64,8 @@ struct Session {
         // A profile that the configuration of costguard names is meant, whatever keys the environment holds.
         let named = options.profile ?? (settings.sources["profile"] == "AWS_PROFILE" ? nil : settings.profile)
         return try AWSConnection(
-            profile: named, endpointURL: options.endpointURL, environment: environment, terminal: terminal, clock: clock)
+            profile: named, endpointURL: options.endpointURL, environment: environment, terminal: terminal, clock: clock
+        )
     }
 
     /// The doors to AWS.

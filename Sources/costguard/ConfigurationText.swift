@@ -46,7 +46,8 @@ enum ConfigurationText {
 
     private static func credits(_ answers: InitAnswers) -> String {
         guard let amount = answers.amount else {
-            return "# credits:\n#   - { name: class, amount: 100, granted: 2026-09-01, expires: 2027-06-30, alerts: [50%, 80%, 95%] }"
+            return
+                "# credits:\n#   - { name: class, amount: 100, granted: 2026-09-01, expires: 2027-06-30, alerts: [50%, 80%, 95%] }"
         }
         var parts = ["name: \(quoted(answers.creditName))", "amount: \(quoted(amount))"]
         if let granted = answers.granted { parts.append("granted: \(quoted(granted))") }
@@ -75,7 +76,8 @@ enum ConfigurationText {
             try files.createDirectory(
                 atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             let fresh = path + ".new"
-            guard files.createFile(atPath: fresh, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600]) else {
+            guard files.createFile(atPath: fresh, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
+            else {
                 throw CocoaError(.fileWriteUnknown)
             }
             if files.fileExists(atPath: path) {

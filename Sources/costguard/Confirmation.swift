@@ -20,7 +20,8 @@ struct Confirmation {
         }
         guard Terminal.canAsk else {
             throw CommandError(
-                "Nobody can be asked: this is no terminal", hint: "say 'costguard apply \(plan) --yes --count \(count)'",
+                "Nobody can be asked: this is no terminal",
+                hint: "say 'costguard apply \(plan) --yes --count \(count)'",
                 status: .refused)
         }
         let wanted = count > limit ? String(count) : "yes"
@@ -30,6 +31,7 @@ struct Confirmation {
 
     private func refusal(_ why: String, _ plan: String) -> CommandError {
         CommandError(
-            "Nothing was changed: \(why)", hint: "say 'costguard apply \(plan) --yes --count \(count)'", status: .refused)
+            "Nothing was changed: \(why)", hint: "say 'costguard apply \(plan) --yes --count \(count)'",
+            status: .refused)
     }
 }

@@ -28,6 +28,7 @@ struct Costguard: AsyncParsableCommand {
     static func main() async {
         // A reader that has gone (`| head`) is no reason to die half-way through a change.
         signal(SIGPIPE, SIG_IGN)
+        Terminal.reserveStreams()
         do {
             var command = try parseAsRoot()
             if var async = command as? any AsyncParsableCommand {
@@ -39,7 +40,7 @@ struct Costguard: AsyncParsableCommand {
             Foundation.exit(error.rawValue)
         } catch {
             if let status = ErrorStatus.of(error) {
-                Terminal(quiet: false).warn("costguard: \(error)")
+                ErrorTalk.tell(error)
                 Foundation.exit(status.rawValue)
             }
             exit(withError: error)
@@ -57,6 +58,15 @@ enum ErrorStatus {
         case is ValidationError, is CleanExit: nil
         default: String(reflecting: type(of: error)).hasPrefix("ArgumentParser.") ? nil : .failed
         }
+    }
+}
+
+/// How the error that ends the program is said: each fault of a file in lines of its own.
+enum ErrorTalk {
+    static func tell(_ error: any Error) {
+        let terminal = Terminal(quiet: false)
+        guard let faults = (error as? Diagnostics)?.list else { return terminal.complain("costguard: \(error)") }
+        for fault in faults { terminal.complain("\(fault)") }
     }
 }
 

@@ -23,9 +23,19 @@ struct Demo {
     static func start(terminal: Terminal) async throws -> Demo {
         let clock = SimulatedClock(now.addingTimeInterval(-scanEvery * Double(scans - 1)))
         let server = try await SimulatedAWS.start(Story.student(at: now), clock: clock)
-        let directory = FileManager.default.temporaryDirectory
-            .appendingPathComponent("costguard-demo-\(ProcessInfo.processInfo.processIdentifier)")
-        return Demo(server: server, clock: clock, directory: directory, terminal: terminal)
+        return Demo(server: server, clock: clock, directory: try freshDirectory(), terminal: terminal)
+    }
+
+    /// New and ours alone: under a name that others can guess, they could have laid a link to our true database.
+    private static func freshDirectory() throws -> URL {
+        let parent = FileManager.default.temporaryDirectory
+        var template = Array(parent.appendingPathComponent("costguard-demo-XXXXXX").path.utf8CString)
+        guard mkdtemp(&template) != nil else {
+            throw CommandError(
+                "The demo has no place for its database in '\(parent.path)': \(String(cString: strerror(errno)))",
+                hint: "set TMPDIR to a directory that you may write to")
+        }
+        return URL(fileURLWithPath: String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self))
     }
 
     func end() async throws {

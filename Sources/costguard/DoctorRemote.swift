@@ -60,7 +60,9 @@ struct DoctorRemote {
             ) { listed in
                 let subject = listed.listing.kind.rawValue.replacingOccurrences(of: "_", with: " ")
                 if let gap = listed.listing.gap {
-                    await found.add(.fails(subject, "\(gap.operation): \(gap.error)", "'costguard iam-policy' prints what is needed"))
+                    await found.add(
+                        .fails(
+                            subject, "\(gap.operation): \(gap.error)", "'costguard iam-policy' prints what is needed"))
                 } else {
                     await found.add(.fine(subject, "\(listed.listing.operation) allowed in \(region)"))
                 }
@@ -68,7 +70,8 @@ struct DoctorRemote {
         } catch { await found.add(.fails("permissions", error)) }
         let metric = await doors.metrics.points([trialMetric(account, region)])
         if let gap = metric.first?.gap {
-            await found.add(.fails("metrics", "\(gap.operation): \(gap.error)", "'costguard iam-policy' prints what is needed"))
+            await found.add(
+                .fails("metrics", "\(gap.operation): \(gap.error)", "'costguard iam-policy' prints what is needed"))
         } else {
             await found.add(.fine("metrics", "CloudWatch answers"))
         }
@@ -128,7 +131,8 @@ struct DoctorRemote {
         let age = hours < 1 ? "\(Int(hours * 60)) min ago" : "\(Int(hours)) h ago"
         return hours < 2
             ? .fine("last scan", age)
-            : .worth("last scan", age, "it guards while it runs: put 'costguard run' into cron on a machine that stays on")
+            : .worth(
+                "last scan", age, "it guards while it runs: put 'costguard run' into cron on a machine that stays on")
     }
 }
 

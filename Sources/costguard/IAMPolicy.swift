@@ -9,25 +9,40 @@ import Scanning
 /// A policy document of IAM.
 struct IAMPolicy: Encodable {
     struct Statement: Encodable {
-        let Sid: String
-        let Effect = "Allow"
-        let Action: [String]
-        let Resource: String
-        var Condition: [String: [String: String]]?
+        let id: String
+        let effect = "Allow"
+        let actions: [String]
+        let resource: String
+        var condition: [String: [String: String]]?
+
+        enum CodingKeys: String, CodingKey {
+            case id = "Sid"
+            case effect = "Effect"
+            case actions = "Action"
+            case resource = "Resource"
+            case condition = "Condition"
+        }
     }
-    let Version = "2012-10-17"
-    let Statement: [Statement]
+
+    /// The version of IAM's policy language.
+    let version = "2012-10-17"
+    let statements: [Statement]
+
+    enum CodingKeys: String, CodingKey {
+        case version = "Version"
+        case statements = "Statement"
+    }
 
     /// Looks, and changes nothing.
     static func readOnly(topic: String?) -> IAMPolicy {
         // Describe calls have no resource level. Source: Service Authorization Reference of Amazon EC2.
         var statements = [
-            IAMPolicy.Statement(Sid: "CostguardLook", Action: AWSPermissions.scanning.sorted(), Resource: "*")
+            IAMPolicy.Statement(id: "CostguardLook", actions: AWSPermissions.scanning.sorted(), resource: "*")
         ]
         if let topic {
-            statements.append(.init(Sid: "CostguardMail", Action: SNSNotifier.permissions.sorted(), Resource: topic))
+            statements.append(.init(id: "CostguardMail", actions: SNSNotifier.permissions.sorted(), resource: topic))
         }
-        return IAMPolicy(Statement: statements)
+        return IAMPolicy(statements: statements)
     }
 
     /// Looks, and stops instances; IAM itself guards the keep tag as it is usually written.
@@ -35,9 +50,9 @@ struct IAMPolicy: Encodable {
         let keep = ["StringNotLike": ["aws:ResourceTag/\(KeepTag.key)": "*"]]
         let changes = EC2Actuator.permissions.filter { !$0.hasPrefix("ec2:Describe") }
         let act = IAMPolicy.Statement(
-            Sid: "CostguardStop", Action: changes.sorted(), Resource: "arn:aws:ec2:*:*:instance/*",
-            Condition: keep)
-        return IAMPolicy(Statement: readOnly(topic: topic).Statement + [act])
+            id: "CostguardStop", actions: changes.sorted(), resource: "arn:aws:ec2:*:*:instance/*",
+            condition: keep)
+        return IAMPolicy(statements: readOnly(topic: topic).statements + [act])
     }
 
     var json: String {

@@ -8,8 +8,9 @@ enum InitAdvice {
         (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "costguard"
     }
 
-    static func text(program: String, paths: Paths, topic: String?, unattended: Bool) throws -> String {
-        let run = unattended ? "run --apply --quiet" : "run --quiet"
+    /// - Parameter files: `--config` and `--database` with their paths, where they are not the usual ones.
+    static func text(program: String, files: [String], topic: String?, unattended: Bool) throws -> String {
+        let run = (["run"] + (unattended ? ["--apply"] : []) + ["--quiet"] + files).joined(separator: " ")
         return """
             NEXT
               costguard doctor    checks keys, permissions, the mail's confirmation

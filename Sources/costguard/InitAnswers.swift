@@ -39,7 +39,8 @@ struct InitQuestions {
         if answers.amount == nil {
             answers.amount = text("How large is your credit, in USD? (empty: none)")
             if answers.amount != nil {
-                answers.granted = answers.granted ?? text("Since which day do you have it? (YYYY-MM-DD, empty: not known)")
+                answers.granted =
+                    answers.granted ?? text("Since which day do you have it? (YYYY-MM-DD, empty: not known)")
                 answers.expires = answers.expires ?? text("Its last day? (YYYY-MM-DD, empty: never)")
             }
         }
@@ -56,7 +57,8 @@ struct InitQuestions {
         }
         if answers.storeGiven == nil {
             answers.storeGiven = yes(
-                "Some machines (g4dn, g5, i3 and others) have scratch disks that are wiped at a stop. May it stop those?")
+                "Some machines (g4dn, g5, i3 and others) have scratch disks that are wiped at a stop. May it stop those?"
+            )
         }
     }
 

@@ -12,9 +12,11 @@ struct Paths {
 
     /// Options beat environment beats the specification's defaults. A home is needed only where neither tells.
     init(configuration: String?, database: String?, environment: [String: String]) throws {
-        self.configuration = try configuration ?? environment["COSTGUARD_CONFIG"]
+        self.configuration =
+            try configuration ?? environment["COSTGUARD_CONFIG"]
             ?? Paths.base("XDG_CONFIG_HOME", ".config", environment) + "/costguard/config.yaml"
-        self.database = try database ?? environment["COSTGUARD_DATABASE"]
+        self.database =
+            try database ?? environment["COSTGUARD_DATABASE"]
             ?? Paths.base("XDG_STATE_HOME", ".local/state", environment) + "/costguard/costguard.sqlite"
     }
 

@@ -15,7 +15,8 @@ enum PlanFile {
         guard files.createFile(atPath: fresh, contents: data, attributes: [.posixPermissions: 0o600]),
             rename(fresh, path) == 0
         else {
-            throw CommandError("Cannot write the plan's file '\(path)'", hint: "see that its directory is yours to write")
+            throw CommandError(
+                "Cannot write the plan's file '\(path)'", hint: "see that its directory is yours to write")
         }
     }
 }

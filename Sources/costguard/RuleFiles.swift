@@ -14,7 +14,8 @@ enum RuleFiles {
         if options.contains(where: { !$0.hasPrefix("+") }) {
             terminal.say("Using only the rules of \(options.joined(separator: ", "))")
             // What the configuration says of shipped rules that are not in use now is no fault of it.
-            for name in try RuleSet.load(Assets.rules).headers.map(\.name) where !files.contains(where: {
+            for name in try RuleSet.load(Assets.rules).headers.map(\.name)
+            where !files.contains(where: {
                 $0.origin.hasSuffix("/\(name).yaml")
             }) {
                 overrides[name] = nil
@@ -40,7 +41,8 @@ enum RuleFiles {
             guard isDirectory.boolValue else { return [try file(path)] }
             let names = try list(path).filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
             guard !names.isEmpty else {
-                throw CommandError("The directory '\(path)' holds no .yaml file", hint: "name a directory with rules in it")
+                throw CommandError(
+                    "The directory '\(path)' holds no .yaml file", hint: "name a directory with rules in it")
             }
             return try names.sorted().map { try file(path + "/" + $0) }
         }

@@ -20,7 +20,9 @@ struct Settings: Sendable {
     /// Where a key's value came from, such as `config.yaml:12`, `--profile` or `AWS_PROFILE`; absent: the default.
     var sources: [String: String] = [:]
 
-    mutating func override<Value>(_ key: String, _ path: WritableKeyPath<Settings, Value>, _ value: Value?, by source: String) {
+    mutating func override<Value>(
+        _ key: String, _ path: WritableKeyPath<Settings, Value>, _ value: Value?, by source: String
+    ) {
         guard let value else { return }
         self[keyPath: path] = value
         sources[key] = source
@@ -38,15 +40,19 @@ struct SettingKey: Sendable {
         SettingKey(name: "regions", doc: "'all', or a list of codes or console names") {
             $0.regions?.map(\.code).joined(separator: ", ") ?? "all"
         },
-        SettingKey(name: "timezone", doc: "for people, such as Europe/Berlin; storage is UTC") { $0.timeZone.identifier },
+        SettingKey(name: "timezone", doc: "for people, such as Europe/Berlin; storage is UTC") {
+            $0.timeZone == .gmt ? "UTC" : $0.timeZone.identifier
+        },
         SettingKey(name: "notify.sns", doc: "ARN of the SNS topic that mails go to") { $0.topic ?? "none" },
         SettingKey(
             name: "credits", doc: "list of {name, amount, granted, expires, alerts}; amount in USD, dates YYYY-MM-DD"
         ) { settings in
             settings.credits.isEmpty
                 ? "none"
-                : settings.credits.map { "\($0.name) \($0.amount) USD (\($0.levels.map(\.text).joined(separator: ", ")))" }
-                    .joined(separator: "; ")
+                : settings.credits.map {
+                    "\($0.name) \($0.amount) USD (\($0.levels.map(\.text).joined(separator: ", ")))"
+                }
+                .joined(separator: "; ")
         },
         SettingKey(name: "unattended.actions", doc: "what cron may do by itself: [] or [stop]") {
             let actions = $0.unattended.actions.map(\.rawValue).sorted()
@@ -61,7 +67,9 @@ struct SettingKey: Sendable {
         SettingKey(name: "guardrails.maxActions", doc: "most changes of one unattended run") {
             "\($0.guardrails.maxActions)"
         },
-        SettingKey(name: "guardrails.maxPercent", doc: "most changes of one run, in percent of what runs, but at least 3") {
+        SettingKey(
+            name: "guardrails.maxPercent", doc: "most changes of one run, in percent of what runs, but at least 3"
+        ) {
             "\($0.guardrails.maxPercent)"
         },
         SettingKey(name: "guardrails.maxActionsPerDay", doc: "most unattended changes in 24 hours") {
@@ -70,12 +78,15 @@ struct SettingKey: Sendable {
         SettingKey(name: "guardrails.minAgeHours", doc: "never touch what started less than this many hours ago") {
             "\($0.guardrails.minAgeHours)"
         },
-        SettingKey(name: "guardrails.accounts", doc: "accounts that may be changed; none: only that of the first scan") {
+        SettingKey(name: "guardrails.accounts", doc: "accounts that may be changed; none: only that of the first scan")
+        {
             $0.guardrails.accounts.isEmpty ? "none" : $0.guardrails.accounts.map(\.digits).joined(separator: ", ")
         },
         SettingKey(name: "guardrails.only.tags", doc: "touch only what bears all of these tags") {
             $0.guardrails.onlyTags.isEmpty
-                ? "none" : $0.guardrails.onlyTags.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
+                ? "none"
+                : $0.guardrails.onlyTags.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(
+                    separator: ", ")
         },
         SettingKey(name: "rules", doc: "by rule name: {enabled, action, for, settings}") {
             $0.rules.isEmpty ? "as shipped" : $0.rules.keys.sorted().joined(separator: ", ") + " changed"

@@ -14,9 +14,11 @@ enum SettingsFile {
             guard required else { return Settings() }
             throw CommandError("There is no configuration file '\(path)'", hint: "run 'costguard init' to write one")
         }
-        guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8) else {
+        guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8)
+        else {
             throw CommandError(
-                "Cannot read the configuration file '\(path)' as UTF-8 text", hint: "check its permissions: chmod 600 '\(path)'")
+                "Cannot read the configuration file '\(path)' as UTF-8 text",
+                hint: "check its permissions: chmod 600 '\(path)'")
         }
         return try parse(RuleFile(origin: path, text: text))
     }
@@ -69,14 +71,18 @@ struct SettingsReader {
 
     private func regions(_ value: YAMLValue?) -> [Region]? {
         guard let value, value.anyScalar?.text != "all" else { return nil }
-        return (value.list() ?? []).compactMap { item in
-            guard let text = item.string() else { return nil }
+        guard let items = value.list() else { return nil }
+        if items.isEmpty { value.report("'regions' names none", hint: "write 'regions: all', or name at least one") }
+        var regions: [Region] = []
+        for item in items {
+            guard let text = item.string() else { continue }
             guard let region = Region.named(text), region != .global else {
                 item.report("'\(text)' is no region", hint: "write a code such as eu-west-1, or a name such as Ireland")
-                return nil
+                continue
             }
-            return region
+            if !regions.contains(region) { regions.append(region) }
         }
+        return regions
     }
 
     private func timeZone(_ value: YAMLValue) -> TimeZone {
@@ -89,10 +95,16 @@ struct SettingsReader {
     private func topic(_ value: YAMLValue) -> String? {
         guard let text = value.string() else { return nil }
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        if parts.count == 6, parts[0] == "arn", parts[2] == "sns", Region(parts[3]) != nil, AccountID(parts[4]) != nil {
+        let isName = parts.last.map {
+            $0.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) }
+        }
+        if parts.count == 6, parts[0] == "arn", parts[2] == "sns", Region(parts[3]) != nil, AccountID(parts[4]) != nil,
+            isName == true, parts[5] != ""
+        {
             return text
         }
-        value.report("'\(text)' is no ARN of an SNS topic", hint: "such as arn:aws:sns:us-east-1:123456789012:costguard")
+        value.report(
+            "'\(text)' is no ARN of an SNS topic", hint: "such as arn:aws:sns:us-east-1:123456789012:costguard")
         return nil
     }
 
@@ -121,7 +133,9 @@ struct SettingsReader {
         settings.guardrails.maxPercent = whole(map, "maxPercent", 0...100) ?? limits.maxPercent
         settings.guardrails.maxActionsPerDay = whole(map, "maxActionsPerDay", 0...10_000) ?? limits.maxActionsPerDay
         if let hours = map.number("minAgeHours") {
-            if hours >= 0, hours.isFinite { settings.guardrails.minAgeHours = hours } else {
+            if hours >= 0, hours.isFinite {
+                settings.guardrails.minAgeHours = hours
+            } else {
                 map["minAgeHours"]?.report("'minAgeHours': got \(hours) expected 0 or more")
             }
         }

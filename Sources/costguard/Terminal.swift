@@ -1,4 +1,5 @@
 // stdout is data, stderr is talk; colour and questions only on a terminal.
+// What lands in a file is for OutputFile.
 
 import Foundation
 import Reporting
@@ -15,17 +16,30 @@ struct Terminal: Sendable {
         outputIsTerminal && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
     }
 
-    /// Data, whole; to a file where one is named: written beside it and moved into place, so that a reader
-    /// never sees half a report.
+    /// Holds the three streams' numbers where the caller closed them (`>&-`): the database, the lock or a socket
+    /// would get them else, and a report would be written into it. Writing there still fails, as it should.
+    static func reserveStreams() {
+        while true {
+            let descriptor = open("/dev/null", O_RDONLY)
+            guard descriptor >= 0 else { return }
+            if descriptor > 2 {
+                close(descriptor)
+                return
+            }
+        }
+    }
+
+    /// Data, whole; to a file where one is named.
+    ///
+    /// - Throws: `CommandError` where it did not all arrive. A reader that has gone (`| head`) is no error of ours.
     func write(_ text: String, to path: String?) throws {
         let whole = text.hasSuffix("\n") || text.isEmpty ? text : text + "\n"
-        guard let path else { return Terminal.put(whole, 1) }
-        do {
-            try Data(whole.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-        } catch {
+        if let path { return try OutputFile.write(whole, to: path) }
+        let failure = Terminal.put(whole, 1)
+        guard failure == 0 || failure == EPIPE else {
             throw CommandError(
-                "Cannot write the output file '\(path)': \(error.localizedDescription)",
-                hint: "choose another path with --output")
+                "Cannot write to standard output: \(String(cString: strerror(failure)))",
+                hint: "what was written there is not whole: free space, or name a file with --output")
         }
     }
 
@@ -34,29 +48,36 @@ struct Terminal: Sendable {
         if !quiet { warn(line) }
     }
 
-    /// What must be heard: a line, or several.
-    func warn(_ text: String) {
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            Terminal.put(Sanitizer.terminal(String(line)) + "\n", 2)
-        }
+    /// A line that must be heard. What cannot be said cannot be complained of either.
+    func warn(_ line: String) {
+        _ = Terminal.put(Sanitizer.terminal(line) + "\n", 2)
+    }
+
+    /// An error's text, its hint on a line of its own. Only the last `hint:` makes a line: what came from outside
+    /// into the message cannot forge one before it.
+    func complain(_ text: String) {
+        guard let range = text.range(of: "\nhint: ", options: .backwards) else { return warn(text) }
+        warn(String(text[..<range.lowerBound]))
+        warn("hint: " + text[range.upperBound...])
     }
 
     /// Asks on the terminal and reads a line; nil at the end of input.
     func ask(_ question: String) -> String? {
-        Terminal.put(question + " ", 2)
+        _ = Terminal.put(question + " ", 2)
         return readLine(strippingNewline: true)?.trimmingCharacters(in: .whitespaces)
     }
 
-    /// All bytes, whatever the pipe takes at once; a reader that has gone is no error of ours.
-    private static func put(_ text: String, _ descriptor: Int32) {
+    /// All bytes, whatever the pipe takes at once. Returns 0, or the errno that ended it.
+    static func put(_ text: String, _ descriptor: Int32) -> Int32 {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
             let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if written < 0 {
                 if errno == EINTR { continue }
-                return
+                return errno
             }
             bytes = bytes.dropFirst(written)
         }
+        return 0
     }
 }

@@ -58,6 +58,11 @@ import Testing
         #expect(throws: XMLError.self) { try XMLNode(parsing: Data(text.utf8)) }
     }
 
+    @Test("a tag with a control character does not hide its whole region", arguments: ["&#27;", "&#x1b;", "&#1;"])
+    func replacesControlCharacters(_ reference: String) throws {
+        #expect(try XMLNode(parsing: Data("<a>x\(reference)y</a>".utf8)).text == "x\u{FFFD}y")
+    }
+
     @Test func refusesBytesThatAreNotUTF8() {
         #expect(throws: XMLError.self) { try XMLNode(parsing: Data([0x3C, 0x61, 0x3E, 0xFF, 0x3C, 0x2F, 0x61, 0x3E])) }
     }

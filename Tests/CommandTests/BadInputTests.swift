@@ -7,7 +7,8 @@ import Testing
     @Test(
         "a wrong command line exits 64 and says what is wrong",
         arguments: [
-            (["--nonsense"], "nonsense"), (["plan", "--format", "pdf"], "pdf"), (["scan", "--region", "mars-1"], "mars-1"),
+            (["--nonsense"], "nonsense"), (["plan", "--format", "pdf"], "pdf"),
+            (["scan", "--region", "mars-1"], "mars-1"),
             (["frobnicate"], "frobnicate"), (["plan", "--fail-on", "huge"], "huge"), (["explain"], "resource"),
             (["history", "--days", "0"], "--days"),
         ])
@@ -34,6 +35,10 @@ import Testing
             ("rules: { idle-instanse: { enabled: false } }\n", "1:10", "idle-instance"),
             ("rules: { idle-instance: { settings: { idle_prcent: 3 } } }\n", "1:10", "idle_percent"),
             ("a: [1,,2]\n", "1:7", "not YAML"),
+            ("regions: []\n", "1:10", "regions: all"),
+            ("credits:\n  - { name: a, amount: 5, expires: 2027-02-30 }\n", "2:36", "2027-02-30"),
+            ("credits:\n  - { name: \"a\\nb\", amount: 5 }\n", "2:11", "line ends"),
+            ("notify: { sns: \"arn:aws:sns:us-east-1:123456789012:\" }\n", "1:16", "arn:aws:sns"),
         ])
     func faultyConfiguration(text: String, place: String, word: String) async throws {
         let home = try Home()
@@ -90,7 +95,8 @@ import Testing
     @Test("an unknown profile is told with the nearest name")
     func unknownProfile() async throws {
         let home = try Home()
-        try home.write("[class-account]\naws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = x\n", to: ".aws/credentials")
+        try home.write(
+            "[class-account]\naws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = x\n", to: ".aws/credentials")
         let ended = try await home.run(["scan", "--profile", "clas-account"])
         #expect(ended.status == 1)
         #expect(ended.talk.contains("class-account"))
@@ -110,6 +116,28 @@ import Testing
         let ended = try await Home().run(["plan"])
         #expect(ended.status == 1)
         #expect(ended.talk.contains("costguard scan"))
+    }
+
+    @Test("a database that is no ordinary file is told, and nothing is left beside it", arguments: ["d", "p", "d/"])
+    func databaseIsNoFile(name: String) async throws {
+        let home = try Home()
+        try FileManager.default.createDirectory(atPath: home.path + "/d", withIntermediateDirectories: true)
+        mkfifo(home.path + "/p", 0o600)
+        let ended = try await home.run(["scan", "--database", name])
+        #expect(ended.status == 1)
+        #expect(ended.talk.contains("no ordinary file"), "\(ended.talk)")
+        #expect(Set(try FileManager.default.contentsOfDirectory(atPath: home.path)) == ["d", "p"])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: home.path + "/d").isEmpty)
+    }
+
+    @Test("a file that is no database is not called costguard's own")
+    func foreignFile() async throws {
+        let home = try Home()
+        let path = try home.write(
+            "root:x:0:0:root:/root:/bin/bash\n" + String(repeating: "x", count: 4096), to: "passwd")
+        let ended = try await home.run(["plan", "--database", path])
+        #expect(ended.status == 1)
+        #expect(ended.talk.contains("if that file is not costguard's"), "\(ended.talk)")
     }
 
     @Test("no home, and no files named: said, with what to do")

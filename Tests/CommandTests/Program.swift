@@ -93,7 +93,8 @@ final class Home: Sendable {
 
     /// The executable that was built beside the tests.
     static let program: URL = {
-        let directories = [Bundle.main.bundleURL, URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()]
+        let directories =
+            [Bundle.main.bundleURL, URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()]
             + Bundle.allBundles.map { $0.bundleURL.deletingLastPathComponent() }
         let candidates = directories.map { $0.appendingPathComponent("costguard") }
         return candidates.first { FileManager.default.isExecutableFile(atPath: $0.path) }

@@ -27,6 +27,17 @@ import Testing
         arguments: [("0", "100"), ("83.4", "16.6"), ("100", "0"), ("120", "0")])
     func remaining(burned: String, left: String) { #expect(balance(burned: burned).remaining == Money(left)) }
 
+    @Test func whatRanSinceTheBalanceWasReadHasBurned() {
+        let old = CreditBalance(
+            name: "class", source: .entered, granted: Money("100") ?? .zero, burned: Money("90"),
+            burnPerHour: Money("2"), expiresAt: nil, asOf: now - 2 * 3600, basis: "", levels: [])
+        #expect(old.remaining(at: now) == Money("6"))
+        #expect(old.end(from: now)?.at == now + 3 * 3600)
+        #expect(old.end(from: now, burning: Money("1"))?.at == now + 6 * 3600)
+        #expect(old.remaining(at: now + 9 * 3600) == .zero)
+        #expect(old.end(from: now + 9 * 3600)?.at == now + 9 * 3600)
+    }
+
     @Test func percentIsOfTheGrant() {
         #expect(balance(burned: "75").burnedPercent == 75)
         #expect(balance(burned: "120").burnedPercent == 120)

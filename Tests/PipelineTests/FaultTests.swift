@@ -26,7 +26,9 @@ import Testing
         let stage = try await Stage(world, unattended: false)
         stage.server.inject(Fault(.denied, service: "ec2", action: "DescribeImages", region: "eu-west-1", times: 99))
         let result = try await stage.run()
-        let orphans = result.plan.plan.findings.filter { $0.resource.kind == .snapshot && $0.resource.region.code == "eu-west-1" }
+        let orphans = result.plan.plan.findings.filter {
+            $0.resource.kind == .snapshot && $0.resource.region.code == "eu-west-1"
+        }
         #expect(orphans.allSatisfy { $0.verdict == .unknown })
         #expect(result.scan.summary.gaps.contains { $0.operation == "DescribeImages" && $0.kind == .denied })
         #expect(!result.plan.plan.complete)
@@ -75,7 +77,10 @@ import Testing
         let next = try await stage.run(afterMinutes: [15])
         #expect(next.settled.count == 1)
         #expect(try await stage.database.openEntries().isEmpty)
-        if case .failed = try #require(next.settled.first?.outcome) {} else { Issue.record("the machine runs: the stop failed") }
+        if case .failed = try #require(next.settled.first?.outcome) {
+        } else {
+            Issue.record("the machine runs: the stop failed")
+        }
     }
 
     @Test("keys of another account than the plan's are refused before anything is asked")

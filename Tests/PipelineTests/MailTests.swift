@@ -12,7 +12,8 @@ import Testing
         var world = Story.student(at: Stage.now)
         for region in world.regions.keys { world.regions[region] = RegionContents() }
         let credit = CreditGrant(
-            name: "class", amount: Money(nanoUSD: 100_000_000_000), granted: Story.grantedAt, expires: nil, levels: levels)
+            name: "class", amount: Money(nanoUSD: 100_000_000_000), granted: Story.grantedAt, expires: nil,
+            levels: levels)
         return try await Stage(world, unattended: false, credits: [credit])
     }
 

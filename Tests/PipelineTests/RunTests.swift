@@ -27,7 +27,8 @@ import Testing
         let stage = try await Stage(.with([.idle(idle, tags: ["Name": "web"])]))
         let result = try await stage.run(afterMinutes: [0, 15, 30, 45, 60])
         let tag = stage.server.world["us-east-1"][instance: idle]?.tags["costguard:stopped"] ?? ""
-        #expect(tag.contains("2026-11-20T13:00:00Z") && tag.contains("idle-instance") && tag.contains(result.plan.plan.id))
+        #expect(
+            tag.contains("2026-11-20T13:00:00Z") && tag.contains("idle-instance") && tag.contains(result.plan.plan.id))
         let mail = try #require(stage.server.mails().first)
         #expect(mail.subject?.contains("web") == true)
         #expect(mail.message.contains("aws ec2 start-instances --region us-east-1 --instance-ids \(idle)"))
@@ -75,7 +76,8 @@ import Testing
         stage.server.change { world in
             var machine = world["us-east-1"][instance: "i-0aaaaaaaaaaaaaaa1"]
             machine?.load = LoadProfile(
-                LoadProfile.Level(cpuPercent: 0.8), shifts: [LoadProfile.Shift(765..<900, LoadProfile.Level(cpuPercent: 80))])
+                LoadProfile.Level(cpuPercent: 0.8),
+                shifts: [LoadProfile.Shift(765..<900, LoadProfile.Level(cpuPercent: 80))])
             world["us-east-1"][instance: "i-0aaaaaaaaaaaaaaa1"] = machine
         }
         let result = try await stage.run(afterMinutes: [65])
@@ -89,7 +91,9 @@ import Testing
         try await stage.run(afterMinutes: [0, 30])
         stage.server.change { $0["us-east-1"][instance: "i-0aaaaaaaaaaaaaaa1"]?.isStopProtected = true }
         let result = try await stage.run(afterMinutes: [60])
-        if case .skipped(let why)? = result.applied.first?.outcome { #expect(why.contains("stop-protection")) } else {
+        if case .skipped(let why)? = result.applied.first?.outcome {
+            #expect(why.contains("stop-protection"))
+        } else {
             Issue.record("expected to be left alone, got \(result.applied.map(\.outcome))")
         }
         #expect(stage.server.requests.allSatisfy { $0.action != "StopInstances" })

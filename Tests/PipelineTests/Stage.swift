@@ -30,7 +30,8 @@ final class Stage: Sendable {
     ) async throws {
         clock = SimulatedClock(Stage.now)
         server = try await SimulatedAWS.start(world, clock: clock)
-        directory = FileManager.default.temporaryDirectory.appendingPathComponent("costguard-stage-\(UUID().uuidString)")
+        directory = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "costguard-stage-\(UUID().uuidString)")
         let path = directory.appendingPathComponent("costguard.sqlite").path
         database = try CostDatabase.open(at: path, prices: Stage.prices)
         self.rules = try rules ?? Stage.shippedRules()
@@ -94,8 +95,10 @@ final class Stage: Sendable {
             (try? String(contentsOf: root.appendingPathComponent("prices/\(name).csv"), encoding: .utf8)) ?? ""
         }
         // The shipped files; a fault in them fails every test here, and PriceListTests says why.
-        return (try? PriceList(
-            date: "2026-07-20", types: text("ec2-types"), factors: text("ec2-region-factors"), storage: text("storage")))
+        return
+            (try? PriceList(
+                date: "2026-07-20", types: text("ec2-types"), factors: text("ec2-region-factors"),
+                storage: text("storage")))
             ?? PriceList(date: "", types: [:], perHour: [:], factors: [:], storage: [:], publicIPv4PerHour: .zero)
     }()
 

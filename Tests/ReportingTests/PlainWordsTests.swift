@@ -91,7 +91,7 @@ import Testing
 
     @Test func howLongACreditLastsIsNotInvented() {
         let credit = CreditSentences(balance: Sample.balance, context: Sample.context)
-        #expect(credit.lasting(Money("0.73")!) == "lasts to Sun 22 Nov about 07:44 UTC")
+        #expect(credit.lasting(Money("0.73")!) == "lasts to Sun 22 Nov about 06:35 UTC")
         #expect(credit.lasting(Money("0.0001")!) == "lasts to its end on 30 Jun 2027")
         let unknown = CreditSentences(balance: GoldenTests.unknownBalance, context: Sample.context)
         #expect(unknown.lasting(Money("1")!) == nil)

@@ -1,3 +1,5 @@
+// The verb that changes things: which steps of which plan, and a person's word. Looking again is ApplyStage's.
+
 import ArgumentParser
 import CostModel
 import Foundation
@@ -57,7 +59,7 @@ struct ApplyCommand: AsyncParsableCommand {
         let notify = NotifyStage(
             local, doors, timeZone: session.settings.timeZone, unattended: session.settings.unattended)
         try await notify.tellApplied(applied.steps, applied.secondLook, planID: stored.id, at: session.clock())
-        for failure in try await notify.flush() { session.terminal.warn(failure) }
+        for failure in try await notify.flush() { session.terminal.complain(failure) }
         try write(applied.steps, planID: stored.id, session: session)
         try status(of: applied.steps).exit()
     }
@@ -67,7 +69,7 @@ struct ApplyCommand: AsyncParsableCommand {
         let text =
             output.format == .json
             ? ApplyReport.json(outcomes, planID: planID)
-            : ApplyReport.text(outcomes, planID: planID, session.bareContext(output))
+            : ApplyReport.text(outcomes, planID: planID, session.bareContext(file: output.output))
         try session.terminal.write(text, to: output.output)
     }
 

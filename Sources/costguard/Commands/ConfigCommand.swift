@@ -1,3 +1,5 @@
+// Shows what is configured. Reading it is SettingsFile's.
+
 import ArgumentParser
 import Foundation
 
@@ -21,7 +23,9 @@ struct ConfigCommand: ParsableCommand {
                 (key.name, key.value(session.settings), session.settings.sources[key.name] ?? "default")
             }
             let width = rows.map(\.0.count).max() ?? 0
-            var lines = ["configuration  \(session.paths.configuration)", "database       \(session.paths.database)", ""]
+            var lines = [
+                "configuration  \(session.paths.configuration)", "database       \(session.paths.database)", "",
+            ]
             lines += rows.map { name, value, source in
                 name.padding(toLength: width + 2, withPad: " ", startingAt: 0) + value + "  (" + source + ")"
             }

@@ -1,3 +1,5 @@
+// Shows what is left of each credit. Figures come from the last scan; asking AWS is the scan's.
+
 import ArgumentParser
 import CostModel
 import Foundation
@@ -24,13 +26,17 @@ struct CreditsCommand: AsyncParsableCommand {
             switch output.format {
             case .json: CreditsReport.json(balances, at: scan.at)
             case .csv: CreditsReport.csv(balances, at: scan.at)
-            case .text:
-                CreditsReport.text(
-                    TextContext(
-                        timeZone: session.settings.timeZone, now: session.clock(),
-                        colour: output.output == nil && Terminal.colour(session.environment), scan: scan,
-                        balances: balances, figures: try await database.latestFigures(account: scan.account)))
+            case .text: CreditsReport.text(try await context(scan, balances, database, session))
             }
         try session.terminal.write(text, to: output.output)
+    }
+
+    private func context(
+        _ scan: ScanSummary, _ balances: [CreditBalance], _ database: CostDatabase, _ session: Session
+    ) async throws -> TextContext {
+        var context = session.bareContext(file: output.output)
+        (context.scan, context.balances) = (scan, balances)
+        context.figures = try await database.latestFigures(account: scan.account)
+        return context
     }
 }

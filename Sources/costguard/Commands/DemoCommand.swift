@@ -1,3 +1,5 @@
+// Shows the main job without an account. The stage and the story are Demo's and SimulatedAWS's.
+
 import ArgumentParser
 import CostModel
 import Foundation

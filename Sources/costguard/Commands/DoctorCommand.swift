@@ -1,3 +1,5 @@
+// Whether everything is in order: gathers and prints. What is looked at is DoctorLocal's and DoctorRemote's.
+
 import ArgumentParser
 import CostModel
 import Foundation
@@ -5,8 +7,10 @@ import Foundation
 /// `costguard doctor`: whether it can do its work here.
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration.verb(
-        "doctor", "Check keys, clock, regions, permissions, the mail's confirmation, the billing source, the last scan.",
-        "Makes free calls that only read, and one trial stop with DryRun, which stops nothing. Exit status 1 if a check fails.")
+        "doctor",
+        "Check keys, clock, regions, permissions, the mail's confirmation, the billing source, the last scan.",
+        "Makes free calls that only read, and one trial stop with DryRun, which stops nothing. Exit status 1 if a check fails."
+    )
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var aws: AWSOptions
@@ -33,8 +37,8 @@ struct DoctorFinding: Sendable {
     var hint: String?
 
     var text: String {
-        let head = "\(grade.rawValue)  \(subject.padding(toLength: 14, withPad: " ", startingAt: 0))"
-        return head + detail + (hint.map { "\n" + String(repeating: " ", count: 20) + "hint: \($0)" } ?? "")
+        let head = "\(grade.rawValue)  \(subject.padding(toLength: 22, withPad: " ", startingAt: 0))"
+        return head + detail + (hint.map { "\n" + String(repeating: " ", count: 28) + "hint: \($0)" } ?? "")
     }
 
     static func fine(_ subject: String, _ detail: String) -> DoctorFinding {

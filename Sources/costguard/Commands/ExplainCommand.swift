@@ -1,3 +1,5 @@
+// Says why one thing is or is not touched. Judging is PlanStage's, the words are ExplainReport's.
+
 import ArgumentParser
 import CostModel
 import Foundation
@@ -23,7 +25,9 @@ struct ExplainCommand: AsyncParsableCommand {
     var resource: String
 
     func validate() throws {
-        if output.format == .csv { throw ValidationError("there is no CSV of an explanation: use --format text or json") }
+        if output.format == .csv {
+            throw ValidationError("there is no CSV of an explanation: use --format text or json")
+        }
     }
 
     func run() async throws {
@@ -32,15 +36,18 @@ struct ExplainCommand: AsyncParsableCommand {
         let keys = try await database.find(resource)
         guard !keys.isEmpty else {
             throw CommandError(
-                "No scan has seen '\(resource)'", hint: "give an id or a name as 'costguard plan' shows them, or scan again")
+                "No scan has seen '\(resource)'",
+                hint: "give an id or a name as 'costguard plan' shows them, or scan again")
         }
         let stage = PlanStage(session.local(database), settings: session.planSettings)
         var texts: [String] = []
         for account in Set(keys.map(\.account)).sorted() {
             let only = Set(keys.filter { $0.account == account })
             let result = try await stage.run(account: account, only: only)
-            let context = session.textContext(result, output: output)
-            let judgements = (result.plan.findings.map(\.judgement) + result.clear).filter { only.contains($0.resource) }
+            let context = session.textContext(result, file: output.output)
+            let judgements = (result.plan.findings.map(\.judgement) + result.clear).filter {
+                only.contains($0.resource)
+            }
             switch output.format {
             case .text: texts.append(ExplainReport.text(judgements, findings: result.plan.findings, context))
             case .json: texts.append(ExplainReport.json(judgements, findings: result.plan.findings))

@@ -1,3 +1,5 @@
+// Lists the journal. Writing it is ApplyStage's.
+
 import ArgumentParser
 import CostModel
 import Foundation
@@ -32,7 +34,7 @@ struct HistoryCommand: AsyncParsableCommand {
             switch output.format {
             case .json: HistoryReport.json(entries)
             case .csv: HistoryReport.csv(entries)
-            case .text: HistoryReport.text(entries, days: days, session.bareContext(output))
+            case .text: HistoryReport.text(entries, days: days, session.bareContext(file: output.output))
             }
         try session.terminal.write(text, to: output.output)
     }

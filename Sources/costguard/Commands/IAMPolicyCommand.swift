@@ -1,3 +1,5 @@
+// Prints permissions to paste. Gathering them is IAMPolicy's.
+
 import ArgumentParser
 import Foundation
 

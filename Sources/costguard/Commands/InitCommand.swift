@@ -1,3 +1,5 @@
+// Sets up: the order of questions, file and topic. Asking is InitQuestions', the file's text ConfigurationText's.
+
 import ArgumentParser
 import CostModel
 import Foundation
@@ -68,15 +70,26 @@ struct InitCommand: AsyncParsableCommand {
             terminal.warn("AWS has sent a mail to \(email): open its link within two days, or no alarm will reach you.")
         }
         let text = try InitAdvice.text(
-            program: InitAdvice.program, paths: paths, topic: answers.topic, unattended: answers.unattended)
+            program: InitAdvice.program, files: files, topic: answers.topic, unattended: answers.unattended)
         try terminal.write(text, to: nil)
+    }
+
+    /// Cron has neither our directory nor our options.
+    private var files: [String] {
+        let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
+        func option(_ name: String, _ path: String?) -> [String] {
+            path.map { [name, "'\(URL(fileURLWithPath: $0, relativeTo: here).standardizedFileURL.path)'"] } ?? []
+        }
+        return option("--config", common.config) + option("--database", common.database)
     }
 
     private var given: InitAnswers {
         get throws {
             var answers = InitAnswers(profile: aws.profile, creditName: creditName)
             (answers.amount, answers.granted, answers.expires, answers.email) = (credit, granted, expires, email)
-            (answers.unattendedGiven, answers.gpuGiven, answers.storeGiven) = (unattended, gpuLoadUnknown, losesInstanceStore)
+            (answers.unattendedGiven, answers.gpuGiven, answers.storeGiven) = (
+                unattended, gpuLoadUnknown, losesInstanceStore
+            )
             return answers
         }
     }

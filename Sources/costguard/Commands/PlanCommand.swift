@@ -1,3 +1,5 @@
+// Shows a plan of the last scan and keeps it. Making it is PlanStage's, the page PlanReport's.
+
 import ArgumentParser
 import CostModel
 import Foundation
@@ -42,7 +44,7 @@ extension PlanCommand {
             try await PlanStage(session.local(database), settings: session.planSettings).save(plan)
             try PlanFile.write(plan, below: session.paths.plans)
         } catch {
-            session.terminal.warn("The plan is not kept, and cannot be applied by its id: \(error)")
+            session.terminal.complain("The plan is not kept, and cannot be applied by its id: \(error)")
         }
     }
 }
@@ -62,7 +64,7 @@ enum PlanOutput {
             switch output.format {
             case .json: PlanReport.json(result.plan)
             case .csv: PlanReport.csv(result.plan)
-            case .text: PlanReport.text(result.plan, session.textContext(result, output: output))
+            case .text: PlanReport.text(result.plan, session.textContext(result, file: output.output))
             }
         try session.terminal.write(text, to: output.output)
     }
@@ -77,16 +79,18 @@ enum PlanOutput {
 
 extension Session {
     /// Surroundings of a report that needs no plan.
-    func bareContext(_ output: OutputOptions) -> TextContext {
+    ///
+    /// - Parameter file: where the report goes; nil: standard output.
+    func bareContext(file: String?) -> TextContext {
         TextContext(
-            timeZone: settings.timeZone, now: clock(), colour: output.output == nil && Terminal.colour(environment))
+            timeZone: settings.timeZone, now: clock(), colour: file == nil && Terminal.colour(environment))
     }
 
-    func textContext(_ result: PlanResult, output: OutputOptions) -> TextContext {
+    /// Surroundings of a report beside a plan.
+    func textContext(_ result: PlanResult, file: String?) -> TextContext {
         TextContext(
-            timeZone: settings.timeZone, now: clock(),
-            colour: output.output == nil && Terminal.colour(environment), scan: result.scan,
-            balances: result.balances, figures: result.figures, running: result.running, clear: result.clear,
-            unattended: settings.unattended)
+            timeZone: settings.timeZone, now: clock(), colour: file == nil && Terminal.colour(environment),
+            scan: result.scan, balances: result.balances, figures: result.figures, running: result.running,
+            clear: result.clear, unattended: settings.unattended)
     }
 }

@@ -1,3 +1,5 @@
+// Lists, checks and tests rules. Understanding them is RuleEngine's.
+
 import ArgumentParser
 import CostModel
 import Foundation
@@ -42,7 +44,7 @@ struct RulesCommand: ParsableCommand {
         func run() throws {
             let files = try paths.isEmpty ? RuleFiles.files(common.rules) : RuleFiles.read(paths)
             let found = RuleCheck.check(files)
-            for diagnostic in found { common.terminal.warn("\(diagnostic)") }
+            for diagnostic in found { common.terminal.complain("\(diagnostic)") }
             guard found.isEmpty else { throw ExitCode(ExitStatus.failed.rawValue) }
             common.terminal.say("\(files.count) rule \(files.count == 1 ? "file" : "files") checked, no faults")
         }
@@ -64,8 +66,12 @@ struct RulesCommand: ParsableCommand {
             let results = try RuleCases.run(
                 caseFiles: RuleFiles.read([path + "/cases"]), rules: rules, decide: CaseVerdict.decide)
             let failed = results.filter { !$0.passed }
-            for result in failed { common.terminal.warn("FAILED \(result.rule): \(result.name)\n    \(result.resource): expected \(result.expected), got "
-                        + "\(result.got.map { "\($0)" } ?? "no verdict"): \(result.detail)") }
+            for result in failed {
+                common.terminal.warn("FAILED \(result.rule): \(result.name)")
+                common.terminal.warn(
+                    "    \(result.resource): expected \(result.expected), got "
+                        + "\(result.got.map { "\($0)" } ?? "no verdict"): \(result.detail)")
+            }
             common.terminal.say("\(results.count - failed.count) passed, \(failed.count) failed")
             if !failed.isEmpty || results.isEmpty { throw ExitCode(ExitStatus.failed.rawValue) }
         }

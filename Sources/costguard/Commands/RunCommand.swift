@@ -1,3 +1,5 @@
+// What cron calls: one run, what it says, and the status that it earns. The order of work is RunStage's.
+
 import ArgumentParser
 import CostModel
 import Foundation
@@ -38,7 +40,7 @@ struct RunCommand: AsyncParsableCommand {
         try await database.forget(now: session.clock())
         ScanTalk.tell(result.scan, to: session.terminal)
         ApplyTalk.tell(settled: result.settled, to: session.terminal)
-        for failure in result.mailFailures { session.terminal.warn(failure) }
+        for failure in result.mailFailures { session.terminal.complain(failure) }
         await RunTalk.tellUnconfirmed(doors.notifier, terminal: session.terminal)
         if !common.quiet || output.output != nil { try PlanOutput.write(result.plan, session: session, output: output) }
         RunTalk.tell(result, session: session)
@@ -67,10 +69,12 @@ private enum RunTalk {
     /// What was changed goes to standard error: standard output holds the plan. Failures are heard with --quiet too.
     static func tell(_ result: RunResult, session: Session) {
         guard !result.applied.isEmpty else { return }
+        let context = TextContext(timeZone: session.settings.timeZone, now: session.clock())
         let text = ApplyReport.text(
-            result.applied.map { ($0.step, $0.outcome) }, planID: result.plan.plan.id,
-            session.bareContext(OutputOptions()))
-        if result.applied.contains(where: { $0.outcome.isFailure }) { session.terminal.warn(text) } else {
+            result.applied.map { ($0.step, $0.outcome) }, planID: result.plan.plan.id, context)
+        if result.applied.contains(where: { $0.outcome.isFailure }) {
+            session.terminal.warn(text)
+        } else {
             session.terminal.say(text)
         }
     }

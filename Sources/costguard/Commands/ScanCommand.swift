@@ -1,3 +1,5 @@
+// Looks at the account, and tells what was not seen. The looking is ScanStage's.
+
 import ArgumentParser
 import CostModel
 import Foundation

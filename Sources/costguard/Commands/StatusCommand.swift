@@ -1,3 +1,5 @@
+// What bare `costguard` shows, or a welcome where nothing was scanned. The page is StatusReport's.
+
 import ArgumentParser
 import CostModel
 import Foundation
@@ -26,7 +28,7 @@ struct StatusCommand: AsyncParsableCommand {
         let recent = try await database.entries(
             account: result.plan.account, since: session.clock().addingTimeInterval(-7 * 86_400))
         let text = StatusReport.text(
-            session.textContext(result, output: OutputOptions()),
+            session.textContext(result, file: nil),
             plan: try await database.latestPlan(account: result.plan.account), journal: recent)
         try session.terminal.write(text, to: nil)
         try PlanOutput.status(of: result.plan, failOn: nil).exit()

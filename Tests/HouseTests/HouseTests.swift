@@ -1,0 +1,60 @@
+// The map of the house is the house: rooms and arrows stand in Sources/README.md as in Package.swift.
+
+import Foundation
+import Testing
+
+@Suite struct HouseTests {
+    @Test("Sources/README.md has every room of Package.swift, and no other")
+    func rooms() throws {
+        let package = PackageMap(manifest: try Repository.text("Package.swift"))
+        #expect(try Self.map().keys.sorted() == package.imports.keys.sorted())
+    }
+
+    @Test("Sources/README.md draws the arrows of Package.swift")
+    func arrows() throws {
+        let package = PackageMap(manifest: try Repository.text("Package.swift"))
+        for (room, imports) in try Self.map() {
+            #expect(imports == package.imports[room], "the imports of \(room)")
+        }
+    }
+
+    @Test("every room has a directory, and every directory a room")
+    func directories() throws {
+        let package = PackageMap(manifest: try Repository.text("Package.swift"))
+        let entries = try FileManager.default.contentsOfDirectory(atPath: Repository.path + "/Sources")
+        #expect(entries.filter { !$0.contains(".") }.sorted() == package.imports.keys.sorted())
+    }
+
+    @Test("a manifest is read with its arrows")
+    func manifestIsRead() {
+        let package = PackageMap(
+            manifest: """
+                let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+                targets: [
+                    room("Model", []),
+                    // room("Gone", ["Model"]),
+                    .systemLibrary(name: "CLib", pkgConfig: "lib", providers: [.apt(["lib-dev"])]),
+                    .target(name: "CPlain"),
+                    room("Store", [grdb, "Model"]),
+                    room("Server", ["CLib"] + nio),
+                    .target(name: "Stub", dependencies: ["Model"], path: "Tests/Stub"),
+                    tests("StoreTests", ["Store"]),
+                ]
+                """)
+        #expect(
+            package.imports == [
+                "Model": [], "CLib": [], "CPlain": [], "Store": ["GRDB", "Model"],
+                "Server": ["CLib", "NIOCore", "NIOPosix", "NIOHTTP1"],
+            ])
+    }
+
+    /// The table rows of the map: a room and what it imports.
+    private static func map() throws -> [String: Set<String>] {
+        let rows = try Repository.text("Sources/README.md").components(separatedBy: "\n").filter { $0.hasPrefix("| `") }
+        return rows.reduce(into: [:]) { map, row in
+            let cells = row.components(separatedBy: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+            let imports = cells[2].components(separatedBy: " ").filter { !$0.isEmpty && $0 != "nothing" }
+            map[cells[1].trimmingCharacters(in: CharacterSet(charactersIn: "`"))] = Set(imports)
+        }
+    }
+}

@@ -1,0 +1,32 @@
+// docs/views.md, from the schema that rules are compiled against.
+
+import CostModel
+import Foundation
+
+enum ViewDocument {
+    static var text: String {
+        var lines = [
+            "# Views",
+            "",
+            "What the conditions of a [rule](rules.md) can read: a view has one row per resource that the latest good",
+            "listing showed. Generated from the schema. NULL means *none*, where a line says so. What is not known is",
+            "tracked beside the values, never as NULL or 0, and a condition that reads it is unknown. Booleans are 0 and 1.",
+        ]
+        for view in ViewSchema.all {
+            lines += ["", "## \(view.name)", "", "\(view.doc.prefix(1).uppercased())\(view.doc.dropFirst()).", ""]
+            lines += ["| column | type | meaning |", "|---|---|---|"]
+            lines += view.columns.map { "| `\($0.name)` | \($0.type.rawValue) | \(meaning($0)) |" }
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func meaning(_ column: ViewSchema.Column) -> String {
+        var text = column.doc
+        if !column.needs.isEmpty {
+            let kinds = column.needs.map { $0.rawValue.replacingOccurrences(of: "_", with: " ") + "s" }
+            text += "; unknown unless the \(kinds.joined(separator: " and ")) of the region were listed"
+        }
+        if column.isLate { text += "; asked one by one, only where no other condition decides" }
+        return text.replacingOccurrences(of: "|", with: "\\|")
+    }
+}
