@@ -25,7 +25,7 @@ public enum DriftCheck {
             return .skip(whyNot(step, fresh))
         }
         guard isSameStart(now.launchTime, step.launchTime) else {
-            return .skip("it was started again since the plan was made")
+            return .skip(startedAgain)
         }
         guard !unattended || (step.unattended && now.unattended) else {
             let finding = fresh.findings.first { $0.resource == step.resource && $0.attendedBecause != nil }
@@ -34,11 +34,17 @@ public enum DriftCheck {
         return .proceed
     }
 
+    private static let startedAgain = "it was started again since the plan was made"
+
     private static func whyNot(_ step: PlanStep, _ fresh: Plan) -> String {
         let findings = fresh.findings.filter { $0.resource == step.resource && step.rules.contains($0.rule.name) }
         for finding in findings {
+            // A new start is what a person did; what else is then refused or not known only follows from it.
+            if let start = finding.judgement.launchTime, !isSameStart(start, step.launchTime) { return startedAgain }
             if let refusal = finding.refusal { return "\(refusal.guardrail): \(refusal.detail)" }
-            if case .spared(let by) = finding.judgement.outcome { return "spared by \(by)" }
+            if case .spared(let by) = finding.judgement.outcome {
+                return "spared by \(by == "keep-tag" ? "its tag \(KeepTag.key)" : by)"
+            }
             if finding.verdict == .unknown {
                 let missing = finding.judgement.missing.map { "\($0.column) (\($0.why))" }.joined(separator: ", ")
                 return "no longer known: \(missing.isEmpty ? "what the rule needs" : missing)"

@@ -7,7 +7,7 @@ import Storage
 struct PlanChoice {
     let database: CostDatabase
 
-    /// The plan with this id or beginning of an id, or of this JSON file; nil: the latest.
+    /// The plan with this id, or of this JSON file; nil: the latest.
     func plan(named text: String?) async throws -> StoredPlan {
         guard let text else { return try await latest() }
         let id = text.contains("/") || text.hasSuffix(".json") ? try idInFile(text) : text

@@ -1,13 +1,25 @@
 // The binary, run as cron or a person would: its own process, an empty home, no credentials but those given.
 
 import Foundation
+import Glibc
 import Testing
 
 /// How a run of the program ended.
-struct Ended {
+struct Ended: Sendable {
     let status: Int32
     let output: String
     let talk: String
+}
+
+/// A run of the program that may not have ended yet.
+struct Running: Sendable {
+    let pid: Int32
+    fileprivate let task: Task<Ended, Never>
+
+    var ended: Ended { get async { await task.value } }
+
+    /// What nothing can prepare for: SIGKILL.
+    func kill() { Glibc.kill(pid, SIGKILL) }
 }
 
 /// A home of its own, with the program to run in it.
@@ -37,6 +49,11 @@ final class Home: Sendable {
 
     /// Runs the program to its end, at most two minutes.
     func run(_ arguments: [String], environment: [String: String] = [:], input: String = "") async throws -> Ended {
+        try await start(arguments, environment: environment, input: input).ended
+    }
+
+    /// Starts the program; `ended` tells when it has ended.
+    func start(_ arguments: [String], environment: [String: String] = [:], input: String = "") throws -> Running {
         let process = Process()
         process.executableURL = Home.program
         process.arguments = arguments
@@ -47,18 +64,22 @@ final class Home: Sendable {
         let (output, talk, stdin) = (Pipe(), Pipe(), Pipe())
         (process.standardOutput, process.standardError, process.standardInput) = (output, talk, stdin)
         try process.run()
-        let watchdog = Task {
-            try await Task.sleep(for: .seconds(120))
-            process.terminate()
-        }
-        defer { watchdog.cancel() }
         try stdin.fileHandleForWriting.write(contentsOf: Data(input.utf8))
         try stdin.fileHandleForWriting.close()
-        async let errors = Self.readAll(talk)
-        async let data = Self.readAll(output)
-        let ended = await (data, errors)
-        process.waitUntilExit()
-        return Ended(status: process.terminationStatus, output: ended.0, talk: ended.1)
+        let pid = process.processIdentifier
+        let task = Task {
+            let watchdog = Task {
+                try await Task.sleep(for: .seconds(120))
+                Glibc.kill(pid, SIGTERM)
+            }
+            defer { watchdog.cancel() }
+            async let errors = Self.readAll(talk)
+            async let data = Self.readAll(output)
+            let ended = await (data, errors)
+            process.waitUntilExit()
+            return Ended(status: process.terminationStatus, output: ended.0, talk: ended.1)
+        }
+        return Running(pid: pid, task: task)
     }
 
     private static func readAll(_ pipe: Pipe) async -> String {

@@ -12,13 +12,13 @@ ACTIONS = [
     "ce:GetCostAndUsage", "sns:Publish", "sns:CreateTopic", "sns:Subscribe", "sns:ListSubscriptionsByTopic",
     "sts:GetCallerIdentity", "sts:AssumeRole",
 ]
+EVERYTHING = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ACTIONS, "Resource": "*"}]}
 
 
 def seed(world: World) -> dict:
     iam, sns = world.client("iam"), world.client("sns")
     iam.create_user(UserName=USER)
-    policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ACTIONS, "Resource": "*"}]}
-    set_policy(world, policy)
+    set_policy(world, EVERYTHING)
     key = iam.create_access_key(UserName=USER)["AccessKey"]
     trust = {
         "Version": "2012-10-17",
@@ -28,12 +28,21 @@ def seed(world: World) -> dict:
         }],
     }
     role = iam.create_role(RoleName=ROLE, AssumeRolePolicyDocument=json.dumps(trust))["Role"]["Arn"]
-    iam.put_role_policy(RoleName=ROLE, PolicyName="scan", PolicyDocument=json.dumps(as_moto_reads(policy)))
+    iam.put_role_policy(RoleName=ROLE, PolicyName="scan", PolicyDocument=json.dumps(as_moto_reads(EVERYTHING)))
     topic = sns.create_topic(Name="costguard")["TopicArn"]
     sns.subscribe(TopicArn=topic, Protocol="email", Endpoint="student@example.org")
     return {
         "accessKeyID": key["AccessKeyId"], "secretAccessKey": key["SecretAccessKey"], "roleARN": role,
-        "externalID": EXTERNAL_ID, "topicARN": topic,
+        "externalID": EXTERNAL_ID, "topicARN": topic, "session": session(world, role),
+    }
+
+
+def session(world: World, role: str) -> dict:
+    """Keys that hold for an hour, with their token."""
+    keys = world.client("sts").assume_role(RoleArn=role, RoleSessionName="student", ExternalId=EXTERNAL_ID)["Credentials"]
+    return {
+        "accessKeyID": keys["AccessKeyId"], "secretAccessKey": keys["SecretAccessKey"],
+        "sessionToken": keys["SessionToken"],
     }
 
 
@@ -51,6 +60,14 @@ def deny(world: World, action: str) -> None:
 def allow(world: World, action: str) -> None:
     """Takes a denial back."""
     world.inside("iam", "aws").delete_user_policy(USER, name_of(action))
+
+
+def reset(world: World) -> None:
+    """The user may do what it could at the beginning."""
+    iam = world.inside("iam", "aws")
+    for name in list(iam.get_user(USER).policies):
+        iam.delete_user_policy(USER, name)
+    set_policy(world, EVERYTHING)
 
 
 def name_of(action: str) -> str:

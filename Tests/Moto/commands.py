@@ -3,6 +3,7 @@
 import json
 
 import access
+from gates import Gate
 from world import World
 
 
@@ -12,10 +13,13 @@ class Commands:
     def __init__(self, world: World, topic: str) -> None:
         self.world = world
         self.topic = topic
+        self.gate = Gate()
+        self.seeded = [(instance, picture(instance)) for instance in world.instances()]
         self.verbs = {
             "state": self.state, "tags": self.tags, "mails": self.mails, "deny": self.deny, "allow": self.allow,
             "policy": self.policy, "tag": self.tag, "untag": self.untag, "protect": self.protect, "start": self.start,
-            "stop": self.stop, "terminate": self.terminate,
+            "stop": self.stop, "terminate": self.terminate, "rewind": self.rewind, "hold": self.hold,
+            "arrive": self.arrive, "release": self.release, "drop": self.drop,
         }
 
     def answer(self, line: str) -> dict:
@@ -85,3 +89,48 @@ class Commands:
     def terminate(self, rest: str) -> None:
         """terminate ID REGION"""
         self.instance(rest).terminate()
+
+    def rewind(self, rest: str) -> None:
+        """rewind: every seeded machine as it was, every permission back, no mail sent, nothing held"""
+        self.gate.open()
+        for instance, seeded in self.seeded:
+            restore(instance, seeded)
+        access.reset(self.world)
+        self.world.inside("sns").topics[self.topic].sent_notifications.clear()
+
+    def hold(self, rest: str) -> None:
+        """hold METHOD before|after: holds calls of a method of moto's, such as stop_instances"""
+        self.gate.close(*rest.split(" "))
+
+    def arrive(self, rest: str) -> None:
+        """arrive: answers when a call is being held"""
+        self.gate.arrive()
+
+    def release(self, rest: str) -> None:
+        """release: lets go what is held, and holds no more"""
+        self.gate.open()
+
+    def drop(self, rest: str) -> None:
+        """drop: what is held never happens, and nothing more is held"""
+        self.gate.open(drop=True)
+
+
+def picture(instance) -> dict:
+    return {
+        "state": (instance._state.name, instance._state.code), "reason": instance._reason,
+        "launched": instance.launch_time, "protected": instance.disable_api_stop, "tags": tags_of(instance),
+    }
+
+
+def restore(instance, seeded: dict) -> None:
+    (instance._state.name, instance._state.code), instance._reason = seeded["state"], seeded["reason"]
+    instance.launch_time, instance.disable_api_stop = seeded["launched"], seeded["protected"]
+    found = tags_of(instance)
+    extra = [key for key in found if key not in seeded["tags"]]
+    if extra:
+        instance.ec2_backend.delete_tags([instance.id], dict.fromkeys(extra))
+    instance.ec2_backend.create_tags([instance.id], seeded["tags"])
+
+
+def tags_of(instance) -> dict:
+    return {tag["key"]: tag["value"] for tag in instance.get_tags()}

@@ -1,9 +1,23 @@
 """Mends moto where it differs from AWS in something that costguard reads."""
 
+from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
 from moto.ec2.models.elastic_network_interfaces import NetworkInterface
+
+OTHER_PARTITIONS = ("cn-", "us-gov-", "us-iso", "eu-isoe-", "eusc-")
 
 
 def mend() -> None:
+    mend_addresses()
+    mend_regions()
+
+
+def mend_regions() -> None:
+    """An account sees the regions of its own partition; moto lists China's and the government's too."""
+    regions = RegionsAndZonesBackend.regions
+    RegionsAndZonesBackend.regions = [region for region in regions if not region.name.startswith(OTHER_PARTITIONS)]
+
+
+def mend_addresses() -> None:
     """An address that AWS lends to a running machine belongs to 'amazon'; moto says that it is the account's."""
     as_moto_has_it = NetworkInterface.association.fget
 

@@ -59,6 +59,11 @@ class World:
         """moto's own model of a service in a region."""
         return get_backend(service)[ACCOUNT][region]
 
+    def instances(self) -> list:
+        """moto's own model of every machine that was seeded."""
+        ids = {fact.id: fact.region for fact in self.truth if fact.kind == "instance"}
+        return [self.inside("ec2", region).get_instance(id) for id, region in ids.items()]
+
     def ago(self, **span: float) -> dt.datetime:
         """A time before now as moto keeps it: UTC without a zone."""
         return (self.now - dt.timedelta(**span)).replace(tzinfo=None)

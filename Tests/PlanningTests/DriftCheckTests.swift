@@ -23,11 +23,18 @@ import Testing
         #expect(try answer([restarted]) == .skip("it was started again since the plan was made"))
     }
 
+    @Test func namesTheNewStartBeforeTheMetricsThatItMakesUnknown() throws {
+        let restarted = Judgement.fixture(
+            outcome: .unknown, facts: ["launch_time": .time(morning - 2 * hour)],
+            missing: [MissingFact("cpu_percent", "started 0 h before the window's end")])
+        #expect(try answer([restarted]) == .skip("it was started again since the plan was made"))
+    }
+
     @Test(
         "skips, and says why",
         arguments: [
             (Judgement.fixture(outcome: .clear), "no rule asks for it any more"),
-            (.fixture(outcome: .spared(by: "keep-tag")), "spared by keep-tag"),
+            (.fixture(outcome: .spared(by: "keep-tag")), "spared by its tag costguard:keep"),
             (.fixture(facts: ["stop_protected": .integer(1)]), "stop-protection"),
             (.fixture(outcome: .unknown, missing: [MissingFact("cpu_percent", "3 of 24 points")]), "cpu_percent"),
         ])

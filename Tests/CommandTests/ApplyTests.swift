@@ -1,0 +1,116 @@
+// `apply`: a person's word, what it takes, and what has changed since the plan was made.
+
+import Foundation
+import Testing
+
+extension AccountChanges {
+    @Suite struct ApplyTests {
+        let all: Set<String> = ["idle-oregon", "idle-dublin", "costly-gpu-dublin"]
+
+        private func planned(more: String = "") async throws -> (MotoAccount, Home, PlanFace) {
+            let account = try await MotoAccount.rewound()
+            let home = try Home.configured(for: account, regions: quickRegions, hold: nil, more: more)
+            let ended = try await home.run(["run", "--quiet"], on: account)
+            #expect(ended.status == 0, "\(ended.talk)")
+            return (account, home, try await home.plan())
+        }
+
+        @Test("a person's word suffices for what is pending and attended, once the number is right")
+        func byID() async throws {
+            let (account, home, plan) = try await planned()
+            #expect(plan.names("pending") == all)
+            let wrong = try await home.run(["apply", plan.planID, "--yes", "--count", "2"], on: account)
+            #expect(wrong.status == 4)
+            #expect(wrong.talk.contains("3 steps") && wrong.talk.contains("--count 3"))
+            #expect(try await account.stopped() == [])
+            let right = try await home.run(["apply", plan.planID, "--yes", "--count", "3"], on: account)
+            #expect(right.status == 0, "\(right.talk)")
+            #expect(try await account.stopped() == all)
+            let changes = try await home.history()
+            #expect(changes.count == 3 && changes.allSatisfy { !$0.unattended && $0.outcome == "done" })
+            #expect(try await account.mails().count == 1)
+        }
+
+        @Test("where nobody can be asked, and above the limit, nothing is changed and the command is told")
+        func confirmation() async throws {
+            let (account, home, plan) = try await planned(more: "guardrails: { maxActions: 2 }\n")
+            for arguments in [["apply"], ["apply", plan.planID], ["apply", plan.planID, "--yes"]] {
+                let ended = try await home.run(arguments, on: account)
+                #expect(ended.status == 4, "\(arguments)")
+                #expect(ended.talk.contains("costguard apply \(plan.planID) --yes --count 3"))
+            }
+            #expect(try await account.stopped() == [])
+        }
+
+        @Test("a plan file is believed for its id only: what somebody wrote into it is not done")
+        func byFile() async throws {
+            let (account, home, plan) = try await planned()
+            let path = home.path + "/plan.json"
+            _ = try await home.run(["plan", "--format", "json", "--output", path])
+            let text = try String(contentsOfFile: path, encoding: .utf8)
+            let (idle, busy) = (try account.fact("idle-dublin").id, try account.fact("busy-web").id)
+            try text.replacingOccurrences(of: idle, with: busy).write(toFile: path, atomically: true, encoding: .utf8)
+            let ended = try await home.run(["apply", path, "--yes", "--count", "3"], on: account)
+            #expect(ended.status == 0, "\(ended.talk)")
+            #expect(try await account.stopped() == all)
+            #expect(plan.planID.count == 8)
+        }
+
+        @Test("--only does one step and leaves the others")
+        func only() async throws {
+            let (account, home, plan) = try await planned()
+            let ended = try await home.run(["apply", plan.planID, "--only", "idle-dublin", "--yes"], on: account)
+            #expect(ended.status == 0, "\(ended.talk)")
+            #expect(try await account.stopped() == ["idle-dublin"])
+            let unknown = try await home.run(["apply", plan.planID, "--only", "busy-web", "--yes"], on: account)
+            #expect(unknown.status == 4 && unknown.talk.contains("busy-web"))
+        }
+
+        @Test(
+            "what changed since the plan is left alone, the rest is done, and the exit status is 4",
+            arguments: [
+                ("tag %@ costguard:keep yes", "costguard:keep"), ("protect %@", "stop-protection"),
+                ("start %@", "started again"), ("tag %@ eks:cluster-name lab", "managed"),
+                ("stop %@", "no rule asks for it any more"), ("terminate %@", "no rule asks for it any more"),
+            ])
+        func drift(change: String, why: String) async throws {
+            let (account, home, plan) = try await planned()
+            try await account.ask(change.replacingOccurrences(of: "%@", with: try account.place("idle-dublin")))
+            let before = try await account.state(of: "idle-dublin")
+            let ended = try await home.run(["apply", plan.planID, "--yes", "--count", "3"], on: account)
+            #expect(ended.status == 4, "\(ended.talk)")
+            #expect(ended.output.replacing(/\s+/, with: " ").contains(why), "\(ended.output)")
+            #expect(try await account.state(of: "idle-dublin") == before)
+            #expect(try await account.state(of: "idle-oregon") == "stopped")
+            #expect(try await account.ask("tags \(try account.place("idle-dublin"))").tags?["costguard:stopped"] == nil)
+        }
+
+        @Test("keys of another account change nothing")
+        func wrongAccount() async throws {
+            let (account, home, plan) = try await planned()
+            try home.write(
+                """
+                [profile other]
+                role_arn = arn:aws:iam::111122223333:role/lab
+                credential_source = Environment
+                """, to: ".aws/config")
+            let ended = try await home.run(
+                ["apply", plan.planID, "--yes", "--count", "3", "--profile", "other"], on: account)
+            #expect(ended.status == 4, "\(ended.talk)")
+            #expect(ended.talk.contains("123456789012") && ended.talk.contains("111122223333"))
+            #expect(try await account.stopped() == [])
+            #expect(try await home.history().isEmpty)
+        }
+
+        @Test("outcomes as JSON; an unknown plan is told")
+        func outcomes() async throws {
+            let (account, home, plan) = try await planned()
+            let unknown = try await home.run(["apply", "ffffffff", "--yes"], on: account)
+            #expect(unknown.status == 1 && unknown.talk.contains("hint: "))
+            let ended = try await home.run(
+                ["apply", plan.planID, "--yes", "--count", "3", "--format", "json"], on: account)
+            let object = try #require(try JSONSerialization.jsonObject(with: Data(ended.output.utf8)) as? [String: Any])
+            #expect(object["planID"] as? String == plan.planID)
+        }
+    }
+}

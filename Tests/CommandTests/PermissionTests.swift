@@ -1,0 +1,100 @@
+// What happens when AWS does not allow a call, and whether the printed policies are enough, and no more.
+
+import Foundation
+import Testing
+
+extension AccountChanges {
+    @Suite struct PermissionTests {
+        @Test("images that may not be listed make the snapshots' verdicts unknown, and the run incomplete")
+        func deniedImages() async throws {
+            let account = try await MotoAccount.rewound()
+            try await account.ask("deny ec2:DescribeImages")
+            let home = try Home.configured(for: account, regions: ["us-east-1"])
+            let ended = try await home.run(["run"], on: account)
+            #expect(ended.status == 3, "\(ended.talk)")
+            #expect(ended.talk.contains("DescribeImages in us-east-1"))
+            let plan = try await home.plan()
+            #expect(!plan.complete)
+            #expect(plan.gaps.map(\.operation) == ["DescribeImages"] && plan.gaps.allSatisfy { $0.kind == "denied" })
+            let snapshots = plan.findings.filter { $0.rule == "orphaned-snapshot" && $0.verdict != "spared" }
+            #expect(!snapshots.isEmpty && snapshots.allSatisfy { $0.verdict == "unknown" && !$0.missing.isEmpty })
+            #expect(!plan.findings.contains { $0.rule == "unused-image" && $0.verdict == "flagged" })
+            // What does not need the images is judged as ever.
+            #expect(plan.names("due").contains("idle-notebook") && plan.names("flagged").contains("forgotten-disk"))
+            #expect(try await home.run(["plan"]).status == 3)
+        }
+
+        @Test("without metrics nothing is idle, and nothing is stopped")
+        func deniedMetrics() async throws {
+            let account = try await MotoAccount.rewound()
+            try await account.ask("deny cloudwatch:GetMetric*")
+            let home = try Home.configured(for: account, regions: quickRegions, unattended: "actions: [stop]")
+            let ended = try await home.run(["run", "--apply"], on: account)
+            #expect(ended.status == 3, "\(ended.talk)")
+            #expect(try await account.stopped() == [])
+            let plan = try await home.plan()
+            #expect(plan.names("due").isEmpty && plan.names("unknown").contains("idle-oregon"))
+        }
+
+        @Test("the enforcing policy suffices for a whole run, the reading one stops nothing and says so")
+        func policies() async throws {
+            let account = try await MotoAccount.rewound()
+            let home = try Home.configured(for: account, unattended: "actions: [stop]")
+            func allow(_ arguments: [String]) async throws {
+                let text = try await home.run(["iam-policy"] + arguments).output
+                try await account.ask("policy " + text.replacing("\n", with: " "))
+            }
+            try await allow([])
+            let reading = try await home.run(["run", "--apply"], on: account)
+            #expect(reading.status == 1, "\(reading.talk)")
+            #expect(reading.talk.contains("AccessDenied") || reading.talk.contains("not allowed"), "\(reading.talk)")
+            #expect(try await account.stopped() == [])
+            #expect(try await home.plan().complete)
+            #expect(try await home.history().allSatisfy { $0.outcome == "failed" })
+            let doctor = try await home.run(["doctor"], on: account)
+            #expect(doctor.status == 0 && doctor.output.contains("not allowed: it can plan, but not apply"))
+            try await allow(["--enforce"])
+            let enforcing = try await home.run(["run", "--apply"], on: account)
+            #expect(enforcing.status == 0, "\(enforcing.talk)")
+            #expect(try await account.stopped().count == 7)
+            #expect(try await account.mails().count >= 1)
+        }
+
+        @Test("a mail that may not be sent fails the run, is kept, and is sent by the next one")
+        func deniedMail() async throws {
+            let account = try await MotoAccount.rewound()
+            try await account.ask("deny sns:Publish")
+            let home = try Home.configured(for: account, regions: ["us-west-2"], unattended: "actions: [stop]")
+            let ended = try await home.run(["run", "--apply"], on: account)
+            #expect(ended.status == 1)
+            #expect(ended.talk.contains("was not sent, and will be tried again"), "\(ended.talk)")
+            #expect(try await account.stopped() == ["idle-oregon"])
+            try await account.ask("allow sns:Publish")
+            #expect(try await home.run(["run"], on: account).status == 0)
+            let mails = try await account.mails()
+            #expect(mails.count == 1 && mails.first?.message.contains("idle-oregon") == true)
+        }
+
+        @Test("a stop whose tag is denied stands, and the missing tag is told")
+        func deniedTag() async throws {
+            let account = try await MotoAccount.rewound()
+            try await account.ask("deny ec2:CreateTags")
+            let home = try Home.configured(for: account, regions: ["us-west-2"], unattended: "actions: [stop]")
+            let ended = try await home.run(["run", "--apply"], on: account)
+            #expect(ended.status == 0, "\(ended.talk)")
+            #expect(ended.talk.contains("costguard:stopped"))
+            #expect(try await account.stopped() == ["idle-oregon"])
+        }
+
+        @Test("the doctor names what is denied, and fails")
+        func doctor() async throws {
+            let account = try await MotoAccount.rewound()
+            try await account.ask("deny ec2:DescribeVolumes")
+            let home = try Home.configured(for: account)
+            let ended = try await home.run(["doctor"], on: account)
+            #expect(ended.status == 1)
+            let line = ended.output.split(separator: "\n").first { $0.hasPrefix("FAIL") } ?? ""
+            #expect(line.contains("volume") && line.contains("DescribeVolumes"), "\(ended.output)")
+        }
+    }
+}
