@@ -37,7 +37,7 @@ import Testing
             ("a: [1,,2]\n", "1:7", "not YAML"),
             ("regions: []\n", "1:10", "regions: all"),
             ("credits:\n  - { name: a, amount: 5, expires: 2027-02-30 }\n", "2:36", "2027-02-30"),
-            ("credits:\n  - { name: \"a\\nb\", amount: 5 }\n", "2:11", "line ends"),
+            ("credits:\n  - { name: \"a\\nb\", amount: 5 }\n", "2:13", "line ends"),
             ("notify: { sns: \"arn:aws:sns:us-east-1:123456789012:\" }\n", "1:16", "arn:aws:sns"),
         ])
     func faultyConfiguration(text: String, place: String, word: String) async throws {
