@@ -130,6 +130,16 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: home.path + "/d").isEmpty)
     }
 
+    @Test("a database may be named from where one stands", arguments: ["d", "x/d", "./d", "x/../d", "x/y/d.sqlite"])
+    func relativeDatabase(path: String) async throws {
+        let home = try Home()
+        let ended = try await home.run(
+            ["scan", "--database", path, "--endpoint-url", "http://127.0.0.1:9"],
+            environment: ["AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "x"])
+        #expect(ended.status == 1 && ended.talk.contains("127.0.0.1"), "\(ended.status) \(ended.talk)")
+        #expect(FileManager.default.fileExists(atPath: home.path + "/" + path))
+    }
+
     @Test("a file that is no database is not called costguard's own")
     func foreignFile() async throws {
         let home = try Home()
