@@ -53,7 +53,8 @@ public struct RunStage: Sendable {
     }
 
     private func applyDue(of result: PlanResult, _ notify: NotifyStage) async throws -> [AppliedStep] {
-        let steps = result.plan.steps.filter(\.unattended)
+        // The plan speaks of all that the store still knows; what this run was not to look at, it may not touch.
+        let steps = result.plan.steps.filter { $0.unattended && scope.contains($0.resource.region) }
         guard !steps.isEmpty else { return [] }
         let applied = try await ApplyStage(local, aws, settings: settings).run(
             steps, planID: result.plan.id, account: result.plan.account, unattended: true)

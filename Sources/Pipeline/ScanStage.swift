@@ -19,6 +19,9 @@ public struct ScanScope: Sendable {
     ) {
         (self.regions, self.credits, self.monthlyCap) = (regions, credits, monthlyCap)
     }
+
+    /// Whether a scan of this scope looks at the region.
+    func contains(_ region: Region) -> Bool { regions?.contains(region) ?? true }
 }
 
 /// A scan's result: what it did, and what the rules say of it.
