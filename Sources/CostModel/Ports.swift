@@ -68,7 +68,9 @@ public protocol ObservationReader: Sendable {
     /// Accounts and their last scans, oldest account first.
     func lastScans() async throws -> [ScanSummary]
     /// Gaps, region ages and closed regions of an account as they stand now.
-    func coverage(of account: AccountID) async throws -> (asOf: [RegionAge], closed: [Region], gaps: [Gap])
+    func coverage(
+        of account: AccountID, kinds: Set<ResourceKind>?, regions: [Region]?
+    ) async throws -> (asOf: [RegionAge], closed: [Region], gaps: [Gap])
     /// Which of these buckets are not stored yet, or too young to be final: what to ask CloudWatch for.
     func missingPoints(_ queries: [MetricQuery], at now: Date) async throws -> [MetricQuery]
     /// Instances that run, with id, launch time and list price, in all regions of an account.

@@ -18,7 +18,9 @@ public struct NotifyStage: Sendable {
     }
 
     /// Marks that were crossed since the last run make one mail together.
+    /// Without anybody to tell, nothing is crossed yet: who sets a topic later hears of it then.
     public func tellCrossings(_ result: PlanResult, at now: Date) async throws {
+        guard aws.notifier != nil else { return }
         let alerts = result.plan.findings.map(\.judgement) + result.clear
         let changes = AlertEpisodes.changes(
             judgements: alerts.filter { $0.rule.action == .notify }, open: try await local.outbox.episodes(), at: now)
@@ -46,9 +48,19 @@ public struct NotifyStage: Sendable {
             guard let stop = StopEpisode(key: episode.key), stop.account == result.plan.account else { continue }
             let entries = try await local.journal.entries(account: stop.account, since: episode.since)
                 .filter { $0.intent.planID == stop.planID && !$0.wasSkipped }
-            let mail = entries.isEmpty ? nil : try await stopMail(entries.reversed(), of: stop, result, at: now)
+            let isNews = try await isNews(entries, of: stop.account, at: now)
+            let mail = aws.notifier == nil || !isNews ? nil : try await stopMail(entries.reversed(), of: stop, result, at: now)
             try await local.outbox.change(opening: [], closing: [episode.key], mail: mail)
         }
+    }
+
+    /// Stops that fail for the same reason at every run are told once a day.
+    private func isNews(_ entries: [JournalEntry], of account: AccountID, at now: Date) async throws -> Bool {
+        if entries.contains(where: { !$0.hasFailed }) { return true }
+        let day = try await local.journal.entries(account: account, since: now.addingTimeInterval(-86_400))
+        let told = Set(entries.map(\.id))
+        let known = Set(day.filter { $0.hasFailed && !told.contains($0.id) }.map(\.intent.resource))
+        return entries.contains { !known.contains($0.intent.resource) }
     }
 
     private func stopMail(
@@ -99,6 +111,7 @@ public struct NotifyStage: Sendable {
 }
 
 extension JournalEntry {
+    fileprivate var hasFailed: Bool { if case .failed = outcome { true } else { false } }
     fileprivate var wasSkipped: Bool { if case .skipped = outcome { true } else { false } }
 }
 

@@ -77,7 +77,8 @@ extension PlanReport {
             }
             parts.append("scan cost \(Sentences.rate(scan.selfCost)) USD")
         }
-        lines.add("Nothing was changed." + (parts.isEmpty ? "" : " \(parts.joined(separator: ", "))."))
+        let changed = context.isChanged ? "This was the plan; what became of it follows." : "Nothing was changed."
+        lines.add(changed + (parts.isEmpty ? "" : " \(parts.joined(separator: ", "))."))
         lines.next(context.next.isEmpty ? suggestions(plan) : context.next)
     }
 

@@ -36,7 +36,8 @@ struct Session {
     }
 
     var planSettings: PlanSettings {
-        PlanSettings(guardrails: settings.guardrails, unattended: settings.unattended)
+        PlanSettings(
+            guardrails: settings.guardrails, unattended: settings.unattended, regions: settings.regions)
     }
 
     var scope: ScanScope { ScanScope(regions: settings.regions, credits: settings.credits, monthlyCap: settings.selfCostCap) }

@@ -29,24 +29,26 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = try Session(common, aws, regions: regions)
+        let connection = try session.connection(aws)
+        if apply { try FileTrust.check(session) }
         let (database, lock) = try session.openForWriting()
         defer { lock.release() }
-        if apply { try FileTrust.check(session) }
         try await RunTalk.tellGap(database, session: session)
-        let connection = try session.connection(aws)
         let doors = try connection.doors(topic: session.settings.topic)
         let stage = RunStage(
             session.local(database), doors, scope: session.scope, settings: session.planSettings,
             timeZone: session.settings.timeZone)
         let result = try await stage.run(apply: apply)
-        try await database.forget(now: session.clock())
         if common.verbose { ScanTalk.tellCalls(connection, to: session.terminal) }
         ScanTalk.tell(result.scan, to: session.terminal)
         ApplyTalk.tell(settled: result.settled, to: session.terminal)
         for failure in result.mailFailures { session.terminal.complain(failure) }
         await RunTalk.tellUnconfirmed(doors.notifier, terminal: session.terminal)
-        if !common.quiet || output.output != nil { try PlanOutput.write(result.plan, session: session, output: output) }
+        if !common.quiet || output.output != nil || output.format != .text {
+            try PlanOutput.write(result.plan, session: session, output: output, isChanged: !result.applied.isEmpty)
+        }
         RunTalk.tell(result, session: session)
+        await RunTalk.forgetOld(database, session: session)
         try status(of: result).exit()
     }
 
@@ -66,6 +68,13 @@ private enum RunTalk {
         let burn = running.compactMap(\.perHour).reduce(Money.zero, +)
         if let notice = StatusReport.gapNotice(lastScan: last.at, now: session.clock(), burnPerHour: burn) {
             session.terminal.warn(notice)
+        }
+    }
+
+    /// What is too old goes last: that it stays is no harm, and must not hide what the run did.
+    static func forgetOld(_ database: CostDatabase, session: Session) async {
+        do { try await database.forget(now: session.clock()) } catch {
+            session.terminal.warn("Old observations were not forgotten: \(error)")
         }
     }
 
