@@ -118,10 +118,15 @@ public struct BillingFigures: Sendable {
     public var estimatedCharges: EstimatedCharges?
     /// Nil: not asked, or not answered.
     public var costLines: [CostLine]?
+    /// When Cost Explorer gave them.
+    public var costsAt: Date?
     /// Questions that AWS refused or did not answer.
     public var gaps: [Gap]
     /// What was answered; with no argument, nothing was.
-    public init(estimatedCharges: EstimatedCharges? = nil, costLines: [CostLine]? = nil, gaps: [Gap] = []) {
-        (self.estimatedCharges, self.costLines, self.gaps) = (estimatedCharges, costLines, gaps)
+    public init(
+        estimatedCharges: EstimatedCharges? = nil, costLines: [CostLine]? = nil, costsAt: Date? = nil, gaps: [Gap] = []
+    ) {
+        (self.estimatedCharges, self.costLines, self.costsAt) = (estimatedCharges, costLines, costsAt)
+        self.gaps = gaps
     }
 }

@@ -98,13 +98,24 @@ public struct RunningInstance: Hashable, Sendable {
 
 /// Keeps AWS's words on money, and turns the configured credits into balances.
 public protocol MoneyStore: Sendable {
+    /// Keeps what was answered; what was not asked or not answered stays as it was.
     func record(_ figures: BillingFigures, account: AccountID, at now: Date) async throws
-    /// When Cost Explorer last answered.
-    func lastCostAnswer(account: AccountID) async throws -> Date?
+    /// The newest of each figure.
     func latestFigures(account: AccountID) async throws -> BillingFigures
     /// Replaces the balances that the `credits` view shows.
     func replace(_ balances: [CreditBalance], account: AccountID, at now: Date) async throws
+    /// The balances of the last scan, in the order of the configuration.
     func balances(account: AccountID) async throws -> [CreditBalance]
+}
+
+/// What costguard itself costs: its billed calls, so that they stay rare.
+public protocol SelfCostLedger: Sendable {
+    /// When Cost Explorer was last asked, answered or not; nil: never.
+    func lastCostRequest(account: AccountID) async throws -> Date?
+    /// Durable when it returns: written before the request, so that a run that is killed does not ask again.
+    func noteCostRequest(account: AccountID, at now: Date) async throws
+    /// What the scans that began at `since` or later cost, half-open to now.
+    func selfCost(account: AccountID, since: Date) async throws -> Money
 }
 
 /// Judges what the database holds.

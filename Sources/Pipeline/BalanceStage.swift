@@ -11,26 +11,44 @@ struct BalanceStage {
 
     /// Cost Explorer asks 0.01 USD a request and changes daily.
     static let costExplorerEvery: TimeInterval = 24 * 3600
+    /// Source: AWS Cost Explorer pricing, read 2026-11: 0.01 USD a request.
+    static let costRequest = Money(nanoUSD: 10_000_000)
 
     /// Reads the figures, stores them, and replaces the balances. Returns what AWS would not say.
-    func update(grants: [CreditGrant], account: AccountID, at now: Date) async throws -> [Gap] {
-        let last = try await local.money.lastCostAnswer(account: account)
-        let due = last.map { now.timeIntervalSince($0) >= Self.costExplorerEvery } ?? true
-        let since = grants.isEmpty || !due ? nil : earliestGrant(grants, now: now)
+    ///
+    /// - Parameter monthlyCap: what costguard's own calls may cost in a month; Cost Explorer is not asked beyond it.
+    func update(
+        grants: [CreditGrant], monthlyCap: Money, account: AccountID, at now: Date
+    ) async throws -> [Gap] {
+        var since: Date?
+        if !grants.isEmpty, try await mayAskCosts(account, monthlyCap, now) {
+            since = earliestGrant(grants, now: now)
+            try await local.money.noteCostRequest(account: account, at: now)
+        }
         let figures = await aws.billing.figures(account: account, at: now, costsSince: since)
         try await local.money.record(figures, account: account, at: now)
         let known = try await local.money.latestFigures(account: account)
-        let costsAt = try await local.money.lastCostAnswer(account: account)
         let burn = try await burnPerHour(account)
-        let balances = grants.map { Balances.balance(of: $0, figures: known, costsAt: costsAt, burnPerHour: burn) }
+        let balances = grants.map { Balances.balance(of: $0, figures: known, burnPerHour: burn, at: now) }
         try await local.money.replace(balances, account: account, at: now)
         return figures.gaps
+    }
+
+    /// Once a day, whether it answers or not, and never beyond the cap.
+    private func mayAskCosts(_ account: AccountID, _ cap: Money, _ now: Date) async throws -> Bool {
+        if let last = try await local.money.lastCostRequest(account: account),
+            now.timeIntervalSince(last) < Self.costExplorerEvery
+        {
+            return false
+        }
+        let month = try await local.money.selfCost(account: account, since: Day.startOfMonth(now))
+        return month + Self.costRequest <= cap
     }
 
     /// Cost Explorer keeps 14 months; a grant without a date is taken from the start of last month.
     private func earliestGrant(_ grants: [CreditGrant], now: Date) -> Date {
         let limit = now.addingTimeInterval(-395 * 86_400)
-        let dates = grants.map { $0.granted ?? now.addingTimeInterval(-31 * 86_400) }
+        let dates = grants.map { $0.granted ?? Balances.assumedGrant(now) }
         return max(limit, dates.min() ?? now)
     }
 
@@ -44,15 +62,18 @@ struct BalanceStage {
 /// Turns AWS's figures into balances. Pure.
 enum Balances {
     static func balance(
-        of grant: CreditGrant, figures: BillingFigures, costsAt: Date?, burnPerHour: Money?
+        of grant: CreditGrant, figures: BillingFigures, burnPerHour: Money?, at now: Date
     ) -> CreditBalance {
-        let found = burned(since: grant.granted, figures: figures, costsAt: costsAt)
+        let found = burned(since: grant.granted, figures: figures, at: now)
         return CreditBalance(
             name: grant.name, source: found?.source ?? .none, granted: grant.amount, burned: found?.amount,
             burnPerHour: burnPerHour, expiresAt: grant.expires, asOf: found?.asOf,
             basis: found?.basis ?? "no source tells: Cost Explorer and EstimatedCharges are both silent",
             levels: grant.levels)
     }
+
+    /// Where the configuration does not say when a credit began.
+    static func assumedGrant(_ now: Date) -> Date { now.addingTimeInterval(-31 * 86_400) }
 
     private struct Burned {
         let amount: Money
@@ -61,14 +82,16 @@ enum Balances {
         let basis: String
     }
 
-    private static func burned(since grant: Date?, figures: BillingFigures, costsAt: Date?) -> Burned? {
+    private static func burned(since grant: Date?, figures: BillingFigures, at now: Date) -> Burned? {
         if let lines = figures.costLines, !lines.isEmpty {
-            let first = grant.map(Day.text) ?? ""
+            let first = Day.text(grant ?? assumedGrant(now))
             // Credits and refunds pay for usage; they are not less usage.
             let gross = lines.filter { !$0.isCredit && $0.end > first }.reduce(Money.zero) { $0 + $1.amount }
             return Burned(
-                amount: gross, source: .grossSinceGrant, asOf: costsAt,
-                basis: "gross spend since the grant, by Cost Explorer")
+                amount: gross, source: .grossSinceGrant, asOf: figures.costsAt,
+                basis: grant == nil
+                    ? "gross spend since \(first), by Cost Explorer; set 'granted' to count from the grant"
+                    : "gross spend since the grant, by Cost Explorer")
         }
         if let charges = figures.estimatedCharges {
             let month = Day.text(charges.at).prefix(7)
@@ -88,5 +111,10 @@ enum Day {
     /// `YYYY-MM-DD`.
     static func text(_ date: Date) -> String {
         date.formatted(Date.ISO8601FormatStyle().year().month().day())
+    }
+
+    /// The first instant of the date's month, UTC.
+    static func startOfMonth(_ date: Date) -> Date {
+        (try? Date("\(text(date).prefix(7))-01", strategy: .iso8601.year().month().day())) ?? date
     }
 }

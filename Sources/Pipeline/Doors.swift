@@ -9,7 +9,7 @@ public struct LocalDoors: Sendable {
     /// What scans saw.
     public let observations: any ObservationStore & ObservationReader
     /// Bills and balances.
-    public let money: any MoneyStore
+    public let money: any MoneyStore & SelfCostLedger
     /// Hold clocks and plans.
     public let decisions: any DecisionStore
     /// Changes, before and after.
@@ -23,7 +23,7 @@ public struct LocalDoors: Sendable {
 
     /// One adapter a door.
     public init(
-        observations: any ObservationStore & ObservationReader, money: any MoneyStore,
+        observations: any ObservationStore & ObservationReader, money: any MoneyStore & SelfCostLedger,
         decisions: any DecisionStore, journal: any Journal, outbox: any Outbox, judge: any RuleJudge,
         clock: @escaping @Sendable () -> Date
     ) {

@@ -11,9 +11,13 @@ public struct ScanScope: Sendable {
     public var regions: [Region]?
     /// The credits whose balances are brought up to date.
     public var credits: [CreditGrant]
+    /// What costguard's own calls may cost in a calendar month, UTC; beyond it Cost Explorer is not asked.
+    public var monthlyCap: Money
     /// Everything that is enabled, and no credit, without arguments.
-    public init(regions: [Region]? = nil, credits: [CreditGrant] = []) {
-        (self.regions, self.credits) = (regions, credits)
+    public init(
+        regions: [Region]? = nil, credits: [CreditGrant] = [], monthlyCap: Money = Money(nanoUSD: 500_000_000)
+    ) {
+        (self.regions, self.credits, self.monthlyCap) = (regions, credits, monthlyCap)
     }
 }
 
@@ -52,7 +56,8 @@ public struct ScanStage: Sendable {
         let gaps = GapCollector()
         try await list(local.judge.kindsNeeded, in: regions, of: account, at: began, gaps: gaps)
         try await fillIn(account: account, now: began, only: nil, gaps: gaps)
-        let billingGaps = try await BalanceStage(local, aws).update(grants: scope.credits, account: account, at: began)
+        let billingGaps = try await BalanceStage(local, aws).update(
+            grants: scope.credits, monthlyCap: scope.monthlyCap, account: account, at: began)
         let judgements = try local.judge.judge(account: account, now: began, only: nil, includeClear: false)
         try await advanceHolds(judgements, account: account, regions: regions, now: began, previous: previous?.at)
         let coverage = try await local.observations.coverage(of: account)

@@ -44,15 +44,6 @@ extension CostDatabase: MoneyStore {
         }
     }
 
-    /// Nil: never.
-    public func lastCostAnswer(account: AccountID) async throws -> Date? {
-        try await read("Reading what AWS billed") { db in
-            try Int64.fetchOne(
-                db, sql: "SELECT costs_at FROM billing_answer WHERE account = ?", arguments: [account.digits]
-            ).map(Date.init(seconds:))
-        }
-    }
-
     /// The newest of each: what one source did not answer may be older than the rest.
     public func latestFigures(account: AccountID) async throws -> BillingFigures {
         try await read("Reading what AWS billed") { db in
@@ -64,12 +55,12 @@ extension CostDatabase: MoneyStore {
             let lines = try Row.fetchAll(
                 db, sql: "SELECT * FROM cost_line WHERE account = ? ORDER BY start_day, end_day, record_type",
                 arguments: [account.digits])
-            let hasAnswered = answer?["costs_at"] as Int64? != nil
+            let costsAt = (answer?["costs_at"] as Int64?).map(Date.init(seconds:))
             return BillingFigures(
                 estimatedCharges: charges.map {
                     .init(amount: Money(nanoUSD: $0["amount_nano"]), at: Date(seconds: $0["at"]))
                 },
-                costLines: hasAnswered ? lines.map(CostDatabase.costLine) : nil,
+                costLines: costsAt == nil ? nil : lines.map(CostDatabase.costLine), costsAt: costsAt,
                 gaps: try Stored.decode([GapRecord].self, answer?["gaps"] ?? "[]").map { try $0.gap(of: account) })
         }
     }

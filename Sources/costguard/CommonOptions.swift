@@ -21,22 +21,25 @@ struct CommonOptions: ParsableArguments {
     @Flag(help: "Say less: only what must be heard.")
     var quiet = false
 
-    @Flag(name: .short, help: "Say more.")
+    @Flag(name: .short, help: "Say more: where the keys are from, and every kind of call that was made.")
     var verbose = false
 
     var terminal: Terminal { Terminal(quiet: quiet) }
     var environment: [String: String] { ProcessInfo.processInfo.environment }
 }
 
-/// Which account, regions and endpoint to speak to.
-struct AWSOptions: ParsableArguments {
+/// Where to look.
+struct RegionOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Region to look at, by code or the console's name. Repeatable. Default: all enabled.",
             valueName: "region"),
         transform: RegionArgument.parse)
     var region: [Region] = []
+}
 
+/// Which account and endpoint to speak to.
+struct AWSOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Profile of the AWS configuration.", valueName: "name"))
     var profile: String?
 

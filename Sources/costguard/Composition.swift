@@ -20,7 +20,7 @@ struct Session {
     let clock: @Sendable () -> Date
 
     /// Reads configuration and rules. Touches neither database nor network.
-    init(_ common: CommonOptions, _ aws: AWSOptions? = nil) throws {
+    init(_ common: CommonOptions, _ aws: AWSOptions? = nil, regions: RegionOptions? = nil) throws {
         environment = common.environment
         terminal = common.terminal
         clock = { Date() }
@@ -28,7 +28,7 @@ struct Session {
         var settings = try SettingsFile.load(paths.configuration, required: common.config != nil)
         settings.override("profile", \.profile, environment["AWS_PROFILE"].map(Optional.some), by: "AWS_PROFILE")
         settings.override("profile", \.profile, aws?.profile.map(Optional.some), by: "--profile")
-        if let regions = aws?.region, !regions.isEmpty {
+        if let regions = regions?.region, !regions.isEmpty {
             settings.override("regions", \.regions, .some(regions), by: "--region")
         }
         self.settings = settings
@@ -39,7 +39,7 @@ struct Session {
         PlanSettings(guardrails: settings.guardrails, unattended: settings.unattended)
     }
 
-    var scope: ScanScope { ScanScope(regions: settings.regions, credits: settings.credits) }
+    var scope: ScanScope { ScanScope(regions: settings.regions, credits: settings.credits, monthlyCap: settings.selfCostCap) }
 
     /// The database for a verb that writes, and the lock that makes it the only one.
     ///
@@ -67,7 +67,4 @@ struct Session {
             profile: named, endpointURL: options.endpointURL, environment: environment, terminal: terminal, clock: clock
         )
     }
-
-    /// The doors to AWS.
-    func aws(_ options: AWSOptions) throws -> AWSDoors { try connection(options).doors(topic: settings.topic) }
 }

@@ -26,7 +26,7 @@ struct IAMPolicy: Encodable {
 
     /// The version of IAM's policy language.
     let version = "2012-10-17"
-    let statements: [Statement]
+    var statements: [Statement]
 
     enum CodingKeys: String, CodingKey {
         case version = "Version"
@@ -53,6 +53,14 @@ struct IAMPolicy: Encodable {
             id: "CostguardStop", actions: changes.sorted(), resource: "arn:aws:ec2:*:*:instance/*",
             condition: keep)
         return IAMPolicy(statements: readOnly(topic: topic).statements + [act])
+    }
+
+    /// Adds what makes the mail topic, which is needed once.
+    mutating func addTopicMaking() {
+        statements.append(
+            Statement(
+                id: "CostguardMakeTopic", actions: SNSTopics.permissions.sorted(),
+                resource: "arn:aws:sns:*:*:costguard"))
     }
 
     var json: String {

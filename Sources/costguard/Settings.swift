@@ -2,6 +2,7 @@
 
 import CostModel
 import Foundation
+import Pipeline
 
 /// Every value that the configuration can hold, with where each came from.
 struct Settings: Sendable {
@@ -16,6 +17,8 @@ struct Settings: Sendable {
     var unattended = UnattendedSettings()
     var guardrails = GuardrailSettings()
     var rules: [String: RuleOverride] = [:]
+    /// What costguard's own calls may cost in a month.
+    var selfCostCap = ScanScope().monthlyCap
 
     /// Where a key's value came from, such as `config.yaml:12`, `--profile` or `AWS_PROFILE`; absent: the default.
     var sources: [String: String] = [:]
@@ -87,6 +90,9 @@ struct SettingKey: Sendable {
                 ? "none"
                 : $0.guardrails.onlyTags.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(
                     separator: ", ")
+        },
+        SettingKey(name: "selfCost.monthlyUSD", doc: "most that Cost Explorer may cost in a month; it asks 0.01 USD a request") {
+            $0.selfCostCap.description
         },
         SettingKey(name: "rules", doc: "by rule name: {enabled, action, for, settings}") {
             $0.rules.isEmpty ? "as shipped" : $0.rules.keys.sorted().joined(separator: ", ") + " changed"

@@ -45,7 +45,7 @@ struct SettingsReader {
     let file: String
 
     func read(_ map: YAMLMap, into settings: inout Settings) {
-        map.allow(["profile", "regions", "timezone", "notify", "credits", "unattended", "guardrails", "rules"])
+        map.allow(["profile", "regions", "timezone", "notify", "credits", "unattended", "guardrails", "rules", "selfCost"])
         note(map, "profile", &settings)
         settings.profile = map.string("profile")
         note(map, "regions", &settings)
@@ -61,6 +61,7 @@ struct SettingsReader {
         settings.credits = CreditsReader(log: log).read(map["credits"])
         if let section = map.map("unattended") { unattended(section, &settings) }
         if let section = map.map("guardrails") { guardrails(section, &settings) }
+        if let section = map.map("selfCost") { selfCost(section, &settings) }
         note(map, "rules", &settings)
         if let section = map.map("rules") { settings.rules = rules(section) }
     }
@@ -151,6 +152,16 @@ struct SettingsReader {
         for entry in only.map("tags")?.entries ?? [] {
             if let value = entry.value.string() { settings.guardrails.onlyTags[entry.key] = value }
         }
+    }
+
+    private func selfCost(_ map: YAMLMap, _ settings: inout Settings) {
+        map.allow(["monthlyUSD"])
+        note(map, "monthlyUSD", &settings, under: "selfCost.")
+        guard let value = map["monthlyUSD"], let text = value.string() else { return }
+        guard let cap = Money(text), cap >= .zero else {
+            return value.report("'monthlyUSD': got '\(text)' expected USD as a plain number, 0 or more")
+        }
+        settings.selfCostCap = cap
     }
 
     private func whole(_ map: YAMLMap, _ key: String, _ range: ClosedRange<Int>) -> Int? {

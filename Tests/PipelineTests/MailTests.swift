@@ -53,4 +53,19 @@ import Testing
         let balances = try await silent.database.balances(account: try #require(AccountID(Story.account)))
         #expect(balances.first?.burned == nil)
     }
+
+    @Test("Cost Explorer is asked once a day, though it refuses, and never beyond the month's cap")
+    func costExplorerIsRationed() async throws {
+        let stage = try await stage(levels: [.percentBurned(50)])
+        func requests() -> Int { stage.server.requests.count { $0.service == "ce" } }
+        stage.server.inject(Fault(.denied, service: "ce", times: 99))
+        try await stage.run(afterMinutes: [0, 15, 30])
+        #expect(requests() == 1)
+        try await stage.run(afterMinutes: [24 * 60 + 1])
+        #expect(requests() == 2)
+        let scope = ScanScope(credits: stage.credits, monthlyCap: .zero)
+        stage.clock.set(to: Stage.now.addingTimeInterval(50 * 3600))
+        _ = try await ScanStage(stage.local, try stage.aws(), scope: scope).run()
+        #expect(requests() == 2)
+    }
 }

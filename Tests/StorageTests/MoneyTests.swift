@@ -28,7 +28,7 @@ import Testing
         let database = try bench.open()
         let figures = try await database.latestFigures(account: .lab)
         #expect(figures.estimatedCharges == nil && figures.costLines == nil && figures.gaps.isEmpty)
-        #expect(try await database.lastCostAnswer(account: .lab) == nil)
+        #expect(try await database.latestFigures(account: .lab).costsAt == nil)
     }
 
     @Test func theLatestWordOfEachSourceStays() async throws {
@@ -41,7 +41,7 @@ import Testing
             at: noon.plus(hours: 1))
         let figures = try await database.latestFigures(account: .lab)
         #expect(figures.costLines == [usage] && figures.estimatedCharges?.amount == Money("9") && figures.gaps == [gap])
-        #expect(try await database.lastCostAnswer(account: .lab) == noon)
+        #expect(try await database.latestFigures(account: .lab).costsAt == noon)
         #expect(try await database.latestFigures(account: .other).costLines == nil)
     }
 

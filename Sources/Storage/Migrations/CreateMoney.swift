@@ -1,13 +1,18 @@
 // What AWS said of money.
 
 enum CreateMoney {
-    /// `costs_at`: when Cost Explorer last answered. Days are text, `end_day` exclusive.
+    /// `costs_at`: when Cost Explorer last answered; `cost_request.at`: when it was last asked. Days are text,
+    /// `end_day` exclusive.
     static let sql = """
         CREATE TABLE billing_answer (
             account TEXT PRIMARY KEY,
             at INTEGER NOT NULL,
             costs_at INTEGER,
             gaps TEXT NOT NULL
+        ) WITHOUT ROWID;
+        CREATE TABLE cost_request (
+            account TEXT PRIMARY KEY,
+            at INTEGER NOT NULL
         ) WITHOUT ROWID;
         CREATE TABLE estimated_charges (
             account TEXT NOT NULL,

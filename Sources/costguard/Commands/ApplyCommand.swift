@@ -52,7 +52,7 @@ struct ApplyCommand: AsyncParsableCommand {
             return
         }
         try confirm(steps, of: stored, running: try await database.running(in: stored.account).count, session: session)
-        let (local, doors) = (session.local(database), try session.aws(aws))
+        let (local, doors) = (session.local(database), try session.connection(aws).doors(topic: session.settings.topic))
         ApplyTalk.tell(settled: try await SettleStage(local, doors).run(), to: session.terminal)
         let stage = ApplyStage(local, doors, settings: session.planSettings)
         let applied = try await stage.run(steps, planID: stored.id, account: stored.account, unattended: false)

@@ -16,9 +16,10 @@ struct ConfigCommand: ParsableCommand {
 
         @OptionGroup var common: CommonOptions
         @OptionGroup var aws: AWSOptions
+        @OptionGroup var regions: RegionOptions
 
         func run() throws {
-            let session = try Session(common, aws)
+            let session = try Session(common, aws, regions: regions)
             let rows = SettingKey.all.map { key in
                 (key.name, key.value(session.settings), session.settings.sources[key.name] ?? "default")
             }

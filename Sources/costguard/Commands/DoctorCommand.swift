@@ -14,9 +14,10 @@ struct DoctorCommand: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var aws: AWSOptions
+    @OptionGroup var regions: RegionOptions
 
     func run() async throws {
-        let session = try Session(common, aws)
+        let session = try Session(common, aws, regions: regions)
         var findings = DoctorLocal(session: session).findings()
         findings += await DoctorRemote(session: session, options: aws).findings()
         try session.terminal.write(findings.map(\.text).joined(separator: "\n"), to: nil)

@@ -12,12 +12,16 @@ struct IAMPolicyCommand: ParsableCommand {
     @Flag(help: "Also what stopping instances needs.")
     var enforce = false
 
+    @Flag(name: .customLong("init"), help: "Also what 'init --email' needs, once, to make the mail topic.")
+    var forInit = false
+
     @OptionGroup var common: CommonOptions
 
     func run() throws {
         let session = try Session(common)
         let topic = session.settings.topic
-        let policy = enforce ? IAMPolicy.enforcing(topic: topic) : IAMPolicy.readOnly(topic: topic)
+        var policy = enforce ? IAMPolicy.enforcing(topic: topic) : IAMPolicy.readOnly(topic: topic)
+        if forInit { policy.addTopicMaking() }
         try session.terminal.write(policy.json, to: nil)
     }
 }

@@ -20,6 +20,7 @@ struct RunCommand: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var aws: AWSOptions
+    @OptionGroup var regions: RegionOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var failOn: FailOnOption
 
@@ -27,17 +28,19 @@ struct RunCommand: AsyncParsableCommand {
     var apply = false
 
     func run() async throws {
-        let session = try Session(common, aws)
+        let session = try Session(common, aws, regions: regions)
         let (database, lock) = try session.openForWriting()
         defer { lock.release() }
         if apply { try FileTrust.check(session) }
         try await RunTalk.tellGap(database, session: session)
-        let doors = try session.aws(aws)
+        let connection = try session.connection(aws)
+        let doors = try connection.doors(topic: session.settings.topic)
         let stage = RunStage(
             session.local(database), doors, scope: session.scope, settings: session.planSettings,
             timeZone: session.settings.timeZone)
         let result = try await stage.run(apply: apply)
         try await database.forget(now: session.clock())
+        if common.verbose { ScanTalk.tellCalls(connection, to: session.terminal) }
         ScanTalk.tell(result.scan, to: session.terminal)
         ApplyTalk.tell(settled: result.settled, to: session.terminal)
         for failure in result.mailFailures { session.terminal.complain(failure) }

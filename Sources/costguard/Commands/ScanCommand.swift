@@ -1,5 +1,6 @@
 // Looks at the account, and tells what was not seen. The looking is ScanStage's.
 
+import AWSAPI
 import ArgumentParser
 import CostModel
 import Foundation
@@ -21,12 +22,16 @@ struct ScanCommand: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var aws: AWSOptions
+    @OptionGroup var regions: RegionOptions
 
     func run() async throws {
-        let session = try Session(common, aws)
+        let session = try Session(common, aws, regions: regions)
         let (database, lock) = try session.openForWriting()
         defer { lock.release() }
-        let result = try await ScanStage(session.local(database), try session.aws(aws), scope: session.scope).run()
+        let connection = try session.connection(aws)
+        let doors = try connection.doors(topic: session.settings.topic)
+        let result = try await ScanStage(session.local(database), doors, scope: session.scope).run()
+        if common.verbose { ScanTalk.tellCalls(connection, to: session.terminal) }
         ScanTalk.tell(result, to: session.terminal)
         try (result.summary.gaps.isEmpty && result.judgements.faults.isEmpty ? ExitStatus.done : .incomplete).exit()
     }
@@ -34,6 +39,15 @@ struct ScanCommand: AsyncParsableCommand {
 
 /// What a scan says on standard error.
 enum ScanTalk {
+    /// For those who want to know more.
+    static func tellCalls(_ connection: AWSConnection, to terminal: Terminal) {
+        terminal.say("Keys from \(connection.source); asked from \(connection.homeRegion)")
+        let calls = connection.client.callCounts.sorted {
+            ($0.key.service, $0.key.operation) < ($1.key.service, $1.key.operation)
+        }
+        for (call, count) in calls { terminal.say("  \(count) x \(call.service) \(call.operation)") }
+    }
+
     static func tell(_ result: ScanResult, to terminal: Terminal) {
         let summary = result.summary
         for gap in summary.gaps {
