@@ -81,11 +81,12 @@ public struct ApplyStage: Sendable {
         try await scan.list(Set(targets.map(\.kind)), in: regions, of: account, at: now, gaps: gaps)
         try await scan.fillIn(account: account, now: now, only: targets, gaps: gaps)
         let unseen = try await lookAtLastMinutes(of: targets, at: now)
-        try await local.observations.finishScan(
-            ScanSummary(
-                account: account, at: now, duration: watch.elapsed, regions: regions,
-                closedRegions: [], gaps: await gaps.all, apiCalls: 0, selfCost: .zero))
-        return (try await PlanStage(local, settings: settings).run(account: account, only: targets), unseen)
+        // Not finished in the store: it saw the targets alone. As the account's last scan it would pass for a look
+        // at everything, and stop the hold clocks of all that it did not judge.
+        let look = ScanSummary(
+            account: account, at: now, duration: watch.elapsed, regions: regions, closedRegions: [],
+            gaps: await gaps.all, apiCalls: 0, selfCost: .zero)
+        return (try await PlanStage(local, settings: settings).run(account: account, only: targets, over: look), unseen)
     }
 
     /// The window of a rule ends at a full hour. Who came back since then must not lose the machine, so the
@@ -110,6 +111,10 @@ public struct ApplyStage: Sendable {
         let intent = JournalIntent(
             planID: planID, action: step.action, resource: step.resource, name: step.name,
             rule: step.rules.first ?? "", at: local.clock(), unattended: unattended)
+        // First, that a mail is owed: from the call on it must be told, whatever becomes of this run.
+        let episode = StopEpisode(account: step.resource.account, planID: planID)
+        try await local.outbox.change(
+            opening: [Episode(key: episode.key, since: intent.at)], closing: [], mail: nil)
         let entry = try await local.journal.open(intent)
         let outcome = await aws.actuator.perform(step, planID: planID, at: intent.at)
         try await local.journal.settle(entry, outcome, at: local.clock())

@@ -40,12 +40,16 @@ public struct PlanStage: Sendable {
     /// A stage over the doors of this machine: AWS is not asked.
     public init(_ local: LocalDoors, settings: PlanSettings) { (self.local, self.settings) = (local, settings) }
 
-    /// - Parameter account: nil takes the account that was scanned last.
+    /// - Parameters:
+    ///   - account: nil takes the account that was scanned last.
+    ///   - look: what was just seen of `only`; nil takes the account's last finished scan.
     /// - Throws: where there is no scan yet, or the store fails.
-    public func run(account: AccountID? = nil, only: Set<ResourceKey>? = nil) async throws -> PlanResult {
+    public func run(
+        account: AccountID? = nil, only: Set<ResourceKey>? = nil, over look: ScanSummary? = nil
+    ) async throws -> PlanResult {
         let scans = try await local.observations.lastScans()
         let wanted = account.map { id in scans.first { $0.account == id } } ?? scans.max { $0.at < $1.at }
-        guard let scan = wanted else {
+        guard let scan = look ?? wanted else {
             throw PipelineError("There is no scan to plan from", hint: "run 'costguard scan' first")
         }
         let judged = try local.judge.judge(account: scan.account, now: scan.at, only: only, includeClear: true)

@@ -58,7 +58,7 @@ struct ApplyCommand: AsyncParsableCommand {
         let applied = try await stage.run(steps, planID: stored.id, account: stored.account, unattended: false)
         let notify = NotifyStage(
             local, doors, timeZone: session.settings.timeZone, unattended: session.settings.unattended)
-        try await notify.tellApplied(applied.steps, applied.secondLook, planID: stored.id, at: session.clock())
+        try await notify.tellStops(applied.secondLook, at: session.clock())
         for failure in try await notify.flush() { session.terminal.complain(failure) }
         try write(applied.steps, planID: stored.id, session: session)
         try status(of: applied.steps).exit()
