@@ -39,7 +39,9 @@ struct Session {
         PlanSettings(guardrails: settings.guardrails, unattended: settings.unattended)
     }
 
-    var scope: ScanScope { ScanScope(regions: settings.regions, credits: settings.credits, monthlyCap: settings.selfCostCap) }
+    var scope: ScanScope {
+        ScanScope(regions: settings.regions, credits: settings.credits, monthlyCap: settings.selfCostCap)
+    }
 
     /// The database for a verb that writes, and the lock that makes it the only one.
     ///

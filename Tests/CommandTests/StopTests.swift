@@ -42,7 +42,9 @@ extension AccountChanges {
                 let tag = try await account.ask("tags \(fact.id) \(fact.region)").tags?["costguard:stopped"] ?? ""
                 let change = changes.first { $0.resource.id == fact.id }
                 #expect(tag.contains("rule=\(fact.rule ?? "?") plan=\(change?.planID ?? "?")"), "\(name): \(tag)")
-                #expect(mails.first?.message.contains("start-instances --region \(fact.region) --instance-ids \(fact.id)") == true)
+                #expect(
+                    mails.first?.message.contains("start-instances --region \(fact.region) --instance-ids \(fact.id)")
+                        == true)
                 #expect(ended.talk.contains(name.prefix(12)))
             }
         }
