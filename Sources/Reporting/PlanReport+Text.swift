@@ -77,7 +77,7 @@ extension PlanReport {
             }
             parts.append("scan cost \(Sentences.rate(scan.selfCost)) USD")
         }
-        let changed = context.isChanged ? "This was the plan; what became of it follows." : "Nothing was changed."
+        let changed = context.isChanged ? "This was the plan, before the changes told apart." : "Nothing was changed."
         lines.add(changed + (parts.isEmpty ? "" : " \(parts.joined(separator: ", "))."))
         lines.next(context.next.isEmpty ? suggestions(plan) : context.next)
     }

@@ -40,7 +40,9 @@ struct Session {
             guardrails: settings.guardrails, unattended: settings.unattended, regions: settings.regions)
     }
 
-    var scope: ScanScope { ScanScope(regions: settings.regions, credits: settings.credits, monthlyCap: settings.selfCostCap) }
+    var scope: ScanScope {
+        ScanScope(regions: settings.regions, credits: settings.credits, monthlyCap: settings.selfCostCap)
+    }
 
     /// The database for a verb that writes, and the lock that makes it the only one.
     ///

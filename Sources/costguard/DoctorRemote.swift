@@ -25,7 +25,10 @@ struct DoctorRemote {
         var found: [DoctorFinding] = [.fine("credentials", "\(connection.source), account \(account)")]
         found.append(clock(connection))
         let regions = await enabledRegions(doors, &found)
-        found += await permissions(doors, account: account, region: regions.first ?? connection.homeRegion)
+        // The first of the alphabet may be one that an organization has closed; one's own is open.
+        let home = connection.homeRegion
+        let region = regions.contains(home) ? home : regions.first ?? home
+        found += await permissions(doors, account: account, region: region)
         found.append(await stopping(connection, account: account))
         found.append(await billing(doors, account: account))
         found.append(await mail(doors))

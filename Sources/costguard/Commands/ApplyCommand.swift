@@ -24,7 +24,7 @@ struct ApplyCommand: AsyncParsableCommand {
     @OptionGroup var aws: AWSOptions
     @OptionGroup var output: OutputOptions
 
-    @Argument(help: ArgumentHelp("Id of a plan, its beginning, or a plan's JSON file.", valueName: "plan"))
+    @Argument(help: ArgumentHelp("Id of a plan, or a plan's JSON file.", valueName: "plan"))
     var plan: String?
 
     @Option(help: ArgumentHelp("Only this instance, by id or name. Repeatable.", valueName: "resource"))

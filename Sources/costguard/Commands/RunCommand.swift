@@ -44,10 +44,11 @@ struct RunCommand: AsyncParsableCommand {
         ApplyTalk.tell(settled: result.settled, to: session.terminal)
         for failure in result.mailFailures { session.terminal.complain(failure) }
         await RunTalk.tellUnconfirmed(doors.notifier, terminal: session.terminal)
+        // What was changed first: that the plan cannot be written must not silence it.
+        RunTalk.tell(result, session: session)
         if !common.quiet || output.output != nil || output.format != .text {
             try PlanOutput.write(result.plan, session: session, output: output, isChanged: !result.applied.isEmpty)
         }
-        RunTalk.tell(result, session: session)
         await RunTalk.forgetOld(database, session: session)
         try status(of: result).exit()
     }
@@ -84,10 +85,10 @@ private enum RunTalk {
         let context = TextContext(timeZone: session.settings.timeZone, now: session.clock())
         let text = ApplyReport.text(
             result.applied.map { ($0.step, $0.outcome) }, planID: result.plan.plan.id, context)
-        if result.applied.contains(where: { $0.outcome.isFailure }) {
-            session.terminal.warn(text)
-        } else {
-            session.terminal.say(text)
+        let mustBeHeard = result.applied.contains { $0.outcome.isFailure }
+        // A line at a time: within one, the terminal makes line ends into blanks.
+        for line in text.split(separator: "\n") {
+            if mustBeHeard { session.terminal.warn(String(line)) } else { session.terminal.say(String(line)) }
         }
     }
 
