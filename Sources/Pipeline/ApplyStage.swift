@@ -108,7 +108,9 @@ public struct ApplyStage: Sendable {
         for (resource, answers) in Dictionary(grouping: answers, by: \.query.resource) {
             if let gap = answers.lazy.compactMap(\.gap).first {
                 unseen[resource] = "what it did in the last minutes is not known: \(gap.error)"
-            } else if answers.flatMap(\.points).allSatisfy({ $0.start + Self.freshness < Int(now.timeIntervalSince1970) }) {
+            } else if answers.flatMap(\.points).allSatisfy({
+                $0.start + Self.freshness < Int(now.timeIntervalSince1970)
+            }) {
                 unseen[resource] = "what it did in the last minutes is not known: CloudWatch has no data of them yet"
             }
         }

@@ -49,7 +49,8 @@ public struct NotifyStage: Sendable {
             let entries = try await local.journal.entries(account: stop.account, since: episode.since)
                 .filter { $0.intent.planID == stop.planID && !$0.wasSkipped }
             let isNews = try await isNews(entries, of: stop.account, at: now)
-            let mail = aws.notifier == nil || !isNews ? nil : try await stopMail(entries.reversed(), of: stop, result, at: now)
+            let mail =
+                aws.notifier == nil || !isNews ? nil : try await stopMail(entries.reversed(), of: stop, result, at: now)
             try await local.outbox.change(opening: [], closing: [episode.key], mail: mail)
         }
     }

@@ -61,7 +61,8 @@ public struct PlanStage: Sendable {
         // What no enabled rule needs, and what the user does not look at, is no gap.
         let coverage = try await local.observations.coverage(
             of: scan.account, kinds: local.judge.kindsNeeded, regions: settings.regions)
-        let gaps = coverage.gaps + scan.gaps.filter { gap in !coverage.gaps.contains(gap) && settings.covers(gap.region) }
+        let gaps =
+            coverage.gaps + scan.gaps.filter { gap in !coverage.gaps.contains(gap) && settings.covers(gap.region) }
         let journal = try await local.journal.entries(
             account: scan.account, since: scan.at.addingTimeInterval(-30 * 86_400))
         let actionable = judged.judgements.filter { $0.outcome != .clear }

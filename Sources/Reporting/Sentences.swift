@@ -65,7 +65,8 @@ struct CreditSentences {
 
     /// `lasts to Sun 22 Nov about 07:50 UTC`; nil where that is not known.
     func lasting(_ burn: Money) -> String? {
-        guard let end = balance.end(from: context.now, burning: burn), balance.remaining.map({ $0 > .zero }) ?? false else {
+        guard let end = balance.end(from: context.now, burning: burn), balance.remaining.map({ $0 > .zero }) ?? false
+        else {
             return nil
         }
         return end.by == .exhaustion
