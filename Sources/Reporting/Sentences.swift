@@ -25,8 +25,8 @@ struct CreditSentences {
         balance.levels.filter { level in
             switch level {
             case .percentBurned(let percent): balance.burnedPercent.map { $0 < percent } ?? true
-            case .usdLeft(let left): balance.remaining.map { $0 > left } ?? true
-            case .hoursLeft(let hours): balance.runwayHours.map { $0 > hours } ?? true
+            case .usdLeft(let left): balance.remaining(at: context.now).map { $0 > left } ?? true
+            case .hoursLeft(let hours): balance.runwayHours(at: context.now).map { $0 > hours } ?? true
             }
         }
     }
