@@ -85,6 +85,18 @@ public struct Judgement: Sendable {
     }
 }
 
+extension Judgement {
+    /// Whether it is an instance that has, or may have, a GPU whose load nobody reported in the rule's window.
+    public var isGPULoadUnknown: Bool {
+        guard resource.kind == .instance else { return false }
+        if !unknownColumns.contains("gpus"), let gpus = row["gpus"]?.integer, gpus <= 0 { return false }
+        let column = "gpu_percent_coverage"
+        let read = evidence.first { $0.column == column }?.value
+        let coverage = unknownColumns.contains(column) ? nil : (row[column] ?? read)?.number
+        return !((coverage ?? 0) > 0)
+    }
+}
+
 /// A rule that could not do its work, on all rows or on one.
 public struct RuleFault: Hashable, Sendable {
     /// The name of the rule.

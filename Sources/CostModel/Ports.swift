@@ -57,8 +57,8 @@ public protocol Notifier: Sendable {
     var destination: String { get }
     /// - Returns: the service's id of the message. Throws where the service refuses or does not answer.
     func send(_ mail: Mail) async throws -> String
-    /// Recipients that have not confirmed: they receive nothing.
-    func unconfirmedRecipients() async throws -> [String]
+    /// How many recipients mail reaches, and those that have not confirmed: they receive nothing.
+    func recipients() async throws -> (confirmed: Int, waiting: [String])
 }
 
 /// Keeps what scans see.

@@ -4,8 +4,16 @@
 public enum Severity: String, Comparable, CaseIterable, Sendable, Codable {
     case info, low, medium, high, critical
     /// From `info` to `critical`.
-    public static func < (left: Severity, right: Severity) -> Bool {
-        allCases.firstIndex(of: left)! < allCases.firstIndex(of: right)!
+    public static func < (left: Severity, right: Severity) -> Bool { left.rank < right.rank }
+
+    private var rank: Int {
+        switch self {
+        case .info: 0
+        case .low: 1
+        case .medium: 2
+        case .high: 3
+        case .critical: 4
+        }
     }
 }
 

@@ -35,22 +35,26 @@ public struct SNSNotifier: Notifier {
         return id
     }
 
-    /// Subscribers, most often addresses of mail, that have not clicked on AWS's link. Sorted.
-    public func unconfirmedRecipients() async throws -> [String] {
+    /// Subscribers, most often addresses of mail; those that have not clicked on AWS's link sorted.
+    public func recipients() async throws -> (confirmed: Int, waiting: [String]) {
         let pages = client.pages(
             .sns, "ListSubscriptionsByTopic", ["TopicArn": topic.text], region: topic.region.code,
             tokenElement: "ListSubscriptionsByTopicResult/NextToken")
         return try await topic.explained {
+            var confirmed = 0
             var waiting: Set<String> = []
             for try await page in pages {
                 guard let members = page["ListSubscriptionsByTopicResult"]?["Subscriptions"]?.items else {
                     throw NotifyingError("The answer of 'sns ListSubscriptionsByTopic' cannot be read: got no list")
                 }
-                for member in members where member.text("SubscriptionArn") == "PendingConfirmation" {
-                    waiting.insert(member.text("Endpoint") ?? "unknown")
+                for member in members {
+                    // AWS goes on listing, as 'Deleted', whoever has unsubscribed.
+                    let subscription = member.text("SubscriptionArn") ?? ""
+                    if subscription.hasPrefix("arn:") { confirmed += 1 }
+                    if subscription == "PendingConfirmation" { waiting.insert(member.text("Endpoint") ?? "unknown") }
                 }
             }
-            return waiting.sorted()
+            return (confirmed, waiting.sorted())
         }
     }
 }

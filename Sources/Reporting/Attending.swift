@@ -22,7 +22,7 @@ enum Attending {
     ) -> [String] {
         guard first == "instance-store-data" || first == "gpu-load-unknown" else { return [] }
         var more: [String] = []
-        if first == "instance-store-data", isGPULoadUnknown(finding.judgement), settings?.gpuLoadUnknown != true {
+        if first == "instance-store-data", finding.judgement.isGPULoadUnknown, settings?.gpuLoadUnknown != true {
             more.append("gpu-load-unknown")
         }
         if let settings, !settings.actions.contains(finding.rule.action) { more.append("not-allowed") }
@@ -39,17 +39,8 @@ enum Attending {
         }
     }
 
-    /// Whether it has a GPU and no agent said how busy that was.
-    static func isGPULoadUnknown(_ judgement: Judgement) -> Bool {
-        guard !judgement.unknownColumns.contains("gpus"), (judgement.row["gpus"]?.number ?? 0) > 0 else { return false }
-        let column = "gpu_percent_coverage"
-        let read = judgement.evidence.first { $0.column == column }?.value
-        let coverage = judgement.unknownColumns.contains(column) ? nil : (judgement.row[column] ?? read)?.number
-        return (coverage ?? 0) <= 0
-    }
-
     /// The rule's reason, with what it could not see.
     static func reason(_ judgement: Judgement) -> String {
-        judgement.reason + (isGPULoadUnknown(judgement) ? "; GPU load not known" : "")
+        judgement.reason + (judgement.isGPULoadUnknown ? "; GPU load not known" : "")
     }
 }

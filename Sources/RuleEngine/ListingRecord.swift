@@ -8,8 +8,6 @@ struct ListingRecord {
     /// Nil: known. Otherwise why not.
     private var gaps: [Cell: String] = [:]
     private var known: Set<Cell> = []
-    /// Regions in which everything has always been denied: nothing of the account is there.
-    private var closed: Set<Cell> = []
 
     init(account: AccountID, on connection: SQLConnection) throws(SQLError) {
         let select = try connection.prepare("SELECT kind, region, status, error FROM listings WHERE account = ?")
@@ -19,7 +17,8 @@ struct ListingRecord {
             switch select.text(2) ?? "" {
             case "ok": known.insert(cell)
             case "stale": gaps[cell] = "seen too long ago"
-            case "closed": closed.insert(cell)
+            // Everything has always been denied there: nothing of the account is there.
+            case "closed": break
             case let status: gaps[cell] = select.text(3) ?? status
             }
         }

@@ -90,12 +90,6 @@ public struct Rule: Sendable {
         return (conditions.flatMap(\.expression.reads) + named + coverage).filter { seen.insert($0).inserted }
     }
 
-    /// What a column rests on, itself included.
-    func roots(of column: String) -> [String] {
-        guard let found = lets.first(where: { $0.name == column }) else { return [column] }
-        return [column] + found.expression.reads
-    }
-
     /// Kinds that must be listed for it.
     var kindsNeeded: Set<ResourceKind> {
         var kinds: Set<ResourceKind> = [view.kind]

@@ -28,7 +28,7 @@ struct RuleCompiler {
         let conditions = draft.conditions.compactMap { part, text in
             expression(text, analysis, after: lets).map { RuleCondition(part: part, expression: $0) }
         }
-        let reason = ReasonTemplate(draft.reason.text)
+        let reason = ReasonTemplate(draft.reason?.text ?? "")
         checkReason(reason, columns: analysis.columnNames)
         guard log.isEmpty else { return nil }
         checkUse(conditions)
@@ -118,7 +118,8 @@ struct RuleCompiler {
         let known = columns + draft.settings.map(\.name)
         for (name, offset) in reason.names where !known.contains(name) {
             let hint = NearestName.hint(for: name, among: known)
-            log.add("reason: unknown name '\(name)'", at: draft.reason.position(offset), hint: hint)
+            let position = draft.reason?.position(offset) ?? draft.namePosition
+            log.add("reason: unknown name '\(name)'", at: position, hint: hint)
         }
     }
 

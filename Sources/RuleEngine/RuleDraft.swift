@@ -36,12 +36,12 @@ struct RuleDraft {
     let view: ViewSchema
     let severity: Severity
     var action: Action
-    let actionPosition: Position
     var holdSeconds: Int
     var settings: [Setting]
     let metrics: [MetricDraft]
     let lets: [(name: String, position: Position, text: PlacedText)]
     let conditions: [(part: ConditionResult.Part, text: PlacedText)]
-    let reason: PlacedText
+    /// Nil where it is missing, which the log tells.
+    let reason: PlacedText?
     let origin: String
 }

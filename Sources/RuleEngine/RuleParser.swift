@@ -11,7 +11,7 @@ struct RuleParser {
     let file: RuleFile
     let log: DiagnosticLog
 
-    /// Nil where something is wrong; the log says what.
+    /// Nil where the expressions cannot be looked at; the log says all that is wrong, and may do so beside a draft.
     func parse() -> RuleDraft? {
         guard let root = YAMLMap.parse(file, into: log) else { return nil }
         let name = root.required("rule")?.scalar()
@@ -27,22 +27,23 @@ struct RuleParser {
         let severity = root["severity"] == nil ? Severity.medium : root.choice("severity", of: Severity.self)
         let action = root["action"] == nil ? Action.flag : root.choice("action", of: Action.self)
         let hold = root["for"] == nil ? 0 : root.duration("for")
+        // Where a name that expressions use is broken, each use of it would be called a fault too.
+        let faults = log.list.count
         let settings = settings(root)
         let metrics = MetricParser(view: view, log: log).parse(root)
         let lets = lets(root)
+        let areNamesWhole = log.list.count == faults
         let conditions = conditions(root)
         let reason = root.required("reason")?.scalar()
-        guard let name, let title, let view, let severity, let action, let hold, let reason, log.isEmpty else {
-            return nil
-        }
+        guard let name, let view, areNamesWhole else { return nil }
         if action == .stop, view.kind != .instance {
             log.add("action 'stop' is for instances, not for \(view.name)", at: root.position(of: "action"))
         }
         return RuleDraft(
-            name: name.text, namePosition: name.position, title: title, view: view, severity: severity, action: action,
-            actionPosition: root.position(of: "action"), holdSeconds: hold, settings: settings, metrics: metrics,
-            lets: lets, conditions: conditions,
-            reason: PlacedText(text: reason.text, scalar: reason, line: 0, leading: 0), origin: file.origin)
+            name: name.text, namePosition: name.position, title: title ?? "",
+            view: view, severity: severity ?? .medium, action: action ?? .flag,
+            holdSeconds: hold ?? 0, settings: settings, metrics: metrics, lets: lets, conditions: conditions,
+            reason: reason.map(whole), origin: file.origin)
     }
 
     private func view(_ root: YAMLMap) -> ViewSchema? {

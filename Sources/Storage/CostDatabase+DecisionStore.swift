@@ -61,6 +61,16 @@ extension CostDatabase: DecisionStore {
         }
     }
 
+    /// Ids of plans that begin so, newest first, five at most; for people who type only the beginning.
+    public func planIDs(startingWith beginning: String) async throws -> [String] {
+        try await read("Reading plans") { db in
+            try String.fetchAll(
+                db,
+                sql: "SELECT id FROM plan WHERE substr(id, 1, length(:text)) = :text ORDER BY created_at DESC, row DESC LIMIT 5",
+                arguments: ["text": beginning])
+        }
+    }
+
     private static func plan(_ row: Row) throws -> StoredPlan {
         StoredPlan(
             id: row["id"], account: try Stored.account(row["account"]), createdAt: Date(seconds: row["created_at"]),

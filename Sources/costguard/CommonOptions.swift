@@ -3,6 +3,7 @@
 import ArgumentParser
 import CostModel
 import Foundation
+import Storage
 
 /// Where things are, and how to talk.
 struct CommonOptions: ParsableArguments {
@@ -36,6 +37,30 @@ struct RegionOptions: ParsableArguments {
             valueName: "region"),
         transform: RegionArgument.parse)
     var region: [Region] = []
+}
+
+/// Which account of the database a report is about.
+struct AccountOption: ParsableArguments {
+    @Option(help: ArgumentHelp("Account, 12 digits. Default: the one that was scanned last.", valueName: "account"))
+    var account: AccountID?
+
+    /// The last scan of that account; nil where there is none at all.
+    ///
+    /// - Throws: where an account is named that the database does not know.
+    func scan(in database: CostDatabase) async throws -> ScanSummary? {
+        let scans = try await database.lastScans()
+        guard let account else { return scans.max { $0.at < $1.at } }
+        if let scan = scans.first(where: { $0.account == account }) { return scan }
+        let known = scans.map { "\($0.account)" }.joined(separator: ", ")
+        throw CommandError(
+            "No scan has seen the account \(account)",
+            hint: known.isEmpty ? "run 'costguard scan' first" : "the database holds \(known)")
+    }
+}
+
+extension AccountID: ExpressibleByArgument {
+    /// Twelve digits.
+    public init?(argument: String) { self.init(argument) }
 }
 
 /// Which account and endpoint to speak to.

@@ -8,8 +8,9 @@ import Storage
 struct DoctorLocal {
     let session: Session
 
-    func findings() -> [DoctorFinding] {
-        [program, configuration, trust, rules, database].compactMap { $0 } + files
+    func findings() async -> [DoctorFinding] {
+        let database = await database()
+        return [program, configuration, trust, rules, database].compactMap { $0 } + files
     }
 
     private var program: DoctorFinding {
@@ -31,12 +32,17 @@ struct DoctorLocal {
 
     private var rules: DoctorFinding { .fine("rules", "\(session.rules.headers.count) in force") }
 
-    private var database: DoctorFinding {
+    private func database() async -> DoctorFinding {
         guard FileManager.default.fileExists(atPath: session.paths.database) else {
             return .worth("database", "none yet", "run 'costguard scan'")
         }
         do {
-            _ = try session.openForReading()
+            let damage = try await session.openForReading().damage()
+            guard damage.isEmpty else {
+                return .fails(
+                    "database", "damaged: \(damage.joined(separator: "; "))",
+                    "move \(session.paths.database) away: 'costguard scan' makes a new one, without the history")
+            }
             return .fine("database", session.paths.database)
         } catch { return .fails("database", error) }
     }

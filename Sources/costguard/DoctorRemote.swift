@@ -27,8 +27,10 @@ struct DoctorRemote {
         let regions = await enabledRegions(doors, &found)
         // The first of the alphabet may be one that an organization has closed; one's own is open.
         let home = connection.homeRegion
-        let region = regions.contains(home) ? home : regions.first ?? home
-        found += await permissions(doors, account: account, region: region)
+        let permissions = DoctorPermissions(
+            connection: connection, doors: doors, account: account,
+            region: regions.contains(home) ? home : regions.first ?? home, now: session.clock())
+        found += await permissions.findings()
         found.append(await stopping(connection, account: account))
         found.append(await billing(doors, account: account))
         found.append(await mail(doors))
@@ -53,42 +55,6 @@ struct DoctorRemote {
             found.append(.fails("regions", error))
             return session.settings.regions ?? []
         }
-    }
-
-    private func permissions(_ doors: AWSDoors, account: AccountID, region: Region) async -> [DoctorFinding] {
-        let found = DoctorNotes()
-        do {
-            try await doors.resources.list(
-                ScannerRegistry.scanners.map(\.kind), in: [region], of: account, at: session.clock()
-            ) { listed in
-                let subject = listed.listing.kind.rawValue.replacingOccurrences(of: "_", with: " ")
-                if let gap = listed.listing.gap {
-                    await found.add(
-                        .fails(
-                            subject, "\(gap.operation): \(gap.error)", "'costguard iam-policy' prints what is needed"))
-                } else {
-                    await found.add(.fine(subject, "\(listed.listing.operation) allowed in \(region)"))
-                }
-            }
-        } catch { await found.add(.fails("permissions", error)) }
-        let metric = await doors.metrics.points([trialMetric(account, region)])
-        if let gap = metric.first?.gap {
-            await found.add(
-                .fails("metrics", "\(gap.operation): \(gap.error)", "'costguard iam-policy' prints what is needed"))
-        } else {
-            await found.add(.fine("metrics", "CloudWatch answers"))
-        }
-        return await found.all.sorted { $0.subject < $1.subject }
-    }
-
-    /// A metric of an instance that cannot exist: the answer is empty, and tells that asking is allowed.
-    private func trialMetric(_ account: AccountID, _ region: Region) -> MetricQuery {
-        let key = ResourceKey(kind: .instance, account: account, region: region, id: "i-00000000000000000")
-        let spec = MetricSpec(namespace: "AWS/EC2", metric: "CPUUtilization", statistic: .average, window: 3 * 3600)
-        let buckets = spec.buckets(at: session.clock())
-        return MetricQuery(
-            resource: key, namespace: spec.namespace, metric: spec.metric, statistic: spec.statistic,
-            period: buckets.period, start: buckets.start, end: buckets.end)
     }
 
     private func stopping(_ connection: AWSConnection, account: AccountID) async -> DoctorFinding {
@@ -119,10 +85,17 @@ struct DoctorRemote {
             return .worth("mail", "no topic: nobody is told", "run 'costguard init --email ADDRESS', or set notify.sns")
         }
         do {
-            let waiting = try await notifier.unconfirmedRecipients()
-            return waiting.isEmpty
-                ? .fine("mail", "\(notifier.destination), every subscription confirmed")
-                : .fails("mail", "not confirmed: \(waiting.joined(separator: ", "))", "open the link in AWS's mail")
+            let (confirmed, waiting) = try await notifier.recipients()
+            if !waiting.isEmpty {
+                let names = waiting.joined(separator: ", ")
+                return .fails("mail", "not confirmed: \(names)", "open the link in AWS's mail")
+            }
+            guard confirmed > 0 else {
+                return .fails(
+                    "mail", "nobody is subscribed to \(notifier.destination): nobody is told",
+                    "subscribe an address to the topic in the console of SNS")
+            }
+            return .fine("mail", "\(notifier.destination), every subscription confirmed")
         } catch { return .fails("mail", error) }
     }
 
@@ -137,10 +110,4 @@ struct DoctorRemote {
             : .worth(
                 "last scan", age, "it guards while it runs: put 'costguard run' into cron on a machine that stays on")
     }
-}
-
-/// Gathers findings from concurrent answers.
-private actor DoctorNotes {
-    private(set) var all: [DoctorFinding] = []
-    func add(_ finding: DoctorFinding) { all.append(finding) }
 }

@@ -13,7 +13,7 @@ struct IAMPolicy: Encodable {
         let effect = "Allow"
         let actions: [String]
         let resource: String
-        var condition: [String: [String: String]]?
+        var condition: [String: [String: [String]]]?
 
         enum CodingKeys: String, CodingKey {
             case id = "Sid"
@@ -45,14 +45,18 @@ struct IAMPolicy: Encodable {
         return IAMPolicy(statements: statements)
     }
 
-    /// Looks, and stops instances; IAM itself guards the keep tag as it is usually written.
+    /// Looks, and stops instances; IAM itself guards the keep tag as it is usually written. Tagging is a statement
+    /// of its own: free to set any tag, the keys could grant what other policies tie to tags.
     static func enforcing(topic: String?) -> IAMPolicy {
-        let keep = ["StringNotLike": ["aws:ResourceTag/\(KeepTag.key)": "*"]]
-        let changes = EC2Actuator.permissions.filter { !$0.hasPrefix("ec2:Describe") }
-        let act = IAMPolicy.Statement(
-            id: "CostguardStop", actions: changes.sorted(), resource: "arn:aws:ec2:*:*:instance/*",
-            condition: keep)
-        return IAMPolicy(statements: readOnly(topic: topic).statements + [act])
+        let instances = "arn:aws:ec2:*:*:instance/*"
+        let keep = ["StringNotLike": ["aws:ResourceTag/\(KeepTag.key)": ["*"]]]
+        let tagging = "ec2:CreateTags"
+        let changes = EC2Actuator.permissions.filter { !$0.hasPrefix("ec2:Describe") && $0 != tagging }
+        let stop = Statement(id: "CostguardStop", actions: changes.sorted(), resource: instances, condition: keep)
+        let onlyOurs = ["ForAllValues:StringEquals": ["aws:TagKeys": [EC2Actuator.tag]]]
+        let tag = Statement(
+            id: "CostguardTag", actions: [tagging], resource: instances, condition: keep.merging(onlyOurs) { $1 })
+        return IAMPolicy(statements: readOnly(topic: topic).statements + [stop, tag])
     }
 
     /// Adds what makes the mail topic, which is needed once.

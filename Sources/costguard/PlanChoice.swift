@@ -7,14 +7,29 @@ import Storage
 struct PlanChoice {
     let database: CostDatabase
 
-    /// The plan with this id, or of this JSON file; nil: the latest.
+    /// Shorter beginnings of an id are too easily those of another plan.
+    private static let shortestBeginning = 4
+
+    /// The plan with this id or beginning of an id, or of this JSON file; nil: the latest.
     func plan(named text: String?) async throws -> StoredPlan {
         guard let text else { return try await latest() }
-        let id = text.contains("/") || text.hasSuffix(".json") ? try idInFile(text) : text
-        guard let stored = try await database.plan(id: id) else {
-            throw CommandError("There is no plan '\(id)'", hint: "run 'costguard plan' to make one")
+        let isFile = text.contains("/") || text.hasSuffix(".json")
+        let id = isFile ? try idInFile(text) : text
+        if let stored = try await database.plan(id: id) { return stored }
+        if !isFile, id.count >= Self.shortestBeginning, let stored = try await plan(beginning: id) { return stored }
+        throw CommandError(
+            "There is no plan '\(id)'",
+            hint: "give its id, or the first \(Self.shortestBeginning) characters or more; 'costguard plan' makes one")
+    }
+
+    private func plan(beginning: String) async throws -> StoredPlan? {
+        let ids = try await database.planIDs(startingWith: beginning)
+        guard ids.count <= 1 else {
+            let names = ids.map { "'\($0)'" }.joined(separator: ", ")
+            throw CommandError("'\(beginning)' is the beginning of several plans: \(names)", hint: "give one more exactly")
         }
-        return stored
+        guard let id = ids.first else { return nil }
+        return try await database.plan(id: id)
     }
 
     private func latest() async throws -> StoredPlan {

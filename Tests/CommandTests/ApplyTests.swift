@@ -31,6 +31,17 @@ extension AccountChanges {
             #expect(try await account.mails().count == 1)
         }
 
+        @Test("the beginning of an id suffices from four characters on")
+        func byBeginning() async throws {
+            let (account, home, plan) = try await planned()
+            let short = try await home.run(["apply", String(plan.planID.prefix(3)), "--yes", "--count", "3"], on: account)
+            #expect(short.status == 1 && short.talk.contains("There is no plan"), "\(short.talk)")
+            #expect(try await account.stopped() == [])
+            let ended = try await home.run(["apply", String(plan.planID.prefix(5)), "--yes", "--count", "3"], on: account)
+            #expect(ended.status == 0, "\(ended.talk)")
+            #expect(try await account.stopped() == all)
+        }
+
         @Test("where nobody can be asked, and above the limit, nothing is changed and the command is told")
         func confirmation() async throws {
             let (account, home, plan) = try await planned(more: "guardrails: { maxActions: 2 }\n")

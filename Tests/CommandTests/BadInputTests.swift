@@ -10,7 +10,7 @@ import Testing
             (["--nonsense"], "nonsense"), (["plan", "--format", "pdf"], "pdf"),
             (["scan", "--region", "mars-1"], "mars-1"),
             (["frobnicate"], "frobnicate"), (["plan", "--fail-on", "huge"], "huge"), (["explain"], "resource"),
-            (["history", "--days", "0"], "--days"),
+            (["history", "--days", "0"], "--days"), (["plan", "--account", "12"], "--account"),
         ])
     func wrongCommandLine(arguments: [String], word: String) async throws {
         let ended = try await Home().run(arguments)
@@ -79,6 +79,7 @@ import Testing
         let ended = try await home.run(["scan", "--endpoint-url", "http://127.0.0.1:9"])
         #expect(ended.status == 1)
         #expect(ended.talk.contains("AWS keys") && ended.talk.contains("hint: "))
+        #expect(!FileManager.default.fileExists(atPath: home.database))
         let status = try await home.run([])
         #expect(status.output.contains("has not looked at an account yet"))
     }
@@ -90,6 +91,24 @@ import Testing
         #expect(ended.status == 1)
         #expect(ended.talk.contains("AWS_ACCESS_KEY_ID"))
         #expect(!ended.talk.contains("planted-secret"))
+    }
+
+    @Test("a damaged database fails the doctor, by SQLite's own word")
+    func damagedDatabase() async throws {
+        let home = try Home()
+        // The scan fails for want of an AWS, and leaves the tables.
+        _ = try await home.run(
+            ["scan", "--endpoint-url", "http://127.0.0.1:9"],
+            environment: ["AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "x"])
+        let sound = try await home.run(["doctor"])
+        #expect(sound.output.contains("ok    database"), "\(sound.output)")
+        let file = try FileHandle(forUpdating: URL(fileURLWithPath: home.database))
+        let size = try file.seekToEnd()
+        try file.seek(toOffset: size - 3 * 4096)
+        try file.write(contentsOf: Data(repeating: 0xFF, count: 3 * 4096))
+        try file.close()
+        let damaged = try await home.run(["doctor"])
+        #expect(damaged.status == 1 && damaged.output.contains("FAIL  database"), "\(damaged.output)")
     }
 
     @Test("an unknown profile is told with the nearest name")
@@ -123,7 +142,8 @@ import Testing
         let home = try Home()
         try FileManager.default.createDirectory(atPath: home.path + "/d", withIntermediateDirectories: true)
         mkfifo(home.path + "/p", 0o600)
-        let ended = try await home.run(["scan", "--database", name])
+        let keys = ["AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "x"]
+        let ended = try await home.run(["scan", "--database", name], environment: keys)
         #expect(ended.status == 1)
         #expect(ended.talk.contains("no ordinary file"), "\(ended.talk)")
         #expect(Set(try FileManager.default.contentsOfDirectory(atPath: home.path)) == ["d", "p"])

@@ -52,9 +52,9 @@ final class MotoAccount: @unchecked Sendable {
         return account
     }
 
-    /// The Python that has moto: `COSTGUARD_TEST_PYTHON`, or the one that `scripts/setup --tests` makes.
+    /// The Python that has moto: `COSTGUARD_PYTHON`, or the one that `scripts/setup --tests` makes.
     static let python: String? = {
-        let named = ProcessInfo.processInfo.environment["COSTGUARD_TEST_PYTHON"]
+        let named = ProcessInfo.processInfo.environment["COSTGUARD_PYTHON"]
         return [named, repository + "/.venv/bin/python"].compactMap { $0 }.first {
             FileManager.default.isExecutableFile(atPath: $0)
         }

@@ -86,15 +86,45 @@ extension AccountChanges {
             #expect(try await account.stopped() == ["idle-oregon"])
         }
 
-        @Test("the doctor names what is denied, and fails")
-        func doctor() async throws {
+        @Test(
+            "the doctor names what is denied, and fails",
+            arguments: [
+                ("DescribeVolumes", "volume"), ("DescribeInstanceAttribute", "instance detail"),
+                ("DescribeSpotInstanceRequests", "instance detail"), ("DescribeImageAttribute", "image detail"),
+                ("DescribeSnapshotAttribute", "snapshot detail"),
+            ])
+        func doctor(operation: String, subject: String) async throws {
             let account = try await MotoAccount.rewound()
-            try await account.ask("deny ec2:DescribeVolumes")
+            try await account.ask("deny ec2:\(operation)")
             let home = try Home.configured(for: account)
             let ended = try await home.run(["doctor"], on: account)
             #expect(ended.status == 1)
             let line = ended.output.split(separator: "\n").first { $0.hasPrefix("FAIL") } ?? ""
-            #expect(line.contains("volume") && line.contains("DescribeVolumes"), "\(ended.output)")
+            #expect(line.contains(subject) && line.contains(operation), "\(ended.output)")
+        }
+
+        @Test("the doctor fails where nobody is subscribed to the topic, and a run says that nobody is told")
+        func noSubscriber() async throws {
+            let account = try await MotoAccount.rewound()
+            try await account.ask("unsubscribe")
+            let home = try Home.configured(for: account, regions: ["us-west-2"])
+            let doctor = try await home.run(["doctor"], on: account)
+            let line = doctor.output.split(separator: "\n").first { $0.hasPrefix("FAIL") } ?? ""
+            #expect(doctor.status == 1 && line.contains("nobody is subscribed"), "\(doctor.output)")
+            let run = try await home.run(["run", "--quiet"], on: account)
+            #expect(run.talk.contains("No alarm reaches anybody"), "\(run.talk)")
+        }
+
+        @Test("the policy to stop lets the keys set no other tag than costguard's")
+        func tagging() async throws {
+            let policy = try await Home().run(["iam-policy", "--enforce"]).output
+            let object = try #require(try JSONSerialization.jsonObject(with: Data(policy.utf8)) as? [String: Any])
+            let statements = try #require(object["Statement"] as? [[String: Any]])
+            let tagging = statements.filter { ($0["Action"] as? [String])?.contains("ec2:CreateTags") == true }
+            #expect(tagging.count == 1 && tagging.first?["Action"] as? [String] == ["ec2:CreateTags"])
+            let condition = try #require(tagging.first?["Condition"] as? [String: [String: [String]]])
+            #expect(condition["ForAllValues:StringEquals"] == ["aws:TagKeys": ["costguard:stopped"]])
+            #expect(condition["StringNotLike"] == ["aws:ResourceTag/costguard:keep": ["*"]])
         }
     }
 }

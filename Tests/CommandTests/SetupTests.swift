@@ -69,8 +69,7 @@ struct SetupTests {
         #expect(ended.status == 0)
         for subject in [
             "credentials", "clock", "regions", "instance", "launch configuration", "metrics", "stopping", "billing",
-            "mail",
-            "last scan",
+            "mail", "last scan", "database", "instance detail", "image detail", "snapshot detail",
         ] {
             #expect(ended.output.contains("ok    \(subject) "), "\(subject): \(ended.output)")
         }

@@ -42,7 +42,8 @@ import Testing
     func closedStreams() throws {
         let home = try Home()
         _ = try shell(
-            "\"$costguard\" scan --database x/db.sqlite --endpoint-url http://127.0.0.1:9 <&- >&- 2>&-", in: home)
+            "AWS_ACCESS_KEY_ID=AKIDEXAMPLE AWS_SECRET_ACCESS_KEY=x "
+                + "\"$costguard\" scan --database x/db.sqlite --endpoint-url http://127.0.0.1:9 <&- >&- 2>&-", in: home)
         let lock = try String(contentsOfFile: home.path + "/x/db.sqlite.lock", encoding: .utf8)
         let isNumber = lock.allSatisfy { $0.isNumber }
         #expect(isNumber, "\(lock)")

@@ -14,12 +14,14 @@ class Commands:
         self.world = world
         self.topic = topic
         self.gate = Gate()
+        self.subscriptions = dict(world.inside("sns").subscriptions)
         self.seeded = [(instance, picture(instance)) for instance in world.instances()]
         self.verbs = {
             "state": self.state, "tags": self.tags, "mails": self.mails, "deny": self.deny, "allow": self.allow,
             "policy": self.policy, "tag": self.tag, "untag": self.untag, "protect": self.protect, "start": self.start,
             "stop": self.stop, "terminate": self.terminate, "rewind": self.rewind, "hold": self.hold,
             "arrive": self.arrive, "release": self.release, "drop": self.drop,
+            "unsubscribe": self.unsubscribe,
         }
 
     def answer(self, line: str) -> dict:
@@ -91,12 +93,18 @@ class Commands:
         self.instance(rest).terminate()
 
     def rewind(self, rest: str) -> None:
-        """rewind: every seeded machine as it was, every permission back, no mail sent, nothing held"""
+        """rewind: every seeded machine as it was, every permission and reader back, no mail sent, nothing held"""
         self.gate.open()
         for instance, seeded in self.seeded:
             restore(instance, seeded)
         access.reset(self.world)
-        self.world.inside("sns").topics[self.topic].sent_notifications.clear()
+        sns = self.world.inside("sns")
+        sns.topics[self.topic].sent_notifications.clear()
+        sns.subscriptions.update(self.subscriptions)
+
+    def unsubscribe(self, rest: str) -> None:
+        """unsubscribe: nobody reads the topic's mails any more"""
+        self.world.inside("sns").subscriptions.clear()
 
     def hold(self, rest: str) -> None:
         """hold METHOD before|after: holds calls of a method of moto's, such as stop_instances"""

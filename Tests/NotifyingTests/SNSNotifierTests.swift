@@ -95,8 +95,23 @@ private func mail(_ subject: String, _ body: String = "Body") -> Mail {
                 """)
         }
         let notifier = try SNSNotifier(client: aws.client, topic: arn)
-        #expect(try await notifier.unconfirmedRecipients() == ["b@example.org"])
+        let (confirmed, waiting) = try await notifier.recipients()
+        #expect(confirmed == 1 && waiting == ["b@example.org"])
         #expect(aws.calls.count == 2)
+    }
+
+    @Test("a topic whose readers have all gone reaches nobody", arguments: [nil, "Deleted"])
+    func countsNobody(subscription: String?) async throws {
+        let member = subscription.map { "<member><SubscriptionArn>\($0)</SubscriptionArn></member>" } ?? ""
+        let aws = ScriptedAWS { _ in
+            .xml(
+                """
+                <ListSubscriptionsByTopicResponse><ListSubscriptionsByTopicResult><Subscriptions>\(member)\
+                </Subscriptions></ListSubscriptionsByTopicResult></ListSubscriptionsByTopicResponse>
+                """)
+        }
+        let (confirmed, waiting) = try await SNSNotifier(client: aws.client, topic: arn).recipients()
+        #expect(confirmed == 0 && waiting.isEmpty)
     }
 }
 

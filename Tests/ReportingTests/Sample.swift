@@ -41,7 +41,8 @@ enum Sample {
     ) -> Judgement {
         Judgement(
             rule: rule, resource: key, name: name, outcome: outcome, conditions: conditions, evidence: evidence,
-            missing: missing, reason: reason, row: row, unknownColumns: unknown)
+            missing: missing, reason: reason, row: row.merging(["gpus": .integer(0)]) { given, _ in given },
+            unknownColumns: unknown)
     }
 
     static func finding(

@@ -41,6 +41,37 @@ import Testing
                 ])
     }
 
+    @Test("a fault of the head does not hide those of the expressions")
+    func tellsBothKindsAtOnce() {
+        let found = faults(
+            """
+            rule: x
+            title: x
+            resource: instances
+            severity: hihg
+            action: delete
+            where: stat = 'running'
+            """)
+        for part in ["'severity'", "got 'delete'", "'reason' is missing", "stat"] {
+            #expect(found.contains { $0.contains(part) }, "\(part): \(found)")
+        }
+        #expect(found.count == 4)
+    }
+
+    @Test("a broken name is told once, not at each of its uses")
+    func tellsABrokenSettingOnce() {
+        let found = faults(
+            """
+            rule: x
+            title: x
+            resource: instances
+            settings: { idle: [] }
+            where: hourly_usd < :idle
+            reason: x
+            """)
+        #expect(found.count == 1, "\(found)")
+    }
+
     @Test func tellsAllFaultsOfTheExpressionsAtOnce() {
         #expect(
             faults(

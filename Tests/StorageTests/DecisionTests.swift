@@ -55,6 +55,8 @@ import Testing
         try await database.save(plan("two", noon.plus(hours: 1)))
         #expect(try await database.latestPlan(account: .lab)?.id == "two")
         #expect(try await database.plan(id: "none")?.id == nil)
+        #expect(try await database.planIDs(startingWith: "on") == ["one"])
+        #expect(try await database.planIDs(startingWith: "%") == [])
     }
 
     @Test(arguments: [StepOutcome.done, .failed("no"), .skipped("in use"), .uncertain("lost")])

@@ -13,12 +13,13 @@ struct CreditsCommand: AsyncParsableCommand {
         "Reads the last scan from the database. Credits are listed in the configuration under 'credits:'.")
 
     @OptionGroup var common: CommonOptions
+    @OptionGroup var account: AccountOption
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
         let session = try Session(common)
         let database = try session.openForReading()
-        guard let scan = try await database.lastScans().max(by: { $0.at < $1.at }) else {
+        guard let scan = try await account.scan(in: database) else {
             throw CommandError("There is no scan yet", hint: "run 'costguard scan' first")
         }
         let balances = try await database.balances(account: scan.account)

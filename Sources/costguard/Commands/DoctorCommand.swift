@@ -18,7 +18,7 @@ struct DoctorCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = try Session(common, aws, regions: regions)
-        var findings = DoctorLocal(session: session).findings()
+        var findings = await DoctorLocal(session: session).findings()
         findings += await DoctorRemote(session: session, options: aws).findings()
         try session.terminal.write(findings.map(\.text).joined(separator: "\n"), to: nil)
         if findings.contains(where: { $0.grade == .fails }) { try ExitStatus.failed.exit() }

@@ -21,6 +21,9 @@ struct ExplainCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
     @OptionGroup var output: OutputOptions
 
+    @Option(help: ArgumentHelp("Only in this account, 12 digits. Default: in every account of the database.", valueName: "account"))
+    var account: AccountID?
+
     @Argument(help: ArgumentHelp("Id or name.", valueName: "resource"))
     var resource: String
 
@@ -33,27 +36,28 @@ struct ExplainCommand: AsyncParsableCommand {
     func run() async throws {
         let session = try Session(common)
         let database = try session.openForReading()
-        let keys = try await database.find(resource)
+        let keys = try await database.find(resource).filter { account == nil || $0.account == account }
         guard !keys.isEmpty else {
             throw CommandError(
-                "No scan has seen '\(resource)'",
+                "No scan has seen '\(resource)'\(account.map { " in the account \($0)" } ?? "")",
                 hint: "give an id or a name as 'costguard plan' shows them, or scan again")
         }
         let stage = PlanStage(session.local(database), settings: session.planSettings)
         var texts: [String] = []
+        var judgements: [Judgement] = []
+        var findings: [Finding] = []
         for account in Set(keys.map(\.account)).sorted() {
             let only = Set(keys.filter { $0.account == account })
             let result = try await stage.run(account: account, only: only)
             let context = session.textContext(result, file: output.output)
-            let judgements = (result.plan.findings.map(\.judgement) + result.clear).filter {
-                only.contains($0.resource)
-            }
-            switch output.format {
-            case .text: texts.append(ExplainReport.text(judgements, findings: result.plan.findings, context))
-            case .json: texts.append(ExplainReport.json(judgements, findings: result.plan.findings))
-            case .csv: break  // refused by validate
-            }
+            let here = (result.plan.findings.map(\.judgement) + result.clear).filter { only.contains($0.resource) }
+            texts.append(ExplainReport.text(here, findings: result.plan.findings, context))
+            judgements += here
+            findings += result.plan.findings
         }
-        try session.terminal.write(texts.joined(separator: "\n"), to: output.output)
+        let text =
+            output.format == .json
+            ? ExplainReport.json(judgements, findings: findings) : texts.joined(separator: "\n")
+        try session.terminal.write(text, to: output.output)
     }
 }

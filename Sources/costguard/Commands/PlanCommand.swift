@@ -21,6 +21,7 @@ struct PlanCommand: AsyncParsableCommand {
         """)
 
     @OptionGroup var common: CommonOptions
+    @OptionGroup var account: AccountOption
     @OptionGroup var output: OutputOptions
     @OptionGroup var failOn: FailOnOption
 
@@ -28,7 +29,7 @@ struct PlanCommand: AsyncParsableCommand {
         let session = try Session(common)
         let database = try session.openForReading()
         let stage = PlanStage(session.local(database), settings: session.planSettings)
-        let result = try await stage.run()
+        let result = try await stage.run(account: account.scan(in: database)?.account)
         await keep(result.plan, session: session)
         try PlanOutput.write(result, session: session, output: output)
         try PlanOutput.status(of: result.plan, failOn: failOn.failOn).exit()

@@ -92,10 +92,15 @@ private enum RunTalk {
         }
     }
 
-    /// Who has not opened the link in AWS's mail gets no alarm, and must hear of it here.
+    /// Who has not subscribed, or not opened the link in AWS's mail, gets no alarm, and must hear of it here.
     static func tellUnconfirmed(_ notifier: (any Notifier)?, terminal: Terminal) async {
-        guard let waiting = try? await notifier?.unconfirmedRecipients(), !waiting.isEmpty else { return }
-        terminal.warn("No alarm reaches \(waiting.joined(separator: ", ")): the link in AWS's mail is not opened yet")
+        guard let notifier, let (confirmed, waiting) = try? await notifier.recipients() else { return }
+        if !waiting.isEmpty {
+            let names = waiting.joined(separator: ", ")
+            terminal.warn("No alarm reaches \(names): the link in AWS's mail is not opened yet")
+        } else if confirmed == 0 {
+            terminal.warn("No alarm reaches anybody: nobody is subscribed to \(notifier.destination)")
+        }
     }
 }
 

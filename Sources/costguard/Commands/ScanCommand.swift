@@ -26,10 +26,11 @@ struct ScanCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = try Session(common, aws, regions: regions)
-        let (database, lock) = try session.openForWriting()
-        defer { lock.release() }
+        // First, so that without credentials no empty database is made.
         let connection = try session.connection(aws)
         let doors = try connection.doors(topic: session.settings.topic)
+        let (database, lock) = try session.openForWriting()
+        defer { lock.release() }
         let result = try await ScanStage(session.local(database), doors, scope: session.scope).run()
         if common.verbose { ScanTalk.tellCalls(connection, to: session.terminal) }
         ScanTalk.tell(result, to: session.terminal)

@@ -13,6 +13,7 @@ struct StatusCommand: AsyncParsableCommand {
         "status", "One screen: the credit, what burns it, the last scan, the next step. The same as bare costguard.")
 
     @OptionGroup var common: CommonOptions
+    @OptionGroup var account: AccountOption
 
     func run() async throws {
         let session = try Session(common)
@@ -21,10 +22,10 @@ struct StatusCommand: AsyncParsableCommand {
         }
         let database = try session.openForReading()
         let local = session.local(database)
-        guard try await !database.lastScans().isEmpty else {
+        guard let scan = try await account.scan(in: database) else {
             return try session.terminal.write(StatusCommand.welcome, to: nil)
         }
-        let result = try await PlanStage(local, settings: session.planSettings).run()
+        let result = try await PlanStage(local, settings: session.planSettings).run(account: scan.account)
         let recent = try await database.entries(
             account: result.plan.account, since: session.clock().addingTimeInterval(-7 * 86_400))
         let text = StatusReport.text(

@@ -1,0 +1,76 @@
+// Whether each read of a scan is allowed, tried in one region by free calls. Stopping is tried in DoctorRemote.
+
+import CostModel
+import Foundation
+import Pipeline
+import Scanning
+
+struct DoctorPermissions {
+    let connection: AWSConnection
+    let doors: AWSDoors
+    let account: AccountID
+    let region: Region
+    let now: Date
+
+    private static let hint = "'costguard iam-policy' prints what is needed"
+
+    /// By subject.
+    func findings() async -> [DoctorFinding] {
+        let found = await lists() + details() + [metrics()]
+        return found.sorted { ($0.subject, $0.detail) < ($1.subject, $1.detail) }
+            + [.worth("cost explorer", "not tried: a request costs 0.01 USD")]
+    }
+
+    private func lists() async -> [DoctorFinding] {
+        let found = DoctorNotes()
+        do {
+            try await doors.resources.list(
+                ScannerRegistry.scanners.map(\.kind), in: [region], of: account, at: now
+            ) { listed in
+                let subject = Self.plain(listed.listing.kind)
+                if let gap = listed.listing.gap {
+                    await found.add(.fails(subject, "\(gap.operation): \(gap.error)", Self.hint))
+                } else {
+                    await found.add(.fine(subject, "\(listed.listing.operation) allowed in \(region)"))
+                }
+            }
+        } catch { await found.add(.fails("permissions", error)) }
+        return await found.all
+    }
+
+    private func details() async -> [DoctorFinding] {
+        let trial = PermissionTrial(client: connection.client, account: account)
+        return await trial.answers(in: region).map { answer in
+            let subject = "\(Self.plain(answer.kind)) detail"
+            guard let refusal = answer.refusal else {
+                return .fine(subject, "\(answer.operation) allowed in \(region)")
+            }
+            return .fails(subject, "\(answer.operation): \(refusal)", Self.hint)
+        }
+    }
+
+    private func metrics() async -> DoctorFinding {
+        guard let gap = await doors.metrics.points([trialMetric]).first?.gap else {
+            return .fine("metrics", "CloudWatch answers")
+        }
+        return .fails("metrics", "\(gap.operation): \(gap.error)", Self.hint)
+    }
+
+    /// A metric of an instance that cannot exist: the answer is empty, and tells that asking is allowed.
+    private var trialMetric: MetricQuery {
+        let key = ResourceKey(kind: .instance, account: account, region: region, id: "i-00000000000000000")
+        let spec = MetricSpec(namespace: "AWS/EC2", metric: "CPUUtilization", statistic: .average, window: 3 * 3600)
+        let buckets = spec.buckets(at: now)
+        return MetricQuery(
+            resource: key, namespace: spec.namespace, metric: spec.metric, statistic: spec.statistic,
+            period: buckets.period, start: buckets.start, end: buckets.end)
+    }
+
+    private static func plain(_ kind: ResourceKind) -> String { kind.rawValue.replacing("_", with: " ") }
+}
+
+/// Gathers findings from concurrent answers.
+private actor DoctorNotes {
+    private(set) var all: [DoctorFinding] = []
+    func add(_ finding: DoctorFinding) { all.append(finding) }
+}

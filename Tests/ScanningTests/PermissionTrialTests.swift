@@ -1,0 +1,42 @@
+// Whether a late fact may be asked, told from the answer for a resource that cannot exist.
+
+import AWSAPI
+import CostModel
+import Foundation
+import ScriptedAWS
+import Testing
+
+@testable import Scanning
+
+@Suite struct PermissionTrialTests {
+    private func answers(_ reply: @escaping @Sendable (ScriptedAWS.Call) -> AWSReply) async throws -> [String: String?] {
+        let region = try #require(Region("eu-west-1"))
+        let trial = PermissionTrial(client: ScriptedAWS(reply).client, account: key(.instance, "i-1").account)
+        return Dictionary(uniqueKeysWithValues: await trial.answers(in: region).map { ($0.operation, $0.refusal) })
+    }
+
+    private static func missing(_ call: ScriptedAWS.Call) -> AWSReply {
+        switch call.operation {
+        case "DescribeInstanceAttribute": .ec2Error("InvalidInstanceID.NotFound")
+        case "DescribeImageAttribute": .ec2Error("InvalidAMIID.NotFound")
+        case "DescribeSnapshotAttribute": .ec2Error("InvalidSnapshot.NotFound")
+        default: .xml("<Answer><spotInstanceRequestSet/></Answer>")
+        }
+    }
+
+    @Test("each late fact of the registry is tried, and what is not found was allowed")
+    func allowed() async throws {
+        let answers = try await answers(Self.missing)
+        #expect(Set(answers.keys) == Set(ScannerRegistry.lateFacts.map(\.operation)))
+        #expect(answers.values.allSatisfy { $0 == nil }, "\(answers)")
+    }
+
+    @Test("what is denied is told, and nothing else", arguments: ScannerRegistry.lateFacts.map(\.operation))
+    func denied(operation: String) async throws {
+        let answers = try await answers { call in
+            call.operation == operation ? .ec2Error("UnauthorizedOperation", status: 403) : Self.missing(call)
+        }
+        #expect(answers.filter { $0.value != nil }.map(\.key) == [operation])
+        #expect(answers[operation]??.contains("UnauthorizedOperation") == true)
+    }
+}
