@@ -15,7 +15,7 @@ struct InitCommand: AsyncParsableCommand {
         subscribes the address, which must confirm by the link in AWS's mail. Nothing else in the account changes.
 
           costguard init
-          costguard init --profile class --credit 100 --expires 2027-06-30 --email me@example.org --no-unattended
+          costguard init --profile class --credit 100 --granted 2026-09-01 --expires 2027-06-30 --email me@example.org --no-unattended
         """)
 
     @OptionGroup var common: CommonOptions
