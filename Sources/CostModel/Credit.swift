@@ -30,15 +30,18 @@ public struct CreditBalance: Hashable, Sendable {
     public let basis: String
     /// The marks at which a mail is sent.
     public let levels: [AlertLevel]
+    /// Since when the present burn has been going, where that is later than `asOf`: what was launched since then has
+    /// not burned from `asOf` on.
+    public let burningSince: Date?
 
     /// One balance, all its parts given.
     public init(
         name: String, source: BalanceSource, granted: Money, burned: Money?, burnPerHour: Money?, expiresAt: Date?,
-        asOf: Date?, basis: String, levels: [AlertLevel]
+        asOf: Date?, basis: String, levels: [AlertLevel], burningSince: Date? = nil
     ) {
         (self.name, self.source, self.granted, self.burned) = (name, source, granted, burned)
         (self.burnPerHour, self.expiresAt, self.asOf) = (burnPerHour, expiresAt, asOf)
-        (self.basis, self.levels) = (basis, levels)
+        (self.basis, self.levels, self.burningSince) = (basis, levels, burningSince)
     }
 
     /// Never below zero: the card pays what goes beyond.
@@ -51,14 +54,23 @@ public struct CreditBalance: Hashable, Sendable {
 
     /// Hours until nothing is left at the present burn; nil where either is unknown, or nothing burns.
     public var runwayHours: Double? {
-        guard let remaining, let burnPerHour, burnPerHour > .zero else { return nil }
-        return Double(remaining.nanoUSD) / Double(burnPerHour.nanoUSD)
+        remaining.flatMap(runway)
+    }
+
+    /// The same, from what is left at `now`.
+    public func runwayHours(at now: Date) -> Double? { remaining(at: now).flatMap(runway) }
+
+    private func runway(_ left: Money) -> Double? {
+        guard let burnPerHour, burnPerHour > .zero else { return nil }
+        return Double(left.nanoUSD) / Double(burnPerHour.nanoUSD)
     }
 
     /// What is left now: the balance is as old as its source, and what runs has burned since. Never below zero.
     public func remaining(at now: Date) -> Money? {
-        guard let remaining, let burnPerHour, let asOf, now > asOf else { return remaining }
-        let seconds = Int64(min(now.timeIntervalSince(asOf), 1e10))
+        guard let remaining, let burnPerHour, let asOf else { return remaining }
+        let start = max(asOf, burningSince ?? asOf)
+        guard now > start else { return remaining }
+        let seconds = Int64(min(now.timeIntervalSince(start), 1e10))
         return max(.zero, remaining - burnPerHour.scaled(by: seconds, over: 3600))
     }
 
@@ -94,6 +106,19 @@ public struct BillingFigures: Sendable {
         /// A value and its time.
         public init(amount: Money, at: Date) { (self.amount, self.at) = (amount, at) }
     }
+    /// What the kept values of EstimatedCharges say of one calendar month, UTC.
+    public struct MonthOfCharges: Hashable, Sendable {
+        /// `YYYY-MM`.
+        public let month: String
+        /// The highest value: the metric only grows until the month turns.
+        public let amount: Money
+        /// The time stamp of the last value.
+        public let lastAt: Date
+        /// A month, its parts given.
+        public init(month: String, amount: Money, lastAt: Date) {
+            (self.month, self.amount, self.lastAt) = (month, amount, lastAt)
+        }
+    }
     /// One line of Cost Explorer: a record type in a half-open span of days, UTC.
     public struct CostLine: Hashable, Sendable {
         /// Such as `Usage`, `Credit`, `Tax`.
@@ -116,6 +141,8 @@ public struct BillingFigures: Sendable {
     }
     /// Nil: AWS publishes none, most often because billing alerts are off; not 0 USD.
     public var estimatedCharges: EstimatedCharges?
+    /// Every month of which a value is kept, oldest first.
+    public var chargesByMonth: [MonthOfCharges]
     /// Nil: not asked, or not answered.
     public var costLines: [CostLine]?
     /// When Cost Explorer gave them.
@@ -124,9 +151,10 @@ public struct BillingFigures: Sendable {
     public var gaps: [Gap]
     /// What was answered; with no argument, nothing was.
     public init(
-        estimatedCharges: EstimatedCharges? = nil, costLines: [CostLine]? = nil, costsAt: Date? = nil, gaps: [Gap] = []
+        estimatedCharges: EstimatedCharges? = nil, chargesByMonth: [MonthOfCharges] = [],
+        costLines: [CostLine]? = nil, costsAt: Date? = nil, gaps: [Gap] = []
     ) {
-        (self.estimatedCharges, self.costLines, self.costsAt) = (estimatedCharges, costLines, costsAt)
-        self.gaps = gaps
+        (self.estimatedCharges, self.chargesByMonth) = (estimatedCharges, chargesByMonth)
+        (self.costLines, self.costsAt, self.gaps) = (costLines, costsAt, gaps)
     }
 }

@@ -26,10 +26,19 @@ public protocol MetricSource: Sendable {
 
 /// Reads what AWS says of money.
 public protocol BillingSource: Sendable {
-    /// - Parameter costsSince: ask Cost Explorer from this day on (0.01 USD); nil leaves it alone.
-    func figures(account: AccountID, at now: Date, costsSince: Date?) async -> BillingFigures
+    /// - Parameters:
+    ///   - costsSince: ask Cost Explorer from this day on (0.01 USD a page); nil leaves it alone.
+    ///   - daily: one line a day, which may take more pages; false: one a month.
+    func figures(account: AccountID, at now: Date, costsSince: Date?, daily: Bool) async -> BillingFigures
     /// API calls made so far by this process and what they cost; for self-cost.
     func spent() -> (calls: Int, cost: Money)
+}
+
+extension BillingSource {
+    /// By month.
+    public func figures(account: AccountID, at now: Date, costsSince: Date?) async -> BillingFigures {
+        await figures(account: account, at: now, costsSince: costsSince, daily: false)
+    }
 }
 
 /// Changes AWS, one resource a call.
@@ -68,7 +77,9 @@ public protocol ObservationReader: Sendable {
     /// Accounts and their last scans, oldest account first.
     func lastScans() async throws -> [ScanSummary]
     /// Gaps, region ages and closed regions of an account as they stand now.
-    func coverage(of account: AccountID) async throws -> (asOf: [RegionAge], closed: [Region], gaps: [Gap])
+    func coverage(
+        of account: AccountID, kinds: Set<ResourceKind>?, regions: [Region]?
+    ) async throws -> (asOf: [RegionAge], closed: [Region], gaps: [Gap])
     /// Which of these buckets are not stored yet, or too young to be final: what to ask CloudWatch for.
     func missingPoints(_ queries: [MetricQuery], at now: Date) async throws -> [MetricQuery]
     /// Instances that run, with id, launch time and list price, in all regions of an account.
@@ -113,9 +124,10 @@ public protocol SelfCostLedger: Sendable {
     /// When Cost Explorer was last asked, answered or not; nil: never.
     func lastCostRequest(account: AccountID) async throws -> Date?
     /// Durable when it returns: written before the request, so that a run that is killed does not ask again.
-    func noteCostRequest(account: AccountID, at now: Date) async throws
-    /// What the scans that began at `since` or later cost, half-open to now.
-    func selfCost(account: AccountID, since: Date) async throws -> Money
+    /// Noted again at the same time, the later word on `requests` holds: an answer may have taken several pages.
+    func noteCostRequests(_ requests: Int, account: AccountID, at now: Date) async throws
+    /// How many requests to Cost Explorer were noted at `since` or later. Other calls are not in it.
+    func costRequests(account: AccountID, since: Date) async throws -> Int
 }
 
 /// Judges what the database holds.

@@ -79,14 +79,23 @@ public struct ApplyStage: Sendable {
         let gaps = GapCollector()
         try await local.observations.beginScan(of: account, at: now, regions: regions)
         try await scan.list(Set(targets.map(\.kind)), in: regions, of: account, at: now, gaps: gaps)
-        try await scan.fillIn(account: account, now: now, only: targets, gaps: gaps)
-        let unseen = try await lookAtLastMinutes(of: targets, at: now)
-        try await local.observations.finishScan(
-            ScanSummary(
-                account: account, at: now, duration: watch.elapsed, regions: regions,
-                closedRegions: [], gaps: await gaps.all, apiCalls: 0, selfCost: .zero))
-        return (try await PlanStage(local, settings: settings).run(account: account, only: targets), unseen)
+        let unanswered = try await scan.fillIn(account: account, now: now, only: targets, gaps: gaps)
+        var unseen = try await lookAtLastMinutes(of: targets, at: now)
+        // What an earlier scan was told is not good enough now.
+        for fact in unanswered {
+            unseen[fact.request.resource] = "\(fact.request.column) is not known: \(fact.gap?.error ?? "no answer")"
+        }
+        // Not finished in the store: it saw the targets alone. As the account's last scan it would pass for a look
+        // at everything, and stop the hold clocks of all that it did not judge.
+        let look = ScanSummary(
+            account: account, at: now, duration: watch.elapsed, regions: regions, closedRegions: [],
+            gaps: await gaps.all, apiCalls: 0, selfCost: .zero)
+        return (try await PlanStage(local, settings: settings).run(account: account, only: targets, over: look), unseen)
     }
+
+    /// Seconds since the start of the newest bucket: EC2 sends every 5 minutes, and CloudWatch shows it some
+    /// minutes later.
+    static let freshness = 30 * 60
 
     /// The window of a rule ends at a full hour. Who came back since then must not lose the machine, so the
     /// minutes since are read too, and a target that shows none of them is left alone.
@@ -99,7 +108,9 @@ public struct ApplyStage: Sendable {
         for (resource, answers) in Dictionary(grouping: answers, by: \.query.resource) {
             if let gap = answers.lazy.compactMap(\.gap).first {
                 unseen[resource] = "what it did in the last minutes is not known: \(gap.error)"
-            } else if answers.allSatisfy(\.points.isEmpty) {
+            } else if answers.flatMap(\.points).allSatisfy({
+                $0.start + Self.freshness < Int(now.timeIntervalSince1970)
+            }) {
                 unseen[resource] = "what it did in the last minutes is not known: CloudWatch has no data of them yet"
             }
         }
@@ -110,6 +121,10 @@ public struct ApplyStage: Sendable {
         let intent = JournalIntent(
             planID: planID, action: step.action, resource: step.resource, name: step.name,
             rule: step.rules.first ?? "", at: local.clock(), unattended: unattended)
+        // First, that a mail is owed: from the call on it must be told, whatever becomes of this run.
+        let episode = StopEpisode(account: step.resource.account, planID: planID)
+        try await local.outbox.change(
+            opening: [Episode(key: episode.key, since: intent.at)], closing: [], mail: nil)
         let entry = try await local.journal.open(intent)
         let outcome = await aws.actuator.perform(step, planID: planID, at: intent.at)
         try await local.journal.settle(entry, outcome, at: local.clock())

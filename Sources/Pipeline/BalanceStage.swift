@@ -1,5 +1,5 @@
-// What AWS says of money, and what that leaves of each configured credit.
-// Until there is a better source, "burned" is gross spend since the grant, else EstimatedCharges; both say so.
+// What AWS says of money: asks, with restraint, stores the figures, and replaces the balances.
+// Leaves what the figures mean for a credit to Balances.
 
 import CostModel
 import Foundation
@@ -14,99 +14,72 @@ struct BalanceStage {
     /// Source: AWS Cost Explorer pricing, read 2026-11: 0.01 USD a request.
     static let costRequest = Money(nanoUSD: 10_000_000)
 
-    /// Reads the figures, stores them, and replaces the balances. Returns what AWS would not say.
+    /// Reads the figures, stores them, and replaces the balances. Returns what AWS would not say, and what it was
+    /// not asked for the cap's sake.
     ///
-    /// - Parameter monthlyCap: what costguard's own calls may cost in a month; Cost Explorer is not asked beyond it.
+    /// - Parameter monthlyCap: what Cost Explorer may cost in a calendar month; it is not asked beyond it.
     func update(
         grants: [CreditGrant], monthlyCap: Money, account: AccountID, at now: Date
     ) async throws -> [Gap] {
-        var since: Date?
-        if !grants.isEmpty, try await mayAskCosts(account, monthlyCap, now) {
-            since = earliestGrant(grants, now: now)
-            try await local.money.noteCostRequest(account: account, at: now)
+        var figures: BillingFigures
+        switch try await question(grants, account, monthlyCap, now) {
+        case .none: figures = await aws.billing.figures(account: account, at: now, costsSince: nil)
+        case .capped:
+            figures = await aws.billing.figures(account: account, at: now, costsSince: nil)
+            figures.gaps.append(Self.capGap(account))
+        case .since(let day, let daily): figures = try await ask(since: day, daily: daily, account, now)
         }
-        let figures = await aws.billing.figures(account: account, at: now, costsSince: since)
         try await local.money.record(figures, account: account, at: now)
         let known = try await local.money.latestFigures(account: account)
-        let burn = try await burnPerHour(account)
-        let balances = grants.map { Balances.balance(of: $0, figures: known, burnPerHour: burn, at: now) }
+        let before = try await local.money.balances(account: account)
+        let running = try await local.observations.running(in: account)
+        let balances = grants.map { grant in
+            Balances.balance(
+                of: grant, figures: known, running: running, before: before.first { $0.name == grant.name }, at: now)
+        }
         try await local.money.replace(balances, account: account, at: now)
         return figures.gaps
     }
 
-    /// Once a day, whether it answers or not, and never beyond the cap.
-    private func mayAskCosts(_ account: AccountID, _ cap: Money, _ now: Date) async throws -> Bool {
+    private enum Question { case none, capped, since(Date, daily: Bool) }
+
+    /// Once a day, whether it answers or not, never beyond the cap, and only for grants whose first day is known.
+    private func question(
+        _ grants: [CreditGrant], _ account: AccountID, _ cap: Money, _ now: Date
+    ) async throws -> Question {
+        let days = Set(grants.compactMap(\.granted))
+        guard let first = days.min() else { return .none }
         if let last = try await local.money.lastCostRequest(account: account),
             now.timeIntervalSince(last) < Self.costExplorerEvery
         {
-            return false
+            return .none
         }
-        let month = try await local.money.selfCost(account: account, since: Day.startOfMonth(now))
-        return month + Self.costRequest <= cap
+        let asked = try await local.money.costRequests(account: account, since: Day.startOfMonth(now))
+        guard Self.costRequest.scaled(by: Int64(asked + 1), over: 1) <= cap else { return .capped }
+        let since = first < Day.limit(now) ? Day.startOfNextMonth(Day.limit(now)) : first
+        return .since(since, daily: days.count > 1)
     }
 
-    /// Cost Explorer keeps 14 months; a grant without a date is taken from the start of last month.
-    private func earliestGrant(_ grants: [CreditGrant], now: Date) -> Date {
-        let limit = now.addingTimeInterval(-395 * 86_400)
-        let dates = grants.map { $0.granted ?? Balances.assumedGrant(now) }
-        return max(limit, dates.min() ?? now)
+    /// Noted before it is asked, for a run may be killed, and again when it is known how many requests it took.
+    private func ask(
+        since day: Date, daily: Bool, _ account: AccountID, _ now: Date
+    ) async throws -> BillingFigures {
+        try await local.money.noteCostRequests(1, account: account, at: now)
+        let before = aws.billing.spent().cost
+        let figures = await aws.billing.figures(account: account, at: now, costsSince: day, daily: daily)
+        let requests = Int((aws.billing.spent().cost - before).nanoUSD / Self.costRequest.nanoUSD)
+        if requests > 1 { try await local.money.noteCostRequests(requests, account: account, at: now) }
+        return figures
     }
 
-    /// List price of what runs; an instance without a known price makes the sum a lower bound, never nothing.
-    private func burnPerHour(_ account: AccountID) async throws -> Money? {
-        let running = try await local.observations.running(in: account)
-        return running.compactMap(\.perHour).reduce(.zero, +)
+    private static func capGap(_ account: AccountID) -> Gap {
+        Gap(
+            account: account, region: .northVirginia, service: "ce", operation: "GetCostAndUsage", kind: .failed,
+            error: "not asked: the month's self-cost cap (selfCost.monthlyUSD) is reached")
     }
 }
 
-/// Turns AWS's figures into balances. Pure.
-enum Balances {
-    static func balance(
-        of grant: CreditGrant, figures: BillingFigures, burnPerHour: Money?, at now: Date
-    ) -> CreditBalance {
-        let found = burned(since: grant.granted, figures: figures, at: now)
-        return CreditBalance(
-            name: grant.name, source: found?.source ?? .none, granted: grant.amount, burned: found?.amount,
-            burnPerHour: burnPerHour, expiresAt: grant.expires, asOf: found?.asOf,
-            basis: found?.basis ?? "no source tells: Cost Explorer and EstimatedCharges are both silent",
-            levels: grant.levels)
-    }
-
-    /// Where the configuration does not say when a credit began.
-    static func assumedGrant(_ now: Date) -> Date { now.addingTimeInterval(-31 * 86_400) }
-
-    private struct Burned {
-        let amount: Money
-        let source: BalanceSource
-        let asOf: Date?
-        let basis: String
-    }
-
-    private static func burned(since grant: Date?, figures: BillingFigures, at now: Date) -> Burned? {
-        if let lines = figures.costLines, !lines.isEmpty {
-            let first = Day.text(grant ?? assumedGrant(now))
-            // Credits and refunds pay for usage; they are not less usage.
-            let gross = lines.filter { !$0.isCredit && $0.end > first }.reduce(Money.zero) { $0 + $1.amount }
-            return Burned(
-                amount: gross, source: .grossSinceGrant, asOf: figures.costsAt,
-                basis: grant == nil
-                    ? "gross spend since \(first), by Cost Explorer; set 'granted' to count from the grant"
-                    : "gross spend since the grant, by Cost Explorer")
-        }
-        if let charges = figures.estimatedCharges {
-            let month = Day.text(charges.at).prefix(7)
-            let whole = grant.map { Day.text($0).prefix(7) == month } ?? false
-            return Burned(
-                amount: charges.amount, source: .grossSinceGrant, asOf: charges.at,
-                basis: whole
-                    ? "AWS's EstimatedCharges, this month"
-                    : "AWS's EstimatedCharges, this month only: at least this much")
-        }
-        return nil
-    }
-}
-
-/// A UTC day as Cost Explorer writes it.
+/// Days and months, UTC, as Cost Explorer writes them.
 enum Day {
     /// `YYYY-MM-DD`.
     static func text(_ date: Date) -> String {
@@ -117,4 +90,13 @@ enum Day {
     static func startOfMonth(_ date: Date) -> Date {
         (try? Date("\(text(date).prefix(7))-01", strategy: .iso8601.year().month().day())) ?? date
     }
+
+    /// The first instant of the month after the date's, UTC.
+    static func startOfNextMonth(_ date: Date) -> Date {
+        startOfMonth(startOfMonth(date).addingTimeInterval(32 * 86_400))
+    }
+
+    /// Cost Explorer keeps 13 months. Where a grant is older, whole months are asked: what it told of earlier ones
+    /// stays in the store, while a start in the middle of a month would cut off more of that month every day.
+    static func limit(_ now: Date) -> Date { now.addingTimeInterval(-395 * 86_400) }
 }

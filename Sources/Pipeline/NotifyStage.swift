@@ -18,7 +18,9 @@ public struct NotifyStage: Sendable {
     }
 
     /// Marks that were crossed since the last run make one mail together.
+    /// Without anybody to tell, nothing is crossed yet: who sets a topic later hears of it then.
     public func tellCrossings(_ result: PlanResult, at now: Date) async throws {
+        guard aws.notifier != nil else { return }
         let alerts = result.plan.findings.map(\.judgement) + result.clear
         let changes = AlertEpisodes.changes(
             judgements: alerts.filter { $0.rule.action == .notify }, open: try await local.outbox.episodes(), at: now)
@@ -37,21 +39,48 @@ public struct NotifyStage: Sendable {
         return Mail(id: id, subject: text.subject, body: text.body, createdAt: now)
     }
 
-    /// After a run that changed something, or may have: what, and how to undo it.
+    /// What the journal says was changed, or may have been, and nobody was told yet: what, and how to undo it.
+    /// Of this run, and of earlier ones that were killed before their mail.
     ///
-    /// - Parameter planID: the plan that was applied; `result` may be a later look.
-    public func tellApplied(
-        _ applied: [AppliedStep], _ result: PlanResult, planID: String, at now: Date
-    ) async throws {
-        let told = applied.filter { if case .skipped = $0.outcome { false } else { true } }
-        guard !told.isEmpty else { return }
-        let id = mailID("stopped", result.plan.account, now)
-        let findings = result.plan.findings
+    /// - Parameter result: the account's plan, or a later look; its findings are the reasons.
+    public func tellStops(_ result: PlanResult, at now: Date) async throws {
+        for episode in try await local.outbox.episodes() {
+            guard let stop = StopEpisode(key: episode.key), stop.account == result.plan.account else { continue }
+            let entries = try await local.journal.entries(account: stop.account, since: episode.since)
+                .filter { $0.intent.planID == stop.planID && !$0.wasSkipped }
+            let isNews = try await isNews(entries, of: stop.account, at: now)
+            let mail =
+                aws.notifier == nil || !isNews ? nil : try await stopMail(entries.reversed(), of: stop, result, at: now)
+            try await local.outbox.change(opening: [], closing: [episode.key], mail: mail)
+        }
+    }
+
+    /// Stops that fail for the same reason at every run are told once a day.
+    private func isNews(_ entries: [JournalEntry], of account: AccountID, at now: Date) async throws -> Bool {
+        if entries.contains(where: { !$0.hasFailed }) { return true }
+        let day = try await local.journal.entries(account: account, since: now.addingTimeInterval(-86_400))
+        let told = Set(entries.map(\.id))
+        let known = Set(day.filter { $0.hasFailed && !told.contains($0.id) }.map(\.intent.resource))
+        return entries.contains { !known.contains($0.intent.resource) }
+    }
+
+    private func stopMail(
+        _ entries: [JournalEntry], of stop: StopEpisode, _ result: PlanResult, at now: Date
+    ) async throws -> Mail {
+        let steps = try await local.decisions.plan(id: stop.planID)?.steps ?? []
+        // Two runs in one second may not share an id: the outbox keeps one mail of each.
+        let id = "stopped-\(stop.account)-\(entries.first?.id ?? 0)"
         let text = MailText.stoppedMail(
-            told.map { item in (item.step, findings.first { $0.resource == item.step.resource }, item.outcome) },
-            planID: planID, mailID: id, context(result, at: now))
-        try await local.outbox.change(
-            opening: [], closing: [], mail: Mail(id: id, subject: text.subject, body: text.body, createdAt: now))
+            entries.map { entry in
+                let intent = entry.intent
+                return (
+                    steps.first { $0.resource == intent.resource && $0.action == intent.action } ?? intent.step,
+                    result.plan.findings.first { $0.resource == intent.resource },
+                    entry.outcome ?? .uncertain("the run was cut short, and AWS has not told since")
+                )
+            },
+            planID: stop.planID, mailID: id, context(result, at: now))
+        return Mail(id: id, subject: text.subject, body: text.body, createdAt: now)
     }
 
     /// The same on every attempt, and one per kind, account and run.
@@ -79,5 +108,19 @@ public struct NotifyStage: Sendable {
             }
         }
         return failures
+    }
+}
+
+extension JournalEntry {
+    fileprivate var hasFailed: Bool { if case .failed = outcome { true } else { false } }
+    fileprivate var wasSkipped: Bool { if case .skipped = outcome { true } else { false } }
+}
+
+extension JournalIntent {
+    /// The step as far as the journal knows it.
+    fileprivate var step: PlanStep {
+        PlanStep(
+            action: action, resource: resource, name: name, rules: [rule], unattended: unattended, launchTime: nil,
+            savingPerMonth: nil)
     }
 }

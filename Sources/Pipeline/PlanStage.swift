@@ -11,10 +11,14 @@ public struct PlanSettings: Sendable {
     public var guardrails: GuardrailSettings
     /// What cron may do by itself.
     public var unattended: UnattendedSettings
+    /// Where the user looks; nil: everywhere.
+    public var regions: [Region]?
     /// The two parts of the configuration that plans depend on.
-    public init(guardrails: GuardrailSettings, unattended: UnattendedSettings) {
-        (self.guardrails, self.unattended) = (guardrails, unattended)
+    public init(guardrails: GuardrailSettings, unattended: UnattendedSettings, regions: [Region]? = nil) {
+        (self.guardrails, self.unattended, self.regions) = (guardrails, unattended, regions)
     }
+
+    func covers(_ region: Region) -> Bool { region == .global || regions?.contains(region) ?? true }
 }
 
 /// A plan with what its reader wants to see beside it.
@@ -40,24 +44,32 @@ public struct PlanStage: Sendable {
     /// A stage over the doors of this machine: AWS is not asked.
     public init(_ local: LocalDoors, settings: PlanSettings) { (self.local, self.settings) = (local, settings) }
 
-    /// - Parameter account: nil takes the account that was scanned last.
+    /// - Parameters:
+    ///   - account: nil takes the account that was scanned last.
+    ///   - look: what was just seen of `only`; nil takes the account's last finished scan.
     /// - Throws: where there is no scan yet, or the store fails.
-    public func run(account: AccountID? = nil, only: Set<ResourceKey>? = nil) async throws -> PlanResult {
+    public func run(
+        account: AccountID? = nil, only: Set<ResourceKey>? = nil, over look: ScanSummary? = nil
+    ) async throws -> PlanResult {
         let scans = try await local.observations.lastScans()
         let wanted = account.map { id in scans.first { $0.account == id } } ?? scans.max { $0.at < $1.at }
-        guard let scan = wanted else {
+        guard let scan = look ?? wanted else {
             throw PipelineError("There is no scan to plan from", hint: "run 'costguard scan' first")
         }
         let judged = try local.judge.judge(account: scan.account, now: scan.at, only: only, includeClear: true)
         let running = try await local.observations.running(in: scan.account)
-        let coverage = try await local.observations.coverage(of: scan.account)
+        // What no enabled rule needs, and what the user does not look at, is no gap.
+        let coverage = try await local.observations.coverage(
+            of: scan.account, kinds: local.judge.kindsNeeded, regions: settings.regions)
+        let gaps =
+            coverage.gaps + scan.gaps.filter { gap in !coverage.gaps.contains(gap) && settings.covers(gap.region) }
         let journal = try await local.journal.entries(
             account: scan.account, since: scan.at.addingTimeInterval(-30 * 86_400))
         let actionable = judged.judgements.filter { $0.outcome != .clear }
         let plan = Planner.plan(
             PlanRequest(
                 judgements: JudgementSet(judgements: actionable, faults: judged.faults), account: scan.account,
-                now: scan.at, asOf: coverage.asOf, gaps: coverage.gaps, running: running,
+                now: scan.at, asOf: coverage.asOf, gaps: gaps, running: running,
                 holds: try await local.decisions.holds(account: scan.account), journal: journal,
                 guardrails: settings.guardrails, unattended: settings.unattended, firstAccount: scans.first?.account))
         let shown = Set(running.map(\.key)).union(only ?? [])

@@ -40,6 +40,8 @@ public struct RunStage: Sendable {
         let result = try await planning.run(account: scan.summary.account)
         try await planning.save(result.plan)
         try await notify.tellCrossings(result, at: scan.summary.at)
+        // What a run that was killed has changed and not told.
+        try await notify.tellStops(result, at: scan.summary.at)
         // Mails about money go out before anything is touched: a stop that fails must not hold them up.
         _ = try await notify.flush()
         var applied: [AppliedStep] = []
@@ -51,12 +53,12 @@ public struct RunStage: Sendable {
     }
 
     private func applyDue(of result: PlanResult, _ notify: NotifyStage) async throws -> [AppliedStep] {
-        let steps = result.plan.steps.filter(\.unattended)
+        // The plan speaks of all that the store still knows; what this run was not to look at, it may not touch.
+        let steps = result.plan.steps.filter { $0.unattended && scope.contains($0.resource.region) }
         guard !steps.isEmpty else { return [] }
         let applied = try await ApplyStage(local, aws, settings: settings).run(
             steps, planID: result.plan.id, account: result.plan.account, unattended: true)
-        try await notify.tellApplied(
-            applied.steps, result, planID: result.plan.id, at: local.clock())
+        try await notify.tellStops(result, at: local.clock())
         return applied.steps
     }
 }

@@ -19,6 +19,9 @@ public struct ScanScope: Sendable {
     ) {
         (self.regions, self.credits, self.monthlyCap) = (regions, credits, monthlyCap)
     }
+
+    /// Whether a scan of this scope looks at the region.
+    func contains(_ region: Region) -> Bool { regions?.contains(region) ?? true }
 }
 
 /// A scan's result: what it did, and what the rules say of it.
@@ -60,7 +63,7 @@ public struct ScanStage: Sendable {
             grants: scope.credits, monthlyCap: scope.monthlyCap, account: account, at: began)
         let judgements = try local.judge.judge(account: account, now: began, only: nil, includeClear: false)
         try await advanceHolds(judgements, account: account, regions: regions, now: began, previous: previous?.at)
-        let coverage = try await local.observations.coverage(of: account)
+        let coverage = try await local.observations.coverage(of: account, kinds: nil, regions: nil)
         let closed = Set(coverage.closed)
         let spent = aws.billing.spent()
         let summary = ScanSummary(
@@ -96,7 +99,11 @@ public struct ScanStage: Sendable {
     /// The second pass. Judges what the lists gave; asks metrics, then late facts, for what is still open.
     ///
     /// - Parameter only: the targets of a change: judge these alone, and ask their late facts anew.
-    func fillIn(account: AccountID, now: Date, only: Set<ResourceKey>?, gaps: GapCollector) async throws {
+    /// - Returns: late facts that were asked and not answered.
+    @discardableResult
+    func fillIn(
+        account: AccountID, now: Date, only: Set<ResourceKey>?, gaps: GapCollector
+    ) async throws -> [LateFact] {
         let afterLists = try local.judge.judge(account: account, now: now, only: only, includeClear: false)
         let queries = MetricNeeds(local.judge.metricsNeeded).queries(for: afterLists.judgements, at: now)
         let missing = try await local.observations.missingPoints(queries, at: now)
@@ -107,11 +114,11 @@ public struct ScanStage: Sendable {
         }
         let afterMetrics = try local.judge.judge(account: account, now: now, only: only, includeClear: false)
         let requests = LateFactNeeds.requests(for: afterMetrics.judgements, again: only != nil)
-        if !requests.isEmpty {
-            let facts = await aws.resources.facts(requests, at: now)
-            try await local.observations.record(facts)
-            for fact in facts { await gaps.add(fact.gap) }
-        }
+        guard !requests.isEmpty else { return [] }
+        let facts = await aws.resources.facts(requests, at: now)
+        try await local.observations.record(facts)
+        for fact in facts { await gaps.add(fact.gap) }
+        return facts.filter { $0.value == nil }
     }
 
     private func advanceHolds(

@@ -77,7 +77,8 @@ extension PlanReport {
             }
             parts.append("scan cost \(Sentences.rate(scan.selfCost)) USD")
         }
-        lines.add("Nothing was changed." + (parts.isEmpty ? "" : " \(parts.joined(separator: ", "))."))
+        let changed = context.isChanged ? "This was the plan, before the changes told apart." : "Nothing was changed."
+        lines.add(changed + (parts.isEmpty ? "" : " \(parts.joined(separator: ", "))."))
         lines.next(context.next.isEmpty ? suggestions(plan) : context.next)
     }
 

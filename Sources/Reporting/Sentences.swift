@@ -25,8 +25,8 @@ struct CreditSentences {
         balance.levels.filter { level in
             switch level {
             case .percentBurned(let percent): balance.burnedPercent.map { $0 < percent } ?? true
-            case .usdLeft(let left): balance.remaining.map { $0 > left } ?? true
-            case .hoursLeft(let hours): balance.runwayHours.map { $0 > hours } ?? true
+            case .usdLeft(let left): balance.remaining(at: context.now).map { $0 > left } ?? true
+            case .hoursLeft(let hours): balance.runwayHours(at: context.now).map { $0 > hours } ?? true
             }
         }
     }
@@ -65,7 +65,8 @@ struct CreditSentences {
 
     /// `lasts to Sun 22 Nov about 07:50 UTC`; nil where that is not known.
     func lasting(_ burn: Money) -> String? {
-        guard let end = balance.end(from: context.now, burning: burn), balance.remaining.map({ $0 > .zero }) ?? false else {
+        guard let end = balance.end(from: context.now, burning: burn), balance.remaining.map({ $0 > .zero }) ?? false
+        else {
             return nil
         }
         return end.by == .exhaustion

@@ -28,6 +28,9 @@ public struct TextContext: Sendable {
     /// Commands for the last line; empty: the report's own.
     public var next: [String]
 
+    /// Whether something was changed after the plan was made.
+    public var isChanged = false
+
     /// Surroundings; what is not given is not known.
     public init(
         timeZone: TimeZone, now: Date, colour: Bool = false, width: Int = 80, scan: ScanSummary? = nil,

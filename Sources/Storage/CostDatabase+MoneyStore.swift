@@ -60,8 +60,25 @@ extension CostDatabase: MoneyStore {
                 estimatedCharges: charges.map {
                     .init(amount: Money(nanoUSD: $0["amount_nano"]), at: Date(seconds: $0["at"]))
                 },
+                chargesByMonth: try CostDatabase.chargesByMonth(account, in: db),
                 costLines: costsAt == nil ? nil : lines.map(CostDatabase.costLine), costsAt: costsAt,
                 gaps: try Stored.decode([GapRecord].self, answer?["gaps"] ?? "[]").map { try $0.gap(of: account) })
+        }
+    }
+
+    /// Without the first hours of each month: the metric may still show the month before.
+    private static func chargesByMonth(
+        _ account: AccountID, in db: Database
+    ) throws -> [BillingFigures.MonthOfCharges] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT strftime('%Y-%m', at, 'unixepoch') AS month, max(amount_nano) AS amount, max(at) AS last_at
+                FROM estimated_charges WHERE account = ? AND strftime('%d %H', at, 'unixepoch') >= '01 12'
+                GROUP BY month ORDER BY month
+                """, arguments: [account.digits]
+        ).map {
+            .init(month: $0["month"], amount: Money(nanoUSD: $0["amount"]), lastAt: Date(seconds: $0["last_at"]))
         }
     }
 
@@ -71,12 +88,12 @@ extension CostDatabase: MoneyStore {
             amount: Money(nanoUSD: row["amount_nano"]), estimated: row["estimated"])
     }
 
-    /// Names of credits are unique within an account: of two alike the last stays.
+    /// What is left is reckoned as of `now`: rules judge the present. Names of credits are unique within an account: of two alike the last stays.
     public func replace(_ balances: [CreditBalance], account: AccountID, at now: Date) async throws {
         try await write("Recording balances") { db in
             try db.execute(sql: "DELETE FROM balance WHERE account = ?", arguments: [account.digits])
             for (position, balance) in balances.enumerated() {
-                try CostDatabase.insert(balance, position, account, in: db)
+                try CostDatabase.insert(balance, position, account, now, in: db)
             }
             try CostDatabase.note(
                 Listing(
@@ -86,15 +103,15 @@ extension CostDatabase: MoneyStore {
     }
 
     private static func insert(
-        _ balance: CreditBalance, _ position: Int, _ account: AccountID, in db: Database
+        _ balance: CreditBalance, _ position: Int, _ account: AccountID, _ now: Date, in db: Database
     ) throws {
         try db.execute(
-            sql: "INSERT OR REPLACE INTO balance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            sql: "INSERT OR REPLACE INTO balance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             arguments: [
                 account.digits, balance.name, position, balance.source.rawValue, balance.granted.nanoUSD,
                 balance.burned?.nanoUSD, balance.burnPerHour?.nanoUSD, balance.expiresAt?.seconds,
-                balance.asOf?.seconds, balance.basis, balance.remaining?.usd, balance.burnedPercent,
-                balance.runwayHours,
+                balance.asOf?.seconds, balance.basis, balance.remaining(at: now)?.usd,
+                balance.burnedPercent, balance.runwayHours(at: now), balance.burningSince?.seconds,
             ])
         for (place, level) in balance.levels.enumerated() {
             try db.execute(
@@ -125,7 +142,8 @@ extension CostDatabase: MoneyStore {
             burnPerHour: money("burn_per_hour_nano"),
             expiresAt: (row["expires_at"] as Int64?).map(Date.init(seconds:)),
             asOf: (row["as_of"] as Int64?).map(Date.init(seconds:)), basis: row["basis"],
-            levels: try levels.map { try Stored.known(AlertLevel($0), "alert level", $0) })
+            levels: try levels.map { try Stored.known(AlertLevel($0), "alert level", $0) },
+            burningSince: (row["burning_since"] as Int64?).map(Date.init(seconds:)))
     }
 }
 

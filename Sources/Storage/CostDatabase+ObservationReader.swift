@@ -32,7 +32,9 @@ extension CostDatabase: ObservationReader {
     }
 
     /// A region is as old as its oldest good listing. A listing whose last success is too old is a gap too.
-    public func coverage(of account: AccountID) async throws -> (asOf: [RegionAge], closed: [Region], gaps: [Gap]) {
+    public func coverage(
+        of account: AccountID, kinds: Set<ResourceKind>? = nil, regions: [Region]? = nil
+    ) async throws -> (asOf: [RegionAge], closed: [Region], gaps: [Gap]) {
         try await read("Reading what was seen") { db in
             let rows = try Row.fetchAll(
                 db,
@@ -46,6 +48,9 @@ extension CostDatabase: ObservationReader {
             var gaps: [Gap] = []
             for row in rows {
                 let region = try Stored.region(row["region"])
+                guard kinds?.contains(ResourceKind(rawValue: row["kind"])) ?? true,
+                    region == .global || regions?.contains(region) ?? true
+                else { continue }
                 if row["status"] == "closed" { closed.insert(region) }
                 if let listedAt = row["listed_at"] as Int64?, region != .global {
                     ages[region] = min(ages[region] ?? .distantFuture, Date(seconds: listedAt))

@@ -90,7 +90,10 @@ public final class CostDatabase: Sendable {
             try queue.read { db in
                 (
                     try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0,
-                    try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") ?? 0,
+                    // The migrator's own table stands before our mark: a disk that was full just then, or a kill,
+                    // must not make the file a stranger's for good.
+                    try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema WHERE tbl_name <> 'grdb_migrations'")
+                        ?? 0,
                     try Migrations.all.hasBeenSuperseded(db)
                 )
             }

@@ -48,12 +48,19 @@ enum DatabaseFile {
 
     /// Creates the directories (0700) that the path lies in.
     static func prepareDirectory(of path: String) throws {
-        let directory = (path as NSString).deletingLastPathComponent
+        let directory = directory(of: path)
         guard !directory.isEmpty, access(directory, F_OK) != 0 else { return }
         try prepareDirectory(of: directory)
         if mkdir(directory, 0o700) != 0 && errno != EEXIST {
             throw failure("The directory '\(directory)' could not be created", errno)
         }
+    }
+
+    /// What stands before the last name; empty where nothing does. Foundation's own (swift-corelibs-foundation
+    /// 6.3) stops the program on a path of one character.
+    private static func directory(of path: String) -> String {
+        guard let slash = path.dropLast().lastIndex(of: "/") else { return "" }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
     static func failure(_ what: String, _ number: Int32) -> StorageError {
@@ -68,7 +75,7 @@ enum DatabaseFile {
 
     /// What a person should know of the place.
     static func warnings(at path: String) -> [FileWarning] {
-        let directory = (path as NSString).deletingLastPathComponent
+        let directory = directory(of: path)
         var found: [FileWarning] = []
         if let disk = networkDisk(path) {
             found.append(

@@ -8,7 +8,8 @@ import GRDB
 public struct RetentionPeriods: Hashable, Sendable {
     /// Metric points and facts asked one by one; CloudWatch keeps hourly points longer than any rule's window.
     public var pointDays: Int
-    /// Ended versions of resources, scans, plans, estimated charges and mails that were sent.
+    /// Ended versions of resources, scans, plans and mails that were sent. AWS's figures stay: they are few, and what was
+    /// spent since a grant is summed from them.
     public var historyDays: Int
     /// The periods that `forget` uses unless told otherwise.
     public init(pointDays: Int = 63, historyDays: Int = 400) {
@@ -48,7 +49,7 @@ extension CostDatabase {
         }
         return versions.map { ($0, history) }
             + [(oldPoints, points), (oldSeries, points), (oldFacts, points)]
-            + [oldScans, oldPlans, oldMails, oldCharges].map { ($0, history) }
+            + [oldScans, oldPlans, oldMails].map { ($0, history) }
     }
 
     // CROSS JOIN keeps the order: one seek in the points of each series, not one pass over all points.
@@ -78,11 +79,5 @@ extension CostDatabase {
         """
     private static let oldMails = """
         DELETE FROM mail WHERE row IN (SELECT row FROM mail WHERE sent_at < :before LIMIT :limit)
-        """
-    private static let oldCharges = """
-        DELETE FROM estimated_charges WHERE (account, at) IN (
-            SELECT account, at FROM estimated_charges e WHERE at < :before AND EXISTS (
-                SELECT 1 FROM estimated_charges n WHERE n.account = e.account AND n.at > e.at)
-            LIMIT :limit)
         """
 }

@@ -36,10 +36,13 @@ struct Session {
     }
 
     var planSettings: PlanSettings {
-        PlanSettings(guardrails: settings.guardrails, unattended: settings.unattended)
+        PlanSettings(
+            guardrails: settings.guardrails, unattended: settings.unattended, regions: settings.regions)
     }
 
-    var scope: ScanScope { ScanScope(regions: settings.regions, credits: settings.credits, monthlyCap: settings.selfCostCap) }
+    var scope: ScanScope {
+        ScanScope(regions: settings.regions, credits: settings.credits, monthlyCap: settings.selfCostCap)
+    }
 
     /// The database for a verb that writes, and the lock that makes it the only one.
     ///

@@ -25,9 +25,11 @@ struct DoctorRemote {
         var found: [DoctorFinding] = [.fine("credentials", "\(connection.source), account \(account)")]
         found.append(clock(connection))
         let regions = await enabledRegions(doors, &found)
+        // The first of the alphabet may be one that an organization has closed; one's own is open.
+        let home = connection.homeRegion
         let permissions = DoctorPermissions(
-            connection: connection, doors: doors, account: account, region: regions.first ?? connection.homeRegion,
-            now: session.clock())
+            connection: connection, doors: doors, account: account,
+            region: regions.contains(home) ? home : regions.first ?? home, now: session.clock())
         found += await permissions.findings()
         found.append(await stopping(connection, account: account))
         found.append(await billing(doors, account: account))

@@ -12,12 +12,17 @@ struct Paths {
 
     /// Options beat environment beats the specification's defaults. A home is needed only where neither tells.
     init(configuration: String?, database: String?, environment: [String: String]) throws {
-        self.configuration =
+        self.configuration = Paths.absolute(
             try configuration ?? environment["COSTGUARD_CONFIG"]
-            ?? Paths.base("XDG_CONFIG_HOME", ".config", environment) + "/costguard/config.yaml"
-        self.database =
+                ?? Paths.base("XDG_CONFIG_HOME", ".config", environment) + "/costguard/config.yaml")
+        self.database = Paths.absolute(
             try database ?? environment["COSTGUARD_DATABASE"]
-            ?? Paths.base("XDG_STATE_HOME", ".local/state", environment) + "/costguard/costguard.sqlite"
+                ?? Paths.base("XDG_STATE_HOME", ".local/state", environment) + "/costguard/costguard.sqlite")
+    }
+
+    /// From the root on, so that every file has a directory to have neighbours in.
+    private static func absolute(_ path: String) -> String {
+        path.isEmpty || path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
     }
 
     private static func base(_ variable: String, _ fallback: String, _ environment: [String: String]) throws -> String {

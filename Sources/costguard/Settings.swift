@@ -91,7 +91,9 @@ struct SettingKey: Sendable {
                 : $0.guardrails.onlyTags.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(
                     separator: ", ")
         },
-        SettingKey(name: "selfCost.monthlyUSD", doc: "most that Cost Explorer may cost in a month; it asks 0.01 USD a request") {
+        SettingKey(
+            name: "selfCost.monthlyUSD", doc: "most that Cost Explorer may cost in a month; it asks 0.01 USD a request"
+        ) {
             $0.selfCostCap.description
         },
         SettingKey(name: "rules", doc: "by rule name: {enabled, action, for, settings}") {

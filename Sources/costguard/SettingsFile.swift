@@ -45,7 +45,9 @@ struct SettingsReader {
     let file: String
 
     func read(_ map: YAMLMap, into settings: inout Settings) {
-        map.allow(["profile", "regions", "timezone", "notify", "credits", "unattended", "guardrails", "rules", "selfCost"])
+        map.allow([
+            "profile", "regions", "timezone", "notify", "credits", "unattended", "guardrails", "rules", "selfCost",
+        ])
         note(map, "profile", &settings)
         settings.profile = map.string("profile")
         note(map, "regions", &settings)

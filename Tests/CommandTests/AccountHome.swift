@@ -34,7 +34,9 @@ extension Home {
             "regions: [\(regions.joined(separator: ", "))]", "unattended: { \(unattended) }",
             "notify: { sns: \"\(account.opening.topicARN)\" }",
         ]
-        if let hold { lines.append("rules: { idle-instance: { for: \(hold) }, idle-costly-instance: { for: \(hold) } }") }
+        if let hold {
+            lines.append("rules: { idle-instance: { for: \(hold) }, idle-costly-instance: { for: \(hold) } }")
+        }
         try home.write(lines.joined(separator: "\n") + "\n" + more, to: ".config/costguard/config.yaml")
         return home
     }
@@ -100,7 +102,7 @@ struct HistoryFace: Decodable, Sendable {
         let resource: PlanFace.Resource
         let rule, planID: String
         let unattended: Bool
-        let outcome: String?
+        let outcome: String
     }
     let changes: [Change]
 }

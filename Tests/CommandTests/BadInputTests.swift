@@ -37,7 +37,7 @@ import Testing
             ("a: [1,,2]\n", "1:7", "not YAML"),
             ("regions: []\n", "1:10", "regions: all"),
             ("credits:\n  - { name: a, amount: 5, expires: 2027-02-30 }\n", "2:36", "2027-02-30"),
-            ("credits:\n  - { name: \"a\\nb\", amount: 5 }\n", "2:11", "line ends"),
+            ("credits:\n  - { name: \"a\\nb\", amount: 5 }\n", "2:13", "line ends"),
             ("notify: { sns: \"arn:aws:sns:us-east-1:123456789012:\" }\n", "1:16", "arn:aws:sns"),
         ])
     func faultyConfiguration(text: String, place: String, word: String) async throws {
@@ -148,6 +148,16 @@ import Testing
         #expect(ended.talk.contains("no ordinary file"), "\(ended.talk)")
         #expect(Set(try FileManager.default.contentsOfDirectory(atPath: home.path)) == ["d", "p"])
         #expect(try FileManager.default.contentsOfDirectory(atPath: home.path + "/d").isEmpty)
+    }
+
+    @Test("a database may be named from where one stands", arguments: ["d", "x/d", "./d", "x/../d", "x/y/d.sqlite"])
+    func relativeDatabase(path: String) async throws {
+        let home = try Home()
+        let ended = try await home.run(
+            ["scan", "--database", path, "--endpoint-url", "http://127.0.0.1:9"],
+            environment: ["AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "x"])
+        #expect(ended.status == 1 && ended.talk.contains("127.0.0.1"), "\(ended.status) \(ended.talk)")
+        #expect(FileManager.default.fileExists(atPath: home.path + "/" + path))
     }
 
     @Test("a file that is no database is not called costguard's own")

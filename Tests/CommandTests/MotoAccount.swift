@@ -68,7 +68,8 @@ final class MotoAccount: @unchecked Sendable {
     private let output: FileHandle
     private var unread: Data
 
-    private init(_ opening: Opening, _ queue: DispatchQueue, _ process: Process, _ pipes: (Pipe, Pipe), _ unread: Data) {
+    private init(_ opening: Opening, _ queue: DispatchQueue, _ process: Process, _ pipes: (Pipe, Pipe), _ unread: Data)
+    {
         (self.opening, self.queue, self.process, self.unread) = (opening, queue, process, unread)
         (input, output) = (pipes.0.fileHandleForWriting, pipes.1.fileHandleForReading)
     }
@@ -85,7 +86,8 @@ final class MotoAccount: @unchecked Sendable {
             try process.run()
             var unread = Data()
             let line = try line(from: output.fileHandleForReading, &unread)
-            return MotoAccount(try JSONDecoder().decode(Opening.self, from: line), queue, process, (input, output), unread)
+            return MotoAccount(
+                try JSONDecoder().decode(Opening.self, from: line), queue, process, (input, output), unread)
         }
     }
 

@@ -91,7 +91,8 @@ struct PlanTruthTests {
         for finding in try #require(plan["findings"] as? [[String: Any]]) {
             #expect(
                 finding.keys.sorted() == [
-                    "action", "attendedBecause", "evidence", "loses", "missing", "reason", "refusal", "resource", "rule",
+                    "action", "attendedBecause", "evidence", "loses", "missing", "reason", "refusal", "resource",
+                    "rule",
                     "savingIsUpperBound", "savingUSDPerMonth", "severity", "unattended", "verdict",
                 ])
             let resource = finding["resource"] as? [String: Any]
@@ -115,6 +116,7 @@ struct PlanTruthTests {
 
     private static func line(_ finding: PlanFace.Finding) -> String {
         let resource = finding.resource
-        return "\(resource.kind) \(resource.name ?? resource.id) in \(resource.region): \(finding.rule) \(finding.verdict)"
+        return
+            "\(resource.kind) \(resource.name ?? resource.id) in \(resource.region): \(finding.rule) \(finding.verdict)"
     }
 }

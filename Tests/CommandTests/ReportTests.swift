@@ -5,7 +5,8 @@ import Testing
 
 @Suite(.enabled(if: MotoAccount.python != nil, "scripts/setup --tests makes the Python that has moto"))
 struct ReportTests {
-    @Test("--fail-on exits with 2 where a finding is that severe", arguments: [("high", 2), ("critical", 0), ("info", 2)])
+    @Test(
+        "--fail-on exits with 2 where a finding is that severe", arguments: [("high", 2), ("critical", 0), ("info", 2)])
     func failOn(severity: String, status: Int32) async throws {
         let home = try await FirstScan.made.value.home
         #expect(try await home.run(["plan", "--fail-on", severity]).status == status)

@@ -13,7 +13,8 @@ struct SetupTests {
     func writesAConfiguration() async throws {
         let (home, account) = (try Home(), try await MotoAccount.unchanged.value)
         let ended = try await home.run(
-            ["init", "--email", "me@example.org", "--credit", "100", "--expires", "2027-06-30", "--unattended"], on: account)
+            ["init", "--email", "me@example.org", "--credit", "100", "--expires", "2027-06-30", "--unattended"],
+            on: account)
         #expect(ended.status == 0, "\(ended.talk)")
         #expect(ended.talk.contains("AWS has sent a mail to me@example.org"))
         #expect(ended.output.contains("costguard run --apply") || ended.output.contains("run --apply --quiet"))
@@ -67,8 +68,8 @@ struct SetupTests {
         let ended = try await home.run(["doctor"], on: account)
         #expect(ended.status == 0)
         for subject in [
-            "credentials", "clock", "regions", "instance", "launch configuration", "metrics", "stopping", "billing", "mail",
-            "last scan", "database", "instance detail", "image detail", "snapshot detail",
+            "credentials", "clock", "regions", "instance", "launch configuration", "metrics", "stopping", "billing",
+            "mail", "last scan", "database", "instance detail", "image detail", "snapshot detail",
         ] {
             #expect(ended.output.contains("ok    \(subject) "), "\(subject): \(ended.output)")
         }

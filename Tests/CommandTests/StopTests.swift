@@ -42,8 +42,10 @@ extension AccountChanges {
                 let tag = try await account.ask("tags \(fact.id) \(fact.region)").tags?["costguard:stopped"] ?? ""
                 let change = changes.first { $0.resource.id == fact.id }
                 #expect(tag.contains("rule=\(fact.rule ?? "?") plan=\(change?.planID ?? "?")"), "\(name): \(tag)")
-                #expect(mails.first?.message.contains("start-instances --region \(fact.region) --instance-ids \(fact.id)") == true)
-                #expect(ended.talk.contains(name.prefix(12)))
+                #expect(
+                    mails.first?.message.contains("start-instances --region \(fact.region) --instance-ids \(fact.id)")
+                        == true)
+                #expect(ended.talk.contains("\n  \(name.prefix(12))"), "\(ended.talk)")
             }
         }
 
@@ -81,6 +83,16 @@ extension AccountChanges {
             let ended = try await home.run(["run", "--apply"], on: account)
             #expect(ended.status == 0)
             #expect(try await account.stopped() == ["unpriced-idle", "costly-idle"])
+        }
+
+        @Test("what was stopped is told even where the plan cannot be written")
+        func fullDisk() async throws {
+            let account = try await MotoAccount.rewound()
+            let home = try Home.configured(for: account, regions: ["us-west-2"], unattended: "actions: [stop]")
+            let ended = try await home.run(["run", "--apply", "--output", "/dev/full"], on: account)
+            #expect(ended.status == 1)
+            #expect(ended.talk.contains("STOPPED") && ended.talk.contains("/dev/full"), "\(ended.talk)")
+            #expect(try await account.stopped() == ["idle-oregon"])
         }
 
         @Test("the status screen after a run that stopped something")

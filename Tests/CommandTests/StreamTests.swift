@@ -1,6 +1,7 @@
 // Where the program's words go: full disks, closed streams, pipes, links, and messages that outsiders write into.
 
 import Foundation
+import SimulatedAWS
 import Testing
 
 @Suite struct StreamTests {
@@ -10,7 +11,10 @@ import Testing
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
         process.arguments = ["-c", script]
         process.currentDirectoryURL = URL(fileURLWithPath: home.path)
-        process.environment = ["HOME": home.path, "PATH": "/usr/bin:/bin", "costguard": Home.program.path]
+        process.environment = [
+            "HOME": home.path, "PATH": "/usr/bin:/bin", "costguard": Home.program.path,
+            "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "planted-secret",
+        ]
         let talk = Pipe()
         process.standardError = talk
         try process.run()
@@ -45,14 +49,23 @@ import Testing
         #expect(isNumber, "\(lock)")
     }
 
-    @Test("--output into a device or a pipe writes to it and does not replace it")
-    func outputToADevice() throws {
+    @Test("--output into a pipe or a device writes to it and does not replace it; a link is followed")
+    func outputToADevice() async throws {
         let home = try Home()
+        let server = try await SimulatedAWS.start(Story.empty(), clock: SimulatedClock(Date()))
+        let keys = "AWS_ACCESS_KEY_ID=\(Story.accessKeyID) AWS_SECRET_ACCESS_KEY=\(Story.secretAccessKey)"
         let ended = try shell(
-            "ln -s /dev/full full; mkfifo pipe; cat pipe >got & \"$costguard\" history --output pipe; wait; "
-                + "test -p pipe && \"$costguard\" history --output full", in: home)
+            """
+            \(keys) "$costguard" scan --quiet --endpoint-url \(server.endpoint) || exit 9
+            ln -s /dev/full full; mkfifo pipe; echo old >file; ln -s file link
+            timeout 20 cat pipe >got & "$costguard" plan --format csv --output pipe; wait
+            "$costguard" plan --format csv --output link
+            test -p pipe && test -L link && cmp got file >&2 || exit 8
+            "$costguard" plan --output full
+            """, in: home)
+        try await server.stop()
         #expect(ended.status == 1)
-        // No database yet, so both fail before writing: what matters here is that neither was replaced.
+        #expect(ended.talk.contains("'full'") && ended.talk.contains("No space left"), "\(ended.talk)")
         #expect(try FileManager.default.destinationOfSymbolicLink(atPath: home.path + "/full") == "/dev/full")
     }
 

@@ -38,6 +38,16 @@ import Testing
         #expect(old.end(from: now + 9 * 3600)?.at == now + 9 * 3600)
     }
 
+    @Test func whatWasLaunchedSinceHasNotBurnedFromTheStart() {
+        let idleForDays = CreditBalance(
+            name: "class", source: .entered, granted: Money("100") ?? .zero, burned: Money("90"),
+            burnPerHour: Money("2"), expiresAt: nil, asOf: now - 240 * 3600, basis: "", levels: [],
+            burningSince: now - 3600)
+        #expect(idleForDays.remaining(at: now) == Money("8"))
+        #expect(idleForDays.runwayHours(at: now) == 4)
+        #expect(idleForDays.remaining(at: now - 2 * 3600) == Money("10"))
+    }
+
     @Test func percentIsOfTheGrant() {
         #expect(balance(burned: "75").burnedPercent == 75)
         #expect(balance(burned: "120").burnedPercent == 120)

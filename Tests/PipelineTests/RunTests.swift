@@ -99,6 +99,21 @@ import Testing
         #expect(stage.server.requests.allSatisfy { $0.action != "StopInstances" })
     }
 
+    @Test("a region that is no longer to be looked at is not acted in, whatever the last scan saw there")
+    func actsOnlyWhereItLooks() async throws {
+        let stage = try await Stage(.with([.idle(idle)]))
+        try await stage.run(afterMinutes: [0, 30, 55], apply: false)
+        stage.clock.set(to: Stage.now.addingTimeInterval(60 * 60))
+        try await stage.run(apply: false)
+        let elsewhere = ScanScope(regions: [try #require(Region("eu-west-1"))])
+        let result = try await RunStage(
+            stage.local, try stage.aws(), scope: elsewhere, settings: stage.settings, timeZone: .gmt
+        ).run(apply: true)
+        #expect(result.plan.plan.steps.contains { $0.resource.id == idle && $0.unattended })
+        #expect(result.applied.isEmpty)
+        #expect(stage.server.world["us-east-1"][instance: idle]?.power == .running)
+    }
+
     @Test("cron stops no more than its limit, the dearest first")
     func respectsTheLimit() async throws {
         let machines = (0..<6).map { Instance.idle("i-0aaaaaaaaaaaaaaa\($0)", type: $0 == 5 ? "t3.large" : "t3.small") }

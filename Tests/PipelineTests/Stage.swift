@@ -124,9 +124,12 @@ extension Optional {
 
 extension Instance {
     /// A machine that has done nothing since it was launched two days ago.
-    static func idle(_ id: String, type: String = "t3.small", tags: [String: String] = [:]) -> Instance {
+    static func idle(
+        _ id: String, type: String = "t3.small", tags: [String: String] = [:],
+        launchedAt: Date = Stage.now.addingTimeInterval(-48 * 3600)
+    ) -> Instance {
         Instance(
-            id: id, type: type, launchedAt: Stage.now.addingTimeInterval(-48 * 3600), imageID: "ami-0123456789abcdef0",
+            id: id, type: type, launchedAt: launchedAt, imageID: "ami-0123456789abcdef0",
             tags: tags, load: LoadProfile(LoadProfile.Level(cpuPercent: 0.8)))
     }
 

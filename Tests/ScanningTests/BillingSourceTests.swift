@@ -80,6 +80,12 @@ private func source(_ scripted: ScriptedAWS) -> AWSBillingSource {
                 + #""Metrics":["UnblendedCost"],"TimePeriod":{"End":"2026-11-22","Start":"2026-09-01"}}"#)
     }
 
+    @Test func asksByDayWhereAMonthMustBeSplit() async {
+        let scripted = billing { _ in .json(#"{"ResultsByTime":[]}"#) }
+        _ = await source(scripted).figures(account: account, at: now, costsSince: september, daily: true)
+        #expect(scripted.calls("GetCostAndUsage").first?.body.contains(#""Granularity":"DAILY""#) == true)
+    }
+
     @Test func readsEveryPageOfCosts() async {
         let scripted = billing { call in
             let isFirst = !call.body.contains("NextPageToken")

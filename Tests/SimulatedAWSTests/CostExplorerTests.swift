@@ -32,7 +32,7 @@ import Testing
     @Test func aCreditHidesEverythingUnlessItIsFilteredOut() async throws {
         try await withAWS { _, _, client in
             #expect(total(results(client, "")) == 0)
-            #expect((82...83).contains(total(results(client, gross))))
+            #expect((85...86).contains(total(results(client, gross))))
         }
     }
 

@@ -77,6 +77,16 @@ import Testing
         #expect(try other.read { try String.fetchOne($0, sql: "PRAGMA journal_mode") } == "delete")
     }
 
+    @Test func aFileWhoseMakingWasCutShortIsFinished() throws {
+        try DatabaseFile.prepare(at: bench.path)
+        let cut = try DatabaseQueue(path: bench.path)
+        // What a full disk or a kill leaves between the migrator's first statement and our mark.
+        try cut.write { try $0.execute(sql: "CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)") }
+        try cut.close()
+        #expect(code { _ = try CostDatabase.openReadOnly(at: bench.path) } == .older)
+        #expect(code { _ = try bench.open() } == nil)
+    }
+
     @Test func aDamagedFileIsNamedAndKept() throws {
         try DatabaseFile.prepare(at: bench.path)
         let rubbish = Data(String(repeating: "no database ", count: 1000).utf8)

@@ -98,6 +98,34 @@ import Testing
         #expect(try database.row("SELECT runway_hours FROM credits")[0] as Double? == nil)
     }
 
+    @Test func theCreditsViewReckonsAsOfTheScan() async throws {
+        let database = try bench.open()
+        try await database.replace([balance()], account: .lab, at: noon.plus(hours: 24))
+        let row = try database.row("SELECT remaining_usd, runway_hours, burned_usd, burned_percent FROM credits")
+        #expect((0..<4).map { row[$0] as Double } == [48, 96, 40, 40])
+    }
+
+    @Test func theHighestEstimateOfEachMonthIsKeptForEver() async throws {
+        let database = try bench.open()
+        func charge(_ amount: String, hours: Double) async throws {
+            let figures = BillingFigures(estimatedCharges: .init(amount: Money(amount)!, at: noon.plus(hours: hours)))
+            try await database.record(figures, account: .lab, at: noon.plus(hours: hours))
+        }
+        // September's last day; October's first hours, which still show September; then October.
+        try await charge("30", hours: -18)
+        try await charge("31", hours: -10)
+        try await charge("2", hours: 6)
+        try await charge("5", hours: 24)
+        try await charge("4", hours: 30)
+        try await database.forget(now: noon.plus(hours: 24 * 1000))
+        let months = try await database.latestFigures(account: .lab).chargesByMonth
+        #expect(
+            months == [
+                .init(month: "2026-09", amount: Money("30")!, lastAt: noon.plus(hours: -18)),
+                .init(month: "2026-10", amount: Money("5")!, lastAt: noon.plus(hours: 30)),
+            ])
+    }
+
     @Test func aCreditIsFoundByName() async throws {
         let database = try bench.open()
         try await database.replace([balance()], account: .lab, at: noon)

@@ -22,7 +22,9 @@ public struct AWSBillingSource: BillingSource {
     public init(client: AWSClient, usage: APIUsage) { (self.client, self.usage) = (client, usage) }
 
     /// Each figure that AWS refuses leaves a gap; an estimate that AWS does not publish is nil, and no gap.
-    public func figures(account: AccountID, at now: Date, costsSince: Date?) async -> BillingFigures {
+    public func figures(
+        account: AccountID, at now: Date, costsSince: Date?, daily: Bool
+    ) async -> BillingFigures {
         var figures = BillingFigures()
         func gap(_ error: any Error, _ service: AWSService, _ operation: String) -> Gap {
             Gap(error, account: account, region: .northVirginia, service: service, operation: operation)
@@ -34,7 +36,7 @@ public struct AWSBillingSource: BillingSource {
         }
         guard let costsSince else { return figures }
         do {
-            figures.costLines = try await CostExplorerCall.lines(since: costsSince, at: now, client)
+            figures.costLines = try await CostExplorerCall.lines(since: costsSince, daily: daily, at: now, client)
         } catch {
             figures.gaps.append(gap(error, .costExplorer, CostExplorerCall.operation))
         }

@@ -1,4 +1,4 @@
-// Cost Explorer: unblended cost by month and record type, so that usage and the credits that pay it stand apart.
+// Cost Explorer: unblended cost by month or day and record type, so that usage and the credits that pay it stand apart.
 // Every request costs 0.01 USD, a page and a retry too.
 
 import AWSAPI
@@ -9,14 +9,16 @@ enum CostExplorerCall {
     static let operation = "GetCostAndUsage"
 
     /// From the day of `since` to the end of today, UTC. Throws `AWSError` or `ScanError`.
-    static func lines(since: Date, at now: Date, _ client: AWSClient) async throws -> [BillingFigures.CostLine] {
+    static func lines(
+        since: Date, daily: Bool, at now: Date, _ client: AWSClient
+    ) async throws -> [BillingFigures.CostLine] {
         var lines: [BillingFigures.CostLine] = []
         var token: String?
         var seen: Set<String> = []
         repeat {
             let request = Request(
                 timePeriod: .init(start: AWSTime.day(min(since, now)), end: AWSTime.day(now.addingTimeInterval(86400))),
-                granularity: "MONTHLY", metrics: ["UnblendedCost"],
+                granularity: daily ? "DAILY" : "MONTHLY", metrics: ["UnblendedCost"],
                 groupBy: [.init(type: "DIMENSION", key: "RECORD_TYPE")], nextPageToken: token)
             let answer: Answer = try AWSJSON.decode(
                 try await send(try AWSJSON.encode(request), client), of: operation)

@@ -2,6 +2,7 @@
 
 enum CreateCredits {
     /// One row of the view per credit and alert level. When a credit was granted is not kept: its age is unknown.
+    /// `remaining_usd` and `runway_hours` are as of the scan, `burned_nano` as of `as_of`.
     static let sql = """
         CREATE TABLE balance (
             account TEXT NOT NULL,
@@ -17,6 +18,7 @@ enum CreateCredits {
             remaining_usd REAL,
             burned_percent REAL,
             runway_hours REAL,
+            burning_since INTEGER,
             PRIMARY KEY (account, name)
         ) WITHOUT ROWID;
         CREATE TABLE balance_level (

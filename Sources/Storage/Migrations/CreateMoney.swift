@@ -1,8 +1,8 @@
 // What AWS said of money.
 
 enum CreateMoney {
-    /// `costs_at`: when Cost Explorer last answered; `cost_request.at`: when it was last asked. Days are text,
-    /// `end_day` exclusive.
+    /// `costs_at`: when Cost Explorer last answered; `cost_request.at`: when it was asked, in how many
+    /// requests. Days are text, `end_day` exclusive.
     static let sql = """
         CREATE TABLE billing_answer (
             account TEXT PRIMARY KEY,
@@ -11,8 +11,10 @@ enum CreateMoney {
             gaps TEXT NOT NULL
         ) WITHOUT ROWID;
         CREATE TABLE cost_request (
-            account TEXT PRIMARY KEY,
-            at INTEGER NOT NULL
+            account TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            requests INTEGER NOT NULL,
+            PRIMARY KEY (account, at)
         ) WITHOUT ROWID;
         CREATE TABLE estimated_charges (
             account TEXT NOT NULL,

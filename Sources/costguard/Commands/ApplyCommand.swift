@@ -24,7 +24,7 @@ struct ApplyCommand: AsyncParsableCommand {
     @OptionGroup var aws: AWSOptions
     @OptionGroup var output: OutputOptions
 
-    @Argument(help: ArgumentHelp("Id of a plan, its beginning, or a plan's JSON file.", valueName: "plan"))
+    @Argument(help: ArgumentHelp("Id of a plan, or a plan's JSON file.", valueName: "plan"))
     var plan: String?
 
     @Option(help: ArgumentHelp("Only this instance, by id or name. Repeatable.", valueName: "resource"))
@@ -58,7 +58,7 @@ struct ApplyCommand: AsyncParsableCommand {
         let applied = try await stage.run(steps, planID: stored.id, account: stored.account, unattended: false)
         let notify = NotifyStage(
             local, doors, timeZone: session.settings.timeZone, unattended: session.settings.unattended)
-        try await notify.tellApplied(applied.steps, applied.secondLook, planID: stored.id, at: session.clock())
+        try await notify.tellStops(applied.secondLook, at: session.clock())
         for failure in try await notify.flush() { session.terminal.complain(failure) }
         try write(applied.steps, planID: stored.id, session: session)
         try status(of: applied.steps).exit()

@@ -60,12 +60,17 @@ extension Severity: ExpressibleByArgument {}
 
 /// A plan in the format asked for, and the exit status that it earns.
 enum PlanOutput {
-    static func write(_ result: PlanResult, session: Session, output: OutputOptions) throws {
+    /// - Parameter isChanged: something was done since: the page must not say otherwise.
+    static func write(
+        _ result: PlanResult, session: Session, output: OutputOptions, isChanged: Bool = false
+    ) throws {
+        var context = session.textContext(result, file: output.output)
+        context.isChanged = isChanged
         let text =
             switch output.format {
             case .json: PlanReport.json(result.plan)
             case .csv: PlanReport.csv(result.plan)
-            case .text: PlanReport.text(result.plan, session.textContext(result, file: output.output))
+            case .text: PlanReport.text(result.plan, context)
             }
         try session.terminal.write(text, to: output.output)
     }

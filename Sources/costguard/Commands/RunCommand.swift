@@ -29,24 +29,27 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = try Session(common, aws, regions: regions)
+        let connection = try session.connection(aws)
+        if apply { try FileTrust.check(session) }
         let (database, lock) = try session.openForWriting()
         defer { lock.release() }
-        if apply { try FileTrust.check(session) }
         try await RunTalk.tellGap(database, session: session)
-        let connection = try session.connection(aws)
         let doors = try connection.doors(topic: session.settings.topic)
         let stage = RunStage(
             session.local(database), doors, scope: session.scope, settings: session.planSettings,
             timeZone: session.settings.timeZone)
         let result = try await stage.run(apply: apply)
-        try await database.forget(now: session.clock())
         if common.verbose { ScanTalk.tellCalls(connection, to: session.terminal) }
         ScanTalk.tell(result.scan, to: session.terminal)
         ApplyTalk.tell(settled: result.settled, to: session.terminal)
         for failure in result.mailFailures { session.terminal.complain(failure) }
         await RunTalk.tellUnconfirmed(doors.notifier, terminal: session.terminal)
-        if !common.quiet || output.output != nil { try PlanOutput.write(result.plan, session: session, output: output) }
+        // What was changed first: that the plan cannot be written must not silence it.
         RunTalk.tell(result, session: session)
+        if !common.quiet || output.output != nil || output.format != .text {
+            try PlanOutput.write(result.plan, session: session, output: output, isChanged: !result.applied.isEmpty)
+        }
+        await RunTalk.forgetOld(database, session: session)
         try status(of: result).exit()
     }
 
@@ -69,16 +72,23 @@ private enum RunTalk {
         }
     }
 
+    /// What is too old goes last: that it stays is no harm, and must not hide what the run did.
+    static func forgetOld(_ database: CostDatabase, session: Session) async {
+        do { try await database.forget(now: session.clock()) } catch {
+            session.terminal.warn("Old observations were not forgotten: \(error)")
+        }
+    }
+
     /// What was changed goes to standard error: standard output holds the plan. Failures are heard with --quiet too.
     static func tell(_ result: RunResult, session: Session) {
         guard !result.applied.isEmpty else { return }
         let context = TextContext(timeZone: session.settings.timeZone, now: session.clock())
         let text = ApplyReport.text(
             result.applied.map { ($0.step, $0.outcome) }, planID: result.plan.plan.id, context)
-        if result.applied.contains(where: { $0.outcome.isFailure }) {
-            session.terminal.warn(text)
-        } else {
-            session.terminal.say(text)
+        let mustBeHeard = result.applied.contains { $0.outcome.isFailure }
+        // A line at a time: within one, the terminal makes line ends into blanks.
+        for line in text.split(separator: "\n") {
+            if mustBeHeard { session.terminal.warn(String(line)) } else { session.terminal.say(String(line)) }
         }
     }
 
