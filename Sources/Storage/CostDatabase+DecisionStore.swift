@@ -66,7 +66,10 @@ extension CostDatabase: DecisionStore {
         try await read("Reading plans") { db in
             try String.fetchAll(
                 db,
-                sql: "SELECT id FROM plan WHERE substr(id, 1, length(:text)) = :text ORDER BY created_at DESC, row DESC LIMIT 5",
+                sql: """
+                    SELECT id FROM plan WHERE substr(id, 1, length(:text)) = :text
+                    ORDER BY created_at DESC, row DESC LIMIT 5
+                    """,
                 arguments: ["text": beginning])
         }
     }

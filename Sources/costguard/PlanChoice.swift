@@ -26,7 +26,7 @@ struct PlanChoice {
         let ids = try await database.planIDs(startingWith: beginning)
         guard ids.count <= 1 else {
             let names = ids.map { "'\($0)'" }.joined(separator: ", ")
-            throw CommandError("'\(beginning)' is the beginning of several plans: \(names)", hint: "give one more exactly")
+            throw CommandError("'\(beginning)' begins several plans: \(names)", hint: "give more of the id")
         }
         guard let id = ids.first else { return nil }
         return try await database.plan(id: id)

@@ -1,7 +1,9 @@
 """Mends moto where it differs from AWS in something that costguard reads."""
 
+from moto.ec2.exceptions import InvalidAMIIdError
 from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
 from moto.ec2.models.elastic_network_interfaces import NetworkInterface
+from moto.ec2.responses.amis import AmisResponse
 
 OTHER_PARTITIONS = ("cn-", "us-gov-", "us-iso", "eu-isoe-", "eusc-")
 
@@ -9,6 +11,20 @@ OTHER_PARTITIONS = ("cn-", "us-gov-", "us-iso", "eu-isoe-", "eusc-")
 def mend() -> None:
     mend_addresses()
     mend_regions()
+    mend_image_attributes()
+
+
+def mend_image_attributes() -> None:
+    """An image that is not there is not found; moto fails on it."""
+    as_moto_has_it = AmisResponse.describe_image_attribute
+
+    def describe_image_attribute(self: AmisResponse):
+        image = self._get_param("ImageId")
+        if image not in self.ec2_backend.amis:
+            raise InvalidAMIIdError(image)
+        return as_moto_has_it(self)
+
+    AmisResponse.describe_image_attribute = describe_image_attribute
 
 
 def mend_regions() -> None:

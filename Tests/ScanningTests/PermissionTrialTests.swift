@@ -9,7 +9,8 @@ import Testing
 @testable import Scanning
 
 @Suite struct PermissionTrialTests {
-    private func answers(_ reply: @escaping @Sendable (ScriptedAWS.Call) -> AWSReply) async throws -> [String: String?] {
+    private func answers(_ reply: @escaping @Sendable (ScriptedAWS.Call) -> AWSReply) async throws -> [String: String?]
+    {
         let region = try #require(Region("eu-west-1"))
         let trial = PermissionTrial(client: ScriptedAWS(reply).client, account: key(.instance, "i-1").account)
         return Dictionary(uniqueKeysWithValues: await trial.answers(in: region).map { ($0.operation, $0.refusal) })

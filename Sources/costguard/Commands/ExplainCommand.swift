@@ -21,7 +21,9 @@ struct ExplainCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
     @OptionGroup var output: OutputOptions
 
-    @Option(help: ArgumentHelp("Only in this account, 12 digits. Default: in every account of the database.", valueName: "account"))
+    @Option(
+        help: ArgumentHelp(
+            "Only in this account, 12 digits. Default: in every account of the database.", valueName: "account"))
     var account: AccountID?
 
     @Argument(help: ArgumentHelp("Id or name.", valueName: "resource"))
