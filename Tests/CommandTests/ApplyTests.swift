@@ -34,10 +34,12 @@ extension AccountChanges {
         @Test("the beginning of an id suffices from four characters on")
         func byBeginning() async throws {
             let (account, home, plan) = try await planned()
-            let short = try await home.run(["apply", String(plan.planID.prefix(3)), "--yes", "--count", "3"], on: account)
+            let short = try await home.run(
+                ["apply", String(plan.planID.prefix(3)), "--yes", "--count", "3"], on: account)
             #expect(short.status == 1 && short.talk.contains("There is no plan"), "\(short.talk)")
             #expect(try await account.stopped() == [])
-            let ended = try await home.run(["apply", String(plan.planID.prefix(5)), "--yes", "--count", "3"], on: account)
+            let ended = try await home.run(
+                ["apply", String(plan.planID.prefix(5)), "--yes", "--count", "3"], on: account)
             #expect(ended.status == 0, "\(ended.talk)")
             #expect(try await account.stopped() == all)
         }

@@ -56,13 +56,16 @@ struct ReportTests {
         #expect(ended.status == 1 && ended.talk.contains("no-such-box") && ended.talk.contains("hint: "))
     }
 
-    @Test("an account is chosen by its digits; one that no scan has seen is told", arguments: ["plan", "credits", "status"])
+    @Test(
+        "an account is chosen by its digits; one that no scan has seen is told",
+        arguments: ["plan", "credits", "status"])
     func account(verb: String) async throws {
         let home = try await FirstScan.made.value.home
         let known = try await home.run([verb, "--account", "123456789012"])
         #expect(known.status == 0 && !known.output.isEmpty, "\(known.talk)")
         let unknown = try await home.run([verb, "--account", "999999999999"])
-        #expect(unknown.status == 1 && unknown.talk.contains("hint: the database holds 123456789012"), "\(unknown.talk)")
+        #expect(
+            unknown.status == 1 && unknown.talk.contains("hint: the database holds 123456789012"), "\(unknown.talk)")
         let explained = try await home.run(["explain", "kept", "--account", "999999999999"])
         #expect(explained.status == 1 && explained.talk.contains("999999999999"))
     }
