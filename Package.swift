@@ -79,16 +79,18 @@ let package = Package(
 
         // A transport that replays answers, for the tests of the rooms that speak to AWS.
         .target(name: "ScriptedAWS", dependencies: ["AWSAPI"], path: "Tests/ScriptedAWS", swiftSettings: settings),
+        // Starting programs from tests.
+        .target(name: "Spawning", path: "Tests/Spawning", swiftSettings: settings),
         tests("CostModelTests", ["CostModel", "CAssets"]),
         tests("PlanningTests", ["Planning", "CostModel"]),
         tests("ReportingTests", ["Reporting", "CostModel"], exclude: ["Golden"]),
-        tests("AWSAPITests", ["AWSAPI"], exclude: ["Oracle"]),
+        tests("AWSAPITests", ["AWSAPI", "Spawning"], exclude: ["Oracle"]),
         tests("ScanningTests", ["Scanning", "ScriptedAWS", "AWSAPI", "CostModel"]),
         tests("ActuationTests", ["Actuation", "ScriptedAWS", "AWSAPI", "CostModel"]),
         tests("NotifyingTests", ["Notifying", "ScriptedAWS", "AWSAPI", "CostModel"]),
         tests("StorageTests", ["Storage", grdb, "CostModel"]),
         tests("RuleEngineTests", ["RuleEngine", sqlite, "CostModel"]),
-        tests("SimulatedAWSTests", ["SimulatedAWS"], exclude: ["Oracle"]),
+        tests("SimulatedAWSTests", ["SimulatedAWS", "Spawning"], exclude: ["Oracle"]),
         // Whole runs: the true client, database and rules against the simulated AWS.
         tests(
             "PipelineTests",
@@ -98,8 +100,8 @@ let package = Package(
             ]),
         tests(
             "HouseTests",
-            ["costguard", "CostModel", "Planning", "RuleEngine"]),
+            ["costguard", "CostModel", "Planning", "RuleEngine", "Spawning"]),
         // The binary, as cron and people call it.
-        tests("CommandTests", ["costguard", "CostModel", "SimulatedAWS"]),
+        tests("CommandTests", ["costguard", "CostModel", "SimulatedAWS", "Spawning"]),
     ]
 )

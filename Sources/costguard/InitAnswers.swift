@@ -40,7 +40,8 @@ struct InitQuestions {
             answers.amount = text("How large is your credit, in USD? (empty: none)")
             if answers.amount != nil {
                 answers.granted =
-                    answers.granted ?? text("Since which day do you have it? (YYYY-MM-DD; empty: then what is spent is not known)")
+                    answers.granted
+                    ?? text("Since which day do you have it? (YYYY-MM-DD; empty: then what is spent is not known)")
                 answers.expires = answers.expires ?? text("Its last day? (YYYY-MM-DD, empty: never)")
             }
         }

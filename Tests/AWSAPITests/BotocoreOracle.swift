@@ -1,5 +1,6 @@
 // Runs Oracle/sign.py, where a Python with botocore can be found.
 import Foundation
+import Spawning
 
 enum BotocoreOracle {
     struct Line: Decodable {
@@ -42,7 +43,7 @@ enum BotocoreOracle {
         let pipe = Pipe()
         process.standardOutput = pipe
         process.standardError = FileHandle.nullDevice
-        try process.run()
+        try process.start()
         let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
         guard process.terminationStatus == 0 else { throw Failed(status: process.terminationStatus) }

@@ -1,5 +1,6 @@
 // libcurl as we set it up, against a server that misbehaves on purpose.
 import Foundation
+import Spawning
 import Synchronization
 import Testing
 
@@ -60,7 +61,7 @@ import Testing
         let (input, output) = (Pipe(), Pipe())
         process.standardInput = input
         process.standardOutput = output
-        try process.run()
+        try process.start()
         try input.fileHandleForWriting.write(contentsOf: data)
         try input.fileHandleForWriting.close()
         return try output.fileHandleForReading.readToEnd() ?? Data()

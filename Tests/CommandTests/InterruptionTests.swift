@@ -1,6 +1,7 @@
 // Two runs at once, and runs that are killed: at the worst instants, held there by the other side.
 
 import Foundation
+import Spawning
 import Testing
 
 extension AccountChanges {
@@ -80,7 +81,7 @@ extension AccountChanges {
             ]
             let output = Pipe()
             process.standardOutput = output
-            try process.run()
+            try process.start()
             let data = try output.fileHandleForReading.readToEnd() ?? Data()
             process.waitUntilExit()
             return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)

@@ -1,6 +1,7 @@
 // An AWS account whose truth is known: moto on loopback, served by Tests/Moto/account.py, and the lines it speaks.
 
 import Foundation
+import Spawning
 import Testing
 
 /// What must be said of one resource on its first scan.
@@ -83,7 +84,7 @@ final class MotoAccount: @unchecked Sendable {
             process.arguments = [repository + "/Tests/Moto/account.py"]
             let (input, output) = (Pipe(), Pipe())
             (process.standardInput, process.standardOutput) = (input, output)
-            try process.run()
+            try process.start()
             var unread = Data()
             let line = try line(from: output.fileHandleForReading, &unread)
             return MotoAccount(

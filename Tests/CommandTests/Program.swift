@@ -2,6 +2,7 @@
 
 import Foundation
 import Glibc
+import Spawning
 import Testing
 
 /// How a run of the program ended.
@@ -63,7 +64,7 @@ final class Home: Sendable {
         process.environment = variables
         let (output, talk, stdin) = (Pipe(), Pipe(), Pipe())
         (process.standardOutput, process.standardError, process.standardInput) = (output, talk, stdin)
-        try process.run()
+        try process.start()
         try stdin.fileHandleForWriting.write(contentsOf: Data(input.utf8))
         try stdin.fileHandleForWriting.close()
         let pid = process.processIdentifier

@@ -2,6 +2,7 @@
 
 import Foundation
 import SimulatedAWS
+import Spawning
 import Testing
 
 @Suite struct StreamTests {
@@ -17,7 +18,7 @@ import Testing
         ]
         let talk = Pipe()
         process.standardError = talk
-        try process.run()
+        try process.start()
         let text = try talk.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
         return Ended(status: process.terminationStatus, output: "", talk: String(decoding: text, as: UTF8.self))

@@ -1,6 +1,7 @@
 // The binary, asked about itself: its commands as JSON, and the demo's page.
 
 import Foundation
+import Spawning
 import Testing
 
 enum Program {
@@ -16,7 +17,7 @@ enum Program {
         let output = Pipe()
         (process.standardOutput, process.standardError) = (output, FileHandle.nullDevice)
         process.standardInput = FileHandle.nullDevice
-        try process.run()
+        try process.start()
         let data = try output.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
         guard process.terminationStatus == 0 else { throw Failure(status: process.terminationStatus) }

@@ -1,6 +1,7 @@
 // boto3, which AWS wrote, reads every answer: the best witness that the wire is right.
 
 import Foundation
+import Spawning
 import Testing
 
 @testable import SimulatedAWS
@@ -22,7 +23,7 @@ private enum Python {
         process.arguments = program.hasSuffix("/env") ? ["python3"] + arguments : arguments
         let (output, errors) = (Pipe(), Pipe())
         (process.standardOutput, process.standardError) = (output, errors)
-        guard (try? process.run()) != nil else { return nil }
+        guard (try? process.start()) != nil else { return nil }
         let data = output.fileHandleForReading.readDataToEndOfFile()
         let complaints = errors.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()

@@ -27,7 +27,9 @@ struct InitCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The credit's name.", valueName: "name"))
     var creditName: String = "credit"
 
-    @Option(help: ArgumentHelp("The credit's first day, YYYY-MM-DD; without it what is spent is not known.", valueName: "day"))
+    @Option(
+        help: ArgumentHelp(
+            "The credit's first day, YYYY-MM-DD; without it what is spent is not known.", valueName: "day"))
     var granted: String?
 
     @Option(help: ArgumentHelp("The credit's last day, YYYY-MM-DD.", valueName: "day"))
