@@ -42,9 +42,11 @@ struct ApplyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = try Session(common, aws)
+        try FileTrust.check(session)
+        // Keys first: without them nothing is opened, and no empty database is left behind.
+        let connection = try session.connection(aws)
         let (database, lock) = try session.openForWriting()
         defer { lock.release() }
-        try FileTrust.check(session)
         let stored = try await PlanChoice(database: database).plan(named: plan)
         let steps = try chosen(from: stored)
         guard !steps.isEmpty else {
@@ -52,15 +54,16 @@ struct ApplyCommand: AsyncParsableCommand {
             return
         }
         try confirm(steps, of: stored, running: try await database.running(in: stored.account).count, session: session)
-        let (local, doors) = (session.local(database), try session.connection(aws).doors(topic: session.settings.topic))
+        let (local, doors) = (session.local(database), try connection.doors(topic: session.settings.topic))
         ApplyTalk.tell(settled: try await SettleStage(local, doors).run(), to: session.terminal)
         let stage = ApplyStage(local, doors, settings: session.planSettings)
         let applied = try await stage.run(steps, planID: stored.id, account: stored.account, unattended: false)
+        // What was done is told first: that a mail cannot be stored must not silence it.
+        try write(applied.steps, planID: stored.id, session: session)
         let notify = NotifyStage(
             local, doors, timeZone: session.settings.timeZone, unattended: session.settings.unattended)
         try await notify.tellStops(applied.secondLook, at: session.clock())
         for failure in try await notify.flush() { session.terminal.complain(failure) }
-        try write(applied.steps, planID: stored.id, session: session)
         try status(of: applied.steps).exit()
     }
 
