@@ -27,7 +27,7 @@ lint:
 install:
 	@scripts/setup
 	swift build -c release --static-swift-stdlib --product costguard
-	install -D -m 755 .build/release/costguard '$(DESTDIR)$(PREFIX)/bin/costguard'
+	install -D -s -m 755 .build/release/costguard '$(DESTDIR)$(PREFIX)/bin/costguard'
 
 clean:
 	rm -rf .build .venv
