@@ -37,7 +37,7 @@ enum BotocoreOracle {
     }
 
     private static func run(_ arguments: [String]) throws -> Data {
-        let process = Process()
+        let process = ChildProgram()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = [python] + arguments
         let pipe = Pipe()

@@ -55,7 +55,7 @@ import Testing
     }
 
     private static func gzip(_ data: Data) throws -> Data {
-        let process = Process()
+        let process = ChildProgram()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = ["gzip", "-9nc"]
         let (input, output) = (Pipe(), Pipe())

@@ -72,7 +72,7 @@ extension AccountChanges {
         }
 
         private func quickCheck(_ home: Home) throws -> String {
-            let process = Process()
+            let process = ChildProgram()
             process.executableURL = URL(fileURLWithPath: try #require(MotoAccount.python))
             process.arguments = [
                 "-c",

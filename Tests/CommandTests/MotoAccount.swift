@@ -64,13 +64,14 @@ final class MotoAccount: @unchecked Sendable {
     let opening: Opening
     // Reading and writing block, so both happen on a thread of their own, a command at a time.
     private let queue: DispatchQueue
-    private let process: Process
+    private let process: ChildProgram
     private let input: FileHandle
     private let output: FileHandle
     private var unread: Data
 
-    private init(_ opening: Opening, _ queue: DispatchQueue, _ process: Process, _ pipes: (Pipe, Pipe), _ unread: Data)
-    {
+    private init(
+        _ opening: Opening, _ queue: DispatchQueue, _ process: ChildProgram, _ pipes: (Pipe, Pipe), _ unread: Data
+    ) {
         (self.opening, self.queue, self.process, self.unread) = (opening, queue, process, unread)
         (input, output) = (pipes.0.fileHandleForWriting, pipes.1.fileHandleForReading)
     }
@@ -79,7 +80,7 @@ final class MotoAccount: @unchecked Sendable {
         guard let python else { throw Failure(description: "no Python with moto: run scripts/setup --tests") }
         let queue = DispatchQueue(label: "moto")
         return try await blocking(on: queue) {
-            let process = Process()
+            let process = ChildProgram()
             process.executableURL = URL(fileURLWithPath: python)
             process.arguments = [repository + "/Tests/Moto/account.py"]
             let (input, output) = (Pipe(), Pipe())

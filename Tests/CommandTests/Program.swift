@@ -55,7 +55,7 @@ final class Home: Sendable {
 
     /// Starts the program; `ended` tells when it has ended.
     func start(_ arguments: [String], environment: [String: String] = [:], input: String = "") throws -> Running {
-        let process = Process()
+        let process = ChildProgram()
         process.executableURL = Home.program
         process.arguments = arguments
         process.currentDirectoryURL = URL(fileURLWithPath: path)

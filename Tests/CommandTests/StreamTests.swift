@@ -8,7 +8,7 @@ import Testing
 @Suite struct StreamTests {
     /// Runs the program by a shell, for what only a shell can do to its streams.
     private func shell(_ script: String, in home: Home) throws -> Ended {
-        let process = Process()
+        let process = ChildProgram()
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
         process.arguments = ["-c", script]
         process.currentDirectoryURL = URL(fileURLWithPath: home.path)

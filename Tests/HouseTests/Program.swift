@@ -9,7 +9,7 @@ enum Program {
 
     /// What the program writes to standard output, in a home of nobody.
     static func output(_ arguments: [String]) throws -> String {
-        let process = Process()
+        let process = ChildProgram()
         let program: URL = try #require(executable, "build the product 'costguard' first: swift build")
         process.executableURL = program
         process.arguments = arguments

@@ -18,7 +18,7 @@ private enum Python {
 
     /// Runs a program to its end; nil where it cannot be started.
     static func run(_ program: String, _ arguments: [String]) -> (status: Int32, output: Data, errors: Data)? {
-        let process = Process()
+        let process = ChildProgram()
         process.executableURL = URL(filePath: program)
         process.arguments = program.hasSuffix("/env") ? ["python3"] + arguments : arguments
         let (output, errors) = (Pipe(), Pipe())
