@@ -5,15 +5,21 @@ import Foundation
 
 /// One run of a program, set up like Foundation's Process.
 public final class ChildProgram: @unchecked Sendable {
+    /// The program; must be set before `start`.
     public var executableURL: URL?
+    /// Without the program's own name.
     public var arguments: [String] = []
     /// Nil: this process's own.
     public var environment: [String: String]?
+    /// Nil: this process's own.
     public var currentDirectoryURL: URL?
-    /// Each a Pipe, a FileHandle, or nil for this process's own.
+    /// A Pipe, a FileHandle, or nil for this process's own.
     public var standardInput: Any?
+    /// A Pipe, a FileHandle, or nil for this process's own.
     public var standardOutput: Any?
+    /// A Pipe, a FileHandle, or nil for this process's own.
     public var standardError: Any?
+    /// 0 before `start`.
     public private(set) var processIdentifier: pid_t = 0
     /// The exit status, or the number of the signal that ended it; known after `waitUntilExit`.
     public private(set) var terminationStatus: Int32 = 0
