@@ -24,7 +24,7 @@ public struct SNSNotifier: Notifier {
     /// Publishes once. Throws `NotifyingError` where the topic does not exist, else `AWSError`.
     public func send(_ mail: Mail) async throws -> String {
         let parameters: Parameters = [
-            "TopicArn": topic.text, "Subject": MailText.subject(mail.subject), "Message": MailText.body(mail.body),
+            "TopicArn": topic.text, "Subject": SNSText.subject(mail.subject), "Message": SNSText.body(mail.body),
         ]
         let answer = try await topic.explained {
             try await client.query(.sns, "Publish", parameters, region: topic.region.code)

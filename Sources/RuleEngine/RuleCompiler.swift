@@ -149,7 +149,7 @@ struct RuleCompiler {
 enum Digest {
     /// FNV-1a, 64 bits, sixteen hexadecimal digits.
     static func fnv(_ text: String) -> String {
-        let hash = text.utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        let hash = Fingerprint.of(text)
         let digits = String(hash, radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits
     }

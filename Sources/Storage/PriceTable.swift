@@ -42,6 +42,6 @@ enum PriceTable {
     }
 
     private static func hash(_ entry: String) -> UInt64 {
-        entry.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        Fingerprint.of(entry)
     }
 }

@@ -38,11 +38,11 @@ private func mail(_ subject: String, _ body: String = "Body") -> Mail {
             (String(repeating: "a", count: 150), String(repeating: "a", count: 99)),
         ])
     func makesASubjectThatSNSTakes(subject: String, sent: String) {
-        #expect(MailText.subject(subject) == sent)
+        #expect(SNSText.subject(subject) == sent)
     }
 
     @Test func cutsALongBodyBetweenCharacters() {
-        let body = MailText.body(String(repeating: "ä€𝄞", count: 40_000))
+        let body = SNSText.body(String(repeating: "ä€𝄞", count: 40_000))
         #expect(body.utf8.count <= 262_144)
         #expect(body.utf8.count > 262_144 - 4)
         #expect(body.hasSuffix("(the rest does not fit into a mail)\n"))

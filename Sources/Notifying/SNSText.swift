@@ -1,7 +1,7 @@
 // Makes of any text what SNS accepts: it refuses a mail for one wrong character, and an alarm that is refused
 // is an alarm that nobody hears.
 
-enum MailText {
+enum SNSText {
     /// SNS takes fewer than 100 characters.
     static let longestSubject = 99
     /// Bytes of UTF-8.
