@@ -50,6 +50,7 @@ let package = Package(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(
             name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         // libcurl's variadic functions, which Swift cannot call, by fixed signatures.
         .target(name: "CCurlShim", dependencies: ["CCurl"]),
         room("AWSAPI", ["CCurl", "CCurlShim", "COpenSSL"]),
@@ -63,7 +64,7 @@ let package = Package(
         room("Pipeline", ["CostModel", "Planning", "Reporting"]),
 
         // Beside: a small AWS on loopback, for the demo, faults and load.
-        room("SimulatedAWS", ["COpenSSL"] + nio),
+        room("SimulatedAWS", ["COpenSSL", "CZlib"] + nio),
 
         // The rule files and the price list, inside the binary.
         .target(name: "CAssets"),
@@ -90,7 +91,7 @@ let package = Package(
         tests("NotifyingTests", ["Notifying", "ScriptedAWS", "AWSAPI", "CostModel"]),
         tests("StorageTests", ["Storage", grdb, "CostModel"]),
         tests("RuleEngineTests", ["RuleEngine", sqlite, "CostModel"]),
-        tests("SimulatedAWSTests", ["SimulatedAWS", "Spawning"], exclude: ["Oracle"]),
+        tests("SimulatedAWSTests", ["SimulatedAWS", "CZlib", "Spawning"], exclude: ["Oracle"]),
         // Whole runs: the true client, database and rules against the simulated AWS.
         tests(
             "PipelineTests",

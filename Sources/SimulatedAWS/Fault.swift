@@ -1,5 +1,5 @@
 // What a test can make go wrong, and what it can look at afterwards.
-// How a fault looks on the wire is for HTTP/FaultyReply.swift.
+// How a fault looks on the wire is for HTTP/Delivery+Fault.swift.
 
 import Foundation
 
@@ -49,20 +49,6 @@ public struct Fault: Sendable {
         times > 0 && (self.service ?? service) == service && (self.action ?? action) == action
             && (self.region ?? region) == region
     }
-}
-
-/// One request that carried a readable credential scope, refused or not.
-public struct RecordedRequest: Sendable, Equatable {
-    /// The signing name of the service, such as `ec2` or `monitoring`.
-    public let service: String
-    /// The action, such as `DescribeInstances`.
-    public let action: String
-    /// The region of the credential scope.
-    public let region: String
-    /// When it came, by the simulated clock.
-    public let at: Date
-    /// The HTTP status it was answered with; 0 where the connection was reset.
-    public let status: Int
 }
 
 /// One message that was published to a topic.

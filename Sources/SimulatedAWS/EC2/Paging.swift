@@ -58,14 +58,15 @@ extension Call {
     /// Whether all filters of the request hold; several values of one filter are alternatives.
     /// - Throws: `InvalidParameterValue` for a filter that `values` does not know.
     func filtersHold(
-        _ filters: [(name: String, values: [String])], tags: [String: String], _ values: (String) -> [String]?
+        _ filters: [(name: String, values: [String])], tags: @autoclosure () -> [String: String],
+        _ values: (String) -> [String]?
     ) throws -> Bool {
         for filter in filters {
             let found: [String]
             if filter.name.hasPrefix("tag:") {
-                found = tags[String(filter.name.dropFirst(4))].map { [$0] } ?? []
+                found = tags()[String(filter.name.dropFirst(4))].map { [$0] } ?? []
             } else if filter.name == "tag-key" {
-                found = Array(tags.keys)
+                found = Array(tags().keys)
             } else if let known = values(filter.name) {
                 found = known
             } else {
