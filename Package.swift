@@ -55,7 +55,7 @@ let package = Package(
         .target(name: "CCurlShim", dependencies: ["CCurl"]),
         room("AWSAPI", ["CCurl", "CCurlShim", "COpenSSL"]),
         room("Scanning", ["AWSAPI", "CostModel"]),
-        room("Storage", [grdb, "CostModel"]),
+        room("Storage", [grdb, sqlite, "CostModel"]),
         room("RuleEngine", [sqlite, yams, "CostModel"]),
         room("Actuation", ["AWSAPI", "CostModel"]),
         room("Notifying", ["AWSAPI", "CostModel"]),
@@ -76,6 +76,11 @@ let package = Package(
                 "CostModel", "Planning", "Reporting", "AWSAPI", "Scanning", "Storage", "RuleEngine",
                 "Actuation", "Notifying", "Pipeline", "SimulatedAWS", "CAssets", yams, arguments,
             ],
+            swiftSettings: settings),
+
+        // The AWS that benchmarks measure against; never installed.
+        .executableTarget(
+            name: "BenchServer", dependencies: ["SimulatedAWS", arguments], path: "Benchmarks/Server",
             swiftSettings: settings),
 
         // A transport that replays answers, for the tests of the rooms that speak to AWS.

@@ -36,6 +36,9 @@ public struct Listing: Hashable, Sendable {
         (self.operation, self.at, self.outcome) = (operation, at, outcome)
     }
 
+    /// What was listed.
+    public var place: ListingPlace { ListingPlace(account: account, region: region, kind: kind) }
+
     /// The gap that this listing leaves; nil where it is complete.
     public var gap: Gap? {
         switch outcome {
@@ -74,16 +77,27 @@ public struct Gap: Hashable, Sendable {
     }
 }
 
-/// A listing with what it held; `resources` is empty unless the listing is complete.
-public struct ListedResources: Sendable {
-    /// What was asked, and how it ended.
-    public let listing: Listing
-    /// All of the kind in the region.
-    public let resources: [Resource]
-    /// A listing and what it held.
-    public init(_ listing: Listing, _ resources: [Resource] = []) {
-        (self.listing, self.resources) = (listing, resources)
+/// What is listed: one kind of resource in one region of an account.
+public struct ListingPlace: Hashable, Sendable {
+    /// Whose resources.
+    public let account: AccountID
+    /// Where they are.
+    public let region: Region
+    /// What they are.
+    public let kind: ResourceKind
+    /// A place, all its parts given.
+    public init(account: AccountID, region: Region, kind: ResourceKind) {
+        (self.account, self.region, self.kind) = (account, region, kind)
     }
+}
+
+/// A piece of a listing, handed over as soon as it is there, so that no account is ever held in memory.
+public enum ListedPart: Sendable {
+    /// Some of the resources of a place. Nobody knows yet whether the rest will come, so nothing may be concluded.
+    /// A resource that stands on two pages is as the later one shows it.
+    case page(ListingPlace, [Resource])
+    /// The last piece. Where the outcome is complete, the pages since the place's last end are the whole list.
+    case end(Listing)
 }
 
 /// A fact that costs a call of its own, asked only for resources that no condition has excluded yet.

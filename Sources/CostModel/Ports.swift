@@ -8,11 +8,12 @@ public protocol ResourceSource: Sendable {
     func account() async throws -> AccountID
     /// The regions that are enabled. Throws where AWS does not say.
     func enabledRegions() async throws -> [Region]
-    /// Lists these kinds in these regions, all at once, bounded; hands over each listing as soon as it is whole
-    /// or has failed, exactly one per region and kind, in no particular order. `receive` is never called twice at once.
+    /// Lists these kinds in these regions, all at once, bounded, and hands over the pages as they come. Every region
+    /// and kind has exactly one end, behind all its pages, and its pages come in order and one at a time; those of
+    /// different places come at the same time. Throws what `receive` throws, and then hands over no more.
     func list(
         _ kinds: [ResourceKind], in regions: [Region], of account: AccountID, at now: Date,
-        receive: @Sendable (ListedResources) async throws -> Void
+        receive: @escaping @Sendable (ListedPart) async throws -> Void
     ) async throws
     /// Asks facts that cost a call each. One answer per request.
     func facts(_ requests: [FactRequest], at now: Date) async -> [LateFact]
@@ -63,10 +64,12 @@ public protocol Notifier: Sendable {
 
 /// Keeps what scans see.
 public protocol ObservationStore: Sendable {
+    /// Also forgets the pages of listings that never ended.
     func beginScan(of account: AccountID, at now: Date, regions: [Region]) async throws
-    /// One listing, in one transaction. Complete: replaces what is known of the kind in the region. Otherwise
-    /// what is known stays, marked as not seen.
-    func record(_ listed: ListedResources) async throws
+    /// A page is set aside, where no reader sees it and no kill leaves it behind. The end of a complete listing
+    /// makes its pages what is known of the place, in one transaction; at any other end they are forgotten, and what
+    /// is known stays, marked as not seen.
+    func record(_ part: ListedPart) async throws
     func record(_ facts: [LateFact]) async throws
     func record(_ answers: [MetricAnswer], at now: Date) async throws
     func finishScan(_ summary: ScanSummary) async throws

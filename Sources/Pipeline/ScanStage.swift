@@ -90,9 +90,9 @@ public struct ScanStage: Sendable {
     ) async throws {
         let listed = kinds.subtracting([.credit]).sorted { $0.rawValue < $1.rawValue }
         let observations = local.observations
-        try await aws.resources.list(listed, in: regions, of: account, at: now) { result in
-            try await observations.record(result)
-            await gaps.add(result.listing.gap)
+        try await aws.resources.list(listed, in: regions, of: account, at: now) { part in
+            try await observations.record(part)
+            if case .end(let listing) = part { await gaps.add(listing.gap) }
         }
     }
 

@@ -56,21 +56,19 @@ public struct AWSResourceSource: ResourceSource {
     /// Lists `kinds` in `regions`. Throws only what `receive` throws, or `CancellationError`.
     public func list(
         _ kinds: [ResourceKind], in regions: [Region], of account: AccountID, at now: Date,
-        receive: @Sendable (ListedResources) async throws -> Void
+        receive: @escaping @Sendable (ListedPart) async throws -> Void
     ) async throws {
         let context = ScanContext(client: client, account: account, types: types)
-        var waiting = ordered(kinds).flatMap { kind in regions.map { (kind, $0) } }[...]
-        try await withThrowingTaskGroup(of: ListedResources.self) { group in
+        var waiting = ordered(kinds).flatMap { kind in
+            regions.map { ListingPlace(account: account, region: $0, kind: kind) }
+        }[...]
+        try await withThrowingTaskGroup(of: Void.self) { group in
             func startNext() {
-                guard let (kind, region) = waiting.popFirst() else { return }
-                group.addTask { try await listed(kind, in: region, context, at: now) }
+                guard let place = waiting.popFirst() else { return }
+                group.addTask { try await list(place, context, at: now, receive: receive) }
             }
             for _ in 0..<maxInFlight { startNext() }
-            // The group is read here alone, so `receive` never runs twice at once.
-            for try await listed in group {
-                startNext()
-                try await receive(listed)
-            }
+            for try await _ in group { startNext() }
         }
     }
 
@@ -87,33 +85,40 @@ public struct AWSResourceSource: ResourceSource {
         return known + wanted.subtracting(known).sorted { $0.rawValue < $1.rawValue }
     }
 
-    private func listed(
-        _ kind: ResourceKind, in region: Region, _ context: ScanContext, at now: Date
-    ) async throws -> ListedResources {
-        func listing(_ service: String, _ operation: String, _ outcome: Listing.Outcome) -> Listing {
-            Listing(
-                account: context.account, region: region, kind: kind, service: service, operation: operation, at: now,
-                outcome: outcome)
+    /// One place: its pages, then how they ended. A page is handed over before the next one is asked for, so that
+    /// what is held at once is bounded by the lists, not by the account.
+    private func list(
+        _ place: ListingPlace, _ context: ScanContext, at now: Date,
+        receive: @Sendable (ListedPart) async throws -> Void
+    ) async throws {
+        func end(_ service: String, _ operation: String, _ outcome: Listing.Outcome) async throws {
+            try await receive(
+                .end(
+                    Listing(
+                        account: place.account, region: place.region, kind: place.kind, service: service,
+                        operation: operation, at: now, outcome: outcome)))
         }
-        guard let scanner = scanners.first(where: { $0.kind == kind }) else {
-            return ListedResources(listing("costguard", "scan", .failed("nothing lists the kind '\(kind.rawValue)'")))
+        guard let scanner = scanners.first(where: { $0.kind == place.kind }) else {
+            return try await end("costguard", "scan", .failed("nothing lists the kind '\(place.kind.rawValue)'"))
         }
         do {
-            let resources = try await scanner.list(in: region, context)
-            return ListedResources(
-                listing(scanner.service.name, scanner.operation, .complete), AWSResourceSource.distinct(resources))
+            try await scanner.list(in: place.region, context) { resources in
+                guard !resources.isEmpty else { return }
+                do { try await receive(.page(place, resources)) } catch { throw ReceiverError(cause: error) }
+            }
+        } catch let error as ReceiverError {
+            throw error.cause
         } catch {
             // A scan that is called off has not failed: no listing is told of.
             if error is CancellationError || Task.isCancelled { throw CancellationError() }
             let operation = (error as? AWSError)?.operation ?? scanner.operation
-            return ListedResources(listing(scanner.service.name, operation, Listing.Outcome(failure: error)))
+            return try await end(scanner.service.name, operation, Listing.Outcome(failure: error))
         }
+        try await end(scanner.service.name, scanner.operation, .complete)
     }
 
-    /// Pages of a list that changes meanwhile may show a resource twice; the later one is newer.
-    private static func distinct(_ resources: [Resource]) -> [Resource] {
-        var last: [ResourceKey: Int] = [:]
-        for (index, resource) in resources.enumerated() { last[resource.key] = index }
-        return last.count == resources.count ? resources : last.values.sorted().map { resources[$0] }
+    /// Keeps an error of the receiver, which ends the scan, apart from those of a list, which end the list.
+    private struct ReceiverError: Error {
+        let cause: any Error
     }
 }

@@ -9,20 +9,18 @@ enum InstanceTypeCall {
     /// AWS's limit of values in a filter.
     private static let maxNames = 200
 
-    /// The known ones of `names`. One call, and none where the context knows them all. A call that fails leaves
-    /// the types unknown, not the instances unlisted.
-    static func types(of names: Set<String>, in region: Region, _ context: ScanContext) async -> [String: InstanceType]
+    /// The known ones of `names`, by one call. A call that fails leaves the types unknown, not the instances unlisted.
+    static func types(of names: some Sequence<String>, in region: Region, _ context: ScanContext) async
+        -> [String: InstanceType]
     {
-        let strange = names.filter { context.types[$0] == nil }.sorted().prefix(maxNames)
-        guard !strange.isEmpty else { return context.types }
         // A filter instead of names, because one withdrawn name would fail the whole call.
         var parameters: Parameters = ["MaxResults": "100"]
-        parameters.append(filter: "instance-type", values: Array(strange))
+        parameters.append(filter: "instance-type", values: Array(names.sorted().prefix(maxNames)))
         let answers = try? await context.collect(
             "DescribeInstanceTypes", parameters, of: "instanceTypeSet", in: region
         ) { try InstanceTypeCall.read($0) }
-        let wanted = (answers ?? []).filter { names.contains($0.name) }
-        return context.types.merging(wanted.map { ($0.name, $0.type) }) { known, _ in known }
+        let wanted = Set(names)
+        return (answers ?? []).reduce(into: [:]) { if wanted.contains($1.name) { $0[$1.name] = $1.type } }
     }
 
     private static func read(_ item: XMLNode) throws -> (name: String, type: InstanceType)? {
@@ -40,5 +38,26 @@ enum InstanceTypeCall {
         }
         return try count("gpuInfo", "gpus") + count("fpgaInfo", "fpgas") + count("mediaAcceleratorInfo", "accelerators")
             + max(count("inferenceAcceleratorInfo", "accelerators"), count("neuronInfo", "neuronDevices"))
+    }
+}
+
+/// What the types in one region are made of, learned as a list shows them. No type is asked for twice.
+struct KnownInstanceTypes {
+    private let region: Region
+    private let context: ScanContext
+    private var asked: Set<String> = []
+    private var learned: [String: InstanceType] = [:]
+
+    init(_ context: ScanContext, _ region: Region) { (self.context, self.region) = (context, region) }
+
+    /// Nil where neither the context nor AWS knows the type.
+    subscript(name: String) -> InstanceType? { context.types[name] ?? learned[name] }
+
+    /// One call where there are names that nobody knows yet, else none.
+    mutating func learn(_ names: Set<String>) async {
+        let strange = names.filter { context.types[$0] == nil && !asked.contains($0) }
+        guard !strange.isEmpty else { return }
+        asked.formUnion(strange)
+        learned.merge(await InstanceTypeCall.types(of: strange, in: region, context)) { $1 }
     }
 }

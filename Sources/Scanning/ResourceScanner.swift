@@ -15,8 +15,11 @@ public protocol ResourceScanner: Sendable {
     var operation: String { get }
     /// The IAM actions of every call that `list` makes.
     var permissions: [String] { get }
-    /// The whole list. Throws where a page fails or an item cannot be read: half a list is no list.
-    func list(in region: Region, _ context: ScanContext) async throws -> [Resource]
+    /// Hands over the whole list, page by page. Throws where a page fails or an item cannot be read: half a list is
+    /// no list, and what was handed over is then worth nothing.
+    func list(
+        in region: Region, _ context: ScanContext, page: ([Resource]) async throws -> Void
+    ) async throws
 }
 
 /// What every scanner is given.
@@ -37,16 +40,23 @@ public struct ScanContext: Sendable {
         ResourceKey(kind: kind, account: account, region: region, id: id)
     }
 
-    /// What `read` makes of each item of an EC2 list, over all pages. Read page by page, because the items of a
-    /// large account take much more room than what is kept of them.
+    /// What `read` makes of the items of an EC2 list, page by page.
+    func pages<Item>(
+        _ operation: String, _ parameters: Parameters, of list: String, in region: Region,
+        _ read: (XMLNode) throws -> Item?, receive: ([Item]) async throws -> Void
+    ) async throws {
+        for try await page in client.pages(.ec2, operation, parameters, region: region.code) {
+            try await receive(try page.list(list).compactMap(read))
+        }
+    }
+
+    /// What `read` makes of each item of an EC2 list, over all pages: for lists of which little is kept.
     func collect<Item>(
         _ operation: String, _ parameters: Parameters, of list: String, in region: Region,
         _ read: (XMLNode) throws -> Item?
     ) async throws -> [Item] {
         var collected: [Item] = []
-        for try await page in client.pages(.ec2, operation, parameters, region: region.code) {
-            collected += try page.list(list).compactMap(read)
-        }
+        try await pages(operation, parameters, of: list, in: region, read) { collected += $0 }
         return collected
     }
 }

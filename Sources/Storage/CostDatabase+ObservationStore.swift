@@ -1,4 +1,5 @@
-// Keeps what scans see: one transaction a listing, so that a scan killed midway leaves whole listings behind.
+// Keeps what scans see: pages beside, whole listings in one transaction each, so that a scan killed midway leaves
+// whole listings behind.
 
 import CostModel
 import Foundation
@@ -14,16 +15,27 @@ extension CostDatabase: ObservationStore {
                     ON CONFLICT (account, at) DO UPDATE SET regions = excluded.regions
                     """,
                 arguments: [account.digits, now.seconds, now.seconds, try Stored.json(regions.map(\.code))])
+            try ListingStage.clear(in: db)
         }
     }
 
     /// - Throws: `StorageError` with the code `unknownFact` where a resource has a fact without a column: a
-    ///   mistake of the scanner; nothing of the listing is kept then.
-    public func record(_ listed: ListedResources) async throws {
-        let listing = listed.listing
-        try await write("Recording \(listing.kind.rawValue) in \(listing.region)") { db in
-            if listing.outcome == .complete { try ListingWriter(db, listing).write(listed.resources) }
-            try CostDatabase.note(listing, in: db)
+    ///   mistake of the scanner; nothing of the page is kept then.
+    public func record(_ part: ListedPart) async throws {
+        switch part {
+        case .page(let place, let resources):
+            try await write("Recording \(place.kind.rawValue) in \(place.region)") { db in
+                try ListingStage(db, place).add(resources)
+            }
+        case .end(let listing):
+            try await write("Recording \(listing.kind.rawValue) in \(listing.region)") { db in
+                if listing.outcome == .complete {
+                    try ListingEnd(db, listing).write()
+                } else if KindTable.of(listing.kind) != nil {
+                    try ListingStage.clear(listing.place, in: db)
+                }
+                try CostDatabase.note(listing, in: db)
+            }
         }
     }
 

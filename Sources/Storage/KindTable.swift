@@ -2,6 +2,7 @@
 // which columns of the view fall with a fact that is unknown.
 
 import CostModel
+import GRDB
 
 /// The table of one kind of resource.
 struct KindTable: Sendable {
@@ -24,6 +25,19 @@ struct KindTable: Sendable {
 
     /// The table of that kind; nil where there is none.
     static func of(_ kind: ResourceKind) -> KindTable? { all.first { $0.kind == kind } }
+
+    /// As `of`; throws where there is none.
+    static func required(_ kind: ResourceKind) throws -> KindTable {
+        if let table = of(kind) { return table }
+        throw StorageError(
+            .unknownFact, "Recording resources of the kind '\(kind.rawValue)' failed: there is no such table",
+            hint: "add a migration and a line in KindTable")
+    }
+
+    /// The columns that are facts, in the order of the table.
+    func facts(in db: Database) throws -> [String] {
+        try db.columns(in: kind.rawValue).map(\.name).filter { !KindTable.ownColumns.contains($0) }
+    }
 
     static let all = [
         KindTable(
@@ -63,6 +77,11 @@ struct KindTable: Sendable {
 
     /// The columns of the view that this resource does not know, sorted and comma-separated.
     func unknownColumns(of resource: Resource) -> String {
+        if resource.unknown.isEmpty, resource.createdAt != nil, required.allSatisfy({ has(resource, $0) }),
+            kind != .instance || !has(resource, "public_ip") || has(resource, "public_ip_is_elastic")
+        {
+            return ""
+        }
         var missing = resource.unknown
         if resource.createdAt == nil { missing.insert("created_at") }
         for fact in required where resource.facts[fact] ?? .null == .null { missing.insert(fact) }

@@ -58,12 +58,33 @@ func emptyAnswer(_ operation: String) -> AWSReply {
     }
 }
 
+/// A listing that has ended, and the resources of its pages; those of a failed one are worth nothing.
+struct Listed: Sendable {
+    let listing: Listing
+    let pages: [[Resource]]
+    /// What a store makes of the pages: a resource on two of them is as the later one shows it.
+    var resources: [Resource] {
+        guard listing.outcome == .complete else { return [] }
+        let all = pages.flatMap { $0 }
+        let last = Dictionary(all.enumerated().map { ($1.key, $0) }, uniquingKeysWith: max)
+        return all.enumerated().filter { last[$1.key] == $0 }.map(\.element)
+    }
+}
+
 /// Keeps what a scan hands over.
 final class Received: Sendable {
-    private let kept = Mutex<[ListedResources]>([])
-    var all: [ListedResources] { kept.withLock { $0 } }
-    func add(_ listed: ListedResources) { kept.withLock { $0.append(listed) } }
-    func of(_ kind: ResourceKind, in region: Region = ireland) -> ListedResources? {
+    private let kept = Mutex<(pages: [ListingPlace: [[Resource]]], ended: [Listed])>(([:], []))
+    var all: [Listed] { kept.withLock { $0.ended } }
+    func add(_ part: ListedPart) {
+        kept.withLock { kept in
+            switch part {
+            case .page(let place, let resources): kept.pages[place, default: []].append(resources)
+            case .end(let listing):
+                kept.ended.append(Listed(listing: listing, pages: kept.pages.removeValue(forKey: listing.place) ?? []))
+            }
+        }
+    }
+    func of(_ kind: ResourceKind, in region: Region = ireland) -> Listed? {
         all.first { $0.listing.kind == kind && $0.listing.region == region }
     }
 }
@@ -78,7 +99,7 @@ extension ScriptedAWS {
     }
 
     /// One listing of one kind in Ireland.
-    func listed(_ kind: ResourceKind, types: [String: InstanceType] = [:]) async throws -> ListedResources? {
+    func listed(_ kind: ResourceKind, types: [String: InstanceType] = [:]) async throws -> Listed? {
         let received = Received()
         try await source(types: types).list([kind], in: [ireland], of: account, at: now) { received.add($0) }
         return received.of(kind)

@@ -66,7 +66,8 @@ extension CostDatabase {
         let listing = Listing(
             account: account, region: region, kind: kind, service: "ec2", operation: "Describe", at: now,
             outcome: outcome)
-        try await record(ListedResources(listing, resources))
+        if !resources.isEmpty { try await record(.page(listing.place, resources)) }
+        try await record(.end(listing))
     }
 
     func rows(_ sql: String) throws -> [Row] { try queue.read { try Row.fetchAll($0, sql: sql) } }

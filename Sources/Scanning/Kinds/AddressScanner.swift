@@ -10,9 +10,11 @@ struct AddressScanner: ResourceScanner {
     let permissions = ["ec2:DescribeAddresses"]
 
     /// AWS does not page this list.
-    func list(in region: Region, _ context: ScanContext) async throws -> [Resource] {
+    func list(
+        in region: Region, _ context: ScanContext, page: ([Resource]) async throws -> Void
+    ) async throws {
         let answer = try await context.client.query(service, operation, region: region.code)
-        return try answer.list("addressesSet").map { try AddressScanner.resource($0, region, context) }
+        try await page(try answer.list("addressesSet").map { try AddressScanner.resource($0, region, context) })
     }
 
     static func resource(_ item: XMLNode, _ region: Region, _ context: ScanContext) throws -> Resource {

@@ -9,14 +9,16 @@ struct ImageScanner: ResourceScanner {
     let operation = "DescribeImages"
     let permissions = ["ec2:DescribeImages"]
 
-    func list(in region: Region, _ context: ScanContext) async throws -> [Resource] {
+    func list(
+        in region: Region, _ context: ScanContext, page: ([Resource]) async throws -> Void
+    ) async throws {
         // Left out, deprecated and disabled images would make their snapshots look like orphans.
         let parameters: Parameters = [
             "Owner.1": "self", "IncludeDeprecated": "true", "IncludeDisabled": "true", "MaxResults": "1000",
         ]
-        return try await context.collect(operation, parameters, of: "imagesSet", in: region) {
-            try ImageScanner.resource($0, region, context)
-        }
+        try await context.pages(
+            operation, parameters, of: "imagesSet", in: region, { try ImageScanner.resource($0, region, context) },
+            receive: page)
     }
 
     static func resource(_ item: XMLNode, _ region: Region, _ context: ScanContext) throws -> Resource {

@@ -10,16 +10,17 @@ struct InstanceScanner: ResourceScanner {
     let operation = "DescribeInstances"
     let permissions = ["ec2:DescribeInstances"] + InstanceTypeCall.permissions
 
-    func list(in region: Region, _ context: ScanContext) async throws -> [Resource] {
-        let reservations = try await context.collect(
-            operation, ["MaxResults": "1000"], of: "reservationSet", in: region
-        ) { reservation in
-            try reservation.list("instancesSet").compactMap { try InstanceScanner.resource($0, region, context) }
+    func list(
+        in region: Region, _ context: ScanContext, page: ([Resource]) async throws -> Void
+    ) async throws {
+        var types = KnownInstanceTypes(context, region)
+        for try await answer in context.client.pages(service, operation, ["MaxResults": "1000"], region: region.code) {
+            let instances = try answer.list("reservationSet").flatMap { reservation in
+                try reservation.list("instancesSet").compactMap { try InstanceScanner.resource($0, region, context) }
+            }
+            await types.learn(Set(instances.compactMap { $0.facts["instance_type"]?.text }))
+            try await page(instances.map { InstanceScanner.completed($0, types) })
         }
-        let instances = reservations.flatMap { $0 }
-        let types = await InstanceTypeCall.types(
-            of: Set(instances.compactMap { $0.facts["instance_type"]?.text }), in: region, context)
-        return instances.map { InstanceScanner.completed($0, types) }
     }
 
     /// Nil for a terminated instance: it costs nothing and never comes back.
@@ -76,7 +77,7 @@ struct InstanceScanner: ResourceScanner {
     }
 
     /// Adds what the type tells: what nobody tells of the type is unknown.
-    private static func completed(_ instance: Resource, _ types: [String: InstanceType]) -> Resource {
+    private static func completed(_ instance: Resource, _ types: KnownInstanceTypes) -> Resource {
         var instance = instance
         let knowsProcessors = instance.facts["vcpus"]?.integer != nil
         guard let type = instance.facts["instance_type"]?.text.flatMap({ types[$0] }) else {

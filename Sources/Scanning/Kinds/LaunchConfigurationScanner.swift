@@ -9,20 +9,21 @@ struct LaunchConfigurationScanner: ResourceScanner {
     let operation = "DescribeLaunchConfigurations"
     let permissions = ["autoscaling:DescribeLaunchConfigurations"]
 
-    func list(in region: Region, _ context: ScanContext) async throws -> [Resource] {
-        var resources: [Resource] = []
+    func list(
+        in region: Region, _ context: ScanContext, page: ([Resource]) async throws -> Void
+    ) async throws {
         let pages = context.client.pages(
             service, operation, ["MaxRecords": "100"], region: region.code,
             tokenElement: "DescribeLaunchConfigurationsResult/NextToken")
-        for try await page in pages {
-            guard let result = page["DescribeLaunchConfigurationsResult"] else {
-                throw ScanError("'\(page.name)' cannot be read: got no 'DescribeLaunchConfigurationsResult'")
+        for try await answer in pages {
+            guard let result = answer["DescribeLaunchConfigurationsResult"] else {
+                throw ScanError("'\(answer.name)' cannot be read: got no 'DescribeLaunchConfigurationsResult'")
             }
-            resources += try result.list("LaunchConfigurations").map {
-                try LaunchConfigurationScanner.resource($0, region, context)
-            }
+            try await page(
+                try result.list("LaunchConfigurations").map {
+                    try LaunchConfigurationScanner.resource($0, region, context)
+                })
         }
-        return resources
     }
 
     static func resource(_ item: XMLNode, _ region: Region, _ context: ScanContext) throws -> Resource {

@@ -14,25 +14,28 @@ struct LaunchTemplateScanner: ResourceScanner {
     /// Calls for single templates at the same time, in one region.
     private static let maxInFlight = 8
 
-    func list(in region: Region, _ context: ScanContext) async throws -> [Resource] {
+    func list(
+        in region: Region, _ context: ScanContext, page: ([Resource]) async throws -> Void
+    ) async throws {
         let parameters: Parameters = ["MaxResults": "200"]
         let templates = try await context.collect(operation, parameters, of: "launchTemplates", in: region) {
             try Template($0)
         }
-        guard !templates.isEmpty else { return [] }
+        guard !templates.isEmpty else { return }
         var versions = try await LaunchTemplateScanner.newestVersions(in: region, context)
         let deeper = templates.filter { Int64(versions[$0.id]?.count ?? 0) < $0.latestVersion }.map(\.id)
         let all = try await deeper.concurrentMap(maxInFlight: LaunchTemplateScanner.maxInFlight) {
             try await LaunchTemplateScanner.allVersions(of: $0, in: region, context)
         }
         for (id, found) in zip(deeper, all) { versions[id] = found }
-        return templates.compactMap { template in
-            // A template without versions was deleted since it was listed.
-            guard let found = versions[template.id] else { return nil }
-            return Resource(
-                context.key(.launchTemplate, region, template.id), name: template.name, tags: template.tags,
-                createdAt: template.createdAt, references: Set(found.values.joined()).sorted())
-        }
+        try await page(
+            templates.compactMap { template in
+                // A template without versions was deleted since it was listed.
+                guard let found = versions[template.id] else { return nil }
+                return Resource(
+                    context.key(.launchTemplate, region, template.id), name: template.name, tags: template.tags,
+                    createdAt: template.createdAt, references: Set(found.values.joined()).sorted())
+            })
     }
 
     private struct Template {

@@ -9,13 +9,17 @@ struct SnapshotScanner: ResourceScanner {
     let operation = "DescribeSnapshots"
     let permissions = ["ec2:DescribeSnapshots"]
 
-    func list(in region: Region, _ context: ScanContext) async throws -> [Resource] {
+    func list(
+        in region: Region, _ context: ScanContext, page: ([Resource]) async throws -> Void
+    ) async throws {
         let parameters: Parameters = ["Owner.1": "self", "MaxResults": "1000"]
-        return try await context.collect(operation, parameters, of: "snapshotSet", in: region) { item in
-            // Checked again, because a snapshot of somebody else's must never be flagged as ours.
-            guard try item.required("ownerId") == context.account.digits else { return nil }
-            return try SnapshotScanner.resource(item, region, context)
-        }
+        try await context.pages(
+            operation, parameters, of: "snapshotSet", in: region,
+            { item in
+                // Checked again, because a snapshot of somebody else's must never be flagged as ours.
+                guard try item.required("ownerId") == context.account.digits else { return nil }
+                return try SnapshotScanner.resource(item, region, context)
+            }, receive: page)
     }
 
     static func resource(_ item: XMLNode, _ region: Region, _ context: ScanContext) throws -> Resource {

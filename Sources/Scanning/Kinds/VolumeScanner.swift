@@ -9,10 +9,12 @@ struct VolumeScanner: ResourceScanner {
     let operation = "DescribeVolumes"
     let permissions = ["ec2:DescribeVolumes"]
 
-    func list(in region: Region, _ context: ScanContext) async throws -> [Resource] {
-        try await context.collect(operation, ["MaxResults": "1000"], of: "volumeSet", in: region) {
-            try VolumeScanner.resource($0, region, context)
-        }
+    func list(
+        in region: Region, _ context: ScanContext, page: ([Resource]) async throws -> Void
+    ) async throws {
+        try await context.pages(
+            operation, ["MaxResults": "1000"], of: "volumeSet", in: region,
+            { try VolumeScanner.resource($0, region, context) }, receive: page)
     }
 
     static func resource(_ item: XMLNode, _ region: Region, _ context: ScanContext) throws -> Resource {

@@ -1,0 +1,94 @@
+// The AWS that `make bench` measures against: an estate of the size asked for, served on loopback by a process of its
+// own, so that a client's time and memory are its own. Steered by lines on standard input: see README.md.
+
+import ArgumentParser
+import Foundation
+import SimulatedAWS
+import Synchronization
+
+@main
+struct BenchServer: AsyncParsableCommand {
+    @Option(help: "EC2 instances, of which one in ten is stopped.")
+    var instances = 10_000
+    @Option(help: "EBS volumes.")
+    var volumes = 12_000
+    @Option(help: "Snapshots that the account owns.")
+    var snapshots = 10_000
+    @Option(help: "Images that the account owns.")
+    var images = 1_000
+
+    func run() async throws {
+        let clock = SimulatedClock(Date())
+        let world = Story.estate(
+            instances: instances, volumes: volumes, snapshots: snapshots, images: images, at: clock.now)
+        let server = try await SimulatedAWS.start(world, clock: clock)
+        try Steering.tell(["endpoint": server.endpoint])
+        try await Steering(server: server, clock: clock).obey()
+        try await server.stop()
+    }
+}
+
+/// Obeys lines, and answers each with one line of JSON.
+///
+/// `ahead SECONDS` sets the world's clock so much ahead of this machine's; `counts` tells what was asked since the
+/// last time, by action; the end of the input ends the server.
+final class Steering: Sendable {
+    private let server: SimulatedAWS
+    private let clock: SimulatedClock
+    private let ahead = Mutex(0.0)
+
+    init(server: SimulatedAWS, clock: SimulatedClock) { (self.server, self.clock) = (server, clock) }
+
+    func obey() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                while !Task.isCancelled {
+                    self.setClock()
+                    try? await Task.sleep(for: .milliseconds(500))
+                }
+            }
+            var told: [CallKind: CallCount] = [:]
+            while let line = await Task.detached(operation: { readLine() }).value {
+                let words = line.split(separator: " ")
+                switch (words.first, words.dropFirst().first.flatMap { Double($0) }) {
+                case ("ahead", let seconds?):
+                    ahead.withLock { $0 = seconds }
+                    setClock()
+                    try Steering.tell(["ahead": seconds])
+                case ("counts", _):
+                    let counts = server.counts
+                    try Steering.tell(Steering.difference(counts, told))
+                    told = counts
+                default:
+                    try Steering.tell(["error": "got '\(line)', expected 'ahead SECONDS' or 'counts'"])
+                }
+            }
+            group.cancelAll()
+        }
+    }
+
+    private func setClock() { clock.set(to: Date().addingTimeInterval(ahead.withLock { $0 })) }
+
+    private struct Count: Encodable {
+        var requests = 0
+        var throttled = 0
+        var failed = 0
+        var bytes = 0
+    }
+
+    private static func difference(_ new: [CallKind: CallCount], _ old: [CallKind: CallCount]) -> [String: Count] {
+        new.reduce(into: [:]) { counts, entry in
+            let (kind, before) = (entry.key, old[entry.key] ?? CallCount())
+            counts["\(kind.service) \(kind.action)", default: Count()].requests +=
+                entry.value.requests - before.requests
+            counts["\(kind.service) \(kind.action)", default: Count()].throttled +=
+                entry.value.throttled - before.throttled
+            counts["\(kind.service) \(kind.action)", default: Count()].failed += entry.value.failed - before.failed
+            counts["\(kind.service) \(kind.action)", default: Count()].bytes += entry.value.bytes - before.bytes
+        }
+    }
+
+    static func tell(_ answer: some Encodable) throws {
+        FileHandle.standardOutput.write(try JSONEncoder().encode(answer) + Data("\n".utf8))
+    }
+}

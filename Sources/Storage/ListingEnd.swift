@@ -1,0 +1,87 @@
+// Makes the pages of a complete listing what is known of its place: validity intervals, tag history, references.
+// Set by set, because a statement a row is most of a large scan's time. Leaves the pages to ListingStage.
+
+import CostModel
+import GRDB
+
+/// The end of one complete listing. To be used inside one transaction.
+///
+/// A resource with the same facts as before keeps its row; another gets a new one and the old row ends; one that is
+/// not listed any more ends.
+struct ListingEnd {
+    private let db: Database
+    private let listing: Listing
+    private let name: String
+    private let columns: String
+    private let arguments: StatementArguments
+
+    init(_ db: Database, _ listing: Listing) throws {
+        (self.db, self.listing) = (db, listing)
+        let table = try KindTable.required(listing.kind)
+        name = table.kind.rawValue
+        columns = (KindTable.describing + (try table.facts(in: db))).joined(separator: ", ")
+        arguments = [
+            "account": listing.account.digits, "region": listing.region.code, "kind": listing.kind.rawValue,
+            "at": listing.at.seconds,
+        ]
+    }
+
+    func write() throws {
+        try endRows()
+        try run("UPDATE \(name) SET last_seen = :at WHERE account = :account AND region = :region AND current = 1")
+        // In the order of the ids, which is that of the table's index.
+        try run(
+            """
+            INSERT INTO \(name) (current, account, region, id, first_seen, last_seen, \(columns))
+            SELECT 1, account, region, id, :at, :at, \(columns) FROM temp.staged_\(name) WHERE \(isHere)
+            """)
+        try keepTags()
+        try run("DELETE FROM reference WHERE \(isHere) AND from_kind = :kind")
+        try run(
+            """
+            INSERT INTO reference (account, region, from_kind, from_id, to_kind, to_id)
+            SELECT account, region, from_kind, from_id, to_kind, to_id FROM temp.staged_reference
+            WHERE \(isHere) AND from_kind = :kind
+            """)
+        try ListingStage.clear(listing.place, in: db)
+    }
+
+    private let isHere = "account = :account AND region = :region"
+
+    /// An ended row keeps the time at which it was last seen with its facts.
+    private func endRows() throws {
+        try run("DELETE FROM temp.ended")
+        try run(
+            """
+            INSERT INTO temp.ended SELECT row, id FROM \(name) r WHERE \(isHere) AND current = 1
+                AND NOT EXISTS (
+                    SELECT 1 FROM temp.seen_\(name) s
+                    WHERE s.account = r.account AND s.region = r.region AND s.row = r.row)
+            """)
+        try run("UPDATE \(name) SET current = 0 WHERE row IN (SELECT row FROM temp.ended)")
+    }
+
+    /// A value that changes, or comes back, starts anew; what is gone takes its tags with it.
+    private func keepTags() throws {
+        try run(
+            """
+            DELETE FROM tag_history WHERE \(isHere) AND kind = :kind AND id IN (SELECT id FROM temp.ended)
+                AND key NOT IN (
+                    SELECT tag.key FROM temp.staged_\(name) s, json_each(s.tags) tag
+                    WHERE s.account = tag_history.account AND s.region = tag_history.region AND s.id = tag_history.id)
+            """)
+        try run(
+            """
+            INSERT INTO tag_history (account, region, kind, id, key, value, first_seen)
+            SELECT s.account, s.region, :kind, s.id, tag.key, tag.value, :at
+            FROM temp.staged_\(name) s, json_each(s.tags) tag WHERE s.account = :account AND s.region = :region
+            ON CONFLICT DO UPDATE SET value = excluded.value, first_seen = excluded.first_seen
+                WHERE value <> excluded.value
+            """)
+    }
+
+    /// Each statement takes those of the arguments that it names.
+    private func run(_ sql: String) throws {
+        try db.cachedStatement(sql: sql).execute(arguments: arguments)
+    }
+}
