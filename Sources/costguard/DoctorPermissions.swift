@@ -26,12 +26,13 @@ struct DoctorPermissions {
         do {
             try await doors.resources.list(
                 ScannerRegistry.scanners.map(\.kind), in: [region], of: account, at: now
-            ) { listed in
-                let subject = Self.plain(listed.listing.kind)
-                if let gap = listed.listing.gap {
+            ) { part in
+                guard case .end(let listing) = part else { return }
+                let subject = Self.plain(listing.kind)
+                if let gap = listing.gap {
                     await found.add(.fails(subject, "\(gap.operation): \(gap.error)", Self.hint))
                 } else {
-                    await found.add(.fine(subject, "\(listed.listing.operation) allowed in \(region)"))
+                    await found.add(.fine(subject, "\(listing.operation) allowed in \(region)"))
                 }
             }
         } catch { await found.add(.fails("permissions", error)) }
