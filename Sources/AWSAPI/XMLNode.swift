@@ -106,8 +106,14 @@ public struct XMLNode: Sendable {
 
 extension XMLDocument.Element {
     func isNamed(_ candidate: String, in bytes: [UInt8]) -> Bool {
-        name.count == candidate.utf8.count
-            && bytes[Int(name.lowerBound)..<Int(name.upperBound)].elementsEqual(candidate.utf8)
+        guard name.count == candidate.utf8.count else { return false }
+        var candidate = candidate
+        return candidate.withUTF8 { candidate in
+            bytes.withUnsafeBytes { bytes in
+                guard let left = bytes.baseAddress, let right = candidate.baseAddress else { return candidate.isEmpty }
+                return memcmp(left + Int(name.lowerBound), right, candidate.count) == 0
+            }
+        }
     }
 }
 

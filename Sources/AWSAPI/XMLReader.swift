@@ -15,11 +15,14 @@ struct XMLReader {
     /// The document in `bytes`.
     static func read(_ bytes: [UInt8]) throws(XMLError) -> XMLDocument {
         guard bytes.count <= maximumBytes else { throw XMLError(reason: "too large", offset: maximumBytes) }
-        guard String(validating: bytes, as: UTF8.self) != nil else { throw XMLError(reason: "not UTF-8", offset: 0) }
+        guard isUTF8(bytes) else { throw XMLError(reason: "not UTF-8", offset: 0) }
         var reader = XMLReader(bytes: bytes)
         try reader.readDocument()
         return XMLDocument(bytes: bytes, elements: reader.elements)
     }
+
+    /// Looks, and copies nothing.
+    private static func isUTF8(_ bytes: [UInt8]) -> Bool { (try? UTF8Span(validating: bytes.span)) != nil }
 
     private init(bytes: [UInt8]) {
         self.bytes = bytes
@@ -27,8 +30,8 @@ struct XMLReader {
     }
 
     private mutating func readDocument() throws(XMLError) {
-        if starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
-        if starts(with: Array("<?xml".utf8)) { try skipDeclaration() }
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+        if starts(with: "<?xml") { try skipDeclaration() }
         repeat {
             try skipBetweenElements()
             guard position < bytes.count else {
@@ -82,7 +85,7 @@ struct XMLReader {
             throw failure("end tag is not closed")
         }
         let expected = elements[innermost.index].name
-        guard bytes[range(name)] == bytes[range(expected)] else {
+        guard isEqual(name, expected) else {
             throw failure("end tag '\(text(name))' closes '\(text(expected))'")
         }
         position += 1
@@ -97,7 +100,7 @@ struct XMLReader {
             guard let mark = find(UInt8(ascii: "<"), from: position) else { throw failure("ends before its last tag") }
             isEscaped = try check(position..<mark) || isEscaped
             position = mark
-            guard starts(with: Array("<!--".utf8)) else { break }
+            guard starts(with: "<!--") else { break }
             try skipComment()
             isEscaped = true
         }
@@ -141,7 +144,7 @@ struct XMLReader {
                 position += 1
                 return false
             }
-            if starts(with: [UInt8(ascii: "/"), UInt8(ascii: ">")]) {
+            if starts(with: "/>") {
                 position += 2
                 return true
             }
@@ -170,7 +173,7 @@ struct XMLReader {
     private mutating func skipBetweenElements() throws(XMLError) {
         while true {
             skipSpace()
-            guard starts(with: Array("<!--".utf8)) else { break }
+            guard starts(with: "<!--") else { break }
             try skipComment()
         }
         guard position == bytes.count || bytes[position] == UInt8(ascii: "<") else {
@@ -190,7 +193,7 @@ struct XMLReader {
         position += 5
         while true {
             let hadSpace = skipSpace()
-            if starts(with: [UInt8(ascii: "?"), UInt8(ascii: ">")]) { break }
+            if starts(with: "?>") { break }
             guard hadSpace, position < bytes.count else { throw failure("declaration is not readable") }
             try skipAttribute()
         }
@@ -203,8 +206,18 @@ struct XMLReader {
         return position > start
     }
 
-    private func starts(with prefix: [UInt8]) -> Bool {
-        position + prefix.count <= bytes.count && bytes[position..<(position + prefix.count)].elementsEqual(prefix)
+    private func starts(with prefix: StaticString) -> Bool {
+        let count = prefix.utf8CodeUnitCount
+        guard position + count <= bytes.count, bytes[position] == prefix.utf8Start[0] else { return false }
+        return bytes.withUnsafeBytes { memcmp($0.baseAddress.unsafelyUnwrapped + position, prefix.utf8Start, count) == 0 }
+    }
+
+    private func isEqual(_ left: Range<Int32>, _ right: Range<Int32>) -> Bool {
+        guard left.count == right.count else { return false }
+        return bytes.withUnsafeBytes { bytes in
+            memcmp(bytes.baseAddress.unsafelyUnwrapped + Int(left.lowerBound), bytes.baseAddress.unsafelyUnwrapped + Int(right.lowerBound), left.count)
+                == 0
+        }
     }
 
     /// memchr: in a debug build a loop over the bytes is ten times slower.

@@ -61,14 +61,18 @@ struct ListingEnd {
         try run("UPDATE \(name) SET current = 0 WHERE row IN (SELECT row FROM temp.ended)")
     }
 
-    /// A value that changes, or comes back, starts anew; what is gone takes its tags with it.
+    /// A value that changes, or comes back, starts anew; what is gone takes its tags with it. CROSS JOIN keeps the
+    /// order: from the few rows that ended to their tags, not over all tags.
     private func keepTags() throws {
         try run(
             """
-            DELETE FROM tag_history WHERE \(isHere) AND kind = :kind AND id IN (SELECT id FROM temp.ended)
-                AND key NOT IN (
-                    SELECT tag.key FROM temp.staged_\(name) s, json_each(s.tags) tag
-                    WHERE s.account = tag_history.account AND s.region = tag_history.region AND s.id = tag_history.id)
+            DELETE FROM tag_history WHERE (account, region, kind, id, key) IN (
+                SELECT t.account, t.region, t.kind, t.id, t.key
+                FROM temp.ended e CROSS JOIN tag_history t
+                    ON t.account = :account AND t.region = :region AND t.kind = :kind AND t.id = e.id
+                WHERE NOT EXISTS (
+                    SELECT 1 FROM temp.staged_\(name) s, json_each(s.tags) tag
+                    WHERE s.account = :account AND s.region = :region AND s.id = t.id AND tag.key = t.key))
             """)
         try run(
             """

@@ -1,0 +1,103 @@
+"""The benchmark: costguard beside its references, on the same simulated AWS, in the same run.
+
+    bench.py [scan] [again] [large] [custodian] [judge] [start]      all parts where none is named
+"""
+
+import os
+import sys
+
+from measure import PYTHON, RELEASE, ROOT, Server, cost_of
+
+COSTGUARD = RELEASE / "costguard"
+ESTATE = (10_000, 12_000, 10_000, 1_000)
+
+
+def row(name, cost, goals=""):
+    print(
+        f"{name:<28}{cost.wall:>9.2f}{cost.cpu:>9.2f}{cost.rss:>9.0f}{cost.calls:>8}{cost.throttled:>10}  {goals}",
+        flush=True,
+    )
+
+
+def heading(title):
+    print(f"\n{title}\n{'':<28}{'wall s':>9}{'CPU s':>9}{'MB':>9}{'calls':>8}{'throttled':>10}  goal")
+
+
+def verdict(name, got, most):
+    print(f"{name:<46}{got:>8.2f}   goal {most:g}   {'met' if got <= most else 'MISSED'}", flush=True)
+
+
+def lists_only():
+    """Rules that need every list and no metric or single fact: what a scan by itself takes."""
+    return [COSTGUARD, "scan", "--rules", ROOT / "Benchmarks" / "lists"]
+
+
+def scan(parts):
+    with Server(*ESTATE) as server:
+        heading("10,000 instances, 12,000 volumes, 10,000 snapshots, 1,000 images in 4 regions")
+        boto3 = server.run("boto3", [PYTHON / "python", ROOT / "Benchmarks/boto3_scan.py", server.home("boto3") / "db"])
+        row("boto3", boto3)
+        first = server.run("costguard", [COSTGUARD, "scan"])
+        row("costguard scan", first, "1/8 of boto3, 100 MB")
+        lists = server.run("lists", lists_only())
+        row("costguard, lists alone", lists)
+        verdict("wall, of boto3's", first.wall / boto3.wall, 0.125)
+        verdict("CPU, of boto3's", first.cpu / boto3.cpu, 0.125)
+        verdict("peak memory, MB", first.rss, 100)
+        if "again" in parts:
+            again = server.run("costguard", [COSTGUARD, "scan"], ahead=900)
+            row("costguard, 15 minutes later", again, "1/4 of the first")
+            verdict("wall, of the first scan's", again.wall / first.wall, 0.25)
+            verdict("CPU, of the first scan's", again.cpu / first.cpu, 0.25)
+        return lists
+
+
+def large(lists):
+    with Server(*(10 * size for size in ESTATE)) as server:
+        heading("ten times as much, lists alone")
+        cost = server.run("large", lists_only(), limit=240)
+        row("costguard, lists alone", cost, "150 MB, time linear")
+        verdict("peak memory, MB", cost.rss, 150)
+        if lists:
+            verdict("CPU, of ten times that of a tenth", cost.cpu / (10 * lists.cpu), 1.2)
+
+
+def custodian():
+    with Server(*(size // 10 for size in ESTATE)) as server:
+        heading("a tenth of it: Cloud Custodian asks CloudWatch instance by instance")
+        regions = [word for code in ("us-east-1", "us-west-2", "eu-west-1", "eu-central-1") for word in ("-r", code)]
+        command = [PYTHON / "custodian", "run", "-s", server.home("c7n") / "out", *regions, "--cache-period", "0"]
+        row("Cloud Custodian", server.run("c7n", [*command, ROOT / "Benchmarks/custodian.yaml"], limit=240))
+        row("costguard scan", server.run("costguard", [COSTGUARD, "scan"]))
+
+
+def judge():
+    program = RELEASE / "JudgeBench"
+    if not program.exists():
+        print("\njudging: no program JudgeBench is built")
+        return
+    print("\njudging 100,000 resources with 4.8 million points", flush=True)
+    os.system(str(program))
+
+
+def start():
+    costs = [cost_of([COSTGUARD, "--version"], dict(os.environ), os.devnull) for _ in range(20)]
+    print()
+    verdict("--version, ms of CPU (the least of 20)", min(cost.cpu for cost in costs) * 1000, 20)
+
+
+def main(parts):
+    parts = parts or ["scan", "again", "large", "custodian", "judge", "start"]
+    lists = scan(parts) if "scan" in parts or "again" in parts else None
+    if "large" in parts:
+        large(lists)
+    if "custodian" in parts:
+        custodian()
+    if "judge" in parts:
+        judge()
+    if "start" in parts:
+        start()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
