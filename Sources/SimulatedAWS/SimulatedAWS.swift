@@ -11,7 +11,10 @@ public final class SimulatedAWS: Sendable {
         var world: World
         /// Counts the changes of what lists show.
         var version = 1
-        var faults: [Fault] = []
+        var faults = FaultQueue()
+        var conditions = Conditions()
+        var buckets = TokenBuckets()
+        var history = History()
         var log = RequestLog()
         var count = 0
     }
@@ -54,18 +57,32 @@ public final class SimulatedAWS: Sendable {
     /// Every message that was published so far.
     public func mails() -> [SentMail] { state.withLock { $0.world.mails } }
 
-    /// Makes the next matching requests fail; of several faults that match, the one injected first holds.
-    public func inject(_ fault: Fault) { state.withLock { $0.faults.append(fault) } }
+    /// Makes the next matching requests fail; of several faults that match, the one injected first holds, except that
+    /// a fault of the last page holds only where no other one does.
+    public func inject(_ fault: Fault) {
+        state.withLock { state in
+            state.faults.append(fault)
+            // A stale answer shows the world before a change that is still to come.
+            if fault.kind == .stale, state.conditions.replicationLag <= 0 { state.history = History() }
+        }
+    }
 
     /// Looks at the world as it is now.
     public var world: World { state.withLock { $0.world } }
 
     /// Changes the world behind the client's back: a tag, a new machine, a protection.
     public func change(_ body: @Sendable (inout World) -> Void) {
+        let now = clock.now
         state.withLock { state in
+            state.remember(at: now)
             body(&state.world)
             state.version += 1
         }
+    }
+
+    /// Sets what holds for all requests from now on; the token buckets are full again.
+    public func impose(_ conditions: Conditions) {
+        state.withLock { ($0.conditions, $0.buckets) = (conditions, TokenBuckets()) }
     }
 
     /// Clicks the link in every confirmation mail.

@@ -2,7 +2,8 @@
 
 import Foundation
 
-struct InstanceSeries {
+/// A class, as it is asked for each of many thousand buckets, and a copy of an instance costs more than a sample.
+final class InstanceSeries {
     /// The metrics that EC2 publishes for every instance.
     enum Metric: String, CaseIterable {
         case processor = "CPUUtilization"

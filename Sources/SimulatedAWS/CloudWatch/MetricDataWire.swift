@@ -3,6 +3,36 @@
 
 import Foundation
 
+/// A metric's name under the wire's own keys.
+private struct WireMetric: Decodable {
+    let name: MetricName
+
+    private enum CodingKeys: String, CodingKey {
+        case namespace = "Namespace"
+        case metricName = "MetricName"
+        case dimensions = "Dimensions"
+    }
+
+    private struct Dimension: Decodable {
+        let name: String
+        let value: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case name = "Name"
+            case value = "Value"
+        }
+    }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        let dimensions = try container.decodeIfPresent([Dimension].self, forKey: .dimensions)
+        name = MetricName(
+            namespace: try container.decode(String.self, forKey: .namespace),
+            name: try container.decode(String.self, forKey: .metricName),
+            dimensions: dimensions?.map { .init(name: $0.name, value: $0.value) })
+    }
+}
+
 /// GetMetricData's input.
 struct MetricDataInput: Decodable {
     struct Query: Decodable {
@@ -17,22 +47,9 @@ struct MetricDataInput: Decodable {
                 case stat = "Stat"
             }
 
-            private struct Name: Decodable {
-                struct Dimension: Decodable {
-                    var Name: String
-                    var Value: String?
-                }
-                var Namespace: String
-                var MetricName: String
-                var Dimensions: [Dimension]?
-            }
-
             init(from decoder: any Decoder) throws {
                 let container = try decoder.container(keyedBy: CodingKeys.self)
-                let name = try container.decode(Name.self, forKey: .metric)
-                metric = MetricName(
-                    namespace: name.Namespace, name: name.MetricName,
-                    dimensions: name.Dimensions?.map { .init(name: $0.Name, value: $0.Value) })
+                metric = try container.decode(WireMetric.self, forKey: .metric).name
                 period = try container.decode(Int.self, forKey: .period)
                 stat = try container.decode(String.self, forKey: .stat)
             }

@@ -65,9 +65,26 @@ final class HTTPConnection: ChannelInboundHandler {
 /// Sends what there is to send, then does with the connection as told.
 private func send(_ delivery: Delivery, on channel: any Channel) {
     guard delivery.ending != .reset else { return reset(channel) }
+    if let pace = delivery.pace {
+        let whole = delivery.bytes.reduce(into: ByteBuffer()) { $0.writeImmutableBuffer($1) }
+        return drip(whole, at: pace, on: channel, close: delivery.ending == .close)
+    }
     for part in delivery.bytes.dropLast() { channel.write(part, promise: nil) }
     let written = channel.writeAndFlush(delivery.bytes.last ?? ByteBuffer())
     if delivery.ending == .close { written.whenComplete { _ in channel.close(promise: nil) } }
+}
+
+/// Sends a few bytes, and the next ones a while later, until all are sent or the client has gone.
+private func drip(_ bytes: ByteBuffer, at pace: Delivery.Pace, on channel: any Channel, close: Bool) {
+    var rest = bytes
+    guard channel.isActive, let part = rest.readSlice(length: min(pace.bytes, rest.readableBytes)) else { return }
+    let written = channel.writeAndFlush(part)
+    if rest.readableBytes > 0 {
+        let rest = rest
+        channel.eventLoop.scheduleTask(in: TimeAmount(pace.every)) { drip(rest, at: pace, on: channel, close: close) }
+    } else if close {
+        written.whenComplete { _ in channel.close(promise: nil) }
+    }
 }
 
 /// Closes with a RST instead of a FIN: unsent data is dropped at once where linger is zero.

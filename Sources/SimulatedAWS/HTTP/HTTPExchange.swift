@@ -25,6 +25,8 @@ struct Reply: Sendable {
     var headers: [(name: String, value: String)] = []
     /// Shared, not copied, where a reply is sent more than once.
     var body: ByteBuffer
+    /// Whether no token for another page stands in it.
+    var isLastPage = true
 
     init(status: Int = 200, contentType: String, body: String) {
         self.init(status: status, contentType: contentType, bytes: Array(body.utf8))
@@ -32,6 +34,15 @@ struct Reply: Sendable {
 
     init(status: Int = 200, contentType: String, bytes: [UInt8]) {
         (self.status, self.contentType, self.body) = (status, contentType, ByteBuffer(bytes: bytes))
+    }
+
+    /// Looks whether a token for another page stands in the body, which is not compressed yet. In XML it is the last
+    /// thing that is written.
+    mutating func noteLastPage() {
+        let isXML = contentType.contains("xml")
+        let tail = isXML ? body.readableBytesView.suffix(1_024) : body.readableBytesView[...]
+        let marks = isXML ? ["extToken>"] : ["extToken\":\"", "extPageToken\":\""]
+        isLastPage = !marks.contains { tail.firstRange(of: Array($0.utf8)) != nil }
     }
 
     /// The status line and the headers. The Date is the simulated world's, as clients correct their clocks by it.

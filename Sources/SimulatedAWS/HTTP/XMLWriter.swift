@@ -76,9 +76,11 @@ struct XMLWriter {
         }
     }
 
+    /// A line's end, and the blanks of the deepest element.
+    private static let margin = [UInt8(ascii: "\n")] + [UInt8](repeating: UInt8(ascii: " "), count: 80)
+
     private mutating func newLine() {
-        bytes.append(UInt8(ascii: "\n"))
-        for _ in 0..<depth { raw("    ") }
+        bytes.append(contentsOf: XMLWriter.margin[..<min(1 + depth * 4, XMLWriter.margin.count)])
     }
 
     private mutating func open(_ name: String) {
@@ -100,6 +102,9 @@ struct XMLWriter {
     }
 
     private mutating func escaped(_ value: String) {
+        guard value.utf8.contains(where: { $0 == 38 || $0 == 60 || $0 == 62 || $0 == 34 || $0 < 32 }) else {
+            return raw(value)
+        }
         for byte in value.utf8 {
             switch byte {
             case UInt8(ascii: "&"): raw("&amp;")

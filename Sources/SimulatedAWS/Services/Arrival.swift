@@ -9,6 +9,8 @@ struct Arrival {
     let action: String
     /// The parameters of the query protocols; empty for JSON.
     let form: Form
+    /// The token of a further page; nil for a first one.
+    let token: String?
 
     /// nil without a readable credential scope of a known service.
     init?(_ request: WireRequest) {
@@ -22,6 +24,22 @@ struct Arrival {
             form = Form(request.body)
         }
         action = service.action(of: request, form) ?? ""
+        let isJSON = service.wireProtocol != .ec2 && service.wireProtocol != .query
+        token = isJSON ? Arrival.token(inJSON: request.body) : form["NextToken"]
+    }
+
+    /// Which page of a list is asked for; 1 is the first.
+    var page: Int { token.flatMap(PageToken.init)?.page ?? 1 }
+
+    /// The token in a JSON body, found without reading the rest, which may be 500 queries.
+    private static func token(inJSON body: [UInt8]) -> String? {
+        for name in ["\"NextToken\"", "\"NextPageToken\"", "\"nextToken\""] {
+            guard let found = body.firstRange(of: Array(name.utf8)) else { continue }
+            let rest = body[found.upperBound...].drop { $0 == 32 || $0 == 58 }
+            guard rest.first == 34 else { continue }
+            return String(decoding: rest.dropFirst().prefix { $0 != 34 }, as: UTF8.self)
+        }
+        return nil
     }
 
     /// Whether the call leaves the world as it is.

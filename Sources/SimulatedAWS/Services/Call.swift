@@ -12,6 +12,12 @@ struct Call {
     let requestID: String
     let form: Form
     let body: [UInt8]
+    /// Which page of a list is asked for; 1 is the first.
+    let page: Int
+    /// The token that the request carries.
+    let carriedToken: String?
+    /// Whether a fault makes the list start anew under the same token.
+    let repeatsToken: Bool
 
     /// Reads a JSON body.
     /// - Throws: `SerializationException`, as AWS calls it, where it is not what the operation takes.

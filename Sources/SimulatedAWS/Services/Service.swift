@@ -13,6 +13,14 @@ enum WireProtocol: Equatable {
 enum Service: String {
     case ec2, sns, sts, autoscaling, monitoring, ce
 
+    /// Whether it has one home, whatever a policy says of regions.
+    var isGlobal: Bool {
+        switch self {
+        case .sts, .ce: true
+        case .ec2, .sns, .autoscaling, .monitoring: false
+        }
+    }
+
     var wireProtocol: WireProtocol {
         switch self {
         case .ec2: .ec2
