@@ -2,11 +2,12 @@
 PREFIX ?= /usr/local
 BUILD = swift build --explicit-target-dependency-import-check error
 
-.PHONY: help demo test lint install clean
+.PHONY: help demo test bench lint install clean
 
 help:
 	@echo 'make demo     see the main job done on a simulated AWS; needs no account'
 	@echo 'make test     everything: unit tests, moto as AWS, the rules with their cases'
+	@echo 'make bench    how fast it is, beside boto3 and Cloud Custodian; BENCH="scan start" runs those parts alone'
 	@echo 'make lint     formatting, and the checks of this house'
 	@echo 'make install  a release build into PREFIX/bin (PREFIX=$(PREFIX))'
 	@echo 'make clean    remove what was built, and the Python environment of the tests'
@@ -20,6 +21,10 @@ test:
 	@scripts/setup --tests
 	@scripts/test
 
+bench:
+	@scripts/setup --bench
+	@scripts/bench $(BENCH)
+
 lint:
 	swift format lint --strict --parallel --recursive Sources Tests Package.swift
 	@scripts/house
@@ -30,4 +35,4 @@ install:
 	install -D -s -m 755 .build/release/costguard '$(DESTDIR)$(PREFIX)/bin/costguard'
 
 clean:
-	rm -rf .build .venv
+	rm -rf .build .venv .venv-bench

@@ -30,6 +30,7 @@ class Cost:
     status: int
     calls: int = 0
     throttled: int = 0
+    actions: dict | None = None  # by action, as the server counted
 
 
 def cost_of(command, environment, log, limit=600):
@@ -88,9 +89,9 @@ class Server:
         self.ask(f"ahead {ahead}")
         self.ask("counts")
         cost = cost_of(command, environment, home / "talk.txt", limit)
-        counts = self.ask("counts").values()
-        cost.calls = sum(count["requests"] for count in counts)
-        cost.throttled = sum(count["throttled"] for count in counts)
+        cost.actions = self.ask("counts")
+        cost.calls = sum(count["requests"] for count in cost.actions.values())
+        cost.throttled = sum(count["throttled"] for count in cost.actions.values())
         if cost.status:
             last = (home / "talk.txt").read_text().strip().splitlines()[-1:]
             print(f"  {name} ended with status {cost.status}: {' '.join(last)}")

@@ -16,12 +16,20 @@ struct BenchServer: AsyncParsableCommand {
     var snapshots = 10_000
     @Option(help: "Images that the account owns.")
     var images = 1_000
+    @Option(help: "Milliseconds that every answer is on its way.")
+    var latency = 20
+    @Flag(help: "Refuse what comes faster than EC2's and CloudWatch's own token buckets allow.")
+    var buckets = false
 
     func run() async throws {
         let clock = SimulatedClock(Date())
         let world = Story.estate(
             instances: instances, volumes: volumes, snapshots: snapshots, images: images, at: clock.now)
         let server = try await SimulatedAWS.start(world, clock: clock)
+        var conditions = Conditions()
+        conditions.latency = .milliseconds(latency)
+        conditions.throttling = buckets ? .realTime : .off
+        server.impose(conditions)
         try Steering.tell(["endpoint": server.endpoint])
         try await Steering(server: server, clock: clock).obey()
         try await server.stop()

@@ -209,14 +209,16 @@ struct XMLReader {
     private func starts(with prefix: StaticString) -> Bool {
         let count = prefix.utf8CodeUnitCount
         guard position + count <= bytes.count, bytes[position] == prefix.utf8Start[0] else { return false }
-        return bytes.withUnsafeBytes { memcmp($0.baseAddress.unsafelyUnwrapped + position, prefix.utf8Start, count) == 0 }
+        return bytes.withUnsafeBytes { bytes in
+            bytes.baseAddress.map { memcmp($0 + position, prefix.utf8Start, count) == 0 } ?? false
+        }
     }
 
     private func isEqual(_ left: Range<Int32>, _ right: Range<Int32>) -> Bool {
         guard left.count == right.count else { return false }
         return bytes.withUnsafeBytes { bytes in
-            memcmp(bytes.baseAddress.unsafelyUnwrapped + Int(left.lowerBound), bytes.baseAddress.unsafelyUnwrapped + Int(right.lowerBound), left.count)
-                == 0
+            bytes.baseAddress.map { memcmp($0 + Int(left.lowerBound), $0 + Int(right.lowerBound), left.count) == 0 }
+                ?? false
         }
     }
 

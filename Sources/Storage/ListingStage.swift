@@ -71,24 +71,26 @@ struct ListingStage {
 }
 
 extension ListingStage {
-    /// Makes the tables. Once a connection, when those of the kinds are there.
+    /// Makes the tables. Once a connection, when those of the kinds are there. What is compared with columns of the
+    /// lasting tables has their types: SQLite uses no index between a column with a type and one without.
     static func create(in db: Database) throws {
         for table in KindTable.all {
             let name = table.kind.rawValue
             let columns = (KindTable.describing + (try table.facts(in: db))).joined(separator: ", ")
             try db.execute(
                 sql: """
-                    CREATE TEMP TABLE staged_\(name) (account, region, id, \(columns),
+                    CREATE TEMP TABLE staged_\(name) (account TEXT, region TEXT, id TEXT, \(columns),
                         PRIMARY KEY (account, region, id)) WITHOUT ROWID;
-                    CREATE TEMP TABLE seen_\(name) (account, region, row, PRIMARY KEY (account, region, row))
-                        WITHOUT ROWID;
+                    CREATE TEMP TABLE seen_\(name) (account TEXT, region TEXT, row INTEGER,
+                        PRIMARY KEY (account, region, row)) WITHOUT ROWID;
                     """)
         }
         try db.execute(
             sql: """
-                CREATE TEMP TABLE staged_reference (account, region, from_kind, from_id, to_kind, to_id);
+                CREATE TEMP TABLE staged_reference
+                    (account TEXT, region TEXT, from_kind TEXT, from_id TEXT, to_kind TEXT, to_id TEXT);
                 CREATE INDEX temp.staged_reference_from ON staged_reference(account, region, from_kind, from_id);
-                CREATE TEMP TABLE ended (row INTEGER PRIMARY KEY, id);
+                CREATE TEMP TABLE ended (row INTEGER PRIMARY KEY, id TEXT);
                 """)
     }
 

@@ -120,18 +120,51 @@ private let kinds = ScannerRegistry.scanners.map(\.kind)
         #expect(volumes.map { $0.facts["state"] } == [.text("available")])
     }
 
-    @Test func neverReceivesTwiceAtOnce() async throws {
-        let inside = Mutex(0)
-        let most = Mutex(0)
-        try await aws { _ in nil }.source().list(kinds, in: regions, of: account, at: now) { _ in
-            let now = inside.withLock { count in
-                count += 1; return count
-            }
-            most.withLock { $0 = max($0, now) }
-            await Task.yield()
-            inside.withLock { $0 -= 1 }
+    @Test func handsOverThePagesOfAListInOrderAndOneAtATimeBeforeItsEnd() async throws {
+        let inside = Mutex<[ListingPlace: Int]>([:])
+        let told = Mutex<[String]>([])
+        let scripted = aws { call in
+            guard call.operation == "DescribeVolumes" else { return nil }
+            let page = call.form["NextToken"].flatMap { Int($0) } ?? 1
+            let item = "<item><volumeId>vol-\(page)</volumeId><status>available</status></item>"
+            return answer("volumeSet", item, token: page < 3 ? "\(page + 1)" : "")
         }
-        #expect(most.withLock { $0 } == 1)
+        try await scripted.source().list([.volume, .image], in: regions, of: account, at: now) { part in
+            guard case .page(let place, let resources) = part else {
+                if case .end(let listing) = part, listing.kind == .volume { told.withLock { $0.append("end") } }
+                return
+            }
+            #expect(
+                inside.withLock {
+                    $0[place, default: 0] += 1; return $0[place]
+                } == 1)
+            await Task.yield()
+            inside.withLock { $0[place] = 0 }
+            if place.region == ireland { told.withLock { $0 += resources.map(\.key.id) } }
+        }
+        let ofIreland = told.withLock { $0.filter { $0 != "end" } }
+        #expect(ofIreland == ["vol-1", "vol-2", "vol-3"])
+        #expect(told.withLock { $0.last } == "end")
+    }
+
+    @Test func asksForThePageAfterOnlyWhenThisOneWasReceived() async throws {
+        let asked = Mutex(0)
+        let scripted = aws { call in
+            let page = asked.withLock {
+                $0 += 1; return $0
+            }
+            let item = "<item><volumeId>vol-\(page)</volumeId><status>available</status></item>"
+            return answer("volumeSet", item, token: page < 4 ? "\(page + 1)" : "")
+        }
+        let received = Mutex(0)
+        try await scripted.source().list([.volume], in: [ireland], of: account, at: now) { part in
+            guard case .page = part else { return }
+            let count = received.withLock {
+                $0 += 1; return $0
+            }
+            #expect(asked.withLock { $0 } == count)
+        }
+        #expect(received.withLock { $0 } == 4)
     }
 
     @Test func anErrorOfTheReceiverEndsTheScan() async {
