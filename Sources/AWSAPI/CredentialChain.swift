@@ -93,8 +93,9 @@ public struct CredentialChain: Sendable {
     ) throws -> any CredentialProvider {
         if let container = try containerProvider() { return container }
         if let settings { try refuseHalfOfSSO(settings, profile: profile) }
-        guard let metadata = try InstanceMetadata(
-            environment: environment, settings: settings ?? [:], exchange: exchange)
+        guard
+            let metadata = try InstanceMetadata(
+                environment: environment, settings: settings ?? [:], exchange: exchange)
         else { throw nothingFound(profile: settings == nil ? nil : profile) }
         let nothing = nothingFound(profile: settings == nil ? nil : profile, instance: true)
         return refreshing("the instance's role") {

@@ -119,7 +119,9 @@ struct InstanceMetadata: Sendable {
         let settings: [String: INIFile.Setting]
 
         func text(_ setting: String, _ variable: String) -> INIFile.Setting? {
-            if let value = environment[variable], !value.isEmpty { return INIFile.Setting(value: value, place: variable) }
+            if let value = environment[variable], !value.isEmpty {
+                return INIFile.Setting(value: value, place: variable)
+            }
             return settings[setting].flatMap { $0.value.isEmpty ? nil : $0 }
         }
 

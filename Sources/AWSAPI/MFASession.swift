@@ -32,16 +32,18 @@ public struct MFASessions: Sendable {
             if let keys = Self.keys(in: data, at: now) { return keys }
             unlink(path)
         }
-        return SecretFile.read("\(home)/.aws/cli/cache/\(request.cacheName).json").flatMap { Self.keys(in: $0, at: now) }
+        return SecretFile.read("\(home)/.aws/cli/cache/\(request.cacheName).json").flatMap {
+            Self.keys(in: $0, at: now)
+        }
     }
 
     /// Writes the session, where the user allows it, and says where.
     func keep(_ keys: Credentials, of request: AssumeRole) throws {
         guard let path = keptPath(request), let end = keys.expiration else { return }
         let file = File(
-            Credentials: .init(
-                AccessKeyId: keys.accessKeyID, SecretAccessKey: keys.secretAccessKey,
-                SessionToken: keys.sessionToken ?? "", Expiration: end.formatted(.iso8601)))
+            credentials: File.Keys(
+                accessKeyID: keys.accessKeyID, secretAccessKey: keys.secretAccessKey,
+                sessionToken: keys.sessionToken ?? "", expiration: end.formatted(.iso8601)))
         try SecretFile.write(JSONEncoder().encode(file), to: path)
         tell("The session with MFA is kept in '\(path)' until \(end.formatted(.iso8601))")
     }
@@ -49,20 +51,33 @@ public struct MFASessions: Sendable {
     private func keptPath(_ request: AssumeRole) -> String? { kept.map { "\($0)/\(request.cacheName).json" } }
 
     private static func keys(in data: Data, at now: Date) -> Credentials? {
-        guard JSONBounds.isShallow(data), let keys = try? JSONDecoder().decode(File.self, from: data).Credentials,
-            let end = ISODate.parse(keys.Expiration), end.timeIntervalSince(now) > shortest
+        guard JSONBounds.isShallow(data),
+            let keys = try? JSONDecoder().decode(File.self, from: data).credentials,
+            let end = ISODate.parse(keys.expiration), end.timeIntervalSince(now) > shortest
         else { return nil }
         return Credentials(
-            accessKeyID: keys.AccessKeyId, secretAccessKey: keys.SecretAccessKey, sessionToken: keys.SessionToken,
+            accessKeyID: keys.accessKeyID, secretAccessKey: keys.secretAccessKey, sessionToken: keys.sessionToken,
             expiration: end)
     }
 
-    /// The form of the AWS CLI's cache, whose names these are.
+    /// The form of the AWS CLI's cache.
     private struct File: Codable {
         struct Keys: Codable {
-            let AccessKeyId, SecretAccessKey, SessionToken, Expiration: String
+            let accessKeyID, secretAccessKey, sessionToken, expiration: String
+
+            enum CodingKeys: String, CodingKey {
+                case accessKeyID = "AccessKeyId"
+                case secretAccessKey = "SecretAccessKey"
+                case sessionToken = "SessionToken"
+                case expiration = "Expiration"
+            }
         }
-        let Credentials: Keys
+
+        let credentials: Keys
+
+        enum CodingKeys: String, CodingKey {
+            case credentials = "Credentials"
+        }
     }
 }
 

@@ -36,11 +36,12 @@ actor RefreshingCredentials: CredentialProvider {
     func credentials() async throws -> Credentials {
         let need = need(at: clock())
         guard let usable = current?.keys, need != .first else { return try await renewed() }
-        let isTurn = switch need {
-        case .none, .first: false
-        case .soon: running == nil && notBefore.map { $0 <= clock() } ?? true
-        case .now: notBefore.map { $0 <= clock() } ?? true
-        }
+        let isTurn =
+            switch need {
+            case .none, .first: false
+            case .soon: running == nil && notBefore.map { $0 <= clock() } ?? true
+            case .now: notBefore.map { $0 <= clock() } ?? true
+            }
         guard isTurn else { return usable }
         do { return try await renewed() } catch {
             // A source that is down is not asked by every call.
