@@ -11,6 +11,7 @@ extension AWSClient {
         var attempt = 1
         var price: Int?
         var mayCorrectClock = true
+        var mayRenewKeys = true
         while true {
             try Task.checkCancellation()
             switch try await self.attempt(call, decode: decode) {
@@ -20,6 +21,10 @@ extension AWSClient {
             case .failure(let failed):
                 if failed.clockCorrected, mayCorrectClock {
                     mayCorrectClock = false
+                    continue
+                }
+                if let ended = failed.endedKeys, mayRenewKeys, await credentials.forget(ended) {
+                    mayRenewKeys = false
                     continue
                 }
                 let wait = policy.delay(
@@ -39,6 +44,8 @@ extension AWSClient {
         let failure: RetryPolicy.Failure
         var retryAfter: Duration?
         var clockCorrected = false
+        /// Temporary keys that AWS says have ended.
+        var endedKeys: Credentials?
     }
 
     private func attempt<Value>(
@@ -100,7 +107,7 @@ extension AWSClient {
                 operation: call.operation, region: call.region, requestID: answer.requestID, kind: kind),
             failure: ErrorKind.failure(of: answer, status: reply.status),
             retryAfter: reply.header("x-amz-retry-after").flatMap { Int($0) }.map { .milliseconds(max(0, $0)) },
-            clockCorrected: isCorrected)
+            clockCorrected: isCorrected, endedKeys: ErrorKind.saysKeysEnded(answer) ? keys : nil)
     }
 
     /// A page of some proxy, an empty body, a redirect: its text is not shown, since it is nobody's contract.

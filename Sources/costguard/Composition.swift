@@ -67,7 +67,15 @@ struct Session {
         // A profile that the configuration of costguard names is meant, whatever keys the environment holds.
         let named = options.profile ?? (settings.sources["profile"] == "AWS_PROFILE" ? nil : settings.profile)
         return try AWSConnection(
-            profile: named, endpointURL: options.endpointURL, environment: environment, terminal: terminal, clock: clock
-        )
+            profile: named, endpointURL: options.endpointURL, environment: environment,
+            sessions: settings.keepsMFASessions ? paths.sessions : nil, terminal: terminal, clock: clock)
+    }
+
+    /// The same with the keys at hand, so that without them nothing is opened and no empty database is left behind.
+    /// Says when they will not last.
+    func connectionWithKeys(_ options: AWSOptions) async throws -> AWSConnection {
+        let connection = try connection(options)
+        if let warning = try await connection.outlook(at: clock()).warning { terminal.warn(warning) }
+        return connection
     }
 }

@@ -17,12 +17,16 @@ struct DoctorRemote {
         let connection: AWSConnection
         let doors: AWSDoors
         let account: AccountID
+        let outlook: KeyOutlook
         do {
             connection = try session.connection(options)
+            outlook = try await connection.outlook(at: session.clock())
             doors = try connection.doors(topic: session.settings.topic)
             account = try await doors.resources.account()
         } catch { return [.fails("credentials", error)] }
-        var found: [DoctorFinding] = [.fine("credentials", "\(connection.source), account \(account)")]
+        var found: [DoctorFinding] = [
+            .fine("credentials", "\(connection.source), account \(account)"), outlook.finding,
+        ]
         found.append(clock(connection))
         let regions = await enabledRegions(doors, &found)
         // The first of the alphabet may be one that an organization has closed; one's own is open.

@@ -46,10 +46,16 @@ struct SettingsReader {
 
     func read(_ map: YAMLMap, into settings: inout Settings) {
         map.allow([
-            "profile", "regions", "timezone", "notify", "credits", "unattended", "guardrails", "rules", "selfCost",
+            "profile", "mfa", "regions", "timezone", "notify", "credits", "unattended", "guardrails", "rules",
+            "selfCost",
         ])
         note(map, "profile", &settings)
         settings.profile = map.string("profile")
+        if let mfa = map.map("mfa") {
+            mfa.allow(["keep"])
+            note(mfa, "keep", &settings, under: "mfa.")
+            settings.keepsMFASessions = mfa.bool("keep") ?? false
+        }
         note(map, "regions", &settings)
         settings.regions = regions(map["regions"])
         note(map, "timezone", &settings)

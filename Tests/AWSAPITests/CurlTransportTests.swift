@@ -139,7 +139,10 @@ import Testing
         #expect(error?.description.contains("\nhint: ") == true)
     }
 
-    @Test(arguments: ["http://example.com/", "http://169.254.169.254/", "ftp://127.0.0.1/", "file:///etc/passwd", "x"])
+    @Test(arguments: [
+        "http://example.com/", "http://169.254.169.253/", "http://10.0.0.1/", "http://127.0.0.1:80@example.com/",
+        "ftp://127.0.0.1/", "file:///etc/passwd", "x",
+    ])
     func sendsNothingInTheClearBeyondThisMachine(_ url: String) async throws {
         #expect(try await failure(transport(), url)?.kind == .refused)
     }

@@ -26,8 +26,7 @@ struct ScanCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = try Session(common, aws, regions: regions)
-        // First, so that without credentials no empty database is made.
-        let connection = try session.connection(aws)
+        let connection = try await session.connectionWithKeys(aws)
         let doors = try connection.doors(topic: session.settings.topic)
         let (database, lock) = try session.openForWriting()
         defer { lock.release() }
