@@ -6,8 +6,9 @@ import Foundation
 public protocol ResourceSource: Sendable {
     /// The account that the credentials belong to. Throws where AWS does not say.
     func account() async throws -> AccountID
-    /// The regions that are enabled. Throws where AWS does not say.
-    func enabledRegions() async throws -> [Region]
+    /// The regions that are enabled, or why AWS does not say. Throws `CancellationError`, and for an answer that
+    /// cannot be read.
+    func enabledRegions(of account: AccountID) async throws -> EnabledRegions
     /// Lists these kinds in these regions, all at once, bounded; hands over each listing as soon as it is whole
     /// or has failed, exactly one per region and kind, in no particular order. `receive` is never called twice at once.
     func list(

@@ -62,6 +62,12 @@ struct Session {
             judge: SQLiteJudge(rules: rules, databasePath: paths.database), clock: clock)
     }
 
+    /// The AWS world of the account, as ARNs name it; see `AccountPartition`.
+    func partition() throws -> String {
+        try AccountPartition.name(
+            topic: settings.topic, region: settings.regions?.first, profile: settings.profile, environment: environment)
+    }
+
     /// How AWS is reached, with the credentials that the usual places hold.
     func connection(_ options: AWSOptions) throws -> AWSConnection {
         // A profile that the configuration of costguard names is meant, whatever keys the environment holds.

@@ -86,7 +86,8 @@ struct SettingsReader {
         for item in items {
             guard let text = item.string() else { continue }
             guard let region = Region.named(text), region != .global else {
-                item.report("'\(text)' is no region", hint: "write a code such as eu-west-1, or a name such as Ireland")
+                let hint = Region.hint(for: text) ?? "write a code such as eu-west-1, or a name such as Ireland"
+                item.report("'\(text)' is no region", hint: hint)
                 continue
             }
             if !regions.contains(region) { regions.append(region) }
