@@ -157,3 +157,14 @@ public struct ScanSummary: Sendable {
         (self.closedRegions, self.gaps, self.apiCalls, self.selfCost) = (closedRegions, gaps, apiCalls, selfCost)
     }
 }
+
+extension ScanSummary {
+    /// How much of the account was seen, in words: a closed region is neither seen nor missing.
+    public var regionsSeen: String {
+        let closed = Set(closedRegions).intersection(regions)
+        let blind = Set(gaps.map(\.region)).union(closed)
+        let seen = regions.count { !blind.contains($0) }
+        return "\(seen) of \(regions.count) regions seen whole"
+            + (closed.isEmpty ? "" : ", \(closed.count) closed")
+    }
+}

@@ -6,8 +6,9 @@ import Foundation
 public protocol ResourceSource: Sendable {
     /// The account that the credentials belong to. Throws where AWS does not say.
     func account() async throws -> AccountID
-    /// The regions that are enabled. Throws where AWS does not say.
-    func enabledRegions() async throws -> [Region]
+    /// The regions that are enabled, or why AWS does not say. Throws `CancellationError`, and for an answer that
+    /// cannot be read.
+    func enabledRegions(of account: AccountID) async throws -> EnabledRegions
     /// Lists these kinds in these regions, all at once, bounded, and hands over the pages as they come. Every region
     /// and kind has exactly one end, behind all its pages, and its pages come in order and one at a time; those of
     /// different places come at the same time. Throws what `receive` throws, and then hands over no more.

@@ -32,6 +32,8 @@ public struct ScanResult: Sendable {
     public let judgements: JudgementSet
     /// What AWS would not say of money: told, never a gap.
     public let billingGaps: [Gap]
+    /// Regions that count as closed since this scan.
+    public let newlyClosed: [Region]
 }
 
 /// Scans an account into the store.
@@ -52,11 +54,13 @@ public struct ScanStage: Sendable {
     public func run() async throws -> ScanResult {
         let (began, watch) = (local.clock(), ContinuousClock.now)
         let account = try await aws.resources.account()
-        let regions = try await regionsToScan()
+        let choice = try await RegionChoice.make(scope, account: account, aws, local)
+        let regions = choice.regions
         let spentBefore = aws.billing.spent()
         let previous = try await local.observations.lastScans().first { $0.account == account }
         try await local.observations.beginScan(of: account, at: began, regions: regions)
         let gaps = GapCollector()
+        await gaps.add(choice.gap)
         try await list(local.judge.kindsNeeded, in: regions, of: account, at: began, gaps: gaps)
         try await fillIn(account: account, now: began, only: nil, gaps: gaps)
         let billingGaps = try await BalanceStage(local, aws).update(
@@ -71,18 +75,9 @@ public struct ScanStage: Sendable {
             closedRegions: coverage.closed, gaps: await gaps.all.filter { !closed.contains($0.region) },
             apiCalls: spent.calls - spentBefore.calls, selfCost: spent.cost - spentBefore.cost)
         try await local.observations.finishScan(summary)
-        return ScanResult(summary: summary, judgements: judgements, billingGaps: billingGaps)
-    }
-
-    private func regionsToScan() async throws -> [Region] {
-        let enabled = try await aws.resources.enabledRegions()
-        guard let wanted = scope.regions else { return enabled.sorted() }
-        for region in wanted where !enabled.contains(region) {
-            throw PipelineError(
-                "Region '\(region)' is not enabled in this account",
-                hint: "enabled are \(enabled.sorted().map(\.code).joined(separator: ", "))")
-        }
-        return wanted.sorted()
+        return ScanResult(
+            summary: summary, judgements: judgements, billingGaps: billingGaps,
+            newlyClosed: closed.subtracting(previous?.closedRegions ?? []).sorted())
     }
 
     func list(

@@ -65,9 +65,7 @@ extension PlanReport {
     private static func closing(_ plan: Plan, _ context: TextContext, _ lines: inout TextLines) {
         var parts: [String] = []
         if let scan = context.scan {
-            let blind = Set(scan.gaps.map(\.region))
-            let seen = scan.regions.count { !blind.contains($0) }
-            parts.append("\(seen) of \(scan.regions.count) regions seen whole")
+            parts.append(scan.regionsSeen)
             let age = context.now.timeIntervalSince(scan.at)
             let seconds = Quantity.decimal(scan.duration, places: 1)
             if age >= 600 {

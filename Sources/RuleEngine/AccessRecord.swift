@@ -1,5 +1,6 @@
 // What a user's expression may touch, and what it touched: SQLite's authorizer asks here.
 
+import CostModel
 import GRDBSQLite
 
 /// Grants reading of known tables through known functions; refuses all else, and notes what was asked.

@@ -99,6 +99,36 @@ import Testing
         #expect(rig.client.callCount == 101)
     }
 
+    /// Answers nothing for two minutes, each time.
+    private struct Drip: Transport {
+        let time: SleepClock
+
+        func send(_ request: AWSRequest) async throws -> AWSReply {
+            try await time.sleep(.seconds(120))
+            throw TransportError(kind: .timeout, message: "Operation timed out with 300 of 5000 bytes received")
+        }
+    }
+
+    @Test func triesNoMoreWhenTheAttemptsHaveTakenMinutes() async {
+        let time = SleepClock()
+        let client = AWSClient(
+            transport: Drip(time: time), credentials: StaticCredentials(Rig.plantedKeys, source: "test"),
+            endpoints: EndpointResolver(), clock: { Rig.now }, uptime: time.now, sleep: time.sleep, userAgent: "test")
+        let error = await #expect(throws: AWSError.self) {
+            try await client.query(.ec2, "DescribeImages", region: "eu-west-1")
+        }
+        #expect(error?.code == "Timeout" && error?.message.contains("300 of 5000 bytes") == true)
+        #expect(client.callCount == 2)
+        #expect(time.elapsed < 300)
+    }
+
+    @Test func saysWhatCameInsteadOfAnAnswer() async {
+        let page = ScriptedTransport.Answer.answer(200, "<!doctype html><br>", ["Content-Type": "text/html"])
+        let error = await Rig([page, page]).error()
+        #expect(error?.kind == .unreadable)
+        #expect(error?.message.hasSuffix("got 19 bytes of type 'text/html'") == true, "\(error?.message ?? "")")
+    }
+
     @Test func isCancelledBetweenAttempts() async {
         let rig = Rig([])
         let task = Task {
@@ -148,6 +178,16 @@ import Testing
         #expect(await Rig([skewed, later]).error()?.kind == .clock)
     }
 
+    @Test func isCorrectedOnceForCallsThatWereOnTheWayTogether() {
+        let state = ClientState()
+        let signature = Signature(keys: Rig.plantedKeys, clockOffset: state.clockOffset, at: Rig.now)
+        let server = Rig.now.addingTimeInterval(600)
+        #expect(state.correctClock(signature, server: server, now: Rig.now))
+        // The second answer came two seconds later, by a clock that only counts whole ones.
+        #expect(state.correctClock(signature, server: server.addingTimeInterval(1), now: Rig.now.addingTimeInterval(2)))
+        #expect(state.clockOffset == 600)
+    }
+
     @Test(arguments: [
         ("Fri, 20 Nov 2026 08:20:05 GMT", 1_795_162_805.0), ("Thu, 01 Jan 2026 00:00:00 GMT", 1_767_225_600.0),
     ])
@@ -180,6 +220,15 @@ import Testing
 
     @Test func readsUntilAnAbsentToken() async throws {
         #expect(try await count(Rig([.ok])) == 1)
+    }
+
+    @Test func asksForThePageThatFailedAlone() async throws {
+        let rig = Rig([
+            page("t1"), .ec2Error(503, "RequestLimitExceeded"), page("t2"), .answer(200, "<R><cut>"), page(""),
+        ])
+        #expect(try await count(rig) == 3)
+        let tokens = rig.transport.requests.map { $0.text.components(separatedBy: "NextToken=").last?.prefix(2) }
+        #expect(tokens == ["Ac", "t1", "t1", "t2", "t2"])
     }
 
     @Test func refusesATokenSeenBefore() async {

@@ -29,7 +29,7 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = try Session(common, aws, regions: regions)
-        let connection = try session.connection(aws)
+        let connection = try await session.connectionWithKeys(aws)
         if apply { try FileTrust.check(session) }
         let (database, lock) = try session.openForWriting()
         defer { lock.release() }

@@ -26,8 +26,7 @@ struct ScanCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = try Session(common, aws, regions: regions)
-        // First, so that without credentials no empty database is made.
-        let connection = try session.connection(aws)
+        let connection = try await session.connectionWithKeys(aws)
         let doors = try connection.doors(topic: session.settings.topic)
         let (database, lock) = try session.openForWriting()
         defer { lock.release() }
@@ -60,14 +59,13 @@ enum ScanTalk {
         for fault in result.judgements.faults {
             terminal.warn("Rule '\(fault.rule)'\(fault.resource.map { " on \($0.id)" } ?? ""): \(fault.message)")
         }
-        if !summary.closedRegions.isEmpty {
-            let closed = summary.closedRegions.map(\.code).joined(separator: ", ")
-            terminal.say("Closed to these credentials since the first scan: \(closed)")
+        if !result.newlyClosed.isEmpty {
+            let closed = result.newlyClosed.map { "\($0) (\($0.place))" }.joined(separator: ", ")
+            terminal.say("Closed to these credentials, and left out of account from now on: \(closed)")
         }
-        let seen = summary.regions.count - Set(summary.gaps.map(\.region)).count
         let seconds = summary.duration.formatted(.number.precision(.fractionLength(1)))
         terminal.say(
-            "Account \(summary.account): \(seen) of \(summary.regions.count) regions seen whole, "
+            "Account \(summary.account): \(summary.regionsSeen), "
                 + "\(summary.apiCalls) calls, \(seconds) s, this scan cost \(summary.selfCost.cents) USD")
     }
 }
