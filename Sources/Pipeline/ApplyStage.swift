@@ -79,7 +79,7 @@ public struct ApplyStage: Sendable {
         let gaps = GapCollector()
         try await local.observations.beginScan(of: account, at: now, regions: regions)
         try await scan.list(Set(targets.map(\.kind)), in: regions, of: account, at: now, gaps: gaps)
-        let unanswered = try await scan.fillIn(account: account, now: now, only: targets, gaps: gaps)
+        let unanswered = try await scan.fillIn(account: account, now: now, only: targets, gaps: gaps).unanswered
         var unseen = try await lookAtLastMinutes(of: targets, at: now)
         // What an earlier scan was told is not good enough now.
         for fact in unanswered {

@@ -58,10 +58,10 @@ public struct ScanStage: Sendable {
         try await local.observations.beginScan(of: account, at: began, regions: regions)
         let gaps = GapCollector()
         try await list(local.judge.kindsNeeded, in: regions, of: account, at: began, gaps: gaps)
-        try await fillIn(account: account, now: began, only: nil, gaps: gaps)
+        // Balances first: they rest on the lists alone, and credits are judged with all else.
         let billingGaps = try await BalanceStage(local, aws).update(
             grants: scope.credits, monthlyCap: scope.monthlyCap, account: account, at: began)
-        let judgements = try local.judge.judge(account: account, now: began, only: nil, includeClear: false)
+        let judgements = try await fillIn(account: account, now: began, only: nil, gaps: gaps).judgements
         try await advanceHolds(judgements, account: account, regions: regions, now: began, previous: previous?.at)
         let coverage = try await local.observations.coverage(of: account, kinds: nil, regions: nil)
         let closed = Set(coverage.closed)
@@ -96,30 +96,48 @@ public struct ScanStage: Sendable {
         }
     }
 
-    /// The second pass. Judges what the lists gave; asks metrics, then late facts, for what is still open.
+    /// The second pass. Judges what the lists gave; asks metrics, then late facts, for what is still open, and judges
+    /// that again: metrics and late facts open nothing that a known fact has closed.
     ///
     /// - Parameter only: the targets of a change: judge these alone, and ask their late facts anew.
-    /// - Returns: late facts that were asked and not answered.
+    /// - Returns: what the rules say in the end, and the late facts that were asked and not answered.
     @discardableResult
     func fillIn(
         account: AccountID, now: Date, only: Set<ResourceKey>?, gaps: GapCollector
-    ) async throws -> [LateFact] {
-        let afterLists = try local.judge.judge(account: account, now: now, only: only, includeClear: false)
-        let queries = MetricNeeds(local.judge.metricsNeeded).queries(for: afterLists.judgements, at: now)
-        let missing = try await local.observations.missingPoints(queries, at: now)
-        if !missing.isEmpty {
-            let answers = await aws.metrics.points(missing)
-            try await local.observations.record(answers, at: now)
-            for answer in answers { await gaps.add(answer.gap) }
+    ) async throws -> (judgements: JudgementSet, unanswered: [LateFact]) {
+        func judge(_ only: Set<ResourceKey>?) throws -> JudgementSet {
+            try local.judge.judge(account: account, now: now, only: only, includeClear: false)
         }
-        let afterMetrics = try local.judge.judge(account: account, now: now, only: only, includeClear: false)
-        let requests = LateFactNeeds.requests(for: afterMetrics.judgements, again: only != nil)
-        guard !requests.isEmpty else { return [] }
+        var set = try judge(only)
+        if try await askMetrics(of: set, at: now, gaps: gaps) { set = try judge(set.open ?? only) }
+        let requests = LateFactNeeds.requests(for: set.judgements, again: only != nil)
+        guard !requests.isEmpty else { return (set, []) }
         let facts = await aws.resources.facts(requests, at: now)
         try await local.observations.record(facts)
         for fact in facts { await gaps.add(fact.gap) }
-        return facts.filter { $0.value == nil }
+        return (try judge(set.open ?? only), facts.filter { $0.value == nil })
     }
+
+    /// Whether anything was asked.
+    private func askMetrics(of set: JudgementSet, at now: Date, gaps: GapCollector) async throws -> Bool {
+        let needs = MetricNeeds(local.judge.metricsNeeded)
+        var asked = false
+        // Answers take some kilobytes a resource: piece by piece they stay few, however large the account.
+        let resources = needs.resources(of: set.judgements)
+        for first in stride(from: 0, to: resources.count, by: ScanStage.resourcesAtOnce) {
+            let piece = resources[first..<min(first + ScanStage.resourcesAtOnce, resources.count)]
+            let queries = piece.flatMap { needs.queries(of: $0, at: now) }
+            let missing = try await local.observations.missingPoints(queries, at: now)
+            guard !missing.isEmpty else { continue }
+            let answers = await aws.metrics.points(missing)
+            try await local.observations.record(answers, at: now)
+            for answer in answers { await gaps.add(answer.gap) }
+            asked = true
+        }
+        return asked
+    }
+
+    private static let resourcesAtOnce = 4000
 
     private func advanceHolds(
         _ set: JudgementSet, account: AccountID, regions: [Region], now: Date, previous: Date?
@@ -135,6 +153,13 @@ public struct ScanStage: Sendable {
                 launchTime: judgement.launchTime, at: now, previousScan: previous)
         }
         try await local.decisions.replaceHolds(after, account: account)
+    }
+}
+
+extension JudgementSet {
+    /// What is not clear. Nil where a rule failed as a whole: then nothing is known of what it would have said.
+    fileprivate var open: Set<ResourceKey>? {
+        faults.contains { $0.resource == nil } ? nil : Set(judgements.map(\.resource))
     }
 }
 

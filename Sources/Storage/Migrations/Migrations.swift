@@ -13,6 +13,7 @@ enum Migrations {
         for (name, sql) in steps {
             migrator.registerMigration(name) { try $0.execute(sql: sql) }
         }
+        migrator.registerMigration("metric points by day", migrate: PackMetricPoints.migrate)
         return migrator
     }()
 
