@@ -32,6 +32,18 @@ public struct ScanResult: Sendable {
     public let judgements: JudgementSet
     /// What AWS would not say of money: told, never a gap.
     public let billingGaps: [Gap]
+    /// How metrics were asked for.
+    public let metrics: MetricUse
+    /// All that CloudWatch was asked in this calendar month, this scan included.
+    public let metricsThisMonth: MetricRequests
+}
+
+/// What the second pass came to.
+struct SecondLook {
+    let judgements: JudgementSet
+    /// Late facts that were asked and not answered.
+    var unanswered: [LateFact] = []
+    var metrics = MetricUse()
 }
 
 /// Scans an account into the store.
@@ -61,7 +73,8 @@ public struct ScanStage: Sendable {
         // Balances first: they rest on the lists alone, and credits are judged with all else.
         let billingGaps = try await BalanceStage(local, aws).update(
             grants: scope.credits, monthlyCap: scope.monthlyCap, account: account, at: began)
-        let judgements = try await fillIn(account: account, now: began, only: nil, gaps: gaps).judgements
+        let look = try await fillIn(account: account, now: began, only: nil, gaps: gaps)
+        let judgements = look.judgements
         try await advanceHolds(judgements, account: account, regions: regions, now: began, previous: previous?.at)
         let coverage = try await local.observations.coverage(of: account, kinds: nil, regions: nil)
         let closed = Set(coverage.closed)
@@ -71,7 +84,9 @@ public struct ScanStage: Sendable {
             closedRegions: coverage.closed, gaps: await gaps.all.filter { !closed.contains($0.region) },
             apiCalls: spent.calls - spentBefore.calls, selfCost: spent.cost - spentBefore.cost)
         try await local.observations.finishScan(summary)
-        return ScanResult(summary: summary, judgements: judgements, billingGaps: billingGaps)
+        return ScanResult(
+            summary: summary, judgements: judgements, billingGaps: billingGaps, metrics: look.metrics,
+            metricsThisMonth: try await local.money.metricRequests(account: account, at: began))
     }
 
     private func regionsToScan() async throws -> [Region] {
@@ -100,28 +115,34 @@ public struct ScanStage: Sendable {
     /// that again: metrics and late facts open nothing that a known fact has closed.
     ///
     /// - Parameter only: the targets of a change: judge these alone, and ask their late facts anew.
-    /// - Returns: what the rules say in the end, and the late facts that were asked and not answered.
+    /// - Returns: what the rules say in the end, and what was not answered.
     @discardableResult
     func fillIn(
         account: AccountID, now: Date, only: Set<ResourceKey>?, gaps: GapCollector
-    ) async throws -> (judgements: JudgementSet, unanswered: [LateFact]) {
+    ) async throws -> SecondLook {
         func judge(_ only: Set<ResourceKey>?) throws -> JudgementSet {
             try local.judge.judge(account: account, now: now, only: only, includeClear: false)
         }
         var set = try judge(only)
-        if try await askMetrics(of: set, at: now, gaps: gaps) { set = try judge(set.open ?? only) }
+        let metrics = try await askMetrics(of: set, account: account, at: now, gaps: gaps)
+        if metrics != nil { set = try judge(set.open ?? only) }
         let requests = LateFactNeeds.requests(for: set.judgements, again: only != nil)
-        guard !requests.isEmpty else { return (set, []) }
+        guard !requests.isEmpty else { return SecondLook(judgements: set, metrics: metrics ?? MetricUse()) }
         let facts = await aws.resources.facts(requests, at: now)
         try await local.observations.record(facts)
         for fact in facts { await gaps.add(fact.gap) }
-        return (try judge(set.open ?? only), facts.filter { $0.value == nil })
+        return SecondLook(
+            judgements: try judge(set.open ?? only), unanswered: facts.filter { $0.value == nil },
+            metrics: metrics ?? MetricUse())
     }
 
-    /// Whether anything was asked.
-    private func askMetrics(of set: JudgementSet, at now: Date, gaps: GapCollector) async throws -> Bool {
+    /// Nil where every point is there already.
+    private func askMetrics(
+        of set: JudgementSet, account: AccountID, at now: Date, gaps: GapCollector
+    ) async throws -> MetricUse? {
         let needs = MetricNeeds(local.judge.metricsNeeded)
-        var asked = false
+        let stage = MetricStage(local: local, aws: aws, cap: scope.monthlyCap)
+        var use: MetricUse?
         // Answers take some kilobytes a resource: piece by piece they stay few, however large the account.
         let resources = needs.resources(of: set.judgements)
         for first in stride(from: 0, to: resources.count, by: ScanStage.resourcesAtOnce) {
@@ -129,12 +150,11 @@ public struct ScanStage: Sendable {
             let queries = piece.flatMap { needs.queries(of: $0, at: now) }
             let missing = try await local.observations.missingPoints(queries, at: now)
             guard !missing.isEmpty else { continue }
-            let answers = await aws.metrics.points(missing)
-            try await local.observations.record(answers, at: now)
+            let (answers, taken) = try await stage.ask(missing, account: account, at: now)
             for answer in answers { await gaps.add(answer.gap) }
-            asked = true
+            use = (use ?? MetricUse()) + taken
         }
-        return asked
+        return use
     }
 
     private static let resourcesAtOnce = 4000
