@@ -83,6 +83,11 @@ let package = Package(
             name: "BenchServer", dependencies: ["SimulatedAWS", arguments], path: "Benchmarks/Server",
             swiftSettings: settings),
 
+        // How fast a large account is judged; never installed.
+        .executableTarget(
+            name: "JudgeBench", dependencies: ["CostModel", "Storage", "RuleEngine", "CAssets", sqlite],
+            path: "Benchmarks/Judge", swiftSettings: settings),
+
         // A transport that replays answers, for the tests of the rooms that speak to AWS.
         .target(name: "ScriptedAWS", dependencies: ["AWSAPI"], path: "Tests/ScriptedAWS", swiftSettings: settings),
         // Starting programs from tests.

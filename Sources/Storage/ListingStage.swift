@@ -19,8 +19,7 @@ struct ListingStage {
         (self.place, table) = (place, try KindTable.required(place.kind))
         facts = try table.facts(in: db)
         factSet = Set(facts)
-        statements = try Statements(db, table.kind.rawValue, storedColumns: KindTable.describing + facts)
-        statements.bind(place)
+        statements = try Statements(db, place, storedColumns: KindTable.describing + facts)
     }
 
     /// Takes in one page. What an earlier page of the same listing told of a resource is replaced.
@@ -116,81 +115,85 @@ extension ListingStage {
     }
 }
 
-/// Prepared once a connection; each begins with the place.
+/// Prepared once a page; each begins with the place.
 private struct Statements {
-    private let current: BulkStatement
-    private let seen: BulkStatement
-    private let unseen: BulkStatement
-    private let stage: BulkStatement
-    private let unstage: BulkStatement
-    private let dropReferences: BulkStatement
-    private let reference: BulkStatement
-    private let kind: String
+    private let place: ListingPlace
+    private let current: RawStatement
+    private let seen: RawStatement
+    private let unseen: RawStatement
+    private let stage: RawStatement
+    private let unstage: RawStatement
+    private let dropReferences: RawStatement
+    private let reference: RawStatement
 
-    init(_ db: Database, _ name: String, storedColumns: [String]) throws {
-        kind = name
+    init(_ db: Database, _ place: ListingPlace, storedColumns: [String]) throws {
+        self.place = place
+        let name = place.kind.rawValue
         let row = "account = ?1 AND region = ?2 AND id = ?3"
         let sameFacts = storedColumns.enumerated().map { " AND \($1) IS ?\($0 + 4)" }.joined()
         let marks = (1...storedColumns.count + 3).map { "?\($0)" }.joined(separator: ", ")
-        current = try BulkStatement(
-            db, sql: "SELECT row FROM main.\(name) WHERE \(row) AND current = 1\(sameFacts)")
-        seen = try BulkStatement(db, sql: "INSERT OR IGNORE INTO temp.seen_\(name) VALUES (?1, ?2, ?3)")
-        unseen = try BulkStatement(
-            db,
-            sql: """
-                DELETE FROM temp.seen_\(name) WHERE account = ?1 AND region = ?2
-                    AND row = (SELECT row FROM main.\(name) WHERE \(row) AND current = 1)
-                """)
-        stage = try BulkStatement(db, sql: "INSERT OR REPLACE INTO temp.staged_\(name) VALUES (\(marks))")
-        unstage = try BulkStatement(db, sql: "DELETE FROM temp.staged_\(name) WHERE \(row)")
-        dropReferences = try BulkStatement(
-            db,
-            sql: """
-                DELETE FROM temp.staged_reference WHERE account = ?1 AND region = ?2 AND from_kind = ?3 AND from_id = ?4
-                """)
-        reference = try BulkStatement(
-            db, sql: "INSERT INTO temp.staged_reference VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
-    }
-
-    func bind(_ place: ListingPlace) {
-        for statement in [current, seen, unseen, stage, unstage, dropReferences, reference] {
-            statement.bind(1, place.account.digits)
-            statement.bind(2, place.region.code)
-        }
-        dropReferences.bind(3, kind)
-        reference.bind(3, kind)
+        current = try RawStatement("SELECT row FROM main.\(name) WHERE \(row) AND current = 1\(sameFacts)", db)
+        seen = try RawStatement("INSERT OR IGNORE INTO temp.seen_\(name) VALUES (?1, ?2, ?3)", db)
+        unseen = try RawStatement(
+            """
+            DELETE FROM temp.seen_\(name) WHERE account = ?1 AND region = ?2
+                AND row = (SELECT row FROM main.\(name) WHERE \(row) AND current = 1)
+            """, db)
+        stage = try RawStatement("INSERT OR REPLACE INTO temp.staged_\(name) VALUES (\(marks))", db)
+        unstage = try RawStatement("DELETE FROM temp.staged_\(name) WHERE \(row)", db)
+        dropReferences = try RawStatement(
+            "DELETE FROM temp.staged_reference WHERE account = ?1 AND region = ?2 AND from_id = ?3 AND from_kind = ?4",
+            db)
+        reference = try RawStatement(
+            """
+            INSERT INTO temp.staged_reference (account, region, from_id, from_kind, to_kind, to_id)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            """, db)
     }
 
     /// The current row that says the same of the resource.
     func currentRow(_ id: String, _ values: [FactValue]) throws -> Int64? {
-        current.bind(3, id)
-        for (index, value) in values.enumerated() { current.bind(index + 4, value) }
-        return try current.firstInteger()
+        bind(current, id, values)
+        defer { current.reset() }
+        return try current.step() ? current.integer(0) : nil
     }
 
     func markSeen(_ row: Int64, _ id: String) throws {
+        bind(seen, place)
         seen.bind(3, row)
         try seen.run()
-        unstage.bind(3, id)
+        bind(unstage, id)
         try unstage.run()
     }
 
     func stage(_ id: String, _ values: [FactValue]) throws {
-        unseen.bind(3, id)
+        bind(unseen, id)
         try unseen.run()
-        stage.bind(3, id)
-        for (index, value) in values.enumerated() { stage.bind(index + 4, value) }
+        bind(stage, id, values)
         try stage.run()
     }
 
     func replaceReferences(of resource: Resource) throws {
-        dropReferences.bind(4, resource.key.id)
+        bind(dropReferences, resource.key.id)
+        dropReferences.bind(4, place.kind.rawValue)
         try dropReferences.run()
         for named in Set(resource.references) {
-            reference.bind(4, resource.key.id)
+            bind(reference, resource.key.id)
+            reference.bind(4, place.kind.rawValue)
             reference.bind(5, named.kind.rawValue)
             reference.bind(6, named.id.map { .text($0) } ?? .null)
             try reference.run()
         }
+    }
+
+    private func bind(_ statement: RawStatement, _ place: ListingPlace) {
+        statement.bind(1, place.account.digits)
+        statement.bind(2, place.region.code)
+    }
+
+    private func bind(_ statement: RawStatement, _ id: String, _ values: [FactValue] = []) {
+        bind(statement, place)
+        statement.bind(3, id)
+        for (index, value) in values.enumerated() { statement.bind(Int32(index + 4), value) }
     }
 }
