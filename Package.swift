@@ -55,7 +55,7 @@ let package = Package(
         .target(name: "CCurlShim", dependencies: ["CCurl"]),
         room("AWSAPI", ["CCurl", "CCurlShim", "COpenSSL"]),
         room("Scanning", ["AWSAPI", "CostModel"]),
-        room("Storage", [grdb, "CostModel"]),
+        room("Storage", [grdb, sqlite, "CostModel"]),
         room("RuleEngine", [sqlite, yams, "CostModel"]),
         room("Actuation", ["AWSAPI", "CostModel"]),
         room("Notifying", ["AWSAPI", "CostModel"]),
@@ -77,6 +77,11 @@ let package = Package(
                 "Actuation", "Notifying", "Pipeline", "SimulatedAWS", "CAssets", yams, arguments,
             ],
             swiftSettings: settings),
+
+        // How fast a large account is judged; never installed.
+        .executableTarget(
+            name: "JudgeBench", dependencies: ["CostModel", "Storage", "RuleEngine", "CAssets", sqlite],
+            path: "Benchmarks/Judge", swiftSettings: settings),
 
         // A transport that replays answers, for the tests of the rooms that speak to AWS.
         .target(name: "ScriptedAWS", dependencies: ["AWSAPI"], path: "Tests/ScriptedAWS", swiftSettings: settings),

@@ -21,8 +21,13 @@ public protocol ResourceSource: Sendable {
 
 /// Reads CloudWatch.
 public protocol MetricSource: Sendable {
-    /// One answer per query, in any order.
-    func points(_ queries: [MetricQuery]) async -> [MetricAnswer]
+    /// One answer per query, in any order. What the allowance does not cover is answered by a gap.
+    ///
+    /// - Parameter note: told what is about to be asked, before it is asked. Where it throws, nothing is asked.
+    func points(
+        _ queries: [MetricQuery], within allowance: MetricAllowance,
+        noting note: @Sendable (MetricRequests) async throws -> Void
+    ) async throws -> (answers: [MetricAnswer], use: MetricUse)
 }
 
 /// Reads what AWS says of money.
@@ -129,6 +134,10 @@ public protocol SelfCostLedger: Sendable {
     func noteCostRequests(_ requests: Int, account: AccountID, at now: Date) async throws
     /// How many requests to Cost Explorer were noted at `since` or later. Other calls are not in it.
     func costRequests(account: AccountID, since: Date) async throws -> Int
+    /// Adds to the month of `now`, UTC. Durable when it returns: written before the requests are made.
+    func noteMetricRequests(_ requests: MetricRequests, account: AccountID, at now: Date) async throws
+    /// What was noted in the month of `now`, UTC.
+    func metricRequests(account: AccountID, at now: Date) async throws -> MetricRequests
 }
 
 /// Judges what the database holds.

@@ -34,6 +34,18 @@ public struct ScanResult: Sendable {
     public let billingGaps: [Gap]
     /// Regions that count as closed since this scan.
     public let newlyClosed: [Region]
+    /// How metrics were asked for.
+    public let metrics: MetricUse
+    /// All that CloudWatch was asked in this calendar month, this scan included.
+    public let metricsThisMonth: MetricRequests
+}
+
+/// What the second pass came to.
+struct SecondLook {
+    let judgements: JudgementSet
+    /// Late facts that were asked and not answered.
+    var unanswered: [LateFact] = []
+    var metrics = MetricUse()
 }
 
 /// Scans an account into the store.
@@ -62,10 +74,11 @@ public struct ScanStage: Sendable {
         let gaps = GapCollector()
         await gaps.add(choice.gap)
         try await list(local.judge.kindsNeeded, in: regions, of: account, at: began, gaps: gaps)
-        try await fillIn(account: account, now: began, only: nil, gaps: gaps)
+        // Balances first: they rest on the lists alone, and credits are judged with all else.
         let billingGaps = try await BalanceStage(local, aws).update(
             grants: scope.credits, monthlyCap: scope.monthlyCap, account: account, at: began)
-        let judgements = try local.judge.judge(account: account, now: began, only: nil, includeClear: false)
+        let look = try await fillIn(account: account, now: began, only: nil, gaps: gaps)
+        let judgements = look.judgements
         try await advanceHolds(judgements, account: account, regions: regions, now: began, previous: previous?.at)
         let coverage = try await local.observations.coverage(of: account, kinds: nil, regions: nil)
         let closed = Set(coverage.closed)
@@ -77,7 +90,8 @@ public struct ScanStage: Sendable {
         try await local.observations.finishScan(summary)
         return ScanResult(
             summary: summary, judgements: judgements, billingGaps: billingGaps,
-            newlyClosed: closed.subtracting(previous?.closedRegions ?? []).sorted())
+            newlyClosed: closed.subtracting(previous?.closedRegions ?? []).sorted(), metrics: look.metrics,
+            metricsThisMonth: try await local.money.metricRequests(account: account, at: began))
     }
 
     func list(
@@ -91,30 +105,53 @@ public struct ScanStage: Sendable {
         }
     }
 
-    /// The second pass. Judges what the lists gave; asks metrics, then late facts, for what is still open.
+    /// The second pass. Judges what the lists gave; asks metrics, then late facts, for what is still open, and judges
+    /// that again: metrics and late facts open nothing that a known fact has closed.
     ///
     /// - Parameter only: the targets of a change: judge these alone, and ask their late facts anew.
-    /// - Returns: late facts that were asked and not answered.
+    /// - Returns: what the rules say in the end, and what was not answered.
     @discardableResult
     func fillIn(
         account: AccountID, now: Date, only: Set<ResourceKey>?, gaps: GapCollector
-    ) async throws -> [LateFact] {
-        let afterLists = try local.judge.judge(account: account, now: now, only: only, includeClear: false)
-        let queries = MetricNeeds(local.judge.metricsNeeded).queries(for: afterLists.judgements, at: now)
-        let missing = try await local.observations.missingPoints(queries, at: now)
-        if !missing.isEmpty {
-            let answers = await aws.metrics.points(missing)
-            try await local.observations.record(answers, at: now)
-            for answer in answers { await gaps.add(answer.gap) }
+    ) async throws -> SecondLook {
+        func judge(_ only: Set<ResourceKey>?) throws -> JudgementSet {
+            try local.judge.judge(account: account, now: now, only: only, includeClear: false)
         }
-        let afterMetrics = try local.judge.judge(account: account, now: now, only: only, includeClear: false)
-        let requests = LateFactNeeds.requests(for: afterMetrics.judgements, again: only != nil)
-        guard !requests.isEmpty else { return [] }
+        var set = try judge(only)
+        let metrics = try await askMetrics(of: set, account: account, at: now, gaps: gaps)
+        if metrics != nil { set = try judge(set.open ?? only) }
+        let requests = LateFactNeeds.requests(for: set.judgements, again: only != nil)
+        guard !requests.isEmpty else { return SecondLook(judgements: set, metrics: metrics ?? MetricUse()) }
         let facts = await aws.resources.facts(requests, at: now)
         try await local.observations.record(facts)
         for fact in facts { await gaps.add(fact.gap) }
-        return facts.filter { $0.value == nil }
+        return SecondLook(
+            judgements: try judge(set.open ?? only), unanswered: facts.filter { $0.value == nil },
+            metrics: metrics ?? MetricUse())
     }
+
+    /// Nil where every point is there already.
+    private func askMetrics(
+        of set: JudgementSet, account: AccountID, at now: Date, gaps: GapCollector
+    ) async throws -> MetricUse? {
+        let needs = MetricNeeds(local.judge.metricsNeeded)
+        let stage = MetricStage(local: local, aws: aws, cap: scope.monthlyCap)
+        var use: MetricUse?
+        // Answers take some kilobytes a resource: piece by piece they stay few, however large the account.
+        let resources = needs.resources(of: set.judgements)
+        for first in stride(from: 0, to: resources.count, by: ScanStage.resourcesAtOnce) {
+            let piece = resources[first..<min(first + ScanStage.resourcesAtOnce, resources.count)]
+            let queries = piece.flatMap { needs.queries(of: $0, at: now) }
+            let missing = try await local.observations.missingPoints(queries, at: now)
+            guard !missing.isEmpty else { continue }
+            let (answers, taken) = try await stage.ask(missing, account: account, at: now)
+            for answer in answers { await gaps.add(answer.gap) }
+            use = (use ?? MetricUse()) + taken
+        }
+        return use
+    }
+
+    private static let resourcesAtOnce = 4000
 
     private func advanceHolds(
         _ set: JudgementSet, account: AccountID, regions: [Region], now: Date, previous: Date?
@@ -130,6 +167,13 @@ public struct ScanStage: Sendable {
                 launchTime: judgement.launchTime, at: now, previousScan: previous)
         }
         try await local.decisions.replaceHolds(after, account: account)
+    }
+}
+
+extension JudgementSet {
+    /// What is not clear. Nil where a rule failed as a whole: then nothing is known of what it would have said.
+    fileprivate var open: Set<ResourceKey>? {
+        faults.contains { $0.resource == nil } ? nil : Set(judgements.map(\.resource))
     }
 }
 

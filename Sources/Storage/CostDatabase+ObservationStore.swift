@@ -69,8 +69,8 @@ extension CostDatabase: ObservationStore {
     /// Points of an answer replace those of the same bucket; a gap leaves them, and is kept until an answer comes.
     public func record(_ answers: [MetricAnswer], at now: Date) async throws {
         try await write("Recording metrics") { db in
-            let series = MetricSeries(db)
-            for answer in answers { try series.record(answer, at: now.seconds) }
+            let writer = try MetricWriter(db)
+            for answer in answers { try writer.record(answer, at: now.seconds) }
         }
     }
 

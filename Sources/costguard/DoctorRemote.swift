@@ -39,6 +39,7 @@ struct DoctorRemote {
         found.append(await billing(doors, account: account))
         found.append(await mail(doors))
         found.append(await lastScan(account))
+        if let metrics = await metrics(account) { found.append(metrics) }
         return found
     }
 
@@ -72,6 +73,14 @@ struct DoctorRemote {
             found.append(.fails("regions", error))
             return named ?? []
         }
+    }
+
+    /// Nil where there is no database yet.
+    private func metrics(_ account: AccountID) async -> DoctorFinding? {
+        guard let database = try? session.openForReading(),
+            let used = try? await database.metricRequests(account: account, at: session.clock())
+        else { return nil }
+        return .fine("metrics", MetricTalk.month(used, cap: session.settings.selfCostCap))
     }
 
     private func stopping(_ connection: AWSConnection, account: AccountID) async -> DoctorFinding {

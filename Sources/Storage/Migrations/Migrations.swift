@@ -13,6 +13,8 @@ enum Migrations {
         for (name, sql) in steps {
             migrator.registerMigration(name) { try $0.execute(sql: sql) }
         }
+        migrator.registerMigration("metric points by day", migrate: PackMetricPoints.migrate)
+        migrator.registerMigration("metric requests") { try $0.execute(sql: CreateMetricRequests.sql) }
         return migrator
     }()
 

@@ -39,7 +39,7 @@ struct RunCommand: AsyncParsableCommand {
             session.local(database), doors, scope: session.scope, settings: session.planSettings,
             timeZone: session.settings.timeZone)
         let result = try await stage.run(apply: apply)
-        if common.verbose { ScanTalk.tellCalls(connection, to: session.terminal) }
+        if common.verbose { ScanTalk.tellCalls(connection, result.scan, session) }
         ScanTalk.tell(result.scan, to: session.terminal)
         ApplyTalk.tell(settled: result.settled, to: session.terminal)
         for failure in result.mailFailures { session.terminal.complain(failure) }

@@ -31,7 +31,7 @@ struct ScanCommand: AsyncParsableCommand {
         let (database, lock) = try session.openForWriting()
         defer { lock.release() }
         let result = try await ScanStage(session.local(database), doors, scope: session.scope).run()
-        if common.verbose { ScanTalk.tellCalls(connection, to: session.terminal) }
+        if common.verbose { ScanTalk.tellCalls(connection, result, session) }
         ScanTalk.tell(result, to: session.terminal)
         try (result.summary.gaps.isEmpty && result.judgements.faults.isEmpty ? ExitStatus.done : .incomplete).exit()
     }
@@ -40,12 +40,16 @@ struct ScanCommand: AsyncParsableCommand {
 /// What a scan says on standard error.
 enum ScanTalk {
     /// For those who want to know more.
-    static func tellCalls(_ connection: AWSConnection, to terminal: Terminal) {
+    static func tellCalls(_ connection: AWSConnection, _ result: ScanResult, _ session: Session) {
+        let terminal = session.terminal
         terminal.say("Keys from \(connection.source); asked from \(connection.homeRegion)")
         let calls = connection.client.callCounts.sorted {
             ($0.key.service, $0.key.operation) < ($1.key.service, $1.key.operation)
         }
         for (call, count) in calls { terminal.say("  \(count) x \(call.service) \(call.operation)") }
+        terminal.say(
+            MetricTalk.line(
+                result.metrics, thisMonth: result.metricsThisMonth, cap: session.settings.selfCostCap))
     }
 
     static func tell(_ result: ScanResult, to terminal: Terminal) {
