@@ -80,9 +80,12 @@ public struct ListedResources: Sendable {
     public let listing: Listing
     /// All of the kind in the region.
     public let resources: [Resource]
+    /// What AWS still shows though it is gone for good, such as terminated instances: no row of any view, but the
+    /// meter learns from it when its cost ended.
+    public let ended: [Resource]
     /// A listing and what it held.
-    public init(_ listing: Listing, _ resources: [Resource] = []) {
-        (self.listing, self.resources) = (listing, resources)
+    public init(_ listing: Listing, _ resources: [Resource] = [], ended: [Resource] = []) {
+        (self.listing, self.resources, self.ended) = (listing, resources, ended)
     }
 }
 

@@ -107,8 +107,10 @@ public struct AWSResourceSource: ResourceSource {
         }
         do {
             let resources = try await scanner.list(in: region, context)
+            let distinct = AWSResourceSource.distinct(resources)
             return ListedResources(
-                listing(scanner.service.name, scanner.operation, .complete), AWSResourceSource.distinct(resources))
+                listing(scanner.service.name, scanner.operation, .complete), distinct.filter { !$0.isEnded },
+                ended: distinct.filter(\.isEnded))
         } catch {
             // A scan that is called off has not failed: no listing is told of.
             if error is CancellationError || Task.isCancelled { throw CancellationError() }

@@ -22,7 +22,9 @@ extension CostDatabase: ObservationStore {
     public func record(_ listed: ListedResources) async throws {
         let listing = listed.listing
         try await write("Recording \(listing.kind.rawValue) in \(listing.region)") { db in
-            if listing.outcome == .complete { try ListingWriter(db, listing).write(listed.resources) }
+            if listing.outcome == .complete {
+                try ListingWriter(db, listing).write(listed.resources, ended: listed.ended)
+            }
             try CostDatabase.note(listing, in: db)
         }
     }
