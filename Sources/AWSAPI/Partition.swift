@@ -6,6 +6,8 @@ struct Partition: Hashable, Sendable {
     let name: String
     /// Domain behind `service.region.`.
     let suffix: String
+    /// The same for hosts that speak IPv4 and IPv6.
+    let dualStackSuffix: String
     /// First words of the names of its regions.
     private let prefixes: Set<String>
     /// The region in which services without regions live.
@@ -13,10 +15,14 @@ struct Partition: Hashable, Sendable {
 
     static let all = [
         Partition(
-            name: "aws-us-gov", suffix: "amazonaws.com", prefixes: ["us-gov"], globalRegion: "us-gov-west-1"),
-        Partition(name: "aws-cn", suffix: "amazonaws.com.cn", prefixes: ["cn"], globalRegion: "cn-northwest-1"),
+            name: "aws-us-gov", suffix: "amazonaws.com", dualStackSuffix: "api.aws", prefixes: ["us-gov"],
+            globalRegion: "us-gov-west-1"),
         Partition(
-            name: "aws", suffix: "amazonaws.com", prefixes: ["us", "eu", "ap", "sa", "ca", "me", "af", "il", "mx"],
+            name: "aws-cn", suffix: "amazonaws.com.cn", dualStackSuffix: "api.amazonwebservices.com.cn",
+            prefixes: ["cn"], globalRegion: "cn-northwest-1"),
+        Partition(
+            name: "aws", suffix: "amazonaws.com", dualStackSuffix: "api.aws",
+            prefixes: ["us", "eu", "ap", "sa", "ca", "me", "af", "il", "mx"],
             globalRegion: "us-east-1"),
     ]
 
