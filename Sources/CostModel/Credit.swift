@@ -52,6 +52,12 @@ public struct CreditBalance: Hashable, Sendable {
         burned.flatMap { granted > .zero ? Double($0.nanoUSD) * 100 / Double(granted.nanoUSD) : nil }
     }
 
+    /// The same share at `now`, with what was drawn since `asOf`: the one that marks are held against.
+    public func burnedPercent(at now: Date) -> Double? {
+        guard let burnedPercent, let remaining, let left = remaining(at: now) else { return burnedPercent }
+        return burnedPercent + Double((remaining - left).nanoUSD) * 100 / Double(granted.nanoUSD)
+    }
+
     /// Hours until nothing is left at the present burn, the wait for its turn among them; nil where the balance or
     /// the burn is unknown, nothing burns, or its turn never comes.
     public func runwayHours(at now: Date) -> Double? {

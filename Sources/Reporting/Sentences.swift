@@ -24,7 +24,7 @@ struct CreditSentences {
     var ahead: [AlertLevel] {
         balance.levels.filter { level in
             switch level {
-            case .percentBurned(let percent): balance.burnedPercent.map { $0 < percent } ?? true
+            case .percentBurned(let percent): balance.burnedPercent(at: context.now).map { $0 < percent } ?? true
             case .usdLeft(let left): balance.remaining(at: context.now).map { $0 > left } ?? true
             case .hoursLeft(let hours): balance.runwayHours(at: context.now).map { $0 > hours } ?? true
             }
@@ -48,9 +48,9 @@ struct CreditSentences {
         return parts.joined(separator: ", ")
     }
 
-    /// A balance that somebody typed is as old as that: what it is now is reckoned onward.
+    /// A balance is as old as its source: where a hundredth of the credit was drawn since, what is left now is told.
     private func onward(_ remaining: Money) -> String {
-        guard balance.source == .entered, let now = balance.remaining(at: context.now), now.cents != remaining.cents
+        guard let now = balance.remaining(at: context.now), remaining - now >= balance.granted.scaled(by: 1, over: 100)
         else { return "" }
         return " then, about \(now.cents) now"
     }

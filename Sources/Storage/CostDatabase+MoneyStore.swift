@@ -114,7 +114,7 @@ extension CostDatabase: MoneyStore {
                 account.digits, balance.name, position, balance.source.rawValue, balance.granted.nanoUSD,
                 balance.burned?.nanoUSD, balance.burnPerHour?.nanoUSD, balance.expiresAt?.seconds,
                 balance.asOf?.seconds, balance.basis, balance.remaining(at: now)?.usd,
-                balance.burnedPercent, balance.runwayHours(at: now), balance.burningSince?.seconds,
+                balance.burnedPercent(at: now), balance.runwayHours(at: now), balance.burningSince?.seconds,
             ])
         for (place, level) in balance.levels.enumerated() {
             try db.execute(

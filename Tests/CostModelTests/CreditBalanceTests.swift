@@ -32,6 +32,7 @@ import Testing
             name: "class", source: .entered, granted: Money("100") ?? .zero, burned: Money("90"),
             burnPerHour: Money("2"), expiresAt: nil, asOf: now - 2 * 3600, basis: "", levels: [])
         #expect(old.remaining(at: now) == Money("6"))
+        #expect(old.burnedPercent(at: now) == 94 && old.burnedPercent == 90)
         #expect(old.end(from: now)?.at == now + 3 * 3600)
         #expect(old.end(from: now, burning: Money("1"))?.at == now + 6 * 3600)
         #expect(old.remaining(at: now + 9 * 3600) == .zero)

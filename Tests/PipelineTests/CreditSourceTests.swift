@@ -110,6 +110,21 @@ import Testing
         #expect(try await stage.database.enteredCredits(account: account) == [word])
     }
 
+    @Test("a mark of a typed balance mails once, when what was metered onward crosses it")
+    func typedCrosses() async throws {
+        let stage = try await Stage(World.with([.busy("i-0aaaaaaaaaaaaaaa1", type: "m5.xlarge")]), unattended: false)
+        let word = EnteredCredit(
+            name: "lab", at: Stage.now, amount: usd("10"), used: usd("4.5"), granted: nil, expires: nil, renews: nil,
+            levels: [.percentBurned(50)])
+        try await stage.database.enter(word, account: nil)
+        try await stage.run(afterMinutes: [0, 60, 120])
+        #expect(stage.server.mails().isEmpty)
+        try await stage.run(afterMinutes: [180, 240])
+        #expect(stage.server.mails().count == 1)
+        let mail = try #require(stage.server.mails().first)
+        #expect(mail.message.contains("passed 50 %") && mail.message.contains("5.50 left then, about 4.92 now"))
+    }
+
     @Test("the configuration holds for a credit's terms, what was typed for its balance")
     func joined() async throws {
         let stage = try await Stage(World.with([]))
