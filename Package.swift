@@ -102,6 +102,8 @@ let package = Package(
         tests("StorageTests", ["Storage", grdb, "CostModel"]),
         tests("RuleEngineTests", ["RuleEngine", sqlite, "CostModel"]),
         tests("SimulatedAWSTests", ["SimulatedAWS", "CZlib", "Spawning"], exclude: ["Oracle"]),
+        // The meter against a truth that is reckoned by itself: a simulated account, 30 days in seconds.
+        tests("HonestyTests", ["CostModel", "Storage", "Pipeline"]),
         // Whole runs: the true client, database and rules against the simulated AWS.
         tests(
             "PipelineTests",

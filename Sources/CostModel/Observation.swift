@@ -94,7 +94,9 @@ public struct ListingPlace: Hashable, Sendable {
 /// A piece of a listing, handed over as soon as it is there, so that no account is ever held in memory.
 public enum ListedPart: Sendable {
     /// Some of the resources of a place. Nobody knows yet whether the rest will come, so nothing may be concluded.
-    /// A resource that stands on two pages is as the later one shows it.
+    /// A resource that stands on two pages is as the later one shows it. Among them may be what AWS still shows though
+    /// it is gone for good (`isEnded`), such as terminated instances: no row of any view, but the meter learns from it
+    /// when its cost ended.
     case page(ListingPlace, [Resource])
     /// The last piece. Where the outcome is complete, the pages since the place's last end are the whole list.
     case end(Listing)

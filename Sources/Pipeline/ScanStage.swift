@@ -59,7 +59,7 @@ public struct ScanStage: Sendable {
         (self.local, self.aws, self.scope) = (local, aws, scope)
     }
 
-    /// Looks at everything that the enabled rules need, judges it, and moves the hold clocks.
+    /// Looks at everything that the enabled rules and the meter need, judges it, and moves the hold clocks.
     ///
     /// - Throws: where the credentials do not tell an account, or the store fails. A region or a call that fails
     ///   is a gap in the result instead.
@@ -73,7 +73,8 @@ public struct ScanStage: Sendable {
         try await local.observations.beginScan(of: account, at: began, regions: regions)
         let gaps = GapCollector()
         await gaps.add(choice.gap)
-        try await list(local.judge.kindsNeeded, in: regions, of: account, at: began, gaps: gaps)
+        try await list(
+            local.judge.kindsNeeded.union(Meter.kinds), in: regions, of: account, at: began, gaps: gaps)
         // Balances first: they rest on the lists alone, and credits are judged with all else.
         let billingGaps = try await BalanceStage(local, aws).update(
             grants: scope.credits, monthlyCap: scope.monthlyCap, account: account, at: began)
@@ -98,10 +99,11 @@ public struct ScanStage: Sendable {
         _ kinds: Set<ResourceKind>, in regions: [Region], of account: AccountID, at now: Date, gaps: GapCollector
     ) async throws {
         let listed = kinds.subtracting([.credit]).sorted { $0.rawValue < $1.rawValue }
-        let observations = local.observations
+        let (observations, needed) = (local.observations, local.judge.kindsNeeded)
         try await aws.resources.list(listed, in: regions, of: account, at: now) { part in
             try await observations.record(part)
-            if case .end(let listing) = part { await gaps.add(listing.gap) }
+            // A listing that the meter alone needs is no gap: the meter tells by itself what it could not see.
+            if case .end(let listing) = part, needed.contains(listing.kind) { await gaps.add(listing.gap) }
         }
     }
 

@@ -6,22 +6,35 @@ import Foundation
 /// What is left of the credits, as JSON, CSV or text.
 public enum CreditsReport {
     /// One JSON object, schema version 1. What is not known is null, never 0.
-    public static func json(_ balances: [CreditBalance], at now: Date) -> String {
+    ///
+    /// - Parameter spend: by the meter; nil: it has nothing yet.
+    public static func json(_ balances: [CreditBalance], spend: SpendFigures? = nil, at now: Date) -> String {
         JSONText.object([
-            ("schemaVersion", .integer(1)), ("credits", .array(balances.map { credit($0, now) })),
+            ("schemaVersion", .integer(1)), ("credits", .array(balances.map { credit($0, spend, now) })),
+            ("spend", spend.map(SpendReport.json) ?? .null),
         ]).document
     }
 
-    private static func credit(_ balance: CreditBalance, _ now: Date) -> JSONText {
+    private static func credit(_ balance: CreditBalance, _ spend: SpendFigures?, _ now: Date) -> JSONText {
         let end = balance.end(from: now)
+        let runway = SpendReport.runway(of: balance, spend, at: now)
         return .object([
             ("name", .string(balance.name)), ("source", .string(balance.source.rawValue)),
             ("grantedUSD", .money(balance.granted)), ("remainingUSD", .money(balance.remaining)),
             ("burnedUSD", .money(balance.burned)), ("burnedPercent", .real(short(balance.burnedPercent))),
-            ("burnUSDPerHour", .money(balance.burnPerHour)), ("runwayHours", .real(short(balance.runwayHours))),
+            ("burnUSDPerHour", .money(balance.burnPerHour)),
+            ("runwayHours", .real(short(balance.runwayHours(at: now)))),
             ("endsAt", .time(end?.at)), ("endsBy", .optional(end?.by.rawValue)),
             ("expiresAt", .time(balance.expiresAt)), ("asOf", .time(balance.asOf)),
+            ("endsEarliest", .time(runway?.earliest)), ("endsLatest", .time(runway?.latest)),
+            ("remainingNowUSD", .money(balance.remaining(at: now))), ("drawnFrom", .time(turn(of: balance, now))),
+            ("basis", .string(balance.basis)),
         ])
+    }
+
+    /// When a credit that waits for another begins to pay; nil where it pays already, or never will.
+    private static func turn(of balance: CreditBalance, _ now: Date) -> Date? {
+        balance.isWaiting(at: now) && balance.burningSince != .distantFuture ? balance.burningSince : nil
     }
 
     /// Four decimals: more would only show how binary fractions work.
@@ -31,7 +44,7 @@ public enum CreditsReport {
     public static func csv(_ balances: [CreditBalance], at now: Date) -> String {
         var table = CSVText([
             "name", "source", "granted_usd", "remaining_usd", "burned_usd", "burned_percent", "burn_usd_per_hour",
-            "runway_hours", "ends_at", "ends_by", "expires_at", "as_of",
+            "runway_hours", "ends_at", "ends_by", "expires_at", "as_of", "remaining_now_usd", "drawn_from", "basis",
         ])
         for balance in balances {
             let end = balance.end(from: now)
@@ -39,8 +52,10 @@ public enum CreditsReport {
                 .text(balance.name), .text(balance.source.rawValue), .number(balance.granted.description),
                 .number(balance.remaining?.description), .number(balance.burned?.description),
                 .number(short(balance.burnedPercent).map { String($0) }), .number(balance.burnPerHour?.description),
-                .number(short(balance.runwayHours).map { String($0) }), .text(end.map { Moment.utc($0.at) }),
+                .number(short(balance.runwayHours(at: now)).map { String($0) }), .text(end.map { Moment.utc($0.at) }),
                 .text(end?.by.rawValue), .text(balance.expiresAt.map(Moment.utc)), .text(balance.asOf.map(Moment.utc)),
+                .number(balance.remaining(at: now)?.description), .text(turn(of: balance, now).map(Moment.utc)),
+                .text(balance.basis),
             ])
         }
         return table.document
@@ -50,18 +65,25 @@ public enum CreditsReport {
     public static func text(_ context: TextContext) -> String {
         var lines = TextLines(context)
         if context.balances.isEmpty {
-            lines.add("No credit is configured.")
-            lines.next(["name one under credits in the configuration"])
+            lines.add("No credit is known.")
+            SpendReport.section(context, &lines)
+            SpendReport.details(context, &lines)
+            lines.next(["costguard credits set 100 --used 37 --expires 2027-06-30"])
             return lines.text
         }
         for balance in context.balances {
             let credit = CreditSentences(balance: balance, context: context)
             credit.head(&lines)
             lines.field("now", credit.pace(balance.burnPerHour) ?? "burn not known: costguard scan")
+            if let range = SpendReport.range(of: balance, context) { lines.field("range", range) }
+            if let then = SpendReport.afterwards(balance, context) { lines.field("then", then) }
             lines.field("marks", marks(credit))
             lines.field("source", credit.origin)
         }
+        SpendReport.section(context, &lines)
+        SpendReport.details(context, &lines)
         PlanReport.bill(context, &lines)
+        SpendReport.reconciled(context, &lines)
         lines.add("USD/h is list price of what runs; Free Tier, spot and transfer are not in it.")
         lines.next(context.next)
         return lines.text
@@ -70,7 +92,7 @@ public enum CreditsReport {
     /// `80 % passed; next mail at 95 %`.
     private static func marks(_ credit: CreditSentences) -> String {
         let (all, ahead) = (credit.balance.levels, credit.ahead)
-        guard !all.isEmpty else { return "none: name some under alerts in the configuration" }
+        guard !all.isEmpty else { return "none" }
         let passed = all.filter { !ahead.contains($0) }.map(\.text).joined(separator: ", ")
         let next = ahead.map(\.text).joined(separator: ", ")
         return [passed.isEmpty ? "" : "\(passed) passed", next.isEmpty ? "" : "next mail at \(next)"]

@@ -10,6 +10,7 @@ extension PlanReport {
         var lines = TextLines(context)
         if let notice = StatusReport.notice(context) { lines.add(notice, style: context.palette.bad) }
         credit(plan, context, &lines)
+        SpendReport.section(context, &lines)
         bill(context, &lines)
         steps(plan, context, &lines)
         refused(plan, &lines)

@@ -1,5 +1,6 @@
 // Makes the pages of a complete listing what is known of its place: validity intervals, tag history, references.
-// Set by set, because a statement a row is most of a large scan's time. Leaves the pages to ListingStage.
+// Set by set, because a statement a row is most of a large scan's time. Leaves the pages to ListingStage and usage to
+// UsageWriter.
 
 import CostModel
 import GRDB
@@ -27,13 +28,17 @@ struct ListingEnd {
     }
 
     func write() throws {
-        try endRows()
+        try findEnded()
+        try UsageWriter(db, listing)?.write()
+        // An ended row keeps the time at which it was last seen with its facts.
+        try run("UPDATE \(name) SET current = 0 WHERE row IN (SELECT row FROM temp.ended)")
         try run("UPDATE \(name) SET last_seen = :at WHERE account = :account AND region = :region AND current = 1")
         // In the order of the ids, which is that of the table's index.
         try run(
             """
             INSERT INTO \(name) (current, account, region, id, first_seen, last_seen, \(columns))
-            SELECT 1, account, region, id, :at, :at, \(columns) FROM temp.staged_\(name) WHERE \(isHere)
+            SELECT 1, account, region, id, :at, :at, \(columns) FROM temp.staged_\(name)
+            WHERE \(isHere) AND NOT is_ended
             """)
         try keepTags()
         try run("DELETE FROM reference WHERE \(isHere) AND from_kind = :kind")
@@ -48,8 +53,8 @@ struct ListingEnd {
 
     private let isHere = "account = :account AND region = :region"
 
-    /// An ended row keeps the time at which it was last seen with its facts.
-    private func endRows() throws {
+    /// Those of the current rows that no page confirmed.
+    private func findEnded() throws {
         try run("DELETE FROM temp.ended")
         try run(
             """
@@ -58,7 +63,6 @@ struct ListingEnd {
                     SELECT 1 FROM temp.seen_\(name) s
                     WHERE s.account = r.account AND s.region = r.region AND s.row = r.row)
             """)
-        try run("UPDATE \(name) SET current = 0 WHERE row IN (SELECT row FROM temp.ended)")
     }
 
     /// A value that changes, or comes back, starts anew; what is gone takes its tags with it. CROSS JOIN keeps the
@@ -72,13 +76,15 @@ struct ListingEnd {
                     ON t.account = :account AND t.region = :region AND t.kind = :kind AND t.id = e.id
                 WHERE NOT EXISTS (
                     SELECT 1 FROM temp.staged_\(name) s, json_each(s.tags) tag
-                    WHERE s.account = :account AND s.region = :region AND s.id = t.id AND tag.key = t.key))
+                    WHERE s.account = :account AND s.region = :region AND s.id = t.id AND tag.key = t.key
+                        AND NOT s.is_ended))
             """)
         try run(
             """
             INSERT INTO tag_history (account, region, kind, id, key, value, first_seen)
             SELECT s.account, s.region, :kind, s.id, tag.key, tag.value, :at
-            FROM temp.staged_\(name) s, json_each(s.tags) tag WHERE s.account = :account AND s.region = :region
+            FROM temp.staged_\(name) s, json_each(s.tags) tag
+            WHERE s.account = :account AND s.region = :region AND NOT s.is_ended
             ON CONFLICT DO UPDATE SET value = excluded.value, first_seen = excluded.first_seen
                 WHERE value <> excluded.value
             """)

@@ -28,10 +28,10 @@ struct ListingStage {
             try check(resource)
             let id = resource.key.id
             let values = stored(resource)
-            if let row = try statements.currentRow(id, values) {
+            if !resource.isEnded, let row = try statements.currentRow(id, values) {
                 try statements.markSeen(row, id)
             } else {
-                try statements.stage(id, values)
+                try statements.stage(id, values, isEnded: resource.isEnded)
             }
             try statements.replaceReferences(of: resource)
         }
@@ -78,7 +78,7 @@ extension ListingStage {
             let columns = (KindTable.describing + (try table.facts(in: db))).joined(separator: ", ")
             try db.execute(
                 sql: """
-                    CREATE TEMP TABLE staged_\(name) (account TEXT, region TEXT, id TEXT, \(columns),
+                    CREATE TEMP TABLE staged_\(name) (account TEXT, region TEXT, id TEXT, \(columns), is_ended,
                         PRIMARY KEY (account, region, id)) WITHOUT ROWID;
                     CREATE TEMP TABLE seen_\(name) (account TEXT, region TEXT, row INTEGER,
                         PRIMARY KEY (account, region, row)) WITHOUT ROWID;
@@ -131,7 +131,7 @@ private struct Statements {
         let name = place.kind.rawValue
         let row = "account = ?1 AND region = ?2 AND id = ?3"
         let sameFacts = storedColumns.enumerated().map { " AND \($1) IS ?\($0 + 4)" }.joined()
-        let marks = (1...storedColumns.count + 3).map { "?\($0)" }.joined(separator: ", ")
+        let marks = (1...storedColumns.count + 4).map { "?\($0)" }.joined(separator: ", ")
         current = try RawStatement("SELECT row FROM main.\(name) WHERE \(row) AND current = 1\(sameFacts)", db)
         seen = try RawStatement("INSERT OR IGNORE INTO temp.seen_\(name) VALUES (?1, ?2, ?3)", db)
         unseen = try RawStatement(
@@ -166,10 +166,10 @@ private struct Statements {
         try unstage.run()
     }
 
-    func stage(_ id: String, _ values: [FactValue]) throws {
+    func stage(_ id: String, _ values: [FactValue], isEnded: Bool) throws {
         bind(unseen, id)
         try unseen.run()
-        bind(stage, id, values)
+        bind(stage, id, values + [.flag(isEnded)])
         try stage.run()
     }
 
@@ -177,7 +177,7 @@ private struct Statements {
         bind(dropReferences, resource.key.id)
         dropReferences.bind(4, place.kind.rawValue)
         try dropReferences.run()
-        for named in Set(resource.references) {
+        for named in Set(resource.references) where !resource.isEnded {
             bind(reference, resource.key.id)
             reference.bind(4, place.kind.rawValue)
             reference.bind(5, named.kind.rawValue)

@@ -49,7 +49,7 @@ extension CostDatabase {
         }
         return versions.map { ($0, history) }
             + [(oldPoints, points), (oldSeries, points), (oldFacts, points)]
-            + [oldScans, oldPlans, oldMails].map { ($0, history) }
+            + [oldScans, oldPlans, oldMails, oldUsage, oldUnwatched].map { ($0, history) }
     }
 
     // Whole days alone. CROSS JOIN keeps the order: one seek in the days of each series, not one pass over all.
@@ -76,6 +76,13 @@ extension CostDatabase {
         """
     private static let oldPlans = """
         DELETE FROM plan WHERE row IN (SELECT row FROM plan WHERE created_at < :before LIMIT :limit)
+        """
+    private static let oldUsage = """
+        DELETE FROM usage_span WHERE row IN (SELECT row FROM usage_span WHERE stopped < :before LIMIT :limit)
+        """
+    private static let oldUnwatched = """
+        DELETE FROM unwatched WHERE (account, region, kind, started) IN (
+            SELECT account, region, kind, started FROM unwatched WHERE stopped < :before LIMIT :limit)
         """
     private static let oldMails = """
         DELETE FROM mail WHERE row IN (SELECT row FROM mail WHERE sent_at < :before LIMIT :limit)

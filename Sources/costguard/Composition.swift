@@ -37,7 +37,8 @@ struct Session {
 
     var planSettings: PlanSettings {
         PlanSettings(
-            guardrails: settings.guardrails, unattended: settings.unattended, regions: settings.regions)
+            guardrails: settings.guardrails, unattended: settings.unattended, regions: settings.regions,
+            timeZone: settings.timeZone)
     }
 
     var scope: ScanScope {

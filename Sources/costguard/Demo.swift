@@ -70,7 +70,7 @@ struct Demo {
         name: "class", amount: Money(nanoUSD: 100_000_000_000),
         granted: Date(timeIntervalSince1970: 1_788_220_800),  // 2026-09-01
         expires: Date(timeIntervalSince1970: 1_814_400_000),  // the end of 2027-06-30
-        levels: CreditsReader.defaultLevels)
+        levels: CreditGrant.usualLevels)
 
     static let settings = PlanSettings(
         guardrails: GuardrailSettings(), unattended: UnattendedSettings(actions: [.stop]))
@@ -101,6 +101,7 @@ struct Demo {
                 timeZone: .gmt, now: clock.now, colour: Terminal.colour(ProcessInfo.processInfo.environment),
                 scan: result.plan.scan, balances: result.plan.balances, figures: result.plan.figures,
                 running: result.plan.running, clear: result.plan.clear, unattended: Demo.settings.unattended,
+                spend: result.plan.spend,
                 // The demo's database is gone when this is read: nothing of it can be explained or applied.
                 next: ["costguard init"])
             let mails = server.mails().map { "MAIL SENT  \($0.subject ?? "")\n\n\($0.message)" }

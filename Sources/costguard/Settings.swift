@@ -53,7 +53,7 @@ struct SettingKey: Sendable {
         },
         SettingKey(name: "notify.sns", doc: "ARN of the SNS topic that mails go to") { $0.topic ?? "none" },
         SettingKey(
-            name: "credits", doc: "list of {name, amount, granted, expires, alerts}; amount in USD, dates YYYY-MM-DD"
+            name: "credits", doc: "list of {name, amount, granted, expires, renews, alerts}; USD, YYYY-MM-DD"
         ) { settings in
             settings.credits.isEmpty
                 ? "none"

@@ -67,7 +67,7 @@ struct Listed: Sendable {
         guard listing.outcome == .complete else { return [] }
         let all = pages.flatMap { $0 }
         let last = Dictionary(all.enumerated().map { ($1.key, $0) }, uniquingKeysWith: max)
-        return all.enumerated().filter { last[$1.key] == $0 }.map(\.element)
+        return all.enumerated().filter { last[$1.key] == $0 && !$1.isEnded }.map(\.element)
     }
 }
 

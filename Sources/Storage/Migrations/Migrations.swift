@@ -36,6 +36,8 @@ enum Migrations {
         ("decisions", CreateDecisions.sql),
         ("journal", CreateJournal.sql),
         ("outbox", CreateOutbox.sql),
+        ("usage", CreateUsage.sql),
+        ("credit sources", CreateCreditSources.sql),
     ]
 
     /// The table of a kind of resource: what every kind has, and its own facts.
