@@ -32,15 +32,21 @@ final class Cron {
     /// One scan. - Parameter kinds: how many of the listings are made before it is killed.
     func scan(at now: Int, kinds: Int = 4) async throws {
         let at = Date(timeIntervalSince1970: Double(now))
-        let listed: [(ResourceKind, [Resource], [Resource])] = [
-            (.instance, instances(now) { $0 != "terminated" }, instances(now) { $0 == "terminated" }),
-            (.volume, volumes(now), []), (.address, addresses(now), []), (.snapshot, [], []),
+        let ended = instances(now) { $0 == "terminated" }.map { instance in
+            var instance = instance
+            instance.isEnded = true
+            return instance
+        }
+        let listed: [(ResourceKind, [Resource])] = [
+            (.instance, instances(now) { $0 != "terminated" } + ended),
+            (.volume, volumes(now)), (.address, addresses(now)), (.snapshot, []),
         ]
-        for (kind, resources, ended) in listed.prefix(kinds) {
+        for (kind, resources) in listed.prefix(kinds) {
             let listing = Listing(
                 account: Self.account, region: region, kind: kind, service: "ec2", operation: "Describe", at: at,
                 outcome: .complete)
-            try await database.record(ListedResources(listing, resources, ended: ended))
+            try await database.record(.page(listing.place, resources))
+            try await database.record(.end(listing))
         }
     }
 
