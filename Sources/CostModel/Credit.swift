@@ -54,7 +54,7 @@ public struct CreditBalance: Hashable, Sendable {
 
     /// The same share at `now`, with what was drawn since `asOf`: the one that marks are held against.
     public func burnedPercent(at now: Date) -> Double? {
-        guard let burnedPercent, let remaining, let left = remaining(at: now) else { return burnedPercent }
+        guard let burnedPercent, let remaining, let left = self.remaining(at: now) else { return burnedPercent }
         return burnedPercent + Double((remaining - left).nanoUSD) * 100 / Double(granted.nanoUSD)
     }
 
@@ -97,7 +97,7 @@ public struct CreditBalance: Hashable, Sendable {
     }
 
     private func exhaustion(from now: Date, burning rate: Money?) -> Date? {
-        guard let rate, rate > .zero, let left = remaining(at: now) else { return nil }
+        guard let rate, rate > .zero, let left = self.remaining(at: now) else { return nil }
         let start = max(now, asOf ?? now, burningSince ?? now)
         guard start < .distantFuture else { return nil }
         return start.addingTimeInterval(Double(left.nanoUSD) / Double(rate.nanoUSD) * 3600)

@@ -32,14 +32,8 @@ final class Cron {
     /// One scan. - Parameter kinds: how many of the listings are made before it is killed.
     func scan(at now: Int, kinds: Int = 4) async throws {
         let at = Date(timeIntervalSince1970: Double(now))
-        let ended = instances(now) { $0 == "terminated" }.map { instance in
-            var instance = instance
-            instance.isEnded = true
-            return instance
-        }
         let listed: [(ResourceKind, [Resource])] = [
-            (.instance, instances(now) { $0 != "terminated" } + ended),
-            (.volume, volumes(now)), (.address, addresses(now)), (.snapshot, []),
+            (.instance, instances(now)), (.volume, volumes(now)), (.address, addresses(now)), (.snapshot, []),
         ]
         for (kind, resources) in listed.prefix(kinds) {
             let listing = Listing(
@@ -60,7 +54,7 @@ final class Cron {
 
     /// As DescribeInstances shows them: the last start, and the time of the last stop in the reason. Terminated ones
     /// linger for an hour.
-    private func instances(_ now: Int, where isWanted: (String) -> Bool) -> [Resource] {
+    private func instances(_ now: Int) -> [Resource] {
         truth.machines.compactMap { machine in
             guard let run = machine.runs.last(where: { $0.start <= now }), let first = machine.runs.first else {
                 return nil
@@ -71,7 +65,6 @@ final class Cron {
             let state =
                 isTerminated
                 ? "terminated" : stopped == nil ? "running" : now - (stopped ?? 0) < 60 ? "stopping" : "stopped"
-            guard isWanted(state) else { return nil }
             var facts: [String: FactValue] = [
                 "state": .text(state), "instance_type": .text(run.type), "vcpus": .integer(2), "gpus": .integer(0),
                 "lifecycle": .text("on-demand"), "launch_time": .integer(Int64(run.start)),
