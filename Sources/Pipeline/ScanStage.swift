@@ -4,6 +4,7 @@
 import CostModel
 import Foundation
 import Planning
+import Reporting
 
 /// What to look at.
 public struct ScanScope: Sendable {
@@ -39,39 +40,55 @@ public struct ScanStage: Sendable {
     let local: LocalDoors
     let aws: AWSDoors
     let scope: ScanScope
+    let progress: ScanProgress?
 
-    /// A stage over these doors.
-    public init(_ local: LocalDoors, _ aws: AWSDoors, scope: ScanScope) {
-        (self.local, self.aws, self.scope) = (local, aws, scope)
+    /// A stage over these doors; `progress` is counted while it runs.
+    public init(_ local: LocalDoors, _ aws: AWSDoors, scope: ScanScope, progress: ScanProgress? = nil) {
+        (self.local, self.aws, self.scope, self.progress) = (local, aws, scope, progress)
     }
 
     /// Looks at everything that the enabled rules need, judges it, and moves the hold clocks.
     ///
     /// - Throws: where the credentials do not tell an account, or the store fails. A region or a call that fails
-    ///   is a gap in the result instead.
+    ///   is a gap in the result instead. `CalledOff` where the task is cancelled after the scan began;
+    ///   `CancellationError` before.
     public func run() async throws -> ScanResult {
         let (began, watch) = (local.clock(), ContinuousClock.now)
         let account = try await aws.resources.account()
         let regions = try await regionsToScan()
-        let spentBefore = aws.billing.spent()
-        let previous = try await local.observations.lastScans().first { $0.account == account }
+        let (spentBefore, gaps) = (aws.billing.spent(), GapCollector())
         try await local.observations.beginScan(of: account, at: began, regions: regions)
-        let gaps = GapCollector()
+        @Sendable func finish() async throws -> ScanSummary {
+            let coverage = try await local.observations.coverage(of: account, kinds: nil, regions: nil)
+            let (closed, spent) = (Set(coverage.closed), aws.billing.spent())
+            let summary = ScanSummary(
+                account: account, at: began, duration: watch.elapsed, regions: regions,
+                closedRegions: coverage.closed, gaps: await gaps.all.filter { !closed.contains($0.region) },
+                apiCalls: spent.calls - spentBefore.calls, selfCost: spent.cost - spentBefore.cost)
+            try await local.observations.finishScan(summary)
+            return summary
+        }
+        do {
+            let (judgements, billingGaps) = try await look(at: regions, of: account, at: began, gaps: gaps)
+            return try await toTheEnd {
+                try await advanceHolds(judgements, account: account, regions: regions, now: began)
+                return ScanResult(summary: try await finish(), judgements: judgements, billingGaps: billingGaps)
+            }
+        } catch is CancellationError {
+            await gaps.callOff(account)
+            throw CalledOff(summary: try await toTheEnd(finish))
+        }
+    }
+
+    private func look(
+        at regions: [Region], of account: AccountID, at began: Date, gaps: GapCollector
+    ) async throws -> (JudgementSet, billingGaps: [Gap]) {
         try await list(local.judge.kindsNeeded, in: regions, of: account, at: began, gaps: gaps)
         try await fillIn(account: account, now: began, only: nil, gaps: gaps)
+        progress?.asks(.money)
         let billingGaps = try await BalanceStage(local, aws).update(
             grants: scope.credits, monthlyCap: scope.monthlyCap, account: account, at: began)
-        let judgements = try local.judge.judge(account: account, now: began, only: nil, includeClear: false)
-        try await advanceHolds(judgements, account: account, regions: regions, now: began, previous: previous?.at)
-        let coverage = try await local.observations.coverage(of: account, kinds: nil, regions: nil)
-        let closed = Set(coverage.closed)
-        let spent = aws.billing.spent()
-        let summary = ScanSummary(
-            account: account, at: began, duration: watch.elapsed, regions: regions,
-            closedRegions: coverage.closed, gaps: await gaps.all.filter { !closed.contains($0.region) },
-            apiCalls: spent.calls - spentBefore.calls, selfCost: spent.cost - spentBefore.cost)
-        try await local.observations.finishScan(summary)
-        return ScanResult(summary: summary, judgements: judgements, billingGaps: billingGaps)
+        return (try local.judge.judge(account: account, now: began, only: nil, includeClear: false), billingGaps)
     }
 
     private func regionsToScan() async throws -> [Region] {
@@ -90,9 +107,12 @@ public struct ScanStage: Sendable {
     ) async throws {
         let listed = kinds.subtracting([.credit]).sorted { $0.rawValue < $1.rawValue }
         let observations = local.observations
+        await gaps.expect(listed.count, in: regions)
+        progress?.lists(listed.count, in: regions)
         try await aws.resources.list(listed, in: regions, of: account, at: now) { result in
             try await observations.record(result)
-            await gaps.add(result.listing.gap)
+            await gaps.add(result.listing)
+            progress?.listed(result)
         }
     }
 
@@ -108,31 +128,36 @@ public struct ScanStage: Sendable {
         let queries = MetricNeeds(local.judge.metricsNeeded).queries(for: afterLists.judgements, at: now)
         let missing = try await local.observations.missingPoints(queries, at: now)
         if !missing.isEmpty {
+            progress?.asks(.metrics(missing.count))
             let answers = await aws.metrics.points(missing)
+            // Called off, it answers with gaps that are none.
+            try Task.checkCancellation()
             try await local.observations.record(answers, at: now)
             for answer in answers { await gaps.add(answer.gap) }
         }
         let afterMetrics = try local.judge.judge(account: account, now: now, only: only, includeClear: false)
         let requests = LateFactNeeds.requests(for: afterMetrics.judgements, again: only != nil)
         guard !requests.isEmpty else { return [] }
+        progress?.asks(.facts(requests.count))
         let facts = await aws.resources.facts(requests, at: now)
+        try Task.checkCancellation()
         try await local.observations.record(facts)
         for fact in facts { await gaps.add(fact.gap) }
         return facts.filter { $0.value == nil }
     }
 
     private func advanceHolds(
-        _ set: JudgementSet, account: AccountID, regions: [Region], now: Date, previous: Date?
+        _ set: JudgementSet, account: AccountID, regions: [Region], now: Date
     ) async throws {
         let before = try await local.decisions.holds(account: account)
         let scanned = Set(regions + [.global])
-        // What this scan did not look at keeps its clock.
+        // What this scan did not look at keeps its clock; where it looked, a clock that is not advanced ends.
         var after = before.filter { !scanned.contains($0.key.resource.region) }
         for judgement in set.judgements where scanned.contains(judgement.resource.region) {
             let key = HoldKey(rule: judgement.rule.name, resource: judgement.resource)
             after[key] = HoldClock.advance(
                 before[key], outcome: judgement.outcome, rule: judgement.rule,
-                launchTime: judgement.launchTime, at: now, previousScan: previous)
+                launchTime: judgement.launchTime, at: now)
         }
         try await local.decisions.replaceHolds(after, account: account)
     }
@@ -143,12 +168,29 @@ extension ContinuousClock.Instant {
     var elapsed: TimeInterval { (ContinuousClock.now - self) / .seconds(1) }
 }
 
-/// Gathers gaps from many listings at once, each once.
+/// Gathers gaps from many listings at once, each once, and knows which regions are not listed whole.
 actor GapCollector {
     private(set) var all: [Gap] = []
+    private var awaited: [Region: Int] = [:]
+
     func add(_ gap: Gap?) {
         guard let gap, !all.contains(gap) else { return }
         all.append(gap)
+    }
+
+    /// So many kinds are to be listed in each of these regions.
+    func expect(_ kinds: Int, in regions: [Region]) { for region in regions { awaited[region] = kinds } }
+
+    func add(_ listing: Listing) {
+        awaited[listing.region, default: 0] -= 1
+        add(listing.gap)
+    }
+
+    /// What was not listed is a gap a region; where all was, what came after is one gap of the account.
+    func callOff(_ account: AccountID) {
+        let unseen = awaited.filter { $0.value > 0 }.keys.sorted()
+        for region in unseen { add(Gap(calledOff: Gap.calledOff, account, region)) }
+        if unseen.isEmpty { add(Gap(calledOff: Gap.calledOffLate, account, .global)) }
     }
 }
 

@@ -11,7 +11,7 @@ import Scanning
 import Storage
 
 /// What one call of the program works with.
-struct Session {
+struct Session: Sendable {
     let settings: Settings
     let paths: Paths
     let terminal: Terminal

@@ -35,10 +35,16 @@ struct RunCommand: AsyncParsableCommand {
         defer { lock.release() }
         try await RunTalk.tellGap(database, session: session)
         let doors = try connection.doors(topic: session.settings.topic)
-        let stage = RunStage(
-            session.local(database), doors, scope: session.scope, settings: session.planSettings,
-            timeZone: session.settings.timeZone)
-        let result = try await stage.run(apply: apply)
+        let (local, apply) = (session.local(database), apply)
+        let ended = try await Interruption.calling(session.terminal) {
+            try await ProgressLine.showing(connection, session) { progress in
+                try await RunStage(
+                    local, doors, scope: session.scope, settings: session.planSettings,
+                    timeZone: session.settings.timeZone, progress: progress
+                ).run(apply: apply)
+            }
+        }
+        let result = ended.value
         if common.verbose { ScanTalk.tellCalls(connection, to: session.terminal) }
         ScanTalk.tell(result.scan, to: session.terminal)
         ApplyTalk.tell(settled: result.settled, to: session.terminal)
@@ -50,7 +56,7 @@ struct RunCommand: AsyncParsableCommand {
             try PlanOutput.write(result.plan, session: session, output: output, isChanged: !result.applied.isEmpty)
         }
         await RunTalk.forgetOld(database, session: session)
-        try status(of: result).exit()
+        try (ended.status ?? status(of: result)).exit()
     }
 
     private func status(of result: RunResult) -> ExitStatus {

@@ -31,10 +31,17 @@ struct ScanCommand: AsyncParsableCommand {
         let doors = try connection.doors(topic: session.settings.topic)
         let (database, lock) = try session.openForWriting()
         defer { lock.release() }
-        let result = try await ScanStage(session.local(database), doors, scope: session.scope).run()
+        let (local, scope) = (session.local(database), session.scope)
+        let ended = try await Interruption.calling(session.terminal) {
+            try await ProgressLine.showing(connection, session) { progress in
+                try await ScanStage(local, doors, scope: scope, progress: progress).run()
+            }
+        }
+        let result = ended.value
         if common.verbose { ScanTalk.tellCalls(connection, to: session.terminal) }
         ScanTalk.tell(result, to: session.terminal)
-        try (result.summary.gaps.isEmpty && result.judgements.faults.isEmpty ? ExitStatus.done : .incomplete).exit()
+        let isWhole = result.summary.gaps.isEmpty && result.judgements.faults.isEmpty
+        try (ended.status ?? (isWhole ? .done : .incomplete)).exit()
     }
 }
 
@@ -50,21 +57,25 @@ enum ScanTalk {
     }
 
     static func tell(_ result: ScanResult, to terminal: Terminal) {
-        let summary = result.summary
-        for gap in summary.gaps {
-            terminal.warn("Not seen: \(gap.service) \(gap.operation) in \(gap.region): \(gap.error)")
-        }
         for gap in result.billingGaps {
             terminal.say("No billing figures from \(gap.operation): \(gap.error)")
         }
         for fault in result.judgements.faults {
             terminal.warn("Rule '\(fault.rule)'\(fault.resource.map { " on \($0.id)" } ?? ""): \(fault.message)")
         }
+        tell(result.summary, to: terminal)
+    }
+
+    /// What was not seen, and what the looking took.
+    static func tell(_ summary: ScanSummary, to terminal: Terminal) {
+        for gap in summary.gaps {
+            terminal.warn("Not seen: \(gap.service) \(gap.operation) in \(gap.region): \(gap.error)")
+        }
         if !summary.closedRegions.isEmpty {
             let closed = summary.closedRegions.map(\.code).joined(separator: ", ")
             terminal.say("Closed to these credentials since the first scan: \(closed)")
         }
-        let seen = summary.regions.count - Set(summary.gaps.map(\.region)).count
+        let seen = Set(summary.regions).subtracting(summary.gaps.map(\.region)).count
         let seconds = summary.duration.formatted(.number.precision(.fractionLength(1)))
         terminal.say(
             "Account \(summary.account): \(seen) of \(summary.regions.count) regions seen whole, "
