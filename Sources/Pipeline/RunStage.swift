@@ -25,13 +25,16 @@ public struct RunStage: Sendable {
     let settings: PlanSettings
     let timeZone: TimeZone
     let progress: ScanProgress?
+    let deadMan: DeadManStage?
 
-    /// A stage over these doors; `timeZone` is the reader's of the mails, `progress` is counted while it scans.
+    /// A stage over these doors; `timeZone` is the reader's of the mails, `progress` is counted while it scans;
+    /// `deadMan` keeps the health of the scans, nil where nobody asks for it.
     public init(
         _ local: LocalDoors, _ aws: AWSDoors, scope: ScanScope, settings: PlanSettings, timeZone: TimeZone,
-        progress: ScanProgress? = nil
+        progress: ScanProgress? = nil, deadMan: DeadManSettings? = nil
     ) {
         (self.local, self.aws, self.progress) = (local, aws, progress)
+        self.deadMan = deadMan.map { DeadManStage(local, $0) }
         (self.scope, self.settings, self.timeZone) = (scope, settings, timeZone)
     }
 
@@ -40,8 +43,7 @@ public struct RunStage: Sendable {
     ///   step in hand is ended and told, and the others are skipped.
     public func run(apply: Bool) async throws -> RunResult {
         let notify = NotifyStage(local, aws, timeZone: timeZone, unattended: settings.unattended)
-        let settled = try await SettleStage(local, aws).run()
-        let scan = try await ScanStage(local, aws, scope: scope, progress: progress).run()
+        let (settled, scan) = try await look(notify)
         let planning = PlanStage(local, settings: settings)
         let result = try await planning.run(account: scan.summary.account)
         try await planning.save(result.plan)
@@ -58,6 +60,21 @@ public struct RunStage: Sendable {
         let failures =
             applied.isEmpty ? try await notify.flush() : try await toTheEnd { try await notify.flush() }
         return RunResult(settled: settled, scan: scan, plan: result, applied: applied, mailFailures: failures)
+    }
+
+    /// What is left open, then the scan; that the account was seen, or was not, is noted, for the dead-man notice.
+    private func look(_ notify: NotifyStage) async throws -> ([JournalEntry], ScanResult) {
+        do {
+            let settled = try await SettleStage(local, aws).run()
+            let scan = try await ScanStage(local, aws, scope: scope, progress: progress).run()
+            try await deadMan?.note(scan)
+            return (settled, scan)
+        } catch  where !(error is CancellationError || error is CalledOff) {
+            // Neither may hide what went wrong. Lapsed keys do not reach the topic either: the mail then stays owed.
+            try? await deadMan?.note(failure: "\(error)")
+            _ = try? await notify.flush()
+            throw error
+        }
     }
 
     private func applyDue(of result: PlanResult, _ notify: NotifyStage) async throws -> [AppliedStep] {

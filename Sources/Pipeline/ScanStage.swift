@@ -33,6 +33,8 @@ public struct ScanResult: Sendable {
     public let judgements: JudgementSet
     /// What AWS would not say of money: told, never a gap.
     public let billingGaps: [Gap]
+    /// Whether at least one list was answered.
+    public let sawSomething: Bool
 }
 
 /// Scans an account into the store.
@@ -72,7 +74,9 @@ public struct ScanStage: Sendable {
             let (judgements, billingGaps) = try await look(at: regions, of: account, at: began, gaps: gaps)
             return try await toTheEnd {
                 try await advanceHolds(judgements, account: account, regions: regions, now: began)
-                return ScanResult(summary: try await finish(), judgements: judgements, billingGaps: billingGaps)
+                return ScanResult(
+                    summary: try await finish(), judgements: judgements, billingGaps: billingGaps,
+                    sawSomething: await gaps.sawSomething)
             }
         } catch is CancellationError {
             await gaps.callOff(account)
@@ -171,6 +175,7 @@ extension ContinuousClock.Instant {
 /// Gathers gaps from many listings at once, each once, and knows which regions are not listed whole.
 actor GapCollector {
     private(set) var all: [Gap] = []
+    private(set) var sawSomething = false
     private var awaited: [Region: Int] = [:]
 
     func add(_ gap: Gap?) {
@@ -183,6 +188,7 @@ actor GapCollector {
 
     func add(_ listing: Listing) {
         awaited[listing.region, default: 0] -= 1
+        if listing.outcome == .complete { sawSomething = true }
         add(listing.gap)
     }
 

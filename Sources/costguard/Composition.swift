@@ -44,6 +44,13 @@ struct Session: Sendable {
         ScanScope(regions: settings.regions, credits: settings.credits, monthlyCap: settings.selfCostCap)
     }
 
+    /// Whose scans' health is kept, and when silence is told.
+    var deadMan: DeadManSettings {
+        DeadManSettings(
+            profile: settings.profile ?? "", limit: settings.deadManSeconds, isMailed: settings.topic != nil,
+            timeZone: settings.timeZone)
+    }
+
     /// The database for a verb that writes, and the lock that makes it the only one.
     ///
     /// - Throws: `StorageError` with `lockHeld` where another run is at work.

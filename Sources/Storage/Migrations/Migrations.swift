@@ -34,6 +34,7 @@ enum Migrations {
         ("decisions", CreateDecisions.sql),
         ("journal", CreateJournal.sql),
         ("outbox", CreateOutbox.sql),
+        ("scan health", CreateScanHealth.sql),
     ]
 
     /// The table of a kind of resource: what every kind has, and its own facts.

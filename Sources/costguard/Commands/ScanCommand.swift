@@ -38,6 +38,7 @@ struct ScanCommand: AsyncParsableCommand {
             }
         }
         let result = ended.value
+        try await DeadManStage(local, session.deadMan).note(result)
         if common.verbose { ScanTalk.tellCalls(connection, to: session.terminal) }
         ScanTalk.tell(result, to: session.terminal)
         let isWhole = result.summary.gaps.isEmpty && result.judgements.faults.isEmpty
