@@ -41,6 +41,9 @@ struct ServiceManager: Sendable {
         let file = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard file >= 0 else { return }
         defer { close(file) }
+        // A manager that does not read must not hold up the service.
+        var patience = timeval(tv_sec: 1, tv_usec: 0)
+        setsockopt(file, SOL_SOCKET, SO_SNDTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         var to = sockaddr_un()
         to.sun_family = sa_family_t(AF_UNIX)
         withUnsafeMutableBytes(of: &to.sun_path) { $0.copyBytes(from: address) }
