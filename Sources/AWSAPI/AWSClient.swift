@@ -4,7 +4,8 @@ import Foundation
 
 /// Calls AWS services with one set of keys.
 ///
-/// A value to copy freely; copies share the counts, the clock's correction and the quota of retries.
+/// A value to copy freely; copies share the counts, the clock's correction, the quota of retries, and the limits
+/// of what is on its way: so many calls a second of each action in each region, 64 calls and 32 MiB of answers at once.
 public struct AWSClient: Sendable {
     let transport: any Transport
     let credentials: any CredentialProvider
@@ -14,29 +15,37 @@ public struct AWSClient: Sendable {
     let random: @Sendable () -> Double
     let maxAttempts: Int
     let userAgent: String
+    let onEvent: (@Sendable (CallEvent) -> Void)?
+    let limiter: RateLimiter
+    let room = AnswerRoom()
     let state = ClientState()
 
     /// A client.
     /// - Parameters:
     ///   - maxAttempts: of a call with retries, the first included.
-    ///   - sleep: waits between attempts; ends early by throwing when the task is cancelled.
+    ///   - uptime: a clock that never jumps; paces the calls.
+    ///   - sleep: waits between attempts and for a call's turn; ends early by throwing when the task is cancelled.
     ///   - random: from 0 up to 1.
     ///   - userAgent: must not contain `region/`, which test servers read as the region.
+    ///   - onEvent: told of each step of each call, on any thread, in order for one call; must return at once.
     public init(
         transport: any Transport, credentials: any CredentialProvider, endpoints: EndpointResolver,
         clock: @escaping @Sendable () -> Date,
+        uptime: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
         random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }, maxAttempts: Int = 5,
-        userAgent: String
+        userAgent: String, onEvent: (@Sendable (CallEvent) -> Void)? = nil
     ) {
         self.transport = transport
         self.credentials = credentials
         self.endpoints = endpoints
         self.clock = clock
         self.sleep = sleep
+        limiter = RateLimiter(uptime: uptime, sleep: sleep)
         self.random = random
         self.maxAttempts = maxAttempts
         self.userAgent = userAgent
+        self.onEvent = onEvent
     }
 
     /// HTTP attempts so far, by operation. Retries count: what is billed per request is billed for them too.
@@ -69,7 +78,7 @@ public struct AWSClient: Sendable {
         let call = Call(
             service: service, operation: action, region: region,
             headers: [AWSHeader("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")],
-            body: Data(form.formEncoded.utf8))
+            body: Data(form.formEncoded.utf8), isUnbounded: !parameters.isBounded)
         return try await perform(call, retries: retries) { try XMLNode(parsing: $0.body) }
     }
 
@@ -109,4 +118,14 @@ struct Call: Sendable {
     let region: String
     let headers: [AWSHeader]
     let body: Data
+    /// Asks for everything, without a filter, ids or a page's size.
+    var isUnbounded = false
+
+    /// As it is counted.
+    var counted: AWSCall { AWSCall(service: service.name, operation: operation) }
+
+    /// What it shares a limit with.
+    var lane: CallLane {
+        CallLane(service: service.name, operation: operation, region: region, isUnbounded: isUnbounded)
+    }
 }

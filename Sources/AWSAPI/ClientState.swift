@@ -25,6 +25,7 @@ final class ClientState: Sendable {
 
     private struct Values {
         var attempts: [AWSCall: Int] = [:]
+        var lastCallNumber = 0
         var clockOffset: TimeInterval = 0
         var quotas: [Place: RetryQuota] = [:]
     }
@@ -40,6 +41,13 @@ final class ClientState: Sendable {
         values.withLock { $0.attempts[call, default: 0] += 1 }
     }
 
+    func nextCallNumber() -> Int {
+        values.withLock {
+            $0.lastCallNumber += 1
+            return $0.lastCallNumber
+        }
+    }
+
     func takeRetry(for failure: RetryPolicy.Failure, at place: Place) -> Int? {
         values.withLock { $0.quotas[place, default: RetryQuota()].take(for: failure) }
     }
@@ -48,10 +56,17 @@ final class ClientState: Sendable {
         values.withLock { $0.quotas[place, default: RetryQuota()].succeeded(lastPrice: lastPrice) }
     }
 
-    /// Takes over the server's time; false when it differs too little from `used` to explain a refusal.
-    func correctClock(used: Date, server: Date, now: Date) -> Bool {
-        guard abs(server.timeIntervalSince(used)) > 60 else { return false }
-        values.withLock { $0.clockOffset = server.timeIntervalSince(now) }
+    /// Takes over the server's time, once for all calls that were signed by the same wrong clock.
+    ///
+    /// - Returns: true when the same call is worth another signature; false when the server's time differs too
+    ///   little from the signature's to explain a refusal.
+    func correctClock(_ signature: Signature, server: Date, now: Date) -> Bool {
+        guard abs(server.timeIntervalSince(signature.date)) > 60 else { return false }
+        values.withLock {
+            // Another call has corrected it meanwhile.
+            guard $0.clockOffset == signature.clockOffset else { return }
+            $0.clockOffset = server.timeIntervalSince(now)
+        }
         return true
     }
 }

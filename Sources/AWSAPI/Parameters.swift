@@ -63,6 +63,11 @@ public struct Parameters: Hashable, Sendable, ExpressibleByDictionaryLiteral {
         pairs.first { $0.name == name }?.value
     }
 
+    /// Whether a listing is asked for by filter, by ids, or by pages.
+    var isBounded: Bool {
+        pairs.contains { $0.name == "MaxResults" || $0.name.hasPrefix("Filter.") || $0.name.contains("Id.") }
+    }
+
     /// The form body: unreserved characters as they are, a space as `+`, all else as `%XX`.
     var formEncoded: String {
         pairs.map { "\(PercentEncoding.form($0.name))=\(PercentEncoding.form($0.value))" }.joined(separator: "&")

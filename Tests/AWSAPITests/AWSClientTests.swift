@@ -148,6 +148,16 @@ import Testing
         #expect(await Rig([skewed, later]).error()?.kind == .clock)
     }
 
+    @Test func isCorrectedOnceForCallsThatWereOnTheWayTogether() {
+        let state = ClientState()
+        let signature = Signature(keys: Rig.plantedKeys, clockOffset: state.clockOffset, at: Rig.now)
+        let server = Rig.now.addingTimeInterval(600)
+        #expect(state.correctClock(signature, server: server, now: Rig.now))
+        // The second answer came two seconds later, by a clock that only counts whole ones.
+        #expect(state.correctClock(signature, server: server.addingTimeInterval(1), now: Rig.now.addingTimeInterval(2)))
+        #expect(state.clockOffset == 600)
+    }
+
     @Test(arguments: [
         ("Fri, 20 Nov 2026 08:20:05 GMT", 1_795_162_805.0), ("Thu, 01 Jan 2026 00:00:00 GMT", 1_767_225_600.0),
     ])
@@ -180,6 +190,15 @@ import Testing
 
     @Test func readsUntilAnAbsentToken() async throws {
         #expect(try await count(Rig([.ok])) == 1)
+    }
+
+    @Test func asksForThePageThatFailedAlone() async throws {
+        let rig = Rig([
+            page("t1"), .ec2Error(503, "RequestLimitExceeded"), page("t2"), .answer(200, "<R><cut>"), page(""),
+        ])
+        #expect(try await count(rig) == 3)
+        let tokens = rig.transport.requests.map { $0.text.components(separatedBy: "NextToken=").last?.prefix(2) }
+        #expect(tokens == ["Ac", "t1", "t1", "t2", "t2"])
     }
 
     @Test func refusesATokenSeenBefore() async {

@@ -69,7 +69,10 @@ struct Rig {
 
     final class Waits: Sendable {
         private let list = Mutex<[Duration]>([])
+        private let start = ContinuousClock.now
         var all: [Duration] { list.withLock { $0 } }
+        /// Time passes by waiting alone.
+        @Sendable func uptime() -> ContinuousClock.Instant { start + all.reduce(.zero, +) }
         func note(_ wait: Duration) { list.withLock { $0.append(wait) } }
     }
 
@@ -80,7 +83,8 @@ struct Rig {
         self.waits = waits
         client = AWSClient(
             transport: transport, credentials: StaticCredentials(Self.plantedKeys, source: "test"),
-            endpoints: EndpointResolver(), clock: { Self.now }, sleep: { waits.note($0) }, random: { 0.5 },
+            endpoints: EndpointResolver(), clock: { Self.now }, uptime: waits.uptime, sleep: { waits.note($0) },
+            random: { 0.5 },
             maxAttempts: maxAttempts, userAgent: "costguard/test")
     }
 

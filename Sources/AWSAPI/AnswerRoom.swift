@@ -1,0 +1,32 @@
+// How much may be on its way at once: calls, and the bytes of their answers.
+import Synchronization
+
+/// Bounds what a process holds of answers that are being read.
+///
+/// The size of an answer is known only when it is there: the last one of the same operation foretells it, and what
+/// came too much delays the calls behind.
+final class AnswerRoom: Sendable {
+    /// Calls at once, of all hosts together.
+    static let calls = 64
+    /// Bytes that one call is let in for; `calls` times this is the bound in all: 32 MiB.
+    static let unitBytes = 512 << 10
+
+    private let room = FairSemaphore(AnswerRoom.calls)
+    private let lastUnits = Mutex<[AWSCall: Int]>([:])
+
+    /// Runs a call from its sending to its answer's last use.
+    /// - Parameter body: gets a function to tell the answer's size with, once.
+    func hold<Value>(
+        _ call: AWSCall, _ body: (_ arrived: (Int) -> Void) async throws -> Value
+    ) async throws -> Value {
+        var units = lastUnits.withLock { $0[call] ?? 1 }
+        try await room.take(units)
+        defer { room.give(units) }
+        return try await body { bytes in
+            let actual = min(AnswerRoom.calls, max(1, (bytes + AnswerRoom.unitBytes - 1) / AnswerRoom.unitBytes))
+            lastUnits.withLock { $0[call] = actual }
+            if actual != units { room.give(units - actual) }
+            units = actual
+        }
+    }
+}
