@@ -16,13 +16,18 @@ enum ProgressLine {
     ) async throws -> Value {
         let progress = ScanProgress()
         guard !session.terminal.quiet, LiveLine.isPossible(session.environment) else { return try await work(progress) }
-        let began = ContinuousClock.now
+        let (began, clock) = (ContinuousClock.now, session.clock)
+        connection.calls.pass(to: { event in
+            guard let rest = event.rest else { return }
+            progress.waits(at: "\(event.call)", until: clock().addingTimeInterval(rest.seconds), for: rest.subject)
+        })
+        defer { connection.calls.pass(to: nil) }
         let showing = Task {
             var shown = ""
             // Ends when it is cancelled; a short scan shows nothing.
             while (try? await Task.sleep(for: every)) != nil {
                 let line = ProgressText.line(
-                    progress.count(at: session.clock()), calls: connection.client.callCount,
+                    progress.count(at: clock()), calls: connection.client.callCount,
                     elapsed: (ContinuousClock.now - began) / .seconds(1), width: LiveLine.width)
                 if line != shown { LiveLine.show(line) }
                 shown = line
