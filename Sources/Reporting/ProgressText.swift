@@ -63,7 +63,7 @@ public enum ProgressText {
             parts.append("\(count.resources) resources")
         }
         if let asked = asked(count.stage) { parts.append(asked) }
-        parts.append("\(calls) calls")
+        parts.append(calls == 1 ? "1 call" : "\(calls) calls")
         if calls > 0, seconds >= 1 { parts.append("\(Int(Double(calls) / seconds))/s") }
         parts.append(Moment.span(seconds))
         let line = parts.joined(separator: ", ") + (count.wait.map { "; \(waiting($0))" } ?? "")

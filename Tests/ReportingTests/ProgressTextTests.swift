@@ -22,7 +22,7 @@ import Testing
 
     static let cases = [
         Case(
-            count: ScanCount(), calls: 1, elapsed: 0.2, line: "asking for the account and its regions, 1 calls, 0 s"),
+            count: ScanCount(), calls: 1, elapsed: 0.2, line: "asking for the account and its regions, 1 call, 0 s"),
         Case(
             count: count((3, 17), (41, 119), 10_240), calls: 120, elapsed: 12.9,
             line: "3 of 17 regions, 41 of 119 lists, 10240 resources, 120 calls, 9/s, 12 s"),

@@ -69,8 +69,12 @@ enum ScanTalk {
 
     /// What was not seen, and what the looking took.
     static func tell(_ summary: ScanSummary, to terminal: Terminal) {
+        // The same fault in many regions is one line.
+        let gaps = Dictionary(grouping: summary.gaps) { "\($0.service) \($0.operation)\n\($0.error)" }
         for gap in summary.gaps {
-            terminal.warn("Not seen: \(gap.service) \(gap.operation) in \(gap.region): \(gap.error)")
+            guard let same = gaps["\(gap.service) \(gap.operation)\n\(gap.error)"], same.first == gap else { continue }
+            let places = same.map(\.region.code).joined(separator: ", ")
+            terminal.warn("Not seen: \(gap.service) \(gap.operation) in \(places): \(gap.error)")
         }
         if !summary.closedRegions.isEmpty {
             let closed = summary.closedRegions.map(\.code).joined(separator: ", ")
