@@ -50,11 +50,12 @@ let package = Package(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(
             name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         // libcurl's variadic functions, which Swift cannot call, by fixed signatures.
         .target(name: "CCurlShim", dependencies: ["CCurl"]),
         room("AWSAPI", ["CCurl", "CCurlShim", "COpenSSL"]),
         room("Scanning", ["AWSAPI", "CostModel"]),
-        room("Storage", [grdb, "CostModel"]),
+        room("Storage", [grdb, sqlite, "CostModel"]),
         room("RuleEngine", [sqlite, yams, "CostModel"]),
         room("Actuation", ["AWSAPI", "CostModel"]),
         room("Notifying", ["AWSAPI", "CostModel"]),
@@ -63,7 +64,7 @@ let package = Package(
         room("Pipeline", ["CostModel", "Planning", "Reporting"]),
 
         // Beside: a small AWS on loopback, for the demo, faults and load.
-        room("SimulatedAWS", ["COpenSSL"] + nio),
+        room("SimulatedAWS", ["COpenSSL", "CZlib"] + nio),
 
         // The rule files and the price list, inside the binary.
         .target(name: "CAssets"),
@@ -76,6 +77,11 @@ let package = Package(
                 "Actuation", "Notifying", "Pipeline", "SimulatedAWS", "CAssets", yams, arguments,
             ],
             swiftSettings: settings),
+
+        // How fast a large account is judged; never installed.
+        .executableTarget(
+            name: "JudgeBench", dependencies: ["CostModel", "Storage", "RuleEngine", "CAssets", sqlite],
+            path: "Benchmarks/Judge", swiftSettings: settings),
 
         // A transport that replays answers, for the tests of the rooms that speak to AWS.
         .target(name: "ScriptedAWS", dependencies: ["AWSAPI"], path: "Tests/ScriptedAWS", swiftSettings: settings),
@@ -90,7 +96,9 @@ let package = Package(
         tests("NotifyingTests", ["Notifying", "ScriptedAWS", "AWSAPI", "CostModel"]),
         tests("StorageTests", ["Storage", grdb, "CostModel"]),
         tests("RuleEngineTests", ["RuleEngine", sqlite, "CostModel"]),
-        tests("SimulatedAWSTests", ["SimulatedAWS", "Spawning"], exclude: ["Oracle"]),
+        tests("SimulatedAWSTests", ["SimulatedAWS", "CZlib", "Spawning"], exclude: ["Oracle"]),
+        // The meter against a truth that is reckoned by itself: a simulated account, 30 days in seconds.
+        tests("HonestyTests", ["CostModel", "Storage", "Pipeline"]),
         // Whole runs: the true client, database and rules against the simulated AWS.
         tests(
             "PipelineTests",

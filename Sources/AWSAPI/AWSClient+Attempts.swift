@@ -24,6 +24,8 @@ extension AWSClient {
         var attempt = 1
         var price: Int?
         var mayCorrectClock = true
+        var mayRenewKeys = true
+        var spent = Duration.zero
         while true {
             try Task.checkCancellation()
             switch try await self.attempt(call, watch, decode: decode) {
@@ -35,9 +37,14 @@ extension AWSClient {
                     mayCorrectClock = false
                     continue
                 }
+                if let ended = failed.endedKeys, mayRenewKeys, await credentials.forget(ended) {
+                    mayRenewKeys = false
+                    continue
+                }
                 let wait = policy.delay(
                     after: failed.failure, attempt: attempt, random: random(), retryAfter: failed.retryAfter)
-                guard let wait else { throw failed.error }
+                spent += failed.took
+                guard let wait, spent < RetryPolicy.longestTrying else { throw failed.error }
                 price = state.takeRetry(for: failed.failure, at: place)
                 guard price != nil else { throw failed.error }
                 watch.tell(.waiting(for: wait, because: failed.reason))
@@ -55,10 +62,10 @@ extension AWSClient {
         let result = try await room.hold(call.counted) { arrived in
             try await exchange(call, at: endpoint, watch, arrived: arrived, decode: decode)
         }
-        if case .failure(let failed) = result, failed.failure == .throttled {
-            limiter.refused(call.lane, sent: sent)
-        }
-        return result
+        guard case .failure(var failed) = result else { return result }
+        if failed.failure == .throttled { limiter.refused(call.lane, sent: sent) }
+        failed.took = max(.zero, uptime() - sent)
+        return .failure(failed)
     }
 
     private func exchange<Value>(

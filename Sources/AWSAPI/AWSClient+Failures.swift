@@ -20,6 +20,10 @@ extension AWSClient {
         let failure: RetryPolicy.Failure
         var retryAfter: Duration?
         var clockCorrected = false
+        /// Temporary keys that AWS says have ended.
+        var endedKeys: Credentials?
+        /// From its sending on.
+        var took = Duration.zero
 
         var reason: CallEvent.Reason { failure == .throttled ? .throttled : .retry }
     }
@@ -53,12 +57,14 @@ extension AWSClient {
                 operation: call.operation, region: call.region, requestID: answer.requestID, kind: kind),
             failure: ErrorKind.failure(of: answer, status: reply.status),
             retryAfter: reply.header("x-amz-retry-after").flatMap { Int($0) }.map { .milliseconds(max(0, $0)) },
-            clockCorrected: isCorrected)
+            clockCorrected: isCorrected, endedKeys: ErrorKind.saysKeysEnded(answer) ? signature.keys : nil)
     }
 
     func failed(_ call: Call, reply: AWSReply, decoding error: any Error) -> Failed {
         Failed(
-            error: self.error(call, code: "UnreadableAnswer", message: "\(error)", reply: reply, kind: .unreadable),
+            error: self.error(
+                call, code: "UnreadableAnswer", message: "\(error); got \(reply.body.count) bytes\(Self.type(reply))",
+                reply: reply, kind: .unreadable),
             failure: .unreadable)
     }
 
@@ -66,7 +72,6 @@ extension AWSClient {
     private func unreadable(_ call: Call, _ reply: AWSReply) -> Failed {
         let isGateway = [502, 503, 504].contains(reply.status)
         let kind: AWSError.Kind = reply.status == 429 ? .throttled : .unreadable
-        let type = reply.header("Content-Type").map { " of type '\($0.prefix(60))'" } ?? ""
         let failure: RetryPolicy.Failure =
             switch reply.status {
             case 429: .throttled
@@ -78,8 +83,12 @@ extension AWSClient {
         return Failed(
             error: error(
                 call, code: "HTTP\(reply.status)",
-                message: "got HTTP status \(reply.status) with \(reply.body.count) bytes\(type)\(cause), "
+                message: "got HTTP status \(reply.status) with \(reply.body.count) bytes\(Self.type(reply))\(cause), "
                     + "expected an error of AWS", reply: reply, kind: kind), failure: failure)
+    }
+
+    private static func type(_ reply: AWSReply) -> String {
+        reply.header("Content-Type").map { " of type '\($0.prefix(60))'" } ?? ""
     }
 
     private func error(

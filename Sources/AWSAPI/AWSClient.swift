@@ -11,6 +11,7 @@ public struct AWSClient: Sendable {
     let credentials: any CredentialProvider
     let endpoints: EndpointResolver
     let clock: @Sendable () -> Date
+    let uptime: @Sendable () -> ContinuousClock.Instant
     let sleep: @Sendable (Duration) async throws -> Void
     let random: @Sendable () -> Double
     let maxAttempts: Int
@@ -40,6 +41,7 @@ public struct AWSClient: Sendable {
         self.credentials = credentials
         self.endpoints = endpoints
         self.clock = clock
+        self.uptime = uptime
         self.sleep = sleep
         limiter = RateLimiter(uptime: uptime, sleep: sleep)
         self.random = random

@@ -13,6 +13,16 @@ public struct AWSService: Hashable, Sendable {
         case json(targetPrefix: String, version: String)
     }
 
+    /// How the name of a service's host is made.
+    public enum HostShape: Hashable, Sendable {
+        /// `prefix.region.amazonaws.com`.
+        case regional
+        /// `prefix.region.api.aws`: newer services have this name alone.
+        case dualStack
+        /// `prefix.amazonaws.com`.
+        case single
+    }
+
     /// The name in error texts and in IAM permissions, such as `ec2`.
     public let name: String
     /// The suffix of `AWS_ENDPOINT_URL_<ID>`, such as `AUTO_SCALING`.
@@ -21,6 +31,8 @@ public struct AWSService: Hashable, Sendable {
     public let hostPrefix: String
     /// The service in the signature's scope.
     public let signingName: String
+    /// How its host's name is made.
+    public let hostShape: HostShape
     /// True for a service with a single home per partition, whatever region is asked about.
     public let isGlobal: Bool
     /// The wire protocol.
@@ -29,13 +41,14 @@ public struct AWSService: Hashable, Sendable {
     /// A service described by its wire facts.
     public init(
         name: String, id: String, hostPrefix: String, signingName: String, isGlobal: Bool = false,
-        wireProtocol: WireProtocol
+        hostShape: HostShape = .regional, wireProtocol: WireProtocol
     ) {
         self.name = name
         self.id = id
         self.hostPrefix = hostPrefix
         self.signingName = signingName
         self.isGlobal = isGlobal
+        self.hostShape = hostShape
         self.wireProtocol = wireProtocol
     }
 
@@ -60,4 +73,16 @@ public struct AWSService: Hashable, Sendable {
     public static let costExplorer = AWSService(
         name: "ce", id: "COST_EXPLORER", hostPrefix: "ce", signingName: "ce", isGlobal: true,
         wireProtocol: .json(targetPrefix: "AWSInsightsIndexService", version: "1.1"))
+    /// What a Free Tier plan has left. Source of hosts and prefixes here and below: botocore 1.43.11, endpoint rules.
+    public static let freeTier = AWSService(
+        name: "freetier", id: "FREETIER", hostPrefix: "freetier", signingName: "freetier", isGlobal: true,
+        hostShape: .dualStack, wireProtocol: .json(targetPrefix: "AWSFreeTierService", version: "1.0"))
+    /// Credits and preferences of the account's bill.
+    public static let billing = AWSService(
+        name: "billing", id: "BILLING", hostPrefix: "billing", signingName: "billing", isGlobal: true,
+        hostShape: .dualStack, wireProtocol: .json(targetPrefix: "AWSBilling", version: "1.0"))
+    /// Budgets that the user made.
+    public static let budgets = AWSService(
+        name: "budgets", id: "BUDGETS", hostPrefix: "budgets", signingName: "budgets", isGlobal: true,
+        hostShape: .single, wireProtocol: .json(targetPrefix: "AWSBudgetServiceGateway", version: "1.1"))
 }

@@ -9,11 +9,13 @@ struct AssumeRole: Sendable {
     let externalID: String?
     let mfaSerial: String?
     let durationSeconds: Int?
-    let askMFACode: (@Sendable (String) async throws -> String)?
+    private let sessions: MFASessions
+    private let home: String
+    private let askMFACode: (@Sendable (String) async throws -> String)?
 
     /// - Throws: `CredentialError` for a duration that is none.
     init(
-        settings: [String: INIFile.Setting], role: INIFile.Setting, region: String,
+        settings: [String: INIFile.Setting], role: INIFile.Setting, region: String, sessions: MFASessions, home: String,
         askMFACode: (@Sendable (String) async throws -> String)?
     ) throws {
         roleARN = role.value
@@ -21,6 +23,8 @@ struct AssumeRole: Sendable {
         sessionName = settings["role_session_name"]?.value
         externalID = settings["external_id"]?.value
         mfaSerial = settings["mfa_serial"]?.value
+        self.sessions = sessions
+        self.home = home
         self.askMFACode = askMFACode
         if let duration = settings["duration_seconds"] {
             guard let seconds = Int(duration.value), (900...43_200).contains(seconds) else {
@@ -33,8 +37,15 @@ struct AssumeRole: Sendable {
         }
     }
 
-    /// Asks STS, and a person for the code when the role wants one.
+    /// Asks STS. When the role wants a code, an earlier session is looked for first, then a person is asked.
     func credentials(by client: AWSClient, at date: Date) async throws -> Credentials {
+        if mfaSerial != nil, let keys = try sessions.find(self, home: home, at: date) { return keys }
+        let keys = try await answer(of: client, at: date)
+        if mfaSerial != nil { try sessions.keep(keys, of: self) }
+        return keys
+    }
+
+    private func answer(of client: AWSClient, at date: Date) async throws -> Credentials {
         // The time makes sessions distinguishable in CloudTrail.
         let session = sessionName ?? "costguard-\(Int(date.timeIntervalSince1970))"
         var parameters: Parameters = ["RoleArn": roleARN, "RoleSessionName": session]
@@ -44,26 +55,24 @@ struct AssumeRole: Sendable {
             guard let askMFACode else {
                 throw CredentialError(
                     "Role '\(roleARN)' wants a code of device '\(mfaSerial)', and nobody can be asked\n"
-                        + "hint: for cron use a role that needs no code")
+                        + "hint: for cron use a role that needs no code, or set 'mfa: { keep: true }' and run "
+                        + "'costguard doctor' on a terminal from time to time")
             }
             parameters.set("SerialNumber", mfaSerial)
             parameters.set("TokenCode", try await askMFACode(mfaSerial))
         }
         let answer = try await client.query(.sts, "AssumeRole", parameters, region: region)
-        guard let keys = answer.descendant("AssumeRoleResult/Credentials"), let identifier = keys.text("AccessKeyId"),
-            let secret = keys.text("SecretAccessKey"), let token = keys.text("SessionToken"),
-            let expiration = keys.text("Expiration").flatMap(ISODate.parse)
-        else {
+        guard let keys = Credentials(sts: answer.descendant("AssumeRoleResult/Credentials")) else {
             throw CredentialError("STS answered without keys for role '\(roleARN)'")
         }
-        return Credentials(
-            accessKeyID: identifier, secretAccessKey: secret, sessionToken: token, expiration: expiration)
+        return keys
     }
 }
 
 enum ISODate {
-    /// `2026-11-20T01:02:03Z`, with or without a fraction, in any zone.
+    /// `2026-11-20T01:02:03Z`, with or without a fraction, in any zone. Python's tools write `UTC` at the end.
     static func parse(_ text: String) -> Date? {
+        let text = text.hasSuffix("UTC") ? text.dropLast(3) + "Z" : text
         let formatter = ISO8601DateFormatter()
         if let date = formatter.date(from: text) { return date }
         formatter.formatOptions = [.withInternetDateTime, .withFractionalSeconds]

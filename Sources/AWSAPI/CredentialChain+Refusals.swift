@@ -1,39 +1,36 @@
-// What the chain says when it has no keys: nothing configured, or a way that is not supported.
+// What the chain says when it has no keys: nothing configured, or half of something.
 
 extension CredentialChain {
-    /// Other ways to keys, by the setting that asks for them.
-    private static let unsupportedSettings = [
-        "sso_session", "sso_start_url", "sso_account_id", "web_identity_token_file", "login_session",
-    ]
-
-    func refuseUnsupported(_ settings: [String: INIFile.Setting], profile: String) throws {
-        for name in Self.unsupportedSettings {
-            if let setting = settings[name] { throw unsupported(name, place: setting.place, profile: profile) }
-        }
+    /// A login alone gives no keys: the account and the role must be named.
+    func refuseHalfOfSSO(_ settings: [String: INIFile.Setting], profile: String) throws {
+        guard let setting = settings["sso_session"] ?? settings["sso_start_url"] else { return }
+        throw CredentialError(
+            "\(setting.place): profile '\(profile)' uses SSO, but 'sso_account_id' and 'sso_role_name' are missing\n"
+                + "hint: run `aws configure sso --profile \(profile)`")
     }
 
-    func unsupported(_ way: String, place: String, profile: String) -> CredentialError {
-        CredentialError(
-            "\(place): profile '\(profile)' gets its keys by '\(way)', which is not supported yet\n"
-                + "hint: add a profile with 'credential_process = aws configure export-credentials "
-                + "--profile \(profile) --format process' and use that")
-    }
-
-    func nothingFound(profile: String? = nil) -> CredentialError {
+    /// - Parameters:
+    ///   - profile: nil where not even a default profile is there.
+    ///   - instance: whether the metadata service was asked too.
+    func nothingFound(profile: String? = nil, instance: Bool = false) -> CredentialError {
+        let asked = instance ? ", and no EC2 instance role was given" : ""
         if let profile {
             return CredentialError(
-                "AWS profile '\(profile)' holds no keys, role or credential_process\n"
+                "AWS profile '\(profile)' holds no keys, role or credential_process\(asked)\n"
                     + "hint: run `aws configure --profile \(profile)`")
         }
-        let container = ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"]
-        if let variable = container.first(where: { environment[$0] != nil }) {
-            return unsupported(variable, place: "environment", profile: "default")
-        }
-        if environment["AWS_WEB_IDENTITY_TOKEN_FILE"] != nil {
-            return unsupported("AWS_WEB_IDENTITY_TOKEN_FILE", place: "environment", profile: "default")
-        }
         return CredentialError(
-            "AWS keys were not found: the environment has none and ~/.aws has no default profile\n"
+            "AWS keys were not found: the environment has none and ~/.aws has no default profile\(asked)\n"
                 + "hint: run `aws configure`, or name a profile with --profile")
+    }
+}
+
+extension CredentialError {
+    /// The same, with what another error got behind the first line.
+    func because(_ other: CredentialError) -> CredentialError {
+        guard let got = other.message.split(separator: "\n").first?.split(separator: ": got ", maxSplits: 1).last,
+            let end = message.firstIndex(of: "\n")
+        else { return self }
+        return CredentialError("\(message[..<end]) (\(got))\(message[end...])")
     }
 }

@@ -21,9 +21,12 @@ public struct Credentials: Hashable, Sendable, CustomStringConvertible, CustomDe
         self.expiration = expiration
     }
 
+    /// True for keys that AWS ends: they come with a token.
+    public var isTemporary: Bool { sessionToken != nil }
+
     /// The last four characters of the key id, never more.
     public var description: String {
-        let kind = sessionToken == nil ? "long-lived" : "temporary"
+        let kind = isTemporary ? "temporary" : "long-lived"
         return "Credentials(…\(accessKeyID.suffix(4)), \(kind))"
     }
 
@@ -38,25 +41,48 @@ public struct Credentials: Hashable, Sendable, CustomStringConvertible, CustomDe
 public protocol CredentialProvider: Sendable {
     /// Where the keys come from, for people: `environment`, `profile 'class'`.
     var source: String { get }
+    /// Who brings new keys when these end.
+    var renewal: KeyRenewal { get }
     /// Keys that are valid now.
     /// - Throws: `CredentialError`, or `AWSError` when STS refused.
     func credentials() async throws -> Credentials
+    /// Takes note that AWS says these keys have ended.
+    /// - Returns: true when the next `credentials()` may bring others.
+    func forget(_ ended: Credentials) async -> Bool
+}
+
+/// Who brings new keys when temporary ones end.
+public enum KeyRenewal: Hashable, Sendable {
+    /// The provider, without anybody's doing.
+    case byItself
+    /// A person, with a code of an MFA device.
+    case byCode
+    /// Nobody, until somebody writes others into the environment or the file. `writtenAt` is when that file was
+    /// changed last; nil when there is none.
+    case never(writtenAt: Date?)
 }
 
 /// Keys that never change.
 public struct StaticCredentials: CredentialProvider {
     /// Where the keys come from.
     public let source: String
+    /// Never, and when their file was written.
+    public let renewal: KeyRenewal
     private let keys: Credentials
 
     /// A provider of these keys.
-    public init(_ keys: Credentials, source: String) {
+    /// - Parameter writtenAt: when the file that holds them was changed last; nil when there is none.
+    public init(_ keys: Credentials, source: String, writtenAt: Date? = nil) {
         self.keys = keys
         self.source = source
+        renewal = .never(writtenAt: writtenAt)
     }
 
     /// The keys.
     public func credentials() async throws -> Credentials { keys }
+
+    /// There are no others.
+    public func forget(_ ended: Credentials) async -> Bool { false }
 }
 
 /// Why there are no usable keys.

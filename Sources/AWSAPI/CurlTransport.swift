@@ -7,7 +7,7 @@ import Synchronization
 
 /// Sends requests by libcurl.
 ///
-/// Follows no redirect. Speaks https, and http to this machine only. Proxies come from the environment
+/// Follows no redirect. Speaks https, and http to this machine and the link-local services of keys only. Proxies come from the environment
 /// (`https_proxy`, `no_proxy`), as libcurl reads it. One thread; it ends with the last reference.
 public final class CurlTransport: Transport {
     /// The limits of one request.
@@ -51,7 +51,7 @@ public final class CurlTransport: Transport {
     /// Sends one request. Cancelling the task ends the transfer at once.
     public func send(_ request: AWSRequest) async throws -> AWSReply {
         let url = URLParts(request.url)
-        guard url.scheme == "https" || (url.scheme == "http" && url.isLoopback) else {
+        guard url.scheme == "https" || (url.scheme == "http" && (url.isLoopback || url.isKeyService)) else {
             throw TransportError(
                 kind: .refused,
                 message: "Request to '\(url.scheme)://\(url.authority)' was not sent: plain http shows every request\n"

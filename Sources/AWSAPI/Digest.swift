@@ -1,4 +1,4 @@
-// SHA-256 and HMAC-SHA-256 by libcrypto.
+// SHA-256 and HMAC-SHA-256 by libcrypto, and SHA-1 for file names.
 import COpenSSL
 import Foundation
 
@@ -10,6 +10,16 @@ enum Digest {
         }
         // Fails only when libcrypto cannot allocate or has SHA-256 disabled; a wrong digest would be worse.
         precondition(done == 1, "libcrypto has no SHA-256")
+        return digest
+    }
+
+    /// For the names of other tools' cache files alone; it proves nothing.
+    static func sha1(_ data: Data) -> [UInt8] {
+        var digest = [UInt8](repeating: 0, count: 20)
+        let done = data.withUnsafeBytes { bytes in
+            EVP_Digest(bytes.baseAddress, bytes.count, &digest, nil, EVP_sha1(), nil)
+        }
+        precondition(done == 1, "libcrypto has no SHA-1")
         return digest
     }
 

@@ -50,8 +50,13 @@ public struct EndpointResolver: Sendable {
         if let override = override(of: service) {
             return Endpoint(url: try Self.check(override), signingRegion: signingRegion)
         }
-        return Endpoint(
-            url: "https://\(service.hostPrefix).\(signingRegion).\(partition.suffix)", signingRegion: signingRegion)
+        let rest =
+            switch partition.hostShape(of: service) {
+            case .regional: "\(signingRegion).\(partition.suffix)"
+            case .dualStack: "\(signingRegion).\(partition.dualStackSuffix)"
+            case .single: partition.suffix
+            }
+        return Endpoint(url: "https://\(service.hostPrefix).\(rest)", signingRegion: signingRegion)
     }
 
     private func override(of service: AWSService) -> String? {

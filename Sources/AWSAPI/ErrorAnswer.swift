@@ -57,7 +57,7 @@ struct ErrorAnswer: Hashable, Sendable {
     }
 
     /// One line of printable characters: these texts end up on terminals and in mails.
-    private static func clean(_ text: String, limit: Int) -> String {
+    static func clean(_ text: String, limit: Int) -> String {
         let printable = text.unicodeScalars.map { scalar in
             scalar.properties.generalCategory == .control ? Character(" ") : Character(scalar)
         }

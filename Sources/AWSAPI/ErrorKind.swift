@@ -48,6 +48,11 @@ enum ErrorKind {
         return .permanent
     }
 
+    /// True when temporary keys have ended: new ones may be taken. EC2 says `RequestExpired` for it.
+    static func saysKeysEnded(_ answer: ErrorAnswer) -> Bool {
+        ["ExpiredToken", "ExpiredTokenException", "RequestExpired"].contains(answer.code)
+    }
+
     /// True when AWS may have refused because of the time in the signature.
     static func mayBeClock(_ answer: ErrorAnswer) -> Bool {
         switch answer.code {

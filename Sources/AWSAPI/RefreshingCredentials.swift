@@ -1,37 +1,65 @@
 // Temporary keys, fetched when first needed and renewed before they end.
+// Source of the times: botocore 1.43.11 credentials.py (RefreshableCredentials), read 2026-11-21.
 import Foundation
 
-/// Keeps keys and fetches new ones in time; many callers share one fetch, and a failure is forgotten at once.
+/// Keeps keys and fetches new ones in time; many callers share one fetch, and a failure is forgotten soon.
 actor RefreshingCredentials: CredentialProvider {
     nonisolated let source: String
+    nonisolated let renewal: KeyRenewal
     private let clock: @Sendable () -> Date
     private let fetch: @Sendable () async throws -> Credentials
     private var current: (keys: Credentials, fetched: Date)?
     private var running: Task<Credentials, any Error>?
+    private var notBefore: Date?
 
     init(
-        source: String, clock: @escaping @Sendable () -> Date,
+        source: String, renewal: KeyRenewal = .byItself, clock: @escaping @Sendable () -> Date,
         fetch: @escaping @Sendable () async throws -> Credentials
     ) {
         self.source = source
+        self.renewal = renewal
         self.clock = clock
         self.fetch = fetch
     }
 
+    /// How urgent new keys are.
+    private enum Need {
+        case none
+        /// Who comes first fetches; the others go on with what there is.
+        case soon
+        /// Everybody waits for the fetch; where it fails, the keys still serve.
+        case now
+        /// There are no keys to go on with.
+        case first
+    }
+
     func credentials() async throws -> Credentials {
-        let now = clock()
-        if let current, Self.isFresh(current.keys, fetched: current.fetched, at: now) { return current.keys }
-        let usable = current.flatMap { Self.isUsable($0.keys, at: now) ? $0.keys : nil }
-        do {
-            return try await renew()
-        } catch {
-            // Renewal begins early, so a refusal now does not hurt yet; the next call tries again.
-            if let usable { return usable }
-            throw error
+        let need = need(at: clock())
+        guard let usable = current?.keys, need != .first else { return try await renewed() }
+        let isTurn =
+            switch need {
+            case .none, .first: false
+            case .soon: running == nil && notBefore.map { $0 <= clock() } ?? true
+            case .now: notBefore.map { $0 <= clock() } ?? true
+            }
+        guard isTurn else { return usable }
+        do { return try await renewed() } catch {
+            // A source that is down is not asked by every call.
+            notBefore = clock().addingTimeInterval(60)
+            return usable
         }
     }
 
-    private func renew() async throws -> Credentials {
+    func forget(_ ended: Credentials) async -> Bool {
+        // Another call may have renewed them already.
+        if current?.keys == ended {
+            current = nil
+            notBefore = nil
+        }
+        return true
+    }
+
+    private func renewed() async throws -> Credentials {
         if let running { return try await running.value }
         let task = Task { [fetch] in try await fetch() }
         running = task
@@ -42,18 +70,21 @@ actor RefreshingCredentials: CredentialProvider {
             throw CredentialError("AWS keys from \(source) have ended already\nhint: check this machine's clock")
         }
         current = (keys, now)
+        notBefore = nil
         return keys
     }
 
-    /// Renewed 15 minutes before the end; keys of short life, in their last quarter.
-    private static func isFresh(_ keys: Credentials, fetched: Date, at now: Date) -> Bool {
-        guard let expiration = keys.expiration else { return true }
-        let early = min(15 * 60, expiration.timeIntervalSince(fetched) / 4)
-        return now < expiration.addingTimeInterval(-early)
-    }
-
-    /// A minute is left: enough for the call that asks.
-    private static func isUsable(_ keys: Credentials, at now: Date) -> Bool {
-        keys.expiration.map { $0.timeIntervalSince(now) > 60 } ?? true
+    /// Soon from 15 minutes before the end on, now from 10; for keys of short life, in their last quarter and sixth.
+    /// A person is not asked for a code while the keys serve.
+    private func need(at now: Date) -> Need {
+        guard let current else { return .first }
+        guard let end = current.keys.expiration else { return .none }
+        let left = end.timeIntervalSince(now)
+        // A minute is enough for the call that asks.
+        if left <= 60 { return .first }
+        if renewal == .byCode { return .none }
+        let life = end.timeIntervalSince(current.fetched)
+        if left < min(10 * 60, life / 6) { return .now }
+        return left <= min(15 * 60, life / 4) ? .soon : .none
     }
 }

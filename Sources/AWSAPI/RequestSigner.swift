@@ -11,8 +11,10 @@ struct RequestSigner: Sendable {
     /// Proxies may change these on the way, so a signature over them would break.
     private static let unsigned: Set<String> = ["expect", "transfer-encoding", "user-agent", "x-amzn-trace-id"]
 
-    /// The request with `X-Amz-Date`, the session token if there is one, and `Authorization`.
+    /// The request with `X-Amz-Date`, the session token if there is one, and `Authorization`; as it is for a call
+    /// that goes unsigned.
     func sign(_ request: AWSRequest, with credentials: Credentials, at date: Date) -> AWSRequest {
+        if credentials.isUnsigned { return request }
         let timestamp = Self.timestamp(date)
         var signed = request
         signed.headers.append(AWSHeader("X-Amz-Date", timestamp))
@@ -119,12 +121,20 @@ struct URLParts: Hashable, Sendable {
         query = mark == rest.endIndex ? "" : String(rest[rest.index(after: mark)...])
     }
 
-    /// The host without port and brackets, in lower case.
+    /// The host without port and brackets, in lower case; empty where a login stands before it, since what looks
+    /// like a host then is none: `http://127.0.0.1:80@elsewhere`.
     var host: String {
+        if authority.contains("@") { return "" }
         if authority.hasPrefix("["), let end = authority.firstIndex(of: "]") {
             return authority[authority.index(after: authority.startIndex)..<end].lowercased()
         }
         return authority.prefix { $0 != ":" }.lowercased()
+    }
+
+    /// True for the link-local addresses at which instances and containers get their keys, by plain http: EC2's
+    /// metadata service, ECS, and EKS Pod Identity. Source: botocore 1.43.11 utils.py, read 2026-11-21.
+    var isKeyService: Bool {
+        ["169.254.169.254", "fd00:ec2::254", "169.254.170.2", "169.254.170.23", "fd00:ec2::23"].contains(host)
     }
 
     /// True for 127/8, ::1 and localhost: the only places where plain http does not show keys to a network.

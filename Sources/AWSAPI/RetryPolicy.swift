@@ -22,6 +22,9 @@ public struct RetryPolicy: Hashable, Sendable {
     public let maxAttempts: Int
 
     static let longestDelay = Duration.seconds(20)
+    /// Time on the wire, of all attempts together, after which no other begins: an answer that comes byte by byte
+    /// costs two minutes each time.
+    static let longestTrying = Duration.seconds(150)
 
     /// A policy of at most so many attempts; 1 never retries.
     public init(maxAttempts: Int) {

@@ -6,6 +6,8 @@ import Foundation
 public struct SharedConfiguration: Sendable {
     private let config: [String: [String: INIFile.Setting]]
     private let credentials: [String: [String: INIFile.Setting]]
+    /// When the credentials file was changed last; nil where there is none.
+    let credentialsWrittenAt: Date?
 
     /// Reads the files that `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE` name, or those below `home`.
     /// A file that does not exist counts as empty.
@@ -16,9 +18,11 @@ public struct SharedConfiguration: Sendable {
             guard !given.isEmpty else { return "\(home)/.aws/\(standard)" }
             return given.hasPrefix("~/") ? home + given.dropFirst() : given
         }
+        let credentials = path("AWS_SHARED_CREDENTIALS_FILE", "credentials")
+        let attributes = try? FileManager.default.attributesOfItem(atPath: credentials)
         return SharedConfiguration(
-            config: try read(path("AWS_CONFIG_FILE", "config")),
-            credentials: try read(path("AWS_SHARED_CREDENTIALS_FILE", "credentials")))
+            config: try read(path("AWS_CONFIG_FILE", "config")), credentials: try read(credentials),
+            credentialsWrittenAt: attributes?[.modificationDate] as? Date)
     }
 
     /// The configuration in two texts, as if they were the files.
@@ -26,10 +30,11 @@ public struct SharedConfiguration: Sendable {
     public init(configText: String, credentialsText: String = "") throws {
         self.init(
             config: try INIFile(configText, file: "config"),
-            credentials: try INIFile(credentialsText, file: "credentials"))
+            credentials: try INIFile(credentialsText, file: "credentials"), credentialsWrittenAt: nil)
     }
 
-    private init(config: INIFile, credentials: INIFile) {
+    private init(config: INIFile, credentials: INIFile, credentialsWrittenAt: Date?) {
+        self.credentialsWrittenAt = credentialsWrittenAt
         self.config = config.sections
         self.credentials = credentials.sections
     }
@@ -83,6 +88,9 @@ public struct SharedConfiguration: Sendable {
         guard profileNames.contains(profile) else { return nil }
         return configSettings(of: profile).merging(credentials[profile] ?? [:]) { _, own in own }
     }
+
+    /// The settings of an `[sso-session]`; nil when there is none of that name.
+    func ssoSession(_ name: String) -> [String: INIFile.Setting]? { config["sso-session \(name)"] }
 
     /// The profile's keys, both from one file, the credentials file first.
     func keys(of profile: String, in source: KeySource) -> [String: INIFile.Setting] {

@@ -80,9 +80,12 @@ public struct ListedResources: Sendable {
     public let listing: Listing
     /// All of the kind in the region.
     public let resources: [Resource]
+    /// What AWS still shows though it is gone for good, such as terminated instances: no row of any view, but the
+    /// meter learns from it when its cost ended.
+    public let ended: [Resource]
     /// A listing and what it held.
-    public init(_ listing: Listing, _ resources: [Resource] = []) {
-        (self.listing, self.resources) = (listing, resources)
+    public init(_ listing: Listing, _ resources: [Resource] = [], ended: [Resource] = []) {
+        (self.listing, self.resources, self.ended) = (listing, resources, ended)
     }
 }
 
@@ -141,5 +144,16 @@ public struct ScanSummary: Sendable {
     ) {
         (self.account, self.at, self.duration, self.regions) = (account, at, duration, regions)
         (self.closedRegions, self.gaps, self.apiCalls, self.selfCost) = (closedRegions, gaps, apiCalls, selfCost)
+    }
+}
+
+extension ScanSummary {
+    /// How much of the account was seen, in words: a closed region is neither seen nor missing.
+    public var regionsSeen: String {
+        let closed = Set(closedRegions).intersection(regions)
+        let blind = Set(gaps.map(\.region)).union(closed)
+        let seen = regions.count { !blind.contains($0) }
+        return "\(seen) of \(regions.count) regions seen whole"
+            + (closed.isEmpty ? "" : ", \(closed.count) closed")
     }
 }

@@ -6,8 +6,9 @@ import Foundation
 public protocol ResourceSource: Sendable {
     /// The account that the credentials belong to. Throws where AWS does not say.
     func account() async throws -> AccountID
-    /// The regions that are enabled. Throws where AWS does not say.
-    func enabledRegions() async throws -> [Region]
+    /// The regions that are enabled, or why AWS does not say. Throws `CancellationError`, and for an answer that
+    /// cannot be read.
+    func enabledRegions(of account: AccountID) async throws -> EnabledRegions
     /// Lists these kinds in these regions, all at once, bounded; hands over each listing as soon as it is whole
     /// or has failed, exactly one per region and kind, in no particular order. `receive` is never called twice at once.
     func list(
@@ -20,8 +21,13 @@ public protocol ResourceSource: Sendable {
 
 /// Reads CloudWatch.
 public protocol MetricSource: Sendable {
-    /// One answer per query, in any order.
-    func points(_ queries: [MetricQuery]) async -> [MetricAnswer]
+    /// One answer per query, in any order. What the allowance does not cover is answered by a gap.
+    ///
+    /// - Parameter note: told what is about to be asked, before it is asked. Where it throws, nothing is asked.
+    func points(
+        _ queries: [MetricQuery], within allowance: MetricAllowance,
+        noting note: @Sendable (MetricRequests) async throws -> Void
+    ) async throws -> (answers: [MetricAnswer], use: MetricUse)
 }
 
 /// Reads what AWS says of money.
@@ -128,6 +134,10 @@ public protocol SelfCostLedger: Sendable {
     func noteCostRequests(_ requests: Int, account: AccountID, at now: Date) async throws
     /// How many requests to Cost Explorer were noted at `since` or later. Other calls are not in it.
     func costRequests(account: AccountID, since: Date) async throws -> Int
+    /// Adds to the month of `now`, UTC. Durable when it returns: written before the requests are made.
+    func noteMetricRequests(_ requests: MetricRequests, account: AccountID, at now: Date) async throws
+    /// What was noted in the month of `now`, UTC.
+    func metricRequests(account: AccountID, at now: Date) async throws -> MetricRequests
 }
 
 /// Judges what the database holds.

@@ -117,6 +117,8 @@ public struct Resource: Hashable, Sendable {
     public var unknown: Set<String>
     /// What it names, for joins.
     public var references: [Reference]
+    /// AWS still shows it, though it is gone for good.
+    public var isEnded = false
 
     /// A resource with the facts at hand; the rest is none, not unknown.
     public init(

@@ -85,8 +85,8 @@ public struct ApplyStage: Sendable {
         let gaps = GapCollector()
         try await local.observations.beginScan(of: account, at: now, regions: regions)
         try await scan.list(Set(targets.map(\.kind)), in: regions, of: account, at: now, gaps: gaps)
-        let unanswered = try await scan.fillIn(account: account, now: now, only: targets, gaps: gaps)
-        var unseen = try await lookAtLastMinutes(of: targets, at: now)
+        let unanswered = try await scan.fillIn(account: account, now: now, only: targets, gaps: gaps).unanswered
+        var unseen = try await lookAtLastMinutes(of: targets, account: account, at: now)
         // What an earlier scan was told is not good enough now.
         for fact in unanswered {
             unseen[fact.request.resource] = "\(fact.request.column) is not known: \(fact.gap?.error ?? "no answer")"
@@ -105,11 +105,15 @@ public struct ApplyStage: Sendable {
 
     /// The window of a rule ends at a full hour. Who came back since then must not lose the machine, so the
     /// minutes since are read too, and a target that shows none of them is left alone.
-    private func lookAtLastMinutes(of targets: Set<ResourceKey>, at now: Date) async throws -> [ResourceKey: String] {
+    private func lookAtLastMinutes(
+        of targets: Set<ResourceKey>, account: AccountID, at now: Date
+    ) async throws -> [ResourceKey: String] {
         let queries = MetricNeeds(local.judge.metricsNeeded).latest(of: targets, at: now)
         guard !queries.isEmpty else { return [:] }
-        let answers = await aws.metrics.points(queries)
-        try await local.observations.record(answers, at: now)
+        // They are few, and fall to the free operation.
+        let answers = try await MetricStage(local: local, aws: aws, cap: ScanScope().monthlyCap).ask(
+            queries, account: account, at: now
+        ).answers
         var unseen: [ResourceKey: String] = [:]
         for (resource, answers) in Dictionary(grouping: answers, by: \.query.resource) {
             if let gap = answers.lazy.compactMap(\.gap).first {

@@ -55,7 +55,8 @@ struct BalanceStage {
             return .none
         }
         let asked = try await local.money.costRequests(account: account, since: Day.startOfMonth(now))
-        guard Self.costRequest.scaled(by: Int64(asked + 1), over: 1) <= cap else { return .capped }
+        let metrics = try await local.money.metricRequests(account: account, at: now).cost
+        guard Self.costRequest.scaled(by: Int64(asked + 1), over: 1) + metrics <= cap else { return .capped }
         let since = first < Day.limit(now) ? Day.startOfNextMonth(Day.limit(now)) : first
         return .since(since, daily: days.count > 1)
     }
@@ -85,6 +86,9 @@ enum Day {
     static func text(_ date: Date) -> String {
         date.formatted(Date.ISO8601FormatStyle().year().month().day())
     }
+
+    /// The first instant of a day as Cost Explorer writes it; nil for anything else.
+    static func date(_ text: String) -> Date? { try? Date(text, strategy: .iso8601.year().month().day()) }
 
     /// The first instant of the date's month, UTC.
     static func startOfMonth(_ date: Date) -> Date {

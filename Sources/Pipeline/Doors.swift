@@ -6,8 +6,8 @@ import Foundation
 
 /// What stands on this machine: the database, the rules, the clock.
 public struct LocalDoors: Sendable {
-    /// What scans saw.
-    public let observations: any ObservationStore & ObservationReader
+    /// What scans saw, and what was used between them.
+    public let observations: any ObservationStore & ObservationReader & UsageReader
     /// Bills and balances.
     public let money: any MoneyStore & SelfCostLedger
     /// Hold clocks and plans.
@@ -23,7 +23,7 @@ public struct LocalDoors: Sendable {
 
     /// One adapter a door.
     public init(
-        observations: any ObservationStore & ObservationReader, money: any MoneyStore & SelfCostLedger,
+        observations: any ObservationStore & ObservationReader & UsageReader, money: any MoneyStore & SelfCostLedger,
         decisions: any DecisionStore, journal: any Journal, outbox: any Outbox & HealthLog, judge: any RuleJudge,
         clock: @escaping @Sendable () -> Date
     ) {

@@ -16,10 +16,11 @@ actor GapCollector {
     /// So many kinds are to be listed in each of these regions.
     func expect(_ kinds: Int, in regions: [Region]) { for region in regions { awaited[region] = kinds } }
 
-    func add(_ listing: Listing) {
+    /// - Parameter isNeeded: whether it is a gap where it is not complete.
+    func add(_ listing: Listing, isNeeded: Bool) {
         awaited[listing.region, default: 0] -= 1
         if listing.outcome == .complete { sawSomething = true }
-        add(listing.gap)
+        if isNeeded { add(listing.gap) }
     }
 
     /// What was not listed is a gap a region; where all was, what came after is one gap of the account.

@@ -13,9 +13,15 @@ public struct PlanSettings: Sendable {
     public var unattended: UnattendedSettings
     /// Where the user looks; nil: everywhere.
     public var regions: [Region]?
-    /// The two parts of the configuration that plans depend on.
-    public init(guardrails: GuardrailSettings, unattended: UnattendedSettings, regions: [Region]? = nil) {
+    /// The reader's, for where "today" begins; plans do not depend on it.
+    public var timeZone: TimeZone
+    /// The parts of the configuration that plans and what stands beside them depend on.
+    public init(
+        guardrails: GuardrailSettings, unattended: UnattendedSettings, regions: [Region]? = nil,
+        timeZone: TimeZone = .gmt
+    ) {
         (self.guardrails, self.unattended, self.regions) = (guardrails, unattended, regions)
+        self.timeZone = timeZone
     }
 
     func covers(_ region: Region) -> Bool { region == .global || regions?.contains(region) ?? true }
@@ -33,6 +39,8 @@ public struct PlanResult: Sendable {
     public let figures: BillingFigures
     /// What runs, as the last scan saw it.
     public let running: [RunningInstance]
+    /// What is spent, by the meter; nil where this is a second look at a few targets.
+    public let spend: SpendFigures?
     /// Judgements in which a `where` is false: of running instances, of credits, and of what was asked for.
     public let clear: [Judgement]
 }
@@ -77,9 +85,15 @@ public struct PlanStage: Sendable {
             plan: plan, scan: scan, balances: try await local.money.balances(account: scan.account),
             figures: try await local.money.latestFigures(account: scan.account),
             running: running,
+            spend: only == nil ? try await spend(of: scan.account) : nil,
             clear: judged.judgements.filter {
                 $0.outcome == .clear && (shown.contains($0.resource) || $0.resource.kind == .credit)
             })
+    }
+
+    private func spend(of account: AccountID) async throws -> SpendFigures? {
+        let now = local.clock()
+        return try await MeterStage(local).figures(of: account, in: settings.timeZone, at: now)
     }
 
     /// Keeps a plan, so that `apply` can be asked to do exactly this.

@@ -33,8 +33,22 @@ public struct ScanResult: Sendable {
     public let judgements: JudgementSet
     /// What AWS would not say of money: told, never a gap.
     public let billingGaps: [Gap]
+    /// Regions that count as closed since this scan.
+    public let newlyClosed: [Region]
+    /// How metrics were asked for.
+    public let metrics: MetricUse
+    /// All that CloudWatch was asked in this calendar month, this scan included.
+    public let metricsThisMonth: MetricRequests
     /// Whether at least one list was answered.
     public let sawSomething: Bool
+}
+
+/// What the second pass came to.
+struct SecondLook {
+    let judgements: JudgementSet
+    /// Late facts that were asked and not answered.
+    var unanswered: [LateFact] = []
+    var metrics = MetricUse()
 }
 
 /// Scans an account into the store.
@@ -49,7 +63,7 @@ public struct ScanStage: Sendable {
         (self.local, self.aws, self.scope, self.progress) = (local, aws, scope, progress)
     }
 
-    /// Looks at everything that the enabled rules need, judges it, and moves the hold clocks.
+    /// Looks at everything that the enabled rules and the meter need, judges it, and moves the hold clocks.
     ///
     /// - Throws: where the credentials do not tell an account, or the store fails. A region or a call that fails
     ///   is a gap in the result instead. `CalledOff` where the task is cancelled after the scan began;
@@ -57,9 +71,12 @@ public struct ScanStage: Sendable {
     public func run() async throws -> ScanResult {
         let (began, watch) = (local.clock(), ContinuousClock.now)
         let account = try await aws.resources.account()
-        let regions = try await regionsToScan()
+        let choice = try await RegionChoice.make(scope, account: account, aws, local)
+        let regions = choice.regions
+        let previous = try await local.observations.lastScans().first { $0.account == account }
         let (spentBefore, gaps) = (aws.billing.spent(), GapCollector())
         try await local.observations.beginScan(of: account, at: began, regions: regions)
+        await gaps.add(choice.gap)
         @Sendable func finish() async throws -> ScanSummary {
             let coverage = try await local.observations.coverage(of: account, kinds: nil, regions: nil)
             let (closed, spent) = (Set(coverage.closed), aws.billing.spent())
@@ -71,11 +88,15 @@ public struct ScanStage: Sendable {
             return summary
         }
         do {
-            let (judgements, billingGaps) = try await look(at: regions, of: account, at: began, gaps: gaps)
+            let (look, billingGaps) = try await look(at: regions, of: account, at: began, gaps: gaps)
             return try await toTheEnd {
-                try await advanceHolds(judgements, account: account, regions: regions, now: began)
+                try await advanceHolds(look.judgements, account: account, regions: regions, now: began)
+                let summary = try await finish()
                 return ScanResult(
-                    summary: try await finish(), judgements: judgements, billingGaps: billingGaps,
+                    summary: summary, judgements: look.judgements, billingGaps: billingGaps,
+                    newlyClosed: Set(summary.closedRegions).subtracting(previous?.closedRegions ?? []).sorted(),
+                    metrics: look.metrics,
+                    metricsThisMonth: try await local.money.metricRequests(account: account, at: began),
                     sawSomething: await gaps.sawSomething)
             }
         } catch is CancellationError {
@@ -86,69 +107,81 @@ public struct ScanStage: Sendable {
 
     private func look(
         at regions: [Region], of account: AccountID, at began: Date, gaps: GapCollector
-    ) async throws -> (JudgementSet, billingGaps: [Gap]) {
-        try await list(local.judge.kindsNeeded, in: regions, of: account, at: began, gaps: gaps)
-        try await fillIn(account: account, now: began, only: nil, gaps: gaps)
+    ) async throws -> (SecondLook, billingGaps: [Gap]) {
+        try await list(
+            local.judge.kindsNeeded.union(Meter.kinds), in: regions, of: account, at: began, gaps: gaps)
+        // Balances first: they rest on the lists alone, and credits are judged with all else.
         progress?.asks(.money)
         let billingGaps = try await BalanceStage(local, aws).update(
             grants: scope.credits, monthlyCap: scope.monthlyCap, account: account, at: began)
-        return (try local.judge.judge(account: account, now: began, only: nil, includeClear: false), billingGaps)
-    }
-
-    private func regionsToScan() async throws -> [Region] {
-        let enabled = try await aws.resources.enabledRegions()
-        guard let wanted = scope.regions else { return enabled.sorted() }
-        for region in wanted where !enabled.contains(region) {
-            throw PipelineError(
-                "Region '\(region)' is not enabled in this account",
-                hint: "enabled are \(enabled.sorted().map(\.code).joined(separator: ", "))")
-        }
-        return wanted.sorted()
+        return (try await fillIn(account: account, now: began, only: nil, gaps: gaps), billingGaps)
     }
 
     func list(
         _ kinds: Set<ResourceKind>, in regions: [Region], of account: AccountID, at now: Date, gaps: GapCollector
     ) async throws {
         let listed = kinds.subtracting([.credit]).sorted { $0.rawValue < $1.rawValue }
-        let observations = local.observations
+        let (observations, needed) = (local.observations, local.judge.kindsNeeded)
         await gaps.expect(listed.count, in: regions)
         progress?.lists(listed.count, in: regions)
         try await aws.resources.list(listed, in: regions, of: account, at: now) { result in
             try await observations.record(result)
-            await gaps.add(result.listing)
+            // A listing that the meter alone needs is no gap: the meter tells by itself what it could not see.
+            await gaps.add(result.listing, isNeeded: needed.contains(result.listing.kind))
             progress?.listed(result)
         }
     }
 
-    /// The second pass. Judges what the lists gave; asks metrics, then late facts, for what is still open.
+    /// The second pass. Judges what the lists gave; asks metrics, then late facts, for what is still open, and judges
+    /// that again: metrics and late facts open nothing that a known fact has closed.
     ///
     /// - Parameter only: the targets of a change: judge these alone, and ask their late facts anew.
-    /// - Returns: late facts that were asked and not answered.
+    /// - Returns: what the rules say in the end, and what was not answered.
     @discardableResult
     func fillIn(
         account: AccountID, now: Date, only: Set<ResourceKey>?, gaps: GapCollector
-    ) async throws -> [LateFact] {
-        let afterLists = try local.judge.judge(account: account, now: now, only: only, includeClear: false)
-        let queries = MetricNeeds(local.judge.metricsNeeded).queries(for: afterLists.judgements, at: now)
-        let missing = try await local.observations.missingPoints(queries, at: now)
-        if !missing.isEmpty {
-            progress?.asks(.metrics(missing.count))
-            let answers = await aws.metrics.points(missing)
-            // Called off, it answers with gaps that are none.
-            try Task.checkCancellation()
-            try await local.observations.record(answers, at: now)
-            for answer in answers { await gaps.add(answer.gap) }
+    ) async throws -> SecondLook {
+        func judge(_ only: Set<ResourceKey>?) throws -> JudgementSet {
+            try local.judge.judge(account: account, now: now, only: only, includeClear: false)
         }
-        let afterMetrics = try local.judge.judge(account: account, now: now, only: only, includeClear: false)
-        let requests = LateFactNeeds.requests(for: afterMetrics.judgements, again: only != nil)
-        guard !requests.isEmpty else { return [] }
+        var set = try judge(only)
+        let metrics = try await askMetrics(of: set, account: account, at: now, gaps: gaps)
+        if metrics != nil { set = try judge(set.open ?? only) }
+        let requests = LateFactNeeds.requests(for: set.judgements, again: only != nil)
+        guard !requests.isEmpty else { return SecondLook(judgements: set, metrics: metrics ?? MetricUse()) }
         progress?.asks(.facts(requests.count))
         let facts = await aws.resources.facts(requests, at: now)
         try Task.checkCancellation()
         try await local.observations.record(facts)
         for fact in facts { await gaps.add(fact.gap) }
-        return facts.filter { $0.value == nil }
+        return SecondLook(
+            judgements: try judge(set.open ?? only), unanswered: facts.filter { $0.value == nil },
+            metrics: metrics ?? MetricUse())
     }
+
+    /// Nil where every point is there already.
+    private func askMetrics(
+        of set: JudgementSet, account: AccountID, at now: Date, gaps: GapCollector
+    ) async throws -> MetricUse? {
+        let needs = MetricNeeds(local.judge.metricsNeeded)
+        let stage = MetricStage(local: local, aws: aws, cap: scope.monthlyCap)
+        var use: MetricUse?
+        // Answers take some kilobytes a resource: piece by piece they stay few, however large the account.
+        let resources = needs.resources(of: set.judgements)
+        for first in stride(from: 0, to: resources.count, by: ScanStage.resourcesAtOnce) {
+            let piece = resources[first..<min(first + ScanStage.resourcesAtOnce, resources.count)]
+            let queries = piece.flatMap { needs.queries(of: $0, at: now) }
+            let missing = try await local.observations.missingPoints(queries, at: now)
+            guard !missing.isEmpty else { continue }
+            progress?.asks(.metrics(missing.count))
+            let (answers, taken) = try await stage.ask(missing, account: account, at: now)
+            for answer in answers { await gaps.add(answer.gap) }
+            use = (use ?? MetricUse()) + taken
+        }
+        return use
+    }
+
+    private static let resourcesAtOnce = 4000
 
     private func advanceHolds(
         _ set: JudgementSet, account: AccountID, regions: [Region], now: Date
@@ -164,6 +197,13 @@ public struct ScanStage: Sendable {
                 launchTime: judgement.launchTime, at: now)
         }
         try await local.decisions.replaceHolds(after, account: account)
+    }
+}
+
+extension JudgementSet {
+    /// What is not clear. Nil where a rule failed as a whole: then nothing is known of what it would have said.
+    fileprivate var open: Set<ResourceKey>? {
+        faults.contains { $0.resource == nil } ? nil : Set(judgements.map(\.resource))
     }
 }
 

@@ -22,13 +22,16 @@ struct MetricNeeds {
         }
     }
 
-    /// Queries for each resource that a rule could not decide without them.
-    func queries(for judgements: [Judgement], at now: Date) -> [MetricQuery] {
-        let open = judgements.filter { $0.outcome == .unknown || $0.outcome == .holds }
-        return Set(open.map(\.resource)).sorted().flatMap { queries(of: $0, at: now) }
+    /// The resources that a rule could not decide without metrics, in order.
+    func resources(of judgements: [Judgement]) -> [ResourceKey] {
+        let open = judgements.filter { judgement in
+            (judgement.outcome == .unknown || judgement.outcome == .holds) && specs[judgement.rule.view] != nil
+        }
+        return Set(open.map(\.resource)).sorted()
     }
 
-    private func queries(of resource: ResourceKey, at now: Date) -> [MetricQuery] {
+    /// Every series of a resource that some rule of its view wants.
+    func queries(of resource: ResourceKey, at now: Date) -> [MetricQuery] {
         let view = ViewSchema.of(resource.kind)?.name ?? ""
         return (specs[view] ?? [:]).map { series, window in
             let spec = MetricSpec(

@@ -7,8 +7,16 @@ enum Commands {
     /// The console's page of an instance, alone on its line so that a phone makes it a link.
     static func consoleLink(_ key: ResourceKey) -> String {
         let region = key.region.code
-        let base = "https://\(region).console.aws.amazon.com/ec2/home?region=\(region)"
+        let base = "https://\(region).\(consoleDomain(region))/ec2/home?region=\(region)"
         return "\(base)#InstanceDetails:instanceId=\(plainID(key))"
+    }
+
+    /// By partition. Source: docs.aws.amazon.com/signin, "AWS sign-in endpoints"; docs.aws.eu for the sovereign cloud.
+    private static func consoleDomain(_ region: String) -> String {
+        if region.hasPrefix("cn-") { return "console.amazonaws.cn" }
+        if region.hasPrefix("us-gov-") { return "console.amazonaws-us-gov.com" }
+        if region.hasPrefix("eusc-") { return "console.amazonaws-eusc.eu" }
+        return "console.aws.amazon.com"
     }
 
     static func start(_ key: ResourceKey) -> String {

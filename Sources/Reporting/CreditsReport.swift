@@ -6,14 +6,18 @@ import Foundation
 /// What is left of the credits, as JSON, CSV or text.
 public enum CreditsReport {
     /// One JSON object, schema version 1. What is not known is null, never 0.
-    public static func json(_ balances: [CreditBalance], at now: Date) -> String {
+    ///
+    /// - Parameter spend: by the meter; nil: it has nothing yet.
+    public static func json(_ balances: [CreditBalance], spend: SpendFigures? = nil, at now: Date) -> String {
         JSONText.object([
-            ("schemaVersion", .integer(1)), ("credits", .array(balances.map { credit($0, now) })),
+            ("schemaVersion", .integer(1)), ("credits", .array(balances.map { credit($0, spend, now) })),
+            ("spend", spend.map(SpendReport.json) ?? .null),
         ]).document
     }
 
-    private static func credit(_ balance: CreditBalance, _ now: Date) -> JSONText {
+    private static func credit(_ balance: CreditBalance, _ spend: SpendFigures?, _ now: Date) -> JSONText {
         let end = balance.end(from: now)
+        let runway = SpendReport.runway(of: balance, spend, at: now)
         return .object([
             ("name", .string(balance.name)), ("source", .string(balance.source.rawValue)),
             ("grantedUSD", .money(balance.granted)), ("remainingUSD", .money(balance.remaining)),
@@ -21,6 +25,7 @@ public enum CreditsReport {
             ("burnUSDPerHour", .money(balance.burnPerHour)), ("runwayHours", .real(short(balance.runwayHours))),
             ("endsAt", .time(end?.at)), ("endsBy", .optional(end?.by.rawValue)),
             ("expiresAt", .time(balance.expiresAt)), ("asOf", .time(balance.asOf)),
+            ("endsEarliest", .time(runway?.earliest)), ("endsLatest", .time(runway?.latest)),
         ])
     }
 
@@ -51,6 +56,8 @@ public enum CreditsReport {
         var lines = TextLines(context)
         if context.balances.isEmpty {
             lines.add("No credit is configured.")
+            SpendReport.section(context, &lines)
+            SpendReport.details(context, &lines)
             lines.next(["name one under credits in the configuration"])
             return lines.text
         }
@@ -58,10 +65,15 @@ public enum CreditsReport {
             let credit = CreditSentences(balance: balance, context: context)
             credit.head(&lines)
             lines.field("now", credit.pace(balance.burnPerHour) ?? "burn not known: costguard scan")
+            if let range = SpendReport.range(of: balance, context) { lines.field("range", range) }
+            if let then = SpendReport.afterwards(balance, context) { lines.field("then", then) }
             lines.field("marks", marks(credit))
             lines.field("source", credit.origin)
         }
+        SpendReport.section(context, &lines)
+        SpendReport.details(context, &lines)
         PlanReport.bill(context, &lines)
+        SpendReport.reconciled(context, &lines)
         lines.add("USD/h is list price of what runs; Free Tier, spot and transfer are not in it.")
         lines.next(context.next)
         return lines.text

@@ -10,6 +10,7 @@ extension PlanReport {
         var lines = TextLines(context)
         if let notice = StatusReport.notice(context) { lines.add(notice, style: context.palette.bad) }
         credit(plan, context, &lines)
+        SpendReport.section(context, &lines)
         bill(context, &lines)
         steps(plan, context, &lines)
         refused(plan, &lines)
@@ -65,9 +66,7 @@ extension PlanReport {
     private static func closing(_ plan: Plan, _ context: TextContext, _ lines: inout TextLines) {
         var parts: [String] = []
         if let scan = context.scan {
-            let blind = Set(scan.gaps.map(\.region))
-            let seen = scan.regions.count { !blind.contains($0) }
-            parts.append("\(seen) of \(scan.regions.count) regions seen whole")
+            parts.append(scan.regionsSeen)
             let age = context.now.timeIntervalSince(scan.at)
             let seconds = Quantity.decimal(scan.duration, places: 1)
             if age >= 600 {

@@ -30,6 +30,7 @@ public enum StatusReport {
         if context.balances.isEmpty {
             lines.section("CREDIT", "none configured: name one under credits in the configuration")
         }
+        SpendReport.section(context, &lines)
         running(context, &lines)
         lastStop(journal, context, &lines)
         next(context, plan, &lines)

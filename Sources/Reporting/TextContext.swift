@@ -25,6 +25,8 @@ public struct TextContext: Sendable {
     public var clear: [Judgement]
     /// What cron may do; nil: not told, and spoken of as it is by default.
     public var unattended: UnattendedSettings?
+    /// What is spent, by the meter; nil: not known, or not asked for.
+    public var spend: SpendFigures?
     /// Commands for the last line; empty: the report's own.
     public var next: [String]
 
@@ -35,11 +37,12 @@ public struct TextContext: Sendable {
     public init(
         timeZone: TimeZone, now: Date, colour: Bool = false, width: Int = 80, scan: ScanSummary? = nil,
         balances: [CreditBalance] = [], figures: BillingFigures? = nil, running: [RunningInstance] = [],
-        clear: [Judgement] = [], unattended: UnattendedSettings? = nil, next: [String] = []
+        clear: [Judgement] = [], unattended: UnattendedSettings? = nil, spend: SpendFigures? = nil, next: [String] = []
     ) {
         (self.timeZone, self.now, self.colour, self.width) = (timeZone, now, colour, width)
         (self.scan, self.balances, self.figures) = (scan, balances, figures)
-        (self.running, self.clear, self.unattended, self.next) = (running, clear, unattended, next)
+        (self.running, self.clear, self.unattended) = (running, clear, unattended)
+        (self.spend, self.next) = (spend, next)
     }
 
     /// The order in which money burns; what has no known price comes last.

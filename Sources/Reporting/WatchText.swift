@@ -12,10 +12,9 @@ public enum WatchText {
         _ scan: ScanSummary, _ findings: [Finding], applied: [StepOutcome], unsent: Int, next: Date,
         timeZone: TimeZone, now: Date
     ) -> String {
-        let seen = Set(scan.regions).subtracting(scan.gaps.map(\.region)).count
         let tenths = Int((scan.duration * 10).rounded())
         var parts = [
-            "\(seen) of \(scan.regions.count) regions seen whole, \(scan.apiCalls) calls, \(tenths / 10).\(tenths % 10) s"
+            "\(scan.regionsSeen), \(scan.apiCalls) calls, \(tenths / 10).\(tenths % 10) s"
         ]
         let verdicts: [(Verdict, String)] = [
             (.due, "due"), (.pending, "pending"), (.refused, "refused"), (.unknown, "unknown"),

@@ -1,5 +1,6 @@
 // What a user's expression may touch, and what it touched: SQLite's authorizer asks here.
 
+import CostModel
 import GRDBSQLite
 
 /// Grants reading of known tables through known functions; refuses all else, and notes what was asked.
@@ -8,10 +9,12 @@ final class AccessRecord {
     var tables: Set<String> = []
     /// In order, each once.
     private(set) var reads: [Read] = []
+    /// Functions that were called, in small letters.
+    private(set) var functions: Set<String> = []
     /// Why SQLite was told no; nil where it was not.
     private(set) var refusal: (message: String, hint: String?)?
 
-    func clear() { (reads, refusal) = ([], nil) }
+    func clear() { (reads, functions, refusal) = ([], [], nil) }
 
     static func authorize(
         _ context: UnsafeMutableRawPointer?, _ action: Int32, _ first: UnsafePointer<CChar>?,
@@ -36,6 +39,7 @@ final class AccessRecord {
     }
 
     private func allowsFunction(_ name: String) -> Bool {
+        functions.insert(name)
         if AllowedFunctions.names.contains(name) { return true }
         let near = NearestName.nearest(to: name, among: AllowedFunctions.names.sorted())
         refusal = refusal ?? ("function '\(name)' does not belong in a rule", near.map { "did you mean '\($0)'?" })
@@ -62,6 +66,10 @@ final class AccessRecord {
 
 /// The functions that a rule may call: the same arguments at the same time give the same answer.
 enum AllowedFunctions {
+    /// Those that no argument can make fail.
+    static let total: Set<String> = [
+        "coalesce", "ifnull", "iif", "length", "lower", "max", "min", "nullif", "round", "sign", "typeof", "upper",
+    ]
     static let names: Set<String> = [
         "abs", "acos", "asin", "atan", "atan2", "avg", "ceil", "ceiling", "char", "coalesce", "cos", "count",
         "date", "datetime", "degrees", "exp", "floor", "format", "glob", "group_concat", "hex", "ifnull", "iif",

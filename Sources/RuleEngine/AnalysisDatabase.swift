@@ -38,6 +38,7 @@ final class AnalysisDatabase {
         let columns: [String]
         let others: [RuleExpression.OtherRead]
         let settings: [String]
+        let canFail: Bool
     }
 
     /// Compiles one expression over the judged row.
@@ -68,7 +69,8 @@ final class AnalysisDatabase {
         return Reading(
             columns: reads.filter { $0.table == Self.rowTable && !$0.column.isEmpty }.map(\.column),
             others: reads.filter { ViewSchema.named($0.table) != nil }.map { .init(view: $0.table, column: $0.column) },
-            settings: statement.parameterNames.map { String($0.dropFirst()) })
+            settings: statement.parameterNames.map { String($0.dropFirst()) },
+            canFail: !connection.access.functions.isSubset(of: AllowedFunctions.total))
     }
 
     private func explain(_ error: SQLError, prefix: Int, _ text: SQLText) -> SQLFault {

@@ -22,8 +22,7 @@ struct CaseDatabase {
               error TEXT)
             """,
             """
-            CREATE TABLE metric_point (series INTEGER, start INTEGER, value REAL, PRIMARY KEY (series, start))
-            WITHOUT ROWID
+            CREATE TABLE metric_day (series INTEGER, day INTEGER, points BLOB, PRIMARY KEY (series, day)) WITHOUT ROWID
             """,
             """
             CREATE TABLE tag_history (account TEXT, region TEXT, kind TEXT, id TEXT, key TEXT, value TEXT,
@@ -74,11 +73,22 @@ struct CaseDatabase {
         var values: [Double?] = []
         if case .constant(let value) = points { values = Array(repeating: value, count: window.bucketCount) }
         if case .list(let list) = points { values = list }
-        for (age, value) in values.reversed().enumerated() {
-            guard let value else { continue }
-            try connection.execute(
-                "INSERT INTO metric_point SELECT max(id), ?, ? FROM metric_series",
-                [.integer(Int64(window.end - (age + 1) * window.period)), .real(value)])
+        let stored = values.reversed().enumerated().compactMap { age, value in
+            value.map { MetricPoint(start: window.end - (age + 1) * window.period, value: $0) }
+        }
+        try insert(stored, period: window.period)
+    }
+
+    /// Adds points to the newest series.
+    func insert(_ points: [MetricPoint], period: Int) throws(SQLError) {
+        var days: [Int: DayPoints] = [:]
+        for point in points { days[DayPoints.day(of: point.start), default: DayPoints()].set(point, period: period) }
+        let insert = try connection.prepare("INSERT INTO metric_day SELECT max(id), ?, ? FROM metric_series")
+        for (day, points) in days {
+            try insert.bind(.integer(Int64(day)), at: 1)
+            try insert.bind(points.bytes, at: 2)
+            _ = try insert.step()
+            insert.reset()
         }
     }
 }

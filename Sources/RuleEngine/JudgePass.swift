@@ -11,10 +11,14 @@ final class JudgePass {
     let deadline: Duration
     private let listings: ListingRecord
     private var copied: Set<String> = []
+    private var indexed: Set<String> = []
+    /// How long the conditions of the rule at hand may still run.
+    private var timeLeft: Duration
 
     /// Everything is read in one transaction: a scan that writes meanwhile is not seen in halves.
     init(on connection: SQLConnection, account: AccountID, now: Date, deadline: Duration) throws(SQLError) {
         (self.connection, self.account, self.now, self.deadline) = (connection, account, now, deadline)
+        timeLeft = deadline
         connection.tagContext.now = now
         try connection.execute("BEGIN")
         listings = try ListingRecord(account: account, on: connection)
@@ -22,25 +26,33 @@ final class JudgePass {
 
     func judge(_ rules: [Rule], only: Set<ResourceKey>?, includeClear: Bool) throws(SQLError) -> JudgementSet {
         var result = JudgementSet()
+        connection.watchForCancellation()
         for rule in rules {
-            connection.release()
             try prepareViews(rule)
             if let only { try choose(only, in: rule.view) }
-            let tables = try MetricReader(rule: rule, chosen: only != nil, now: now, connection: connection).read()
-            let knowledge = RowKnowledge(
-                rule: rule, listings: listings, metrics: tables, otherGaps: try otherGaps(rule))
-            let names = copied.union(rule.metrics.indices.map(MetricTable.name)).union(["chosen rows"])
-            connection.confine(to: names)
-            connection.startClock(deadline)
-            let judged = RulePass(pass: self, rule: rule, knowledge: knowledge, chosen: only != nil)
-                .judge(includeClear: includeClear)
-            connection.stopClock()
+            let knowledge = RowKnowledge(rule: rule, listings: listings, otherGaps: try otherGaps(rule))
+            timeLeft = deadline
+            let judged = try RulePass(
+                pass: self, rule: rule, knowledge: knowledge, chosen: only != nil, includeClear: includeClear
+            ).judge()
             result.judgements += judged.judgements
             result.faults += judged.faults
         }
-        connection.release()
         try connection.execute("COMMIT")
         return result
+    }
+
+    /// Runs what a user wrote: nothing but the copied views is in reach, and the clock of the rule runs.
+    func confined<Value>(_ body: () throws(SQLError) -> Value) throws(SQLError) -> Value {
+        connection.confine(to: copied.union([MetricTable.name, RowTable.chosen, RowTable.left]))
+        let began = ContinuousClock.now
+        connection.startClock(timeLeft)
+        defer {
+            connection.stopClock()
+            connection.release()
+            timeLeft -= ContinuousClock.now - began
+        }
+        return try body()
     }
 
     /// The views that a rule reads, each copied once: judged and joined in place, and no other table is in reach.
@@ -60,30 +72,44 @@ final class JudgePass {
                 INSERT INTO temp."\(name)" (\(columns), "unknown")
                 SELECT \(columns), "unknown" FROM main."\(name)" WHERE account = ? ORDER BY region, id
                 """, [.text(account.digits)])
-            try connection.execute("CREATE INDEX temp.\"\(name) by id\" ON \"\(name)\" (id, region)")
             copied.insert(name)
         }
+        for name in Set(others.map(\.view)) { try indexByID(name) }
         let expressions = rule.conditions.map(\.expression) + rule.lets.map(\.expression)
-        if expressions.contains(where: \.sql.usesTagAge) { try readTagHistory(rule.view.kind) }
+        let keys = Set(expressions.flatMap(\.sql.ageKeys))
+        if !keys.isEmpty {
+            try readTagHistory(rule.view.kind, keys: keys.contains(nil) ? nil : keys.compactMap(\.self))
+        }
+    }
+
+    /// For joins, and for rows that are named.
+    private func indexByID(_ view: String) throws(SQLError) {
+        guard indexed.insert(view).inserted else { return }
+        try connection.execute("CREATE INDEX temp.\"\(view) by id\" ON \"\(view)\" (id, region)")
     }
 
     private func choose(_ only: Set<ResourceKey>, in view: ViewSchema) throws(SQLError) {
-        try connection.execute("DROP TABLE IF EXISTS temp.\"chosen rows\"")
-        try connection.execute("CREATE TABLE temp.\"chosen rows\" (row INTEGER PRIMARY KEY)")
+        try indexByID(view.name)
+        let find = try connection.prepare(
+            "SELECT \"\(RuleQuery.rowNumber)\" FROM temp.\"\(view.name)\" WHERE id = ? AND region = ?")
+        var rows: [Int64] = []
         for key in only where key.kind == view.kind && key.account == account {
-            try connection.execute(
-                """
-                INSERT OR IGNORE INTO temp."chosen rows"
-                SELECT "\(RuleQuery.rowNumber)" FROM temp."\(view.name)" WHERE id = ? AND region = ?
-                """, [.text(key.id), .text(key.region.code)])
+            try find.bind([.text(key.id), .text(key.region.code)])
+            while try find.step() { rows.append(find.integer(0)) }
+            find.reset()
         }
+        try RowTable.fill(RowTable.chosen, with: rows, on: connection)
     }
 
-    private func readTagHistory(_ kind: ResourceKind) throws(SQLError) {
+    /// - Parameter keys: nil for every key.
+    private func readTagHistory(_ kind: ResourceKind, keys: [String]?) throws(SQLError) {
+        let filter = keys.map { "AND key IN (\($0.map { _ in "?" }.joined(separator: ", ")))" } ?? ""
         let select = try connection.prepare(
-            "SELECT region, id, key, value, max(first_seen) FROM tag_history WHERE account = ? AND kind = ? GROUP BY 1, 2, 3, 4"
-        )
-        try select.bind([.text(account.digits), .text(kind.rawValue)])
+            """
+            SELECT region, id, key, value, max(first_seen) FROM tag_history WHERE account = ? AND kind = ?
+              \(filter) GROUP BY 1, 2, 3, 4
+            """)
+        try select.bind([.text(account.digits), .text(kind.rawValue)] + (keys ?? []).map(FactValue.text))
         while try select.step() {
             let value = TagContext.TagValue(
                 region: select.text(0) ?? "", id: select.text(1) ?? "", key: select.text(2) ?? "",

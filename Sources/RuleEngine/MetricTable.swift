@@ -1,102 +1,52 @@
-// A rule's metric for every row of its view: one value where enough is known, else why not.
+// What a rule's metrics say of each row: a temporary table with a value, its coverage, and why there is none.
 
 import CostModel
 import Foundation
 
-/// What the stored points of one series say over a window.
-struct SeriesSummary {
-    /// Points in the window, from the last start on.
-    var counted: Int
-    /// Start of the newest of them.
-    var newest: Int?
-    var value: Double?
-    /// Whether the window holds any point, of an earlier start too.
-    var hasAny: Bool
-    var askedFrom: Int?
-    var askedUntil: Int?
-    var error: String?
-    /// The last start; nil for things that do not start.
-    var launch: Int?
-}
-
-/// A metric's value for one row.
-enum MetricValue: Equatable {
-    case known(Double, coverage: Double)
-    case unknown(String, coverage: Double)
-
-    /// Enough buckets, the newest among them; or, for `missing: 0`, asked to the end and nothing ever sent.
-    init(_ series: SeriesSummary, metric: RuleMetric, window: MetricWindow) {
-        let whole = window.bucketCount
-        let coverage = Double(series.counted) / Double(whole)
-        func isEnough(_ count: Int) -> Bool { Double(count) + 1e-9 >= metric.coverage * Double(whole) }
-        let first = max(
-            window.start, series.launch.map { $0 + (window.period - $0 % window.period) % window.period } ?? 0)
-        let possible = max(0, (window.end - first) / window.period)
-        if let value = series.value, isEnough(series.counted), series.newest == window.end - window.period {
-            self = .known(value, coverage: coverage)
-        } else if metric.missingIsZero, !series.hasAny, series.error == nil, isEnough(possible),
-            let from = series.askedFrom, let until = series.askedUntil, from <= first, until >= window.end
-        {
-            self = .known(0, coverage: 0)
-        } else {
-            self = .unknown(
-                Self.why(series, window: window, isEnough: isEnough, possible: possible), coverage: coverage)
-        }
-    }
-
-    private static func why(
-        _ series: SeriesSummary, window: MetricWindow, isEnough: (Int) -> Bool, possible: Int
-    ) -> String {
-        let span = DurationText.text(window.end - window.start)
-        if let launch = series.launch, !isEnough(possible) {
-            let hours = Double(window.end - launch) / 3600
-            return "started \(ReasonTemplate.short(max(0, hours))) h before the window's end, the window is \(span)"
-        }
-        if let error = series.error { return error }
-        let kind = window.period == 3600 ? "hourly" : "\(window.period / 60)-minute"
-        if isEnough(series.counted), series.newest != window.end - window.period { return "newest point missing" }
-        return "\(series.counted) of \(window.bucketCount) \(kind) points"
-    }
-}
-
-/// The temporary table of one metric, and what it does not know.
+/// The temporary table of a rule's metrics, one row per judged row that has any series.
 final class MetricTable {
     static let notAsked = "no data was asked for"
-    static func name(_ index: Int) -> String { "metric \(index)" }
+    /// No user can write these names: each holds a blank.
+    static let name = "metrics of rows"
+    static func value(_ index: Int) -> String { "value \(index)" }
+    static func coverage(_ index: Int) -> String { "coverage \(index)" }
+    static func why(_ index: Int) -> String { "why \(index)" }
 
-    private let metric: RuleMetric
+    private let rule: Rule
     private let insert: SQLStatement
-    private var known: Set<Int64> = []
-    private var whys: [Int64: String] = [:]
 
-    /// Why a row's value is not known; nil where it is.
-    func why(_ row: Int64) -> String? { known.contains(row) ? nil : whys[row] ?? Self.notAsked }
-
-    init(_ metric: RuleMetric, index: Int, on connection: SQLConnection) throws(SQLError) {
-        let table = "temp.\"\(Self.name(index))\""
-        try connection.execute("DROP TABLE IF EXISTS \(table)")
-        try connection.execute("CREATE TABLE \(table) (row INTEGER PRIMARY KEY, value, coverage REAL)")
-        self.metric = metric
-        insert = try connection.prepare("INSERT OR REPLACE INTO \(table) VALUES (?, ?, ?)")
+    init(_ rule: Rule, on connection: SQLConnection) throws(SQLError) {
+        self.rule = rule
+        let columns = rule.metrics.indices.flatMap { index in
+            ["\"\(Self.value(index))\"", "\"\(Self.coverage(index))\" REAL", "\"\(Self.why(index))\""]
+        }
+        try connection.execute("DROP TABLE IF EXISTS temp.\"\(Self.name)\"")
+        try connection.execute(
+            "CREATE TABLE temp.\"\(Self.name)\" (row INTEGER PRIMARY KEY, \(columns.joined(separator: ", ")))")
+        let marks = Array(repeating: "?", count: 1 + columns.count).joined(separator: ", ")
+        insert = try connection.prepare("INSERT INTO temp.\"\(Self.name)\" VALUES (\(marks))")
     }
 
-    /// Takes what the points of one series say of a row.
-    func add(_ series: SeriesSummary, to row: Int64, window: MetricWindow, mustHaveStart: Bool) throws(SQLError) {
-        let bound: FactValue
-        let coverage: Double
-        switch MetricValue(series, metric: metric, window: window) {
-        case .known(_, let part) where mustHaveStart && series.launch == nil:
-            whys[row] = "its last start is not known"
-            (bound, coverage) = (.null, part)
-        case .known(let value, let part):
-            known.insert(row)
-            (bound, coverage) = (.real(value), part)
-        case .unknown(let why, let part):
-            whys[row] = why
-            (bound, coverage) = (.null, part)
+    /// - Parameter values: of each metric of the rule; nil where it has no series.
+    func add(_ values: [MetricValue?], to row: Int64, launch: Int?) throws(SQLError) {
+        try insert.bind(.integer(row), at: 1)
+        for (index, value) in values.enumerated() {
+            let place = Int32(2 + 3 * index)
+            switch value {
+            case .known(_, let coverage) where rule.view.kind == .instance && launch == nil:
+                try bind(.null, coverage, "its last start is not known", at: place)
+            case .known(let value, let coverage): try bind(.real(value), coverage, nil, at: place)
+            case .unknown(let why, let coverage): try bind(.null, coverage, why, at: place)
+            case nil: try bind(.null, 0, Self.notAsked, at: place)
+            }
         }
-        try insert.bind([.integer(row), bound, .real(coverage)])
         _ = try insert.step()
         insert.reset()
+    }
+
+    private func bind(_ value: FactValue, _ coverage: Double, _ why: String?, at place: Int32) throws(SQLError) {
+        try insert.bind(value, at: place)
+        try insert.bind(.real(coverage), at: place + 1)
+        try insert.bind(why.map(FactValue.text) ?? .null, at: place + 2)
     }
 }

@@ -7,12 +7,17 @@ struct RowVerdict {
     let rule: Rule
     let knowledge: RowKnowledge
     let now: Date
+    private let evidenceColumns: [String]
+
+    init(rule: Rule, knowledge: RowKnowledge, now: Date) {
+        (self.rule, self.knowledge, self.now) = (rule, knowledge, now)
+        evidenceColumns = rule.evidenceColumns
+    }
 
     /// Whether a `where` that reads nothing unknown is false: the cheap end of most rows.
-    func isClear(_ truths: (Int) -> Bool?, unknown: [String: String]) -> Bool {
+    func isClear(_ truths: (Int) -> Bool?, gap: (Int) -> Bool) -> Bool {
         rule.conditions.indices.contains { index in
-            rule.conditions[index].part == .whereAll && truths(index) == false
-                && !knowledge.gap(ofCondition: index, in: unknown)
+            rule.conditions[index].part == .whereAll && truths(index) == false && !gap(index)
         }
     }
 
@@ -68,7 +73,7 @@ struct RowVerdict {
     private func build(
         _ row: JudgedRow, _ outcome: Judgement.Outcome, _ conditions: [ConditionResult], _ missing: [MissingFact]
     ) -> Judgement {
-        let evidence = rule.evidenceColumns.map { Evidence($0, row.values[$0] ?? .null) }
+        let evidence = evidenceColumns.map { Evidence($0, row.values[$0] ?? .null) }
         let reason = rule.reason.text { name in
             if let setting = rule.setting(name) { return .text(setting.text) }
             return row.unknown[name] == nil ? row.values[name] : nil

@@ -36,6 +36,8 @@ public struct RuleExpression: Sendable {
     let others: [OtherRead]
     /// Names of the settings that it uses.
     public let settings: [String]
+    /// Whether some row might raise an error in it.
+    let canFail: Bool
 
     struct OtherRead: Hashable, Sendable { let view, column: String }
 }
@@ -82,12 +84,26 @@ public struct Rule: Sendable {
         view.columns.map(\.name) + metrics.flatMap { [$0.name, $0.coverageColumn] } + lets.map(\.name)
     }
 
+    var columnCount: Int { view.columns.count + 2 * metrics.count + lets.count }
+
     /// What findings show: every column that a condition or the reason reads, each once, in order.
     var evidenceColumns: [String] {
         var seen: Set<String> = []
         let named = reason.names.map(\.name).filter { setting($0) == nil }
         let coverage = metrics.map(\.coverageColumn)
         return (conditions.flatMap(\.expression.reads) + named + coverage).filter { seen.insert($0).inserted }
+    }
+
+    /// Whether the value of an expression rests on a metric or its coverage.
+    func readsMetric(_ expression: RuleExpression) -> Bool {
+        metrics.contains { expression.reads.contains($0.name) || expression.reads.contains($0.coverageColumn) }
+    }
+
+    /// Whether its metrics may be left unread for rows that another condition excludes: what reads them then never
+    /// runs on those rows, so it must be nothing that could have raised an error there.
+    var canSpareMetrics: Bool {
+        !metrics.isEmpty
+            && !(conditions.map(\.expression) + lets.map(\.expression)).contains { $0.canFail && readsMetric($0) }
     }
 
     /// Kinds that must be listed for it.

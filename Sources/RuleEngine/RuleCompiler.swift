@@ -62,7 +62,8 @@ struct RuleCompiler {
                 for name in [column] + (inner?.reads ?? []) where !reads.contains(name) { reads.append(name) }
             }
             return RuleExpression(
-                sql: sql, direct: reading.columns, reads: reads, others: others, settings: reading.settings)
+                sql: sql, direct: reading.columns, reads: reads, others: others, settings: reading.settings,
+                canFail: reading.canFail)
         } catch {
             log.add(error.message, at: text.position(error.offset), hint: error.hint)
             return nil

@@ -1,4 +1,5 @@
-// One rule over all rows of its view: in bulk, or row by row where some row raises an error.
+// One rule over the rows of its view: first by the conditions that read no metric, then whole over what is left, in
+// bulk, or row by row where some row raises an error.
 
 import CostModel
 import Foundation
@@ -8,115 +9,171 @@ struct RulePass {
     let rule: Rule
     let knowledge: RowKnowledge
     let chosen: Bool
-    private let query: RuleQuery
+    let includeClear: Bool
+    let query: RuleQuery
     private let verdict: RowVerdict
+    private let names: [String]
 
-    init(pass: JudgePass, rule: Rule, knowledge: RowKnowledge, chosen: Bool) {
+    init(pass: JudgePass, rule: Rule, knowledge: RowKnowledge, chosen: Bool, includeClear: Bool) {
         (self.pass, self.rule, self.knowledge, self.chosen) = (pass, rule, knowledge, chosen)
-        query = RuleQuery(rule: rule)
+        (self.includeClear, query, names) = (includeClear, RuleQuery(rule: rule), rule.columnNames)
         verdict = RowVerdict(rule: rule, knowledge: knowledge, now: pass.now)
     }
 
-    func judge(includeClear: Bool) -> JudgementSet {
-        do {
-            var result: JudgementSet
-            do {
-                result = JudgementSet(judgements: try bulk(includeClear))
+    /// Judgements, with the numbers of the rows that they are of.
+    struct Judged {
+        var judgements: [Judgement] = []
+        var rows: [Int64] = []
+        var faults: [RuleFault] = []
+    }
+
+    /// What a rule that does not end within its time, or that fails as a whole, leaves is one fault.
+    func judge() throws(SQLError) -> JudgementSet {
+        do throws(SQLError) {
+            try findRowsLeft()
+            var judged: Judged
+            do throws(SQLError) {
+                judged = try pass.confined { () throws(SQLError) in try bulk() }
             } catch  where !error.isInterrupted {
-                result = try rowByRow(includeClear)
+                judged = try pass.confined { () throws(SQLError) in try rowByRow() }
             }
-            if rule.header.action.changesAWS { try keepVacuousRuleFromActing(&result) }
-            return result
+            if rule.header.action.changesAWS { try keepVacuousRuleFromActing(&judged) }
+            return JudgementSet(judgements: judged.judgements, faults: judged.faults)
         } catch {
+            if Task.isCancelled { throw error }
             let limit = pass.deadline.components.seconds
             let message = error.isInterrupted ? "the rule did not end within \(limit) s" : error.message
             return JudgementSet(faults: [RuleFault(rule: rule.header.name, message: message)])
         }
     }
 
-    private func bulk(_ includeClear: Bool) throws(SQLError) -> [Judgement] {
-        let statement = try pass.connection.prepare(query.sql(chosen ? .chosen : .all))
+    /// Fills the table `rows left`, and reads the metrics of those rows alone.
+    private func findRowsLeft() throws(SQLError) {
+        var left: [Int64]?
+        if rule.canSpareMetrics, !includeClear {
+            do throws(SQLError) {
+                left = try pass.confined { () throws(SQLError) in try rowsLeftByMetricFreeConditions() }
+            } catch  where !error.isInterrupted {
+                // A row raises an error: each is judged by itself.
+            }
+        }
+        if let left {
+            try RowTable.fill(RowTable.left, with: left, on: pass.connection)
+        } else {
+            try RowTable.fillWhole(RowTable.left, view: rule.view.name, chosen: chosen, on: pass.connection)
+        }
+        if !rule.metrics.isEmpty { try MetricReader(rule: rule, now: pass.now, connection: pass.connection).read() }
+    }
+
+    private func rowsLeftByMetricFreeConditions() throws(SQLError) -> [Int64] {
+        let (sql, free) = query.metricFree(chosen ? .chosen : .all)
+        let statement = try pass.connection.prepare(sql)
         try query.bindSettings(to: statement)
-        var judgements: [Judgement] = []
+        let wheres = free.enumerated().filter { rule.conditions[$0.element].part == .whereAll }
+        var left: [Int64] = []
         while try statement.step() {
-            if let judgement = judgement(of: statement, includeClear) { judgements.append(judgement) }
+            let falses = wheres.filter { statement.truth(3 + $0.offset) == false }
+            if !falses.isEmpty {
+                let common = knowledge.common(region: statement.text(2) ?? "", marked: statement.text(1))
+                if falses.contains(where: { !common.gaps[$0.element] }) { continue }
+            }
+            left.append(statement.integer(0))
         }
-        return judgements
+        return left
     }
 
-    /// Nil where it is clear and that was not asked for.
-    private func judgement(of statement: SQLStatement, _ includeClear: Bool) -> Judgement? {
-        let regionColumn = query.valueColumn(2)
-        let unknown = knowledge.unknown(
-            region: statement.text(regionColumn) ?? "", marked: statement.text(1), row: statement.integer(0))
+    private func bulk() throws(SQLError) -> Judged {
+        let statement = try pass.connection.prepare(query.sql(.left))
+        try query.bindSettings(to: statement)
+        var judged = Judged()
+        while try statement.step() { judge(statement, &judged) }
+        return judged
+    }
+
+    /// Leaves out what is clear, unless that was asked for.
+    private func judge(_ statement: SQLStatement, _ judged: inout Judged) {
+        let common = knowledge.common(
+            region: statement.text(query.valueColumn(2)) ?? "", marked: statement.text(1))
         let truth = { (index: Int) in statement.truth(query.conditionColumn(index)) }
-        if !includeClear, verdict.isClear(truth, unknown: unknown) { return nil }
-        guard let row = row(of: statement, unknown: unknown, truths: rule.conditions.indices.map(truth)) else {
-            return nil
+        let isKnown = { (metric: Int) in !statement.isNull(query.metricColumn(metric)) }
+        if !includeClear,
+            verdict.isClear(truth, gap: { knowledge.gap(ofCondition: $0, common, isMetricKnown: isKnown) })
+        {
+            return
         }
+        let unknown = knowledge.unknown(common) { metric in
+            isKnown(metric) ? nil : statement.text(query.whyColumn(metric)) ?? MetricTable.notAsked
+        }
+        var values = Dictionary<String, FactValue>(minimumCapacity: names.count)
+        for (index, name) in names.enumerated() { values[name] = statement.value(query.valueColumn(index)) }
+        guard let key = key(values, common) else { return }
+        let row = JudgedRow(
+            key: key, name: values["name"]?.text, number: statement.integer(0), values: values, unknown: unknown,
+            truths: rule.conditions.indices.map(truth))
         let judgement = verdict.judgement(of: row)
-        return judgement.outcome == .clear && !includeClear ? nil : judgement
-    }
-
-    private func row(of statement: SQLStatement, unknown: [String: String], truths: [Bool?]) -> JudgedRow? {
-        var values: [String: FactValue] = [:]
-        for (index, name) in rule.columnNames.enumerated() { values[name] = statement.value(query.valueColumn(index)) }
-        return key(values).map {
-            JudgedRow(
-                key: $0, name: values["name"]?.text, number: statement.integer(0), values: values, unknown: unknown,
-                truths: truths)
-        }
+        guard judgement.outcome != .clear || includeClear else { return }
+        judged.judgements.append(judgement)
+        judged.rows.append(row.number)
     }
 
     /// Nil for a row whose region is no region's code: it cannot come from a scan.
-    private func key(_ values: [String: FactValue]) -> ResourceKey? {
-        guard let region = Region(values["region"]?.text ?? ""), let id = values["id"]?.text else { return nil }
+    private func key(_ values: [String: FactValue], _ common: RowKnowledge.Common) -> ResourceKey? {
+        guard let region = common.region, let id = values["id"]?.text else { return nil }
         return ResourceKey(kind: rule.view.kind, account: pass.account, region: region, id: id)
     }
+}
 
-    private func rowByRow(_ includeClear: Bool) throws(SQLError) -> JudgementSet {
-        var result = JudgementSet()
+extension RulePass {
+    private func rowByRow() throws(SQLError) -> Judged {
+        var judged = Judged()
         let statement = try pass.connection.prepare(query.sql(.one))
         try query.bindSettings(to: statement)
         for number in try rowNumbers() {
             try statement.bind(.integer(number), to: "$row")
             do {
-                if try statement.step(), let judgement = judgement(of: statement, includeClear) {
-                    result.judgements.append(judgement)
-                }
+                if try statement.step() { judge(statement, &judged) }
                 statement.reset()
             } catch {
                 if error.isInterrupted { throw error }
                 statement.reset()
                 guard let judgement = try faultyJudgement(number, error.message) else { continue }
-                result.judgements.append(judgement)
-                result.faults.append(
+                judged.judgements.append(judgement)
+                judged.rows.append(number)
+                judged.faults.append(
                     RuleFault(rule: rule.header.name, resource: judgement.resource, message: error.message))
             }
         }
-        return result
+        return judged
     }
 
     private func rowNumbers() throws(SQLError) -> [Int64] {
-        let filter = chosen ? " WHERE \"\(RuleQuery.rowNumber)\" IN (SELECT row FROM temp.\"chosen rows\")" : ""
-        let select = try pass.connection.prepare(
-            "SELECT \"\(RuleQuery.rowNumber)\" FROM temp.\"\(rule.view.name)\"\(filter)")
+        let select = try pass.connection.prepare("SELECT row FROM temp.\"\(RowTable.left)\"")
         var numbers: [Int64] = []
         while try select.step() { numbers.append(select.integer(0)) }
         return numbers
     }
 
     private func faultyJudgement(_ number: Int64, _ message: String) throws(SQLError) -> Judgement? {
-        let names = rule.view.columns.map(\.name)
-        let list = names.map { "\"\($0)\"" }.joined(separator: ", ")
+        let columns = rule.view.columns.map(\.name)
+        let list = columns.map { "v.\"\($0)\"" }.joined(separator: ", ")
+        let metrics = rule.metrics.indices.map { ", \"\(MetricTable.value($0))\", \"\(MetricTable.why($0))\"" }
+        let join =
+            metrics.isEmpty ? "" : " LEFT JOIN temp.\"\(MetricTable.name)\" m ON m.row = v.\"\(RuleQuery.rowNumber)\""
         let select = try pass.connection.prepare(
-            "SELECT \(list), \"unknown\" FROM temp.\"\(rule.view.name)\" WHERE \"\(RuleQuery.rowNumber)\" = ?")
+            """
+            SELECT \(list), v."unknown"\(metrics.joined()) FROM temp."\(rule.view.name)" v\(join)
+            WHERE v."\(RuleQuery.rowNumber)" = ?
+            """)
         try select.bind([.integer(number)])
         guard try select.step() else { return nil }
         var values: [String: FactValue] = [:]
-        for (index, name) in names.enumerated() { values[name] = select.value(index) }
-        guard let key = key(values) else { return nil }
-        let unknown = knowledge.unknown(region: key.region.code, marked: select.text(names.count), row: number)
+        for (index, name) in columns.enumerated() { values[name] = select.value(index) }
+        let common = knowledge.common(region: values["region"]?.text ?? "", marked: select.text(columns.count))
+        guard let key = key(values, common) else { return nil }
+        let unknown = knowledge.unknown(common) { metric in
+            let place = columns.count + 1 + 2 * metric
+            return select.isNull(place) ? select.text(place + 1) ?? MetricTable.notAsked : nil
+        }
         let row = JudgedRow(
             key: key, name: values["name"]?.text, number: number, values: values, unknown: unknown, truths: [])
         return verdict.judgement(ofFaulty: row, message: message)

@@ -6,51 +6,84 @@ struct RuleQuery {
     static let rowNumber = "row number"
     let rule: Rule
 
-    /// Which rows the statement gives.
-    enum Rows { case all, chosen, one }
+    /// Which rows the statement gives: all of the view, those of the table `chosen rows`, those of `rows left`, or
+    /// the one numbered `$row`.
+    enum Rows { case all, chosen, left, one }
 
-    /// Where things stand in the statement's result.
+    /// Where things stand in the statement's result. Metrics: the place of the first one's value; see `metric`.
     func conditionColumn(_ index: Int) -> Int { 2 + index }
     func valueColumn(_ index: Int) -> Int { 2 + rule.conditions.count + index }
+    /// The value of a metric, NULL where it is not known.
+    func metricColumn(_ index: Int) -> Int { valueColumn(rule.view.columns.count + 2 * index) }
+    /// Why a metric is not known.
+    func whyColumn(_ index: Int) -> Int { valueColumn(rule.columnCount) + index }
 
-    /// Row number, `unknown`, each condition, each of `rule.columnNames`. Parameters: settings by `:name`; with
-    /// `.one` the row by `$row`; with `probing` a metric's index by `$probe` and its value by `$value`.
-    func sql(_ rows: Rows, probing: Bool = false) -> String {
-        let values = rule.columnNames.map { "\(rule.view.name).\"\($0)\"" }
-        let list = ["\(rule.view.name).\"\(Self.rowNumber)\"", "\(rule.view.name).\"unknown\""] + conditions + values
-        let filter =
-            switch rows {
-            case .all: ""
-            case .chosen: " WHERE \(rule.view.name).\"\(Self.rowNumber)\" IN (SELECT row FROM temp.\"chosen rows\")"
-            case .one: " WHERE \(rule.view.name).\"\(Self.rowNumber)\" = $row"
-            }
-        return "SELECT \(list.joined(separator: ", ")) FROM \(layers(over: base(probing: probing)))\(filter)"
+    /// Row number, `unknown`, each condition, each of `rule.columnNames`, and why each metric is not known.
+    /// Parameters: settings by `:name`; with `.one` the row by `$row`.
+    func sql(_ rows: Rows) -> String {
+        let name = rule.view.name
+        let values = rule.columnNames.map { "\(name).\"\($0)\"" }
+        let whys = rule.metrics.indices.map { "\(name).\"\(MetricTable.why($0))\"" }
+        let list = ["\(name).\"\(Self.rowNumber)\"", "\(name).\"unknown\""] + conditions + values + whys
+        return "SELECT \(list.joined(separator: ", ")) FROM \(layers(over: base()))\(filter(rows))"
     }
 
-    var conditions: [String] { rule.conditions.map { "(\($0.expression.sql.rewritten)\n)" } }
+    /// Row number, `unknown`, region, and each condition that reads no metric: of these the places are returned, in
+    /// the order of the columns. No metric needs to be there.
+    func metricFree(_ rows: Rows) -> (sql: String, conditions: [Int]) {
+        let name = rule.view.name
+        let free = rule.conditions.indices.filter { !rule.readsMetric(rule.conditions[$0].expression) }
+        let list =
+            ["\(name).\"\(Self.rowNumber)\"", "\(name).\"unknown\"", "\(name).region"] + free.map { conditions[$0] }
+        let from = layers(
+            over: "SELECT v.* FROM temp.\"\(name)\" v", lets: rule.lets.filter { !rule.readsMetric($0.expression) })
+        return ("SELECT \(list.joined(separator: ", ")) FROM \(from)\(filter(rows))", free)
+    }
+
+    /// The rows on which the whole rule holds, in SQLite's words alone, where a metric has another value. Parameters:
+    /// settings; the metric's index by `$probe` and its value by `$value`.
+    func holding(_ rows: Rows) -> String {
+        let name = rule.view.name
+        let tests = zip(rule.conditions, conditions).map { $0.part == .whereAll ? $1 : "\($1) IS NOT TRUE" }
+        let from = layers(over: base(probing: true))
+        return
+            "SELECT \(name).\"\(Self.rowNumber)\" FROM \(from)\(filter(rows)) AND \(tests.joined(separator: " AND "))"
+    }
+
+    private func filter(_ rows: Rows) -> String {
+        let number = "\(rule.view.name).\"\(Self.rowNumber)\""
+        return switch rows {
+        case .all: " WHERE 1"
+        case .chosen: " WHERE \(number) IN (SELECT row FROM temp.\"\(RowTable.chosen)\")"
+        case .left: " WHERE \(number) IN (SELECT row FROM temp.\"\(RowTable.left)\")"
+        case .one: " WHERE \(number) = $row"
+        }
+    }
+
+    private var conditions: [String] { rule.conditions.map { "(\($0.expression.sql.rewritten)\n)" } }
 
     /// Puts each let, in order, as a column over a base that gives the judged rows.
-    func layers(over base: String) -> String {
+    func layers(over base: String, lets: [RuleLet]? = nil) -> String {
         let name = rule.view.name
-        return rule.lets.reduce("(\(base)) AS \(name)") { inner, item in
+        return (lets ?? rule.lets).reduce("(\(base)) AS \(name)") { inner, item in
             "(SELECT \(name).*, (\(item.expression.sql.rewritten)\n) AS \"\(item.name)\" FROM \(inner)) AS \(name)"
         }
     }
 
-    private func base(probing: Bool) -> String {
+    private func base(probing: Bool = false) -> String {
         var list = ["v.*"]
-        var joins = ""
         for (index, metric) in rule.metrics.enumerated() {
-            let value = "m\(index).value"
-            let coverage = "coalesce(m\(index).coverage, 0.0)"
+            let value = "m.\"\(MetricTable.value(index))\""
+            let coverage = "coalesce(m.\"\(MetricTable.coverage(index))\", 0.0)"
             list.append("\(probing ? "iif($probe = \(index), $value, \(value))" : value) AS \"\(metric.name)\"")
             list.append(
                 (probing ? "iif($probe = \(index) AND $value IS NULL, 0.0, \(coverage))" : coverage)
                     + " AS \"\(metric.coverageColumn)\"")
-            joins += " LEFT JOIN temp.\"\(MetricTable.name(index))\" m\(index)"
-            joins += " ON m\(index).row = v.\"\(Self.rowNumber)\""
+            list.append("m.\"\(MetricTable.why(index))\"")
         }
-        return "SELECT \(list.joined(separator: ", ")) FROM temp.\"\(rule.view.name)\" v\(joins)"
+        let join =
+            rule.metrics.isEmpty ? "" : " LEFT JOIN temp.\"\(MetricTable.name)\" m ON m.row = v.\"\(Self.rowNumber)\""
+        return "SELECT \(list.joined(separator: ", ")) FROM temp.\"\(rule.view.name)\" v\(join)"
     }
 
     func bindSettings(to statement: SQLStatement) throws(SQLError) {

@@ -74,21 +74,28 @@ final class SQLConnection {
         (SQLITE_LIMIT_FUNCTION_ARG, 32), (SQLITE_LIMIT_TRIGGER_DEPTH, 1), (SQLITE_LIMIT_COMPOUND_SELECT, 20),
     ]
 
+    /// Statements that run when the task is cancelled are interrupted.
+    func watchForCancellation() {
+        let context = Unmanaged.passUnretained(clock).toOpaque()
+        sqlite3_progress_handler(handle, 5000, { Countdown.isOver($0) }, context)
+    }
+
     /// Statements that still run after this long are interrupted, until `stopClock`.
     func startClock(_ limit: Duration) {
         clock.deadline = ContinuousClock.now + limit
-        let context = Unmanaged.passUnretained(clock).toOpaque()
-        sqlite3_progress_handler(handle, 1000, { Countdown.isOver($0) }, context)
+        watchForCancellation()
     }
 
-    func stopClock() { sqlite3_progress_handler(handle, 0, nil, nil) }
+    func stopClock() { clock.deadline = nil }
 }
 
-/// A deadline that SQLite asks for every thousand steps.
+/// A deadline that SQLite asks for every few thousand steps, and whether anybody still waits.
 private final class Countdown {
-    var deadline = ContinuousClock.now
+    var deadline: ContinuousClock.Instant?
     static func isOver(_ context: UnsafeMutableRawPointer?) -> Int32 {
         guard let context else { return 1 }
-        return ContinuousClock.now >= Unmanaged<Countdown>.fromOpaque(context).takeUnretainedValue().deadline ? 1 : 0
+        let countdown = Unmanaged<Countdown>.fromOpaque(context).takeUnretainedValue()
+        if let deadline = countdown.deadline, ContinuousClock.now >= deadline { return 1 }
+        return Task.isCancelled ? 1 : 0
     }
 }

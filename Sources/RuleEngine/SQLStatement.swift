@@ -47,7 +47,8 @@ final class SQLStatement {
         if index > 0 { try bind(value, at: index) }
     }
 
-    private func bind(_ value: FactValue, at index: Int32) throws(SQLError) {
+    /// Places count from 1.
+    func bind(_ value: FactValue, at index: Int32) throws(SQLError) {
         let code =
             switch value {
             case .null: sqlite3_bind_null(handle, index)
@@ -55,6 +56,14 @@ final class SQLStatement {
             case .real(let number): sqlite3_bind_double(handle, index, number)
             case .text(let text): sqlite3_bind_text(handle, index, text, -1, sqliteTransient)
             }
+        guard code == SQLITE_OK else { throw connection.failure(code) }
+    }
+
+    /// Places count from 1.
+    func bind(_ bytes: [UInt8], at index: Int32) throws(SQLError) {
+        let code = bytes.withUnsafeBytes {
+            sqlite3_bind_blob(handle, index, $0.baseAddress, Int32($0.count), sqliteTransient)
+        }
         guard code == SQLITE_OK else { throw connection.failure(code) }
     }
 
@@ -79,6 +88,19 @@ final class SQLStatement {
     func real(_ column: Int) -> Double { sqlite3_column_double(handle, Int32(column)) }
     func text(_ column: Int) -> String? {
         sqlite3_column_text(handle, Int32(column)).map { String(cString: $0) }
+    }
+
+    /// Valid until the next step.
+    func bytes(_ column: Int) -> UnsafeRawBufferPointer {
+        let start = sqlite3_column_blob(handle, Int32(column))
+        return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, Int32(column))))
+    }
+
+    /// Whether a text is this, byte by byte.
+    func equals(_ text: [UInt8], _ column: Int) -> Bool {
+        guard let start = sqlite3_column_text(handle, Int32(column)) else { return false }
+        return UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, Int32(column))))
+            .elementsEqual(text)
     }
 
     /// Blobs count as text.

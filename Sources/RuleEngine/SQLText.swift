@@ -17,7 +17,8 @@ struct SQLText: Sendable, Hashable {
     let rewritten: String
     /// Texts between single quotes, for trying a rule out.
     let literals: [String]
-    let usesTagAge: Bool
+    /// The key of each call of tag_age_hours; nil where it is no plain text.
+    let ageKeys: [String?]
     /// Bytes put in, by the byte of `rewritten` at which they begin.
     private let insertions: [Insertion]
 
@@ -28,25 +29,24 @@ struct SQLText: Sendable, Hashable {
         let tokens = try SQLToken.read(text)
         try SQLText.checkShape(tokens)
         written = text
-        literals = tokens.filter { $0.kind == .string }.map {
-            String($0.text.dropFirst().dropLast()).replacing("''", with: "'")
-        }
+        literals = tokens.filter { $0.kind == .string }.map(SQLText.literal)
         var output = ""
         var insertions: [Insertion] = []
+        var ageKeys: [String?] = []
         let words = tokens.filter { $0.kind != .space }
         var wordIndex = 0
         for token in tokens {
             output += token.text
             guard token.kind != .space else { continue }
             if token.text == "(", wordIndex > 0, words[wordIndex - 1].text.lowercased() == "tag_age_hours" {
-                try SQLText.checkTagAge(words, at: wordIndex, view: view)
+                ageKeys.append(try SQLText.checkTagAge(words, at: wordIndex, view: view))
                 let identity = "\(view).region, \(view).id, "
                 insertions.append(Insertion(at: output.utf8.count, count: identity.utf8.count))
                 output += identity
             }
             wordIndex += 1
         }
-        (rewritten, self.insertions, usesTagAge) = (output, insertions, !insertions.isEmpty)
+        (rewritten, self.insertions, self.ageKeys) = (output, insertions, ageKeys)
     }
 
     /// The character of `written` that a byte of `rewritten` stands for.
@@ -80,7 +80,12 @@ struct SQLText: Sendable, Hashable {
         }
     }
 
-    private static func checkTagAge(_ words: [SQLToken], at open: Int, view: String) throws(SQLFault) {
+    private static func literal(_ token: SQLToken) -> String {
+        String(token.text.dropFirst().dropLast()).replacing("''", with: "'")
+    }
+
+    /// The key that the call asks for; nil where it is no plain text.
+    private static func checkTagAge(_ words: [SQLToken], at open: Int, view: String) throws(SQLFault) -> String? {
         let call = words[open - 1]
         let rest = words.dropFirst(open + 1).prefix(4).map { $0.text.lowercased() }
         let plain = rest.starts(with: ["tags", ","])
@@ -92,5 +97,7 @@ struct SQLText: Sendable, Hashable {
         if words.prefix(open).contains(where: { $0.text.lowercased() == "select" }) {
             throw SQLFault(call.offset, "tag_age_hours cannot stand in or after a subquery")
         }
+        let key = words.dropFirst(open + (plain ? 3 : 5)).prefix(2)
+        return key.first?.kind == .string && key.last?.text == ")" ? key.first.map(literal) : nil
     }
 }

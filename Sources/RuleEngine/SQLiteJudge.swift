@@ -35,7 +35,7 @@ public struct SQLiteJudge: RuleJudge, Sendable {
             .filter { seen.insert("\($0.view) \($0.spec)").inserted }
     }
 
-    /// - Throws: `JudgeError` where the database cannot be read. What goes wrong in a rule is a fault of the result.
+    /// - Throws: `JudgeError` where the database cannot be read, `CancellationError` where the task is cancelled. What goes wrong in a rule is a fault of the result.
     public func judge(
         account: AccountID, now: Date, only: Set<ResourceKey>?, includeClear: Bool
     ) throws -> JudgementSet {
@@ -44,6 +44,7 @@ public struct SQLiteJudge: RuleJudge, Sendable {
             let pass = try JudgePass(on: connection, account: account, now: now, deadline: deadline)
             return try pass.judge(ruleSet.rules, only: only, includeClear: includeClear)
         } catch {
+            try Task.checkCancellation()
             throw JudgeError(
                 description:
                     "cannot judge '\(databasePath)': \(error.message)\nhint: costguard doctor looks at the database")

@@ -10,28 +10,11 @@ final class TagContext {
     var now = Date(timeIntervalSince1970: 0)
     /// When this value was seen first, in seconds since 1970.
     var firstSeen: [TagValue: Int64] = [:]
-    private var lastText = ""
-    private var lastTags: [String: String] = [:]
-
-    /// Tags from their JSON object. Throws where it is none.
-    func tags(_ text: String) throws -> [String: String] {
-        if text == lastText, !text.isEmpty { return lastTags }
-        lastTags = try TagJSON.read(text)
-        lastText = text
-        return lastTags
-    }
 
     /// Hours since a value was seen first; 0 where it never was before: it is seen first now.
     func age(region: String, id: String, key: String, value: String) -> Double {
         let seen = firstSeen[TagValue(region: region, id: id, key: key, value: value)]
         return seen.map { max(0, now.timeIntervalSince1970 - Double($0)) / 3600 } ?? 0
-    }
-}
-
-/// The `tags` column: a JSON object whose values are texts.
-enum TagJSON {
-    static func read(_ text: String) throws -> [String: String] {
-        try JSONDecoder().decode([String: String].self, from: Data(text.utf8))
     }
 }
 
@@ -72,6 +55,8 @@ enum TagFunctions {
         guard let text = tags.text, let key = key.text else {
             throw Fault(message: "a tag function takes tags and a key in single quotes")
         }
-        do { return try context.tags(text)[key] } catch { throw Fault(message: "tags are no JSON object of texts") }
+        do { return try TagJSON.value(of: key, in: text) } catch {
+            throw Fault(message: "tags are no JSON object of texts")
+        }
     }
 }

@@ -4,7 +4,9 @@
 import CostModel
 
 enum Vacuity {
-    static let extremes: [FactValue] = [.null, .real(-1), .real(1e308)]
+    static let least = FactValue.real(-1)
+    static let greatest = FactValue.real(1e308)
+    static let extremes: [FactValue] = [.null, least, greatest]
     static let hint = "a missing value must not satisfy it: drop coalesce and 'is null', compare numbers with numbers"
 
     static func message(_ metric: String) -> String {
@@ -27,54 +29,62 @@ enum Vacuity {
 extension RulePass {
     /// Judges again, with extreme metrics, the rows that hold; one that holds all the same makes the whole rule
     /// unknown, and a fault.
-    func keepVacuousRuleFromActing(_ result: inout JudgementSet) throws(SQLError) {
-        guard result.judgements.contains(where: { $0.outcome == .holds }) else { return }
-        var vacuous = rule.vacuousOn
-        if vacuous.isEmpty { vacuous = try vacuousMetrics(of: result.judgements.filter { $0.outcome == .holds }) }
-        guard let metric = vacuous.first else { return }
+    func keepVacuousRuleFromActing(_ judged: inout Judged) throws(SQLError) {
+        let holding = zip(judged.judgements, judged.rows).filter { $0.0.outcome == .holds }.map(\.1)
+        guard !holding.isEmpty else { return }
+        var found = rule.vacuousOn.first
+        if found == nil { found = try vacuousMetric(of: holding) }
+        guard let metric = found else { return }
         let missing = [MissingFact(metric, "rule is vacuous on \(metric)")]
-        result.judgements = result.judgements.map { $0.outcome == .holds ? $0.unknown(missing) : $0 }
-        result.faults.append(
+        judged.judgements = judged.judgements.map { $0.outcome == .holds ? $0.unknown(missing) : $0 }
+        judged.faults.append(
             RuleFault(rule: rule.header.name, message: Vacuity.message(metric) + "\nhint: " + Vacuity.hint))
     }
 
-    private func vacuousMetrics(of judgements: [Judgement]) throws(SQLError) -> [String] {
-        let query = RuleQuery(rule: rule)
-        let statement = try pass.connection.prepare(query.sql(.one, probing: true))
-        try query.bindSettings(to: statement)
-        let find = try pass.connection.prepare(
-            "SELECT \"\(RuleQuery.rowNumber)\" FROM temp.\"\(rule.view.name)\" WHERE id = ? AND region = ?")
-        for judgement in judgements {
-            try find.bind([.text(judgement.resource.id), .text(judgement.resource.region.code)])
-            guard try find.step() else { continue }
-            try statement.bind(.integer(find.integer(0)), to: "$row")
-            find.reset()
+    private func vacuousMetric(of rows: [Int64]) throws(SQLError) -> String? {
+        guard !rule.metrics.isEmpty else { return nil }
+        try RowTable.fill(RowTable.left, with: rows, on: pass.connection)
+        return try pass.confined { () throws(SQLError) in
             for (index, metric) in rule.metrics.enumerated() {
-                try statement.bind(.integer(Int64(index)), to: "$probe")
-                var held: [Bool] = []
-                for value in Vacuity.extremes {
-                    try statement.bind(value, to: "$value")
-                    held.append(try holds(statement, query))
-                }
-                if Vacuity.isVacuous(held) { return [metric.name] }
+                let without = try rowsHolding(index, at: .null, of: rows)
+                if !without.isEmpty { return metric.name }
+                let most = try rowsHolding(index, at: Vacuity.greatest, of: rows)
+                guard !most.isEmpty else { continue }
+                if !most.isDisjoint(with: try rowsHolding(index, at: Vacuity.least, of: rows)) { return metric.name }
             }
+            return nil
         }
-        return []
     }
 
-    /// Whether SQLite alone, without knowledge of what is unknown, would say that the row holds.
-    private func holds(_ statement: SQLStatement, _ query: RuleQuery) throws(SQLError) -> Bool {
+    /// The rows of which SQLite alone, without knowledge of what is unknown, says that they hold with a metric at
+    /// this value. A row that raises an error does not hold.
+    private func rowsHolding(_ metric: Int, at value: FactValue, of rows: [Int64]) throws(SQLError) -> Set<Int64> {
+        do throws(SQLError) {
+            return Set(try numbers(try probe(.left, metric, value)))
+        } catch  where !error.isInterrupted {
+            let statement = try probe(.one, metric, value)
+            var holding: Set<Int64> = []
+            for row in rows {
+                try statement.bind(.integer(row), to: "$row")
+                do throws(SQLError) { holding.formUnion(try numbers(statement)) } catch  where !error.isInterrupted {}
+            }
+            return holding
+        }
+    }
+
+    private func probe(_ rows: RuleQuery.Rows, _ metric: Int, _ value: FactValue) throws(SQLError) -> SQLStatement {
+        let statement = try pass.connection.prepare(query.holding(rows))
+        try query.bindSettings(to: statement)
+        try statement.bind(.integer(Int64(metric)), to: "$probe")
+        try statement.bind(value, to: "$value")
+        return statement
+    }
+
+    private func numbers(_ statement: SQLStatement) throws(SQLError) -> [Int64] {
         defer { statement.reset() }
-        do {
-            guard try statement.step() else { return false }
-        } catch {
-            if error.isInterrupted { throw error }
-            return false
-        }
-        return rule.conditions.indices.allSatisfy { index in
-            let truth = statement.truth(query.conditionColumn(index))
-            return rule.conditions[index].part == .whereAll ? truth == true : truth != true
-        }
+        var rows: [Int64] = []
+        while try statement.step() { rows.append(statement.integer(0)) }
+        return rows
     }
 }
 

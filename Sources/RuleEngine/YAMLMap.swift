@@ -1,5 +1,6 @@
 // A reader over a YAML map that gathers every fault with its place. Rules, their cases and the configuration share it.
 
+import CostModel
 import Yams
 
 /// A map of a YAML file. Absent optional keys give nil without a fault.

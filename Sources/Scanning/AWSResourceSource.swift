@@ -15,20 +15,17 @@ public struct AWSResourceSource: ResourceSource {
     private let types: [String: InstanceType]
     private let scanners: [any ResourceScanner]
     private let maxInFlight: Int
-    private let sleep: @Sendable (Duration) async throws -> Void
 
     /// - Parameters:
     ///   - homeRegion: where the account and its regions are asked for.
     ///   - types: types of instances that need no call, such as a price list's.
     ///   - maxInFlight: how many lists are read at the same time.
-    ///   - sleep: rests between the calls for late facts; throws when the task is cancelled.
     public init(
         client: AWSClient, homeRegion: Region, types: [String: InstanceType],
-        scanners: [any ResourceScanner] = ScannerRegistry.scanners, maxInFlight: Int = 64,
-        sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+        scanners: [any ResourceScanner] = ScannerRegistry.scanners, maxInFlight: Int = 64
     ) {
         (self.client, self.homeRegion, self.types) = (client, homeRegion, types)
-        (self.scanners, self.maxInFlight, self.sleep) = (scanners, max(1, maxInFlight), sleep)
+        (self.scanners, self.maxInFlight) = (scanners, max(1, maxInFlight))
     }
 
     /// The account of the credentials. Throws `AWSError`.
@@ -38,8 +35,19 @@ public struct AWSResourceSource: ResourceSource {
         return account
     }
 
-    /// The enabled regions, sorted.
-    public func enabledRegions() async throws -> [Region] {
+    /// The enabled regions, or those of every account where DescribeRegions fails or is denied.
+    public func enabledRegions(of account: AccountID) async throws -> EnabledRegions {
+        do {
+            return .told(try await describedRegions())
+        } catch let error as AWSError {
+            let gap = Gap(
+                error, account: account, region: .global, service: .ec2, operation: "DescribeRegions")
+            let codes = Partition.containing(homeRegion.code)?.regionsOfEverybody ?? []
+            return .untold(everybodys: codes.compactMap { Region($0) }, gap)
+        }
+    }
+
+    private func describedRegions() async throws -> [Region] {
         let answer = try await client.query(.ec2, "DescribeRegions", region: homeRegion.code)
         // AWS leaves disabled regions out; stand-ins list them with this status.
         let enabled = try answer.list("regionInfo").filter { $0.text("optInStatus") != "not-opted-in" }
@@ -76,8 +84,7 @@ public struct AWSResourceSource: ResourceSource {
 
     /// Asks the late facts; see `LateFactAsker`.
     public func facts(_ requests: [FactRequest], at now: Date) async -> [LateFact] {
-        await LateFactRound(client: client, askers: ScannerRegistry.lateFacts, sleep: sleep)
-            .facts(requests, at: now)
+        await LateFactRound(client: client, askers: ScannerRegistry.lateFacts).facts(requests, at: now)
     }
 
     /// In the order of the registry; kinds that nobody can list stand last.
@@ -100,8 +107,10 @@ public struct AWSResourceSource: ResourceSource {
         }
         do {
             let resources = try await scanner.list(in: region, context)
+            let distinct = AWSResourceSource.distinct(resources)
             return ListedResources(
-                listing(scanner.service.name, scanner.operation, .complete), AWSResourceSource.distinct(resources))
+                listing(scanner.service.name, scanner.operation, .complete), distinct.filter { !$0.isEnded },
+                ended: distinct.filter(\.isEnded))
         } catch {
             // A scan that is called off has not failed: no listing is told of.
             if error is CancellationError || Task.isCancelled { throw CancellationError() }

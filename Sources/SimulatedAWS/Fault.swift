@@ -1,5 +1,5 @@
-// What a test can make go wrong, and what it can look at afterwards.
-// How a fault looks on the wire is for HTTP/FaultyReply.swift.
+// What a test can make go wrong with single calls, and the mails that it can look at afterwards.
+// How a fault looks on the wire is for HTTP/Delivery+Fault.swift.
 
 import Foundation
 
@@ -17,14 +17,45 @@ public struct Fault: Sendable {
         case lostAnswer
         /// The request is carried out; half of the body comes, then the connection ends.
         case cutAnswer
+        /// The request is carried out; half of the body comes, with a length that says that this is all.
+        case halfAnswer
         /// A web page with this HTTP status, as a proxy or load balancer sends it.
         case html(Int)
         /// The permission error of the service's own protocol.
         case denied
+        /// The same as a policy of the organization says it, which closes regions.
+        case regionDenied
+        /// The refusal of keys that a region gives which the account has not opted in to.
+        case notOptedIn
+        /// The refusal of temporary keys whose time is over. With `after` and `key` they lapse midway.
+        case expired
         /// Status 200 and no body at all.
         case empty
+        /// The whole body under a Content-Length that is wrong by this much. Too long: the connection is closed where
+        /// the rest should come. Too short: the rest comes nevertheless, and the connection stays open.
+        case wrongLength(by: Int)
+        /// Status 200 and a gzip body, small on the wire, that inflates to this many bytes.
+        case gzipBomb(inflated: Int)
+        /// A further page that is the first page again, under the token that was sent: a list that never ends.
+        case repeatedToken
         /// An ordinary answer, this much real time later.
         case delay(Duration)
+        /// An ordinary answer of which so many bytes come at a time, with so much real time between.
+        case drip(bytes: Int, every: Duration)
+        /// The service's clock differs by these seconds from the simulated one: in the signature check, and in the
+        /// Date header. More than five minutes either way refuse a client whose clock is right.
+        case clockOff(TimeInterval)
+        /// A read is answered from the world as it was before the last change: eventual consistency. It waits for a
+        /// change that is made after it was injected, and does not touch changes.
+        case stale
+    }
+
+    /// Which page of a list, counted as the client turns them. A call that has no pages is its own first and last.
+    public enum Page: Sendable, Equatable {
+        /// The page with this number; 1 is the first.
+        case number(Int)
+        /// The page without a token for another.
+        case last
     }
 
     /// The signing name, such as `ec2`; nil for any.
@@ -33,36 +64,26 @@ public struct Fault: Sendable {
     public var action: String?
     /// The region; nil for any.
     public var region: String?
+    /// The page; nil for any.
+    public var page: Page?
+    /// The access key id that signs; nil for any.
+    public var key: String?
+    /// How many matching requests pass before the first that fails.
+    public var after = 0
     /// How many matching requests fail.
     public var times: Int
     /// What they get.
     public var kind: Kind
 
     /// A fault for the next `times` requests that match all that is named.
+    /// - Parameter times: `.max` for all that come.
     public init(
-        _ kind: Kind, service: String? = nil, action: String? = nil, region: String? = nil, times: Int = 1
+        _ kind: Kind, service: String? = nil, action: String? = nil, region: String? = nil, page: Page? = nil,
+        key: String? = nil, after: Int = 0, times: Int = 1
     ) {
-        (self.kind, self.service, self.action, self.region, self.times) = (kind, service, action, region, times)
+        (self.kind, self.service, self.action, self.region) = (kind, service, action, region)
+        (self.page, self.key, self.after, self.times) = (page, key, after, times)
     }
-
-    func matches(service: String, action: String, region: String) -> Bool {
-        times > 0 && (self.service ?? service) == service && (self.action ?? action) == action
-            && (self.region ?? region) == region
-    }
-}
-
-/// One request that carried a readable credential scope, refused or not.
-public struct RecordedRequest: Sendable, Equatable {
-    /// The signing name of the service, such as `ec2` or `monitoring`.
-    public let service: String
-    /// The action, such as `DescribeInstances`.
-    public let action: String
-    /// The region of the credential scope.
-    public let region: String
-    /// When it came, by the simulated clock.
-    public let at: Date
-    /// The HTTP status it was answered with; 0 where the connection was reset.
-    public let status: Int
 }
 
 /// One message that was published to a topic.

@@ -81,7 +81,7 @@ extension CostDatabase: ObservationReader {
     /// Asks again for what lies behind a hole, and for buckets that were too young when they were asked.
     public func missingPoints(_ queries: [MetricQuery], at now: Date) async throws -> [MetricQuery] {
         try await read("Reading which metrics are there") { db in
-            let series = MetricSeries(db)
+            let series = try MetricSeries(db)
             return try queries.compactMap(series.missing)
         }
     }

@@ -22,7 +22,9 @@ extension CostDatabase: ObservationStore {
     public func record(_ listed: ListedResources) async throws {
         let listing = listed.listing
         try await write("Recording \(listing.kind.rawValue) in \(listing.region)") { db in
-            if listing.outcome == .complete { try ListingWriter(db, listing).write(listed.resources) }
+            if listing.outcome == .complete {
+                try ListingWriter(db, listing).write(listed.resources, ended: listed.ended)
+            }
             try CostDatabase.note(listing, in: db)
         }
     }
@@ -69,8 +71,8 @@ extension CostDatabase: ObservationStore {
     /// Points of an answer replace those of the same bucket; a gap leaves them, and is kept until an answer comes.
     public func record(_ answers: [MetricAnswer], at now: Date) async throws {
         try await write("Recording metrics") { db in
-            let series = MetricSeries(db)
-            for answer in answers { try series.record(answer, at: now.seconds) }
+            let writer = try MetricWriter(db)
+            for answer in answers { try writer.record(answer, at: now.seconds) }
         }
     }
 

@@ -1,4 +1,4 @@
-// How often the dear call, to Cost Explorer, was made, and when last.
+// The billed calls: how often Cost Explorer was asked, and when last; how much CloudWatch was asked in a month.
 
 import CostModel
 import Foundation
@@ -29,6 +29,31 @@ extension CostDatabase: SelfCostLedger {
             try Int.fetchOne(
                 db, sql: "SELECT coalesce(sum(requests), 0) FROM cost_request WHERE account = ? AND at >= ?",
                 arguments: [account.digits, since.seconds]) ?? 0
+        }
+    }
+
+    /// Committed when it returns.
+    public func noteMetricRequests(_ requests: MetricRequests, account: AccountID, at now: Date) async throws {
+        try await write("Noting requests to CloudWatch") { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO metric_request VALUES (?, strftime('%Y-%m', ?, 'unixepoch'), ?, ?)
+                    ON CONFLICT DO UPDATE SET statistics = statistics + excluded.statistics,
+                        metrics = metrics + excluded.metrics
+                    """, arguments: [account.digits, now.seconds, requests.statistics, requests.metrics])
+        }
+    }
+
+    /// None where nothing was noted.
+    public func metricRequests(account: AccountID, at now: Date) async throws -> MetricRequests {
+        try await read("Reading how much CloudWatch was asked") { db in
+            let row = try Row.fetchOne(
+                db,
+                sql: """
+                    SELECT statistics, metrics FROM metric_request
+                    WHERE account = ? AND month = strftime('%Y-%m', ?, 'unixepoch')
+                    """, arguments: [account.digits, now.seconds])
+            return row.map { MetricRequests(statistics: $0[0], metrics: $0[1]) } ?? MetricRequests()
         }
     }
 }

@@ -1,5 +1,5 @@
-// Turns one complete listing into validity intervals, tag history and references.
-// Leaves the transaction to the port, and what a kind is to KindTable.
+// Turns one complete listing into validity intervals, tag history and references, and tells the meter what changed.
+// Leaves the transaction to the port, what a kind is to KindTable, and usage to UsageWriter.
 
 import CostModel
 import GRDB
@@ -31,8 +31,9 @@ struct ListingWriter {
         statements = try Statements(db, listing.kind.rawValue, storedColumns: KindTable.describing + facts)
     }
 
-    func write(_ resources: [Resource]) throws {
+    func write(_ resources: [Resource], ended: [Resource]) throws {
         let tags = try TagHistory(db, listing)
+        let usage = try UsageWriter(db, listing)
         var gone = try currentIDs()
         let known = gone
         var seen = Set<String>(minimumCapacity: resources.count)
@@ -42,17 +43,27 @@ struct ListingWriter {
             let values = stored(resource)
             gone.remove(id)
             if known.contains(id) {
-                guard try !isCurrent(id, values) else { continue }
+                guard try !isCurrent(id, values) else {
+                    try usage?.seeUnchanged(resource)
+                    continue
+                }
+                try usage?.see(resource, before: try current(id))
                 try end(id)
                 try tags.dropKeys(notOf: resource)
+            } else {
+                try usage?.see(resource, before: nil)
             }
             try insert(id, values)
             try tags.record(resource)
         }
+        let last = Dictionary(ended.map { ($0.key.id, $0) }) { $1 }
         for id in gone {
+            try usage?.miss(id, before: try current(id), ended: last[id])
             try end(id)
             try tags.forget(id)
         }
+        for resource in ended where !gone.contains(resource.key.id) { try usage?.seeEnded(resource) }
+        try usage?.mark()
         try db.execute(
             sql: "UPDATE \(name) SET last_seen = ? WHERE account = ? AND region = ? AND current = 1",
             arguments: StatementArguments([listing.at.seconds.databaseValue] + place))
@@ -113,6 +124,13 @@ struct ListingWriter {
     private func insert(_ id: String, _ values: [DatabaseValue]) throws {
         let at = listing.at.seconds.databaseValue
         try statements.insert.execute(arguments: StatementArguments(place + [id.databaseValue, at, at] + values))
+    }
+
+    /// The row that is about to end.
+    private func current(_ id: String) throws -> Row? {
+        try Row.fetchOne(
+            db, sql: "SELECT * FROM \(name) WHERE account = ? AND region = ? AND id = ? AND current = 1",
+            arguments: StatementArguments(place + [id.databaseValue]))
     }
 
     /// The row keeps the time at which it was last seen with these facts.

@@ -49,19 +49,19 @@ extension CostDatabase {
         }
         return versions.map { ($0, history) }
             + [(oldPoints, points), (oldSeries, points), (oldFacts, points)]
-            + [oldScans, oldPlans, oldMails].map { ($0, history) }
+            + [oldScans, oldPlans, oldMails, oldUsage, oldUnwatched].map { ($0, history) }
     }
 
-    // CROSS JOIN keeps the order: one seek in the points of each series, not one pass over all points.
+    // Whole days alone. CROSS JOIN keeps the order: one seek in the days of each series, not one pass over all.
     private static let oldPoints = """
-        DELETE FROM metric_point WHERE (series, start) IN (
-            SELECT p.series, p.start FROM metric_series s CROSS JOIN metric_point p ON p.series = s.id
-            WHERE p.start < :before LIMIT :limit)
+        DELETE FROM metric_day WHERE (series, day) IN (
+            SELECT d.series, d.day FROM metric_series s CROSS JOIN metric_day d ON d.series = s.id
+            WHERE d.day < :before / \(DayPoints.length) LIMIT :limit)
         """
     private static let oldSeries = """
         DELETE FROM metric_series WHERE id IN (
             SELECT s.id FROM metric_series s WHERE s.asked_until < :before
-                AND NOT EXISTS (SELECT 1 FROM metric_point p WHERE p.series = s.id) LIMIT :limit)
+                AND NOT EXISTS (SELECT 1 FROM metric_day d WHERE d.series = s.id) LIMIT :limit)
         """
     private static let oldFacts = """
         DELETE FROM late_fact WHERE (account, region, kind, id, column_name) IN (
@@ -76,6 +76,13 @@ extension CostDatabase {
         """
     private static let oldPlans = """
         DELETE FROM plan WHERE row IN (SELECT row FROM plan WHERE created_at < :before LIMIT :limit)
+        """
+    private static let oldUsage = """
+        DELETE FROM usage_span WHERE row IN (SELECT row FROM usage_span WHERE stopped < :before LIMIT :limit)
+        """
+    private static let oldUnwatched = """
+        DELETE FROM unwatched WHERE (account, region, kind, started) IN (
+            SELECT account, region, kind, started FROM unwatched WHERE stopped < :before LIMIT :limit)
         """
     private static let oldMails = """
         DELETE FROM mail WHERE row IN (SELECT row FROM mail WHERE sent_at < :before LIMIT :limit)

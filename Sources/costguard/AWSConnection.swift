@@ -13,8 +13,7 @@ struct AWSConnection {
     static let userAgent = "costguard/\(Version.text)"
 
     let client: AWSClient
-    /// Where the keys come from, for people.
-    let source: String
+    let credentials: any CredentialProvider
     /// Where the account and its regions are asked for.
     let homeRegion: Region
     let terminal: Terminal
@@ -25,10 +24,11 @@ struct AWSConnection {
     /// With the credentials that environment and AWS configuration hold.
     ///
     /// - Parameter profile: named by option or by our configuration: keys in the environment are then not used.
-    /// - Throws: `CredentialError` where there are none, half a pair, or a way that is not supported.
+    /// - Parameter sessions: the directory in which sessions with MFA are kept; nil keeps none.
+    /// - Throws: `CredentialError` where there are none, half a pair, or half of another way to keys.
     init(
-        profile: String?, endpointURL: String?, environment: [String: String], terminal: Terminal,
-        clock: @escaping @Sendable () -> Date
+        profile: String?, endpointURL: String?, environment: [String: String], sessions: String? = nil,
+        terminal: Terminal, clock: @escaping @Sendable () -> Date
     ) throws {
         let configuration = try SharedConfiguration.load(environment: environment, home: environment["HOME"] ?? "")
         let name = SharedConfiguration.profileName(option: profile, environment: environment)
@@ -40,6 +40,7 @@ struct AWSConnection {
         let chain = CredentialChain(
             configuration: configuration, environment: environment, transport: transport, endpoints: endpoints,
             region: region.code, clock: clock, userAgent: AWSConnection.userAgent,
+            sessions: MFASessions(kept: sessions) { [terminal] in terminal.say($0) },
             askMFACode: { serial in try MFAQuestion.ask(serial: serial, terminal: terminal) })
         self.init(
             credentials: try chain.provider(option: profile), endpoints: endpoints, transport: transport,
@@ -65,7 +66,17 @@ struct AWSConnection {
             transport: transport, credentials: credentials, endpoints: endpoints, clock: clock,
             userAgent: AWSConnection.userAgent, onEvent: { calls.tell($0) })
         self.calls = calls
-        (source, self.homeRegion, self.terminal) = (credentials.source, homeRegion, terminal)
+        (self.credentials, self.homeRegion, self.terminal) = (credentials, homeRegion, terminal)
+    }
+
+    /// Where the keys come from, for people.
+    var source: String { credentials.source }
+
+    /// Takes the keys, and tells how long they last.
+    ///
+    /// - Throws: `CredentialError` where nobody gives any, or `AWSError` where STS refuses.
+    func outlook(at now: Date) async throws -> KeyOutlook {
+        KeyOutlook(keys: try await credentials.credentials(), renewal: credentials.renewal, now: now)
     }
 
     private static func region(_ text: String?) throws -> Region {
@@ -91,7 +102,9 @@ enum MFAQuestion {
         guard let code = terminal.ask("Code of the MFA device \(serial):"), !code.isEmpty else {
             throw CommandError(
                 "The role wants a code of the MFA device '\(serial)', and nobody gave one",
-                hint: "run it on a terminal, or give the code on standard input")
+                hint:
+                    "run it on a terminal, or give the code on standard input; for cron use a role that needs no code, "
+                    + "or set 'mfa: { keep: true }' and give the code once on a terminal: 'costguard doctor'")
         }
         return code
     }

@@ -86,8 +86,9 @@ struct OutputOptions: ParsableArguments {
 enum RegionArgument {
     static func parse(_ text: String) throws -> Region {
         guard let region = Region.named(text), region != .global else {
-            throw ValidationError(
-                "'\(text)' is no region: expected a code such as eu-west-1, or a name such as Ireland")
+            let hint =
+                Region.hint(for: text) ?? "write a code such as eu-west-1, or a name such as Ireland"
+            throw ValidationError("'\(text)' is no region: \(hint)")
         }
         return region
     }

@@ -37,7 +37,8 @@ struct Session: Sendable {
 
     var planSettings: PlanSettings {
         PlanSettings(
-            guardrails: settings.guardrails, unattended: settings.unattended, regions: settings.regions)
+            guardrails: settings.guardrails, unattended: settings.unattended, regions: settings.regions,
+            timeZone: settings.timeZone)
     }
 
     var scope: ScanScope {
@@ -69,12 +70,26 @@ struct Session: Sendable {
             judge: SQLiteJudge(rules: rules, databasePath: paths.database), clock: clock)
     }
 
+    /// The AWS world of the account, as ARNs name it; see `AccountPartition`.
+    func partition() throws -> String {
+        try AccountPartition.name(
+            topic: settings.topic, region: settings.regions?.first, profile: settings.profile, environment: environment)
+    }
+
     /// How AWS is reached, with the credentials that the usual places hold.
     func connection(_ options: AWSOptions) throws -> AWSConnection {
         // A profile that the configuration of costguard names is meant, whatever keys the environment holds.
         let named = options.profile ?? (settings.sources["profile"] == "AWS_PROFILE" ? nil : settings.profile)
         return try AWSConnection(
-            profile: named, endpointURL: options.endpointURL, environment: environment, terminal: terminal, clock: clock
-        )
+            profile: named, endpointURL: options.endpointURL, environment: environment,
+            sessions: settings.keepsMFASessions ? paths.sessions : nil, terminal: terminal, clock: clock)
+    }
+
+    /// The same with the keys at hand, so that without them nothing is opened and no empty database is left behind.
+    /// Says when they will not last.
+    func connectionWithKeys(_ options: AWSOptions) async throws -> AWSConnection {
+        let connection = try connection(options)
+        if let warning = try await connection.outlook(at: clock()).warning { terminal.warn(warning) }
+        return connection
     }
 }

@@ -101,6 +101,7 @@ struct Demo {
                 timeZone: .gmt, now: clock.now, colour: Terminal.colour(ProcessInfo.processInfo.environment),
                 scan: result.plan.scan, balances: result.plan.balances, figures: result.plan.figures,
                 running: result.plan.running, clear: result.plan.clear, unattended: Demo.settings.unattended,
+                spend: result.plan.spend,
                 // The demo's database is gone when this is read: nothing of it can be explained or applied.
                 next: ["costguard init"])
             let mails = server.mails().map { "MAIL SENT  \($0.subject ?? "")\n\n\($0.message)" }

@@ -17,14 +17,18 @@ struct DoctorRemote {
         let connection: AWSConnection
         let doors: AWSDoors
         let account: AccountID
+        let outlook: KeyOutlook
         do {
             connection = try session.connection(options)
+            outlook = try await connection.outlook(at: session.clock())
             doors = try connection.doors(topic: session.settings.topic)
             account = try await doors.resources.account()
         } catch { return [.fails("credentials", error)] }
-        var found: [DoctorFinding] = [.fine("credentials", "\(connection.source), account \(account)")]
+        var found: [DoctorFinding] = [
+            .fine("credentials", "\(connection.source), account \(account)"), outlook.finding,
+        ]
         found.append(clock(connection))
-        let regions = await enabledRegions(doors, &found)
+        let regions = await enabledRegions(doors, account, &found)
         // The first of the alphabet may be one that an organization has closed; one's own is open.
         let home = connection.homeRegion
         let permissions = DoctorPermissions(
@@ -35,6 +39,7 @@ struct DoctorRemote {
         found.append(await billing(doors, account: account))
         found.append(await mail(doors))
         found.append(await lastScan(account))
+        if let metrics = await metrics(account) { found.append(metrics) }
         return found
     }
 
@@ -46,15 +51,36 @@ struct DoctorRemote {
             : .worth("clock", "\(Int(offset)) s behind AWS's: corrected for this run", "set the machine's clock by NTP")
     }
 
-    private func enabledRegions(_ doors: AWSDoors, _ found: inout [DoctorFinding]) async -> [Region] {
+    private func enabledRegions(
+        _ doors: AWSDoors, _ account: AccountID, _ found: inout [DoctorFinding]
+    ) async -> [Region] {
+        let named = session.settings.regions
         do {
-            let regions = try await doors.resources.enabledRegions()
-            found.append(.fine("regions", "\(regions.count) enabled"))
-            return session.settings.regions ?? regions
+            switch try await doors.resources.enabledRegions(of: account) {
+            case .told(let regions):
+                found.append(.fine("regions", "\(regions.count) enabled"))
+                return named ?? regions
+            case .untold(let everybodys, let gap):
+                found.append(
+                    named == nil
+                        ? .worth(
+                            "regions", "AWS does not say which are enabled: \(gap.error)",
+                            "allow ec2:DescribeRegions, or name them under 'regions' in the configuration")
+                        : .fine("regions", "\(named?.count ?? 0) named; AWS does not say which are enabled"))
+                return named ?? everybodys
+            }
         } catch {
             found.append(.fails("regions", error))
-            return session.settings.regions ?? []
+            return named ?? []
         }
+    }
+
+    /// Nil where there is no database yet.
+    private func metrics(_ account: AccountID) async -> DoctorFinding? {
+        guard let database = try? session.openForReading(),
+            let used = try? await database.metricRequests(account: account, at: session.clock())
+        else { return nil }
+        return .fine("metrics", MetricTalk.month(used, cap: session.settings.selfCostCap))
     }
 
     private func stopping(_ connection: AWSConnection, account: AccountID) async -> DoctorFinding {

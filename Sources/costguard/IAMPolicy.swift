@@ -47,8 +47,10 @@ struct IAMPolicy: Encodable {
 
     /// Looks, and stops instances; IAM itself guards the keep tag as it is usually written. Tagging is a statement
     /// of its own: free to set any tag, the keys could grant what other policies tie to tags.
-    static func enforcing(topic: String?) -> IAMPolicy {
-        let instances = "arn:aws:ec2:*:*:instance/*"
+    ///
+    /// - Parameter partition: the AWS world of the account, such as `aws-cn`: it stands in every ARN.
+    static func enforcing(topic: String?, partition: String) -> IAMPolicy {
+        let instances = "arn:\(partition):ec2:*:*:instance/*"
         let keep = ["StringNotLike": ["aws:ResourceTag/\(KeepTag.key)": ["*"]]]
         let tagging = "ec2:CreateTags"
         let changes = EC2Actuator.permissions.filter { !$0.hasPrefix("ec2:Describe") && $0 != tagging }
@@ -60,11 +62,11 @@ struct IAMPolicy: Encodable {
     }
 
     /// Adds what makes the mail topic, which is needed once.
-    mutating func addTopicMaking() {
+    mutating func addTopicMaking(partition: String) {
         statements.append(
             Statement(
                 id: "CostguardMakeTopic", actions: SNSTopics.permissions.sorted(),
-                resource: "arn:aws:sns:*:*:costguard"))
+                resource: "arn:\(partition):sns:*:*:costguard"))
     }
 
     var json: String {

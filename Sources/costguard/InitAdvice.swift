@@ -9,7 +9,10 @@ enum InitAdvice {
     }
 
     /// - Parameter files: `--config` and `--database` with their paths, where they are not the usual ones.
-    static func text(program: String, files: [String], topic: String?, unattended: Bool) throws -> String {
+    /// - Parameter partition: as in ARNs, such as `aws`.
+    static func text(
+        program: String, files: [String], topic: String?, partition: String, unattended: Bool
+    ) throws -> String {
         let run = (["run"] + (unattended ? ["--apply"] : []) + ["--quiet"] + files).joined(separator: " ")
         return """
             NEXT
@@ -39,7 +42,7 @@ enum InitAdvice {
             \(try IAMPolicy.readOnly(topic: topic).json)
 
             IAM POLICY to stop as well; what bears the tag costguard:keep is guarded by IAM itself
-            \(try IAMPolicy.enforcing(topic: topic).json)
+            \(try IAMPolicy.enforcing(topic: topic, partition: partition).json)
             """
     }
 }

@@ -10,6 +10,9 @@ struct Paths {
     /// The directory of plans, beside the database.
     var plans: String { (database as NSString).deletingLastPathComponent + "/plans" }
 
+    /// The directory of sessions with MFA, beside the database.
+    var sessions: String { (database as NSString).deletingLastPathComponent + "/mfa-sessions" }
+
     /// Options beat environment beats the specification's defaults. A home is needed only where neither tells.
     init(configuration: String?, database: String?, environment: [String: String]) throws {
         self.configuration = Paths.absolute(

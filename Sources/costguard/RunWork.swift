@@ -14,20 +14,27 @@ struct RunWork: Sendable {
 
     struct Done: Sendable {
         let result: RunResult
-        let connection: AWSConnection
         let doors: AWSDoors
+    }
+
+    /// Takes the keys, which may ask a person for a code. A run that fails here is counted, where there is a database
+    /// to count it in, and told in a line.
+    func connect() async throws -> AWSConnection {
+        do { return try await session.connectionWithKeys(options) } catch {
+            await count(failure: error)
+            throw error
+        }
     }
 
     /// Holds the writer's lock from the first look at the database to the end, and no longer.
     ///
-    /// - Throws: as `RunStage.run`; what hinders a run before that too. Either way a run that failed is counted, where
-    ///   there is a database to count it in, and told in a line.
-    func run(showsProgress: Bool) async throws -> Done {
-        let (connection, doors): (AWSConnection, AWSDoors)
+    /// - Throws: as `RunStage.run`; what hinders a run before that too. Either way a run that failed is counted and told
+    ///   in a line.
+    func run(_ connection: AWSConnection, showsProgress: Bool) async throws -> Done {
+        let doors: AWSDoors
         do {
-            connection = try session.connection(options)
-            doors = try connection.doors(topic: session.settings.topic)
             if apply { try FileTrust.check(session) }
+            doors = try connection.doors(topic: session.settings.topic)
         } catch {
             await count(failure: error)
             throw error
@@ -38,7 +45,7 @@ struct RunWork: Sendable {
             try await tellGap(database)
             let result = try await scanAndApply(database, doors, connection, showsProgress: showsProgress)
             await forgetOld(database)
-            return Done(result: result, connection: connection, doors: doors)
+            return Done(result: result, doors: doors)
         } catch {
             await tellHealth(database)
             throw error

@@ -8,6 +8,8 @@ import RuleEngine
 /// Every value that the configuration can hold, with where each came from.
 struct Settings: Sendable {
     var profile: String?
+    /// Whether keys that a code of an MFA device was given for are kept in a file until they end.
+    var keepsMFASessions = false
     /// Nil: all that are enabled.
     var regions: [Region]?
     /// For people; storage is UTC.
@@ -43,6 +45,9 @@ struct SettingKey: Sendable {
 
     static let all: [SettingKey] = [
         SettingKey(name: "profile", doc: "profile of the AWS configuration") { $0.profile ?? "none" },
+        SettingKey(name: "mfa.keep", doc: "keep keys that an MFA code was given for, in a file of mode 0600") {
+            "\($0.keepsMFASessions)"
+        },
         SettingKey(name: "regions", doc: "'all', or a list of codes or console names") {
             $0.regions?.map(\.code).joined(separator: ", ") ?? "all"
         },

@@ -46,10 +46,16 @@ struct SettingsReader {
 
     func read(_ map: YAMLMap, into settings: inout Settings) {
         map.allow([
-            "profile", "regions", "timezone", "notify", "credits", "unattended", "guardrails", "rules", "selfCost",
+            "profile", "mfa", "regions", "timezone", "notify", "credits", "unattended", "guardrails", "rules",
+            "selfCost",
         ])
         note(map, "profile", &settings)
         settings.profile = map.string("profile")
+        if let mfa = map.map("mfa") {
+            mfa.allow(["keep"])
+            note(mfa, "keep", &settings, under: "mfa.")
+            settings.keepsMFASessions = mfa.bool("keep") ?? false
+        }
         note(map, "regions", &settings)
         settings.regions = regions(map["regions"])
         note(map, "timezone", &settings)
@@ -82,7 +88,8 @@ struct SettingsReader {
         for item in items {
             guard let text = item.string() else { continue }
             guard let region = Region.named(text), region != .global else {
-                item.report("'\(text)' is no region", hint: "write a code such as eu-west-1, or a name such as Ireland")
+                let hint = Region.hint(for: text) ?? "write a code such as eu-west-1, or a name such as Ireland"
+                item.report("'\(text)' is no region", hint: hint)
                 continue
             }
             if !regions.contains(region) { regions.append(region) }

@@ -62,8 +62,8 @@ final class Watch: Sendable {
         manager.status("a run is at work")
         let (zone, now) = (session.settings.timeZone, session.clock())
         do {
-            let result = try await RunWork(session: session, options: options, apply: apply)
-                .run(showsProgress: false).result
+            let work = RunWork(session: session, options: options, apply: apply)
+            let result = try await work.run(try await work.connect(), showsProgress: false).result
             tell(
                 WatchText.line(
                     result.scan.summary, result.plan.plan.findings, applied: result.applied.map(\.outcome),

@@ -99,6 +99,36 @@ import Testing
         #expect(rig.client.callCount == 101)
     }
 
+    /// Answers nothing for two minutes, each time.
+    private struct Drip: Transport {
+        let time: SleepClock
+
+        func send(_ request: AWSRequest) async throws -> AWSReply {
+            try await time.sleep(.seconds(120))
+            throw TransportError(kind: .timeout, message: "Operation timed out with 300 of 5000 bytes received")
+        }
+    }
+
+    @Test func triesNoMoreWhenTheAttemptsHaveTakenMinutes() async {
+        let time = SleepClock()
+        let client = AWSClient(
+            transport: Drip(time: time), credentials: StaticCredentials(Rig.plantedKeys, source: "test"),
+            endpoints: EndpointResolver(), clock: { Rig.now }, uptime: time.now, sleep: time.sleep, userAgent: "test")
+        let error = await #expect(throws: AWSError.self) {
+            try await client.query(.ec2, "DescribeImages", region: "eu-west-1")
+        }
+        #expect(error?.code == "Timeout" && error?.message.contains("300 of 5000 bytes") == true)
+        #expect(client.callCount == 2)
+        #expect(time.elapsed < 300)
+    }
+
+    @Test func saysWhatCameInsteadOfAnAnswer() async {
+        let page = ScriptedTransport.Answer.answer(200, "<!doctype html><br>", ["Content-Type": "text/html"])
+        let error = await Rig([page, page]).error()
+        #expect(error?.kind == .unreadable)
+        #expect(error?.message.hasSuffix("got 19 bytes of type 'text/html'") == true, "\(error?.message ?? "")")
+    }
+
     @Test func isCancelledBetweenAttempts() async {
         let rig = Rig([])
         let task = Task {

@@ -1,4 +1,19 @@
-// Runs Oracle/sign.py, where a Python with botocore can be found.
+    static func endpoints(of services: [String]) throws -> [Place] { try lines("endpoints.py", services) }
+
+    /// A configuration, and the way to keys that botocore takes for it.
+    struct Precedence: Decodable {
+        let config: String
+        let credentials: String
+        let environment: [String: String]
+        let option: String?
+        /// botocore's name of the way; `none` and `error` where it has no keys.
+        let method: String
+    }
+
+    /// The settings of a role, and botocore's name for its cached answer.
+    struct CacheName: Decodable {
+        let settings: [String: String]
+        let name: String
 import Foundation
 import Spawning
 
@@ -23,10 +38,30 @@ enum BotocoreOracle {
 
     static let isAvailable = (try? run(["-c", "import botocore"])) != nil
 
-    static func sign(count: Int, seed: Int) throws -> [Line] {
-        let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Oracle/sign.py").path
-        let output = try run([script, String(count), String(seed)])
-        return try output.split(separator: UInt8(ascii: "\n")).map { try JSONDecoder().decode(Line.self, from: $0) }
+// Runs Oracle/sign.py and Oracle/keys.py, where a Python with botocore can be found.
+    }
+
+// Runs the programs of Oracle/, where a Python with botocore can be found.
+    }
+
+    static func sign(count: Int, seed: Int) throws -> [Line] { try lines("sign.py", [String(count), String(seed)]) }
+
+    static func endpoints(of services: [String]) throws -> [Place] { try lines("endpoints.py", services) }
+
+    /// A configuration, and the way to keys that botocore takes for it.
+    struct Precedence: Decodable {
+        let config: String
+        let credentials: String
+        let environment: [String: String]
+        let option: String?
+        /// botocore's name of the way; `none` and `error` where it has no keys.
+        let method: String
+    }
+
+    /// The settings of a role, and botocore's name for its cached answer.
+    struct CacheName: Decodable {
+        let settings: [String: String]
+        let name: String
     }
 
     private static let root = URL(filePath: #filePath)

@@ -14,7 +14,8 @@ import Testing
     ) throws -> CredentialChain {
         CredentialChain(
             configuration: try SharedConfiguration(configText: config, credentialsText: credentials),
-            environment: environment, transport: transport, endpoints: EndpointResolver(), region: "eu-west-1",
+            environment: environment.merging(["AWS_EC2_METADATA_DISABLED": "true"]) { own, _ in own },
+            transport: transport, endpoints: EndpointResolver(), region: "eu-west-1",
             clock: { Rig.now }, userAgent: "costguard/test", askMFACode: askMFACode)
     }
 
@@ -76,21 +77,6 @@ import Testing
         #expect(failure().contains("hint: run `aws configure`"))
     }
 
-    @Test(arguments: [
-        "sso_session = s", "sso_start_url = https://x", "web_identity_token_file = /x\nrole_arn = r",
-        "role_arn = r\ncredential_source = Ec2InstanceMetadata", "login_session = x",
-    ])
-    func refusesWaysThatAreNotSupportedWithAWayAround(_ settings: String) {
-        let text = failure("p", config: "[profile p]\n\(settings)")
-        #expect(text.contains("not supported yet"))
-        #expect(text.contains("credential_process = aws configure export-credentials --profile p --format process"))
-    }
-
-    @Test func explainsAContainerWithoutKeys() {
-        let text = failure(environment: ["AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://x"])
-        #expect(text.contains("AWS_CONTAINER_CREDENTIALS_FULL_URI"))
-    }
-
     @Test func findsACircleOfRoles() {
         let text = failure(
             "a",
@@ -105,6 +91,9 @@ import Testing
         ("role_arn = r\nsource_profile = k\ncredential_source = Environment", "and credential_source"),
         ("role_arn = r\nsource_profile = k\nduration_seconds = 5", "config:4: duration_seconds is '5'"),
         ("role_arn = r\ncredential_source = Environment", "AWS_ACCESS_KEY_ID is not set"),
+        ("role_arn = r\ncredential_source = EcsContainer", "config:3: credential_source is 'EcsContainer', but"),
+        ("role_arn = r\ncredential_source = Ec2InstanceMetadata", "config:3: credential_source is 'Ec2InstanceMeta"),
+        ("role_arn = r\ncredential_source = Elsewhere", "config:3: credential_source is 'Elsewhere', expected"),
         ("region = x", "holds no keys"), ("credential_process = 'x", "credential_process is not readable"),
     ])
     func explainsAProfileThatCannotWork(_ settings: String, _ message: String) {
@@ -133,7 +122,8 @@ import Testing
                 duration_seconds = 900
                 [profile inner]
                 role_arn = arn:aws:iam::1:role/inner
-                source_profile = inner
+                source_profile = base
+                [profile base]
                 aws_access_key_id = AKIABASE
                 aws_secret_access_key = s
                 """, transport: transport)
@@ -151,17 +141,19 @@ import Testing
                 + "&RoleSessionName=me&ExternalId=e%2F1&DurationSeconds=900")
     }
 
-    @Test func asksForTheCodeOfADevice() async throws {
-        let config = "[profile p]\nrole_arn=r\ncredential_source=Environment\nmfa_serial=arn:mfa/me"
-        let transport = ScriptedTransport([Self.role("ASIA")])
-        let chain = try chain(config: config, environment: Self.environmentKeys, transport: transport) { serial in
-            serial == "arn:mfa/me" ? "123456" : "wrong"
-        }
-        _ = try await chain.provider(option: "p").credentials()
-        #expect(transport.requests.first?.text.hasSuffix("SerialNumber=arn%3Amfa%2Fme&TokenCode=123456") == true)
-        let silent = try self.chain(config: config, environment: Self.environmentKeys).provider(option: "p")
-        let error = await #expect(throws: CredentialError.self) { try await silent.credentials() }
-        #expect(error?.message.contains("hint: for cron") == true)
+    @Test func takesTheKeysOfASourceBeforeItsRole() async throws {
+        let transport = ScriptedTransport([Self.role("ASIAOUTER")])
+        let chain = try chain(
+            config: "[profile outer]\nrole_arn = r\nsource_profile = inner\n[profile inner]\nrole_arn = q\n"
+                + "source_profile = inner\naws_access_key_id = AKIABASE\naws_secret_access_key = s",
+            transport: transport)
+        _ = try await chain.provider(option: "outer").credentials()
+        #expect(transport.requests.map { $0.header("Authorization")?.contains("AKIABASE") } == [true])
+    }
+
+    @Test func refusesAnEndThatIsNoTime() {
+        let environment = Self.environmentKeys.merging(["AWS_CREDENTIAL_EXPIRATION": "soon"]) { $1 }
+        #expect(failure(environment: environment).contains("AWS_CREDENTIAL_EXPIRATION is not readable"))
     }
 }
 

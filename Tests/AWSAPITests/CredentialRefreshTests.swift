@@ -19,8 +19,8 @@ import Testing
 
         var now: Date { Rig.now.addingTimeInterval(seconds.withLock { $0 }) }
 
-        func provider() -> RefreshingCredentials {
-            RefreshingCredentials(source: "test", clock: { self.now }) {
+        func provider(_ renewal: KeyRenewal = .byItself) -> RefreshingCredentials {
+            RefreshingCredentials(source: "test", renewal: renewal, clock: { self.now }) {
                 let number = self.fetches.withLock { count in
                     count += 1
                     return count
@@ -45,17 +45,53 @@ import Testing
         #expect(try await provider.credentials().accessKeyID == expected)
     }
 
-    @Test func keepsUsableKeysWhenRenewalFailsAndTriesAgain() async throws {
+    @Test(arguments: [2_800.0, 3_200])
+    func keepsUsableKeysWhenRenewalFailsAndTriesAgainAfterAMinute(_ later: Double) async throws {
         let source = Source(lifetime: 3_600)
         let provider = source.provider()
         _ = try await provider.credentials()
         source.isBroken.withLock { $0 = true }
-        source.set(3_000)
+        source.set(later)
         #expect(try await provider.credentials().accessKeyID == "K1")
-        source.set(3_590)
-        await #expect(throws: Source.Broken.self) { try await provider.credentials() }
+        #expect(try await provider.credentials().accessKeyID == "K1")
+        #expect(source.fetches.withLock { $0 } == 2)
+        source.set(later + 61)
+        #expect(try await provider.credentials().accessKeyID == "K1")
+        #expect(source.fetches.withLock { $0 } == 3)
+        source.isBroken.withLock { $0 = false }
+        source.set(later + 122)
+        #expect(try await provider.credentials().accessKeyID == "K4")
+    }
+
+    @Test func failsWhenTheKeysAreAtTheirEndAndNeverSticks() async throws {
+        let source = Source(lifetime: 3_600)
+        let provider = source.provider()
+        _ = try await provider.credentials()
+        source.isBroken.withLock { $0 = true }
+        source.set(3_545)
+        for _ in 0..<2 { await #expect(throws: Source.Broken.self) { try await provider.credentials() } }
         source.isBroken.withLock { $0 = false }
         #expect(try await provider.credentials().accessKeyID == "K4")
+    }
+
+    @Test func asksNoPersonWhileTheKeysServe() async throws {
+        let source = Source(lifetime: 3_600)
+        let provider = source.provider(.byCode)
+        _ = try await provider.credentials()
+        source.set(3_530)
+        #expect(try await provider.credentials().accessKeyID == "K1")
+        source.set(3_541)
+        #expect(try await provider.credentials().accessKeyID == "K2")
+    }
+
+    @Test func renewsKeysThatAWSSaysHaveEndedButNotThoseThatCameSince() async throws {
+        let source = Source(lifetime: 3_600)
+        let provider = source.provider()
+        let first = try await provider.credentials()
+        #expect(await provider.forget(first))
+        #expect(try await provider.credentials().accessKeyID == "K2")
+        #expect(await provider.forget(first))
+        #expect(try await provider.credentials().accessKeyID == "K2")
     }
 
     @Test func fetchesOnceForManyCallers() async throws {

@@ -107,6 +107,53 @@ import Testing
         #expect(try await failure(transport(), server.url)?.kind == .interrupted)
     }
 
+    @Test func readsNoMoreThanTheLengthToldAndStartsAfresh() async throws {
+        let server = try CannedServer { connection in
+            while connection.readRequest() != nil {
+                connection.write("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabcHTTP/1.1 200 OK\r\n\r\nforged")
+            }
+        }
+        let transport = try transport { $0.perHost = 1 }
+        for _ in 0..<2 {
+            #expect(try await transport.send(AWSRequest(url: server.url)).body == Data("abc".utf8))
+        }
+        #expect(server.connections == 2)
+    }
+
+    @Test func reportsAConnectionThatIsReset() async throws {
+        let server = try CannedServer { connection in
+            _ = connection.readRequest()
+            connection.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n<R>")
+            // Closing now resets instead of ending in order.
+            var now = linger(l_onoff: 1, l_linger: 0)
+            setsockopt(connection.descriptor, SOL_SOCKET, SO_LINGER, &now, socklen_t(MemoryLayout<linger>.size))
+        }
+        #expect(try await failure(transport(), server.url)?.kind == .interrupted)
+    }
+
+    @Test func endsAnAnswerThatDripsWhenItsTimeIsOver() async throws {
+        let server = try CannedServer { connection in
+            _ = connection.readRequest()
+            connection.write("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
+            let pause = DispatchSemaphore(value: 0)
+            for _ in 0..<500 {
+                connection.write("x")
+                _ = pause.wait(timeout: .now() + .milliseconds(10))
+            }
+        }
+        let error = try await failure(transport { $0.total = .milliseconds(300) }, server.url)
+        #expect(error?.kind == .timeout)
+        #expect(error?.message.contains("bytes received") == true, "\(error?.message ?? "")")
+    }
+
+    @Test func stopsInTheMiddleOfAnAnswerThatSwells() async throws {
+        // 30 MB of blanks in 30 kB, of which a fraction is unpacked.
+        let server = try server(gzipped: Data(repeating: 0x20, count: 30 << 20))
+        let error = try await failure(transport { $0.bodyBytes = 1 << 20 }, server.url)
+        #expect(error?.kind == .tooLarge)
+        #expect(error?.message.contains("more than 1048576 bytes") == true)
+    }
+
     @Test func reportsAConnectionClosedBeforeAnyAnswer() async throws {
         let server = try CannedServer { _ = $0.readRequest() }
         #expect(try await failure(transport(), server.url)?.kind == .interrupted)
@@ -139,7 +186,10 @@ import Testing
         #expect(error?.description.contains("\nhint: ") == true)
     }
 
-    @Test(arguments: ["http://example.com/", "http://169.254.169.254/", "ftp://127.0.0.1/", "file:///etc/passwd", "x"])
+    @Test(arguments: [
+        "http://example.com/", "http://169.254.169.253/", "http://10.0.0.1/", "http://127.0.0.1:80@example.com/",
+        "ftp://127.0.0.1/", "file:///etc/passwd", "x",
+    ])
     func sendsNothingInTheClearBeyondThisMachine(_ url: String) async throws {
         #expect(try await failure(transport(), url)?.kind == .refused)
     }

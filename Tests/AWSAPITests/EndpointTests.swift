@@ -21,7 +21,7 @@ import Testing
 
     @Test(arguments: [
         "", "us", "useast1", "us-east", "us-east-1.evil.com", "us-east-1/", "us-east-1@evil", "xx-east-1", "us--1",
-        "US-EAST-1", "us-east-1\n", "us-east-¹", "us-éast-1", "eusc-de-east-1",
+        "US-EAST-1", "us-east-1\n", "us-east-¹", "us-éast-1", "eusc-fr-east-1",
         String(repeating: "us-east-1", count: 9),
     ])
     func refusesWhatIsNoRegion(_ region: String) {
@@ -63,6 +63,36 @@ import Testing
     @Test(arguments: ["http://127.0.0.1:5000", "http://localhost:1", "http://[::1]:5000", "http://127.9.9.9"])
     func takesPlainHTTPOnThisMachine(_ url: String) throws {
         #expect(try EndpointResolver(option: url).endpoint(for: .ec2, region: "eu-west-1").url == url)
+    }
+
+    @Test(.enabled(if: BotocoreOracle.isAvailable))
+    func agreesWithBotocoreInEveryRegionOfEveryPartition() throws {
+        let services = [
+            "ec2": AWSService.ec2, "sns": .sns, "sts": .sts, "autoscaling": .autoScaling, "cloudwatch": .cloudWatch,
+            "ce": .costExplorer, "freetier": .freeTier, "billing": .billing, "budgets": .budgets,
+        ]
+        var compared = 0
+        for line in try BotocoreOracle.endpoints(of: services.keys.sorted()) {
+            let service = try #require(services[line.service])
+            // The Free Tier is one partition's; budgets have names of their own in the closed ones.
+            if line.service == "freetier", line.partition != "aws" { continue }
+            if line.service == "budgets", line.partition.hasPrefix("aws-iso") { continue }
+            let endpoint = try EndpointResolver().endpoint(for: service, region: line.region)
+            #expect(endpoint.url == line.url, "\(line.service) in \(line.region)")
+            #expect(endpoint.signingRegion == line.signingRegion, "\(line.service) in \(line.region)")
+            #expect(Partition.containing(line.region)?.name == line.partition)
+            compared += 1
+        }
+        #expect(compared > 300)
+    }
+
+    @Test func namesRegionsOfEverybodyThatAreOfThePartition() {
+        for partition in Partition.all {
+            #expect(partition.regionsOfEverybody == partition.regionsOfEverybody.sorted())
+            for region in partition.regionsOfEverybody + [partition.globalRegion] {
+                #expect(Partition.containing(region) == partition)
+            }
+        }
     }
 
     @Test func knowsWhichRegionsNeedOptingIn() {

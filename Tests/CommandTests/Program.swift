@@ -62,7 +62,10 @@ final class Home: Sendable {
         process.executableURL = Home.program
         process.arguments = arguments
         process.currentDirectoryURL = URL(fileURLWithPath: path)
-        var variables = ["HOME": path, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"]
+        // Nothing beyond this machine is asked, an instance's metadata service neither.
+        var variables = [
+            "HOME": path, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "AWS_EC2_METADATA_DISABLED": "true",
+        ]
         variables.merge(environment) { $1 }
         process.environment = variables
         let (output, talk, stdin) = (Pipe(), Pipe(), Pipe())

@@ -23,9 +23,33 @@ import Testing
         "a region by its place",
         arguments: [
             ("Oregon", "us-west-2"), ("oregon", "us-west-2"), ("EU-WEST-1", "eu-west-1"), ("são paulo", "sa-east-1"),
-            ("Atlantis", nil), ("", nil),
+            ("South America (Sao Paulo)", "sa-east-1"), ("US West (Oregon)", "us-west-2"),
+            ("us east (n. virginia)", "us-east-1"), ("EU (Ireland)", "eu-west-1"),
+            ("Canada (Central)", "ca-central-1"),
+            ("Mexico Central", "mx-central-1"), ("AWS GovCloud (US-East)", "us-gov-east-1"),
+            ("Beijing", "cn-north-1"),
+            ("xx-north-9", "xx-north-9"), ("Atlantis", nil), ("(Oregon)", "us-west-2"), ("Central", nil),
+            ("", nil),
+            ("()", nil),
         ] as [(String, String?)])
     func places(text: String, code: String?) { #expect(Region.named(text)?.code == code) }
+
+    @Test(
+        "the region that was meant",
+        arguments: [
+            ("us-wset-2", "did you mean 'us-west-2'?"), ("Oregn", "did you mean 'Oregon'?"),
+            ("US West (Orgon)", "did you mean 'US West (Oregon)'?"), ("Atlantis", nil), ("", nil),
+        ] as [(String, String?)])
+    func nearest(text: String, hint: String?) { #expect(Region.hint(for: text) == hint) }
+
+    @Test func everyPlaceNamesItsRegion() throws {
+        for code in [
+            "us-west-2", "ca-central-1", "us-gov-west-1", "eusc-de-east-1", "cn-northwest-1", "ap-east-2",
+        ] {
+            let region = try #require(Region(code))
+            #expect(region.place != code && Region.named(region.place) == region)
+        }
+    }
 
     @Test func aRegionWithoutAPlaceShowsItsCode() {
         #expect(Region("us-east-1")?.place == "N. Virginia")

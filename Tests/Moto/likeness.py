@@ -4,6 +4,7 @@ from moto.ec2.exceptions import InvalidAMIIdError
 from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
 from moto.ec2.models.elastic_network_interfaces import NetworkInterface
 from moto.ec2.responses.amis import AmisResponse
+from moto.sts.responses import TokenResponse
 
 OTHER_PARTITIONS = ("cn-", "us-gov-", "us-iso", "eu-isoe-", "eusc-")
 
@@ -12,6 +13,19 @@ def mend() -> None:
     mend_addresses()
     mend_regions()
     mend_image_attributes()
+    mend_web_identity()
+
+
+def mend_web_identity() -> None:
+    """A token is the proof for AssumeRoleWithWebIdentity, which comes unsigned; moto wants a signature."""
+    as_moto_has_it = TokenResponse._authenticate_and_authorize_normal_action
+
+    def check(self: TokenResponse, resource: str = "*") -> None:
+        unsigned = "Authorization" not in self.headers
+        if not (unsigned and self._get_action() == "AssumeRoleWithWebIdentity" and self._get_param("WebIdentityToken")):
+            as_moto_has_it(self, resource)
+
+    TokenResponse._authenticate_and_authorize_normal_action = check
 
 
 def mend_image_attributes() -> None:

@@ -27,7 +27,7 @@ import Testing
     }
 
     @Test func creditsAsJSON() throws {
-        let json = CreditsReport.json([Sample.balance, Self.unknownBalance], at: Sample.morning)
+        let json = CreditsReport.json([Sample.balance, Self.unknownBalance], spend: Sample.spend, at: Sample.morning)
         _ = try JSONSerialization.jsonObject(with: Data(json.utf8))
         try expectGolden(json, "credits.json")
     }

@@ -139,5 +139,5 @@ enum Sample {
 
     static let context = TextContext(
         timeZone: .gmt, now: morning, scan: scan, balances: [balance], figures: figures, running: running,
-        clear: [nightly, nightlyByTheOther])
+        clear: [nightly, nightlyByTheOther], spend: spend)
 }

@@ -23,14 +23,35 @@ private let kinds = ScannerRegistry.scanners.map(\.kind)
                 }.joined())
         }
         #expect(try await scripted.source().account() == account)
-        #expect(try await scripted.source().enabledRegions().map(\.code) == ["eu-west-1", "us-west-2"])
+        #expect(try await told(scripted).map(\.code) == ["eu-west-1", "us-west-2"])
         #expect(scripted.calls.allSatisfy { $0.region == "us-east-1" })
+    }
+
+    private func told(_ scripted: ScriptedAWS) async throws -> [Region] {
+        guard case .told(let regions) = try await scripted.source().enabledRegions(of: account) else {
+            return []
+        }
+        return regions
+    }
+
+    @Test func fallsBackToTheRegionsOfEverybodyWhereAWSDoesNotSay() async throws {
+        let scripted = ScriptedAWS { _ in .ec2Error("UnauthorizedOperation", status: 403) }
+        guard
+            case .untold(let regions, let gap) = try await scripted.source().enabledRegions(of: account)
+        else {
+            Issue.record("AWS told")
+            return
+        }
+        #expect(regions.count == 17 && regions == regions.sorted())
+        #expect(gap.kind == .denied && gap.region == .global && gap.operation == "DescribeRegions")
     }
 
     @Test(arguments: ["evil.org/", "eu-west-1@x", ""])
     func refusesARegionThatIsNone(code: String) async {
         let scripted = ScriptedAWS { _ in answer("regionInfo", "<item><regionName>\(code)</regionName></item>") }
-        await #expect(throws: ScanError.self) { try await scripted.source().enabledRegions() }
+        await #expect(throws: ScanError.self) {
+            try await scripted.source().enabledRegions(of: account)
+        }
     }
 
     @Test func refusesAnAccountThatIsNone() async {
@@ -179,7 +200,7 @@ private let kinds = ScannerRegistry.scanners.map(\.kind)
             }
         }
         let source = scripted.source()
-        let regions = try await source.enabledRegions()
+        let regions = try await told(scripted)
         try await source.list(kinds, in: regions, of: account, at: now) { _ in }
         _ = await source.facts(
             ScannerRegistry.lateFacts.map { FactRequest(key($0.kind, "x-1"), $0.column) }, at: now)

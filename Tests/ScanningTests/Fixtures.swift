@@ -69,12 +69,8 @@ final class Received: Sendable {
 }
 
 extension ScriptedAWS {
-    func source(
-        types: [String: InstanceType] = [:], maxInFlight: Int = 64,
-        sleep: @escaping @Sendable (Duration) -> Void = { _ in }
-    ) -> AWSResourceSource {
-        AWSResourceSource(
-            client: client, homeRegion: .northVirginia, types: types, maxInFlight: maxInFlight, sleep: { sleep($0) })
+    func source(types: [String: InstanceType] = [:], maxInFlight: Int = 64) -> AWSResourceSource {
+        AWSResourceSource(client: client, homeRegion: .northVirginia, types: types, maxInFlight: maxInFlight)
     }
 
     /// One listing of one kind in Ireland.

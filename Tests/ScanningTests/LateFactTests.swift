@@ -112,14 +112,12 @@ private let stopProtected = FactRequest(key(.instance, "i-1"), "stop_protected")
         #expect(scripted.calls.isEmpty)
     }
 
-    @Test func restsBeforeItEmptiesAWSsBucket() async {
+    @Test func asksEachOfManyOnce() async {
         let scripted = ScriptedAWS { _ in protected("false") }
-        let callsAtRest = Mutex<[Int]>([])
-        let source = scripted.source { _ in callsAtRest.withLock { $0.append(scripted.calls.count) } }
-        let requests = (0..<100).map { FactRequest(key(.instance, "i-\($0)"), "stop_protected") }
-        let facts = await source.facts(requests, at: now)
-        #expect(Set(facts.map(\.request)) == Set(requests) && facts.count == 100)
-        #expect(callsAtRest.withLock { $0 } == [60, 75, 90])
+        let requests = (0..<50).map { FactRequest(key(.instance, "i-\($0)"), "stop_protected") }
+        let facts = await scripted.source().facts(requests, at: now)
+        #expect(Set(facts.map(\.request)) == Set(requests) && facts.count == 50)
+        #expect(scripted.calls.count == 50)
     }
 
     @Test func noRequestIsNoCall() async {

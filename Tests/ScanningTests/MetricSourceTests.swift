@@ -25,6 +25,14 @@ private func source(_ scripted: ScriptedAWS, _ operation: CloudWatchMetricSource
     CloudWatchMetricSource(client: scripted.client, usage: APIUsage(), operation: operation)
 }
 
+extension CloudWatchMetricSource {
+    /// Without any limit.
+    func points(_ queries: [MetricQuery]) async -> [MetricAnswer] {
+        let all = MetricAllowance(freeCalls: .max, paidMetrics: .max)
+        return (try? await points(queries, within: all) { _ in })?.answers ?? []
+    }
+}
+
 /// The body of a call as JSON.
 private func json(_ call: ScriptedAWS.Call?) throws -> [String: Any] {
     let body = try #require(call?.body)
@@ -172,6 +180,68 @@ private func size(_ call: ScriptedAWS.Call) -> Int {
             #expect(Set(scripted.calls.map(\.operation)) == [operation])
         }
         #expect(CloudWatchMetricSource.mostSeriesByStatistics * 4 * 24 * 30 < 500_000)
+    }
+}
+
+@Suite struct MetricChoiceTests {
+    /// Ten series more than go the free way in a hurry.
+    private static let many = CloudWatchMetricSource.mostSeriesByStatistics + 10
+
+    @Test(
+        "the free way, the quick way, the slow free way, and what is left",
+        arguments: [
+            (10, 10, 0, 10, 0, 0), (many, 100_000, 1000, 0, many, 0), (many, many, many - 1, many, 0, 0),
+            (10, 9, 10, 0, 10, 0), (10, 3, 2, 3, 2, 5), (10, 0, 0, 0, 0, 10),
+        ])
+    func choosesByWhatIsLeft(
+        series: Int, freeCalls: Int, paidMetrics: Int, byStatistics: Int, byData: Int, notAsked: Int
+    ) async throws {
+        let scripted = ScriptedAWS { call in
+            guard call.operation == "GetMetricData" else { return .json(#"{"Datapoints":[]}"#) }
+            let parts = (0..<size(call)).map { #"{"Id":"m\#($0)","StatusCode":"Complete"}"# }
+            return .json(#"{"MetricDataResults":[\#(parts.joined(separator: ","))]}"#)
+        }
+        let noted = Noted()
+        let (answers, use) = try await source(scripted, .automatic).points(
+            (0..<series).map { query("i-\($0)") },
+            within: MetricAllowance(freeCalls: freeCalls, paidMetrics: paidMetrics)
+        ) { await noted.add($0, scripted.calls.count) }
+        let requests = MetricRequests(statistics: byStatistics, metrics: byData)
+        #expect(
+            use
+                == MetricUse(
+                    seriesByStatistics: byStatistics, seriesByData: byData, seriesNotAsked: notAsked,
+                    requests: requests))
+        #expect(await noted.all == [requests])
+        #expect(await noted.callsBefore == [0], "it is noted before it is asked")
+        #expect(scripted.calls("GetMetricStatistics").count == byStatistics)
+        #expect(answers.count == series && answers.count { $0.gap != nil } == notAsked)
+        #expect(answers.allSatisfy { $0.gap?.error.contains("selfCost.monthlyUSD") ?? true })
+    }
+
+    @Test func whatCannotBeNotedIsNotAsked() async {
+        let scripted = ScriptedAWS { _ in .json(#"{"Datapoints":[]}"#) }
+        let all = MetricAllowance(freeCalls: 100, paidMetrics: 100)
+        await #expect(throws: CancellationError.self) {
+            try await source(scripted, .automatic).points([query()], within: all) { _ in throw CancellationError() }
+        }
+        #expect(scripted.calls.isEmpty)
+    }
+
+    @Test func aCallHoldsNoMorePointsThanAnAnswer() async {
+        let scripted = ScriptedAWS { _ in .json(#"{"MetricDataResults":[]}"#) }
+        // 63 days of hours: 66 series fill an answer.
+        _ = await source(scripted, .data).points((0..<100).map { query("i-\($0)", start: end - 63 * 24 * hour) })
+        #expect(scripted.calls.map(size).sorted() == [34, 66])
+    }
+
+    private actor Noted {
+        var all: [MetricRequests] = []
+        var callsBefore: [Int] = []
+        func add(_ requests: MetricRequests, _ calls: Int) {
+            all.append(requests)
+            callsBefore.append(calls)
+        }
     }
 }
 

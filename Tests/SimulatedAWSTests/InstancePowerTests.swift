@@ -10,7 +10,7 @@ import Testing
 
     private func state(_ client: WireClient, _ id: String) -> String? {
         let answer = client.query(.ec2, "DescribeInstances", ["InstanceId.1": id])
-        return answer.text("instanceState").map { $0.components(separatedBy: "<name>")[1].dropLast(7) }.map(String.init)
+        return answer.text("instanceState").flatMap { WireAnswer.texts("name", in: $0).first }
     }
 
     @Test func aStoppedMachineIsStoppingForAMinuteAndTellsWhenItWasStopped() async throws {

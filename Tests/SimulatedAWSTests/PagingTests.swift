@@ -92,4 +92,45 @@ import Testing
             #expect(all.ids == ["3", "2", "1"] && all.pages == 2)
         }
     }
+
+    @Test func templatesComeInPagesOfTwoHundredWithoutBeingAsked() async throws {
+        var world = Story.empty()
+        world["us-east-1"].launchTemplates = (0..<450).map { number in
+            LaunchTemplate(
+                id: "lt-\(number)", name: "t\(number)", createdAt: storyTime,
+                versions: [.init(imageID: "ami-1"), .init(imageID: "ami-2")])
+        }
+        try await withAWS(world) { _, _, client in
+            let templates = ids("DescribeLaunchTemplates", element: "launchTemplateId", [:], client)
+            #expect(Set(templates.ids).count == 450 && templates.pages == 3)
+            let both = ["LaunchTemplateVersion.1": "$Latest", "LaunchTemplateVersion.2": "$Default"]
+            let versions = ids("DescribeLaunchTemplateVersions", element: "launchTemplateId", both, client)
+            #expect(versions.ids.count == 900 && versions.pages == 5)
+        }
+    }
+
+    @Test func subscriptionsComeInPagesOfAHundred() async throws {
+        var world = Story.student(at: storyTime)
+        for number in 0..<150 { world.topics[0].subscribe("s\(number)@example.edu", isConfirmed: true) }
+        try await withAWS(world) { _, _, client in
+            let asked = ["TopicArn": Story.topic]
+            let first = client.query(.sns, "ListSubscriptionsByTopic", asked)
+            let token = try #require(first.text("NextToken"))
+            let second = client.query(
+                .sns, "ListSubscriptionsByTopic", asked.merging(["NextToken": token]) { own, _ in own })
+            #expect(first.texts("Endpoint").count == 100 && second.texts("Endpoint").count == 51)
+            #expect(second.text("NextToken") == nil)
+        }
+    }
+
+    @Test(arguments: [
+        ("DescribeImages", "ImageId.1", "ami-0a11c0ffee0dd0001"), ("DescribeVolumes", "VolumeId.1", "vol-1"),
+        ("DescribeSnapshots", "SnapshotId.1", "snap-1"), ("DescribeInstanceTypes", "InstanceType.1", "t3.micro"),
+    ])
+    func idsAndAPageSizeExcludeEachOther(action: String, name: String, id: String) async throws {
+        try await withAWS { _, _, client in
+            let answer = client.query(.ec2, action, [name: id, "MaxResults": "5"])
+            #expect(answer.text("Code") == "InvalidParameterCombination")
+        }
+    }
 }

@@ -11,10 +11,16 @@ struct WireAnswer {
     var ending: Ending
     var status = 0
     var headers: [String: String] = [:]
-    var body = ""
+    /// The body's bytes, as far as they came.
+    var raw: [UInt8] = []
+    /// Bytes that came behind the body's end.
+    var excess = 0
+    var body: String { String(decoding: raw, as: UTF8.self) }
 
     /// The texts of all elements with a name, in order.
-    func texts(_ name: String) -> [String] {
+    func texts(_ name: String) -> [String] { WireAnswer.texts(name, in: body) }
+
+    static func texts(_ name: String, in body: String) -> [String] {
         body.components(separatedBy: "<\(name)>").dropFirst().map { $0.components(separatedBy: "</\(name)>")[0] }
     }
 
@@ -41,10 +47,14 @@ struct WireClient {
     }
 
     /// A form request; the service decides the version.
-    func query(_ service: Service, _ action: String, _ parameters: [String: String] = [:]) -> WireAnswer {
+    func query(
+        _ service: Service, _ action: String, _ parameters: [String: String] = [:],
+        headers: [(String, String)] = []
+    ) -> WireAnswer {
         let all = parameters.merging(["Action": action, "Version": service.version]) { own, _ in own }
         let body = all.map { "\(encoded($0.key))=\(encoded($0.value))" }.sorted().joined(separator: "&")
-        return send(signed(service, body, [("content-type", "application/x-www-form-urlencoded; charset=utf-8")]))
+        let type = ("content-type", "application/x-www-form-urlencoded; charset=utf-8")
+        return send(signed(service, body, [type] + headers))
     }
 
     /// A JSON request.
@@ -103,29 +113,41 @@ struct WireClient {
 
     private func answer(from descriptor: Int32) -> WireAnswer {
         var (received, part) = ([UInt8](), [UInt8](repeating: 0, count: 65_536))
+        var answer: WireAnswer?
         while true {
-            if let answer = parsed(received) { return answer }
+            if answer == nil, let (head, length) = parsed(received) {
+                answer = head
+                received.removeFirst(length)
+            }
+            if var whole = answer, let length = Int(whole.headers["content-length"] ?? ""), received.count >= length {
+                whole.raw = Array(received[..<length])
+                whole.excess = received.count - length
+                return whole
+            }
             let count = read(descriptor, &part, part.count)
-            if count < 0 { return WireAnswer(ending: .reset) }
-            if count == 0 { return WireAnswer(ending: received.isEmpty ? .reset : .cut) }
-            received += part[..<count]
+            if count > 0 { received += part[..<count] } else { return broken(answer, received, count < 0) }
         }
     }
 
-    /// The answer, once it is as long as it says.
-    private func parsed(_ bytes: [UInt8]) -> WireAnswer? {
-        guard let end = String(decoding: bytes, as: UTF8.self).range(of: "\r\n\r\n") else { return nil }
-        let text = String(decoding: bytes, as: UTF8.self)
-        let lines = text[..<end.lowerBound].components(separatedBy: "\r\n")
+    /// What came before the connection ended.
+    private func broken(_ answer: WireAnswer?, _ received: [UInt8], _ isReset: Bool) -> WireAnswer {
+        var broken = answer ?? WireAnswer(ending: .reset)
+        broken.ending = isReset || (answer == nil && received.isEmpty) ? .reset : .cut
+        if answer != nil { broken.raw = received }
+        return broken
+    }
+
+    /// Status and headers with their length, once they are there.
+    private func parsed(_ bytes: [UInt8]) -> (head: WireAnswer, length: Int)? {
+        let mark = Array("\r\n\r\n".utf8)
+        guard let end = bytes.firstRange(of: mark) else { return nil }
+        let lines = String(decoding: bytes[..<end.lowerBound], as: UTF8.self).components(separatedBy: "\r\n")
         var answer = WireAnswer(ending: .whole, status: Int(lines[0].split(separator: " ")[1]) ?? 0)
         for line in lines.dropFirst() {
             let halves = line.split(separator: ":", maxSplits: 1)
             answer.headers[halves[0].lowercased()] = halves[1].trimmingCharacters(in: .whitespaces)
         }
-        let body = text[end.upperBound...]
-        guard body.utf8.count == Int(answer.headers["content-length"] ?? "") else { return nil }
-        answer.body = String(body)
-        return answer
+        return (answer, end.upperBound)
     }
 }
 

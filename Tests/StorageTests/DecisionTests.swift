@@ -161,26 +161,29 @@ import Testing
         let database = try await bench.scanning()
         try await fillWithOldThings(database)
         func counts() throws -> [String: Int] {
-            try ["instance", "metric_point", "metric_series", "scan", "mail", "plan", "journal", "late_fact"]
-                .reduce(into: [:]) { counts, table in
-                    counts[table] = try database.row("SELECT count(*) FROM \(table)")[0]
-                }
+            try [
+                "instance", "metric_day", "metric_series", "scan", "mail", "plan", "journal", "late_fact",
+                "usage_span",
+            ]
+            .reduce(into: [:]) { counts, table in
+                counts[table] = try database.row("SELECT count(*) FROM \(table)")[0]
+            }
         }
         try await database.forget(now: noon.plus(hours: 62 * 24))
         let whole = [
-            "instance": 2, "metric_point": 2, "metric_series": 1, "scan": 2, "mail": 2, "plan": 1, "journal": 1,
-            "late_fact": 1,
+            "instance": 2, "metric_day": 2, "metric_series": 1, "scan": 2, "mail": 2, "plan": 1, "journal": 1,
+            "late_fact": 1, "usage_span": 3,
         ]
         #expect(try counts() == whole)
         let later = noon.plus(hours: 401 * 24)
-        #expect(try await database.forget(now: later, limit: 1) == 6)
-        #expect(try counts()["metric_point"] == 1)
+        #expect(try await database.forget(now: later, limit: 1) == 7)
+        #expect(try counts()["metric_day"] == 1)
         try await database.forget(now: later)
         try await database.forget(now: later)
         #expect(
             try counts() == [
-                "instance": 1, "metric_point": 0, "metric_series": 0, "scan": 1, "mail": 1, "plan": 0, "journal": 1,
-                "late_fact": 0,
+                "instance": 1, "metric_day": 0, "metric_series": 0, "scan": 1, "mail": 1, "plan": 0, "journal": 1,
+                "late_fact": 0, "usage_span": 1,
             ])
         #expect(try await database.lastScans().count == 1)
         #expect(try await database.find("i-2") == [resourceKey(.instance, "i-2")])
@@ -191,8 +194,9 @@ import Testing
         try await database.list(.instance, [.instance("i-2")], at: noon.plus(hours: 1))
         let query = MetricQuery(
             resource: resourceKey(.instance, "i-1"), namespace: "n", metric: "m", statistic: .sum, period: 300,
-            start: Int(noon.seconds), end: Int(noon.seconds) + 600)
-        let points = [0, 300].map { MetricPoint(start: query.start + $0, value: 1) }
+            start: Int(noon.seconds), end: Int(noon.seconds) + 86_700)
+        // On two days.
+        let points = [0, 86_400].map { MetricPoint(start: query.start + $0, value: 1) }
         try await database.record([MetricAnswer(query, points: points)], at: noon.plus(hours: 1))
         try await database.record([
             LateFact(FactRequest(resourceKey(.instance, "i-1"), "stop_protected"), at: noon, value: .flag(true))

@@ -1,4 +1,4 @@
-// EC2 instances that are not terminated.
+// EC2 instances; terminated ones, which AWS shows for about an hour, as ended.
 
 import AWSAPI
 import CostModel
@@ -14,26 +14,25 @@ struct InstanceScanner: ResourceScanner {
         let reservations = try await context.collect(
             operation, ["MaxResults": "1000"], of: "reservationSet", in: region
         ) { reservation in
-            try reservation.list("instancesSet").compactMap { try InstanceScanner.resource($0, region, context) }
+            try reservation.list("instancesSet").map { try InstanceScanner.resource($0, region, context) }
         }
         let instances = reservations.flatMap { $0 }
         let types = await InstanceTypeCall.types(
-            of: Set(instances.compactMap { $0.facts["instance_type"]?.text }), in: region, context)
+            of: Set(instances.compactMap { $0.isEnded ? nil : $0.facts["instance_type"]?.text }), in: region, context)
         return instances.map { InstanceScanner.completed($0, types) }
     }
 
-    /// Nil for a terminated instance: it costs nothing and never comes back.
-    static func resource(_ item: XMLNode, _ region: Region, _ context: ScanContext) throws -> Resource? {
+    static func resource(_ item: XMLNode, _ region: Region, _ context: ScanContext) throws -> Resource {
         let id = try item.required("instanceId")
         guard let state = item["instanceState"]?.text("name") else {
             throw ScanError("The instance '\(id)' cannot be read: got no state")
         }
-        guard state != "terminated" else { return nil }
         let launch = try item.time("launchTime")
         let address = PublicAddress(item)
         let tags = item.tags()
         let image = item.text("imageId")
-        return Resource(
+        let isGoing = state == "running" || state == "pending"
+        var instance = Resource(
             context.key(.instance, region, id), name: tags.nameTag, tags: tags,
             createdAt: [try firstStart(of: item), launch].compactMap { $0 }.min(),
             facts: [
@@ -42,7 +41,7 @@ struct InstanceScanner: ResourceScanner {
                 "vcpus": .optional(try processors(of: item)),
                 "lifecycle": .text(item.text("instanceLifecycle") ?? "on-demand"),
                 "launch_time": .time(launch),
-                "stopped_at": state == "stopped" ? .time(item.text("reason").flatMap(AWSTime.inReason)) : .null,
+                "stopped_at": isGoing ? .null : .time(item.text("reason").flatMap(AWSTime.inReason)),
                 "image_id": .optional(image),
                 "autoscaling_group": .optional(tags["aws:autoscaling:groupName"]),
                 "managed_by": .optional(InstanceKeeper.of(item, tags: tags)),
@@ -55,6 +54,8 @@ struct InstanceScanner: ResourceScanner {
             unknown: item.lacking(["launchTime": "launch_time", "imageId": "image_id", "rootDeviceType": "root_device"])
                 .union(address.isElastic == nil ? ["public_ip_is_elastic"] : []),
             references: ImageReference.of(image))
+        instance.isEnded = state == "terminated"
+        return instance
     }
 
     /// What the instance really has: fewer than its type's where hyperthreading is off or cores are.

@@ -1,22 +1,15 @@
-// One round of late questions, at the pace that AWS refills its buckets: each bucket is that of one operation in
-// one region, holds 100 calls and gets 20 new ones a second. A scan that empties it is throttled, and so is
-// everybody else in the account.
+// One round of late questions: batched where AWS takes batches, several at a time. Their pace is the client's.
 
 import AWSAPI
 import CostModel
 import Foundation
 
 struct LateFactRound {
-    /// Calls of one operation in one region before the first rest; what is left in the bucket is for others.
-    static let burst = 60
-    /// Calls between two rests of a second.
-    static let perSecond = 15
     /// Operations and regions at the same time, and calls of each at the same time.
     static let maxInFlight = 8
 
     let client: AWSClient
     let askers: [any LateFactAsker]
-    let sleep: @Sendable (Duration) async throws -> Void
 
     /// One answer per request, in no particular order.
     func facts(_ requests: [FactRequest], at now: Date) async -> [LateFact] {
@@ -47,18 +40,10 @@ struct LateFactRound {
             let error = ScanError("nothing asks '\(place.column)' of the kind '\(place.kind.rawValue)'")
             return requests.map { LateFact($0, at: now, gap: place.gap(error, place.column)) }
         }
-        var waiting = requests.chunked(by: asker.batchSize)[...]
-        var facts: [LateFact] = []
-        while !waiting.isEmpty {
-            // A rest that ends early was called off, and then every call says so by itself.
-            if !facts.isEmpty { try? await sleep(.seconds(1)) }
-            let round = waiting.prefix(facts.isEmpty ? LateFactRound.burst : LateFactRound.perSecond)
-            waiting = waiting.dropFirst(round.count)
-            facts += await Array(round).concurrentMap(maxInFlight: LateFactRound.maxInFlight) { batch in
-                await answers(to: batch, by: asker, at: place, now)
-            }.joined()
-        }
-        return facts
+        let batches = requests.chunked(by: asker.batchSize)
+        return await batches.concurrentMap(maxInFlight: LateFactRound.maxInFlight) { batch in
+            await answers(to: batch, by: asker, at: place, now)
+        }.flatMap { $0 }
     }
 
     private func answers(

@@ -35,23 +35,24 @@ public struct CloudWatchMetricSource: MetricSource {
     }
 
     /// One answer per query. A series without any data has no points; one that was not answered has a gap.
-    public func points(_ queries: [MetricQuery]) async -> [MetricAnswer] {
+    public func points(
+        _ queries: [MetricQuery], within allowance: MetricAllowance,
+        noting note: @Sendable (MetricRequests) async throws -> Void
+    ) async throws -> (answers: [MetricAnswer], use: MetricUse) {
         let (series, gaps) = await MetricDimensions(client: client).series(of: queries)
-        let results: [SeriesResult]
-        if usesStatistics(for: series) {
-            results = await MetricStatisticsCall.answers(to: series, client)
-        } else {
-            results = await MetricDataCall.answers(to: series, client, usage)
+        let choice = MetricChoice(series, operation, within: allowance)
+        var use = choice.use
+        try await note(use.requests)
+        let before = usage.metricsRequested
+        var results = await MetricStatisticsCall.answers(to: choice.byStatistics, client)
+        results += await MetricDataCall.answers(to: choice.byData, client, usage)
+        // A further page asks for its metrics once more.
+        let again = MetricRequests(metrics: usage.metricsRequested - before - use.requests.metrics)
+        if again.metrics > 0 {
+            try await note(again)
+            use.requests = use.requests + again
         }
-        return merged(queries, results, gaps)
-    }
-
-    private func usesStatistics(for series: [MetricSeries]) -> Bool {
-        switch operation {
-        case .statistics: true
-        case .data: false
-        case .automatic: MetricStatisticsCall.count(for: series) <= CloudWatchMetricSource.mostSeriesByStatistics
-        }
+        return (merged(queries, results + choice.refused, gaps), use)
     }
 
     /// Several series of one query, such as one per GPU, become one: see `combine`.

@@ -6,6 +6,8 @@ import CostModel
 enum MetricDataCall {
     static let operation = "GetMetricData"
     static let maxSeries = 500
+    /// AWS's limit of an answer; beyond it a further page asks, and bills, for all its series again.
+    static let maxPoints = 100_800
     private static let maxInFlight = 8
 
     static func answers(to series: [MetricSeries], _ client: AWSClient, _ usage: APIUsage) async -> [SeriesResult] {
@@ -13,7 +15,9 @@ enum MetricDataCall {
             Span(region: series.query.resource.region, start: series.query.start, end: series.query.end)
         }
         let calls = groups.flatMap { span, series in
-            series.chunked(by: maxSeries).map { Call(span: span, series: $0) }
+            let points = series.map { ($0.query.end - $0.query.start) / max(1, $0.query.period) }.max() ?? 1
+            let size = min(maxSeries, max(1, maxPoints / max(1, points)))
+            return series.chunked(by: size).map { Call(span: span, series: $0) }
         }
         return await calls.concurrentMap(maxInFlight: maxInFlight) { call in
             await results(of: call, client, usage)

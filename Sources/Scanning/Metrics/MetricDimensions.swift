@@ -15,7 +15,8 @@ struct MetricDimensions {
         var series: [MetricSeries] = []
         var gaps: [MetricQuery: Gap] = [:]
         var unlisted: [Metric: [MetricQuery]] = [:]
-        for query in Set(queries) {
+        var seen: Set<MetricQuery> = []
+        for query in queries where seen.insert(query).inserted {
             guard let dimension = MetricDimensions.names[query.resource.kind] else {
                 let error = ScanError("nothing knows the metrics of the kind '\(query.resource.kind.rawValue)'")
                 gaps[query] = Gap(error, query, operation: MetricDimensions.operation)

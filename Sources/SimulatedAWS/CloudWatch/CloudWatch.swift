@@ -49,7 +49,8 @@ enum CloudWatch {
         }
         let series = Series(metric, in: call.region, of: world)
         // AWS promises no order; a client that relies on one shall fail here.
-        let points = range.points(of: series).sorted { noise("order", "", $0.time) < noise("order", "", $1.time) }
+        let order = NoiseSource("order", "")
+        let points = range.points(of: series).sorted { order.value($0.time) < order.value($1.time) }
         let unit = series.unit
         let output = StatisticsOutput(
             label: metric.name,
@@ -97,8 +98,8 @@ enum CloudWatch {
         let recently = now.addingTimeInterval(-14 * 86_400)..<now
         return region.instances.filter { $0.createdAt < now && $0.ran(in: recently) }.flatMap { instance in
             let own = MetricName.Dimension(name: "InstanceId", value: instance.id)
-            let published = (namespace ?? "AWS/EC2") == "AWS/EC2" ? Series.instanceMetrics : []
-            let ec2 = published.map { MetricName(namespace: "AWS/EC2", name: $0, dimensions: [own]) }
+            let published = (namespace ?? "AWS/EC2") == "AWS/EC2" ? InstanceSeries.Metric.allCases : []
+            let ec2 = published.map { MetricName(namespace: "AWS/EC2", name: $0.rawValue, dimensions: [own]) }
             let agent = instance.load.agentMetrics.map { metric in
                 let others = metric.dimensions.sorted { $0.key < $1.key }.map {
                     MetricName.Dimension(name: $0.key, value: $0.value)

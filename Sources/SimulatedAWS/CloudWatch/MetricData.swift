@@ -2,50 +2,13 @@
 
 import Foundation
 
-/// GetMetricData's input.
-private struct MetricDataInput: Decodable {
-    struct Query: Decodable {
-        struct Statistic: Decodable {
-            var metric: MetricName
-            var period: Int
-            var stat: String
-        }
-
-        var id: String
-        var metricStat: Statistic?
-        var label: String?
-    }
-
-    var metricDataQueries: [Query]
-    var startTime: Double
-    var endTime: Double
-    var nextToken: String?
-    var scanBy: String?
-    var maxDatapoints: Int?
-}
-
-/// GetMetricData's output.
-private struct MetricDataOutput: Encodable {
-    struct Result: Encodable {
-        var id: String
-        var label: String
-        var timestamps: [Int]
-        var values: [Double]
-        var statusCode: String
-    }
-
-    var metricDataResults: [Result] = []
-    var messages: [String] = []
-    var nextToken: String?
-}
-
 extension CloudWatch {
     /// The most queries of a call and the most datapoints of a page. Source: CloudWatch API reference, GetMetricData.
     static let queryLimit = 500
     static let datapointLimit = 100_800
 
     static func getMetricData(_ world: inout World, _ call: Call) throws -> Data {
-        let input = try call.input(MetricDataInput.self)
+        let input = try call.input(MetricDataInput.self, decoder: JSONDecoder())
         try check(input, now: call.now)
         // A token is the position of a query and the count of its points that earlier pages gave, in one number.
         let token = try input.nextToken.map(call.position) ?? 0
@@ -57,18 +20,14 @@ extension CloudWatch {
             let points = try points(of: query, input, world, call).dropFirst(skipped)
             let part = points.prefix(room)
             let isWhole = part.count == points.count
-            output.metricDataResults.append(
-                MetricDataOutput.Result(
-                    id: query.id, label: query.label ?? query.metricStat?.metric.name ?? query.id,
-                    timestamps: part.map(\.time), values: part.map(\.value),
-                    statusCode: isWhole ? "Complete" : "PartialData"))
+            try output.add(
+                id: query.id, label: query.label ?? query.metricStat?.metric.name ?? query.id, points: part,
+                isWhole: isWhole)
             room -= part.count
             (position, skipped) = isWhole ? (position + 1, 0) : (position, skipped + part.count)
         }
-        if position < input.metricDataQueries.count {
-            output.nextToken = call.token(position * datapointLimit + skipped)
-        }
-        return try encoded(output)
+        let isMore = position < input.metricDataQueries.count
+        return output.ended(nextToken: isMore ? call.token(position * datapointLimit + skipped) : nil)
     }
 
     private static func points(
@@ -101,7 +60,7 @@ extension CloudWatch {
             throw refusal("The values for parameter id in MetricDataQueries are not unique.")
         }
         for query in queries {
-            guard query.id.wholeMatch(of: /[a-z][a-zA-Z0-9_]*/) != nil else {
+            guard isProper(query.id) else {
                 throw refusal("The value \(query.id) for parameter MetricDataQueries.member.1.Id is not matching.")
             }
             guard let wanted = query.metricStat, statistics.contains(wanted.stat) else {
@@ -111,6 +70,17 @@ extension CloudWatch {
                 try range(input, wanted, now: now).check()
             } catch let error as AWSFailure {
                 throw refusal(error.message)
+            }
+        }
+    }
+
+    /// Whether an id matches `[a-z][a-zA-Z0-9_]*`.
+    private static func isProper(_ id: String) -> Bool {
+        guard let first = id.utf8.first, (97...122).contains(first) else { return false }
+        return id.utf8.allSatisfy { byte in
+            switch byte {
+            case 48...57, 65...90, 97...122, 95: true
+            default: false
             }
         }
     }

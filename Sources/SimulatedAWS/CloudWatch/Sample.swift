@@ -39,13 +39,25 @@ struct Sample: Equatable {
     }
 }
 
-/// A number in 0..<1 that depends on nothing but its arguments (FNV-1a, then splitmix64's finish).
-func noise(_ name: String, _ salt: String, _ bucket: Int) -> Double {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    for byte in salt.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    hash ^= UInt64(bitPattern: Int64(bucket))
-    hash = (hash ^ (hash >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    hash = (hash ^ (hash >> 27)) &* 0x94d0_49bb_1331_11eb
-    return Double((hash ^ (hash >> 31)) >> 11) / Double(UInt64(1) << 53)
+/// Numbers that depend on nothing but two names and a place (FNV-1a, then splitmix64's finish).
+struct NoiseSource {
+    private let seed: UInt64
+
+    init(_ name: String, _ salt: String) {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        for byte in salt.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        seed = hash
+    }
+
+    /// 64 bits for a place.
+    func word(_ place: Int) -> UInt64 {
+        var hash = seed ^ UInt64(bitPattern: Int64(place))
+        hash = (hash ^ (hash >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        hash = (hash ^ (hash >> 27)) &* 0x94d0_49bb_1331_11eb
+        return hash ^ (hash >> 31)
+    }
+
+    /// A number in 0..<1 for a place.
+    func value(_ place: Int) -> Double { Double(word(place) >> 11) / Double(UInt64(1) << 53) }
 }

@@ -6,12 +6,14 @@ import Foundation
 struct InstanceContext {
     let call: Call
     let account: String
-    private let elastic: [String: Address]
+    let elastic: [String: Address]
+    let network: Network
 
     init(call: Call, account: String, addresses: [Address]) {
         (self.call, self.account) = (call, account)
         let attached = addresses.compactMap { address in address.instanceID.map { ($0, address) } }
         elastic = Dictionary(attached, uniquingKeysWith: { first, _ in first })
+        network = Network(region: call.region)
     }
 
     func write(_ instance: Instance, to xml: inout XMLWriter) {
@@ -20,20 +22,30 @@ struct InstanceContext {
         xml.leaf("instanceId", instance.id)
         xml.leaf("imageId", instance.imageID)
         writeState(instance, state, to: &xml)
+        xml.leaf("dnsName", publicIP.map { "ec2-\(dashed($0)).compute-1.amazonaws.com" } ?? "")
+        xml.leaf("keyName", "default")
+        xml.leaf("amiLaunchIndex", 0)
+        xml.list("productCodes", of: [String]()) { _, _ in }
         xml.leaf("instanceType", instance.type)
         xml.leaf("launchTime", instance.launchedAt)
         xml.node("placement") { xml in
             xml.leaf("availabilityZone", call.region + instance.zone)
+            xml.leaf("groupName", "")
             xml.leaf("tenancy", "default")
         }
         xml.node("monitoring") { $0.leaf("state", "disabled") }
+        xml.leaf("subnetId", network.subnet)
+        xml.leaf("vpcId", network.vpc)
         xml.leaf("privateIpAddress", instance.privateIP)
         xml.leaf("ipAddress", publicIP)
+        xml.leaf("sourceDestCheck", true)
+        writeGroup(to: &xml)
         xml.leaf("architecture", "x86_64")
         xml.leaf("rootDeviceType", instance.rootDevice)
         xml.leaf("rootDeviceName", "/dev/sda1")
         writeDisks(instance, to: &xml)
         xml.leaf("virtualizationType", "hvm")
+        xml.leaf("clientToken", idTail("token \(instance.id)"))
         xml.leaf("instanceLifecycle", instance.spot.map { _ in "spot" })
         xml.leaf("spotInstanceRequestId", instance.spot?.id)
         xml.tags(instance.tags(at: call.now))
@@ -51,7 +63,24 @@ struct InstanceContext {
                 xml.leaf("threadsPerCore", type.vcpus > 1 ? 2 : 1)
             }
         }
+        xml.node("capacityReservationSpecification") { $0.leaf("capacityReservationPreference", "open") }
         xml.node("hibernationOptions") { $0.leaf("configured", false) }
+        xml.node("enclaveOptions") { $0.leaf("enabled", false) }
+        xml.node("metadataOptions") { xml in
+            xml.leaf("state", "applied")
+            xml.leaf("httpTokens", "required")
+            xml.leaf("httpPutResponseHopLimit", 2)
+            xml.leaf("httpEndpoint", "enabled")
+            xml.leaf("httpProtocolIpv6", "disabled")
+            xml.leaf("instanceMetadataTags", "disabled")
+        }
+        xml.node("maintenanceOptions") { $0.leaf("autoRecovery", "default") }
+        xml.leaf("currentInstanceBootMode", "legacy-bios")
+        xml.node("privateDnsNameOptions") { xml in
+            xml.leaf("hostnameType", "ip-name")
+            xml.leaf("enableResourceNameDnsARecord", true)
+            xml.leaf("enableResourceNameDnsAAAARecord", false)
+        }
         xml.leaf("platformDetails", "Linux/UNIX")
         xml.leaf("usageOperation", "RunInstances")
         xml.leaf("usageOperationUpdateTime", instance.createdAt)
@@ -66,7 +95,7 @@ struct InstanceContext {
             xml.leaf("code", state.code)
             xml.leaf("name", state.rawValue)
         }
-        xml.leaf("privateDnsName", "ip-\(instance.privateIP.replacing(".", with: "-")).ec2.internal")
+        xml.leaf("privateDnsName", privateName(of: instance))
         guard instance.power != .running, let at = instance.changedAt else {
             xml.leaf("reason", "")
             return
@@ -86,28 +115,6 @@ struct InstanceContext {
                 xml.leaf("status", "attached")
                 xml.leaf("attachTime", disk.attachedAt)
                 xml.leaf("deleteOnTermination", true)
-            }
-        }
-    }
-
-    private func writeInterface(_ instance: Instance, publicIP: String?, to xml: inout XMLWriter) {
-        let tail = digest("eni \(instance.id)").prefix(17)
-        xml.list("networkInterfaceSet", of: [instance]) { xml, instance in
-            xml.leaf("networkInterfaceId", "eni-\(tail)")
-            xml.leaf("ownerId", account)
-            xml.leaf("status", "in-use")
-            xml.leaf("privateIpAddress", instance.privateIP)
-            xml.node("attachment") { xml in
-                xml.leaf("attachmentId", "eni-attach-\(tail)")
-                xml.leaf("deviceIndex", 0)
-                xml.leaf("status", "attached")
-                xml.leaf("attachTime", instance.createdAt)
-                xml.leaf("deleteOnTermination", true)
-            }
-            guard let publicIP else { return }
-            xml.node("association") { xml in
-                xml.leaf("publicIp", publicIP)
-                xml.leaf("ipOwnerId", elastic[instance.id] == nil ? "amazon" : account)
             }
         }
     }

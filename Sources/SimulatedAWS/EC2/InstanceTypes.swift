@@ -47,7 +47,7 @@ extension EC2 {
         try call.refuseSizeWithIDs(names, "instanceTypes")
         let filters = call.form.filters
         let all = InstanceType.catalogue.sorted { $0.key < $1.key }
-        let page = try call.page(all, sizes: 5...100) { entry in
+        let page = try call.page(all, sizes: 5...100, unsized: 100) { entry in
             guard names.isEmpty || names.contains(entry.key) else { return false }
             return try call.filtersHold(filters, tags: [:]) { $0 == "instance-type" ? [entry.key] : nil }
         }

@@ -25,7 +25,7 @@ extension EC2 {
         let context = InstanceContext(call: call, account: world.account, addresses: region.addresses)
         var xml = XMLWriter()
         xml.list("reservationSet", of: page.items) { xml, instance in
-            xml.leaf("reservationId", "r-" + digest(instance.id).prefix(17))
+            xml.leaf("reservationId", "r-" + idTail("reservation \(instance.id)"))
             xml.leaf("ownerId", world.account)
             xml.list("groupSet", of: [String]()) { _, _ in }
             xml.list("instancesSet", of: [instance]) { context.write($1, to: &$0) }

@@ -5,7 +5,7 @@ extension EC2 {
         let ids = call.form.list("LaunchTemplateId")
         let all = world[call.region].launchTemplates
         if let missing = missing(ids, among: all.lazy.map(\.id)) { throw unknownTemplate(missing) }
-        let page = try call.page(all, sizes: 1...200) { ids.isEmpty || ids.contains($0.id) }
+        let page = try call.page(all, sizes: 1...200, unsized: 200) { ids.isEmpty || ids.contains($0.id) }
         var xml = XMLWriter()
         xml.list("launchTemplates", of: page.items) { xml, template in
             xml.leaf("launchTemplateId", template.id)
@@ -20,7 +20,9 @@ extension EC2 {
     }
 
     static func describeLaunchTemplateVersions(_ world: inout World, _ call: Call) throws -> XMLWriter {
-        let page = try call.page(try versions(of: world[call.region].launchTemplates, call), sizes: 1...200) { _ in true
+        let page = try call.page(
+            try versions(of: world[call.region].launchTemplates, call), sizes: 1...200, unsized: 200
+        ) { _ in true
         }
         let account = world.account
         var xml = XMLWriter()

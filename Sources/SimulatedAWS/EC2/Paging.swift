@@ -7,13 +7,41 @@ struct Page<Element> {
     var nextToken: String?
 }
 
+/// What a token says: whose list, where in it, and which page that is; opaque to the client.
+struct PageToken {
+    var service: String
+    var action: String
+    var region: String
+    var position: Int
+    var page: Int
+
+    init(service: String, action: String, region: String, position: Int, page: Int) {
+        (self.service, self.action, self.region) = (service, action, region)
+        (self.position, self.page) = (position, page)
+    }
+
+    /// nil for what is no token of ours.
+    init?(_ text: String) {
+        let words = Data(base64Encoded: text).map { String(decoding: $0, as: UTF8.self).split(separator: " ") } ?? []
+        guard words.count == 5, let position = Int(words[3]), position >= 0, let page = Int(words[4]) else {
+            return nil
+        }
+        self.init(
+            service: String(words[0]), action: String(words[1]), region: String(words[2]), position: position,
+            page: page)
+    }
+
+    var text: String { Data("\(service) \(action) \(region) \(position) \(page)".utf8).base64EncodedString() }
+}
+
 extension Call {
-    /// The page of a list that the request asks for; everything where it names no MaxResults.
+    /// The page of a list that the request asks for; `unsized` where it names no MaxResults: everything, as a rule.
     /// A page may be empty and yet have a token, as on AWS.
     func page<Element>(
-        _ all: [Element], sizes: ClosedRange<Int> = 5...1_000, where isIncluded: (Element) throws -> Bool
+        _ all: [Element], sizes: ClosedRange<Int> = 5...1_000, unsized: Int = .max,
+        where isIncluded: (Element) throws -> Bool
     ) throws -> Page<Element> {
-        var size = Int.max
+        var size = unsized
         if let text = form["MaxResults"] {
             guard let number = Int(text), sizes.contains(number) else {
                 throw AWSFailure(
@@ -32,19 +60,19 @@ extension Call {
         return Page(items: items, nextToken: position < all.count ? token(position) : nil)
     }
 
-    /// The opaque token of a position.
+    /// The opaque token of a position, for the page after this one.
     func token(_ position: Int) -> String {
-        Data("\(service) \(action) \(region) \(position)".utf8).base64EncodedString()
+        if repeatsToken, let carriedToken { return carriedToken }
+        return PageToken(service: service.rawValue, action: action, region: region, position: position, page: page + 1)
+            .text
     }
 
     /// The position that a token stands for.
     func position(_ token: String) throws -> Int {
-        let text = Data(base64Encoded: token).map { String(decoding: $0, as: UTF8.self) } ?? ""
-        let words = text.split(separator: " ")
-        guard words.count == 4, words[0] == service.rawValue, words[1] == action, words[2] == region,
-            let position = Int(words[3]), position >= 0
+        guard let read = PageToken(token), read.service == service.rawValue, read.action == action,
+            read.region == region
         else { throw AWSFailure("InvalidParameterValue", "Unable to parse pagination token") }
-        return position
+        return repeatsToken ? 0 : read.position
     }
 
     /// MaxResults beside ids is refused, as AWS does.
@@ -58,14 +86,15 @@ extension Call {
     /// Whether all filters of the request hold; several values of one filter are alternatives.
     /// - Throws: `InvalidParameterValue` for a filter that `values` does not know.
     func filtersHold(
-        _ filters: [(name: String, values: [String])], tags: [String: String], _ values: (String) -> [String]?
+        _ filters: [(name: String, values: [String])], tags: @autoclosure () -> [String: String],
+        _ values: (String) -> [String]?
     ) throws -> Bool {
         for filter in filters {
             let found: [String]
             if filter.name.hasPrefix("tag:") {
-                found = tags[String(filter.name.dropFirst(4))].map { [$0] } ?? []
+                found = tags()[String(filter.name.dropFirst(4))].map { [$0] } ?? []
             } else if filter.name == "tag-key" {
-                found = Array(tags.keys)
+                found = Array(tags().keys)
             } else if let known = values(filter.name) {
                 found = known
             } else {

@@ -80,8 +80,8 @@ extension EC2 {
             xml.tags(address.tags)
             guard let instanceID = address.instanceID else { return }
             xml.leaf("instanceId", instanceID)
-            xml.leaf("associationId", "eipassoc-" + digest(address.id).prefix(17))
-            xml.leaf("networkInterfaceId", "eni-" + digest("eni \(instanceID)").prefix(17))
+            xml.leaf("associationId", "eipassoc-" + idTail("association \(address.id)"))
+            xml.leaf("networkInterfaceId", "eni-" + idTail("eni \(instanceID)"))
             xml.leaf("networkInterfaceOwnerId", world.account)
         }
         return xml

@@ -4,9 +4,9 @@
 struct Form: Sendable {
     private let values: [String: String]
 
-    init(_ body: some Sequence<UInt8>) {
+    init(_ body: [UInt8]) {
         var values: [String: String] = [:]
-        for pair in Array(body).split(separator: UInt8(ascii: "&")) {
+        for pair in body.split(separator: UInt8(ascii: "&")) {
             let halves = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             values[Form.decoded(halves[0])] = halves.count > 1 ? Form.decoded(halves[1]) : ""
         }

@@ -24,7 +24,8 @@ final class HTTPConnection: ChannelInboundHandler {
         case .head(let head):
             (self.head, body) = (head, [])
             if head.headers.contains(name: "expect") {
-                send(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8), on: context.channel)
+                let start = ByteBuffer(string: "HTTP/1.1 100 Continue\r\n\r\n")
+                send(Delivery(bytes: [start]), on: context.channel)
             }
         case .body(let part):
             guard body.count + part.readableBytes <= HTTPServer.bodyLimit else {
@@ -42,19 +43,14 @@ final class HTTPConnection: ChannelInboundHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
     private func answer(_ head: HTTPRequestHead, on channel: any Channel) {
+        let arrived = NIODeadline.now()
         let request = WireRequest(
             method: head.method.rawValue, target: head.uri,
             headers: head.headers.map { (name: $0.name, value: $0.value) }, body: body)
-        switch responder.delivery(of: request, keepAlive: head.isKeepAlive) {
-        case .bytes(let bytes): send(bytes, on: channel, close: !head.isKeepAlive)
-        case .cut(let bytes): send(bytes, on: channel, close: true)
-        case .reset: reset(channel)
-        case .late(let bytes, let wait):
-            let close = !head.isKeepAlive
-            channel.eventLoop.scheduleTask(in: TimeAmount(wait)) {
-                send(bytes, on: channel, close: close)
-            }
-        }
+        let delivery = responder.delivery(of: request, keepAlive: head.isKeepAlive)
+        guard delivery.wait > .zero else { return send(delivery, on: channel) }
+        // The event loop wakes up when it is time; no thread and no lock waits.
+        channel.eventLoop.scheduleTask(deadline: arrived + TimeAmount(delivery.wait)) { send(delivery, on: channel) }
     }
 
     private func refuseTooLarge(on channel: any Channel) {
@@ -62,15 +58,33 @@ final class HTTPConnection: ChannelInboundHandler {
         head = nil
         let reply = Reply(status: 413, contentType: "text/plain", body: "")
         send(
-            reply.bytes(date: Date(timeIntervalSince1970: 0), requestID: "", keepAlive: false), on: channel, close: true
-        )
+            Delivery(reply, date: Date(timeIntervalSince1970: 0), requestID: "", keepAlive: false), on: channel)
     }
 }
 
-/// Sends bytes as they are.
-private func send(_ bytes: [UInt8], on channel: any Channel, close: Bool = false) {
-    let written = channel.writeAndFlush(ByteBuffer(bytes: bytes))
-    if close { written.whenComplete { _ in channel.close(promise: nil) } }
+/// Sends what there is to send, then does with the connection as told.
+private func send(_ delivery: Delivery, on channel: any Channel) {
+    guard delivery.ending != .reset else { return reset(channel) }
+    if let pace = delivery.pace {
+        let whole = delivery.bytes.reduce(into: ByteBuffer()) { $0.writeImmutableBuffer($1) }
+        return drip(whole, at: pace, on: channel, close: delivery.ending == .close)
+    }
+    for part in delivery.bytes.dropLast() { channel.write(part, promise: nil) }
+    let written = channel.writeAndFlush(delivery.bytes.last ?? ByteBuffer())
+    if delivery.ending == .close { written.whenComplete { _ in channel.close(promise: nil) } }
+}
+
+/// Sends a few bytes, and the next ones a while later, until all are sent or the client has gone.
+private func drip(_ bytes: ByteBuffer, at pace: Delivery.Pace, on channel: any Channel, close: Bool) {
+    var rest = bytes
+    guard channel.isActive, let part = rest.readSlice(length: min(pace.bytes, rest.readableBytes)) else { return }
+    let written = channel.writeAndFlush(part)
+    if rest.readableBytes > 0 {
+        let rest = rest
+        channel.eventLoop.scheduleTask(in: TimeAmount(pace.every)) { drip(rest, at: pace, on: channel, close: close) }
+    } else if close {
+        written.whenComplete { _ in channel.close(promise: nil) }
+    }
 }
 
 /// Closes with a RST instead of a FIN: unsent data is dropped at once where linger is zero.

@@ -1,6 +1,7 @@
 // One request as it came over the wire, and one answer as it goes back. No sockets here.
 
 import Foundation
+import NIOCore
 
 /// A request, unparsed: the signature covers it as it is.
 struct WireRequest: Sendable {
@@ -17,25 +18,42 @@ struct WireRequest: Sendable {
     }
 }
 
-/// An answer before it becomes bytes.
+/// An answer before it goes back.
 struct Reply: Sendable {
     var status: Int
     var contentType: String
     var headers: [(name: String, value: String)] = []
-    var body: [UInt8]
+    /// Shared, not copied, where a reply is sent more than once.
+    var body: ByteBuffer
+    /// Whether no token for another page stands in it.
+    var isLastPage = true
 
     init(status: Int = 200, contentType: String, body: String) {
-        (self.status, self.contentType, self.body) = (status, contentType, Array(body.utf8))
+        self.init(status: status, contentType: contentType, bytes: Array(body.utf8))
     }
 
-    /// The bytes of the wire. The Date is the simulated world's, as clients correct their clocks by it.
-    func bytes(date: Date, requestID: String, keepAlive: Bool) -> [UInt8] {
+    init(status: Int = 200, contentType: String, bytes: [UInt8]) {
+        (self.status, self.contentType, self.body) = (status, contentType, ByteBuffer(bytes: bytes))
+    }
+
+    /// Looks whether a token for another page stands in the body, which is not compressed yet. In XML it is the last
+    /// thing that is written.
+    mutating func noteLastPage() {
+        let isXML = contentType.contains("xml")
+        let tail = isXML ? body.readableBytesView.suffix(1_024) : body.readableBytesView[...]
+        let marks = isXML ? ["extToken>"] : ["extToken\":\"", "extPageToken\":\""]
+        isLastPage = !marks.contains { tail.firstRange(of: Array($0.utf8)) != nil }
+    }
+
+    /// The status line and the headers. The Date is the simulated world's, as clients correct their clocks by it.
+    /// - Parameter length: What Content-Length says; the body's own length unless it shall lie.
+    func head(date: Date, requestID: String, keepAlive: Bool, length: Int? = nil) -> ByteBuffer {
         var head = "HTTP/1.1 \(status) \(Reply.phrase(status))\r\n"
         head += "Date: \(Reply.httpDate(date))\r\nx-amzn-RequestId: \(requestID)\r\n"
-        head += "Content-Type: \(contentType)\r\nContent-Length: \(body.count)\r\n"
+        head += "Content-Type: \(contentType)\r\nContent-Length: \(length ?? body.readableBytes)\r\n"
         for (name, value) in headers { head += "\(name): \(value)\r\n" }
         head += keepAlive ? "\r\n" : "Connection: close\r\n\r\n"
-        return Array(head.utf8) + body
+        return ByteBuffer(string: head)
     }
 
     static func phrase(_ status: Int) -> String {
@@ -54,15 +72,11 @@ struct Reply: Sendable {
 
     /// Such as `Sat, 21 Nov 2026 08:20:00 GMT`.
     static func httpDate(_ date: Date) -> String {
-        let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+        let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-        let parts = Timestamp.calendar.dateComponents(
-            [.year, .month, .day, .weekday, .hour, .minute, .second], from: date)
-        guard let year = parts.year, let month = parts.month, let day = parts.day, let weekday = parts.weekday,
-            let hour = parts.hour, let minute = parts.minute, let second = parts.second
-        else { return "" }
-        let two = Timestamp.twoDigits
-        return "\(days[weekday - 1]), \(two(day)) \(months[month - 1]) \(year) "
-            + "\(two(hour)):\(two(minute)):\(two(second)) GMT"
+        let day = Int((date.timeIntervalSince1970 / 86_400).rounded(.down))
+        let civil = Timestamp.civil(day: day)
+        return "\(days[((day % 7) + 7) % 7]), \(Timestamp.twoDigits(civil.day)) \(months[civil.month - 1]) "
+            + "\(civil.year) \(Timestamp.clock(date)) GMT"
     }
 }

@@ -38,10 +38,37 @@ enum Timestamp {
     }
 
     /// `2026-11-20T08:20:00.000Z`.
-    static func iso(_ date: Date) -> String { "\(day(date))T\(clock(date)).000Z" }
+    static func iso(_ date: Date) -> String {
+        var bytes: [UInt8] = []
+        appendISO(date, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Writes `2026-11-20T08:20:00.000Z`.
+    static func appendISO(_ date: Date, to bytes: inout [UInt8]) {
+        let seconds = Int(date.timeIntervalSince1970.rounded(.down))
+        let day = (seconds >= 0 ? seconds : seconds - 86_399) / 86_400
+        let (civil, second) = (civil(day: day), seconds - day * 86_400)
+        func two(_ number: Int, _ mark: Unicode.Scalar) {
+            bytes.append(UInt8(48 + number / 10))
+            bytes.append(UInt8(48 + number % 10))
+            bytes.append(UInt8(ascii: mark))
+        }
+        bytes.append(UInt8(48 + civil.year / 1_000))
+        bytes.append(UInt8(48 + civil.year / 100 % 10))
+        two(civil.year % 100, "-")
+        two(civil.month, "-")
+        two(civil.day, "T")
+        two(second / 3_600, ":")
+        two(second / 60 % 60, ":")
+        two(second % 60, ".")
+        bytes.append(contentsOf: "000Z".utf8)
+    }
 
     /// `20261120T082000Z`, as in a signature.
-    static func compact(_ date: Date) -> String { iso(date).filter { $0 != "-" && $0 != ":" }.prefix(15) + "Z" }
+    static func compact(_ date: Date) -> String {
+        String(decoding: iso(date).utf8.prefix(19).filter { $0 != 45 && $0 != 58 } + [90], as: UTF8.self)
+    }
 
     /// The instant of `20261120T082000Z`; nil for anything else.
     static func fromCompact(_ text: String) -> Date? {
@@ -50,10 +77,19 @@ enum Timestamp {
         let digits = shape.enumerated().filter { $0.offset != 8 && $0.offset != 15 }.map { Int($0.element) - 48 }
         guard digits.allSatisfy({ (0...9).contains($0) }) else { return nil }
         func number(_ range: Range<Int>) -> Int { digits[range].reduce(0) { $0 * 10 + $1 } }
-        let parts = DateComponents(
-            year: number(0..<4), month: number(4..<6), day: number(6..<8), hour: number(8..<10),
-            minute: number(10..<12), second: number(12..<14))
-        return calendar.date(from: parts)
+        let (year, month, day) = (number(0..<4), number(4..<6), number(6..<8))
+        guard (1...12).contains(month), (1...31).contains(day) else { return nil }
+        let time = number(8..<10) * 3_600 + number(10..<12) * 60 + number(12..<14)
+        return Date(timeIntervalSince1970: Double(self.day(year, month, day) * 86_400 + time))
+    }
+
+    /// The days from 1970 to a date of the Gregorian calendar. Source: as `civil`.
+    static func day(_ year: Int, _ month: Int, _ day: Int) -> Int {
+        let shifted = month <= 2 ? year - 1 : year
+        let era = (shifted >= 0 ? shifted : shifted - 399) / 400
+        let yearOfEra = shifted - era * 400
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
     }
 
     /// The midnight of `2026-11-20`; nil for anything else.

@@ -1,27 +1,60 @@
-// Writing XML answers. Order and names are the caller's; escaping is ours.
+// Writing XML answers as bytes, as a page of a large account is megabytes; indented, as AWS indents them.
+// Order and names are the caller's; escaping is ours.
 
 import Foundation
 
 struct XMLWriter {
-    private(set) var text = ""
+    private(set) var bytes: [UInt8] = []
+    /// How deep the next element stands; the answer's own element is at 0.
+    private var depth: Int
+
+    /// A writer of what stands inside the answer's element.
+    init(depth: Int = 1) { self.depth = depth }
+
+    /// What was written so far, as a text.
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    mutating func reserve(_ count: Int) { bytes.reserveCapacity(count) }
+
+    /// Adds markup as it is.
+    mutating func raw(_ markup: String) { bytes.append(contentsOf: markup.utf8) }
 
     /// `<name>value</name>`, or nothing for nil.
     mutating func leaf(_ name: String, _ value: String?) {
         guard let value else { return }
-        text += "<\(name)>"
-        text += XMLWriter.escaped(value)
-        text += "</\(name)>"
+        open(name)
+        escaped(value)
+        close(name)
     }
 
-    mutating func leaf(_ name: String, _ value: Int) { text += "<\(name)>\(value)</\(name)>" }
-    mutating func leaf(_ name: String, _ value: Bool) { text += "<\(name)>\(value)</\(name)>" }
-    mutating func leaf(_ name: String, _ value: Date?) { leaf(name, value.map(Timestamp.iso)) }
+    mutating func leaf(_ name: String, _ value: Int) {
+        open(name)
+        number(value)
+        close(name)
+    }
+
+    mutating func leaf(_ name: String, _ value: Bool) {
+        open(name)
+        raw(value ? "true" : "false")
+        close(name)
+    }
+
+    mutating func leaf(_ name: String, _ value: Date?) {
+        guard let value else { return }
+        open(name)
+        Timestamp.appendISO(value, to: &bytes)
+        close(name)
+    }
 
     /// `<name>…</name>`.
     mutating func node(_ name: String, _ content: (inout XMLWriter) throws -> Void) rethrows {
-        text += "<\(name)>"
+        open(name)
+        let start = bytes.count
+        depth += 1
         try content(&self)
-        text += "</\(name)>"
+        depth -= 1
+        if bytes.count > start { newLine() }
+        close(name)
     }
 
     /// `<name><item>…</item>…</name>`; Auto Scaling, SNS and STS say `member` for `item`.
@@ -43,21 +76,44 @@ struct XMLWriter {
         }
     }
 
-    static func escaped(_ value: String) -> String {
+    /// A line's end, and the blanks of the deepest element.
+    private static let margin = [UInt8(ascii: "\n")] + [UInt8](repeating: UInt8(ascii: " "), count: 80)
+
+    private mutating func newLine() {
+        bytes.append(contentsOf: XMLWriter.margin[..<min(1 + depth * 4, XMLWriter.margin.count)])
+    }
+
+    private mutating func open(_ name: String) {
+        newLine()
+        bytes.append(UInt8(ascii: "<"))
+        raw(name)
+        bytes.append(UInt8(ascii: ">"))
+    }
+
+    private mutating func close(_ name: String) {
+        bytes.append(UInt8(ascii: "<"))
+        bytes.append(UInt8(ascii: "/"))
+        raw(name)
+        bytes.append(UInt8(ascii: ">"))
+    }
+
+    private mutating func number(_ value: Int) {
+        if (0..<10).contains(value) { bytes.append(UInt8(48 + value)) } else { raw(String(value)) }
+    }
+
+    private mutating func escaped(_ value: String) {
         guard value.utf8.contains(where: { $0 == 38 || $0 == 60 || $0 == 62 || $0 == 34 || $0 < 32 }) else {
-            return value
+            return raw(value)
         }
-        var result = ""
-        for scalar in value.unicodeScalars {
-            switch scalar {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\"": result += "&quot;"
-            case _ where scalar.value < 32: result += "&#\(scalar.value);"
-            default: result.unicodeScalars.append(scalar)
+        for byte in value.utf8 {
+            switch byte {
+            case UInt8(ascii: "&"): raw("&amp;")
+            case UInt8(ascii: "<"): raw("&lt;")
+            case UInt8(ascii: ">"): raw("&gt;")
+            case UInt8(ascii: "\""): raw("&quot;")
+            case 0..<32: raw("&#\(byte);")
+            default: bytes.append(byte)
             }
         }
-        return result
     }
 }

@@ -29,9 +29,8 @@ extension AWSFailure {
         }
     }
 
-    static func denied(_ service: Service, action: String, caller: String, byPolicy: Bool = false) -> AWSFailure {
-        let tail = byPolicy ? " with an explicit deny in a service control policy" : ""
-        let message = "User: \(caller) is not authorized to perform: \(service.permissionPrefix):\(action)\(tail)"
+    static func denied(_ service: Service, action: String, caller: String, why: String = "") -> AWSFailure {
+        let message = "User: \(caller) is not authorized to perform: \(service.permissionPrefix):\(action)\(why)"
         return switch service {
         case .ec2:
             AWSFailure(
@@ -41,6 +40,9 @@ extension AWSFailure {
         case .monitoring, .ce: AWSFailure("AccessDeniedException", message)
         }
     }
+
+    /// The end of a refusal's message where the organization closed a region.
+    static let closedRegion = " with an explicit deny in a service control policy"
 
     /// A key that nobody knows; a region that the account has not opted in to answers the same.
     static func unknownKey(_ service: Service) -> AWSFailure {

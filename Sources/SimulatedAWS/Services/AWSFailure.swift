@@ -15,7 +15,7 @@ struct AWSFailure: Error, Equatable {
     func reply(_ service: Service, requestID: String) -> Reply {
         switch service.wireProtocol {
         case .ec2:
-            var xml = XMLWriter()
+            var xml = XMLWriter(depth: 0)
             xml.node("Response") { xml in
                 xml.node("Errors") { xml in
                     xml.node("Error") { xml in

@@ -12,17 +12,28 @@ struct Call {
     let requestID: String
     let form: Form
     let body: [UInt8]
+    /// Which page of a list is asked for; 1 is the first.
+    let page: Int
+    /// The token that the request carries.
+    let carriedToken: String?
+    /// Whether a fault makes the list start anew under the same token.
+    let repeatsToken: Bool
 
     /// Reads a JSON body.
     /// - Throws: `SerializationException`, as AWS calls it, where it is not what the operation takes.
-    func input<Input: Decodable>(_ type: Input.Type) throws -> Input {
+    func input<Input: Decodable>(_ type: Input.Type, decoder: JSONDecoder = Call.decoder()) throws -> Input {
         do {
-            let decoder = JSONDecoder()
-            decoder.keyDecodingStrategy = .custom { AWSKey($0, upper: false) }
             return try decoder.decode(type, from: Data(body))
         } catch {
             throw AWSFailure("SerializationException", "The body of \(action) could not be read")
         }
+    }
+
+    /// Reads members under the names that Swift gives them.
+    static func decoder() -> JSONDecoder {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .custom { AWSKey($0, upper: false) }
+        return decoder
     }
 
     /// A parameter that must be there.
@@ -42,30 +53,41 @@ typealias XMLAction = @Sendable (inout World, Call) throws -> XMLWriter
 typealias JSONAction = @Sendable (inout World, Call) throws -> Data
 
 extension Call {
-    /// Carries the call out.
+    /// Carries the call out. A call that reads leaves the world as it is.
     func answer(_ world: inout World) throws -> Reply {
         switch service.wireProtocol {
         case .ec2:
             guard let action = EC2.actions[action] else { throw unknown }
-            let content = try action(&world, self).text
-            let body =
+            let content = try action(&world, self).bytes
+            return reply(
                 "\(XMLWriter.prologue)<\(self.action)Response xmlns=\"\(service.namespace)/\">"
-                + "<requestId>\(requestID)</requestId>\(content)</\(self.action)Response>"
-            return Reply(contentType: service.contentType, body: body)
+                    + "\n    <requestId>\(requestID)</requestId>", content, "\n</\(self.action)Response>")
         case .query:
             guard let action = queryActions[action] else { throw unknown }
-            let content = try action(&world, self).text
-            let body =
-                "<\(self.action)Response xmlns=\"\(service.namespace)/\"><\(self.action)Result>\(content)"
-                + "</\(self.action)Result><ResponseMetadata><RequestId>\(requestID)</RequestId></ResponseMetadata>"
-                + "</\(self.action)Response>"
-            return Reply(contentType: service.contentType, body: body)
+            let content = try action(&world, self).bytes
+            return reply(
+                "<\(self.action)Response xmlns=\"\(service.namespace)/\">\n  <\(self.action)Result>", content,
+                "\n  </\(self.action)Result>\n  <ResponseMetadata>\n    <RequestId>\(requestID)</RequestId>\n"
+                    + "  </ResponseMetadata>\n</\(self.action)Response>")
         case .json:
-            guard let action = (service == .ce ? CostExplorer.actions : CloudWatch.actions)[action] else {
-                throw unknown
-            }
-            let body = try action(&world, self)
-            return Reply(contentType: service.contentType, body: String(decoding: body, as: UTF8.self))
+            guard let action = jsonActions[action] else { throw unknown }
+            return Reply(contentType: service.contentType, bytes: Array(try action(&world, self)))
+        }
+    }
+
+    private func reply(_ start: String, _ content: [UInt8], _ end: String) -> Reply {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(start.utf8.count + content.count + end.utf8.count)
+        bytes.append(contentsOf: start.utf8)
+        bytes.append(contentsOf: content)
+        bytes.append(contentsOf: end.utf8)
+        return Reply(contentType: service.contentType, bytes: bytes)
+    }
+
+    private var jsonActions: [String: JSONAction] {
+        switch service {
+        case .ce: CostExplorer.actions
+        default: CloudWatch.actions
         }
     }
 

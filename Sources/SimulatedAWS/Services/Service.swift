@@ -13,6 +13,14 @@ enum WireProtocol: Equatable {
 enum Service: String {
     case ec2, sns, sts, autoscaling, monitoring, ce
 
+    /// Whether it has one home, whatever a policy says of regions.
+    var isGlobal: Bool {
+        switch self {
+        case .sts, .ce: true
+        case .ec2, .sns, .autoscaling, .monitoring: false
+        }
+    }
+
     var wireProtocol: WireProtocol {
         switch self {
         case .ec2: .ec2
@@ -46,9 +54,9 @@ enum Service: String {
     }
 
     /// The action that a request names; nil where it names none.
-    func action(of request: WireRequest) -> String? {
+    func action(of request: WireRequest, _ form: Form) -> String? {
         switch wireProtocol {
-        case .ec2, .query: return Form(request.body)["Action"]
+        case .ec2, .query: return form["Action"]
         case .json(_, let prefix):
             guard let target = request.header("x-amz-target"), target.hasPrefix(prefix + ".") else { return nil }
             return String(target.dropFirst(prefix.count + 1))

@@ -8,8 +8,10 @@ struct SignatureCheck {
     let keys: [AccessKey]
     let now: Date
     let service: Service
+    /// How far a client's clock may be off, either way, in seconds.
+    var tolerance = SignatureCheck.tolerance
 
-    /// How far a client's clock may be off, either way.
+    /// How far AWS lets it be off. Source: "Troubleshoot signed requests for AWS APIs": five minutes.
     static let tolerance: TimeInterval = 300
 
     /// The key that signed.
@@ -19,7 +21,7 @@ struct SignatureCheck {
         guard let sent = request.header("x-amz-date"), let date = Timestamp.fromCompact(sent),
             sent.hasPrefix(scope.day)
         else { throw AWSFailure.incompleteSignature("existence of either a 'X-Amz-Date' or a 'Date' header.") }
-        guard abs(date.timeIntervalSince(now)) <= SignatureCheck.tolerance else {
+        guard abs(date.timeIntervalSince(now)) <= tolerance else {
             throw AWSFailure.clockSkew(service, sent: sent, now: Timestamp.compact(now), isLate: date < now)
         }
         guard mustBeSigned(request).isSubset(of: scope.signedHeaders),

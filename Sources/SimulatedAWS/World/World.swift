@@ -14,6 +14,8 @@ public struct World: Sendable {
     public var enabledRegions: Set<String> = Set(World.defaultRegions)
     /// Enabled regions in which a policy of the organization denies everything.
     public var deniedRegions: Set<String> = []
+    /// What keys may do; without any statement, everything.
+    public var policies: [Policy] = []
     /// What is in each region; a region that is missing is empty.
     public var regions: [String: RegionContents] = [:]
     /// The SNS topics of all regions.

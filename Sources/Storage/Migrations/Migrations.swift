@@ -13,6 +13,8 @@ enum Migrations {
         for (name, sql) in steps {
             migrator.registerMigration(name) { try $0.execute(sql: sql) }
         }
+        migrator.registerMigration("metric points by day", migrate: PackMetricPoints.migrate)
+        migrator.registerMigration("metric requests") { try $0.execute(sql: CreateMetricRequests.sql) }
         return migrator
     }()
 
@@ -34,6 +36,7 @@ enum Migrations {
         ("decisions", CreateDecisions.sql),
         ("journal", CreateJournal.sql),
         ("outbox", CreateOutbox.sql),
+        ("usage", CreateUsage.sql),
         ("scan health", CreateScanHealth.sql),
     ]
 

@@ -43,8 +43,7 @@ struct ApplyCommand: AsyncParsableCommand {
     func run() async throws {
         let session = try Session(common, aws)
         try FileTrust.check(session)
-        // Keys first: without them nothing is opened, and no empty database is left behind.
-        let connection = try session.connection(aws)
+        let connection = try await session.connectionWithKeys(aws)
         let (database, lock) = try session.openForWriting()
         defer { lock.release() }
         let stored = try await PlanChoice(database: database).plan(named: plan)

@@ -3,6 +3,7 @@
 import ArgumentParser
 import CostModel
 import Foundation
+import Pipeline
 import Reporting
 import Storage
 
@@ -23,20 +24,24 @@ struct CreditsCommand: AsyncParsableCommand {
             throw CommandError("There is no scan yet", hint: "run 'costguard scan' first")
         }
         let balances = try await database.balances(account: scan.account)
+        let spend = try await MeterStage(session.local(database)).figures(
+            of: scan.account, in: session.settings.timeZone, at: session.clock())
         let text =
             switch output.format {
-            case .json: CreditsReport.json(balances, at: scan.at)
+            case .json: CreditsReport.json(balances, spend: spend, at: scan.at)
             case .csv: CreditsReport.csv(balances, at: scan.at)
-            case .text: CreditsReport.text(try await context(scan, balances, database, session))
+            case .text:
+                CreditsReport.text(try await context(scan, balances, spend, database, session))
             }
         try session.terminal.write(text, to: output.output)
     }
 
     private func context(
-        _ scan: ScanSummary, _ balances: [CreditBalance], _ database: CostDatabase, _ session: Session
+        _ scan: ScanSummary, _ balances: [CreditBalance], _ spend: SpendFigures?, _ database: CostDatabase,
+        _ session: Session
     ) async throws -> TextContext {
         var context = session.bareContext(file: output.output)
-        (context.scan, context.balances) = (scan, balances)
+        (context.scan, context.balances, context.spend) = (scan, balances, spend)
         context.figures = try await database.latestFigures(account: scan.account)
         return context
     }

@@ -20,8 +20,11 @@ struct IAMPolicyCommand: ParsableCommand {
     func run() throws {
         let session = try Session(common)
         let topic = session.settings.topic
-        var policy = enforce ? IAMPolicy.enforcing(topic: topic) : IAMPolicy.readOnly(topic: topic)
-        if forInit { policy.addTopicMaking() }
+        let partition = try session.partition()
+        var policy =
+            enforce
+            ? IAMPolicy.enforcing(topic: topic, partition: partition) : IAMPolicy.readOnly(topic: topic)
+        if forInit { policy.addTopicMaking(partition: partition) }
         try session.terminal.write(policy.json, to: nil)
     }
 }

@@ -71,8 +71,11 @@ struct InitCommand: AsyncParsableCommand {
         if let email = answers.email {
             terminal.warn("AWS has sent a mail to \(email): open its link within two days, or no alarm will reach you.")
         }
+        let partition = try AccountPartition.name(
+            topic: answers.topic, region: nil, profile: answers.profile, environment: common.environment)
         let text = try InitAdvice.text(
-            program: InitAdvice.program, files: files, topic: answers.topic, unattended: answers.unattended)
+            program: InitAdvice.program, files: files, topic: answers.topic, partition: partition,
+            unattended: answers.unattended)
         try terminal.write(text, to: nil)
     }
 

@@ -97,6 +97,6 @@ extension Session {
         TextContext(
             timeZone: settings.timeZone, now: clock(), colour: file == nil && Terminal.colour(environment),
             scan: result.scan, balances: result.balances, figures: result.figures, running: result.running,
-            clear: result.clear, unattended: settings.unattended)
+            clear: result.clear, unattended: settings.unattended, spend: result.spend)
     }
 }

@@ -30,9 +30,12 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         let session = try Session(common, aws, regions: regions)
         let work = RunWork(session: session, options: aws, apply: apply)
-        let ended = try await Interruption.calling(session.terminal) { try await work.run(showsProgress: true) }
+        let connection = try await work.connect()
+        let ended = try await Interruption.calling(session.terminal) {
+            try await work.run(connection, showsProgress: true)
+        }
         let (done, result) = (ended.value, ended.value.result)
-        if common.verbose { ScanTalk.tellCalls(done.connection, to: session.terminal) }
+        if common.verbose { ScanTalk.tellCalls(connection, result.scan, session) }
         ScanTalk.tell(result.scan, to: session.terminal)
         ApplyTalk.tell(settled: result.settled, to: session.terminal)
         for failure in result.mailFailures { session.terminal.complain(failure) }

@@ -26,8 +26,7 @@ struct ScanCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = try Session(common, aws, regions: regions)
-        // First, so that without credentials no empty database is made.
-        let connection = try session.connection(aws)
+        let connection = try await session.connectionWithKeys(aws)
         let doors = try connection.doors(topic: session.settings.topic)
         let (database, lock) = try session.openForWriting()
         defer { lock.release() }
@@ -39,7 +38,7 @@ struct ScanCommand: AsyncParsableCommand {
         }
         let result = ended.value
         try await DeadManStage(local, session.deadMan).note(result)
-        if common.verbose { ScanTalk.tellCalls(connection, to: session.terminal) }
+        if common.verbose { ScanTalk.tellCalls(connection, result, session) }
         ScanTalk.tell(result, to: session.terminal)
         let isWhole = result.summary.gaps.isEmpty && result.judgements.faults.isEmpty
         try (ended.status ?? (isWhole ? .done : .incomplete)).exit()
@@ -49,12 +48,16 @@ struct ScanCommand: AsyncParsableCommand {
 /// What a scan says on standard error.
 enum ScanTalk {
     /// For those who want to know more.
-    static func tellCalls(_ connection: AWSConnection, to terminal: Terminal) {
+    static func tellCalls(_ connection: AWSConnection, _ result: ScanResult, _ session: Session) {
+        let terminal = session.terminal
         terminal.say("Keys from \(connection.source); asked from \(connection.homeRegion)")
         let calls = connection.client.callCounts.sorted {
             ($0.key.service, $0.key.operation) < ($1.key.service, $1.key.operation)
         }
         for (call, count) in calls { terminal.say("  \(count) x \(call.service) \(call.operation)") }
+        terminal.say(
+            MetricTalk.line(
+                result.metrics, thisMonth: result.metricsThisMonth, cap: session.settings.selfCostCap))
     }
 
     static func tell(_ result: ScanResult, to terminal: Terminal) {
@@ -63,6 +66,10 @@ enum ScanTalk {
         }
         for fault in result.judgements.faults {
             terminal.warn("Rule '\(fault.rule)'\(fault.resource.map { " on \($0.id)" } ?? ""): \(fault.message)")
+        }
+        if !result.newlyClosed.isEmpty {
+            let closed = result.newlyClosed.map { "\($0) (\($0.place))" }.joined(separator: ", ")
+            terminal.say("Closed to these credentials, and left out of account from now on: \(closed)")
         }
         tell(result.summary, to: terminal)
     }
@@ -76,14 +83,9 @@ enum ScanTalk {
             let places = same.map(\.region.code).joined(separator: ", ")
             terminal.warn("Not seen: \(gap.service) \(gap.operation) in \(places): \(gap.error)")
         }
-        if !summary.closedRegions.isEmpty {
-            let closed = summary.closedRegions.map(\.code).joined(separator: ", ")
-            terminal.say("Closed to these credentials since the first scan: \(closed)")
-        }
-        let seen = Set(summary.regions).subtracting(summary.gaps.map(\.region)).count
         let seconds = summary.duration.formatted(.number.precision(.fractionLength(1)))
         terminal.say(
-            "Account \(summary.account): \(seen) of \(summary.regions.count) regions seen whole, "
+            "Account \(summary.account): \(summary.regionsSeen), "
                 + "\(summary.apiCalls) calls, \(seconds) s, this scan cost \(summary.selfCost.cents) USD")
     }
 }

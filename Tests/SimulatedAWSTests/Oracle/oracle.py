@@ -52,6 +52,11 @@ gpu = oregon.describe_instances()["Reservations"][0]["Instances"][0]
 out["gpu"] = [
     gpu["InstanceType"], gpu["State"]["Name"], gpu["PublicIpAddress"], gpu["NetworkInterfaces"][0]["Association"]["IpOwnerId"],
     gpu["BlockDeviceMappings"][0]["Ebs"]["VolumeId"][:4], round((now - gpu["LaunchTime"].replace(tzinfo=None)).total_seconds() / 3600, 1)]
+face = gpu["NetworkInterfaces"][0]
+out["network"] = [
+    gpu["VpcId"][:4], gpu["SecurityGroups"] == face["Groups"], face["PrivateIpAddresses"][0]["Primary"],
+    face["PrivateIpAddresses"][0]["Association"]["PublicIp"] == gpu["PublicIpAddress"], gpu["MetadataOptions"]["HttpTokens"],
+    gpu["MaintenanceOptions"]["AutoRecovery"], gpu["PrivateDnsNameOptions"]["EnableResourceNameDnsARecord"], gpu["ProductCodes"]]
 out["types"] = oregon.describe_instance_types(InstanceTypes=["g4dn.xlarge"])["InstanceTypes"][0]["GpuInfo"]["Gpus"][0]["Count"]
 out["volumes"] = sum(v["Size"] for v in pages(east, "describe_volumes", "Volumes") if v["State"] == "available")
 out["snapshots"] = sorted(s["Description"][:28] for s in pages(ireland, "describe_snapshots", "Snapshots", OwnerIds=["self"]))

@@ -1,14 +1,15 @@
 // "Did you mean": the known name nearest to a mistyped one.
 
-enum NearestName {
+/// Finds the name that somebody meant.
+public enum NearestName {
     /// The hint for a name that is not among `known`: the nearest, or all where none is near and they are few.
-    static func hint(for name: String, among known: [String]) -> String? {
+    public static func hint(for name: String, among known: [String]) -> String? {
         if let near = nearest(to: name, among: known) { return "did you mean '\(near)'?" }
         return known.isEmpty || known.count > 12 ? nil : "one of: \(known.joined(separator: ", "))"
     }
 
     /// The nearest name within a third of the length; nil where none is.
-    static func nearest(to name: String, among known: [String]) -> String? {
+    public static func nearest(to name: String, among known: [String]) -> String? {
         let wanted = Array(name.lowercased())
         guard wanted.count <= 64 else { return nil }
         let best = known.map { ($0, distance(wanted, Array($0.lowercased()))) }.min { $0.1 < $1.1 }

@@ -1,0 +1,90 @@
+// By what a thing is billed while it stands, read from the facts that a listing gave.
+// Leaves when it stood to Meter and what that costs to PriceHistory.
+
+/// So many units of one item of the price list, for as long as a thing stands.
+public struct UsageRate: Hashable, Sendable {
+    /// As in the price list (`ec2:t3.micro`, `ipv4`, `gp3`, `gp3-iops`, `snapshot`), or one of ``UsageItem``'s own.
+    public let item: String
+    /// Instances, addresses, GiB, IOPS or MiB/s; above 0.
+    public let units: Int64
+
+    /// A rate, its parts given.
+    public init(_ item: String, _ units: Int64 = 1) { (self.item, self.units) = (item, units) }
+
+    /// AWS bills less than the units say: snapshots share blocks with each other, and nobody lists how many.
+    public var isUpperBound: Bool { item == "snapshot" || item == "snapshot-archive" }
+}
+
+/// What the items that usage is kept under mean for its price.
+public enum UsageItem {
+    /// A spot instance, kept apart because it pays less than the list price at which it is reckoned.
+    static let spot = "spot:"
+    /// An instance on hardware of its own: no price is known.
+    static let dedicated = "dedicated:"
+    /// A thing whose type or size AWS did not tell.
+    static let unknown = "unknown:"
+
+    /// Whether its price is per hour; else it is per month, and a month is the seconds of that very month (UTC):
+    /// 31 GB for a day of a 31-day month are one GB-month. Source: re:Post, "How are EBS volumes charged".
+    static func isPerHour(_ item: String) -> Bool { priced(item).hasPrefix("ec2:") || item == "ipv4" }
+
+    /// The name under which its price stands in the list.
+    static func priced(_ item: String) -> String {
+        item.hasPrefix(spot) ? "ec2:" + item.dropFirst(spot.count) : item
+    }
+
+    /// Whether it is reckoned at a price that is higher than what is paid.
+    public static func isSpot(_ item: String) -> Bool { item.hasPrefix(spot) }
+}
+
+extension UsageRate {
+    /// What a thing is billed by while it stands or runs; empty for kinds that are not billed by the hour.
+    static func rates(of kind: ResourceKind, _ facts: [String: FactValue]) -> [UsageRate] {
+        switch kind {
+        case .instance: instance(facts)
+        case .volume: volume(facts)
+        case .snapshot: snapshot(facts)
+        case .address: [UsageRate("ipv4")]
+        default: []
+        }
+    }
+
+    /// An address that was not allocated by itself is billed as long as its instance runs; an Elastic IP is listed
+    /// among the addresses, and billed there.
+    private static func instance(_ facts: [String: FactValue]) -> [UsageRate] {
+        let type = facts["instance_type"]?.text
+        let isShared = (facts["tenancy"]?.text ?? "default") == "default"
+        let prefix = isShared ? (facts["lifecycle"]?.text == "spot" ? UsageItem.spot : "ec2:") : UsageItem.dedicated
+        let machine = UsageRate(type.map { prefix + $0 } ?? UsageItem.unknown + "instance")
+        let hasOwnAddress = facts["public_ip"]?.text != nil && facts["public_ip_is_elastic"]?.integer == 0
+        return hasOwnAddress ? [machine, UsageRate("ipv4")] : [machine]
+    }
+
+    /// gp3 has 3,000 operations and 125 MiB/s in its price; io1 and io2 pay for each operation.
+    /// Source: EBS pricing, read 2026-11. The lower prices of io2 above 32,000 operations are not in the list.
+    private static func volume(_ facts: [String: FactValue]) -> [UsageRate] {
+        guard let type = facts["volume_type"]?.text, let size = facts["size_gib"]?.integer, size > 0 else {
+            return [UsageRate(UsageItem.unknown + "volume")]
+        }
+        let operations = facts["iops"]?.integer ?? 0
+        let extra: [UsageRate] =
+            switch type {
+            case "gp3":
+                [
+                    UsageRate("gp3-iops", operations - 3000),
+                    UsageRate("gp3-throughput", (facts["throughput"]?.integer ?? 0) - 125),
+                ]
+            case "io1", "io2": [UsageRate("\(type)-iops", operations)]
+            default: []
+            }
+        return [UsageRate(type, size)] + extra.filter { $0.units > 0 }
+    }
+
+    private static func snapshot(_ facts: [String: FactValue]) -> [UsageRate] {
+        guard let tier = facts["tier"]?.text, let size = facts["size_gib"]?.integer, size > 0 else {
+            return [UsageRate(UsageItem.unknown + "snapshot")]
+        }
+        let item = ["standard": "snapshot", "archive": "snapshot-archive"][tier]
+        return [UsageRate(item ?? UsageItem.unknown + "snapshot", size)]
+    }
+}

@@ -1,0 +1,138 @@
+// Reads the meter: what was spent, what burns now, and how that agrees with AWS's bill.
+// Leaves when a thing was billed to Meter, and prices to PriceHistory.
+
+import CostModel
+import Foundation
+
+/// Turns metered usage into money. Reads the database alone, and changes nothing.
+public struct MeterStage: Sendable {
+    let usage: any UsageReader
+    let money: any MoneyStore
+
+    /// A stage over these doors.
+    public init(_ local: LocalDoors) { self.init(usage: local.observations, money: local.money) }
+
+    /// A stage over what it reads.
+    public init(usage: any UsageReader, money: any MoneyStore) { (self.usage, self.money) = (usage, money) }
+
+    private static let day: TimeInterval = 86_400
+
+    /// All figures of an account; nil before its first scan.
+    ///
+    /// - Parameter timeZone: the reader's: where today began.
+    public func figures(of account: AccountID, in timeZone: TimeZone, at now: Date) async throws -> SpendFigures? {
+        let marks = try await usage.meterMarks(of: account)
+        guard let cover = MeterCover(marks) else { return nil }
+        let prices = try await usage.prices(of: account)
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = timeZone
+        let midnight = calendar.startOfDay(for: now)
+        let last = { (days: Double) in max(cover.since, cover.latest.addingTimeInterval(-days * Self.day)) }
+        return SpendFigures(
+            since: cover.since, until: cover.latest,
+            now: MeteredSpend(try await usage.usageNow(of: account, at: now), prices: prices),
+            today: try await spend(account, midnight, max(midnight, cover.latest), prices),
+            day: MeteredPeriod(
+                from: last(1), until: cover.latest,
+                spend: try await spend(account, last(1), cover.latest, prices), leastHours: 1),
+            week: MeteredPeriod(
+                from: last(7), until: cover.latest,
+                spend: try await spend(account, last(7), cover.latest, prices), leastHours: 24),
+            dearest: try await dearest(of: account, from: last(1), until: cover.latest, prices),
+            lagging: cover.lagging, reconciled: try await reconciled(account, cover, prices))
+    }
+
+    /// What was spent in a half-open span; nil where the meter did not run through all of it.
+    public func spent(by account: AccountID, from: Date, until: Date) async throws -> MeteredSpend? {
+        guard let cover = MeterCover(try await usage.meterMarks(of: account)), cover.since <= from,
+            until <= cover.latest
+        else { return nil }
+        return try await spend(account, from, until, try await usage.prices(of: account))
+    }
+
+    /// Spend day by day, UTC, from the day that holds `from` to the one that holds `until`; days in which nothing was
+    /// metered are left out.
+    public func daily(
+        of account: AccountID, from: Date, until: Date
+    ) async throws -> [(day: Date, spend: MeteredSpend)] {
+        guard let cover = MeterCover(try await usage.meterMarks(of: account)) else { return [] }
+        let prices = try await usage.prices(of: account)
+        let first = max(from, cover.since).timeIntervalSince1970
+        var start = Date(timeIntervalSince1970: (first / Self.day).rounded(.down) * Self.day)
+        var days: [(Date, MeteredSpend)] = []
+        while start < min(until, cover.latest) {
+            let next = start.addingTimeInterval(Self.day)
+            days.append((start, try await spend(account, start, min(next, until), prices)))
+            start = next
+        }
+        return days
+    }
+
+    private func spend(
+        _ account: AccountID, _ from: Date, _ until: Date, _ prices: PriceHistory
+    ) async throws -> MeteredSpend {
+        let lines = try await usage.usage(of: account, from: from, until: until, perResource: false, unwatched: false)
+        let blind = try await usage.usage(of: account, from: from, until: until, perResource: false, unwatched: true)
+        return MeteredSpend(lines, unwatched: blind, prices: prices)
+    }
+
+    private func dearest(
+        of account: AccountID, from: Date, until: Date, _ prices: PriceHistory
+    ) async throws -> [ResourceSpend] {
+        let lines = try await usage.usage(of: account, from: from, until: until, perResource: true, unwatched: false)
+        let known = lines.compactMap { line in line.resource.map { ($0, line) } }
+        return Dictionary(grouping: known) { $0.0 }
+            .map { key, lines in
+                ResourceSpend(
+                    key: key, name: lines.lazy.compactMap(\.1.name).first,
+                    spend: MeteredSpend(lines.map(\.1), prices: prices))
+            }
+            .filter { $0.spend.amount > .zero }
+            .sorted { ($1.spend.amount, $0.key) < ($0.spend.amount, $1.key) }
+    }
+
+    /// Cost Explorer goes on changing a day for about this long. Source: its documentation, "refreshed at least once
+    /// every 24 hours".
+    private static let settled: TimeInterval = 24 * 3600
+
+    /// The spans of AWS's answer that the meter covers whole, and that AWS has had a day's time to fill.
+    private func reconciled(
+        _ account: AccountID, _ cover: MeterCover, _ prices: PriceHistory
+    ) async throws -> [Reconciliation] {
+        let figures = try await money.latestFigures(account: account)
+        guard let lines = figures.costLines, let told = figures.costsAt else { return [] }
+        var all: [Reconciliation] = []
+        for (span, lines) in Dictionary(grouping: lines, by: { [$0.start, $0.end] }) {
+            guard let start = Day.date(span[0]), let end = Day.date(span[1]), cover.since <= start,
+                end <= cover.wholeUntil, end.addingTimeInterval(Self.settled) <= told
+            else { continue }
+            let gross = lines.filter { !$0.isCredit }
+            all.append(
+                Reconciliation(
+                    start: span[0], end: span[1], billed: gross.reduce(.zero) { $0 + $1.amount },
+                    metered: try await spend(account, start, end, prices),
+                    isEstimated: gross.contains(where: \.estimated)))
+        }
+        return all.sorted { ($0.start, $0.end) < ($1.start, $1.end) }
+    }
+}
+
+/// From when to when an account as a whole was metered.
+private struct MeterCover {
+    /// Since here every place that is known was metered.
+    let since: Date
+    /// The last listing of any place.
+    let latest: Date
+    /// Up to here every place was metered.
+    let wholeUntil: Date
+    let lagging: [MeterMark]
+
+    /// Nil where nothing was metered yet.
+    init?(_ marks: [MeterMark]) {
+        guard let since = marks.map(\.since).max(), let latest = marks.map(\.until).max(),
+            let whole = marks.map(\.until).min()
+        else { return nil }
+        (self.since, self.latest, wholeUntil) = (min(since, latest), latest, whole)
+        lagging = marks.filter { $0.until < latest }
+    }
+}

@@ -1,0 +1,129 @@
+// Metered spend for people: what was burned, how sure that is, and what it leaves out.
+// Leaves JSON to SpendReport+JSON.
+
+import CostModel
+import Foundation
+
+/// What the meter says.
+enum SpendReport {
+    private static let day: TimeInterval = 86_400
+
+    /// `SPENT  3.12 USD today, 7.90 in 24 h, 41.20 in 7 days (metered)`; nothing where the meter has no hour yet.
+    static func section(_ context: TextContext, _ lines: inout TextLines) {
+        guard let spend = context.spend, spend.since < spend.until else { return }
+        let least = spend.week.spend.isLowerBound ? "at least " : ""
+        lines.field(
+            "SPENT", "\(least)\(periods(spend, context)) (metered)", indent: 0, label: TextLines.titleColumns)
+        let unsure = [range(spend), inferred(spend)].compactMap { $0 }
+        if !unsure.isEmpty { lines.field("unsure", unsure.joined(separator: "; ")) }
+        if let blind = lagging(spend, context) { lines.field("not seen", blind) }
+    }
+
+    /// The longer a period, the later it is told; what the meter does not cover yet is not told at all.
+    private static func periods(_ spend: SpendFigures, _ context: TextContext) -> String {
+        guard spend.until.timeIntervalSince(spend.since) >= day else {
+            return "\(amount(spend.week.spend)) USD since \(context.point(spend.since))"
+        }
+        var parts = ["\(amount(spend.today)) USD today", "\(amount(spend.day.spend)) in 24 h"]
+        let days = Int(spend.week.hours / 24)
+        if days >= 2 { parts.append("\(amount(spend.week.spend)) in \(days) days") }
+        return parts.joined(separator: ", ")
+    }
+
+    private static func amount(_ spend: MeteredSpend) -> String { Sentences.rate(spend.amount) }
+
+    private static func inferred(_ spend: SpendFigures) -> String? {
+        let inferred = spend.week.spend.inferred
+        return inferred >= cent ? "\(inferred.cents) inferred: nobody looked" : nil
+    }
+
+    /// Only where the ends are more than a twentieth of the figure apart, and more than a cent.
+    private static func range(_ spend: SpendFigures) -> String? {
+        let week = spend.week.spend
+        guard week.high - week.low >= max(cent, week.amount.scaled(by: 1, over: 20)) else { return nil }
+        return "between \(week.low.cents) and \(week.high.cents)"
+    }
+
+    private static let cent = Money(nanoUSD: 10_000_000)
+
+    private static func lagging(_ spend: SpendFigures, _ context: TextContext) -> String? {
+        guard let oldest = spend.lagging.map(\.until).min() else { return nil }
+        let regions = Set(spend.lagging.map(\.region)).sorted().map(\.place).joined(separator: ", ")
+        return "\(regions) since \(context.point(oldest)): not in it yet"
+    }
+
+    /// What is not in the figures, and what costs most.
+    static func details(_ context: TextContext, _ lines: inout TextLines) {
+        guard let spend = context.spend, spend.since < spend.until else { return }
+        let top = spend.dearest.prefix(5).filter { $0.spend.amount >= cent }.map {
+            "\($0.spend.amount.cents) \(Sentences.title($0.key, $0.name).cut(to: 24))"
+        }
+        if !top.isEmpty { lines.field("burning", "USD in 24 h: \(top.joined(separator: ", "))") }
+        var blind = unpriced(spend)
+        if spend.week.spend.high > spend.week.spend.amount {
+            blind.append("snapshots, which cost less than their volumes' size: in the upper end alone")
+        }
+        if !(spend.week.spend.atListPrice.union(spend.now.atListPrice)).isEmpty {
+            blind.append("spot pays less than the list price that is reckoned here")
+        }
+        blind.append("Free Tier hours, reservations, transfer, requests, services that a scan does not list")
+        lines.field("not metered", blind.joined(separator: "; "))
+    }
+
+    private static func unpriced(_ spend: SpendFigures) -> [String] {
+        let all = spend.week.spend.unpriced.merging(spend.now.unpriced, uniquingKeysWith: max)
+        guard !all.isEmpty else { return [] }
+        let named = all.sorted { $0.key < $1.key }.prefix(4).map { item, things in
+            "\(things) x \(Sanitizer.terminal(name(item.item))) in \(item.region.place)"
+        }
+        let more = all.count > 4 ? " and \(all.count - 4) more" : ""
+        return ["no price known: \(named.joined(separator: ", "))\(more)"]
+    }
+
+    /// `ec2:t3.micro` is `t3.micro` to people.
+    private static func name(_ item: String) -> String {
+        item.split(separator: ":", maxSplits: 1).last.map(String.init) ?? item
+    }
+
+    /// `billed 18 Nov to 19 Nov 4.10 USD, metered 3.92: 0.18 (4 %) that the meter does not see`: the newest days of which
+    /// both are known.
+    static func reconciled(_ context: TextContext, _ lines: inout TextLines) {
+        guard let last = context.spend?.reconciled.last else { return }
+        let share = last.differencePercent.map { " (\(Quantity.decimal(abs($0), places: 0)) %)" } ?? ""
+        let gap = last.difference
+        let verdict =
+            gap >= .zero
+            ? "\(gap.cents)\(share) that the meter does not see"
+            : "\((.zero - gap).cents)\(share) less than list prices"
+        let estimate = last.isEstimated ? ", which AWS may still change" : ""
+        lines.field(
+            "compared",
+            "\(last.start) up to \(last.end): billed \(last.billed.cents) USD gross\(estimate), metered "
+                + "\(last.metered.amount.cents): \(verdict)", indent: 0, label: TextLines.titleColumns)
+    }
+
+    /// When a credit ends by the burns that the meter saw; nil where no burn is known.
+    static func runway(of balance: CreditBalance, _ spend: SpendFigures?, at now: Date) -> Runway? {
+        let burns = [balance.burnPerHour].compactMap { $0 } + (spend?.burns ?? [])
+        return Runway(remaining: balance.remaining(at: now), burns: burns, expiresAt: balance.expiresAt, from: now)
+    }
+
+    /// `0.90 to 1.31 USD/h now, in 24 h and in 7 days: ends 20:10 UTC to Sun 22 Nov 04:00 UTC`; nil where both agree.
+    static func range(of balance: CreditBalance, _ context: TextContext) -> String? {
+        guard let runway = runway(of: balance, context.spend, at: context.now), runway.lowest < runway.highest,
+            let earliest = runway.earliest, runway.latest != earliest
+        else { return nil }
+        let rates = "\(Sentences.rate(runway.lowest)) to \(Sentences.rate(runway.highest)) USD/h"
+        let latest = runway.latest.map(context.point) ?? "never"
+        return "\(rates) now, in 24 h and in 7 days: ends \(context.point(earliest)) to \(latest)"
+    }
+
+    /// `your card pays 30.24 USD a day as things stand`: what comes after the credit; nil where nobody knows who pays.
+    static func afterwards(_ balance: CreditBalance, _ context: TextContext) -> String? {
+        guard balance.remaining != nil, let then = Sentences.afterwards(balance.source),
+            balance.source != .freeTierPlan,
+            let burn = context.spend?.now.amount ?? balance.burnPerHour, burn > .zero
+        else { return nil }
+        return "\(then) \(burn.scaled(by: 24, over: 1).cents) USD a day as things stand"
+    }
+}

@@ -1,0 +1,76 @@
+// The points of one series in one window, reduced as they pass by: nothing is kept of a point.
+
+import CostModel
+
+/// The buckets of a window from the last start on.
+struct BucketSums {
+    let window: MetricWindow
+    /// Buckets that begin earlier do not count.
+    let launch: Int
+    private(set) var counted = 0
+    private(set) var newest: Int?
+    private(set) var hasAny = false
+    private var greatest = -Double.infinity
+    private var least = Double.infinity
+    private var sum = 0.0
+    private var last: Double?
+
+    init(_ window: MetricWindow, launch: Int?) { (self.window, self.launch) = (window, launch ?? 0) }
+
+    mutating func add(_ start: Int, _ value: Double) {
+        guard start >= window.start, start < window.end else { return }
+        hasAny = true
+        if start == window.end - window.period { last = value }
+        guard start >= launch else { return }
+        counted += 1
+        newest = max(newest ?? start, start)
+        greatest = max(greatest, value)
+        least = min(least, value)
+        sum += value
+    }
+
+    /// Nil without a bucket.
+    func value(_ reduction: MetricReduction) -> Double? {
+        if reduction == .last { return last }
+        guard counted > 0 else { return nil }
+        return switch reduction {
+        case .max: greatest
+        case .min: least
+        case .average: sum / Double(counted)
+        case .sum, .last: sum
+        }
+    }
+}
+
+/// The minutes since a window's end, where the last look before a change has stored them in short buckets: one more
+/// bucket for `max`, for a machine that came to life after the last full hour is not idle.
+struct LateMinutes {
+    private let span: Range<Int>
+    private var points: [MetricPoint] = []
+
+    init(after window: MetricWindow, launch: Int?) {
+        let end = window.end + 2 * window.period
+        span = min(max(window.end, launch ?? 0), end)..<end
+    }
+
+    mutating func add(_ start: Int, _ value: Double) {
+        if span.contains(start) { points.append(MetricPoint(start: start, value: value)) }
+    }
+
+    /// How short buckets make one value of the same statistic: of an average its busiest quarter of an hour, for
+    /// who came back ten minutes ago must not drown in the idle hour before. Nil without a point.
+    func value(_ statistic: MetricSpec.Statistic) -> Double? {
+        guard !points.isEmpty else { return nil }
+        let values = points.sorted { $0.start < $1.start }.map(\.value)
+        switch statistic {
+        case .average:
+            return values.indices.map { index in
+                let quarter = values[max(0, index - 2)...index]
+                return quarter.reduce(0, +) / Double(quarter.count)
+            }.max()
+        case .sum, .sampleCount: return values.reduce(0, +)
+        case .minimum: return values.min()
+        case .maximum: return values.max()
+        }
+    }
+}

@@ -1,0 +1,60 @@
+// Whether what is stored of a series is enough for a value, and if not, what is missing.
+
+import CostModel
+import Foundation
+
+/// What the stored points of one series say over a window.
+struct SeriesSummary {
+    /// Points in the window, from the last start on.
+    var counted: Int
+    /// Start of the newest of them.
+    var newest: Int?
+    var value: Double?
+    /// Whether the window holds any point, of an earlier start too.
+    var hasAny: Bool
+    var askedFrom: Int?
+    var askedUntil: Int?
+    var error: String?
+    /// The last start; nil for things that do not start.
+    var launch: Int?
+}
+
+/// A metric's value for one row.
+enum MetricValue: Equatable {
+    case known(Double, coverage: Double)
+    case unknown(String, coverage: Double)
+
+    /// Enough buckets, the newest among them; or, for `missing: 0`, asked to the end and nothing ever sent.
+    init(_ series: SeriesSummary, metric: RuleMetric, window: MetricWindow) {
+        let whole = window.bucketCount
+        let coverage = Double(series.counted) / Double(whole)
+        func isEnough(_ count: Int) -> Bool { Double(count) + 1e-9 >= metric.coverage * Double(whole) }
+        let first = max(
+            window.start, series.launch.map { $0 + (window.period - $0 % window.period) % window.period } ?? 0)
+        let possible = max(0, (window.end - first) / window.period)
+        if let value = series.value, isEnough(series.counted), series.newest == window.end - window.period {
+            self = .known(value, coverage: coverage)
+        } else if metric.missingIsZero, !series.hasAny, series.error == nil, isEnough(possible),
+            let from = series.askedFrom, let until = series.askedUntil, from <= first, until >= window.end
+        {
+            self = .known(0, coverage: 0)
+        } else {
+            self = .unknown(
+                Self.why(series, window: window, isEnough: isEnough, possible: possible), coverage: coverage)
+        }
+    }
+
+    private static func why(
+        _ series: SeriesSummary, window: MetricWindow, isEnough: (Int) -> Bool, possible: Int
+    ) -> String {
+        let span = DurationText.text(window.end - window.start)
+        if let launch = series.launch, !isEnough(possible) {
+            let hours = Double(window.end - launch) / 3600
+            return "started \(ReasonTemplate.short(max(0, hours))) h before the window's end, the window is \(span)"
+        }
+        if let error = series.error { return error }
+        let kind = window.period == 3600 ? "hourly" : "\(window.period / 60)-minute"
+        if isEnough(series.counted), series.newest != window.end - window.period { return "newest point missing" }
+        return "\(series.counted) of \(window.bucketCount) \(kind) points"
+    }
+}

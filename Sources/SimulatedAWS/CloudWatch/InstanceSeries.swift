@@ -1,0 +1,71 @@
+// A metric that EC2 itself publishes for an instance: its samples follow from the instance's load.
+
+import Foundation
+
+/// A class, as it is asked for each of many thousand buckets, and a copy of an instance costs more than a sample.
+final class InstanceSeries {
+    /// The metrics that EC2 publishes for every instance.
+    enum Metric: String, CaseIterable {
+        case processor = "CPUUtilization"
+        case diskRead = "EBSReadBytes"
+        case diskWrite = "EBSWriteBytes"
+        case networkIn = "NetworkIn"
+        case networkOut = "NetworkOut"
+        case packetsIn = "NetworkPacketsIn"
+        case packetsOut = "NetworkPacketsOut"
+        case statusCheck = "StatusCheckFailed"
+
+        var unit: String {
+            switch self {
+            case .processor: "Percent"
+            case .diskRead, .diskWrite, .networkIn, .networkOut: "Bytes"
+            case .packetsIn, .packetsOut, .statusCheck: "Count"
+            }
+        }
+    }
+
+    let metric: Metric
+    private let instance: Instance
+    private let wave: NoiseSource
+    private let spikes: NoiseSource
+
+    init(_ instance: Instance, _ metric: Metric) {
+        (self.instance, self.metric) = (instance, metric)
+        wave = NoiseSource(instance.id, metric.rawValue)
+        spikes = NoiseSource(instance.id, "spike")
+    }
+
+    /// The sample of a bucket that begins at `start`; nil where the instance did not run in it.
+    func sample(_ bucket: Int, at start: Date) -> Sample? {
+        guard instance.ran(in: start..<start.addingTimeInterval(Double(Sample.seconds))) else { return nil }
+        let level = instance.load.level(at: start)
+        let wave = wave.value(bucket)
+        switch metric {
+        case .processor: return processor(level.cpuPercent * (0.9 + 0.2 * wave), bucket)
+        case .networkIn: return volume(level.bytesInPerHour, wave)
+        case .networkOut: return volume(level.bytesOutPerHour, wave)
+        case .packetsIn: return volume(level.bytesInPerHour / 400, wave)
+        case .packetsOut: return volume(level.bytesOutPerHour / 400, wave)
+        case .diskRead: return volume(level.diskBytesPerHour / 4, wave)
+        case .diskWrite: return volume(level.diskBytesPerHour, wave)
+        case .statusCheck: return Sample(single: 0)
+        }
+    }
+
+    /// Five readings of a minute each; now and then one of them is a spike.
+    private func processor(_ mean: Double, _ bucket: Int) -> Sample {
+        let mean = min(mean, 100)
+        var sample = Sample(count: 5, sum: mean * 5, minimum: mean * 0.8, maximum: min(mean * 1.2, 100))
+        if let spike = instance.load.spikePercent, spikes.value(bucket) < 1.0 / 30, spike > sample.maximum {
+            sample.sum += spike - mean
+            sample.maximum = spike
+        }
+        return sample
+    }
+
+    /// Five readings whose sum is what went through in the bucket, between half and one and a half of the mean.
+    private func volume(_ perHour: Double, _ wave: Double) -> Sample {
+        let sum = (perHour / 12 * (0.5 + wave)).rounded()
+        return Sample(count: 5, sum: sum, minimum: sum / 10, maximum: sum / 3)
+    }
+}

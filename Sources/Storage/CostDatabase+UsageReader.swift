@@ -1,0 +1,132 @@
+// Reads back what was metered: seconds times units, cut where a price or a month changes.
+
+import CostModel
+import Foundation
+import GRDB
+
+extension CostDatabase: UsageReader {
+    /// One pass over the spans that meet each piece of time between two cuts.
+    public func usage(
+        of account: AccountID, from: Date, until: Date, perResource: Bool, unwatched: Bool
+    ) async throws -> [UsageLine] {
+        let (from, until) = (from.seconds, until.seconds)
+        guard from < until else { return [] }
+        return try await read("Reading what was used") { db in
+            var cuts = [from] + (try CostDatabase.cuts(account, from, until, in: db))
+            cuts.append(until)
+            return try zip(cuts, cuts.dropFirst()).flatMap { start, end in
+                try Row.fetchAll(
+                    db, sql: CostDatabase.usageSQL(perResource: perResource, unwatched: unwatched),
+                    arguments: ["account": account.digits, "from": start, "until": end]
+                ).map { try CostDatabase.line($0, at: start) }
+            }
+        }
+    }
+
+    /// Where a month ends, or a price of something that the account used changes, within the span.
+    private static func cuts(
+        _ account: AccountID, _ from: Int64, _ until: Int64, in db: Database
+    ) throws -> [Int64] {
+        var cuts = Set(UsageSpan.monthEnds(from: from, until: until))
+        cuts.formUnion(
+            try Int64.fetchAll(
+                db,
+                sql: """
+                    SELECT DISTINCT valid_from FROM price_history
+                    WHERE valid_from > :from AND valid_from < :until AND item IN (\(itemsUsed))
+                    """, arguments: ["from": from, "until": until, "account": account.digits]))
+        return cuts.sorted()
+    }
+
+    /// Spot is priced as what it would cost on demand.
+    private static let itemsUsed = """
+        SELECT DISTINCT CASE WHEN item LIKE 'spot:%' THEN 'ec2:' || substr(item, 6) ELSE item END
+        FROM usage_span WHERE account = :account
+        """
+
+    /// What is only possible is told of the whole alone: a large account has snapshots by the ten thousand.
+    private static func usageSQL(perResource: Bool, unwatched: Bool) -> String {
+        let stop = "coalesce(s.stopped, m.until)"
+        let (start, end, hours) =
+            unwatched
+            ? ("max(s.started, :from, u.started)", "min(\(stop), :until, u.stopped)", "unwatched u CROSS JOIN")
+            : ("max(s.started, :from)", "min(\(stop), :until)", "")
+        let blind = """
+            AND u.account = s.account AND u.region = s.region AND u.kind = s.kind
+            AND u.started < :until AND u.stopped > :from
+            """
+        return """
+            SELECT \(perResource ? "s.id, \(name) AS name," : "") s.account, s.region, s.kind, s.item, s.certainty,
+                sum(s.units * max(0, \(end) - \(start))) AS unit_seconds, count(DISTINCT s.id) AS things
+            FROM \(hours) usage_span s
+            JOIN meter_mark m ON m.account = s.account AND m.region = s.region AND m.kind = s.kind
+            WHERE s.account = :account AND s.started < :until AND (s.stopped IS NULL OR s.stopped > :from)
+                \(perResource ? "AND s.certainty > 0" : "") \(unwatched ? blind : "")
+            GROUP BY s.region, s.kind, s.item, s.certainty\(perResource ? ", s.id" : "")
+            HAVING unit_seconds > 0
+            """
+    }
+
+    /// The name that a thing bears, else the one that it bore.
+    private static let name: String = {
+        let names = Meter.kinds.map(\.rawValue).sorted().map { kind in
+            """
+            WHEN '\(kind)' THEN (SELECT r.name FROM \(kind) r
+                WHERE r.account = s.account AND r.region = s.region AND r.id = s.id AND r.current = 1)
+            """
+        }
+        return "coalesce(CASE s.kind \(names.joined(separator: " ")) END, max(s.name))"
+    }()
+
+    private static func line(_ row: Row, at start: Int64) throws -> UsageLine {
+        let certainty: Int = row["certainty"]
+        return UsageLine(
+            resource: row.hasColumn("id") ? try Stored.key(row) : nil,
+            name: row.hasColumn("id") ? row["name"] : nil, region: try Stored.region(row["region"]), item: row["item"],
+            certainty: try Stored.known(UsageCertainty(rawValue: certainty), "certainty", String(certainty)),
+            from: start, unitSeconds: row["unit_seconds"], things: row["things"])
+    }
+
+    /// What goes on, for one hour.
+    public func usageNow(of account: AccountID, at now: Date) async throws -> [UsageLine] {
+        try await read("Reading what costs now") { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT account, region, kind, item, certainty, sum(units) * 3600 AS unit_seconds,
+                        count(DISTINCT id) AS things
+                    FROM usage_span WHERE account = ? AND stopped IS NULL GROUP BY region, kind, item, certainty
+                    """, arguments: [account.digits]
+            ).map { try CostDatabase.line($0, at: now.seconds) }
+        }
+    }
+
+    /// Only of items that the account used.
+    public func prices(of account: AccountID) async throws -> PriceHistory {
+        try await read("Reading which prices held") { db in
+            let rows = try Row.fetchAll(
+                db, sql: "SELECT * FROM price_history WHERE item IN (\(CostDatabase.itemsUsed))",
+                arguments: ["account": account.digits])
+            return PriceHistory(
+                rows.map {
+                    .init(
+                        item: $0["item"], region: $0["region"], validFrom: $0["valid_from"],
+                        price: ($0["nano_usd"] as Int64?).map(Money.init(nanoUSD:)))
+                })
+        }
+    }
+
+    /// By region and kind.
+    public func meterMarks(of account: AccountID) async throws -> [MeterMark] {
+        try await read("Reading what was metered") { db in
+            try Row.fetchAll(
+                db, sql: "SELECT * FROM meter_mark WHERE account = ? ORDER BY region, kind",
+                arguments: [account.digits]
+            ).map { row in
+                MeterMark(
+                    region: try Stored.region(row["region"]), kind: ResourceKind(rawValue: row["kind"]),
+                    since: Date(seconds: row["since"]), until: Date(seconds: row["until"]))
+            }
+        }
+    }
+}
