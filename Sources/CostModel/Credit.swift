@@ -1,4 +1,4 @@
-// What is left of a credit, and what AWS has billed.
+// What is left of a credit, and when it ends. What AWS said of money is in BillingFigures.
 
 import Foundation
 
@@ -30,8 +30,8 @@ public struct CreditBalance: Hashable, Sendable {
     public let basis: String
     /// The marks at which a mail is sent.
     public let levels: [AlertLevel]
-    /// Since when the present burn has been going, where that is later than `asOf`: what was launched since then has
-    /// not burned from `asOf` on.
+    /// From when the present burn is drawn from this credit, where that is later than `asOf`: what was launched since
+    /// has not burned from `asOf` on, and a credit that waits for another to end is not drawn before.
     public let burningSince: Date?
 
     /// One balance, all its parts given.
@@ -52,17 +52,26 @@ public struct CreditBalance: Hashable, Sendable {
         burned.flatMap { granted > .zero ? Double($0.nanoUSD) * 100 / Double(granted.nanoUSD) : nil }
     }
 
-    /// Hours until nothing is left at the present burn; nil where either is unknown, or nothing burns.
-    public var runwayHours: Double? {
-        remaining.flatMap(runway)
+    /// The same share at `now`, with what was drawn since `asOf`: the one that marks are held against.
+    public func burnedPercent(at now: Date) -> Double? {
+        guard let burnedPercent, let remaining, let left = remaining(at: now) else { return burnedPercent }
+        return burnedPercent + Double((remaining - left).nanoUSD) * 100 / Double(granted.nanoUSD)
     }
 
-    /// The same, from what is left at `now`.
-    public func runwayHours(at now: Date) -> Double? { remaining(at: now).flatMap(runway) }
+    /// Hours until nothing is left at the present burn, the wait for its turn among them; nil where the balance or
+    /// the burn is unknown, nothing burns, or its turn never comes.
+    public func runwayHours(at now: Date) -> Double? {
+        exhaustion(from: now, burning: burnPerHour).map { $0.timeIntervalSince(now) / 3600 }
+    }
 
-    private func runway(_ left: Money) -> Double? {
-        guard let burnPerHour, burnPerHour > .zero else { return nil }
-        return Double(left.nanoUSD) / Double(burnPerHour.nanoUSD)
+    /// Whether another credit pays first, at `now`.
+    public func isWaiting(at now: Date) -> Bool { burningSince.map { $0 > now } ?? false }
+
+    /// The same credit, drawn from an instant on; nil: from `asOf` on.
+    public func drawn(from start: Date?) -> CreditBalance {
+        CreditBalance(
+            name: name, source: source, granted: granted, burned: burned, burnPerHour: burnPerHour,
+            expiresAt: expiresAt, asOf: asOf, basis: basis, levels: levels, burningSince: start)
     }
 
     /// What is left now: the balance is as old as its source, and what runs has burned since. Never below zero.
@@ -79,82 +88,21 @@ public struct CreditBalance: Hashable, Sendable {
 
     /// The same, if from `now` on another rate per hour burned.
     public func end(from now: Date, burning rate: Money?) -> (at: Date, by: CreditEnd)? {
-        var exhausted: Date?
-        if let rate, rate > .zero, let left = remaining(at: now) {
-            exhausted = now.addingTimeInterval(Double(left.nanoUSD) / Double(rate.nanoUSD) * 3600)
-        }
-        switch (exhausted, expiresAt) {
+        switch (exhaustion(from: now, burning: rate), expiresAt) {
         case (let exhausted?, let expiry?): return exhausted <= expiry ? (exhausted, .exhaustion) : (expiry, .expiry)
         case (let exhausted?, nil): return (exhausted, .exhaustion)
         case (nil, let expiry?): return (expiry, .expiry)
         case (nil, nil): return nil
         }
     }
+
+    private func exhaustion(from now: Date, burning rate: Money?) -> Date? {
+        guard let rate, rate > .zero, let left = remaining(at: now) else { return nil }
+        let start = max(now, asOf ?? now, burningSince ?? now)
+        guard start < .distantFuture else { return nil }
+        return start.addingTimeInterval(Double(left.nanoUSD) / Double(rate.nanoUSD) * 3600)
+    }
 }
 
 /// What ends a credit.
 public enum CreditEnd: String, Sendable { case exhaustion, expiry }
-
-/// What AWS said of money at one time.
-public struct BillingFigures: Sendable {
-    /// One value of AWS's EstimatedCharges metric: month to date, worldwide.
-    public struct EstimatedCharges: Hashable, Sendable {
-        /// From the start of the month, UTC, up to `at`.
-        public let amount: Money
-        /// The time stamp of the metric's value.
-        public let at: Date
-        /// A value and its time.
-        public init(amount: Money, at: Date) { (self.amount, self.at) = (amount, at) }
-    }
-    /// What the kept values of EstimatedCharges say of one calendar month, UTC.
-    public struct MonthOfCharges: Hashable, Sendable {
-        /// `YYYY-MM`.
-        public let month: String
-        /// The highest value: the metric only grows until the month turns.
-        public let amount: Money
-        /// The time stamp of the last value.
-        public let lastAt: Date
-        /// A month, its parts given.
-        public init(month: String, amount: Money, lastAt: Date) {
-            (self.month, self.amount, self.lastAt) = (month, amount, lastAt)
-        }
-    }
-    /// One line of Cost Explorer: a record type in a half-open span of days, UTC.
-    public struct CostLine: Hashable, Sendable {
-        /// Such as `Usage`, `Credit`, `Tax`.
-        public let recordType: String
-        /// `YYYY-MM-DD`, inclusive.
-        public let start: String
-        /// `YYYY-MM-DD`, exclusive.
-        public let end: String
-        /// Unblended cost; negative for credits and refunds.
-        public let amount: Money
-        /// Whether AWS may still change the figure.
-        public let estimated: Bool
-        /// A line, as Cost Explorer answers.
-        public init(recordType: String, start: String, end: String, amount: Money, estimated: Bool) {
-            (self.recordType, self.start, self.end) = (recordType, start, end)
-            (self.amount, self.estimated) = (amount, estimated)
-        }
-        /// Whether it pays for usage instead of being usage.
-        public var isCredit: Bool { recordType == "Credit" || recordType == "Refund" }
-    }
-    /// Nil: AWS publishes none, most often because billing alerts are off; not 0 USD.
-    public var estimatedCharges: EstimatedCharges?
-    /// Every month of which a value is kept, oldest first.
-    public var chargesByMonth: [MonthOfCharges]
-    /// Nil: not asked, or not answered.
-    public var costLines: [CostLine]?
-    /// When Cost Explorer gave them.
-    public var costsAt: Date?
-    /// Questions that AWS refused or did not answer.
-    public var gaps: [Gap]
-    /// What was answered; with no argument, nothing was.
-    public init(
-        estimatedCharges: EstimatedCharges? = nil, chargesByMonth: [MonthOfCharges] = [],
-        costLines: [CostLine]? = nil, costsAt: Date? = nil, gaps: [Gap] = []
-    ) {
-        (self.estimatedCharges, self.chargesByMonth) = (estimatedCharges, chargesByMonth)
-        (self.costLines, self.costsAt, self.gaps) = (costLines, costsAt, gaps)
-    }
-}

@@ -30,23 +30,6 @@ public protocol MetricSource: Sendable {
     ) async throws -> (answers: [MetricAnswer], use: MetricUse)
 }
 
-/// Reads what AWS says of money.
-public protocol BillingSource: Sendable {
-    /// - Parameters:
-    ///   - costsSince: ask Cost Explorer from this day on (0.01 USD a page); nil leaves it alone.
-    ///   - daily: one line a day, which may take more pages; false: one a month.
-    func figures(account: AccountID, at now: Date, costsSince: Date?, daily: Bool) async -> BillingFigures
-    /// API calls made so far by this process and what they cost; for self-cost.
-    func spent() -> (calls: Int, cost: Money)
-}
-
-extension BillingSource {
-    /// By month.
-    public func figures(account: AccountID, at now: Date, costsSince: Date?) async -> BillingFigures {
-        await figures(account: account, at: now, costsSince: costsSince, daily: false)
-    }
-}
-
 /// Changes AWS, one resource a call.
 public protocol Actuator: Sendable {
     /// The account that the credentials belong to at this moment, asked anew.
@@ -111,18 +94,6 @@ public struct RunningInstance: Hashable, Sendable {
         (self.key, self.name, self.type) = (key, name, type)
         (self.launchTime, self.perHour) = (launchTime, perHour)
     }
-}
-
-/// Keeps AWS's words on money, and turns the configured credits into balances.
-public protocol MoneyStore: Sendable {
-    /// Keeps what was answered; what was not asked or not answered stays as it was.
-    func record(_ figures: BillingFigures, account: AccountID, at now: Date) async throws
-    /// The newest of each figure.
-    func latestFigures(account: AccountID) async throws -> BillingFigures
-    /// Replaces the balances that the `credits` view shows.
-    func replace(_ balances: [CreditBalance], account: AccountID, at now: Date) async throws
-    /// The balances of the last scan, in the order of the configuration.
-    func balances(account: AccountID) async throws -> [CreditBalance]
 }
 
 /// What costguard itself costs: its billed calls, so that they stay rare.

@@ -50,12 +50,20 @@ public struct CreditGrant: Hashable, Sendable {
     public var granted: Date?
     /// First instant at which it is worth nothing: the end of its last day, UTC.
     public var expires: Date?
+    /// Whether it comes anew.
+    public var renews: Renewal?
     /// The marks at which a mail is sent.
     public var levels: [AlertLevel]
     /// A credit, all its parts given.
-    public init(name: String, amount: Money, granted: Date?, expires: Date?, levels: [AlertLevel]) {
-        (self.name, self.amount, self.granted, self.expires, self.levels) = (name, amount, granted, expires, levels)
+    public init(
+        name: String, amount: Money, granted: Date?, expires: Date?, renews: Renewal? = nil, levels: [AlertLevel]
+    ) {
+        (self.name, self.amount, self.granted, self.expires) = (name, amount, granted, expires)
+        (self.renews, self.levels) = (renews, levels)
     }
+
+    /// Marks where nobody named any.
+    public static let usualLevels: [AlertLevel] = [50, 80, 95, 100].map(AlertLevel.percentBurned)
 }
 
 /// A mark at which a credit mails.

@@ -14,40 +14,45 @@ struct BalanceStage {
     /// Source: AWS Cost Explorer pricing, read 2026-11: 0.01 USD a request.
     static let costRequest = Money(nanoUSD: 10_000_000)
 
-    /// Reads the figures, stores them, and replaces the balances. Returns what AWS would not say, and what it was
-    /// not asked for the cap's sake.
+    /// Reads the figures, stores them, and replaces the balances. The free sources come first: Cost Explorer is asked
+    /// only for credits of which they tell nothing. Returns what AWS would not say and has not refused before, and
+    /// what it was not asked for the cap's sake.
     ///
     /// - Parameter monthlyCap: what Cost Explorer may cost in a calendar month; it is not asked beyond it.
     func update(
         grants: [CreditGrant], monthlyCap: Money, account: AccountID, at now: Date
     ) async throws -> [Gap] {
+        try await local.money.adoptCredits(account: account)
+        let terms = CreditTerm.joined(grants, try await local.money.enteredCredits(account: account), at: now)
+        let stored = try await local.money.latestFigures(account: account)
+        let told = await aws.billing.credits(account: account, at: now)
+        let summed = Balances.summed(terms, told.completed(by: stored), at: now)
         var figures: BillingFigures
-        switch try await question(grants, account, monthlyCap, now) {
-        case .none: figures = await aws.billing.figures(account: account, at: now, costsSince: nil)
+        var isAsked = true
+        switch try await question(summed, account, monthlyCap, now) {
+        case .none:
+            figures = await aws.billing.figures(account: account, at: now, costsSince: nil)
+            isAsked = false
         case .capped:
             figures = await aws.billing.figures(account: account, at: now, costsSince: nil)
             figures.gaps.append(Self.capGap(account))
         case .since(let day, let daily): figures = try await ask(since: day, daily: daily, account, now)
         }
+        let news = (figures.gaps + told.gaps).filter { gap in !stored.gaps.contains { $0.isSame(as: gap) } }
+        figures.take(credits: told, keeping: isAsked ? [] : stored.gaps.filter { $0.service == Self.costExplorer })
         try await local.money.record(figures, account: account, at: now)
-        let known = try await local.money.latestFigures(account: account)
-        let before = try await local.money.balances(account: account)
-        let running = try await local.observations.running(in: account)
-        let balances = grants.map { grant in
-            Balances.balance(
-                of: grant, figures: known, running: running, before: before.first { $0.name == grant.name }, at: now)
-        }
-        try await local.money.replace(balances, account: account, at: now)
-        return figures.gaps
+        try await BalanceReckoning(local).reckon(grants: grants, account: account, at: now)
+        return news
     }
 
+    private static let costExplorer = "ce"
     private enum Question { case none, capped, since(Date, daily: Bool) }
 
     /// Once a day, whether it answers or not, never beyond the cap, and only for grants whose first day is known.
     private func question(
-        _ grants: [CreditGrant], _ account: AccountID, _ cap: Money, _ now: Date
+        _ terms: [CreditTerm], _ account: AccountID, _ cap: Money, _ now: Date
     ) async throws -> Question {
-        let days = Set(grants.compactMap(\.granted))
+        let days = Set(terms.compactMap(\.granted))
         guard let first = days.min() else { return .none }
         if let last = try await local.money.lastCostRequest(account: account),
             now.timeIntervalSince(last) < Self.costExplorerEvery
@@ -58,7 +63,8 @@ struct BalanceStage {
         let metrics = try await local.money.metricRequests(account: account, at: now).cost
         guard Self.costRequest.scaled(by: Int64(asked + 1), over: 1) + metrics <= cap else { return .capped }
         let since = first < Day.limit(now) ? Day.startOfNextMonth(Day.limit(now)) : first
-        return .since(since, daily: days.count > 1)
+        // Where one credit takes over from another, a month is no longer one span.
+        return .since(since, daily: days.count > 1 || terms.count > 1 && terms.contains { $0.expires != nil })
     }
 
     /// Noted before it is asked, for a run may be killed, and again when it is known how many requests it took.
@@ -75,32 +81,29 @@ struct BalanceStage {
 
     private static func capGap(_ account: AccountID) -> Gap {
         Gap(
-            account: account, region: .northVirginia, service: "ce", operation: "GetCostAndUsage", kind: .failed,
-            error: "not asked: the month's self-cost cap (selfCost.monthlyUSD) is reached")
+            account: account, region: .northVirginia, service: costExplorer, operation: "GetCostAndUsage",
+            kind: .failed, error: "not asked: the month's self-cost cap (selfCost.monthlyUSD) is reached")
     }
 }
 
-/// Days and months, UTC, as Cost Explorer writes them.
-enum Day {
-    /// `YYYY-MM-DD`.
-    static func text(_ date: Date) -> String {
-        date.formatted(Date.ISO8601FormatStyle().year().month().day())
+extension BillingFigures {
+    /// What these figures do not tell of credits, others that are older do.
+    fileprivate func completed(by stored: BillingFigures) -> BillingFigures {
+        var whole = self
+        if credits == nil { (whole.credits, whole.creditsAt) = (stored.credits, stored.creditsAt) }
+        if planAt == nil { (whole.plan, whole.planAt) = (stored.plan, stored.planAt) }
+        return whole
     }
 
-    /// The first instant of a day as Cost Explorer writes it; nil for anything else.
-    static func date(_ text: String) -> Date? { try? Date(text, strategy: .iso8601.year().month().day()) }
-
-    /// The first instant of the date's month, UTC.
-    static func startOfMonth(_ date: Date) -> Date {
-        (try? Date("\(text(date).prefix(7))-01", strategy: .iso8601.year().month().day())) ?? date
+    fileprivate mutating func take(credits told: BillingFigures, keeping old: [Gap]) {
+        (credits, creditsAt, plan, planAt) = (told.credits, told.creditsAt, told.plan, told.planAt)
+        gaps += told.gaps + old
     }
+}
 
-    /// The first instant of the month after the date's, UTC.
-    static func startOfNextMonth(_ date: Date) -> Date {
-        startOfMonth(startOfMonth(date).addingTimeInterval(32 * 86_400))
+extension Gap {
+    /// Whether it is the same refusal, in whatever words.
+    fileprivate func isSame(as other: Gap) -> Bool {
+        (service, operation, kind) == (other.service, other.operation, other.kind)
     }
-
-    /// Cost Explorer keeps 13 months. Where a grant is older, whole months are asked: what it told of earlier ones
-    /// stays in the store, while a start in the middle of a month would cut off more of that month every day.
-    static func limit(_ now: Date) -> Date { now.addingTimeInterval(-395 * 86_400) }
 }

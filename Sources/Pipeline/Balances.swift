@@ -1,117 +1,124 @@
-// Turns AWS's figures into balances. Pure.
-// Best first: Cost Explorer's gross spend since the grant while it is fresh, then EstimatedCharges month by month with
-// what Cost Explorer told before. Spend only grows, so of two figures for a month the larger is nearer the truth.
+// Turns what AWS and people say of credits into balances, best source first: AWS's own list, a Free Tier plan, gross
+// spend since the grant, a balance typed by hand. Pure.
+// Leaves gross spend to GrossSpend, what is AWS's to AWSCredits, and what is spent since to Onward.
 
 import CostModel
 import Foundation
 
-enum Balances {
-    /// Cost Explorer is asked daily; an answer older than this has missed its successor.
-    static let costsFresh: TimeInterval = 36 * 3600
+struct Balances {
+    let figures: BillingFigures
+    let before: [CreditBalance]
+    let now: Date
 
-    static func balance(
-        of grant: CreditGrant, figures: BillingFigures, running: [RunningInstance], before: CreditBalance?, at now: Date
-    ) -> CreditBalance {
-        let found = grant.granted.map { burned(since: $0, figures, at: now) } ?? undated
-        let unchanged = found.amount != nil && before?.burned == found.amount
-        let asOf = unchanged ? before?.asOf ?? found.asOf : found.asOf
-        let burn = burn(of: running, from: asOf, at: now)
-        return CreditBalance(
-            name: grant.name, source: found.source, granted: grant.amount, burned: found.amount,
-            burnPerHour: burn.perHour, expiresAt: grant.expires, asOf: asOf, basis: found.basis,
-            levels: grant.levels, burningSince: burn.since)
+    /// One for each credit that anybody names: those of the configuration first, then typed ones, then AWS's own.
+    /// - Parameters:
+    ///   - running: what runs; nil where nothing was ever seen.
+    ///   - before: the balances of the last scan: a figure that stays is as old as it was.
+    static func all(
+        _ terms: [CreditTerm], figures: BillingFigures, running: [RunningInstance]?, before: [CreditBalance],
+        at now: Date
+    ) -> [CreditBalance] {
+        Onward.drawn(
+            Balances(figures: figures, before: before, now: now).told(terms), running: running, at: now)
     }
 
-    private struct Burned {
-        var amount: Money?
-        var source = BalanceSource.grossSinceGrant
-        var asOf: Date?
-        let basis: String
+    /// The credits whose spend has to be summed, because AWS itself tells no balance of them.
+    static func summed(_ terms: [CreditTerm], _ figures: BillingFigures, at now: Date) -> [CreditTerm] {
+        let aws = AWSCredits(figures, terms, at: now)
+        guard aws.listed.isEmpty else { return [] }
+        return terms.filter { $0.granted != nil && !aws.isTold($0.name) }
     }
 
-    private static let undated = Burned(
-        basis: "set 'granted' in the configuration: without it nobody knows what was spent from this credit")
-    private static let silent = Burned(
-        source: .none, basis: "no source tells: Cost Explorer and EstimatedCharges are both silent")
-
-    private static func burned(since grant: Date, _ figures: BillingFigures, at now: Date) -> Burned {
-        let costs = Costs(figures, since: grant)
-        if let costs, now.timeIntervalSince(costs.at) < costsFresh {
-            return Burned(amount: costs.total, asOf: costs.at, basis: costs.basis(now))
+    private func told(_ terms: [CreditTerm]) -> [ToldBalance] {
+        let aws = AWSCredits(figures, terms, at: now)
+        let gross = grossShares(Balances.summed(terms, figures, at: now))
+        let named = terms.map { term in
+            aws.balance(of: term, aged) ?? own(term, gross[term.name], isListed: aws.listed.isEmpty)
         }
-        let first = String(Day.text(grant).prefix(7))
-        let charges = figures.chargesByMonth.filter { $0.month >= first }
-        guard let newest = charges.last else {
-            guard let costs else { return silent }
-            return Burned(amount: costs.total, asOf: costs.at, basis: "\(costs.basis(now)); \(costs.silence)")
-        }
-        let estimated = Dictionary(charges.map { ($0.month, $0.amount) }) { $1 }
-        let months = estimated.merging(costs?.byMonth ?? [:], uniquingKeysWith: max)
-        let total = months.values.reduce(.zero, +)
-        if let costs, costs.total == total {
-            return Burned(amount: total, asOf: costs.at, basis: "\(costs.basis(now)); \(costs.silence)")
-        }
-        let atLeast = isWhole(charges, since: grant, at: now) ? "" : "at least: "
-        let more = costs.map { "; \($0.silence)" } ?? ""
-        let isNewest = months[newest.month] == newest.amount
-        return Burned(
-            amount: total, asOf: isNewest ? newest.lastAt : costs?.at ?? newest.lastAt,
-            basis: "\(atLeast)AWS's EstimatedCharges since the month of the grant\(more)")
+        return named + aws.others(aged)
     }
 
-    /// Whether every month since the grant was seen, those before this one up to their last day.
-    private static func isWhole(_ charges: [BillingFigures.MonthOfCharges], since grant: Date, at now: Date) -> Bool {
-        var month = Day.startOfMonth(grant)
-        while month <= now {
-            let next = Day.startOfNextMonth(month)
-            guard next > month, let seen = charges.first(where: { Day.text(month).hasPrefix($0.month) }),
-                next > now || next.timeIntervalSince(seen.lastAt) <= 86_400
-            else { return false }
-            month = next
+    /// By name: what was spent since the grant, shared out where there are several.
+    private func grossShares(_ terms: [CreditTerm]) -> [String: (burned: Money, gross: GrossSpend)] {
+        let spends = terms.compactMap { term in
+            term.granted.flatMap { GrossSpend(since: $0, figures, at: now) }.map { (term, $0) }
         }
-        return true
+        guard let longest = spends.min(by: { $0.0.granted ?? now < $1.0.granted ?? now })?.1 else { return [:] }
+        let shares =
+            spends.count == 1 ? [longest.total] : GrossShares.burned(spends.map(\.0), longest.spans)
+        return Dictionary(zip(spends, shares).map { ($0.0.name, ($1, $0.1)) }) { first, _ in first }
     }
 
-    /// List price of what runs; an instance without a known price makes the sum a lower bound, never nothing. `since`
-    /// is when all of it together would have started to burn what each has burned from `asOf` on.
-    private static func burn(
-        of running: [RunningInstance], from asOf: Date?, at now: Date
-    ) -> (perHour: Money, since: Date?) {
-        let sum = running.compactMap(\.perHour).reduce(.zero, +)
-        guard let asOf, sum > .zero else { return (sum, nil) }
-        let dollarSeconds = running.reduce(0.0) { total, instance in
-            let start = max(asOf, instance.launchTime ?? asOf)
-            return total + (instance.perHour?.usd ?? 0) * max(0, now.timeIntervalSince(start))
+    /// A credit of which AWS itself tells no balance.
+    private func own(
+        _ term: CreditTerm, _ gross: (burned: Money, gross: GrossSpend)?, isListed: Bool
+    ) -> ToldBalance {
+        if let gross, !gross.gross.isEstimated || term.entered == nil {
+            return aged(
+                term.balance(.grossSinceGrant, burned: gross.burned, asOf: gross.gross.asOf, gross.gross.basis))
         }
-        let since = now.addingTimeInterval(-(dollarSeconds / sum.usd).rounded())
-        return (sum, since > asOf ? since : nil)
+        if let entered = term.entered {
+            let basis = term.isRenewed ? "whole again since its renewal, metered onward" : "typed in, metered onward"
+            return ToldBalance(
+                term.balance(.entered, burned: entered.used, asOf: entered.at, basis), starts: nil)
+        }
+        if !isListed {
+            return ToldBalance(
+                term.balance(
+                    .none, burned: nil, asOf: nil, "AWS lists no such credit; 'costguard credits' shows those it lists"),
+                starts: term.granted)
+        }
+        let basis = term.granted == nil ? Balances.undated : Balances.silent
+        return ToldBalance(
+            term.balance(term.granted == nil ? .grossSinceGrant : .none, burned: nil, asOf: nil, basis),
+            starts: term.granted)
+    }
+
+    /// A figure that has not changed is as old as when it did.
+    private func aged(_ balance: CreditBalance) -> ToldBalance {
+        let last = before.first { $0.name == balance.name && $0.source == balance.source }
+        let isSame = balance.burned != nil && last?.burned == balance.burned
+        return ToldBalance(isSame ? balance.told(at: last?.asOf ?? balance.asOf) : balance, starts: nil)
+    }
+
+    private static let undated =
+        "set 'granted' in the configuration, or enter a balance with 'costguard credits set': without either nobody "
+        + "knows what was spent from this credit"
+    private static let silent = "no source tells: Cost Explorer and EstimatedCharges are both silent"
+}
+
+extension ToldBalance {
+    /// A credit that pays for everything.
+    init(_ balance: CreditBalance, starts: Date?) {
+        self.init(
+            balance: balance, rank: DrawRank(expires: balance.expiresAt, starts: starts), startsAt: starts,
+            isDrawn: true)
     }
 }
 
-/// What Cost Explorer told of the days since a grant; nil where it told nothing.
-private struct Costs {
-    let at: Date
-    let byMonth: [String: Money]
-    private let grant: Date
-    private let isCut: Bool
+extension CreditTerm {
+    /// Its balance by a source, with nothing drawn from it since.
+    func balance(
+        _ source: BalanceSource, burned: Money?, asOf: Date?, _ basis: String, expires told: Date? = nil
+    ) -> CreditBalance {
+        CreditBalance(
+            name: name, source: source, granted: amount, burned: burned, burnPerHour: nil,
+            expiresAt: told ?? expires, asOf: asOf, basis: basis, levels: levels)
+    }
+}
 
-    init?(_ figures: BillingFigures, since grant: Date) {
-        guard let lines = figures.costLines, !lines.isEmpty, let at = figures.costsAt else { return nil }
-        let day = Day.text(grant)
-        // Credits and refunds pay for usage; they are not less usage.
-        let counted = lines.filter { !$0.isCredit && $0.start >= day }
-        byMonth = Dictionary(counted.map { (String($0.start.prefix(7)), $0.amount) }, uniquingKeysWith: +)
-        isCut = lines.contains { $0.start < day && $0.end > day }
-        (self.at, self.grant) = (at, grant)
+extension CreditBalance {
+    /// The same figure, told at another time.
+    func told(at time: Date?) -> CreditBalance {
+        CreditBalance(
+            name: name, source: source, granted: granted, burned: burned, burnPerHour: burnPerHour,
+            expiresAt: expiresAt, asOf: time, basis: basis, levels: levels, burningSince: burningSince)
     }
 
-    var total: Money { byMonth.values.reduce(.zero, +) }
-
-    var silence: String { "Cost Explorer has not answered since \(Day.text(at))" }
-
-    func basis(_ now: Date) -> String {
-        let gross = "gross spend since the grant, by Cost Explorer"
-        if grant < Day.limit(now) { return "at least: \(gross), which keeps 13 months" }
-        return isCut ? "at least: \(gross), without the grant's first days until it is asked again" : gross
+    /// The same balance, with what burns now.
+    func burning(_ rate: Money?) -> CreditBalance {
+        CreditBalance(
+            name: name, source: source, granted: granted, burned: burned, burnPerHour: rate,
+            expiresAt: expiresAt, asOf: asOf, basis: basis, levels: levels, burningSince: burningSince)
     }
 }

@@ -9,7 +9,7 @@ public struct LocalDoors: Sendable {
     /// What scans saw, and what was used between them.
     public let observations: any ObservationStore & ObservationReader & UsageReader
     /// Bills and balances.
-    public let money: any MoneyStore & SelfCostLedger
+    public let money: any MoneyStore & CreditLedger & SelfCostLedger
     /// Hold clocks and plans.
     public let decisions: any DecisionStore
     /// Changes, before and after.
@@ -23,9 +23,9 @@ public struct LocalDoors: Sendable {
 
     /// One adapter a door.
     public init(
-        observations: any ObservationStore & ObservationReader & UsageReader, money: any MoneyStore & SelfCostLedger,
-        decisions: any DecisionStore, journal: any Journal, outbox: any Outbox & HealthLog, judge: any RuleJudge,
-        clock: @escaping @Sendable () -> Date
+        observations: any ObservationStore & ObservationReader & UsageReader,
+        money: any MoneyStore & CreditLedger & SelfCostLedger, decisions: any DecisionStore, journal: any Journal,
+        outbox: any Outbox & HealthLog, judge: any RuleJudge, clock: @escaping @Sendable () -> Date
     ) {
         (self.observations, self.money, self.decisions) = (observations, money, decisions)
         (self.journal, self.outbox, self.judge, self.clock) = (journal, outbox, judge, clock)

@@ -22,11 +22,19 @@ public enum CreditsReport {
             ("name", .string(balance.name)), ("source", .string(balance.source.rawValue)),
             ("grantedUSD", .money(balance.granted)), ("remainingUSD", .money(balance.remaining)),
             ("burnedUSD", .money(balance.burned)), ("burnedPercent", .real(short(balance.burnedPercent))),
-            ("burnUSDPerHour", .money(balance.burnPerHour)), ("runwayHours", .real(short(balance.runwayHours))),
+            ("burnUSDPerHour", .money(balance.burnPerHour)),
+            ("runwayHours", .real(short(balance.runwayHours(at: now)))),
             ("endsAt", .time(end?.at)), ("endsBy", .optional(end?.by.rawValue)),
             ("expiresAt", .time(balance.expiresAt)), ("asOf", .time(balance.asOf)),
             ("endsEarliest", .time(runway?.earliest)), ("endsLatest", .time(runway?.latest)),
+            ("remainingNowUSD", .money(balance.remaining(at: now))), ("drawnFrom", .time(turn(of: balance, now))),
+            ("basis", .string(balance.basis)),
         ])
+    }
+
+    /// When a credit that waits for another begins to pay; nil where it pays already, or never will.
+    private static func turn(of balance: CreditBalance, _ now: Date) -> Date? {
+        balance.isWaiting(at: now) && balance.burningSince != .distantFuture ? balance.burningSince : nil
     }
 
     /// Four decimals: more would only show how binary fractions work.
@@ -36,7 +44,7 @@ public enum CreditsReport {
     public static func csv(_ balances: [CreditBalance], at now: Date) -> String {
         var table = CSVText([
             "name", "source", "granted_usd", "remaining_usd", "burned_usd", "burned_percent", "burn_usd_per_hour",
-            "runway_hours", "ends_at", "ends_by", "expires_at", "as_of",
+            "runway_hours", "ends_at", "ends_by", "expires_at", "as_of", "remaining_now_usd", "drawn_from", "basis",
         ])
         for balance in balances {
             let end = balance.end(from: now)
@@ -44,8 +52,10 @@ public enum CreditsReport {
                 .text(balance.name), .text(balance.source.rawValue), .number(balance.granted.description),
                 .number(balance.remaining?.description), .number(balance.burned?.description),
                 .number(short(balance.burnedPercent).map { String($0) }), .number(balance.burnPerHour?.description),
-                .number(short(balance.runwayHours).map { String($0) }), .text(end.map { Moment.utc($0.at) }),
+                .number(short(balance.runwayHours(at: now)).map { String($0) }), .text(end.map { Moment.utc($0.at) }),
                 .text(end?.by.rawValue), .text(balance.expiresAt.map(Moment.utc)), .text(balance.asOf.map(Moment.utc)),
+                .number(balance.remaining(at: now)?.description), .text(turn(of: balance, now).map(Moment.utc)),
+                .text(balance.basis),
             ])
         }
         return table.document
@@ -55,10 +65,10 @@ public enum CreditsReport {
     public static func text(_ context: TextContext) -> String {
         var lines = TextLines(context)
         if context.balances.isEmpty {
-            lines.add("No credit is configured.")
+            lines.add("No credit is known.")
             SpendReport.section(context, &lines)
             SpendReport.details(context, &lines)
-            lines.next(["name one under credits in the configuration"])
+            lines.next(["costguard credits set 100 --used 37 --expires 2027-06-30"])
             return lines.text
         }
         for balance in context.balances {
@@ -82,7 +92,7 @@ public enum CreditsReport {
     /// `80 % passed; next mail at 95 %`.
     private static func marks(_ credit: CreditSentences) -> String {
         let (all, ahead) = (credit.balance.levels, credit.ahead)
-        guard !all.isEmpty else { return "none: name some under alerts in the configuration" }
+        guard !all.isEmpty else { return "none" }
         let passed = all.filter { !ahead.contains($0) }.map(\.text).joined(separator: ", ")
         let next = ahead.map(\.text).joined(separator: ", ")
         return [passed.isEmpty ? "" : "\(passed) passed", next.isEmpty ? "" : "next mail at \(next)"]

@@ -24,7 +24,7 @@ struct CreditSentences {
     var ahead: [AlertLevel] {
         balance.levels.filter { level in
             switch level {
-            case .percentBurned(let percent): balance.burnedPercent.map { $0 < percent } ?? true
+            case .percentBurned(let percent): balance.burnedPercent(at: context.now).map { $0 < percent } ?? true
             case .usdLeft(let left): balance.remaining(at: context.now).map { $0 > left } ?? true
             case .hoursLeft(let hours): balance.runwayHours(at: context.now).map { $0 > hours } ?? true
             }
@@ -37,7 +37,7 @@ struct CreditSentences {
         if let burned = balance.burned, let remaining = balance.remaining {
             let percent = balance.burnedPercent.map { " (\(Sentences.percent($0)))" } ?? ""
             parts.append("\(burned.cents) of \(balance.granted.cents) USD used\(percent)")
-            parts.append("\(remaining.cents) left")
+            parts.append("\(remaining.cents) left\(onward(remaining))")
         } else {
             parts.append("\(balance.granted.cents) USD granted; what is left is not known")
         }
@@ -48,6 +48,13 @@ struct CreditSentences {
         return parts.joined(separator: ", ")
     }
 
+    /// A balance is as old as its source: where a hundredth of the credit was drawn since, what is left now is told.
+    private func onward(_ remaining: Money) -> String {
+        guard let now = balance.remaining(at: context.now), remaining - now >= balance.granted.scaled(by: 1, over: 100)
+        else { return "" }
+        return " then, about \(now.cents) now"
+    }
+
     /// `1.26 USD/h: empty Sat 21 Nov about 22:10 UTC, then your card pays`; nil where the burn is not known.
     ///
     /// - Parameter afterwards: whether to say what pays then.
@@ -56,9 +63,8 @@ struct CreditSentences {
         guard burn > .zero else { return "0.00 USD/h: nothing burns" }
         let rate = "\(Sentences.rate(burn)) USD/h"
         guard let remaining = balance.remaining else { return rate }
-        if remaining == .zero {
-            return "\(rate): nothing is left, \(Sentences.afterwards(balance.source) ?? "it is used up")"
-        }
+        if remaining == .zero { return "\(rate): nothing is left, \(payer(after: nil) ?? "it is used up")" }
+        if balance.isWaiting(at: context.now) { return "\(rate): \(waiting(burn))" }
         guard let end = ending(burn, afterwards: afterwards) else { return rate }
         return "\(rate): \(end)"
     }
@@ -79,9 +85,29 @@ struct CreditSentences {
         switch end.by {
         case .expiry: return "expires after \(Moment.lastDay(before: end.at)), before it is used up"
         case .exhaustion:
-            let then = afterwards ? Sentences.afterwards(balance.source).map { ", then \($0)" } ?? "" : ""
+            let then = afterwards ? payer(after: end.at).map { ", then \($0)" } ?? "" : ""
             return "empty \(moment(end.at, about: true))\(then)"
         }
+    }
+
+    /// Another credit pays first, or what runs is not paid by this one at all.
+    private func waiting(_ burn: Money) -> String {
+        guard let turn = balance.burningSince, turn < .distantFuture else { return "not paid by this credit" }
+        let then = ending(burn).map { ", then \($0)" } ?? ""
+        return "another credit pays until \(moment(turn, about: true))\(then)"
+    }
+
+    /// What pays when this credit is gone: the credit whose turn it is then, or what its source makes known.
+    private func payer(after end: Date?) -> String? {
+        let next = context.balances.first { other in
+            guard other.name != balance.name, let remaining = other.remaining, remaining > .zero else { return false }
+            guard let end else {
+                return !other.isWaiting(at: context.now) && other.expiresAt ?? context.now >= context.now
+            }
+            return other.burningSince.map { abs($0.timeIntervalSince(end)) < 2 } ?? false
+        }
+        if let next { return "\(Sanitizer.terminal(next.name).cut(to: 24)) pays" }
+        return Sentences.afterwards(balance.source)
     }
 
     /// With its day always: a mail is read the next morning.
@@ -94,7 +120,7 @@ struct CreditSentences {
     var origin: String {
         let age = balance.asOf.map { ", as of \(context.point($0))" } ?? ""
         guard balance.source == .none else { return balance.basis + age }
-        let hint = "allow ce:GetCostAndUsage, or enter a balance in the configuration"
+        let hint = "allow ce:GetCostAndUsage, or enter a balance: costguard credits set"
         return (balance.basis.isEmpty ? "no source tells" : balance.basis) + "; to see it: \(hint)"
     }
 }

@@ -28,7 +28,7 @@ public enum StatusReport {
             lines.field("source", credit.origin)
         }
         if context.balances.isEmpty {
-            lines.section("CREDIT", "none configured: name one under credits in the configuration")
+            lines.section("CREDIT", "none known: costguard credits set 100 --used 37")
         }
         SpendReport.section(context, &lines)
         running(context, &lines)

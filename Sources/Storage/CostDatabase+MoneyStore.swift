@@ -23,6 +23,7 @@ extension CostDatabase: MoneyStore {
                     arguments: [account.digits, charges.at.seconds, charges.amount.nanoUSD])
             }
             try CostDatabase.replace(figures.costLines ?? [], account, now, in: db)
+            try CostDatabase.record(credits: figures, account, now, in: db)
         }
     }
 
@@ -56,13 +57,15 @@ extension CostDatabase: MoneyStore {
                 db, sql: "SELECT * FROM cost_line WHERE account = ? ORDER BY start_day, end_day, record_type",
                 arguments: [account.digits])
             let costsAt = (answer?["costs_at"] as Int64?).map(Date.init(seconds:))
-            return BillingFigures(
+            var figures = BillingFigures(
                 estimatedCharges: charges.map {
                     .init(amount: Money(nanoUSD: $0["amount_nano"]), at: Date(seconds: $0["at"]))
                 },
                 chargesByMonth: try CostDatabase.chargesByMonth(account, in: db),
                 costLines: costsAt == nil ? nil : lines.map(CostDatabase.costLine), costsAt: costsAt,
                 gaps: try Stored.decode([GapRecord].self, answer?["gaps"] ?? "[]").map { try $0.gap(of: account) })
+            try CostDatabase.readCredits(into: &figures, account, in: db)
+            return figures
         }
     }
 
@@ -111,7 +114,7 @@ extension CostDatabase: MoneyStore {
                 account.digits, balance.name, position, balance.source.rawValue, balance.granted.nanoUSD,
                 balance.burned?.nanoUSD, balance.burnPerHour?.nanoUSD, balance.expiresAt?.seconds,
                 balance.asOf?.seconds, balance.basis, balance.remaining(at: now)?.usd,
-                balance.burnedPercent, balance.runwayHours(at: now), balance.burningSince?.seconds,
+                balance.burnedPercent(at: now), balance.runwayHours(at: now), balance.burningSince?.seconds,
             ])
         for (place, level) in balance.levels.enumerated() {
             try db.execute(

@@ -37,6 +37,8 @@ struct DoctorRemote {
         found += await permissions.findings()
         found.append(await stopping(connection, account: account))
         found.append(await billing(doors, account: account))
+        found += await DoctorMoney(connection: connection, doors: doors, account: account, now: session.clock())
+            .findings()
         found.append(await mail(doors))
         found.append(await lastScan(account))
         if let metrics = await metrics(account) { found.append(metrics) }

@@ -81,6 +81,9 @@ struct IAMPolicy: Encodable {
 /// The IAM actions of every read that a scan makes.
 enum AWSPermissions {
     static var scanning: [String] {
-        Array(Set(ScannerRegistry.permissions + CloudWatchMetricSource.permissions + AWSBillingSource.permissions))
+        Array(
+            Set(
+                ScannerRegistry.permissions + CloudWatchMetricSource.permissions + AWSBillingSource.permissions
+                    + AWSBillingSource.advisoryPermissions))
     }
 }

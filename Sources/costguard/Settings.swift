@@ -59,7 +59,7 @@ struct SettingKey: Sendable {
             name: "notify.deadMan", doc: "when runs have failed for so long, one mail says that nobody looks any more"
         ) { DurationText.text(Int($0.deadManSeconds)) },
         SettingKey(
-            name: "credits", doc: "list of {name, amount, granted, expires, alerts}; amount in USD, dates YYYY-MM-DD"
+            name: "credits", doc: "list of {name, amount, granted, expires, renews, alerts}; USD, YYYY-MM-DD"
         ) { settings in
             settings.credits.isEmpty
                 ? "none"

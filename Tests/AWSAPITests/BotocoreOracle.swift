@@ -1,19 +1,4 @@
-    static func endpoints(of services: [String]) throws -> [Place] { try lines("endpoints.py", services) }
-
-    /// A configuration, and the way to keys that botocore takes for it.
-    struct Precedence: Decodable {
-        let config: String
-        let credentials: String
-        let environment: [String: String]
-        let option: String?
-        /// botocore's name of the way; `none` and `error` where it has no keys.
-        let method: String
-    }
-
-    /// The settings of a role, and botocore's name for its cached answer.
-    struct CacheName: Decodable {
-        let settings: [String: String]
-        let name: String
+// Runs the programs of Oracle/, where a Python with botocore can be found.
 import Foundation
 import Spawning
 
@@ -38,16 +23,6 @@ enum BotocoreOracle {
 
     static let isAvailable = (try? run(["-c", "import botocore"])) != nil
 
-// Runs Oracle/sign.py and Oracle/keys.py, where a Python with botocore can be found.
-    }
-
-// Runs the programs of Oracle/, where a Python with botocore can be found.
-    }
-
-    static func sign(count: Int, seed: Int) throws -> [Line] { try lines("sign.py", [String(count), String(seed)]) }
-
-    static func endpoints(of services: [String]) throws -> [Place] { try lines("endpoints.py", services) }
-
     /// A configuration, and the way to keys that botocore takes for it.
     struct Precedence: Decodable {
         let config: String
@@ -62,6 +37,33 @@ enum BotocoreOracle {
     struct CacheName: Decodable {
         let settings: [String: String]
         let name: String
+    }
+
+    /// Where botocore would send a service's calls, and the region that it would sign for.
+    struct Place: Decodable {
+        let service: String
+        let region: String
+        let partition: String
+        let url: String
+        let signingRegion: String
+    }
+
+    static func sign(count: Int, seed: Int) throws -> [Line] { try lines("sign.py", [String(count), String(seed)]) }
+
+    static func endpoints(of services: [String]) throws -> [Place] { try lines("endpoints.py", services) }
+
+    static func precedence(count: Int, seed: Int, home: String) throws -> [Precedence] {
+        try lines("keys.py", ["precedence", String(count), String(seed), home])
+    }
+
+    static func cacheNames(count: Int, seed: Int) throws -> [CacheName] {
+        try lines("keys.py", ["names", String(count), String(seed)])
+    }
+
+    private static func lines<Value: Decodable>(_ script: String, _ arguments: [String]) throws -> [Value] {
+        let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Oracle/\(script)").path
+        let output = try run([path] + arguments)
+        return try output.split(separator: UInt8(ascii: "\n")).map { try JSONDecoder().decode(Value.self, from: $0) }
     }
 
     private static let root = URL(filePath: #filePath)

@@ -10,6 +10,9 @@ import Testing
         (.ec2, "cn-north-1", "https://ec2.cn-north-1.amazonaws.com.cn", "cn-north-1"),
         (.sts, "us-gov-west-1", "https://sts.us-gov-west-1.amazonaws.com", "us-gov-west-1"),
         (.costExplorer, "ap-southeast-2", "https://ce.us-east-1.amazonaws.com", "us-east-1"),
+        (.freeTier, "eu-west-1", "https://freetier.us-east-1.api.aws", "us-east-1"),
+        (.billing, "us-east-1", "https://billing.us-east-1.api.aws", "us-east-1"),
+        (.budgets, "eu-west-1", "https://budgets.amazonaws.com", "us-east-1"),
         (.costExplorer, "cn-north-1", "https://ce.cn-northwest-1.amazonaws.com.cn", "cn-northwest-1"),
         (.autoScaling, "mx-central-1", "https://autoscaling.mx-central-1.amazonaws.com", "mx-central-1"),
     ])

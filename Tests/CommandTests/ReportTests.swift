@@ -99,8 +99,8 @@ struct ReportTests {
         let credit = try #require((object["credits"] as? [[String: Any]])?.first)
         #expect(
             credit.keys.sorted() == [
-                "asOf", "burnUSDPerHour", "burnedPercent", "burnedUSD", "endsAt", "endsBy", "expiresAt", "grantedUSD",
-                "name", "remainingUSD", "runwayHours", "source",
+                "asOf", "basis", "burnUSDPerHour", "burnedPercent", "burnedUSD", "drawnFrom", "endsAt", "endsBy",
+                "expiresAt", "grantedUSD", "name", "remainingNowUSD", "remainingUSD", "runwayHours", "source",
             ])
         #expect(credit["source"] as? String == "gross-since-grant")
         #expect(credit["burnedUSD"] as? Double == 61.37 && credit["remainingUSD"] as? Double == 38.63)

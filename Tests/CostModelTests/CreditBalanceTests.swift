@@ -18,7 +18,7 @@ import Testing
         let unknown = balance(burned: nil, burn: "1")
         #expect(unknown.remaining == nil)
         #expect(unknown.burnedPercent == nil)
-        #expect(unknown.runwayHours == nil)
+        #expect(unknown.runwayHours(at: now) == nil)
         #expect(unknown.end(from: now) == nil)
     }
 
@@ -32,6 +32,7 @@ import Testing
             name: "class", source: .entered, granted: Money("100") ?? .zero, burned: Money("90"),
             burnPerHour: Money("2"), expiresAt: nil, asOf: now - 2 * 3600, basis: "", levels: [])
         #expect(old.remaining(at: now) == Money("6"))
+        #expect(old.burnedPercent(at: now) == 94 && old.burnedPercent == 90)
         #expect(old.end(from: now)?.at == now + 3 * 3600)
         #expect(old.end(from: now, burning: Money("1"))?.at == now + 6 * 3600)
         #expect(old.remaining(at: now + 9 * 3600) == .zero)
@@ -48,6 +49,20 @@ import Testing
         #expect(idleForDays.remaining(at: now - 2 * 3600) == Money("10"))
     }
 
+    @Test func whatWaitsForAnotherCreditIsWholeUntilItsTurn() {
+        let waiting = balance(burned: "50", burn: "5").drawn(from: now + 6 * 3600)
+        #expect(waiting.isWaiting(at: now) && !waiting.isWaiting(at: now + 7 * 3600))
+        #expect(waiting.remaining(at: now) == Money("50"))
+        #expect(waiting.runwayHours(at: now) == 16)
+        #expect(waiting.end(from: now)?.at == now + 16 * 3600)
+    }
+
+    @Test func whatIsNeverDrawnNeverEnds() {
+        let idle = balance(burned: "50", burn: "5").drawn(from: .distantFuture)
+        #expect(idle.runwayHours(at: now) == nil)
+        #expect(idle.end(from: now) == nil)
+    }
+
     @Test func percentIsOfTheGrant() {
         #expect(balance(burned: "75").burnedPercent == 75)
         #expect(balance(burned: "120").burnedPercent == 120)
@@ -55,8 +70,8 @@ import Testing
     }
 
     @Test func whereNothingBurnsNothingEnds() {
-        #expect(balance(burned: "50", burn: "0").runwayHours == nil)
-        #expect(balance(burned: "50", burn: "5").runwayHours == 10)
+        #expect(balance(burned: "50", burn: "0").runwayHours(at: now) == nil)
+        #expect(balance(burned: "50", burn: "5").runwayHours(at: now) == 10)
     }
 
     @Test(

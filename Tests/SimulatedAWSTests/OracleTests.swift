@@ -32,13 +32,15 @@ private enum Python {
 }
 
 @Suite struct OracleTests {
-    @Test(.enabled(if: Python.path != nil, "boto3 is not importable; set COSTGUARD_PYTHON to a Python that has it"))
-    func botoUnderstandsEveryAnswer() async throws {
+    @Test(
+        .enabled(if: Python.path != nil, "boto3 is not importable; set COSTGUARD_PYTHON to a Python that has it"),
+        arguments: [("oracle.py", "expected.json"), ("funding.py", "funding.json")])
+    func botoUnderstandsEveryAnswer(script: String, answers: String) async throws {
         let here = URL(filePath: #filePath).deletingLastPathComponent()
-        let expected = try Data(contentsOf: here.appending(path: "Oracle/expected.json"))
-        try await withAWS { aws, _, _ in
+        let expected = try Data(contentsOf: here.appending(path: "Oracle/\(answers)"))
+        try await withAWS(Story.funded(at: storyTime)) { aws, _, _ in
             let arguments = [
-                here.appending(path: "Oracle/oracle.py").path, aws.endpoint, Story.accessKeyID, Story.secretAccessKey,
+                here.appending(path: "Oracle/\(script)").path, aws.endpoint, Story.accessKeyID, Story.secretAccessKey,
                 String(storyTime.timeIntervalSince1970),
             ]
             let python = try #require(Python.path)

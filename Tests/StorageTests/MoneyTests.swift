@@ -102,7 +102,7 @@ import Testing
         let database = try bench.open()
         try await database.replace([balance()], account: .lab, at: noon.plus(hours: 24))
         let row = try database.row("SELECT remaining_usd, runway_hours, burned_usd, burned_percent FROM credits")
-        #expect((0..<4).map { row[$0] as Double } == [48, 96, 40, 40])
+        #expect((0..<4).map { row[$0] as Double } == [48, 96, 52, 52])
     }
 
     @Test func theHighestEstimateOfEachMonthIsKeptForEver() async throws {

@@ -1,4 +1,4 @@
-// What AWS says of money: its own estimate of the month, and Cost Explorer's lines.
+// What AWS says of money: its own list of credits, its estimate of the month, and Cost Explorer's lines.
 // Leaves what they mean for a credit to the pipeline.
 
 import AWSAPI
@@ -8,7 +8,11 @@ import Foundation
 /// Reads CloudWatch's EstimatedCharges, free, and Cost Explorer, 0.01 USD a page.
 public struct AWSBillingSource: BillingSource {
     /// The IAM actions that it needs; each may be refused without the other.
-    public static let permissions = ["ce:GetCostAndUsage", "cloudwatch:GetMetricStatistics"]
+    public static let permissions = [
+        "billing:GetCredits", "ce:GetCostAndUsage", "cloudwatch:GetMetricStatistics", "freetier:GetAccountPlanState",
+    ]
+    /// What the doctor asks besides, so that it can say what blinds AWS's own alarms.
+    public static let advisoryPermissions = ["billing:GetBillingPreferences", "budgets:ViewBudget"]
 
     /// What Cost Explorer takes for a request.
     static let perCostRequest = Money(nanoUSD: 10_000_000)
@@ -41,6 +45,30 @@ public struct AWSBillingSource: BillingSource {
             figures.gaps.append(gap(error, .costExplorer, CostExplorerCall.operation))
         }
         return figures
+    }
+
+    /// Two calls at once. What AWS refuses leaves a gap; an account without a plan leaves none.
+    public func credits(account: AccountID, at now: Date) async -> BillingFigures {
+        async let list = Self.answer { try await CreditsCall.credits(of: account, at: now, client) }
+        async let plan = Self.answer { try await PlanStateCall.plan(client) }
+        var figures = BillingFigures()
+        func gap(_ error: any Error, _ service: AWSService, _ operation: String) {
+            figures.gaps.append(
+                Gap(error, account: account, region: .northVirginia, service: service, operation: operation))
+        }
+        switch await list {
+        case .success(let credits): (figures.credits, figures.creditsAt) = (credits, now)
+        case .failure(let error): gap(error, .billing, CreditsCall.operation)
+        }
+        switch await plan {
+        case .success(let plan): (figures.plan, figures.planAt) = (plan, now)
+        case .failure(let error): gap(error, .freeTier, PlanStateCall.operation)
+        }
+        return figures
+    }
+
+    private static func answer<Value>(_ ask: () async throws -> Value) async -> Result<Value, any Error> {
+        do { return .success(try await ask()) } catch { return .failure(error) }
     }
 
     /// Every attempt counts as a call, retries too. GetMetricStatistics, EC2 and the others are free.

@@ -7,6 +7,8 @@ enum CloudWatch {
         "GetMetricStatistics": getMetricStatistics,
         "GetMetricData": getMetricData,
         "ListMetrics": listMetrics,
+        "PutMetricAlarm": Alarms.putMetricAlarm,
+        "DescribeAlarms": Alarms.describeAlarms,
     ]
 
     static let statistics: Set = ["Average", "Sum", "Minimum", "Maximum", "SampleCount"]

@@ -43,7 +43,9 @@ private struct CostOutput: Encodable {
 }
 
 enum CostExplorer {
-    static let actions: [String: JSONAction] = ["GetCostAndUsage": getCostAndUsage]
+    static let actions: [String: JSONAction] = [
+        "GetCostAndUsage": getCostAndUsage, "GetCostForecast": getCostForecast,
+    ]
 
     private static let metrics: Set = [
         "UnblendedCost", "BlendedCost", "AmortizedCost", "NetUnblendedCost", "NetAmortizedCost",
@@ -95,7 +97,7 @@ enum CostExplorer {
         _ period: Range<Date>, _ input: CostInput, _ billing: Billing, now: Date
     ) throws -> CostOutput.Result {
         let known = min(period.upperBound, now.addingTimeInterval(-billing.costExplorerDelay))
-        let usage = billing.gross(from: period.lowerBound, to: known).sorted { $0.key < $1.key }
+        let usage = billing.gross(from: period.lowerBound, to: known, knownAt: now).sorted { $0.key < $1.key }
         var records = usage.map { CostRecord(recordType: "Usage", service: $0.key, nanoUSD: $0.value) }
         if billing.creditPays {
             records += usage.map { CostRecord(recordType: "Credit", service: $0.key, nanoUSD: -$0.value) }

@@ -19,6 +19,8 @@ enum EC2 {
         "DescribeLaunchTemplateVersions": describeLaunchTemplateVersions,
         "CreateTags": createTags,
         "DeleteTags": deleteTags,
+        "DeregisterImage": deregisterImage,
+        "DeleteSnapshot": deleteSnapshot,
     ]
 
     static let dryRunPassed = AWSFailure(

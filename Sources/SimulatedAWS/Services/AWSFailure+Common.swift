@@ -14,7 +14,8 @@ extension AWSFailure {
         switch service {
         case .ec2: AWSFailure("RequestLimitExceeded", status: 503, "Request limit exceeded.")
         case .ce: AWSFailure("LimitExceededException", "Rate exceeded")
-        case .monitoring: AWSFailure("ThrottlingException", "Rate exceeded")
+        case .monitoring, .freetier, .billing, .pricing, .budgets:
+            AWSFailure("ThrottlingException", "Rate exceeded")
         case .sns, .sts, .autoscaling: AWSFailure("Throttling", "Rate exceeded")
         }
     }
@@ -37,7 +38,8 @@ extension AWSFailure {
                 "UnauthorizedOperation", status: 403, "You are not authorized to perform this operation. \(message)")
         case .sns: AWSFailure("AuthorizationError", status: 403, message)
         case .sts, .autoscaling: AWSFailure("AccessDenied", status: 403, message)
-        case .monitoring, .ce: AWSFailure("AccessDeniedException", message)
+        case .monitoring, .ce, .freetier, .billing, .pricing, .budgets:
+            AWSFailure("AccessDeniedException", message)
         }
     }
 

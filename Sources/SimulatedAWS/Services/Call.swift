@@ -84,18 +84,22 @@ extension Call {
         return Reply(contentType: service.contentType, bytes: bytes)
     }
 
-    private var jsonActions: [String: JSONAction] {
-        switch service {
-        case .ce: CostExplorer.actions
-        default: CloudWatch.actions
-        }
-    }
-
     private var queryActions: [String: XMLAction] {
         switch service {
         case .sns: SNS.actions
         case .autoscaling: AutoScaling.actions
         default: STS.actions
+        }
+    }
+
+    private var jsonActions: [String: JSONAction] {
+        switch service {
+        case .ce: CostExplorer.actions
+        case .freetier: FreeTier.actions
+        case .billing: BillingConsole.actions
+        case .pricing: Pricing.actions
+        case .budgets: Budgets.actions
+        default: CloudWatch.actions
         }
     }
 

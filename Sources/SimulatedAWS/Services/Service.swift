@@ -12,11 +12,12 @@ enum WireProtocol: Equatable {
 /// A service by its signing name.
 enum Service: String {
     case ec2, sns, sts, autoscaling, monitoring, ce
+    case freetier, billing, pricing, budgets
 
     /// Whether it has one home, whatever a policy says of regions.
     var isGlobal: Bool {
         switch self {
-        case .sts, .ce: true
+        case .sts, .ce, .freetier, .billing, .pricing, .budgets: true
         case .ec2, .sns, .autoscaling, .monitoring: false
         }
     }
@@ -27,6 +28,10 @@ enum Service: String {
         case .sns, .sts, .autoscaling: .query
         case .monitoring: .json(version: "1.0", prefix: "GraniteServiceVersion20100801")
         case .ce: .json(version: "1.1", prefix: "AWSInsightsIndexService")
+        case .freetier: .json(version: "1.0", prefix: "AWSFreeTierService")
+        case .billing: .json(version: "1.0", prefix: "AWSBilling")
+        case .pricing: .json(version: "1.1", prefix: "AWSPriceListService")
+        case .budgets: .json(version: "1.1", prefix: "AWSBudgetServiceGateway")
         }
     }
 
@@ -37,7 +42,7 @@ enum Service: String {
         case .sns: "http://sns.amazonaws.com/doc/2010-03-31"
         case .sts: "https://sts.amazonaws.com/doc/2011-06-15"
         case .autoscaling: "http://autoscaling.amazonaws.com/doc/2011-01-01"
-        case .monitoring, .ce: ""
+        case .monitoring, .ce, .freetier, .billing, .pricing, .budgets: ""
         }
     }
 

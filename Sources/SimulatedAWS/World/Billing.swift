@@ -32,6 +32,25 @@ public struct Billing: Sendable {
         }
     }
 
+    /// What AWS learns of a past day late, such as a revised price: until `knownFrom` no bill shows it.
+    public struct Revision: Sendable {
+        /// The service's name on the bill.
+        public var service: String
+        /// Nano-USD; below zero where the first figure was too high.
+        public var nanoUSD: Int
+        /// An instant of the day that it belongs to.
+        public var day: Date
+        /// From when bills show it.
+        public var knownFrom: Date
+
+        /// A revision.
+        public init(_ service: String, nanoUSD: Int, day: Date, knownFrom: Date) {
+            (self.service, self.nanoUSD, self.day, self.knownFrom) = (service, nanoUSD, day, knownFrom)
+        }
+    }
+
+    /// What bills show late.
+    public var revisions: [Revision] = []
     /// All charges, past and present.
     public var charges: [Charge] = []
     /// Whether a credit pays for everything.
@@ -54,6 +73,15 @@ public struct Billing: Sendable {
         for charge in charges {
             let amount = charge.amount(from: start, to: end)
             if amount > 0 { sums[charge.service, default: 0] += amount }
+        }
+        return sums
+    }
+
+    /// The same as a bill shows it at an instant: with those revisions that are known by then.
+    func gross(from start: Date, to end: Date, knownAt now: Date) -> [String: Int] {
+        var sums = gross(from: start, to: end)
+        for revision in revisions where revision.day >= start && revision.day < end && revision.knownFrom <= now {
+            sums[revision.service, default: 0] += revision.nanoUSD
         }
         return sums
     }

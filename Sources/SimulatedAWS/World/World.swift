@@ -22,6 +22,8 @@ public struct World: Sendable {
     public var topics: [Topic] = []
     /// What the account costs and who pays.
     public var billing = Billing()
+    /// What AWS tells of credits, plans, budgets and alarms.
+    public var funding = Funding()
 
     var mails: [SentMail] = []
 

@@ -37,6 +37,7 @@ enum Migrations {
         ("journal", CreateJournal.sql),
         ("outbox", CreateOutbox.sql),
         ("usage", CreateUsage.sql),
+        ("credit sources", CreateCreditSources.sql),
         ("scan health", CreateScanHealth.sql),
     ]
 

@@ -1,4 +1,5 @@
-// Shows what is left of each credit. Figures come from the last scan; asking AWS is the scan's.
+// Shows what is left of each credit. Figures come from the last scan; asking AWS is the scan's. Typing a balance in is
+// CreditsSetCommand's.
 
 import ArgumentParser
 import CostModel
@@ -11,7 +12,20 @@ import Storage
 struct CreditsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration.verb(
         "credits", "Show what is left of each credit, how fast it burns, when it ends, and where the figure is from.",
-        "Reads the last scan from the database. Credits are listed in the configuration under 'credits:'.")
+        subcommands: [CreditsShowCommand.self, CreditsSetCommand.self, CreditsRemoveCommand.self],
+        defaultSubcommand: CreditsShowCommand.self)
+}
+
+/// `costguard credits show`, which may be left out.
+struct CreditsShowCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration.verb(
+        "show", "Show what is left of each credit; the same as 'costguard credits' alone.",
+        """
+        Reads the database. Credits come from AWS's own list, from 'credits:' in the configuration, and from 'costguard
+        credits set'; one name is one credit. The best source of a balance holds: AWS's list of credits, the Free Tier
+        plan, gross spend since the grant, a balance typed in. What is spent is drawn from the credit that expires
+        first.
+        """)
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var account: AccountOption
@@ -20,29 +34,41 @@ struct CreditsCommand: AsyncParsableCommand {
     func run() async throws {
         let session = try Session(common)
         let database = try session.openForReading()
-        guard let scan = try await account.scan(in: database) else {
-            throw CommandError("There is no scan yet", hint: "run 'costguard scan' first")
-        }
-        let balances = try await database.balances(account: scan.account)
-        let spend = try await MeterStage(session.local(database)).figures(
-            of: scan.account, in: session.settings.timeZone, at: session.clock())
-        let text =
-            switch output.format {
-            case .json: CreditsReport.json(balances, spend: spend, at: scan.at)
-            case .csv: CreditsReport.csv(balances, at: scan.at)
-            case .text:
-                CreditsReport.text(try await context(scan, balances, spend, database, session))
-            }
+        let scan = try await account.scan(in: database)
+        let text = try await session.creditsText(output, scan, database)
         try session.terminal.write(text, to: output.output)
     }
+}
 
-    private func context(
-        _ scan: ScanSummary, _ balances: [CreditBalance], _ spend: SpendFigures?, _ database: CostDatabase,
-        _ session: Session
-    ) async throws -> TextContext {
-        var context = session.bareContext(file: output.output)
-        (context.scan, context.balances, context.spend) = (scan, balances, spend)
-        context.figures = try await database.latestFigures(account: scan.account)
-        return context
+extension Session {
+    /// The report on credits, as of now.
+    ///
+    /// - Throws: where no scan was ever made and nothing was typed in.
+    func creditsText(_ output: OutputOptions, _ scan: ScanSummary?, _ database: CostDatabase) async throws -> String {
+        let now = clock()
+        let balances = try await balances(scan, database, at: now)
+        var spend: SpendFigures?
+        if let scan {
+            spend = try await MeterStage(local(database)).figures(of: scan.account, in: settings.timeZone, at: now)
+        }
+        switch output.format {
+        case .json: return CreditsReport.json(balances, spend: spend, at: now)
+        case .csv: return CreditsReport.csv(balances, at: now)
+        case .text:
+            var context = bareContext(file: output.output)
+            (context.scan, context.balances, context.spend) = (scan, balances, spend)
+            if let scan { context.figures = try await database.latestFigures(account: scan.account) }
+            return CreditsReport.text(context)
+        }
+    }
+
+    private func balances(_ scan: ScanSummary?, _ database: CostDatabase, at now: Date) async throws -> [CreditBalance]
+    {
+        if let scan { return try await database.balances(account: scan.account) }
+        let entered = try await database.enteredCredits(account: nil)
+        guard !entered.isEmpty else {
+            throw CommandError("There is no scan yet", hint: "run 'costguard scan' first")
+        }
+        return BalanceReckoning.unscanned(grants: settings.credits, entered: entered, at: now)
     }
 }

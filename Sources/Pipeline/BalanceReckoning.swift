@@ -1,0 +1,32 @@
+// Balances from what the database holds, without asking AWS: after a scan, and after somebody typed one.
+
+import CostModel
+import Foundation
+
+/// Reckons balances anew.
+public struct BalanceReckoning: Sendable {
+    let local: LocalDoors
+
+    /// A reckoning over these doors.
+    public init(_ local: LocalDoors) { self.local = local }
+
+    /// Replaces the stored balances of an account. What runs is what the last scan saw.
+    @discardableResult
+    public func reckon(grants: [CreditGrant], account: AccountID, at now: Date) async throws -> [CreditBalance] {
+        let terms = CreditTerm.joined(grants, try await local.money.enteredCredits(account: account), at: now)
+        let balances = Balances.all(
+            terms, figures: try await local.money.latestFigures(account: account),
+            running: try await local.observations.running(in: account),
+            before: try await local.money.balances(account: account), at: now)
+        try await local.money.replace(balances, account: account, at: now)
+        return balances
+    }
+
+    /// Balances of an account that no scan has seen: what was typed, with no burn known.
+    public static func unscanned(
+        grants: [CreditGrant], entered: [EnteredCredit], at now: Date
+    ) -> [CreditBalance] {
+        Balances.all(
+            CreditTerm.joined(grants, entered, at: now), figures: BillingFigures(), running: nil, before: [], at: now)
+    }
+}

@@ -1,0 +1,91 @@
+// PutMetricAlarm and DescribeAlarms. Alarms are kept and shown; their state is that of one without data yet.
+
+import Foundation
+
+enum Alarms {
+    private struct Dimension: Codable {
+        var name: String
+        var value: String
+    }
+
+    private struct PutInput: Decodable {
+        var alarmName: String
+        var namespace: String
+        var metricName: String
+        var dimensions: [Dimension]?
+        var statistic: String
+        var period: Int
+        var evaluationPeriods: Int
+        var threshold: Double
+        var comparisonOperator: String
+        var alarmActions: [String]?
+    }
+
+    static func putMetricAlarm(_ world: inout World, _ call: Call) throws -> Data {
+        let input = try call.input(PutInput.self)
+        guard CloudWatch.statistics.contains(input.statistic), input.period >= 10, input.evaluationPeriods > 0 else {
+            throw AWSFailure("ValidationException", "Statistic, Period or EvaluationPeriods is not valid")
+        }
+        let alarm = MetricAlarm(
+            name: input.alarmName, namespace: input.namespace, metric: input.metricName,
+            dimensions: Dictionary((input.dimensions ?? []).map { ($0.name, $0.value) }) { $1 },
+            statistic: input.statistic, period: input.period, evaluationPeriods: input.evaluationPeriods,
+            threshold: input.threshold, comparison: input.comparisonOperator, actions: input.alarmActions ?? [])
+        var alarms = world.funding.alarms[call.region] ?? []
+        // Putting one of the same name replaces it.
+        alarms.removeAll { $0.name == alarm.name }
+        world.funding.alarms[call.region] = alarms + [alarm]
+        return Data("{}".utf8)
+    }
+
+    private struct DescribeInput: Decodable {
+        var alarmNames: [String]?
+        var alarmNamePrefix: String?
+        var maxRecords: Int?
+        var nextToken: String?
+    }
+
+    private struct Shown: Encodable {
+        var alarmName: String
+        var alarmArn: String
+        var namespace: String
+        var metricName: String
+        var dimensions: [Dimension]
+        var statistic: String
+        var period: Int
+        var evaluationPeriods: Int
+        var threshold: Double
+        var comparisonOperator: String
+        var alarmActions: [String]
+        var actionsEnabled = true
+        var stateValue = "INSUFFICIENT_DATA"
+    }
+
+    private struct DescribeOutput: Encodable {
+        var metricAlarms: [Shown]
+        var compositeAlarms: [String] = []
+        var nextToken: String?
+    }
+
+    static func describeAlarms(_ world: inout World, _ call: Call) throws -> Data {
+        let input = try call.input(DescribeInput.self)
+        let all = (world.funding.alarms[call.region] ?? []).filter { alarm in
+            input.alarmNames?.contains(alarm.name) ?? true && alarm.name.hasPrefix(input.alarmNamePrefix ?? "")
+        }
+        let (start, size) = (try input.nextToken.map(call.position) ?? 0, input.maxRecords ?? 50)
+        let account = world.account
+        let shown = all.dropFirst(start).prefix(size).map { alarm in
+            Shown(
+                alarmName: alarm.name, alarmArn: "arn:aws:cloudwatch:\(call.region):\(account):alarm:\(alarm.name)",
+                namespace: alarm.namespace, metricName: alarm.metric,
+                dimensions: alarm.dimensions.sorted { $0.key < $1.key }.map {
+                    Dimension(name: $0.key, value: $0.value)
+                },
+                statistic: alarm.statistic, period: alarm.period, evaluationPeriods: alarm.evaluationPeriods,
+                threshold: alarm.threshold, comparisonOperator: alarm.comparison, alarmActions: alarm.actions)
+        }
+        return try CloudWatch.encoded(
+            DescribeOutput(
+                metricAlarms: shown, nextToken: all.count > start + size ? call.token(start + size) : nil))
+    }
+}

@@ -1,0 +1,35 @@
+// How amounts, days and names of credits are written, alike in the configuration and on the command line.
+
+import CostModel
+import Foundation
+import Reporting
+
+enum CreditText {
+    /// USD from 0 to under a million; a dollar sign before it is forgiven. Nil for anything else.
+    static func amount(_ text: String) -> Money? {
+        guard let money = Money(text.hasPrefix("$") ? text.dropFirst() : text[...]) else { return nil }
+        return money >= .zero && money < Money(nanoUSD: 1_000_000_000_000_000) ? money : nil
+    }
+
+    /// Whether a word is meant as an amount, a faulty one among them.
+    static func looksLikeAmount(_ text: String) -> Bool {
+        text.first.map { $0.isNumber || $0 == "$" || $0 == "-" || $0 == "." } ?? false
+    }
+
+    /// The start of a UTC day, from `YYYY-MM-DD`; nil for days that do not exist.
+    static func day(_ text: String) -> Date? {
+        let style = Date.ISO8601FormatStyle().year().month().day()
+        // A parser that takes 30 February for 2 March would move a credit's end.
+        guard text.utf8.count == 10, let date = try? Date(text, strategy: style), date.formatted(style) == text else {
+            return nil
+        }
+        return date
+    }
+
+    /// What is wrong with a name, which stands in mails, in keys of alerts, and as the id of the credit; nil: nothing.
+    static func fault(inName name: String) -> String? {
+        let isGood =
+            !name.isEmpty && !name.contains("/") && name.utf8.count <= 64 && Sanitizer.terminal(name) == name
+        return isGood ? nil : "'\(name)' is no name: expected 1 to 64 characters without '/' and line ends"
+    }
+}

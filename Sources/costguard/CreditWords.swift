@@ -1,0 +1,131 @@
+// What a person types of a credit on the command line, checked: every fault is one clear message.
+
+import ArgumentParser
+import CostModel
+import Foundation
+import Reporting
+
+struct CreditWords {
+    static let usualName = "credit"
+
+    let name: String
+    private let amount: Money?
+    private let used: Money?
+    private let remaining: Money?
+    private let granted: Date?
+    private let expires: Date?
+    private let renews: Renewal?
+    private let levels: [AlertLevel]?
+
+    /// - Throws: `ValidationError`, which ends with status 64.
+    init(_ command: CreditsSetCommand) throws {
+        let amounts = command.words.filter { CreditText.looksLikeAmount($0) }
+        let names = command.words.filter { !CreditText.looksLikeAmount($0) } + [command.name].compactMap { $0 }
+        guard amounts.count < 2, names.count < 2 else {
+            throw ValidationError("Expected one amount and one name, got '\(command.words.joined(separator: "' '"))'")
+        }
+        name = names.first ?? Self.usualName
+        if let fault = CreditText.fault(inName: name) { throw ValidationError(fault) }
+        amount = try amounts.first.map { try Self.money($0, "amount", orZero: false) }
+        used = try command.used.map { try Self.money($0, "--used", orZero: true) }
+        remaining = try command.remaining.map { try Self.money($0, "--remaining", orZero: true) }
+        granted = try command.granted.map { try Self.day($0, "--granted") }
+        expires = try command.expires.map { try Self.day($0, "--expires").addingTimeInterval(86_400) }
+        renews = try command.renews.map { text in
+            guard let renewal = Renewal(rawValue: text) else {
+                throw ValidationError("'\(text)' is no way to renew: the only one is 'monthly'")
+            }
+            return renewal
+        }
+        let marks = command.alert.flatMap { $0.split(separator: ",") }
+        levels = marks.isEmpty ? nil : try marks.map { try Self.level(String($0)) }
+    }
+
+    private static func money(_ text: String, _ what: String, orZero: Bool) throws -> Money {
+        if let money = CreditText.amount(text), orZero || money > .zero { return money }
+        throw ValidationError(
+            "\(what): '\(text)' is no amount of a credit: write USD as a plain number, such as 100 or 62.50, "
+                + "\(orZero ? "0 or more" : "above 0") and under 1000000")
+    }
+
+    private static func day(_ text: String, _ what: String) throws -> Date {
+        if let day = CreditText.day(text) { return day }
+        throw ValidationError("\(what): '\(text)' is no day: write YYYY-MM-DD")
+    }
+
+    private static func level(_ text: String) throws -> AlertLevel {
+        if let level = AlertLevel(text) { return level }
+        throw ValidationError("--alert: '\(text)' is no mark: write such as 80%, '20 USD left' or '24h left'")
+    }
+
+    /// The credit as it stands with these words: what they do not say is as it was.
+    ///
+    /// - Parameters:
+    ///   - before: what was typed before.
+    ///   - grant: what the configuration says, which holds.
+    /// - Throws: `ValidationError` for words that cannot be true; `CommandError` where the configuration says otherwise.
+    func credit(
+        before: EnteredCredit?, _ grant: CreditGrant?, file: String, at now: Date
+    ) throws -> EnteredCredit {
+        if let grant { try checkTerms(grant, file) }
+        let sum = used.flatMap { used in remaining.map { used + $0 } }
+        guard let amount = grant?.amount ?? amount ?? before?.amount ?? sum else {
+            throw ValidationError("How large the credit '\(name)' is nobody said: 'costguard credits set \(name) 100'")
+        }
+        let isNew = used != nil || remaining != nil
+        let burned = try balance(of: amount) ?? (isNew ? nil : before?.used)
+        let credit = EnteredCredit(
+            name: name, at: isNew ? now : before?.at ?? now, amount: amount, used: burned,
+            granted: grant?.granted ?? granted ?? before?.granted,
+            expires: grant?.expires ?? expires ?? before?.expires,
+            renews: grant?.renews ?? renews ?? before?.renews, levels: levels ?? before?.levels)
+        try check(credit, at: now)
+        return credit
+    }
+
+    private func balance(of amount: Money) throws -> Money? {
+        if let remaining, remaining > amount {
+            throw ValidationError("--remaining \(remaining) is more than the credit of \(amount) USD ever was")
+        }
+        if let used, used > amount {
+            throw ValidationError(
+                "--used \(used) is more than the credit of \(amount) USD: say how large it is, such as 'credits set \(used)'"
+            )
+        }
+        if let used, let remaining, used + remaining != amount {
+            throw ValidationError(
+                "--used \(used) and --remaining \(remaining) do not add up to \(amount) USD: one of them is enough")
+        }
+        return used ?? remaining.map { amount - $0 }
+    }
+
+    private func check(_ credit: EnteredCredit, at now: Date) throws {
+        if let used = credit.used, used > credit.amount {
+            throw ValidationError("\(used) USD were used already, which is more than \(credit.amount) USD")
+        }
+        if let granted = credit.granted, granted > now {
+            throw ValidationError("--granted: the day has not come yet")
+        }
+        if expires != nil, let end = credit.expires, end <= now {
+            throw ValidationError("--expires: the day has passed, so there is nothing left to guard")
+        }
+        if let granted = credit.granted, let end = credit.expires, end <= granted {
+            throw ValidationError("The credit '\(name)' would expire before it is granted")
+        }
+    }
+
+    /// The configuration is the user's own file: a word against it is refused, not forgotten.
+    private func checkTerms(_ grant: CreditGrant, _ file: String) throws {
+        let against = [
+            amount.map { $0 != grant.amount } ?? false ? "amount" : nil,
+            granted != nil && grant.granted != nil && granted != grant.granted ? "granted" : nil,
+            expires != nil && grant.expires != nil && expires != grant.expires ? "expires" : nil,
+            renews != nil && grant.renews != nil && renews != grant.renews ? "renews" : nil,
+            levels != nil && levels != grant.levels ? "alerts" : nil,
+        ].compactMap { $0 }
+        guard let first = against.first else { return }
+        throw CommandError(
+            "The configuration says otherwise of the credit '\(name)': \(against.joined(separator: ", "))",
+            hint: "change '\(first)' in '\(file)', or enter the balance alone: --used or --remaining")
+    }
+}

@@ -1,0 +1,132 @@
+// Several credits at once: every hour is drawn from one of them alone, in AWS's order.
+
+import CostModel
+import Foundation
+import Testing
+
+@testable import Pipeline
+
+@Suite struct CreditOrderTests {
+    private let now = Stage.now
+
+    private func usd(_ text: String) -> Money { Money(text) ?? .zero }
+
+    private func term(
+        _ name: String, _ amount: String, used: String? = nil, hoursAgo: Double = 0, granted: String? = nil,
+        expires: String? = nil
+    ) -> [CreditTerm] {
+        func day(_ text: String) -> Date { (try? Date(text + "T00:00:00Z", strategy: .iso8601)) ?? .distantPast }
+        let word = EnteredCredit(
+            name: name, at: now - hoursAgo * 3600, amount: usd(amount), used: used.map(usd),
+            granted: granted.map(day), expires: expires.map(day), renews: nil, levels: [])
+        return CreditTerm.joined([], [word], at: now)
+    }
+
+    private func machine(perHour: String, hoursAgo: Double) -> RunningInstance {
+        let account = AccountID("123456789012")!
+        return RunningInstance(
+            key: ResourceKey(kind: .instance, account: account, region: .northVirginia, id: "i-0aaaaaaaaaaaaaaa1"),
+            name: nil, type: "t3.small", launchTime: now - hoursAgo * 3600, perHour: usd(perHour))
+    }
+
+    private func balances(
+        _ terms: [CreditTerm], _ running: [RunningInstance]?, figures: BillingFigures = BillingFigures()
+    ) -> [CreditBalance] {
+        Balances.all(terms, figures: figures, running: running, before: [], at: now)
+    }
+
+    @Test("the soonest to expire is drawn first, and the next waits until it is empty")
+    func soonestFirst() {
+        let terms =
+            term("late", "50", used: "0", expires: "2027-06-30") + term("soon", "10", used: "6", expires: "2026-12-31")
+        let both = balances(terms, [machine(perHour: "2", hoursAgo: 48)])
+        #expect(both.map(\.name) == ["late", "soon"])
+        #expect(both[1].end(from: now)?.at == now + 2 * 3600)
+        #expect(both[0].isWaiting(at: now) && both[0].burningSince == now + 2 * 3600)
+        #expect(both[0].end(from: now)?.at == now + 27 * 3600)
+        #expect(both.map { $0.remaining(at: now + 10 * 3600) } == [usd("34"), usd("0")])
+    }
+
+    @Test("a credit that expires before it is empty hands over at its expiry")
+    func handsOverAtExpiry() {
+        let terms =
+            term("a", "100", used: "0", expires: "2026-11-21") + term("b", "100", used: "0", expires: "2027-01-01")
+        let both = balances(terms, [machine(perHour: "1", hoursAgo: 5)])
+        #expect(both[0].end(from: now)?.by == .expiry)
+        #expect(both[1].burningSince == now + 12 * 3600)
+    }
+
+    @Test("what an older balance had left is drawn before one that was typed later")
+    func onwardFromDifferentTimes() {
+        let terms =
+            term("a", "10", used: "4", hoursAgo: 10, expires: "2026-12-31") + term("b", "20", used: "0", hoursAgo: 10)
+        let both = balances(terms, [machine(perHour: "1", hoursAgo: 100)])
+        #expect(both.map { $0.remaining(at: now) } == [usd("0"), usd("16")])
+    }
+
+    @Test("what was launched after the balance burns from its launch")
+    func launchedLater() {
+        let one = balances(term("a", "10", used: "0", hoursAgo: 10), [machine(perHour: "1", hoursAgo: 3)])
+        #expect(one.map { $0.remaining(at: now) } == [usd("7")])
+    }
+
+    @Test("a credit of which no balance is known lets no other wait")
+    func unknownLetsNobodyWait() {
+        let both = balances(
+            term("a", "10", expires: "2026-12-31") + term("b", "20", used: "0"), [machine(perHour: "1", hoursAgo: 1)])
+        #expect(both.map(\.burned) == [nil, usd("0")])
+        #expect(!both[1].isWaiting(at: now))
+    }
+
+    @Test("before the first scan the burn is not known, which is not 0")
+    func unscanned() {
+        #expect(balances(term("a", "10", used: "1"), nil).map(\.burnPerHour) == [nil])
+        #expect(balances(term("a", "10", used: "1"), []).map(\.burnPerHour) == [.zero])
+    }
+
+    @Test(
+        "gross spend is shared out by day: expiry ends a share, a grant begins one, beyond all it counts for the last",
+        arguments: [
+            ([("a", "10", "2026-11-01", nil), ("b", "10", "2026-11-02", "2026-11-04")], ["5", "5"]),
+            ([("a", "3", "2026-11-01", nil), ("b", "10", "2026-11-03", nil)], ["3", "7"]),
+            ([("a", "3", "2026-11-01", "2026-11-02"), ("b", "2", "2026-11-01", nil)], ["1", "9"]),
+            ([("a", "100", "2026-11-04", nil)], ["4"]),
+        ] as [([(String, String, String, String?)], [String])])
+    func shares(credits: [(String, String, String, String?)], burned: [String]) {
+        let days = (1...4).map { day in
+            BillingFigures.CostLine(
+                recordType: "Usage", start: "2026-11-0\(day)", end: "2026-11-0\(day + 1)", amount: usd("\(day)"),
+                estimated: false)
+        }
+        let figures = BillingFigures(costLines: days, costsAt: now - 3600)
+        let terms = credits.flatMap { term($0.0, $0.1, granted: $0.2, expires: $0.3) }
+        let all = balances(terms, [], figures: figures)
+        #expect(all.map(\.burned) == burned.map(usd))
+        #expect(all.allSatisfy { $0.source == .grossSinceGrant })
+    }
+
+    @Test("Cost Explorer beats a typed balance; EstimatedCharges, which credits may lower, do not")
+    func typedAgainstBilled() {
+        let typed = term("a", "100", used: "37", hoursAgo: 2, granted: "2026-11-01")
+        let line = BillingFigures.CostLine(
+            recordType: "Usage", start: "2026-11-01", end: "2026-11-20", amount: usd("40"), estimated: true)
+        let billed = balances(typed, [], figures: BillingFigures(costLines: [line], costsAt: now))
+        #expect(billed.map(\.burned) == [usd("40")] && billed.map(\.source) == [.grossSinceGrant])
+        let month = BillingFigures.MonthOfCharges(month: "2026-11", amount: usd("3"), lastAt: now)
+        let estimated = balances(typed, [], figures: BillingFigures(chargesByMonth: [month]))
+        #expect(estimated.map(\.burned) == [usd("37")] && estimated.map(\.source) == [.entered])
+    }
+
+    @Test("a monthly credit is whole at its renewal, and what was typed before it is of last month")
+    func renewal() {
+        func credit(at: Date) -> [CreditTerm] {
+            let word = EnteredCredit(
+                name: "lab", at: at, amount: usd("50"), used: usd("45"), granted: nil, expires: nil, renews: .monthly,
+                levels: nil)
+            return CreditTerm.joined([], [word], at: now)
+        }
+        let old = balances(credit(at: now - 30 * 86_400), [])
+        #expect(old.map(\.burned) == [.zero] && old[0].asOf.map(Day.text) == "2026-11-01")
+        #expect(balances(credit(at: now - 86_400), []).map(\.burned) == [usd("45")])
+    }
+}
