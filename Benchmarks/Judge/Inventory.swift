@@ -26,7 +26,8 @@ enum Inventory {
                 let listing = Listing(
                     account: account, region: region, kind: kind, service: "ec2", operation: "Describe", at: now,
                     outcome: .complete)
-                try await database.record(ListedResources(listing, listed(kind, in: region)))
+                try await database.record(.page(listing.place, listed(kind, in: region)))
+                try await database.record(.end(listing))
             }
             let idle = (0..<running).filter(isIdle).map { key(.instance, region, $0) }
             try await database.record(

@@ -47,7 +47,7 @@ import Testing
         }
         func list(
             _ kinds: [ResourceKind], in regions: [Region], of account: AccountID, at now: Date,
-            receive: @Sendable (ListedPart) async throws -> Void
+            receive: @escaping @Sendable (ListedPart) async throws -> Void
         ) async throws {
             let count = Mutex(0)
             try await source.list(kinds, in: regions, of: account, at: now) { part in
