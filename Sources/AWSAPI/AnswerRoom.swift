@@ -14,6 +14,9 @@ final class AnswerRoom: Sendable {
     private let room = FairSemaphore(AnswerRoom.calls)
     private let lastUnits = Mutex<[AWSCall: Int]>([:])
 
+    /// Calls that wait for room.
+    var waiting: Int { room.waiting }
+
     /// Runs a call from its sending to its answer's last use.
     /// - Parameter body: gets a function to tell the answer's size with, once.
     func hold<Value>(

@@ -179,3 +179,10 @@ public protocol Outbox: Sendable {
     func recordAttempt(_ mailID: String, at now: Date) async throws
     func recordSent(_ mailID: String, messageID: String, at now: Date) async throws
 }
+
+/// Whether scans succeed, kept from run to run, so that cron's runs count together.
+public protocol HealthLog: Sendable {
+    /// Nil where no run of the profile has ended yet.
+    func health(of profile: String) async throws -> ScanHealth?
+    func record(_ health: ScanHealth) async throws
+}

@@ -32,13 +32,14 @@ public struct ApplyStage: Sendable {
         (self.local, self.aws, self.settings) = (local, aws, settings)
     }
 
-    /// Looks again at each target, refuses what changed, and performs the rest.
+    /// Looks again at each target, refuses what changed, and performs the rest. Cancelled, it ends the step in hand
+    /// with its outcome, and begins no other: the rest are skipped.
     ///
     /// - Parameters:
     ///   - steps: what to do, from a plan that was reviewed, or what cron may do.
     ///   - unattended: no person watches: only what is still due and allowed to cron is done.
     /// - Throws: `refused` where the credentials belong to another account; where the store fails, before any
-    ///   change that it could not record.
+    ///   change that it could not record; `CancellationError` where it is called off before the first step.
     public func run(
         _ steps: [PlanStep], planID: String, account: AccountID, unattended: Bool
     ) async throws -> ApplyResult {
@@ -54,13 +55,18 @@ public struct ApplyStage: Sendable {
         var applied: [AppliedStep] = []
         for step in steps {
             let outcome: StepOutcome
+            if Task.isCancelled {
+                applied.append(AppliedStep(step, .skipped("called off before its turn")))
+                continue
+            }
             if let why = unseen[step.resource] {
                 applied.append(AppliedStep(step, .skipped(why)))
                 continue
             }
             switch DriftCheck.compare(step: step, fresh: fresh.plan, unattended: unattended) {
             case .skip(let reason): outcome = .skipped(reason)
-            case .proceed: outcome = try await perform(step, planID: planID, unattended: unattended)
+            case .proceed:
+                outcome = try await toTheEnd { try await perform(step, planID: planID, unattended: unattended) }
             }
             applied.append(AppliedStep(step, outcome))
         }
@@ -86,7 +92,7 @@ public struct ApplyStage: Sendable {
             unseen[fact.request.resource] = "\(fact.request.column) is not known: \(fact.gap?.error ?? "no answer")"
         }
         // Not finished in the store: it saw the targets alone. As the account's last scan it would pass for a look
-        // at everything, and stop the hold clocks of all that it did not judge.
+        // at everything.
         let look = ScanSummary(
             account: account, at: now, duration: watch.elapsed, regions: regions, closedRegions: [],
             gaps: await gaps.all, apiCalls: 0, selfCost: .zero)

@@ -27,6 +27,8 @@ struct MetricStage {
         ) { requests in
             try await money.noteMetricRequests(requests, account: account, at: now)
         }
+        // Called off, it answers with gaps that are none.
+        try Task.checkCancellation()
         try await local.observations.record(answers, at: now)
         return (answers, use)
     }

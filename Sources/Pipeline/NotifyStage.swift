@@ -103,6 +103,8 @@ public struct NotifyStage: Sendable {
             do {
                 let messageID = try await notifier.send(mail)
                 try await local.outbox.recordSent(mail.id, messageID: messageID, at: local.clock())
+            } catch let error as CancellationError {
+                throw error
             } catch {
                 failures.append("Mail '\(mail.subject)' was not sent, and will be tried again: \(error)")
             }

@@ -24,18 +24,26 @@ public struct RunStage: Sendable {
     let scope: ScanScope
     let settings: PlanSettings
     let timeZone: TimeZone
+    let progress: ScanProgress?
+    let deadMan: DeadManStage?
 
-    /// A stage over these doors; `timeZone` is the reader's of the mails.
-    public init(_ local: LocalDoors, _ aws: AWSDoors, scope: ScanScope, settings: PlanSettings, timeZone: TimeZone) {
-        (self.local, self.aws) = (local, aws)
+    /// A stage over these doors; `timeZone` is the reader's of the mails, `progress` is counted while it scans;
+    /// `deadMan` keeps the health of the scans, nil where nobody asks for it.
+    public init(
+        _ local: LocalDoors, _ aws: AWSDoors, scope: ScanScope, settings: PlanSettings, timeZone: TimeZone,
+        progress: ScanProgress? = nil, deadMan: DeadManSettings? = nil
+    ) {
+        (self.local, self.aws, self.progress) = (local, aws, progress)
+        self.deadMan = deadMan.map { DeadManStage(local, $0) }
         (self.scope, self.settings, self.timeZone) = (scope, settings, timeZone)
     }
 
     /// - Parameter apply: whether what is due and unattended is done; else it is only planned.
+    /// - Throws: `CalledOff` or `CancellationError` where the task is cancelled before anything is changed. Later, the
+    ///   step in hand is ended and told, and the others are skipped.
     public func run(apply: Bool) async throws -> RunResult {
         let notify = NotifyStage(local, aws, timeZone: timeZone, unattended: settings.unattended)
-        let settled = try await SettleStage(local, aws).run()
-        let scan = try await ScanStage(local, aws, scope: scope).run()
+        let (settled, scan) = try await look(notify)
         let planning = PlanStage(local, settings: settings)
         let result = try await planning.run(account: scan.summary.account)
         try await planning.save(result.plan)
@@ -48,8 +56,25 @@ public struct RunStage: Sendable {
         if apply {
             applied = try await applyDue(of: result, notify)
         }
-        let failures = try await notify.flush()
+        // Once something was changed, that is told, whoever calls the run off.
+        let failures =
+            applied.isEmpty ? try await notify.flush() : try await toTheEnd { try await notify.flush() }
         return RunResult(settled: settled, scan: scan, plan: result, applied: applied, mailFailures: failures)
+    }
+
+    /// What is left open, then the scan; that the account was seen, or was not, is noted, for the dead-man notice.
+    private func look(_ notify: NotifyStage) async throws -> ([JournalEntry], ScanResult) {
+        do {
+            let settled = try await SettleStage(local, aws).run()
+            let scan = try await ScanStage(local, aws, scope: scope, progress: progress).run()
+            try await deadMan?.note(scan)
+            return (settled, scan)
+        } catch  where !(error is CancellationError || error is CalledOff) {
+            // Neither may hide what went wrong. Lapsed keys do not reach the topic either: the mail then stays owed.
+            try? await deadMan?.note(failure: "\(error)")
+            _ = try? await notify.flush()
+            throw error
+        }
     }
 
     private func applyDue(of result: PlanResult, _ notify: NotifyStage) async throws -> [AppliedStep] {
@@ -58,7 +83,7 @@ public struct RunStage: Sendable {
         guard !steps.isEmpty else { return [] }
         let applied = try await ApplyStage(local, aws, settings: settings).run(
             steps, planID: result.plan.id, account: result.plan.account, unattended: true)
-        try await notify.tellStops(result, at: local.clock())
+        try await toTheEnd { try await notify.tellStops(result, at: local.clock()) }
         return applied.steps
     }
 }

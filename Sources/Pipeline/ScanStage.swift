@@ -4,6 +4,7 @@
 import CostModel
 import Foundation
 import Planning
+import Reporting
 
 /// What to look at.
 public struct ScanScope: Sendable {
@@ -38,6 +39,8 @@ public struct ScanResult: Sendable {
     public let metrics: MetricUse
     /// All that CloudWatch was asked in this calendar month, this scan included.
     public let metricsThisMonth: MetricRequests
+    /// Whether at least one list was answered.
+    public let sawSomething: Bool
 }
 
 /// What the second pass came to.
@@ -53,46 +56,65 @@ public struct ScanStage: Sendable {
     let local: LocalDoors
     let aws: AWSDoors
     let scope: ScanScope
+    let progress: ScanProgress?
 
-    /// A stage over these doors.
-    public init(_ local: LocalDoors, _ aws: AWSDoors, scope: ScanScope) {
-        (self.local, self.aws, self.scope) = (local, aws, scope)
+    /// A stage over these doors; `progress` is counted while it runs.
+    public init(_ local: LocalDoors, _ aws: AWSDoors, scope: ScanScope, progress: ScanProgress? = nil) {
+        (self.local, self.aws, self.scope, self.progress) = (local, aws, scope, progress)
     }
 
     /// Looks at everything that the enabled rules and the meter need, judges it, and moves the hold clocks.
     ///
     /// - Throws: where the credentials do not tell an account, or the store fails. A region or a call that fails
-    ///   is a gap in the result instead.
+    ///   is a gap in the result instead. `CalledOff` where the task is cancelled after the scan began;
+    ///   `CancellationError` before.
     public func run() async throws -> ScanResult {
         let (began, watch) = (local.clock(), ContinuousClock.now)
         let account = try await aws.resources.account()
         let choice = try await RegionChoice.make(scope, account: account, aws, local)
         let regions = choice.regions
-        let spentBefore = aws.billing.spent()
         let previous = try await local.observations.lastScans().first { $0.account == account }
+        let (spentBefore, gaps) = (aws.billing.spent(), GapCollector())
         try await local.observations.beginScan(of: account, at: began, regions: regions)
-        let gaps = GapCollector()
         await gaps.add(choice.gap)
+        @Sendable func finish() async throws -> ScanSummary {
+            let coverage = try await local.observations.coverage(of: account, kinds: nil, regions: nil)
+            let (closed, spent) = (Set(coverage.closed), aws.billing.spent())
+            let summary = ScanSummary(
+                account: account, at: began, duration: watch.elapsed, regions: regions,
+                closedRegions: coverage.closed, gaps: await gaps.all.filter { !closed.contains($0.region) },
+                apiCalls: spent.calls - spentBefore.calls, selfCost: spent.cost - spentBefore.cost)
+            try await local.observations.finishScan(summary)
+            return summary
+        }
+        do {
+            let (look, billingGaps) = try await look(at: regions, of: account, at: began, gaps: gaps)
+            return try await toTheEnd {
+                try await advanceHolds(look.judgements, account: account, regions: regions, now: began)
+                let summary = try await finish()
+                return ScanResult(
+                    summary: summary, judgements: look.judgements, billingGaps: billingGaps,
+                    newlyClosed: Set(summary.closedRegions).subtracting(previous?.closedRegions ?? []).sorted(),
+                    metrics: look.metrics,
+                    metricsThisMonth: try await local.money.metricRequests(account: account, at: began),
+                    sawSomething: await gaps.sawSomething)
+            }
+        } catch is CancellationError {
+            await gaps.callOff(account)
+            throw CalledOff(summary: try await toTheEnd(finish))
+        }
+    }
+
+    private func look(
+        at regions: [Region], of account: AccountID, at began: Date, gaps: GapCollector
+    ) async throws -> (SecondLook, billingGaps: [Gap]) {
         try await list(
             local.judge.kindsNeeded.union(Meter.kinds), in: regions, of: account, at: began, gaps: gaps)
         // Balances first: they rest on the lists alone, and credits are judged with all else.
+        progress?.asks(.money)
         let billingGaps = try await BalanceStage(local, aws).update(
             grants: scope.credits, monthlyCap: scope.monthlyCap, account: account, at: began)
-        let look = try await fillIn(account: account, now: began, only: nil, gaps: gaps)
-        let judgements = look.judgements
-        try await advanceHolds(judgements, account: account, regions: regions, now: began, previous: previous?.at)
-        let coverage = try await local.observations.coverage(of: account, kinds: nil, regions: nil)
-        let closed = Set(coverage.closed)
-        let spent = aws.billing.spent()
-        let summary = ScanSummary(
-            account: account, at: began, duration: watch.elapsed, regions: regions,
-            closedRegions: coverage.closed, gaps: await gaps.all.filter { !closed.contains($0.region) },
-            apiCalls: spent.calls - spentBefore.calls, selfCost: spent.cost - spentBefore.cost)
-        try await local.observations.finishScan(summary)
-        return ScanResult(
-            summary: summary, judgements: judgements, billingGaps: billingGaps,
-            newlyClosed: closed.subtracting(previous?.closedRegions ?? []).sorted(), metrics: look.metrics,
-            metricsThisMonth: try await local.money.metricRequests(account: account, at: began))
+        return (try await fillIn(account: account, now: began, only: nil, gaps: gaps), billingGaps)
     }
 
     func list(
@@ -100,10 +122,14 @@ public struct ScanStage: Sendable {
     ) async throws {
         let listed = kinds.subtracting([.credit]).sorted { $0.rawValue < $1.rawValue }
         let (observations, needed) = (local.observations, local.judge.kindsNeeded)
+        await gaps.expect(listed.count, in: regions)
+        progress?.lists(listed.count, in: regions)
         try await aws.resources.list(listed, in: regions, of: account, at: now) { part in
             try await observations.record(part)
+            progress?.listed(part)
+            guard case .end(let listing) = part else { return }
             // A listing that the meter alone needs is no gap: the meter tells by itself what it could not see.
-            if case .end(let listing) = part, needed.contains(listing.kind) { await gaps.add(listing.gap) }
+            await gaps.add(listing, isNeeded: needed.contains(listing.kind))
         }
     }
 
@@ -124,7 +150,9 @@ public struct ScanStage: Sendable {
         if metrics != nil { set = try judge(set.open ?? only) }
         let requests = LateFactNeeds.requests(for: set.judgements, again: only != nil)
         guard !requests.isEmpty else { return SecondLook(judgements: set, metrics: metrics ?? MetricUse()) }
+        progress?.asks(.facts(requests.count))
         let facts = await aws.resources.facts(requests, at: now)
+        try Task.checkCancellation()
         try await local.observations.record(facts)
         for fact in facts { await gaps.add(fact.gap) }
         return SecondLook(
@@ -146,6 +174,7 @@ public struct ScanStage: Sendable {
             let queries = piece.flatMap { needs.queries(of: $0, at: now) }
             let missing = try await local.observations.missingPoints(queries, at: now)
             guard !missing.isEmpty else { continue }
+            progress?.asks(.metrics(missing.count))
             let (answers, taken) = try await stage.ask(missing, account: account, at: now)
             for answer in answers { await gaps.add(answer.gap) }
             use = (use ?? MetricUse()) + taken
@@ -156,17 +185,17 @@ public struct ScanStage: Sendable {
     private static let resourcesAtOnce = 4000
 
     private func advanceHolds(
-        _ set: JudgementSet, account: AccountID, regions: [Region], now: Date, previous: Date?
+        _ set: JudgementSet, account: AccountID, regions: [Region], now: Date
     ) async throws {
         let before = try await local.decisions.holds(account: account)
         let scanned = Set(regions + [.global])
-        // What this scan did not look at keeps its clock.
+        // What this scan did not look at keeps its clock; where it looked, a clock that is not advanced ends.
         var after = before.filter { !scanned.contains($0.key.resource.region) }
         for judgement in set.judgements where scanned.contains(judgement.resource.region) {
             let key = HoldKey(rule: judgement.rule.name, resource: judgement.resource)
             after[key] = HoldClock.advance(
                 before[key], outcome: judgement.outcome, rule: judgement.rule,
-                launchTime: judgement.launchTime, at: now, previousScan: previous)
+                launchTime: judgement.launchTime, at: now)
         }
         try await local.decisions.replaceHolds(after, account: account)
     }
@@ -182,15 +211,6 @@ extension JudgementSet {
 extension ContinuousClock.Instant {
     /// Seconds since this instant: how long work took, whatever the calendar's clock says.
     var elapsed: TimeInterval { (ContinuousClock.now - self) / .seconds(1) }
-}
-
-/// Gathers gaps from many listings at once, each once.
-actor GapCollector {
-    private(set) var all: [Gap] = []
-    func add(_ gap: Gap?) {
-        guard let gap, !all.contains(gap) else { return }
-        all.append(gap)
-    }
 }
 
 extension Judgement {

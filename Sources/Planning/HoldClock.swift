@@ -15,11 +15,12 @@ public enum HoldClock {
     /// - Parameters:
     ///   - previous: the clock before this scan.
     ///   - launchTime: the resource's last start, nil for what does not start; another one resets.
-    ///   - previousScan: when the scan before this one judged. Where the clock is older than that, the resource
-    ///     was not judged in between, and the gap counts nothing.
+    ///
+    /// The gap is the time since the clock was last advanced, which is when the resource's own region was last
+    /// judged: a judged scan of a region keeps no clock there that it did not advance. Scans of other regions in
+    /// between say nothing of it.
     public static func advance(
-        _ previous: HoldState?, outcome: Judgement.Outcome, rule: RuleHeader, launchTime: Date?, at now: Date,
-        previousScan: Date?
+        _ previous: HoldState?, outcome: Judgement.Outcome, rule: RuleHeader, launchTime: Date?, at now: Date
     ) -> HoldState? {
         let kept = previous.flatMap { belongs($0, to: rule, launchTime: launchTime) ? $0 : nil }
         switch outcome {
@@ -28,7 +29,7 @@ public enum HoldClock {
         case .unknown:
             return kept.map { state($0.heldSeconds, false, rule, launchTime, now) }
         case .holds:
-            let gap = kept.map { countedGap(after: $0, at: now, previousScan: previousScan) } ?? 0
+            let gap = kept.map { countedGap(after: $0, at: now) } ?? 0
             return state((kept?.heldSeconds ?? 0) + gap, true, rule, launchTime, now)
         }
     }
@@ -48,9 +49,7 @@ public enum HoldClock {
         clock.ruleDigest == rule.digest && isSameStart(clock.launchTime, launchTime)
     }
 
-    private static func countedGap(after clock: HoldState, at now: Date, previousScan: Date?) -> Int {
-        // A scan in between that left the clock alone did not see the resource. A second's grace: stores round.
-        if let previousScan, previousScan < now, previousScan.timeIntervalSince(clock.judgedAt) > 1 { return 0 }
+    private static func countedGap(after clock: HoldState, at now: Date) -> Int {
         let gap = now.timeIntervalSince(clock.judgedAt)
         // A clock that was set back proves nothing.
         guard clock.held, gap > 0 else { return 0 }

@@ -14,8 +14,12 @@ public enum StatusReport {
     /// - Parameters:
     ///   - plan: the latest plan, as kept; nil where there is none.
     ///   - journal: newest first; the last stop is taken from it.
-    public static func text(_ context: TextContext, plan: StoredPlan?, journal: [JournalEntry]) -> String {
+    ///   - health: whether scans succeed; nil where no run has told yet.
+    public static func text(
+        _ context: TextContext, plan: StoredPlan?, journal: [JournalEntry], health: ScanHealth? = nil
+    ) -> String {
         var lines = TextLines(context)
+        if let health { failing(health, context, &lines) }
         watching(context, &lines)
         for balance in context.balances {
             let credit = CreditSentences(balance: balance, context: context)
@@ -64,6 +68,12 @@ public enum StatusReport {
         let blind = scan.gaps.isEmpty ? "" : ", \(listings) failed or denied"
         let age = Moment.span(context.now.timeIntervalSince(scan.at))
         lines.section("SCAN", "\(age) ago, \(scan.regions.count) regions\(blind)")
+    }
+
+    private static func failing(_ health: ScanHealth, _ context: TextContext, _ lines: inout TextLines) {
+        guard let line = HealthText.line(health, timeZone: context.timeZone, now: context.now) else { return }
+        lines.add(line + ".", style: context.palette.bad)
+        lines.field("last error", health.error ?? "not known")
     }
 
     private static func running(_ context: TextContext, _ lines: inout TextLines) {

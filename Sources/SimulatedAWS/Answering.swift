@@ -82,13 +82,26 @@ extension SimulatedAWS {
             return reply.encoded(accepting: encodings)
         }
         guard arrival.isListing, past == nil, !call.repeatsToken else { return try render() }
-        let region = arrival.scope.region
-        let steady = cache.steadySince(region, version: version) { world[region].steadySince }
         let question = PageCache.Question(
-            service: arrival.scope.service, action: arrival.action, region: region, body: arrival.request.body,
-            acceptsGzip: encodings?.contains("gzip") ?? false,
-            at: call.now > steady && arrival.service != .monitoring ? nil : call.now)
+            service: arrival.scope.service, action: arrival.action, region: arrival.scope.region,
+            body: arrival.request.body, acceptsGzip: encodings?.contains("gzip") ?? false,
+            at: validity(of: arrival, in: world, version: version, now: call.now))
         return try cache.answer(question, version: version, render)
+    }
+
+    /// Since when an answer is the same: nil for ever, `now` where it may change the next moment.
+    private func validity(of arrival: Arrival, in world: World, version: Int, now: Date) -> Date? {
+        let region = arrival.scope.region
+        guard arrival.service == .monitoring else {
+            let steady = cache.steadySince(region, version: version) { world[region].steadySince }
+            return now > steady ? nil : now
+        }
+        // Points of the past stay as they are for this day; those near the end of their retention may go.
+        guard arrival.action == "GetMetricData", let start = arrival.number("StartTime"),
+            let end = arrival.number("EndTime"), end <= now.timeIntervalSince1970,
+            start > now.timeIntervalSince1970 - 60 * 86_400
+        else { return now }
+        return Date(timeIntervalSince1970: (now.timeIntervalSince1970 / 86_400).rounded(.down) * 86_400)
     }
 
     /// Carries a change out, alone.

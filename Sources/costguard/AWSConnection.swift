@@ -17,6 +17,8 @@ struct AWSConnection {
     /// Where the account and its regions are asked for.
     let homeRegion: Region
     let terminal: Terminal
+    /// What the client's calls do.
+    let calls: CallObserver
     private let usage = APIUsage()
 
     /// With the credentials that environment and AWS configuration hold.
@@ -59,9 +61,11 @@ struct AWSConnection {
         credentials: any CredentialProvider, endpoints: EndpointResolver, transport: any Transport,
         homeRegion: Region, terminal: Terminal, clock: @escaping @Sendable () -> Date
     ) {
+        let calls = CallObserver()
         client = AWSClient(
             transport: transport, credentials: credentials, endpoints: endpoints, clock: clock,
-            userAgent: AWSConnection.userAgent)
+            userAgent: AWSConnection.userAgent, onEvent: { calls.tell($0) })
+        self.calls = calls
         (self.credentials, self.homeRegion, self.terminal) = (credentials, homeRegion, terminal)
     }
 

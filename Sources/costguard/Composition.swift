@@ -11,7 +11,7 @@ import Scanning
 import Storage
 
 /// What one call of the program works with.
-struct Session {
+struct Session: Sendable {
     let settings: Settings
     let paths: Paths
     let terminal: Terminal
@@ -43,6 +43,13 @@ struct Session {
 
     var scope: ScanScope {
         ScanScope(regions: settings.regions, credits: settings.credits, monthlyCap: settings.selfCostCap)
+    }
+
+    /// Whose scans' health is kept, and when silence is told.
+    var deadMan: DeadManSettings {
+        DeadManSettings(
+            profile: settings.profile ?? "", limit: settings.deadManSeconds, isMailed: settings.topic != nil,
+            timeZone: settings.timeZone)
     }
 
     /// The database for a verb that writes, and the lock that makes it the only one.

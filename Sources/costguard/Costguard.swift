@@ -20,7 +20,8 @@ struct Costguard: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             StatusCommand.self, DemoCommand.self, InitCommand.self, DoctorCommand.self, ScanCommand.self,
-            PlanCommand.self, ApplyCommand.self, RunCommand.self, ExplainCommand.self, CreditsCommand.self,
+            PlanCommand.self, ApplyCommand.self, RunCommand.self, WatchCommand.self, ExplainCommand.self,
+            CreditsCommand.self,
             RulesCommand.self, IAMPolicyCommand.self, HistoryCommand.self, ConfigCommand.self,
         ],
         defaultSubcommand: StatusCommand.self)

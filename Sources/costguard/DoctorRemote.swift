@@ -82,7 +82,7 @@ struct DoctorRemote {
         guard let database = try? session.openForReading(),
             let used = try? await database.metricRequests(account: account, at: session.clock())
         else { return nil }
-        return .fine("metrics", MetricTalk.month(used, cap: session.settings.selfCostCap))
+        return .fine("metrics this month", MetricTalk.month(used, cap: session.settings.selfCostCap))
     }
 
     private func stopping(_ connection: AWSConnection, account: AccountID) async -> DoctorFinding {

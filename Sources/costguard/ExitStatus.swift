@@ -5,6 +5,8 @@ import ArgumentParser
 /// The exit status of a command as a whole. The first that applies, in the order of `allCases`.
 enum ExitStatus: Int32, CaseIterable {
     case usage = 64
+    case interrupted = 130
+    case terminated = 143
     case failed = 1
     case refused = 4
     case incomplete = 3
@@ -14,6 +16,8 @@ enum ExitStatus: Int32, CaseIterable {
     var meaning: String {
         switch self {
         case .usage: "the command line is wrong"
+        case .interrupted: "called off by Ctrl-C: what was seen is kept, a change in hand was ended"
+        case .terminated: "called off by SIGTERM, likewise"
         case .failed: "failed"
         case .refused: "refused: lock held, drift, wrong account, wrong confirmation"
         case .incomplete: "incomplete: something that an enabled rule needs was not seen"
@@ -26,7 +30,7 @@ enum ExitStatus: Int32, CaseIterable {
     static let table: String = {
         let rows = allCases.map { status in
             let code = String(status.rawValue)
-            return "  " + String(repeating: " ", count: 2 - code.count) + code + "  " + status.meaning
+            return "  " + String(repeating: " ", count: 3 - code.count) + code + "  " + status.meaning
         }
         return (["EXIT STATUS"] + rows).joined(separator: "\n")
     }()

@@ -3,6 +3,7 @@
 import CostModel
 import Foundation
 import Pipeline
+import RuleEngine
 
 /// Every value that the configuration can hold, with where each came from.
 struct Settings: Sendable {
@@ -15,6 +16,8 @@ struct Settings: Sendable {
     var timeZone: TimeZone = .gmt
     /// ARN of the topic that mails go to.
     var topic: String?
+    /// For how long runs must have failed before a mail says that nobody looks.
+    var deadManSeconds: TimeInterval = 3 * 3600
     var credits: [CreditGrant] = []
     var unattended = UnattendedSettings()
     var guardrails = GuardrailSettings()
@@ -52,6 +55,9 @@ struct SettingKey: Sendable {
             $0.timeZone == .gmt ? "UTC" : $0.timeZone.identifier
         },
         SettingKey(name: "notify.sns", doc: "ARN of the SNS topic that mails go to") { $0.topic ?? "none" },
+        SettingKey(
+            name: "notify.deadMan", doc: "when runs have failed for so long, one mail says that nobody looks any more"
+        ) { DurationText.text(Int($0.deadManSeconds)) },
         SettingKey(
             name: "credits", doc: "list of {name, amount, granted, expires, renews, alerts}; USD, YYYY-MM-DD"
         ) { settings in

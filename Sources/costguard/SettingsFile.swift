@@ -61,9 +61,11 @@ struct SettingsReader {
         note(map, "timezone", &settings)
         if let zone = map["timezone"] { settings.timeZone = timeZone(zone) }
         if let notify = map.map("notify") {
-            notify.allow(["sns"])
+            notify.allow(["sns", "deadMan"])
             note(notify, "sns", &settings, under: "notify.")
             settings.topic = notify["sns"].flatMap(topic)
+            note(notify, "deadMan", &settings, under: "notify.")
+            if let seconds = notify.duration("deadMan") { settings.deadManSeconds = TimeInterval(seconds) }
         }
         note(map, "credits", &settings)
         settings.credits = CreditsReader(log: log).read(map["credits"])

@@ -67,8 +67,12 @@ struct Terminal: Sendable {
         return readLine(strippingNewline: true)?.trimmingCharacters(in: .whitespaces)
     }
 
-    /// All bytes, whatever the pipe takes at once. Returns 0, or the errno that ended it.
+    /// All bytes, whatever the pipe takes at once; a live line goes before. Returns 0, or the errno that ended it.
     static func put(_ text: String, _ descriptor: Int32) -> Int32 {
+        LiveLine.clearing { putBytes(text, descriptor) }
+    }
+
+    static func putBytes(_ text: String, _ descriptor: Int32) -> Int32 {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
             let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }

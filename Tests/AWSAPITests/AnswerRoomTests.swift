@@ -5,54 +5,41 @@ import Testing
 @testable import AWSAPI
 
 @Suite(.timeLimit(.minutes(1))) struct AnswerRoomTests {
-    private final class Inside: Sendable {
-        private let counts = Mutex((now: 0, most: 0))
-        var most: Int { counts.withLock { $0.most } }
-
-        func enter() {
-            counts.withLock { counts in
-                counts.now += 1
-                counts.most = max(counts.most, counts.now)
-            }
-        }
-
-        func leave() { counts.withLock { $0.now -= 1 } }
-    }
-
-    /// Holds answers of this size, many at once, and counts how many were in at the same time.
-    private func most(_ room: AnswerRoom, _ call: AWSCall, bytes: Int, calls: Int) async throws -> Int {
-        let inside = Inside()
-        try await withThrowingTaskGroup(of: Void.self) { group in
+    /// Starts so many calls with answers of this size, and tells how many are in when no more get in.
+    private func inside(_ room: AnswerRoom, _ call: AWSCall, bytes: Int, calls: Int) async throws -> Int {
+        let door = FairSemaphore(calls)
+        try await door.take(calls)
+        return try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<calls {
-                group.addTask { [self] in try await hold(room, call, bytes: bytes, inside) }
+                group.addTask { try await hold(room, call, bytes: bytes, until: door) }
             }
+            while door.waiting + room.waiting < calls { await Task.yield() }
+            let inside = door.waiting
+            door.give(calls)
             try await group.waitForAll()
+            return inside
         }
-        return inside.most
     }
 
-    private func hold(_ room: AnswerRoom, _ call: AWSCall, bytes: Int, _ inside: Inside) async throws {
+    private func hold(_ room: AnswerRoom, _ call: AWSCall, bytes: Int, until door: FairSemaphore) async throws {
         try await room.hold(call) { arrived in
-            inside.enter()
-            for _ in 0..<50 { await Task.yield() }
             arrived(bytes)
-            for _ in 0..<50 { await Task.yield() }
-            inside.leave()
+            try await door.take()
         }
     }
 
     @Test func letsSixtyFourSmallCallsIn() async throws {
         let call = AWSCall(service: "ec2", operation: "DescribeAddresses")
-        #expect(try await most(AnswerRoom(), call, bytes: 2_000, calls: 200) == 64)
+        #expect(try await inside(AnswerRoom(), call, bytes: 2_000, calls: 200) == 64)
     }
 
     @Test func letsFewInOnceItKnowsThatTheirAnswersAreLarge() async throws {
         let room = AnswerRoom()
         let call = AWSCall(service: "ec2", operation: "DescribeInstances")
         try await room.hold(call) { $0(8 << 20) }
-        #expect(try await most(room, call, bytes: 8 << 20, calls: 40) == 4)
+        #expect(try await inside(room, call, bytes: 8 << 20, calls: 40) == 4)
         // A call of another kind is not taken for large.
-        #expect(try await most(room, AWSCall(service: "sts", operation: "X"), bytes: 1, calls: 100) == 64)
+        #expect(try await inside(room, AWSCall(service: "sts", operation: "X"), bytes: 1, calls: 100) == 64)
     }
 
     @Test func letsAnAnswerInThatIsLargerThanAllRoom() async throws {
@@ -64,6 +51,6 @@ import Testing
                     arrived(64 << 20); return true
                 })
         }
-        #expect(try await most(room, call, bytes: 64 << 20, calls: 5) == 1)
+        #expect(try await inside(room, call, bytes: 64 << 20, calls: 5) == 1)
     }
 }

@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct HelpTests {
     static let verbs = [
-        "status", "demo", "init", "doctor", "scan", "plan", "apply", "run", "explain", "credits", "rules", "rules list",
+        "status", "demo", "init", "doctor", "scan", "plan", "apply", "run", "watch", "explain", "credits", "rules",
+        "rules list",
         "rules check", "rules test", "rules schema", "iam-policy", "history", "config show",
     ]
 

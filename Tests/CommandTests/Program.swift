@@ -21,6 +21,9 @@ struct Running: Sendable {
 
     /// What nothing can prepare for: SIGKILL.
     func kill() { Glibc.kill(pid, SIGKILL) }
+
+    /// Asks it to end, or to do something.
+    func send(_ signal: Int32) { Glibc.kill(pid, signal) }
 }
 
 /// A home of its own, with the program to run in it.

@@ -68,6 +68,22 @@ import Testing
         #expect(result.applied.isEmpty)
     }
 
+    @Test("cron lines that take turns with one region each count the time since their own last scan")
+    func alternatingRegions() async throws {
+        let stage = try await Stage(.with([.idle(idle)]))
+        var held: [Int?] = []
+        for turn in 0..<6 {
+            stage.clock.set(to: Stage.now.addingTimeInterval(Double(turn) * 15 * 60))
+            let region = try #require(Region(turn.isMultiple(of: 2) ? "us-east-1" : "eu-west-1"))
+            let result = try await RunStage(
+                stage.local, try stage.aws(), scope: ScanScope(regions: [region]), settings: stage.settings,
+                timeZone: .gmt
+            ).run(apply: false)
+            held.append(result.plan.plan.findings.first { $0.resource.id == idle }?.heldSeconds)
+        }
+        #expect(held == [0, 0, 1800, 1800, 3600, 3600])
+    }
+
     @Test("a machine that became busy after the last full hour is left alone by the second look")
     func looksAtTheLastMinutesToo() async throws {
         let stage = try await Stage(.with([.idle(idle)]))

@@ -16,11 +16,9 @@ import Testing
     }
 
     private func advance(
-        _ previous: HoldState?, _ outcome: Judgement.Outcome = .holds, previousScan ago: TimeInterval? = nil
+        _ previous: HoldState?, _ outcome: Judgement.Outcome = .holds
     ) -> HoldState? {
-        HoldClock.advance(
-            previous, outcome: outcome, rule: rule, launchTime: start, at: morning,
-            previousScan: ago.map { morning - $0 })
+        HoldClock.advance(previous, outcome: outcome, rule: rule, launchTime: start, at: morning)
     }
 
     @Test func startsAtZero() {
@@ -35,12 +33,6 @@ import Testing
         ] as [(TimeInterval, Int)])
     func addsTheGap(ago: TimeInterval, added: Int) {
         #expect(advance(clock(100, judged: ago))?.heldSeconds == 100 + added)
-    }
-
-    @Test func countsNothingAcrossAScanThatDidNotJudgeIt() {
-        #expect(advance(clock(100, judged: 7200), previousScan: 3600)?.heldSeconds == 100)
-        #expect(advance(clock(100, judged: 3600), previousScan: 3600)?.heldSeconds == 3700)
-        #expect(advance(clock(100, judged: 3600), previousScan: 3599.5)?.heldSeconds == 3700)
     }
 
     @Test func pausesWhileUnknownAndCountsNothingForTheGapAfter() {
@@ -88,8 +80,7 @@ import Testing
         repeat {
             let now = morning + Double(scans) * 900
             state = HoldClock.advance(
-                state, outcome: .holds, rule: .fixture(hold: 3600), launchTime: nil, at: now,
-                previousScan: scans == 0 ? nil : now - 900)
+                state, outcome: .holds, rule: .fixture(hold: 3600), launchTime: nil, at: now)
             scans += 1
         } while !HoldClock.isDue(held: state?.heldSeconds ?? 0, .fixture(hold: 3600)) && scans < 20
         #expect(scans == 5)

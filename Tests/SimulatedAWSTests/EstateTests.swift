@@ -90,6 +90,31 @@ import Testing
         }
     }
 
+    @Test("points that were yet to come are told when they are there", arguments: [(0, 2, 2), (3_600, 2, 3)])
+    func laterPoints(endAfter: Int, early: Int, late: Int) async throws {
+        try await withAWS(EstateTests.small) { _, clock, client in
+            let id = try #require(EstateTests.small["us-east-1"].instances.first?.id)
+            let start = Int(storyTime.timeIntervalSince1970) / 3_600 * 3_600 - 7_200
+            let body = """
+                {"StartTime": \(start), "EndTime": \(start + 7_200 + endAfter), "MetricDataQueries": [{"Id": "q",
+                "MetricStat": {"Metric": {"Namespace": "AWS/EC2", "MetricName": "NetworkIn",
+                "Dimensions": [{"Name": "InstanceId", "Value": "\(id)"}]}, "Period": 3600, "Stat": "Sum"}}]}
+                """
+            func values() -> [Double] {
+                var later = client
+                later.now = clock.now
+                let answer = later.json(.monitoring, "GetMetricData", body)
+                return (answer.json["MetricDataResults"] as? [[String: Any]])?.first?["Values"] as? [Double] ?? []
+            }
+            clock.advance(by: -1_200)
+            let first = values()
+            #expect(first == values())
+            clock.advance(by: 3_600)
+            let second = values()
+            #expect(first.count == early && second.count == late)
+        }
+    }
+
     @Test func pagesAreAnsweredFromSeveralConnectionsAtOnce() async throws {
         try await withAWS(EstateTests.small) { aws, _, client in
             let answers = await withTaskGroup(of: [String].self) { group in

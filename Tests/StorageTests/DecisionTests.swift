@@ -33,6 +33,18 @@ import Testing
         #expect(try await database.holds(account: .other) == [theirs: state])
     }
 
+    @Test func healthIsKeptByProfile() async throws {
+        let database = try bench.open()
+        #expect(try await database.health(of: "lab") == nil)
+        let failing = ScanHealth(
+            profile: "lab", account: .lab, seenAt: noon, failingSince: noon.plus(hours: 1), failures: 3, error: "e")
+        try await database.record(ScanHealth(profile: "lab", failures: 1))
+        try await database.record(failing)
+        try await database.record(ScanHealth(profile: ""))
+        #expect(try await database.health(of: "lab") == failing)
+        #expect(try await database.health(of: "") == ScanHealth(profile: ""))
+    }
+
     @Test func aPlanComesBackWithItsSteps() async throws {
         let database = try bench.open()
         let steps = [

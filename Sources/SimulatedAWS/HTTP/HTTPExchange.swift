@@ -39,10 +39,14 @@ struct Reply: Sendable {
     /// Looks whether a token for another page stands in the body, which is not compressed yet. In XML it is the last
     /// thing that is written.
     mutating func noteLastPage() {
-        let isXML = contentType.contains("xml")
-        let tail = isXML ? body.readableBytesView.suffix(1_024) : body.readableBytesView[...]
+        let isXML = contentType.hasPrefix("text/xml")
         let marks = isXML ? ["extToken>"] : ["extToken\":\"", "extPageToken\":\""]
-        isLastPage = !marks.contains { tail.firstRange(of: Array($0.utf8)) != nil }
+        isLastPage = body.withUnsafeReadableBytes { bytes in
+            bytes.withMemoryRebound(to: UInt8.self) { bytes in
+                let tail = UnsafeBufferPointer(rebasing: isXML ? bytes.suffix(1_024) : bytes[...])
+                return !marks.contains { offset(of: $0, in: tail) != nil }
+            }
+        }
     }
 
     /// The status line and the headers. The Date is the simulated world's, as clients correct their clocks by it.

@@ -15,8 +15,15 @@ final class PageCache: Sendable {
         /// The form or the JSON of the request.
         var body: [UInt8]
         var acceptsGzip: Bool
-        /// The instant of the answer; nil where it is the same at all later ones.
+        /// The instant of the answer, or the beginning of the time in which it is the same; nil where that is for ever.
         var at: Date?
+
+        /// The body as a block: byte by byte, hashing would cost more than sending.
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(action)
+            hasher.combine(region)
+            body.withUnsafeBytes { hasher.combine(bytes: $0) }
+        }
     }
 
     fileprivate struct State {

@@ -31,11 +31,19 @@ struct Arrival {
     /// Which page of a list is asked for; 1 is the first.
     var page: Int { token.flatMap(PageToken.init)?.page ?? 1 }
 
+    /// A number in a JSON body, such as `EndTime`, found as a token is.
+    func number(_ name: String) -> Double? {
+        let name = "\"\(name)\""
+        guard let found = request.body.withUnsafeBufferPointer({ offset(of: name, in: $0) }) else { return nil }
+        let rest = request.body[(found + name.utf8.count)...].drop { $0 == 32 || $0 == 58 }
+        return Double(String(decoding: rest.prefix { (43...57).contains($0) || $0 | 32 == 101 }, as: UTF8.self))
+    }
+
     /// The token in a JSON body, found without reading the rest, which may be 500 queries.
     private static func token(inJSON body: [UInt8]) -> String? {
         for name in ["\"NextToken\"", "\"NextPageToken\"", "\"nextToken\""] {
-            guard let found = body.firstRange(of: Array(name.utf8)) else { continue }
-            let rest = body[found.upperBound...].drop { $0 == 32 || $0 == 58 }
+            guard let found = body.withUnsafeBufferPointer({ offset(of: name, in: $0) }) else { continue }
+            let rest = body[(found + name.utf8.count)...].drop { $0 == 32 || $0 == 58 }
             guard rest.first == 34 else { continue }
             return String(decoding: rest.dropFirst().prefix { $0 != 34 }, as: UTF8.self)
         }

@@ -38,6 +38,7 @@ enum Migrations {
         ("outbox", CreateOutbox.sql),
         ("usage", CreateUsage.sql),
         ("credit sources", CreateCreditSources.sql),
+        ("scan health", CreateScanHealth.sql),
     ]
 
     /// The table of a kind of resource: what every kind has, and its own facts.

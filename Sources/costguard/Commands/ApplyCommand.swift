@@ -54,16 +54,20 @@ struct ApplyCommand: AsyncParsableCommand {
         }
         try confirm(steps, of: stored, running: try await database.running(in: stored.account).count, session: session)
         let (local, doors) = (session.local(database), try connection.doors(topic: session.settings.topic))
-        ApplyTalk.tell(settled: try await SettleStage(local, doors).run(), to: session.terminal)
-        let stage = ApplyStage(local, doors, settings: session.planSettings)
-        let applied = try await stage.run(steps, planID: stored.id, account: stored.account, unattended: false)
+        let settings = session.planSettings
+        let ended = try await Interruption.calling(session.terminal) {
+            ApplyTalk.tell(settled: try await SettleStage(local, doors).run(), to: session.terminal)
+            return try await ApplyStage(local, doors, settings: settings).run(
+                steps, planID: stored.id, account: stored.account, unattended: false)
+        }
+        let applied = ended.value
         // What was done is told first: that a mail cannot be stored must not silence it.
         try write(applied.steps, planID: stored.id, session: session)
         let notify = NotifyStage(
             local, doors, timeZone: session.settings.timeZone, unattended: session.settings.unattended)
         try await notify.tellStops(applied.secondLook, at: session.clock())
         for failure in try await notify.flush() { session.terminal.complain(failure) }
-        try status(of: applied.steps).exit()
+        try (ended.status ?? status(of: applied.steps)).exit()
     }
 
     private func write(_ applied: [AppliedStep], planID: String, session: Session) throws {

@@ -29,28 +29,23 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = try Session(common, aws, regions: regions)
-        let connection = try await session.connectionWithKeys(aws)
-        if apply { try FileTrust.check(session) }
-        let (database, lock) = try session.openForWriting()
-        defer { lock.release() }
-        try await RunTalk.tellGap(database, session: session)
-        let doors = try connection.doors(topic: session.settings.topic)
-        let stage = RunStage(
-            session.local(database), doors, scope: session.scope, settings: session.planSettings,
-            timeZone: session.settings.timeZone)
-        let result = try await stage.run(apply: apply)
+        let work = RunWork(session: session, options: aws, apply: apply)
+        let connection = try await work.connect()
+        let ended = try await Interruption.calling(session.terminal) {
+            try await work.run(connection, showsProgress: true)
+        }
+        let (done, result) = (ended.value, ended.value.result)
         if common.verbose { ScanTalk.tellCalls(connection, result.scan, session) }
         ScanTalk.tell(result.scan, to: session.terminal)
         ApplyTalk.tell(settled: result.settled, to: session.terminal)
         for failure in result.mailFailures { session.terminal.complain(failure) }
-        await RunTalk.tellUnconfirmed(doors.notifier, terminal: session.terminal)
+        await RunTalk.tellUnconfirmed(done.doors.notifier, terminal: session.terminal)
         // What was changed first: that the plan cannot be written must not silence it.
         RunTalk.tell(result, session: session)
         if !common.quiet || output.output != nil || output.format != .text {
             try PlanOutput.write(result.plan, session: session, output: output, isChanged: !result.applied.isEmpty)
         }
-        await RunTalk.forgetOld(database, session: session)
-        try status(of: result).exit()
+        try (ended.status ?? status(of: result)).exit()
     }
 
     private func status(of result: RunResult) -> ExitStatus {
@@ -62,23 +57,6 @@ struct RunCommand: AsyncParsableCommand {
 
 /// What a run says besides its results.
 private enum RunTalk {
-    /// It guards while it runs: after a gap, how long nobody looked and what that may have cost.
-    static func tellGap(_ database: CostDatabase, session: Session) async throws {
-        guard let last = try await database.lastScans().max(by: { $0.at < $1.at }) else { return }
-        let running = try await database.running(in: last.account)
-        let burn = running.compactMap(\.perHour).reduce(Money.zero, +)
-        if let notice = StatusReport.gapNotice(lastScan: last.at, now: session.clock(), burnPerHour: burn) {
-            session.terminal.warn(notice)
-        }
-    }
-
-    /// What is too old goes last: that it stays is no harm, and must not hide what the run did.
-    static func forgetOld(_ database: CostDatabase, session: Session) async {
-        do { try await database.forget(now: session.clock()) } catch {
-            session.terminal.warn("Old observations were not forgotten: \(error)")
-        }
-    }
-
     /// What was changed goes to standard error: standard output holds the plan. Failures are heard with --quiet too.
     static func tell(_ result: RunResult, session: Session) {
         guard !result.applied.isEmpty else { return }

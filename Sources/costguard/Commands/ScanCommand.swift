@@ -30,10 +30,18 @@ struct ScanCommand: AsyncParsableCommand {
         let doors = try connection.doors(topic: session.settings.topic)
         let (database, lock) = try session.openForWriting()
         defer { lock.release() }
-        let result = try await ScanStage(session.local(database), doors, scope: session.scope).run()
+        let (local, scope) = (session.local(database), session.scope)
+        let ended = try await Interruption.calling(session.terminal) {
+            try await ProgressLine.showing(connection, session) { progress in
+                try await ScanStage(local, doors, scope: scope, progress: progress).run()
+            }
+        }
+        let result = ended.value
+        try await DeadManStage(local, session.deadMan).note(result)
         if common.verbose { ScanTalk.tellCalls(connection, result, session) }
         ScanTalk.tell(result, to: session.terminal)
-        try (result.summary.gaps.isEmpty && result.judgements.faults.isEmpty ? ExitStatus.done : .incomplete).exit()
+        let isWhole = result.summary.gaps.isEmpty && result.judgements.faults.isEmpty
+        try (ended.status ?? (isWhole ? .done : .incomplete)).exit()
     }
 }
 
@@ -53,10 +61,6 @@ enum ScanTalk {
     }
 
     static func tell(_ result: ScanResult, to terminal: Terminal) {
-        let summary = result.summary
-        for gap in summary.gaps {
-            terminal.warn("Not seen: \(gap.service) \(gap.operation) in \(gap.region): \(gap.error)")
-        }
         for gap in result.billingGaps {
             terminal.say("No billing figures from \(gap.operation): \(gap.error)")
         }
@@ -66,6 +70,18 @@ enum ScanTalk {
         if !result.newlyClosed.isEmpty {
             let closed = result.newlyClosed.map { "\($0) (\($0.place))" }.joined(separator: ", ")
             terminal.say("Closed to these credentials, and left out of account from now on: \(closed)")
+        }
+        tell(result.summary, to: terminal)
+    }
+
+    /// What was not seen, and what the looking took.
+    static func tell(_ summary: ScanSummary, to terminal: Terminal) {
+        // The same fault in many regions is one line.
+        let gaps = Dictionary(grouping: summary.gaps) { "\($0.service) \($0.operation)\n\($0.error)" }
+        for gap in summary.gaps {
+            guard let same = gaps["\(gap.service) \(gap.operation)\n\(gap.error)"], same.first == gap else { continue }
+            let places = same.map(\.region.code).joined(separator: ", ")
+            terminal.warn("Not seen: \(gap.service) \(gap.operation) in \(places): \(gap.error)")
         }
         let seconds = summary.duration.formatted(.number.precision(.fractionLength(1)))
         terminal.say(

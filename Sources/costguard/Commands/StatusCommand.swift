@@ -30,7 +30,8 @@ struct StatusCommand: AsyncParsableCommand {
             account: result.plan.account, since: session.clock().addingTimeInterval(-7 * 86_400))
         let text = StatusReport.text(
             session.textContext(result, file: nil),
-            plan: try await database.latestPlan(account: result.plan.account), journal: recent)
+            plan: try await database.latestPlan(account: result.plan.account), journal: recent,
+            health: try await database.health(of: session.deadMan.profile))
         try session.terminal.write(text, to: nil)
         try PlanOutput.status(of: result.plan, failOn: nil).exit()
     }

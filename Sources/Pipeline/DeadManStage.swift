@@ -1,0 +1,80 @@
+// Notes after each run whether the account was seen, and owes a mail when it has not been for too long: once an
+// episode, and once more when it is seen again. Leaves the sending to NotifyStage.
+
+import CostModel
+import Foundation
+import Planning
+import Reporting
+
+/// Whose scans are watched, and when silence is told.
+public struct DeadManSettings: Sendable {
+    /// The profile of the AWS configuration; empty where none is named.
+    public var profile: String
+    /// Seconds for which runs must have failed before a mail says so.
+    public var limit: TimeInterval
+    /// Whether there is a topic to mail to.
+    public var isMailed: Bool
+    /// The reader's.
+    public var timeZone: TimeZone
+    /// All of it.
+    public init(profile: String, limit: TimeInterval, isMailed: Bool, timeZone: TimeZone) {
+        (self.profile, self.limit, self.isMailed, self.timeZone) = (profile, limit, isMailed, timeZone)
+    }
+}
+
+/// Keeps the health of one profile. The caller holds the writer's lock.
+public struct DeadManStage: Sendable {
+    let local: LocalDoors
+    let settings: DeadManSettings
+    /// A stage over the doors of this machine.
+    public init(_ local: LocalDoors, _ settings: DeadManSettings) { (self.local, self.settings) = (local, settings) }
+
+    private var key: String { DeadMan.episodeKey(settings.profile) }
+
+    /// Notes a scan. One that was answered nowhere has not seen the account.
+    public func note(_ scan: ScanResult) async throws {
+        guard scan.sawSomething else {
+            let gap = scan.summary.gaps.first
+            let error = gap.map { "\($0.service) \($0.operation) in \($0.region): \($0.error)" }
+            return try await note(failure: error ?? "nothing was listed")
+        }
+        let now = local.clock()
+        let before = try await health()
+        try await local.outbox.record(
+            DeadMan.succeeded(before, account: scan.summary.account, at: scan.summary.at))
+        guard let open = try await local.outbox.episodes().first(where: { $0.key == key }) else { return }
+        let id = mailID("seen-again", open.since)
+        let text = MailText.seenAgain(
+            before, account: scan.summary.account, mailID: id, TextContext(timeZone: settings.timeZone, now: now))
+        try await local.outbox.change(
+            opening: [], closing: [key],
+            mail: settings.isMailed ? Mail(id: id, subject: text.subject, body: text.body, createdAt: now) : nil)
+    }
+
+    /// Notes a run that ended without having seen the account.
+    ///
+    /// - Parameter failure: what it failed with, without secrets; line ends become blanks.
+    public func note(failure: String) async throws {
+        let now = local.clock()
+        let error = failure.split(whereSeparator: \.isNewline).joined(separator: "; ")
+        let health = DeadMan.failed(try await health(), error: error, at: now)
+        try await local.outbox.record(health)
+        guard settings.isMailed, DeadMan.isDue(health, after: settings.limit, at: now),
+            try await !local.outbox.episodes().contains(where: { $0.key == key })
+        else { return }
+        let since = health.failingSince ?? now
+        let id = mailID("not-seen", since)
+        let text = MailText.notSeen(health, mailID: id, TextContext(timeZone: settings.timeZone, now: now))
+        try await local.outbox.change(
+            opening: [Episode(key: key, since: since)], closing: [],
+            mail: Mail(id: id, subject: text.subject, body: text.body, createdAt: now))
+    }
+
+    private func health() async throws -> ScanHealth {
+        try await local.outbox.health(of: settings.profile) ?? ScanHealth(profile: settings.profile)
+    }
+
+    private func mailID(_ kind: String, _ since: Date) -> String {
+        "\(kind)-\(settings.profile.isEmpty ? "default" : settings.profile)-\(Int(since.timeIntervalSince1970))"
+    }
+}

@@ -1,0 +1,65 @@
+// How far a scan is: counted by the scan, read by whoever shows it. How it reads is Reporting's.
+
+import CostModel
+import Foundation
+import Reporting
+import Synchronization
+
+/// The counts of one scan while it runs. Costs a lock per listing.
+public final class ScanProgress: Sendable {
+    private struct State {
+        var count = ScanCount()
+        /// Kinds of each region that are not listed yet.
+        var left: [Region: Int] = [:]
+        var waits: [String: (until: Date, wait: ScanCount.Wait)] = [:]
+    }
+    private let state = Mutex(State())
+
+    /// Nothing is counted yet.
+    public init() {}
+
+    /// The counts as they stand, without what is no more waited for at `now`.
+    public func count(at now: Date) -> ScanCount {
+        state.withLock { state in
+            state.waits = state.waits.filter { $0.value.until > now }
+            var count = state.count
+            // The longest holds up the others.
+            count.wait = state.waits.values.max { $0.until < $1.until }.map { until, wait in
+                ScanCount.Wait(seconds: until.timeIntervalSince(now), for: wait.subject)
+            }
+            return count
+        }
+    }
+
+    /// Somebody rests before asking again.
+    /// - Parameters:
+    ///   - place: what names it; another rest there replaces it.
+    ///   - subject: for people, such as `EC2 in us-east-1 throttles DescribeSnapshots`.
+    public func waits(at place: String, until: Date, for subject: String) {
+        state.withLock { state in
+            state.waits[place] = (until, ScanCount.Wait(seconds: 0, for: subject))
+        }
+    }
+
+    func lists(_ kinds: Int, in regions: [Region]) {
+        state.withLock { state in
+            state.count = ScanCount(regions: regions.count, lists: kinds * regions.count)
+            state.left = Dictionary(uniqueKeysWithValues: regions.map { ($0, kinds) })
+        }
+    }
+
+    func listed(_ part: ListedPart) {
+        state.withLock { state in
+            switch part {
+            case .page(_, let resources): state.count.resources += resources.count
+            case .end(let listing):
+                let left = (state.left[listing.region] ?? 1) - 1
+                state.left[listing.region] = left
+                state.count.listsDone += 1
+                state.count.regionsDone += left == 0 ? 1 : 0
+            }
+        }
+    }
+
+    func asks(_ stage: ScanCount.Stage) { state.withLock { $0.count.stage = stage } }
+}

@@ -1,0 +1,21 @@
+// What is said of runs that fail, beside their own error.
+
+import CostModel
+import Foundation
+
+/// Sentences on the health of scans.
+public enum HealthText {
+    /// `No scan has succeeded since Fri 20 Nov 22:00 UTC (13 runs failed)`; nil while scans succeed.
+    public static func line(_ health: ScanHealth, timeZone: TimeZone, now: Date) -> String? {
+        guard health.failures > 0 else { return nil }
+        let context = TextContext(timeZone: timeZone, now: now)
+        let since = health.seenAt.map { " since \(context.point($0))" } ?? " yet"
+        let count = health.failures == 1 ? "1 run" : "\(health.failures) runs"
+        return "No scan has succeeded\(since) (\(count) failed)"
+    }
+
+    static func runs(_ health: ScanHealth, _ context: TextContext) -> String {
+        let since = health.failingSince.map { " since \(context.point($0))" } ?? ""
+        return (health.failures == 1 ? "1 run" : "\(health.failures) runs") + since
+    }
+}

@@ -1,0 +1,105 @@
+// One run with all that surrounds it: keys, lock, database, health, and what is forgotten. Cron's `run` and `watch`
+// share it; what is said of a run is for each of them.
+
+import CostModel
+import Foundation
+import Pipeline
+import Reporting
+import Storage
+
+struct RunWork: Sendable {
+    let session: Session
+    let options: AWSOptions
+    let apply: Bool
+
+    struct Done: Sendable {
+        let result: RunResult
+        let doors: AWSDoors
+    }
+
+    /// Takes the keys, which may ask a person for a code. A run that fails here is counted, where there is a database
+    /// to count it in, and told in a line.
+    func connect() async throws -> AWSConnection {
+        do { return try await session.connectionWithKeys(options) } catch {
+            await count(failure: error)
+            throw error
+        }
+    }
+
+    /// Holds the writer's lock from the first look at the database to the end, and no longer.
+    ///
+    /// - Throws: as `RunStage.run`; what hinders a run before that too. Either way a run that failed is counted and told
+    ///   in a line.
+    func run(_ connection: AWSConnection, showsProgress: Bool) async throws -> Done {
+        let doors: AWSDoors
+        do {
+            if apply { try FileTrust.check(session) }
+            doors = try connection.doors(topic: session.settings.topic)
+        } catch {
+            await count(failure: error)
+            throw error
+        }
+        let (database, lock) = try session.openForWriting()
+        defer { lock.release() }
+        do {
+            try await tellGap(database)
+            let result = try await scanAndApply(database, doors, connection, showsProgress: showsProgress)
+            await forgetOld(database)
+            return Done(result: result, doors: doors)
+        } catch {
+            await tellHealth(database)
+            throw error
+        }
+    }
+
+    private func scanAndApply(
+        _ database: CostDatabase, _ doors: AWSDoors, _ connection: AWSConnection, showsProgress: Bool
+    ) async throws -> RunResult {
+        let local = session.local(database)
+        @Sendable func stage(_ progress: ScanProgress?) -> RunStage {
+            RunStage(
+                local, doors, scope: session.scope, settings: session.planSettings,
+                timeZone: session.settings.timeZone, progress: progress, deadMan: session.deadMan)
+        }
+        guard showsProgress else { return try await stage(nil).run(apply: apply) }
+        return try await ProgressLine.showing(connection, session) { try await stage($0).run(apply: apply) }
+    }
+
+    /// A run that did not come as far as the scan. Without a database it is told by its error alone: none is made for
+    /// that, and where another run has the lock, that one will tell.
+    private func count(failure: any Error) async {
+        guard FileManager.default.fileExists(atPath: session.paths.database),
+            let (database, lock) = try? session.openForWriting()
+        else { return }
+        defer { lock.release() }
+        try? await DeadManStage(session.local(database), session.deadMan).note(failure: "\(failure)")
+        await tellHealth(database)
+    }
+
+    /// How long nobody has seen the account, and whether that could be mailed. Silent while scans succeed.
+    private func tellHealth(_ database: CostDatabase) async {
+        guard let health = try? await database.health(of: session.deadMan.profile),
+            let line = HealthText.line(health, timeZone: session.settings.timeZone, now: session.clock())
+        else { return }
+        let unsent = (try? await database.unsent().count) ?? 0
+        let mails = unsent == 1 ? "1 mail waits" : "\(unsent) mails wait"
+        session.terminal.warn(unsent > 0 ? "\(line); \(mails) until AWS can be reached" : line)
+    }
+
+    /// It guards while it runs: after a gap, how long nobody looked and what that may have cost.
+    private func tellGap(_ database: CostDatabase) async throws {
+        guard let last = try await database.lastScans().max(by: { $0.at < $1.at }) else { return }
+        let running = try await database.running(in: last.account)
+        let burn = running.compactMap(\.perHour).reduce(Money.zero, +)
+        if let notice = StatusReport.gapNotice(lastScan: last.at, now: session.clock(), burnPerHour: burn) {
+            session.terminal.warn(notice)
+        }
+    }
+
+    /// What is too old goes last: that it stays is no harm, and must not hide what the run did.
+    private func forgetOld(_ database: CostDatabase) async {
+        do { try await database.forget(now: session.clock()) } catch {
+            session.terminal.warn("Old observations were not forgotten: \(error)")
+        }
+    }
+}

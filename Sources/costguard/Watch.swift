@@ -1,0 +1,123 @@
+// The service behind `watch`: what it is told by signals, and what it tells the service manager and its readers.
+
+import CostModel
+import Foundation
+import Glibc
+import Pipeline
+import Reporting
+import Storage
+import Synchronization
+
+/// One service, from its start to its end.
+final class Watch: Sendable {
+    /// How long the run in hand may take to end when the service is to end, in seconds. A step that was cut short is
+    /// settled by the next run.
+    private static let grace: UInt32 = 60
+
+    private struct State {
+        var session: Session
+        /// When the run in hand began; nil between runs.
+        var running: Date?
+    }
+    private let state: Mutex<State>
+    private let options: AWSOptions
+    private let apply: Bool
+    private let every: TimeInterval
+    private let reload: @Sendable () throws -> Session
+    private let manager: ServiceManager
+    private let terminal: Terminal
+
+    /// - Parameter reload: reads configuration and rules anew.
+    init(
+        _ session: Session, options: AWSOptions, apply: Bool, every: TimeInterval,
+        reload: @escaping @Sendable () throws -> Session
+    ) {
+        state = Mutex(State(session: session, running: nil))
+        (self.options, self.apply, self.every, self.reload) = (options, apply, every, reload)
+        (manager, terminal) = (ServiceManager(environment: session.environment), session.terminal)
+    }
+
+    private var session: Session { state.withLock { $0.session } }
+
+    /// Returns when a signal has ended the service.
+    func run() async {
+        let stage = WatchStage(every: every, clock: session.clock) { try await Task.sleep(for: .seconds($0)) }
+        let service = Task { await stage.run { await self.runOnce(next: $0) } }
+        Signals.receive(once: [SIGINT, SIGTERM], always: [SIGHUP]) { signal in
+            if signal == SIGHUP { self.readAgain() } else { self.stop(service) }
+        }
+        let signsOfLife = Task { await self.giveSignsOfLife() }
+        manager.ready()
+        await service.value
+        signsOfLife.cancel()
+        terminal.say("The watch has ended")
+    }
+
+    private func runOnce(next: Date) async {
+        let session = state.withLock { state in
+            state.running = state.session.clock()
+            return state.session
+        }
+        defer { state.withLock { $0.running = nil } }
+        manager.status("a run is at work")
+        let (zone, now) = (session.settings.timeZone, session.clock())
+        do {
+            let work = RunWork(session: session, options: options, apply: apply)
+            let result = try await work.run(try await work.connect(), showsProgress: false).result
+            tell(
+                WatchText.line(
+                    result.scan.summary, result.plan.plan.findings, applied: result.applied.map(\.outcome),
+                    unsent: result.mailFailures.count, next: next, timeZone: zone, now: now))
+        } catch is CancellationError {
+            tell("The run was called off")
+        } catch is CalledOff {
+            tell("The run was called off; what was seen is kept")
+        } catch let error as StorageError where error.code == .lockHeld {
+            tell("\(Self.line(error)); \(WatchText.nextRun(next, zone, now))", mustBeHeard: true)
+        } catch {
+            tell("The run failed: \(Self.line(error)); \(WatchText.nextRun(next, zone, now))", mustBeHeard: true)
+        }
+    }
+
+    private func tell(_ line: String, mustBeHeard: Bool = false) {
+        if mustBeHeard { terminal.warn(line) } else { terminal.say(line) }
+        manager.status(line)
+    }
+
+    /// An error in one line.
+    private static func line(_ error: any Error) -> String {
+        "\(error)".split(whereSeparator: \.isNewline).joined(separator: "; ")
+    }
+
+    private func readAgain() {
+        manager.reloading()
+        do {
+            let fresh = try reload()
+            state.withLock { $0.session = fresh }
+            terminal.say("Configuration and rules were read again")
+        } catch {
+            terminal.warn("Configuration and rules stay as they were: \(Self.line(error))")
+        }
+        manager.ready()
+    }
+
+    private func stop(_ service: Task<Void, Never>) {
+        manager.stopping()
+        service.cancel()
+        Thread.detachNewThread { [terminal] in
+            sleep(Watch.grace)
+            terminal.warn("The run did not end within \(Watch.grace) s; the next one settles what it leaves open")
+            _exit(ExitStatus.terminated.rawValue)
+        }
+    }
+
+    /// As long as the manager waits for signs of life, and no run hangs.
+    private func giveSignsOfLife() async {
+        guard let every = manager.signOfLifeEvery else { return }
+        let longest = max(3600, 2 * self.every)
+        repeat {
+            let now = session.clock()
+            if state.withLock({ $0.running.map { now.timeIntervalSince($0) < longest } ?? true }) { manager.isAlive() }
+        } while (try? await Task.sleep(for: .seconds(every))) != nil
+    }
+}
