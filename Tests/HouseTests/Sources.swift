@@ -22,7 +22,7 @@ enum Sources {
     }
 }
 
-/// The targets of Package.swift outside Tests, with what each may import.
+/// The targets of Package.swift outside Tests and Benchmarks, with what each may import.
 struct PackageMap {
     let imports: [String: Set<String>]
 
@@ -40,7 +40,8 @@ struct PackageMap {
         for (index, head) in found.enumerated() {
             let end = index + 1 < found.count ? found[index + 1].range.lowerBound : targets.endIndex
             let body = targets[head.range.upperBound..<end]
-            guard !head.0.hasPrefix("tests"), !body.contains("path: \"Tests") else { continue }
+            guard !head.0.hasPrefix("tests"), !body.contains("path: \"Tests"), !body.contains("path: \"Benchmarks")
+            else { continue }
             imports[String(head.1)] = head.0.hasPrefix(".systemLibrary") ? [] : Self.names(in: body, constants)
         }
         self.imports = imports
