@@ -51,12 +51,14 @@ import Testing
         ) async throws {
             let count = Mutex(0)
             try await source.list(kinds, in: regions, of: account, at: now) { part in
-                try await receive(part)
-                guard case .end = part else { return }
+                guard case .end = part else { return try await receive(part) }
                 let come = count.withLock { count in
                     count += 1
                     return count
                 }
+                // Lists end at the same time: those behind the cut do not come any more.
+                guard come <= lists else { throw CancellationError() }
+                try await receive(part)
                 if come == lists { off() }
             }
             try Task.checkCancellation()
