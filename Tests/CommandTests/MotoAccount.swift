@@ -98,7 +98,10 @@ final class MotoAccount: @unchecked Sendable {
     func ask(_ command: String) async throws -> Answer {
         try await Self.blocking(on: queue) {
             try self.input.write(contentsOf: Data((command + "\n").utf8))
-            let answer = try JSONDecoder().decode(Answer.self, from: Self.line(from: self.output, &self.unread))
+            let line = try Self.line(from: self.output, &self.unread)
+            guard let answer = try? JSONDecoder().decode(Answer.self, from: line) else {
+                throw Failure(description: "account.py answered '\(String(decoding: line.prefix(400), as: UTF8.self))'")
+            }
             if let error = answer.error { throw Failure(description: error) }
             return answer
         }
