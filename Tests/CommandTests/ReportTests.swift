@@ -100,7 +100,8 @@ struct ReportTests {
         #expect(
             credit.keys.sorted() == [
                 "asOf", "basis", "burnUSDPerHour", "burnedPercent", "burnedUSD", "drawnFrom", "endsAt", "endsBy",
-                "endsEarliest", "endsLatest", "expiresAt", "grantedUSD", "name", "remainingNowUSD", "remainingUSD", "runwayHours", "source",
+                "endsEarliest", "endsLatest", "expiresAt", "grantedUSD", "name", "remainingNowUSD", "remainingUSD",
+                "runwayHours", "source",
             ])
         #expect(credit["source"] as? String == "gross-since-grant")
         #expect(credit["burnedUSD"] as? Double == 61.37 && credit["remainingUSD"] as? Double == 38.63)
