@@ -28,6 +28,18 @@ static const char rule_idle_address[] = {
 static const char rule_credit_threshold[] = {
 #embed "../../rules/credit-threshold.yaml"
 };
+static const char rule_idle_costly_notice[] = {
+#embed "../../rules/idle-costly-notice.yaml"
+};
+static const char rule_credit_burn[] = {
+#embed "../../rules/credit-burn.yaml"
+};
+static const char rule_credit_expiry[] = {
+#embed "../../rules/credit-expiry.yaml"
+};
+static const char rule_credit_forecast[] = {
+#embed "../../rules/credit-forecast.yaml"
+};
 static const char prices_ec2_types[] = {
 #embed "../../prices/ec2-types.csv"
 };
@@ -53,6 +65,10 @@ static const struct asset assets[] = {
     {"rules/unattached-volume.yaml", rule_unattached_volume, sizeof rule_unattached_volume},
     {"rules/idle-address.yaml", rule_idle_address, sizeof rule_idle_address},
     {"rules/credit-threshold.yaml", rule_credit_threshold, sizeof rule_credit_threshold},
+    {"rules/idle-costly-notice.yaml", rule_idle_costly_notice, sizeof rule_idle_costly_notice},
+    {"rules/credit-burn.yaml", rule_credit_burn, sizeof rule_credit_burn},
+    {"rules/credit-expiry.yaml", rule_credit_expiry, sizeof rule_credit_expiry},
+    {"rules/credit-forecast.yaml", rule_credit_forecast, sizeof rule_credit_forecast},
     {"prices/ec2-types.csv", prices_ec2_types, sizeof prices_ec2_types},
     {"prices/ec2-region-factors.csv", prices_ec2_region_factors, sizeof prices_ec2_region_factors},
     {"prices/storage.csv", prices_storage, sizeof prices_storage},

@@ -20,28 +20,35 @@ public struct CreditBalance: Hashable, Sendable {
     public let granted: Money
     /// Used up so far, by `source`; nil where no source tells.
     public let burned: Money?
-    /// List price of what runs at this moment, per hour; nil before the first scan.
-    public let burnPerHour: Money?
+    /// List price of what costs at this moment, per hour; nil before the first scan.
+    public var burnPerHour: Money?
+    /// The burn of the last seven days, per hour; nil where less than a day of them was metered.
+    public var usualPerHour: Money?
     /// First instant at which it is worth nothing; nil: never, or not known.
     public let expiresAt: Date?
     /// When the source last changed its figure.
-    public let asOf: Date?
+    public var asOf: Date?
     /// What the figure is, in plain words: `gross spend since the grant (Cost Explorer)`.
     public let basis: String
     /// The marks at which a mail is sent.
-    public let levels: [AlertLevel]
-    /// From when the present burn is drawn from this credit, where that is later than `asOf`: what was launched since
-    /// has not burned from `asOf` on, and a credit that waits for another to end is not drawn before.
-    public let burningSince: Date?
+    public var levels: [AlertLevel]
+    /// What was drawn from it between `asOf` and `drawnUntil`, as metered.
+    public var drawn: Money
+    /// Up to when `drawn` counts; from then on the present burn is drawn. Nil: from `asOf` on.
+    public var drawnUntil: Date?
+    /// From when the present burn is drawn from this credit, where another pays first; `distantFuture`: never.
+    public var burningSince: Date?
 
     /// One balance, all its parts given.
     public init(
         name: String, source: BalanceSource, granted: Money, burned: Money?, burnPerHour: Money?, expiresAt: Date?,
-        asOf: Date?, basis: String, levels: [AlertLevel], burningSince: Date? = nil
+        asOf: Date?, basis: String, levels: [AlertLevel], usualPerHour: Money? = nil, drawn: Money = .zero,
+        drawnUntil: Date? = nil, burningSince: Date? = nil
     ) {
         (self.name, self.source, self.granted, self.burned) = (name, source, granted, burned)
-        (self.burnPerHour, self.expiresAt, self.asOf) = (burnPerHour, expiresAt, asOf)
-        (self.basis, self.levels, self.burningSince) = (basis, levels, burningSince)
+        (self.burnPerHour, self.usualPerHour, self.expiresAt) = (burnPerHour, usualPerHour, expiresAt)
+        (self.asOf, self.basis, self.levels) = (asOf, basis, levels)
+        (self.drawn, self.drawnUntil, self.burningSince) = (drawn, drawnUntil, burningSince)
     }
 
     /// Never below zero: the card pays what goes beyond.
@@ -67,20 +74,16 @@ public struct CreditBalance: Hashable, Sendable {
     /// Whether another credit pays first, at `now`.
     public func isWaiting(at now: Date) -> Bool { burningSince.map { $0 > now } ?? false }
 
-    /// The same credit, drawn from an instant on; nil: from `asOf` on.
-    public func drawn(from start: Date?) -> CreditBalance {
-        CreditBalance(
-            name: name, source: source, granted: granted, burned: burned, burnPerHour: burnPerHour,
-            expiresAt: expiresAt, asOf: asOf, basis: basis, levels: levels, burningSince: start)
-    }
-
-    /// What is left now: the balance is as old as its source, and what runs has burned since. Never below zero.
+    /// What is left now: the balance is as old as its source, what was metered since is taken off, and from there on
+    /// what costs at this moment. Never below zero.
     public func remaining(at now: Date) -> Money? {
-        guard let remaining, let burnPerHour, let asOf else { return remaining }
-        let start = max(asOf, burningSince ?? asOf)
-        guard now > start else { return remaining }
+        guard let remaining else { return nil }
+        let left = max(.zero, remaining - drawn)
+        guard let burnPerHour, let known = drawnUntil ?? asOf else { return left }
+        let start = max(known, burningSince ?? known)
+        guard now > start else { return left }
         let seconds = Int64(min(now.timeIntervalSince(start), 1e10))
-        return max(.zero, remaining - burnPerHour.scaled(by: seconds, over: 3600))
+        return max(.zero, left - burnPerHour.scaled(by: seconds, over: 3600))
     }
 
     /// When the credit ends and by what, seen from `now`, at the present burn.

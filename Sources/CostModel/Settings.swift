@@ -61,42 +61,4 @@ public struct CreditGrant: Hashable, Sendable {
         (self.name, self.amount, self.granted, self.expires) = (name, amount, granted, expires)
         (self.renews, self.levels) = (renews, levels)
     }
-
-    /// Marks where nobody named any.
-    public static let usualLevels: [AlertLevel] = [50, 80, 95, 100].map(AlertLevel.percentBurned)
-}
-
-/// A mark at which a credit mails.
-public enum AlertLevel: Hashable, Sendable {
-    case percentBurned(Double)
-    case usdLeft(Money)
-    case hoursLeft(Double)
-
-    /// `80%`, `20 USD left` or `24h left`; nil for anything else, and for marks that cannot be reached.
-    public init?(_ text: some StringProtocol) {
-        let words = text.lowercased().split(separator: " ")
-        let joined = words.joined()
-        if joined.hasSuffix("%"), let percent = Double(joined.dropLast()), percent > 0, percent <= 100 {
-            self = .percentBurned(percent)
-        } else if joined.hasSuffix("usdleft"), let usd = Money(joined.dropLast(7)), usd > .zero {
-            self = .usdLeft(usd)
-        } else if joined.hasSuffix("hleft"), let hours = Double(joined.dropLast(5)), hours > 0, hours.isFinite {
-            self = .hoursLeft(hours)
-        } else {
-            return nil
-        }
-    }
-
-    /// As a person writes it.
-    public var text: String {
-        switch self {
-        case .percentBurned(let percent): "\(AlertLevel.short(percent)) %"
-        case .usdLeft(let usd): "\(usd) USD left"
-        case .hoursLeft(let hours): "\(AlertLevel.short(hours)) h left"
-        }
-    }
-
-    private static func short(_ number: Double) -> String {
-        Int(exactly: number).map(String.init) ?? String(number)
-    }
 }

@@ -9,13 +9,41 @@ public protocol UsageReader: Sendable {
     ///   - perResource: one line a resource and item, with its name, without what is only possible; else a line per
     ///     region and item.
     ///   - unwatched: only what falls into hours in which nobody looked at the place.
+    ///   - goingOn: what was there at the last good listing of its place goes on to `until`; else to that listing.
     func usage(
-        of account: AccountID, from: Date, until: Date, perResource: Bool, unwatched: Bool
+        of account: AccountID, from: Date, until: Date, perResource: Bool, unwatched: Bool, goingOn: Bool
     ) async throws -> [UsageLine]
+    /// The runs that had begun when their place was first listed, as far as launch times tell: what the meter, which
+    /// tells nothing of the time before, leaves out.
+    func runsBeforeMetering(of account: AccountID) async throws -> [UnmeteredRun]
     /// What costs at this moment, as the last good listings show it: the usage of one hour that begins at `now`.
     func usageNow(of account: AccountID, at now: Date) async throws -> [UsageLine]
     /// The prices of every item that the account ever used.
     func prices(of account: AccountID) async throws -> PriceHistory
     /// From when to when each place was metered; empty before the first scan.
     func meterMarks(of account: AccountID) async throws -> [MeterMark]
+}
+
+extension UsageReader {
+    /// The same up to the last listing of each place.
+    public func usage(
+        of account: AccountID, from: Date, until: Date, perResource: Bool, unwatched: Bool
+    ) async throws -> [UsageLine] {
+        try await usage(
+            of: account, from: from, until: until, perResource: perResource, unwatched: unwatched, goingOn: false)
+    }
+}
+
+/// That an instance ran before its place was metered.
+public struct UnmeteredRun: Hashable, Sendable {
+    /// Its start, as the first listing told it.
+    public let from: Date
+    /// When the meter took over.
+    public let until: Date
+    /// List price; nil where none is known.
+    public let perHour: Money?
+    /// A run, its parts given.
+    public init(from: Date, until: Date, perHour: Money?) {
+        (self.from, self.until, self.perHour) = (from, until, perHour)
+    }
 }

@@ -95,9 +95,13 @@ extension ViewSchema {
             real("burned_percent", "of the grant"),
             real("burn_usd_per_hour", "list price of what runs now"),
             real("runway_hours", "until nothing is left at that burn; NULL: nothing burns"),
+            real("burn_percent_per_day", "that burn as a share of the grant; 0: another credit pays"),
             text("expires_at", "UTC, as 2027-07-01T00:00:00Z; NULL: never"),
-            text("level", "the mark, as 80 %, 20 USD left or 24 h left"),
-            text("level_kind", "percent, usd-left or hours-left"),
+            real("expires_hours", "until then, below 0 afterwards; NULL: never"),
+            text("forecast_ends_at", "used up at the burn of the last 7 days; NULL: never"),
+            text("level", "the mark, as 80 %, 20 USD left, 24 h left or expires in 30 d"),
+            text("level_kind", "percent, usd-left, hours-left, burn, expiry or forecast"),
             real("level_value", "the number in the mark"),
+            text("level_at", "the day in a mark of the kind forecast, its begin in UTC; else NULL"),
         ])
 }

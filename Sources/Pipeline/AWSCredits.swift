@@ -66,7 +66,7 @@ struct AWSCredits {
         let claimed = Set(matched.values.map(\.id))
         let credits = listed.filter { !claimed.contains($0.id) && $0.left > .zero && $0.expiresAt ?? now >= now }
             .map { credit in
-                told(credit, Self.name(of: credit, besides: &names), CreditGrant.usualLevels, aged)
+                told(credit, Self.name(of: credit, besides: &names), AlertLevel.usual, aged)
             }
         return credits + [plan(aged)].compactMap { $0 }
     }
@@ -78,7 +78,7 @@ struct AWSCredits {
             CreditBalance(
                 name: Self.planTitle, source: .freeTierPlan, granted: most, burned: most - left, burnPerHour: nil,
                 expiresAt: figures.plan?.expiresAt, asOf: figures.planAt,
-                basis: "\(Self.planBasis); granted is the most that was seen left", levels: CreditGrant.usualLevels))
+                basis: "\(Self.planBasis); granted is the most that was seen left", levels: AlertLevel.usual))
     }
 
     private static let planBasis = "Free Tier plan, by AWS"

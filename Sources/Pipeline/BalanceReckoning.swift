@@ -14,10 +14,12 @@ public struct BalanceReckoning: Sendable {
     @discardableResult
     public func reckon(grants: [CreditGrant], account: AccountID, at now: Date) async throws -> [CreditBalance] {
         let terms = CreditTerm.joined(grants, try await local.money.enteredCredits(account: account), at: now)
-        let balances = Balances.all(
+        let told = Balances.told(
             terms, figures: try await local.money.latestFigures(account: account),
-            running: try await local.observations.running(in: account),
             before: try await local.money.balances(account: account), at: now)
+        let spending = try await SpendCurve.read(
+            local.observations, of: account, cuts: told.flatMap(\.cuts), at: now)
+        let balances = Onward.drawn(told, spending: spending, at: now)
         try await local.money.replace(balances, account: account, at: now)
         return balances
     }
@@ -27,6 +29,7 @@ public struct BalanceReckoning: Sendable {
         grants: [CreditGrant], entered: [EnteredCredit], at now: Date
     ) -> [CreditBalance] {
         Balances.all(
-            CreditTerm.joined(grants, entered, at: now), figures: BillingFigures(), running: nil, before: [], at: now)
+            CreditTerm.joined(grants, entered, at: now), figures: BillingFigures(), spending: nil, before: [],
+            at: now)
     }
 }

@@ -12,14 +12,19 @@ struct Balances {
 
     /// One for each credit that anybody names: those of the configuration first, then typed ones, then AWS's own.
     /// - Parameters:
-    ///   - running: what runs; nil where nothing was ever seen.
+    ///   - spending: what was spent, and what costs now; nil where nothing was ever seen.
     ///   - before: the balances of the last scan: a figure that stays is as old as it was.
     static func all(
-        _ terms: [CreditTerm], figures: BillingFigures, running: [RunningInstance]?, before: [CreditBalance],
-        at now: Date
+        _ terms: [CreditTerm], figures: BillingFigures, spending: SpendCurve?, before: [CreditBalance], at now: Date
     ) -> [CreditBalance] {
-        Onward.drawn(
-            Balances(figures: figures, before: before, now: now).told(terms), running: running, at: now)
+        Onward.drawn(told(terms, figures: figures, before: before, at: now), spending: spending, at: now)
+    }
+
+    /// The same as their sources tell them, with nothing drawn since.
+    static func told(
+        _ terms: [CreditTerm], figures: BillingFigures, before: [CreditBalance], at now: Date
+    ) -> [ToldBalance] {
+        Balances(figures: figures, before: before, now: now).told(terms)
     }
 
     /// The credits whose spend has to be summed, because AWS itself tells no balance of them.
@@ -110,15 +115,8 @@ extension CreditTerm {
 extension CreditBalance {
     /// The same figure, told at another time.
     func told(at time: Date?) -> CreditBalance {
-        CreditBalance(
-            name: name, source: source, granted: granted, burned: burned, burnPerHour: burnPerHour,
-            expiresAt: expiresAt, asOf: time, basis: basis, levels: levels, burningSince: burningSince)
-    }
-
-    /// The same balance, with what burns now.
-    func burning(_ rate: Money?) -> CreditBalance {
-        CreditBalance(
-            name: name, source: source, granted: granted, burned: burned, burnPerHour: rate,
-            expiresAt: expiresAt, asOf: asOf, basis: basis, levels: levels, burningSince: burningSince)
+        var copy = self
+        copy.asOf = time
+        return copy
     }
 }

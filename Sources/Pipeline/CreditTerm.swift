@@ -21,7 +21,7 @@ struct CreditTerm {
         let typedOnly = entered.filter { !configured.contains($0.name) }.map { word in
             CreditGrant(
                 name: word.name, amount: word.amount, granted: word.granted, expires: word.expires,
-                renews: word.renews, levels: word.levels ?? CreditGrant.usualLevels)
+                renews: word.renews, levels: word.levels ?? AlertLevel.usual)
         }
         return (grants + typedOnly).map { grant in
             CreditTerm(grant, entered.first { $0.name == grant.name }, at: now)

@@ -17,28 +17,6 @@ public struct NotifyStage: Sendable {
         (self.local, self.aws, self.timeZone, self.unattended) = (local, aws, timeZone, unattended)
     }
 
-    /// Marks that were crossed since the last run make one mail together.
-    /// Without anybody to tell, nothing is crossed yet: who sets a topic later hears of it then.
-    public func tellCrossings(_ result: PlanResult, at now: Date) async throws {
-        guard aws.notifier != nil else { return }
-        let alerts = result.plan.findings.map(\.judgement) + result.clear
-        let changes = AlertEpisodes.changes(
-            judgements: alerts.filter { $0.rule.action == .notify }, open: try await local.outbox.episodes(), at: now)
-        guard !changes.opening.isEmpty || !changes.closing.isEmpty else { return }
-        let opened = Set(changes.opening.map(\.key))
-        let crossed = alerts.filter { opened.contains(AlertEpisodes.key($0)) }
-        let mail = crossed.isEmpty ? nil : crossingMail(crossed, result, at: now)
-        try await local.outbox.change(opening: changes.opening, closing: changes.closing, mail: mail)
-    }
-
-    private func crossingMail(_ crossed: [Judgement], _ result: PlanResult, at now: Date) -> Mail {
-        let id = mailID("credit", result.plan.account, now)
-        let text = MailText.thresholdMail(
-            Crossing.all(crossed, balances: result.balances), account: result.plan.account,
-            plan: result.plan, mailID: id, context(result, at: now))
-        return Mail(id: id, subject: text.subject, body: text.body, createdAt: now)
-    }
-
     /// What the journal says was changed, or may have been, and nobody was told yet: what, and how to undo it.
     /// Of this run, and of earlier ones that were killed before their mail.
     ///
@@ -84,14 +62,14 @@ public struct NotifyStage: Sendable {
     }
 
     /// The same on every attempt, and one per kind, account and run.
-    private func mailID(_ kind: String, _ account: AccountID, _ now: Date) -> String {
+    func mailID(_ kind: String, _ account: AccountID, _ now: Date) -> String {
         "\(kind)-\(account)-\(Int(now.timeIntervalSince1970))"
     }
 
-    private func context(_ result: PlanResult, at now: Date) -> TextContext {
+    func context(_ result: PlanResult, at now: Date) -> TextContext {
         TextContext(
             timeZone: timeZone, now: now, scan: result.scan, balances: result.balances, figures: result.figures,
-            running: result.running, clear: result.clear, unattended: unattended)
+            running: result.running, clear: result.clear, unattended: unattended, spend: result.spend)
     }
 
     /// Sends what is owed, oldest first. Returns what could not be sent; it is tried again next time.

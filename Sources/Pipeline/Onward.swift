@@ -1,5 +1,5 @@
 // What is spent after a balance's own time, and which credit it is drawn from: each hour from one credit alone.
-// Pure. The one place that turns what runs into spend since an instant.
+// Pure. The one place that says which credit pays for what was spent since an instant.
 
 import CostModel
 import Foundation
@@ -12,28 +12,32 @@ struct ToldBalance {
     let startsAt: Date?
     /// Whether what is metered can be drawn from it at all.
     let isDrawn: Bool
+
+    /// The instants at which spend has to be known exactly: where it begins and where it ends to be drawn.
+    var cuts: [Date] { [balance.asOf, startsAt, balance.expiresAt].compactMap { $0 } }
 }
 
 enum Onward {
-    /// The same credits in the same order, with the burn, and with when each is drawn from.
-    /// - Parameter running: nil where nothing was ever seen: then the burn is not known.
-    static func drawn(_ told: [ToldBalance], running: [RunningInstance]?, at now: Date) -> [CreditBalance] {
-        var result = told.map { $0.balance.burning(running.map(rate)) }
+    /// The same credits in the same order, with the burn, and with what was and will be drawn from each.
+    /// - Parameter spending: nil where nothing was ever seen: then the burn is not known.
+    static func drawn(_ told: [ToldBalance], spending: SpendCurve?, at now: Date) -> [CreditBalance] {
+        var result = told.map(\.balance)
+        for index in told.indices {
+            result[index].burnPerHour = spending?.perHour
+            result[index].usualPerHour = spending?.usualPerHour
+        }
+        let curve = spending ?? SpendCurve(pieces: [], now: now, perHour: .zero)
         let order = told.indices.filter { told[$0].isDrawn && told[$0].balance.burned != nil }
             .sorted { key(told[$0], now) < key(told[$1], now) }
         // Until when the credits before this one pay.
         var turn: Date?
         for index in order {
-            let balance = result[index]
-            let start = start(of: told[index], after: turn, running ?? [], now)
-            result[index] = balance.drawn(from: start)
-            if balance.remaining ?? .zero > .zero, let end = end(of: result[index], now) {
-                turn = max(turn ?? end, end)
-            }
+            draw(from: &result[index], startsAt: told[index].startsAt, after: turn, curve, now)
+            guard let remaining = result[index].remaining, remaining > .zero else { continue }
+            let end = end(of: result[index], startsAt: told[index].startsAt, after: turn, curve)
+            turn = max(turn ?? end, end)
         }
-        for index in told.indices where !told[index].isDrawn {
-            result[index] = result[index].drawn(from: .distantFuture)
-        }
+        for index in told.indices where !told[index].isDrawn { result[index].burningSince = .distantFuture }
         return result
     }
 
@@ -50,37 +54,29 @@ enum Onward {
         }
     }
 
-    private static func start(
-        of told: ToldBalance, after turn: Date?, _ running: [RunningInstance], _ now: Date
-    ) -> Date? {
-        guard let asOf = told.balance.asOf else { return turn }
-        let first = [asOf, turn, told.startsAt].compactMap { $0 }.max() ?? asOf
-        if first >= now { return first > asOf ? first : nil }
-        let since = spending(of: running, from: first, at: now)
-        return since > asOf ? since : nil
+    /// A balance without a time is not drawn from yet; when its turn comes is told all the same.
+    private static func draw(
+        from balance: inout CreditBalance, startsAt: Date?, after turn: Date?, _ curve: SpendCurve, _ now: Date
+    ) {
+        guard let asOf = balance.asOf else { return balance.burningSince = turn }
+        let start = start(asOf, startsAt, turn)
+        guard start < now else { return balance.burningSince = start > asOf ? start : nil }
+        balance.drawn = curve.spent(from: start, until: min(now, balance.expiresAt ?? now))
+        balance.drawnUntil = now
     }
 
-    /// When it stops to pay; nil where it is not known to.
-    private static func end(of balance: CreditBalance, _ now: Date) -> Date? {
-        let start = max(balance.asOf ?? now, balance.burningSince ?? .distantPast)
-        guard let rate = balance.burnPerHour, rate > .zero, let left = balance.remaining, start < .distantFuture else {
-            return balance.expiresAt ?? .distantFuture
-        }
-        let empty = start.addingTimeInterval(Double(left.nanoUSD) / Double(rate.nanoUSD) * 3600)
-        return min(empty, balance.expiresAt ?? empty)
+    private static func start(_ asOf: Date, _ startsAt: Date?, _ turn: Date?) -> Date {
+        [asOf, turn, startsAt].compactMap { $0 }.max() ?? asOf
     }
 
-    /// List price of what runs; an instance without a known price makes the sum a lower bound, never nothing.
-    private static func rate(_ running: [RunningInstance]) -> Money { running.compactMap(\.perHour).reduce(.zero, +) }
-
-    /// When all of what runs would have started together, to burn what each has burned from an instant on.
-    private static func spending(of running: [RunningInstance], from start: Date, at now: Date) -> Date {
-        let sum = rate(running)
-        guard sum > .zero else { return start }
-        let dollarSeconds = running.reduce(0.0) { total, instance in
-            let begun = max(start, instance.launchTime ?? start)
-            return total + (instance.perHour?.usd ?? 0) * max(0, now.timeIntervalSince(begun))
-        }
-        return max(start, now.addingTimeInterval(-(dollarSeconds / sum.usd).rounded()))
+    /// When it stops to pay: where it is empty, or where it expires.
+    private static func end(
+        of balance: CreditBalance, startsAt: Date?, after turn: Date?, _ curve: SpendCurve
+    ) -> Date {
+        let expiry = balance.expiresAt ?? .distantFuture
+        guard let asOf = balance.asOf, let left = balance.remaining else { return expiry }
+        let start = start(asOf, startsAt, turn)
+        guard start < .distantFuture, let empty = curve.date(ofSpending: left, from: start) else { return expiry }
+        return min(empty, expiry)
     }
 }

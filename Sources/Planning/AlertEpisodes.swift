@@ -1,30 +1,76 @@
-// When a mark on a credit counts as newly crossed: one mail per crossing.
+// When something to tell counts as newly crossed: one mail per crossing.
 
 import CostModel
 import Foundation
 
-/// Opens and closes episodes of credit marks.
-public enum AlertEpisodes {
-    /// Names the crossing of one mark of one credit, such as `credit-threshold/class/80 %`.
+/// Opens and closes episodes: of marks on credits, and of machines that rules only tell of.
+public struct AlertEpisodes: Sendable {
+    /// What opens, in order of the keys.
+    public let opening: [Episode]
+    /// The keys of what closes, in order.
+    public let closing: [String]
+
+    /// Names what a judgement opens: `credit-threshold/class/80 %` for a mark, and for a machine
+    /// `idle-costly-notice/123456789012/us-east-1/i-0abc`.
     public static func key(_ judgement: Judgement) -> String {
+        let resource = judgement.resource
+        guard resource.kind == .credit else {
+            return "\(prefix(judgement.rule.name, resource.account))\(resource.region.code)/\(resource.id)"
+        }
         let level = judgement.row["level"]?.text
-        let id = judgement.resource.id
         // The view has one row per credit and mark; a row's id may or may not name the mark already.
-        let mark = level.flatMap { id.hasSuffix("/\($0)") ? nil : $0 }
-        return ([judgement.rule.name, id] + (mark.map { [$0] } ?? [])).joined(separator: "/")
+        let mark = level.flatMap { resource.id.hasSuffix("/\($0)") ? nil : $0 }
+        return ([judgement.rule.name, resource.id] + (mark.map { [$0] } ?? [])).joined(separator: "/")
     }
 
-    /// What opens and what closes at this time. A mark that is not known, spared, or not judged at all neither
-    /// opens nor closes: only a judgement that is `clear` ends an episode.
+    private static func prefix(_ rule: String, _ account: AccountID) -> String { "\(rule)/\(account)/" }
+
+    /// What opens and what closes at this time. What holds opens once its rule's hold time is over. What is not known,
+    /// spared, or not judged at all neither opens nor closes: only a judgement that is `clear` ends an episode, and not
+    /// before the mark's quiet time is over.
     ///
-    /// - Parameter judgements: of the rule over credits, clear ones included.
-    public static func changes(
-        judgements: [Judgement], open: [Episode], at now: Date
-    ) -> (opening: [Episode], closing: [String]) {
-        let isOpen = Set(open.map(\.key))
-        let crossed = Set(judgements.filter { $0.outcome == .holds }.map(key))
-        let cleared = Set(judgements.filter { $0.outcome == .clear }.map(key))
-        let opening = crossed.subtracting(isOpen).sorted().map { Episode(key: $0, since: now) }
-        return (opening, isOpen.intersection(cleared).subtracting(crossed).sorted())
+    /// - Parameters:
+    ///   - judgements: of rules whose action is to tell, clear ones included.
+    ///   - holds: the hold clocks of the account.
+    ///   - running: the instances that run; an episode of one that does not is over.
+    public init(
+        judgements: [Judgement], holds: [HoldKey: HoldState] = [:], open: [Episode],
+        running: Set<ResourceKey>? = nil, at now: Date
+    ) {
+        let since = Dictionary(open.map { ($0.key, $0.since) }, uniquingKeysWith: min)
+        let crossed = Set(judgements.filter { $0.outcome == .holds && Self.isDue($0, holds) }.map(Self.key))
+        let holding = Set(judgements.filter { $0.outcome == .holds }.map(Self.key))
+        let over = judgements.filter { judgement in
+            guard judgement.outcome == .clear, let since = since[Self.key(judgement)] else { return false }
+            return now.timeIntervalSince(since) >= Self.quiet(judgement)
+        }
+        let gone = Self.gone(judgements, open: open, running: running)
+        opening = crossed.subtracting(since.keys).sorted().map { Episode(key: $0, since: now) }
+        closing = Set(over.map(Self.key) + gone).subtracting(holding).sorted()
+    }
+
+    private static func isDue(_ judgement: Judgement, _ holds: [HoldKey: HoldState]) -> Bool {
+        guard judgement.rule.holdSeconds > 0 else { return true }
+        let clock = holds[HoldKey(rule: judgement.rule.name, resource: judgement.resource)]
+        let held = HoldClock.held(clock, rule: judgement.rule, launchTime: judgement.launchTime)
+        return HoldClock.isDue(held: held, judgement.rule)
+    }
+
+    private static func quiet(_ judgement: Judgement) -> TimeInterval {
+        judgement.row["level"]?.text.flatMap { AlertLevel($0)?.quiet } ?? 0
+    }
+
+    /// A machine that was stopped, or has ended, is not judged any more.
+    private static func gone(
+        _ judgements: [Judgement], open: [Episode], running: Set<ResourceKey>?
+    ) -> [String] {
+        guard let running else { return [] }
+        let machines = judgements.filter { $0.resource.kind == .instance }
+        let alive = Set(running.map { "/\($0.region.code)/\($0.id)" })
+        let prefixes = Set(machines.map { prefix($0.rule.name, $0.resource.account) })
+        return open.map(\.key).filter { key in
+            guard let prefix = prefixes.first(where: key.hasPrefix) else { return false }
+            return !alive.contains(String(key.dropFirst(prefix.count - 1)))
+        }
     }
 }

@@ -3,15 +3,26 @@
 import CostModel
 
 /// What keeps cron from acting on one finding; the limit over all of them is in Limits.
-enum Attendance {
+public enum Attendance {
+    /// Why cron would leave a machine to a person if a rule that stops came to hold for it; nil: it would stop it.
+    public static func reasonToAsk(_ judgement: Judgement, _ settings: UnattendedSettings) -> String? {
+        reason(judgement, asking: .stop, settings)
+    }
+
     /// The first reason that applies, by its name in plans; nil where cron may act.
     static func reason(_ judgement: Judgement, _ settings: UnattendedSettings) -> String? {
+        reason(judgement, asking: judgement.rule.action, settings)
+    }
+
+    private static func reason(
+        _ judgement: Judgement, asking action: Action, _ settings: UnattendedSettings
+    ) -> String? {
         // Not known counts as there: data that is lost does not come back.
         if judgement.knownFlag("has_instance_store") != false, !settings.losesInstanceStore {
             return "instance-store-data"
         }
         if judgement.isGPULoadUnknown, !settings.gpuLoadUnknown { return "gpu-load-unknown" }
-        if !settings.actions.contains(judgement.rule.action) { return "not-allowed" }
+        if !settings.actions.contains(action) { return "not-allowed" }
         return nil
     }
 }

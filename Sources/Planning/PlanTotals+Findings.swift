@@ -3,12 +3,13 @@
 import CostModel
 
 extension PlanTotals {
-    /// Credits are no things to clean up and stay out; what would be stopped is not counted as cleaning again.
+    /// Credits are no things to clean up and stay out; what would be stopped, or is only told of, is not counted as
+    /// cleaning.
     init(findings: [Finding], steps: [PlanStep], running: Int) {
         let stopping = Set(steps.map(\.resource))
         var cleaning: [ResourceKey: Money?] = [:]
         for finding in findings where finding.verdict == .flagged && finding.resource.kind != .credit {
-            guard !stopping.contains(finding.resource) else { continue }
+            guard !stopping.contains(finding.resource), finding.rule.action != .notify else { continue }
             cleaning.updateValue(finding.savingPerMonth, forKey: finding.resource)
         }
         let saved = steps.map(\.savingPerMonth)

@@ -16,6 +16,11 @@ enum Attending {
             + "about \(Moment.span(Double(max(60, left)))) more"
     }
 
+    /// What cron will do about a machine that no rule would stop yet.
+    static func cron(because: String?) -> String {
+        because.map { "leaves it to you: \(words($0))" } ?? "stops it where it stays idle, by a run with --apply"
+    }
+
     /// Reasons that stand behind the first. Settings that nobody gave are taken as they are by default.
     private static func further(
         _ finding: Finding, beyond first: String, _ settings: UnattendedSettings?

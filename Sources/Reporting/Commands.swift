@@ -19,6 +19,10 @@ enum Commands {
         return "console.aws.amazon.com"
     }
 
+    static func stop(_ key: ResourceKey) -> String {
+        "aws ec2 stop-instances --region \(key.region.code) --instance-ids \(plainID(key))"
+    }
+
     static func start(_ key: ResourceKey) -> String {
         "aws ec2 start-instances --region \(key.region.code) --instance-ids \(plainID(key))"
     }

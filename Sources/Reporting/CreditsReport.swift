@@ -91,10 +91,10 @@ public enum CreditsReport {
 
     /// `80 % passed; next mail at 95 %`.
     private static func marks(_ credit: CreditSentences) -> String {
-        let (all, ahead) = (credit.balance.levels, credit.ahead)
-        guard !all.isEmpty else { return "none" }
-        let passed = all.filter { !ahead.contains($0) }.map(\.text).joined(separator: ", ")
-        let next = ahead.map(\.text).joined(separator: ", ")
+        let (balance, now) = (credit.balance, credit.context.now)
+        guard !balance.levels.isEmpty else { return "none" }
+        let passed = CreditSentences.marks(balance.levels.filter { balance.isPast($0, at: now) ?? false })
+        let next = credit.ahead.map(\.text).joined(separator: ", ")
         return [passed.isEmpty ? "" : "\(passed) passed", next.isEmpty ? "" : "next mail at \(next)"]
             .filter { !$0.isEmpty }.joined(separator: "; ")
     }

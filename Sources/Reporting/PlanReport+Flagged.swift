@@ -6,7 +6,10 @@ extension PlanReport {
     /// One entry per rule: twenty orphans of one kind are one line.
     static func flagged(_ plan: Plan, _ lines: inout TextLines) {
         // Credits that have passed a mark stand at the top, with the money.
-        let findings = plan.findings.filter { $0.verdict == .flagged && $0.resource.kind != .credit }
+        // A machine that a mail tells of is no leftover: it stands with those that run.
+        let findings = plan.findings.filter {
+            $0.verdict == .flagged && $0.resource.kind != .credit && $0.rule.action != .notify
+        }
         guard !findings.isEmpty else { return }
         let totals = plan.totals
         let upTo = findings.contains(where: \.savingIsUpperBound) ? "up to " : ""

@@ -50,6 +50,10 @@ extension PlanReport {
                 return Decision.spared(by, finding.judgement, context)
             }
         }
+        let told = plan.findings.first {
+            $0.resource == instance.key && $0.verdict == .flagged && $0.rule.action == .notify
+        }
+        if let told { return "idle so far: \(Attending.reason(told.judgement))" }
         let stops = context.clear.filter { $0.resource == instance.key && $0.rule.action == .stop }
         return Decision.nearest(stops).flatMap { Decision.first(in: $0, context) } ?? "no rule asks to stop it"
     }

@@ -14,22 +14,20 @@ struct CreditSentences {
         lines.field("CREDIT \(name)", standing, indent: 0, label: TextLines.titleColumns)
     }
 
-    /// `50 %, 80 %; next mail at 95 %, 100 %`.
+    /// `50 %, 80 %; next mail at 95 %, 6 h left`.
     func passed(_ levels: [AlertLevel]) -> String {
         let next = ahead.map(\.text).joined(separator: ", ")
-        return levels.map(\.text).joined(separator: ", ") + (next.isEmpty ? "" : "; next mail at \(next)")
+        return CreditSentences.marks(levels) + (next.isEmpty ? "" : "; next mail at \(next)")
     }
 
-    /// The marks that are still to come, as far as the figures tell.
-    var ahead: [AlertLevel] {
-        balance.levels.filter { level in
-            switch level {
-            case .percentBurned(let percent): balance.burnedPercent(at: context.now).map { $0 < percent } ?? true
-            case .usdLeft(let left): balance.remaining(at: context.now).map { $0 > left } ?? true
-            case .hoursLeft(let hours): balance.runwayHours(at: context.now).map { $0 > hours } ?? true
-            }
-        }
+    /// Every share of the credit, and of the other kinds the last mark: whoever has 6 hours left needs no word of 72.
+    static func marks(_ levels: [AlertLevel]) -> String {
+        levels.filter { level in level.kind == .percent || !levels.contains { $0.isBeyond(level) } }
+            .map(\.text).joined(separator: ", ")
     }
+
+    /// The next mark of each kind.
+    var ahead: [AlertLevel] { balance.marksAhead(at: context.now) }
 
     /// `83.40 of 100.00 USD used (83 %), 16.60 left, valid to 30 Jun 2027`.
     var standing: String {
@@ -87,6 +85,25 @@ struct CreditSentences {
         case .exhaustion:
             let then = afterwards ? payer(after: end.at).map { ", then \($0)" } ?? "" : ""
             return "empty \(moment(end.at, about: true))\(then)"
+        }
+    }
+
+    /// What a mark says that the standing does not; nil for marks on what is used or left.
+    func crossed(_ level: AlertLevel) -> String? {
+        switch level {
+        case .percentBurned, .usdLeft, .hoursLeft: return nil
+        case .burnPerDay(let mark):
+            let share = balance.burnPercentPerDay(at: context.now).map { Sentences.percent($0) } ?? "? %"
+            return "For an hour now it has burned \(share) of itself a day; your mark is \(Sentences.percent(mark))."
+        case .expiresWithin:
+            guard let end = balance.expiresAt else { return nil }
+            guard end > context.now else { return "It has expired: nothing is left of it." }
+            return "It expires after \(Moment.lastDay(before: end)), in "
+                + "\(Moment.span(end.timeIntervalSince(context.now))). What is left of it then is gone."
+        case .endsBefore(let day):
+            let end = balance.forecastEnd(at: context.now).map { moment($0, about: true) } ?? "before that"
+            let burn = balance.usualPerHour.map { " (\(Sentences.rate($0)) USD/h)" } ?? ""
+            return "At the burn of the last seven days\(burn) it is empty \(end); your mark is \(UTCDay.text(day))."
         }
     }
 
@@ -149,6 +166,9 @@ enum Sentences {
     }
 
     static func perDay(perMonth money: Money) -> Money { money.scaled(by: 24, over: 730) }
+
+    /// Of an amount an hour.
+    static func aDay(_ perHour: Money) -> String { rate(perHour.scaled(by: 24, over: 1)) }
 
     /// `Oregon (us-west-2)`.
     static func place(_ region: Region) -> String {

@@ -109,17 +109,24 @@ extension CostDatabase: MoneyStore {
         _ balance: CreditBalance, _ position: Int, _ account: AccountID, _ now: Date, in db: Database
     ) throws {
         try db.execute(
-            sql: "INSERT OR REPLACE INTO balance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            sql: """
+                INSERT OR REPLACE INTO balance (account, name, position, source, granted_nano, burned_nano,
+                    burn_per_hour_nano, expires_at, as_of, basis, remaining_usd, burned_percent, runway_hours,
+                    burning_since, drawn_nano, drawn_until, usual_per_hour_nano, burn_percent_per_day, forecast_ends_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
             arguments: [
                 account.digits, balance.name, position, balance.source.rawValue, balance.granted.nanoUSD,
                 balance.burned?.nanoUSD, balance.burnPerHour?.nanoUSD, balance.expiresAt?.seconds,
                 balance.asOf?.seconds, balance.basis, balance.remaining(at: now)?.usd,
                 balance.burnedPercent(at: now), balance.runwayHours(at: now), balance.burningSince?.seconds,
+                balance.drawn.nanoUSD, balance.drawnUntil?.seconds, balance.usualPerHour?.nanoUSD,
+                balance.burnPercentPerDay(at: now), balance.forecastEnd(at: now)?.seconds,
             ])
         for (place, level) in balance.levels.enumerated() {
             try db.execute(
                 sql: "INSERT INTO balance_level VALUES (?, ?, ?, ?, ?, ?)",
-                arguments: [account.digits, balance.name, place, level.text, level.kind, level.number])
+                arguments: [account.digits, balance.name, place, level.text, level.kind.rawValue, level.number])
         }
     }
 
@@ -146,24 +153,8 @@ extension CostDatabase: MoneyStore {
             expiresAt: (row["expires_at"] as Int64?).map(Date.init(seconds:)),
             asOf: (row["as_of"] as Int64?).map(Date.init(seconds:)), basis: row["basis"],
             levels: try levels.map { try Stored.known(AlertLevel($0), "alert level", $0) },
+            usualPerHour: money("usual_per_hour_nano"), drawn: money("drawn_nano") ?? .zero,
+            drawnUntil: (row["drawn_until"] as Int64?).map(Date.init(seconds:)),
             burningSince: (row["burning_since"] as Int64?).map(Date.init(seconds:)))
-    }
-}
-
-extension AlertLevel {
-    fileprivate var kind: String {
-        switch self {
-        case .percentBurned: "percent"
-        case .usdLeft: "usd-left"
-        case .hoursLeft: "hours-left"
-        }
-    }
-
-    fileprivate var number: Double {
-        switch self {
-        case .percentBurned(let percent): percent
-        case .usdLeft(let left): left.usd
-        case .hoursLeft(let hours): hours
-        }
     }
 }

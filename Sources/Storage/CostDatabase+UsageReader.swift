@@ -7,7 +7,7 @@ import GRDB
 extension CostDatabase: UsageReader {
     /// One pass over the spans that meet each piece of time between two cuts.
     public func usage(
-        of account: AccountID, from: Date, until: Date, perResource: Bool, unwatched: Bool
+        of account: AccountID, from: Date, until: Date, perResource: Bool, unwatched: Bool, goingOn: Bool
     ) async throws -> [UsageLine] {
         let (from, until) = (from.seconds, until.seconds)
         guard from < until else { return [] }
@@ -16,7 +16,9 @@ extension CostDatabase: UsageReader {
             cuts.append(until)
             return try zip(cuts, cuts.dropFirst()).flatMap { start, end in
                 try Row.fetchAll(
-                    db, sql: CostDatabase.usageSQL(perResource: perResource, unwatched: unwatched),
+                    db,
+                    sql: CostDatabase.usageSQL(
+                        perResource: perResource, unwatched: unwatched, goingOn: goingOn),
                     arguments: ["account": account.digits, "from": start, "until": end]
                 ).map { try CostDatabase.line($0, at: start) }
             }
@@ -45,8 +47,8 @@ extension CostDatabase: UsageReader {
         """
 
     /// What is only possible is told of the whole alone: a large account has snapshots by the ten thousand.
-    private static func usageSQL(perResource: Bool, unwatched: Bool) -> String {
-        let stop = "coalesce(s.stopped, m.until)"
+    private static func usageSQL(perResource: Bool, unwatched: Bool, goingOn: Bool) -> String {
+        let stop = goingOn ? "coalesce(s.stopped, :until)" : "coalesce(s.stopped, m.until)"
         let (start, end, hours) =
             unwatched
             ? ("max(s.started, :from, u.started)", "min(\(stop), :until, u.stopped)", "unwatched u CROSS JOIN")

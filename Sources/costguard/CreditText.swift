@@ -16,16 +16,6 @@ enum CreditText {
         text.first.map { $0.isNumber || $0 == "$" || $0 == "-" || $0 == "." } ?? false
     }
 
-    /// The start of a UTC day, from `YYYY-MM-DD`; nil for days that do not exist.
-    static func day(_ text: String) -> Date? {
-        let style = Date.ISO8601FormatStyle().year().month().day()
-        // A parser that takes 30 February for 2 March would move a credit's end.
-        guard text.utf8.count == 10, let date = try? Date(text, strategy: style), date.formatted(style) == text else {
-            return nil
-        }
-        return date
-    }
-
     /// What is wrong with a name, which stands in mails, in keys of alerts, and as the id of the credit; nil: nothing.
     static func fault(inName name: String) -> String? {
         let isGood =

@@ -49,13 +49,13 @@ struct CreditWords {
     }
 
     private static func day(_ text: String, _ what: String) throws -> Date {
-        if let day = CreditText.day(text) { return day }
+        if let day = UTCDay.date(text) { return day }
         throw ValidationError("\(what): '\(text)' is no day: write YYYY-MM-DD")
     }
 
     private static func level(_ text: String) throws -> AlertLevel {
         if let level = AlertLevel(text) { return level }
-        throw ValidationError("--alert: '\(text)' is no mark: write such as 80%, '20 USD left' or '24h left'")
+        throw ValidationError("--alert: '\(text)' is no mark: write such as \(AlertLevel.forms)")
     }
 
     /// The credit as it stands with these words: what they do not say is as it was.

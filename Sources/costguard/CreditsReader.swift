@@ -24,7 +24,7 @@ struct CreditsReader {
             if let granted, let expires, expires <= granted {
                 map["expires"]?.report("the credit '\(name)' expires before it is granted")
             }
-            let levels = map["alerts"].map { ($0.list() ?? []).compactMap(level) } ?? CreditGrant.usualLevels
+            let levels = map["alerts"].map { ($0.list() ?? []).compactMap(level) } ?? AlertLevel.usual
             return CreditGrant(
                 name: name, amount: amount, granted: granted, expires: expires,
                 renews: map.choice("renews", of: Renewal.self),
@@ -43,7 +43,7 @@ struct CreditsReader {
     /// The start of a UTC day.
     private func day(_ value: YAMLValue) -> Date? {
         guard let text = value.string() else { return nil }
-        if let day = CreditText.day(text) { return day }
+        if let day = UTCDay.date(text) { return day }
         value.report("'\(text)' is no day", hint: "write YYYY-MM-DD")
         return nil
     }
@@ -51,7 +51,7 @@ struct CreditsReader {
     private func level(_ value: YAMLValue) -> AlertLevel? {
         guard let text = value.string() else { return nil }
         if let level = AlertLevel(text) { return level }
-        value.report("'\(text)' is no mark", hint: "write such as 80%, 20 USD left or 24h left")
+        value.report("'\(text)' is no mark", hint: "write such as \(AlertLevel.forms)")
         return nil
     }
 }

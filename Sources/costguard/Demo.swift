@@ -70,7 +70,7 @@ struct Demo {
         name: "class", amount: Money(nanoUSD: 100_000_000_000),
         granted: Date(timeIntervalSince1970: 1_788_220_800),  // 2026-09-01
         expires: Date(timeIntervalSince1970: 1_814_400_000),  // the end of 2027-06-30
-        levels: CreditGrant.usualLevels)
+        levels: AlertLevel.usual)
 
     static let settings = PlanSettings(
         guardrails: GuardrailSettings(), unattended: UnattendedSettings(actions: [.stop]))

@@ -6,12 +6,13 @@ import Testing
     let now = Date(timeIntervalSince1970: 1_795_251_600)
 
     private func balance(
-        granted: String = "100", burned: String?, burn: String? = nil, expires hours: Double? = nil
+        granted: String = "100", burned: String?, burn: String? = nil, expires hours: Double? = nil,
+        from turn: Date? = nil
     ) -> CreditBalance {
         CreditBalance(
             name: "class", source: .entered, granted: Money(granted) ?? .zero, burned: burned.flatMap { Money($0) },
             burnPerHour: burn.flatMap { Money($0) }, expiresAt: hours.map { now + $0 * 3600 }, asOf: nil, basis: "",
-            levels: [])
+            levels: [], burningSince: turn)
     }
 
     @Test func whatIsNotKnownIsNotZero() {
@@ -50,15 +51,24 @@ import Testing
     }
 
     @Test func whatWaitsForAnotherCreditIsWholeUntilItsTurn() {
-        let waiting = balance(burned: "50", burn: "5").drawn(from: now + 6 * 3600)
+        let waiting = balance(burned: "50", burn: "5", from: now + 6 * 3600)
         #expect(waiting.isWaiting(at: now) && !waiting.isWaiting(at: now + 7 * 3600))
         #expect(waiting.remaining(at: now) == Money("50"))
         #expect(waiting.runwayHours(at: now) == 16)
         #expect(waiting.end(from: now)?.at == now + 16 * 3600)
     }
 
+    @Test func whatWasMeteredSinceIsTakenOffAndThePresentBurnFollowsFromThere() {
+        var metered = balance(burned: "50", burn: "2")
+        (metered.asOf, metered.drawn) = (now - 100 * 3600, Money("12") ?? .zero)
+        metered.drawnUntil = now - 3600
+        #expect(metered.remaining(at: now) == Money("36"))
+        #expect(metered.burnedPercent(at: now) == 64)
+        #expect(metered.end(from: now)?.at == now + 18 * 3600)
+    }
+
     @Test func whatIsNeverDrawnNeverEnds() {
-        let idle = balance(burned: "50", burn: "5").drawn(from: .distantFuture)
+        let idle = balance(burned: "50", burn: "5", from: .distantFuture)
         #expect(idle.runwayHours(at: now) == nil)
         #expect(idle.end(from: now) == nil)
     }

@@ -22,24 +22,26 @@ import Testing
         return CreditTerm.joined([], [word], at: now)
     }
 
-    private func machine(perHour: String, hoursAgo: Double) -> RunningInstance {
-        let account = AccountID("123456789012")!
-        return RunningInstance(
-            key: ResourceKey(kind: .instance, account: account, region: .northVirginia, id: "i-0aaaaaaaaaaaaaaa1"),
-            name: nil, type: "t3.small", launchTime: now - hoursAgo * 3600, perHour: usd(perHour))
+    /// One machine that runs since then.
+    private func machine(perHour: String, hoursAgo: Double) -> SpendCurve {
+        let spent = usd(perHour).scaled(by: Int64(hoursAgo * 3600), over: 3600)
+        return SpendCurve(
+            pieces: [.init(from: now - hoursAgo * 3600, until: now, amount: spent)], now: now, perHour: usd(perHour))
     }
 
+    private var nothing: SpendCurve { SpendCurve(pieces: [], now: now, perHour: .zero) }
+
     private func balances(
-        _ terms: [CreditTerm], _ running: [RunningInstance]?, figures: BillingFigures = BillingFigures()
+        _ terms: [CreditTerm], _ spending: SpendCurve?, figures: BillingFigures = BillingFigures()
     ) -> [CreditBalance] {
-        Balances.all(terms, figures: figures, running: running, before: [], at: now)
+        Balances.all(terms, figures: figures, spending: spending, before: [], at: now)
     }
 
     @Test("the soonest to expire is drawn first, and the next waits until it is empty")
     func soonestFirst() {
         let terms =
             term("late", "50", used: "0", expires: "2027-06-30") + term("soon", "10", used: "6", expires: "2026-12-31")
-        let both = balances(terms, [machine(perHour: "2", hoursAgo: 48)])
+        let both = balances(terms, machine(perHour: "2", hoursAgo: 48))
         #expect(both.map(\.name) == ["late", "soon"])
         #expect(both[1].end(from: now)?.at == now + 2 * 3600)
         #expect(both[0].isWaiting(at: now) && both[0].burningSince == now + 2 * 3600)
@@ -51,7 +53,7 @@ import Testing
     func handsOverAtExpiry() {
         let terms =
             term("a", "100", used: "0", expires: "2026-11-21") + term("b", "100", used: "0", expires: "2027-01-01")
-        let both = balances(terms, [machine(perHour: "1", hoursAgo: 5)])
+        let both = balances(terms, machine(perHour: "1", hoursAgo: 5))
         #expect(both[0].end(from: now)?.by == .expiry)
         #expect(both[1].burningSince == now + 12 * 3600)
     }
@@ -60,20 +62,42 @@ import Testing
     func onwardFromDifferentTimes() {
         let terms =
             term("a", "10", used: "4", hoursAgo: 10, expires: "2026-12-31") + term("b", "20", used: "0", hoursAgo: 10)
-        let both = balances(terms, [machine(perHour: "1", hoursAgo: 100)])
+        let both = balances(terms, machine(perHour: "1", hoursAgo: 100))
         #expect(both.map { $0.remaining(at: now) } == [usd("0"), usd("16")])
     }
 
     @Test("what was launched after the balance burns from its launch")
     func launchedLater() {
-        let one = balances(term("a", "10", used: "0", hoursAgo: 10), [machine(perHour: "1", hoursAgo: 3)])
+        let one = balances(term("a", "10", used: "0", hoursAgo: 10), machine(perHour: "1", hoursAgo: 3))
         #expect(one.map { $0.remaining(at: now) } == [usd("7")])
+    }
+
+    @Test("what ran and was stopped since the balance is drawn, though nothing runs any more")
+    func stoppedSince() {
+        let curve = SpendCurve(
+            pieces: [
+                .init(from: now - 10 * 3600, until: now - 9 * 3600, amount: .zero),
+                .init(from: now - 9 * 3600, until: now - 3600, amount: usd("8")),
+                .init(from: now - 3600, until: now, amount: .zero),
+            ], now: now, perHour: .zero)
+        let one = balances(term("a", "10", used: "0", hoursAgo: 10), curve)
+        #expect(one.map { $0.remaining(at: now) } == [usd("2")])
+        #expect(one.map { $0.remaining(at: now + 9 * 3600) } == [usd("2")], "nothing burns")
+        #expect(one.map { $0.burnedPercent(at: now) } == [80])
+    }
+
+    @Test("what one credit could not pay is drawn from the next, from the hour at which the first was empty")
+    func handsOverMidway() {
+        let terms =
+            term("a", "4", used: "0", hoursAgo: 10, expires: "2026-12-31") + term("b", "20", used: "0", hoursAgo: 10)
+        let both = balances(terms, machine(perHour: "1", hoursAgo: 8))
+        #expect(both.map { $0.remaining(at: now) } == [usd("0"), usd("16")])
     }
 
     @Test("a credit of which no balance is known lets no other wait")
     func unknownLetsNobodyWait() {
         let both = balances(
-            term("a", "10", expires: "2026-12-31") + term("b", "20", used: "0"), [machine(perHour: "1", hoursAgo: 1)])
+            term("a", "10", expires: "2026-12-31") + term("b", "20", used: "0"), machine(perHour: "1", hoursAgo: 1))
         #expect(both.map(\.burned) == [nil, usd("0")])
         #expect(!both[1].isWaiting(at: now))
     }
@@ -81,7 +105,7 @@ import Testing
     @Test("before the first scan the burn is not known, which is not 0")
     func unscanned() {
         #expect(balances(term("a", "10", used: "1"), nil).map(\.burnPerHour) == [nil])
-        #expect(balances(term("a", "10", used: "1"), []).map(\.burnPerHour) == [.zero])
+        #expect(balances(term("a", "10", used: "1"), nothing).map(\.burnPerHour) == [.zero])
     }
 
     @Test(
@@ -100,7 +124,7 @@ import Testing
         }
         let figures = BillingFigures(costLines: days, costsAt: now - 3600)
         let terms = credits.flatMap { term($0.0, $0.1, granted: $0.2, expires: $0.3) }
-        let all = balances(terms, [], figures: figures)
+        let all = balances(terms, nothing, figures: figures)
         #expect(all.map(\.burned) == burned.map(usd))
         #expect(all.allSatisfy { $0.source == .grossSinceGrant })
     }
@@ -110,10 +134,10 @@ import Testing
         let typed = term("a", "100", used: "37", hoursAgo: 2, granted: "2026-11-01")
         let line = BillingFigures.CostLine(
             recordType: "Usage", start: "2026-11-01", end: "2026-11-20", amount: usd("40"), estimated: true)
-        let billed = balances(typed, [], figures: BillingFigures(costLines: [line], costsAt: now))
+        let billed = balances(typed, nothing, figures: BillingFigures(costLines: [line], costsAt: now))
         #expect(billed.map(\.burned) == [usd("40")] && billed.map(\.source) == [.grossSinceGrant])
         let month = BillingFigures.MonthOfCharges(month: "2026-11", amount: usd("3"), lastAt: now)
-        let estimated = balances(typed, [], figures: BillingFigures(chargesByMonth: [month]))
+        let estimated = balances(typed, nothing, figures: BillingFigures(chargesByMonth: [month]))
         #expect(estimated.map(\.burned) == [usd("37")] && estimated.map(\.source) == [.entered])
     }
 
@@ -125,8 +149,8 @@ import Testing
                 levels: nil)
             return CreditTerm.joined([], [word], at: now)
         }
-        let old = balances(credit(at: now - 30 * 86_400), [])
+        let old = balances(credit(at: now - 30 * 86_400), nothing)
         #expect(old.map(\.burned) == [.zero] && old[0].asOf.map(Day.text) == "2026-11-01")
-        #expect(balances(credit(at: now - 86_400), []).map(\.burned) == [usd("45")])
+        #expect(balances(credit(at: now - 86_400), nothing).map(\.burned) == [usd("45")])
     }
 }

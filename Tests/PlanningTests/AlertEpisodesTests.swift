@@ -13,9 +13,9 @@ import Testing
     }
 
     @Test func aMarkThatIsCrossedOpensOnce() {
-        let first = AlertEpisodes.changes(judgements: [judgement("80 %", .holds)], open: [], at: morning)
+        let first = AlertEpisodes(judgements: [judgement("80 %", .holds)], open: [], at: morning)
         #expect(first.opening == [Episode(key: "credit-threshold/class/80 %", since: morning)])
-        let second = AlertEpisodes.changes(
+        let second = AlertEpisodes(
             judgements: [judgement("80 %", .holds)], open: first.opening, at: morning + hour)
         #expect(second.opening == [])
         #expect(second.closing == [])
@@ -28,14 +28,14 @@ import Testing
         ])
     func closes(outcome: Judgement.Outcome, closed: Bool) {
         let open = [Episode(key: "credit-threshold/class/80 %", since: morning)]
-        let changes = AlertEpisodes.changes(judgements: [judgement("80 %", outcome)], open: open, at: morning)
+        let changes = AlertEpisodes(judgements: [judgement("80 %", outcome)], open: open, at: morning)
         #expect(changes.closing == (closed ? ["credit-threshold/class/80 %"] : []))
         #expect(changes.opening == [])
     }
 
     @Test func whatIsNotJudgedStaysOpen() {
         let open = [Episode(key: "credit-threshold/class/80 %", since: morning)]
-        #expect(AlertEpisodes.changes(judgements: [], open: open, at: morning).closing == [])
+        #expect(AlertEpisodes(judgements: [], open: open, at: morning).closing == [])
     }
 
     @Test func eachMarkIsItsOwnEpisodeHoweverTheRowIsNamed() {

@@ -75,7 +75,7 @@ import Testing
     }
 
     @Test func thresholdMail() throws {
-        let mail = MailText.thresholdMail(
+        let mail = MailText.alertMail(
             [Crossing(balance: Sample.balance, levels: [.percentBurned(50), .percentBurned(80)])],
             account: Sample.account, plan: Sample.plan, mailID: "m-1", Sample.context)
         try expectGolden("Subject: \(mail.subject)\n\n\(mail.body)", "mail-threshold.txt")

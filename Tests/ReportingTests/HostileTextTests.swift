@@ -53,7 +53,7 @@ import Testing
     static var reports: [String] {
         let (context, plan, now) = (context, plan, Sample.morning)
         let outcomes: [(step: PlanStep, outcome: StepOutcome)] = [(step, .failed(text)), (step, .done)]
-        let mail = MailText.thresholdMail(
+        let mail = MailText.alertMail(
             [Crossing(balance: balance, levels: [.percentBurned(80)])], account: Sample.account, plan: plan,
             mailID: "m", context)
         let stopped = MailText.stoppedMail(

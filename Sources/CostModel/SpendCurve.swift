@@ -1,0 +1,67 @@
+// What an account spends over time: metered pieces, then the present burn onward. Pure.
+
+import Foundation
+
+/// Spend as it adds up over time.
+public struct SpendCurve: Sendable {
+    /// What was spent in a half-open span. Within it, evenly: nobody looks closer.
+    public struct Piece: Hashable, Sendable {
+        /// First instant.
+        public let from: Date
+        /// The instant after the last.
+        public let until: Date
+        /// What was spent in it.
+        public let amount: Money
+        /// A piece, its parts given.
+        public init(from: Date, until: Date, amount: Money) {
+            (self.from, self.until, self.amount) = (from, until, amount)
+        }
+
+        fileprivate func amount(from start: Date, until end: Date) -> Money {
+            let overlap = min(end, until).timeIntervalSince(max(start, from))
+            let length = until.timeIntervalSince(from)
+            guard overlap > 0, length > 0 else { return .zero }
+            guard overlap < length else { return amount }
+            // Milliseconds: spans of a second and more keep their share exact enough, and nothing overflows.
+            return amount.scaled(by: Int64(overlap * 1000), over: max(1, Int64(length * 1000)))
+        }
+    }
+
+    /// Without holes, the earliest first; before the first of them nothing was spent.
+    public let pieces: [Piece]
+    /// From here on the present burn goes on.
+    public let now: Date
+    /// The present burn.
+    public let perHour: Money
+    /// The burn of the last seven days; nil where less than a day of them was metered.
+    public let usualPerHour: Money?
+
+    /// A curve from its pieces, which end at `now`.
+    public init(pieces: [Piece], now: Date, perHour: Money, usualPerHour: Money? = nil) {
+        (self.pieces, self.now, self.perHour, self.usualPerHour) = (pieces, now, perHour, usualPerHour)
+    }
+
+    /// What is spent in a half-open span.
+    public func spent(from start: Date, until end: Date) -> Money {
+        let known = pieces.reduce(Money.zero) { $0 + $1.amount(from: start, until: end) }
+        let onward = end.timeIntervalSince(max(start, now))
+        guard onward > 0 else { return known }
+        return known + perHour.scaled(by: Int64(min(onward, 1e10)), over: 3600)
+    }
+
+    /// When an amount above zero is spent, counted from an instant; nil: never, by all that is known.
+    public func date(ofSpending amount: Money, from start: Date) -> Date? {
+        var left = amount
+        for piece in pieces where piece.until > start {
+            let share = piece.amount(from: start, until: piece.until)
+            if share >= left, share > .zero {
+                let begin = max(start, piece.from)
+                let part = Double(left.nanoUSD) / Double(share.nanoUSD)
+                return begin.addingTimeInterval(piece.until.timeIntervalSince(begin) * part)
+            }
+            left = left - share
+        }
+        guard perHour > .zero else { return nil }
+        return max(start, now).addingTimeInterval(Double(left.nanoUSD) / Double(perHour.nanoUSD) * 3600)
+    }
+}

@@ -1,0 +1,36 @@
+// What has newly happened and must be told: marks that credits passed, and dear machines that were found idle.
+
+import CostModel
+import Foundation
+import Planning
+import Reporting
+
+extension NotifyStage {
+    /// All that was crossed since the last run makes one mail; it and the episodes that it opens are stored together.
+    /// Without anybody to tell, nothing is crossed yet: who sets a topic later hears of it then.
+    public func tellCrossings(_ result: PlanResult, at now: Date) async throws {
+        guard aws.notifier != nil else { return }
+        let all = result.plan.findings.map(\.judgement) + result.clear
+        let alerts = all.filter { $0.rule.action == .notify }
+        let episodes = AlertEpisodes(
+            judgements: alerts, holds: try await local.decisions.holds(account: result.plan.account),
+            open: try await local.outbox.episodes(), running: Set(result.running.map(\.key)), at: now)
+        guard !episodes.opening.isEmpty || !episodes.closing.isEmpty else { return }
+        let opened = Set(episodes.opening.map(\.key))
+        let crossed = alerts.filter { opened.contains(AlertEpisodes.key($0)) }
+        try await local.outbox.change(
+            opening: episodes.opening, closing: episodes.closing,
+            mail: crossed.isEmpty ? nil : crossingMail(crossed, result, at: now))
+    }
+
+    private func crossingMail(_ crossed: [Judgement], _ result: PlanResult, at now: Date) -> Mail {
+        let credits = crossed.filter { $0.resource.kind == .credit }
+        let idle = crossed.filter { $0.resource.kind != .credit }.sorted { $0.resource < $1.resource }
+        let id = mailID(credits.isEmpty ? "idle" : "credit", result.plan.account, now)
+        let text = MailText.alertMail(
+            Crossing.all(credits, balances: result.balances),
+            idle: idle.map { IdleNotice($0, attendedBecause: Attendance.reasonToAsk($0, unattended)) },
+            account: result.plan.account, plan: result.plan, mailID: id, context(result, at: now))
+        return Mail(id: id, subject: text.subject, body: text.body, createdAt: now)
+    }
+}

@@ -1,0 +1,47 @@
+// The first word on a dear machine that does nothing: what it costs, what cron will do, how to stop or keep it.
+
+import CostModel
+import Foundation
+
+/// A machine that a rule tells of and does not stop.
+public struct IdleNotice: Sendable {
+    /// What the rule said.
+    public let judgement: Judgement
+    /// Why cron would not stop it, if a rule that stops came to hold, as in `Finding.attendedBecause`; nil: it would.
+    public let attendedBecause: String?
+    /// A judgement, and what cron would make of it.
+    public init(_ judgement: Judgement, attendedBecause: String?) {
+        (self.judgement, self.attendedBecause) = (judgement, attendedBecause)
+    }
+
+    private var title: String { Sentences.title(judgement.resource, judgement.name) }
+    private var perHour: Money? { judgement.row["hourly_usd"]?.number.flatMap(Money.init(usd:)) }
+    private var aDay: String { perHour.map { "\(Sentences.aDay($0)) USD a day" } ?? "at a price that is not known" }
+
+    /// `Idle for an hour: hw3-gpu, 12.62 USD a day`.
+    static func subject(_ notices: [IdleNotice]) -> String {
+        let ordered = notices.sorted { ($0.perHour ?? .zero) > ($1.perHour ?? .zero) }
+        let names = ordered.prefix(2).map { $0.title.cut(to: 24) }.joined(separator: ", ")
+        let sum = ordered.compactMap(\.perHour).reduce(Money.zero, +)
+        let more = ordered.count > 2 ? " +\(ordered.count - 2)" : ""
+        return "Idle for an hour: \(names)\(more)\(sum > .zero ? ", \(Sentences.aDay(sum)) USD a day" : "")"
+    }
+
+    func add(to lines: inout TextLines, _ plan: Plan?, _ context: TextContext) {
+        let type = Sanitizer.terminal(judgement.row["instance_type"]?.text ?? "instance")
+        lines.add("\(title) has been idle for an hour: \(type), \(judgement.resource.region.place), \(aDay).")
+        lines.field("why", Attending.reason(judgement), label: 6)
+        let finding = plan?.findings.first { $0.resource == judgement.resource && $0.isStep }
+        lines.field(
+            "cron", finding.map { Attending.cron($0, context) } ?? Attending.cron(because: attendedBecause), label: 6)
+    }
+
+    /// For a machine that no plan holds yet: how to stop it by hand, and how to keep it.
+    func offer(_ lines: inout TextLines) {
+        lines.blank()
+        lines.add("To stop \(title) now (its EBS disks stay; memory and scratch disks are lost):")
+        lines.verbatim(Commands.consoleLink(judgement.resource))
+        lines.verbatim("  \(Commands.stop(judgement.resource))")
+        lines.add("To keep it, give it the tag \(KeepTag.key), with a date or any word as its value.")
+    }
+}

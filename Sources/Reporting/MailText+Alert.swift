@@ -1,0 +1,108 @@
+// The mail at a mark, and the first word on an idle machine: how long the credit lasts, what burns it, what to stop and
+// how.
+
+import CostModel
+import Foundation
+
+extension MailText {
+    /// Credits have passed marks, or dear machines are idle: what was found in one run makes one mail.
+    ///
+    /// - Parameters:
+    ///   - crossings: the most burned credit gives the subject.
+    ///   - idle: machines that were found idle; not empty where `crossings` is.
+    ///   - plan: what could be stopped; nil where nothing was planned.
+    ///   - context: `running` lists what burns; its balances are told where no mark was passed.
+    public static func alertMail(
+        _ crossings: [Crossing], idle: [IdleNotice] = [], account: AccountID, plan: Plan?, mailID: String,
+        _ context: TextContext
+    ) -> (subject: String, body: String) {
+        let ordered = crossings.sorted { ($0.balance.burnedPercent ?? 0) > ($1.balance.burnedPercent ?? 0) }
+        let told = ordered.isEmpty ? context.balances : ordered.map(\.balance)
+        let credits = told.map { CreditSentences(balance: $0, context: context) }
+        var lines = TextLines(context.plain)
+        for (crossing, credit) in zip(ordered, credits) { passed(crossing, credit, &lines) }
+        if !ordered.isEmpty, !idle.isEmpty { lines.blank() }
+        for notice in idle { notice.add(to: &lines, plan, context) }
+        if ordered.isEmpty { for credit in credits { standing(credit, &lines) } }
+        burners(plan, context, &lines)
+        if let plan, !plan.steps.isEmpty {
+            offers(plan, credits.first, context, &lines)
+        } else {
+            for notice in idle.prefix(5) { notice.offer(&lines) }
+        }
+        lines.blank()
+        for credit in credits { figures(credit, isOne: credits.count == 1, &lines) }
+        lines.add("Account \(account). One mail per crossing. Mail \(mailID).")
+        let title = ordered.first.map { subject($0, context) } ?? IdleNotice.subject(idle)
+        return (Sanitizer.subject(title), lines.text)
+    }
+
+    private static func figures(_ credit: CreditSentences, isOne: Bool, _ lines: inout TextLines) {
+        lines.add("Figures: \(credit.origin). Burn is list price of what runs.")
+        let next = credit.ahead.map(\.text).joined(separator: ", ")
+        if !next.isEmpty { lines.add("Next mail\(isOne ? "" : " of \(credit.balance.name)"): \(next).") }
+    }
+
+    private static func passed(_ crossing: Crossing, _ credit: CreditSentences, _ lines: inout TextLines) {
+        let amounts = crossing.levels.filter { [.percent, .usdLeft, .hoursLeft].contains($0.kind) }
+        let marks = amounts.isEmpty ? "" : " passed \(CreditSentences.marks(amounts))"
+        lines.add("Your AWS credit \"\(crossing.balance.name)\"\(marks): \(credit.standing).")
+        for level in crossing.levels where !crossing.levels.contains(where: { $0.isBeyond(level) }) {
+            if let sentence = credit.crossed(level) { lines.add(sentence) }
+        }
+        let pace = credit.pace(crossing.balance.burnPerHour).map { "At present it burns \($0). " } ?? ""
+        lines.add("\(pace)AWS does not stop anything by itself.")
+    }
+
+    private static func standing(_ credit: CreditSentences, _ lines: inout TextLines) {
+        let pace = credit.pace(credit.balance.burnPerHour).map { " At present it burns \($0)." } ?? ""
+        lines.blank()
+        lines.add("Your AWS credit \"\(credit.balance.name)\": \(credit.standing).\(pace)")
+    }
+
+    /// `16.60 USD left, empty 22:10 UTC today (class credit, 83 % used)`.
+    private static func subject(_ crossing: Crossing, _ context: TextContext) -> String {
+        let balance = crossing.balance
+        let passed = crossing.levels.last.map { "credit passed \($0.text)" } ?? "credit"
+        let left = balance.remaining.map { "\($0.cents) USD left" } ?? passed
+        let end = balance.end(from: context.now).map { end in
+            let today = Moment.isSameDay(end.at, context.now, context.timeZone) ? " today" : ""
+            return ", \(end.by == .exhaustion ? "empty" : "expires") \(context.point(end.at))\(today)"
+        }
+        let used = balance.burnedPercent.map { ", \(Sentences.percent($0)) used" } ?? ""
+        return "\(left)\(end ?? "") (\(Sanitizer.terminal(balance.name).cut(to: 16)) credit\(used))"
+    }
+
+    private static func offers(
+        _ plan: Plan, _ credit: CreditSentences?, _ context: TextContext, _ lines: inout TextLines
+    ) {
+        let names = plan.steps.map { Sentences.title($0.resource, $0.name) }
+        let which = names.count < 3 ? names.joined(separator: " and ") : "all \(names.count) that are idle"
+        let lasting = credit.flatMap { credit in
+            PlanReport.burnAfter(plan, credit.balance.burnPerHour).flatMap { after in
+                credit.lasting(after).map { " and the credit \($0), at \(Sentences.rate(after)) USD/h" }
+            }
+        }
+        lines.blank()
+        lines.add("Stop \(which)\(lasting ?? "").")
+        for step in plan.steps.prefix(5) {
+            lines.blank()
+            lines.add(Sentences.title(step.resource, step.name))
+            if let finding = plan.findings.first(where: { $0.resource == step.resource && $0.isStep }) {
+                lines.field("why", Attending.reason(finding.judgement), label: 6)
+                if !finding.loses.isEmpty {
+                    lines.field("lost", "\(finding.loses.joined(separator: ", ")); EBS disks are kept", label: 6)
+                }
+                lines.field("cron", Attending.cron(finding, context), label: 6)
+            }
+            lines.add("stop  in AWS's console:", head: "  ")
+            lines.verbatim(Commands.consoleLink(step.resource))
+        }
+        lines.blank()
+        lines.add("Or stop\(names.count == 1 ? " it" : " all of them") from the machine where costguard runs:")
+        lines.verbatim("  costguard apply \(plan.id)")
+        let date = Moment.utc(context.now.addingTimeInterval(2 * 86_400)).prefix(10)
+        lines.add("To keep one, give it the tag:")
+        lines.verbatim("  \(KeepTag.key) = \(date)")
+    }
+}
