@@ -8,7 +8,7 @@ extension PlanReport {
         // Credits that have passed a mark stand at the top, with the money.
         // A machine that a mail tells of is no leftover: it stands with those that run.
         let findings = plan.findings.filter {
-            $0.verdict == .flagged && $0.resource.kind != .credit && $0.rule.action != .notify
+            $0.verdict == .flagged && $0.resource.kind != .credit && !$0.isWord
         }
         guard !findings.isEmpty else { return }
         let totals = plan.totals

@@ -16,7 +16,7 @@ extension PlanReport {
     }
 
     static func unknown(_ plan: Plan, _ lines: inout TextLines) {
-        let findings = once(plan.findings.filter { $0.verdict == .unknown })
+        let findings = once(plan.findings.filter { $0.verdict == .unknown && !$0.isWord })
         guard !findings.isEmpty else { return }
         lines.section("NOT KNOWN", "\(findings.count), left alone until the data is there")
         lines.some(findings) { finding, lines in
@@ -27,7 +27,8 @@ extension PlanReport {
     /// Running instances that no section above has named, each with what decided.
     static func leftAlone(_ plan: Plan, _ context: TextContext, _ lines: inout TextLines) {
         let named = Set(
-            plan.findings.filter { $0.isStep || $0.verdict == .refused || $0.verdict == .unknown }.map(\.resource))
+            plan.findings.filter { !$0.isWord && ($0.isStep || $0.verdict == .refused || $0.verdict == .unknown) }.map(
+                \.resource))
         let alone = context.running.filter { !named.contains($0.key) }.sorted(by: TextContext.dearestFirst)
         guard !alone.isEmpty else { return }
         lines.section("LEFT ALONE", "\(alone.count) running")
@@ -51,7 +52,7 @@ extension PlanReport {
             }
         }
         let told = plan.findings.first {
-            $0.resource == instance.key && $0.verdict == .flagged && $0.rule.action == .notify
+            $0.resource == instance.key && $0.verdict == .flagged && $0.isWord
         }
         if let told { return "idle so far: \(Attending.reason(told.judgement))" }
         let stops = context.clear.filter { $0.resource == instance.key && $0.rule.action == .stop }
@@ -84,4 +85,9 @@ extension PlanReport {
         var seen: Set<ResourceKey> = []
         return findings.filter { seen.insert($0.resource).inserted }
     }
+}
+
+extension Finding {
+    /// Whether the rule would only tell of the thing, as of a machine that is idle for an hour: no section of its own.
+    var isWord: Bool { rule.action == .notify && resource.kind != .credit }
 }

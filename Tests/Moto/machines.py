@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from world import PUBLIC_IMAGE, World, tag_set
 
-CHEAP, DEAR = "idle-instance", "idle-costly-instance"
+CHEAP, DEAR, NOTICE = "idle-instance", "idle-costly-instance", "idle-costly-notice"
 
 
 @dataclass
@@ -107,11 +107,16 @@ def place(world: World, machine: Machine, id: str, points: dict[str, list[dict]]
     for hour in range(machine.first, machine.last + 1):
         load = machine.odd_hours.get(hour, machine.load)
         start = world.hour + dt.timedelta(hours=hour)
-        points.setdefault(machine.region, []).extend(datapoints(id, start, load))
-        # The last minutes too, as EC2 sends them: what is about to be stopped is looked at there.
-        if hour >= -1 and machine.last >= 0:
+        # The last hours by minutes, as EC2 sends them: the first word on idle machines looks there, and so does the
+        # last look before a stop.
+        fine = hour >= -2 and machine.last >= 0
+        points.setdefault(machine.region, []).extend(datapoints(id, start, load, network=not fine))
+        if fine:
             points[machine.region].extend(minutes(id, start, load))
     world.claim("instance", machine.region, id, machine.name, machine.rule, machine.verdict, machine.note)
+    if machine.rule == DEAR:
+        notice = "flagged" if machine.verdict == "pending" else machine.verdict
+        world.claim("instance", machine.region, id, machine.name, NOTICE, notice, machine.note)
 
 
 def backdate(world: World, region: str, id: str, launched: dt.datetime, born: dt.datetime) -> None:
@@ -126,7 +131,7 @@ def backdate(world: World, region: str, id: str, launched: dt.datetime, born: dt
         device.attach_time = volume.attachment.attach_time = volume.create_time = born
 
 
-def datapoints(id: str, start: dt.datetime, load: Load) -> list[dict]:
+def datapoints(id: str, start: dt.datetime, load: Load, network: bool) -> list[dict]:
     metrics = {
         "CPUUtilization": (load.cpu * 12, load.peak, "Percent"),
         "NetworkIn": (load.bytes_in, load.bytes_in / 6, "Bytes"),
@@ -141,17 +146,24 @@ def datapoints(id: str, start: dt.datetime, load: Load) -> list[dict]:
             "StatisticValues": {"SampleCount": 12, "Sum": total, "Minimum": 0, "Maximum": peak},
         }
         for name, (total, peak, unit) in metrics.items()
+        if network or not name.startswith("Network")
     ]
 
 
 def minutes(id: str, start: dt.datetime, load: Load) -> list[dict]:
-    """The hour's CPU again in buckets of five minutes; its average stays what it is."""
+    """The hour in buckets of five minutes: its CPU again, whose average stays what it is, and its network."""
+    metrics = {
+        "CPUUtilization": (load.cpu, "Percent"),
+        "NetworkIn": (load.bytes_in / 12, "Bytes"),
+        "NetworkOut": (load.bytes_out / 12, "Bytes"),
+    }
     return [
         {
-            "MetricName": "CPUUtilization", "Timestamp": start + dt.timedelta(minutes=minute), "Unit": "Percent",
+            "MetricName": name, "Timestamp": start + dt.timedelta(minutes=minute), "Unit": unit,
             "Dimensions": [{"Name": "InstanceId", "Value": id}],
-            "StatisticValues": {"SampleCount": 1, "Sum": load.cpu, "Minimum": 0, "Maximum": load.cpu},
+            "StatisticValues": {"SampleCount": 1, "Sum": value, "Minimum": 0, "Maximum": value},
         }
+        for name, (value, unit) in metrics.items()
         for minute in range(0, 60, 5)
     ]
 
@@ -162,11 +174,13 @@ def seed_agent(world: World) -> None:
     dimensions = {"InstanceId": id, "name": "NVIDIA A10G", "index": "0", "arch": "Ampere"}
     data = [
         {
-            "MetricName": "nvidia_smi_utilization_gpu", "Timestamp": world.hour + dt.timedelta(hours=hour),
+            "MetricName": "nvidia_smi_utilization_gpu",
+            "Timestamp": world.hour + dt.timedelta(hours=hour, minutes=minute),
             "Dimensions": [{"Name": name, "Value": value} for name, value in dimensions.items()],
-            "StatisticValues": {"SampleCount": 60, "Sum": 97 * 60, "Minimum": 80, "Maximum": 100},
+            "StatisticValues": {"SampleCount": 5, "Sum": 97 * 5, "Minimum": 80, "Maximum": 100},
         }
         for hour in range(-9, 2)
+        for minute in range(0, 60, 5)
     ]
     world.client("cloudwatch").put_metric_data(Namespace="CWAgent", MetricData=data)
 

@@ -5,10 +5,12 @@ import Testing
 @testable import Planning
 
 @Suite struct AlertEpisodesTests {
-    private func judgement(_ level: String, _ outcome: Judgement.Outcome, id: String = "class") -> Judgement {
+    private func judgement(
+        _ level: String, _ outcome: Judgement.Outcome, id: String = "class", hold: Int = 0
+    ) -> Judgement {
         let key = ResourceKey(kind: .credit, account: labAccount, region: .global, id: id)
         return .fixture(
-            key, rule: .fixture("credit-threshold", view: "credits", action: .notify), outcome: outcome,
+            key, rule: .fixture("credit-threshold", view: "credits", action: .notify, hold: hold), outcome: outcome,
             facts: ["level": .text(level)])
     }
 
@@ -42,5 +44,43 @@ import Testing
         let plain = AlertEpisodes.key(judgement("80 %", .holds))
         #expect(plain == AlertEpisodes.key(judgement("80 %", .holds, id: "class/80 %")))
         #expect(plain != AlertEpisodes.key(judgement("95 %", .holds)))
+    }
+
+    @Test func aMarkOnTheBurnOpensWhenItsHoldTimeIsOver() {
+        let fast = judgement("burn 5 % a day", .holds, hold: 3600)
+        func opening(held: Int) -> [Episode] {
+            let clock = HoldState(
+                heldSeconds: held, judgedAt: morning, held: true, ruleDigest: fast.rule.digest,
+                launchTime: fast.launchTime)
+            let holds = [HoldKey(rule: fast.rule.name, resource: fast.resource): clock]
+            return AlertEpisodes(judgements: [fast], holds: holds, open: [], at: morning).opening
+        }
+        #expect(opening(held: 3400).isEmpty)
+        #expect(opening(held: 3420).count == 1, "cron never comes quite on time")
+    }
+
+    @Test(
+        "a mark that hangs on the burn of a moment stays passed for its quiet time",
+        arguments: [
+            ("24 h left", 5.9, false), ("24 h left", 6, true), ("burn 5 % a day", 5.9, false),
+            ("ends before 2027-01-15", 23.9, false), ("ends before 2027-01-15", 24, true), ("80 %", 0, true),
+        ])
+    func quiet(level: String, hours: Double, closes: Bool) {
+        let open = [Episode(key: "credit-threshold/class/\(level)", since: morning)]
+        let changes = AlertEpisodes(judgements: [judgement(level, .clear)], open: open, at: morning + hours * 3600)
+        #expect(changes.closing.isEmpty == !closes)
+    }
+
+    @Test func aMachineThatDoesNotRunAnyMoreIsToldOfAnewWhenItIsIdleAgain() {
+        let rule = RuleHeader.fixture("idle-costly-notice", action: .notify, hold: 0)
+        let idle = Judgement.fixture(.instance("i-1"), rule: rule)
+        let first = AlertEpisodes(judgements: [idle], open: [], running: [.instance("i-1")], at: morning)
+        #expect(first.opening.map(\.key) == ["idle-costly-notice/\(labAccount)/us-west-2/i-1"])
+        let other = Judgement.fixture(.instance("i-2"), rule: rule, outcome: .clear)
+        let runs = AlertEpisodes(
+            judgements: [other], open: first.opening, running: [.instance("i-1"), .instance("i-2")], at: morning)
+        #expect(runs.closing == [], "not judged is not over")
+        let stopped = AlertEpisodes(judgements: [other], open: first.opening, running: [.instance("i-2")], at: morning)
+        #expect(stopped.closing == first.opening.map(\.key))
     }
 }

@@ -69,6 +69,6 @@ import Testing
                 .instance, .volume, .snapshot, .image, .address, .launchTemplate, .launchConfiguration, .credit,
             ])
         let windows = judge.metricsNeeded.filter { $0.spec.metric == "CPUUtilization" }.map(\.spec.window)
-        #expect(Set(windows) == [3 * 3600, 24 * 3600])
+        #expect(Set(windows) == [3600, 3 * 3600, 24 * 3600])
     }
 }

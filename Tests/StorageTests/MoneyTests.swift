@@ -59,7 +59,9 @@ import Testing
 
     @Test func balancesComeBackAsTheyWere() async throws {
         let database = try bench.open()
-        let all = ["80%", "20 USD left", "24h left", "12.5 %"]
+        let all = [
+            "80%", "20 USD left", "24h left", "12.5 %", "burn 5%/day", "expires in 30d", "ends before 2027-01-15",
+        ]
         let balances = [balance(levels: all)]
         try await database.replace(balances, account: .lab, at: noon)
         #expect(try await database.balances(account: .lab) == balances)
@@ -67,7 +69,8 @@ import Testing
         #expect(
             rows.map { "\($0[0] as String) \($0[1] as String) \($0[2] as Double)" } == [
                 "class/80 % percent 80.0", "class/20 USD left usd-left 20.0", "class/24 h left hours-left 24.0",
-                "class/12.5 % percent 12.5",
+                "class/12.5 % percent 12.5", "class/burn 5 % a day burn 5.0", "class/expires in 30 d expiry 30.0",
+                "class/ends before 2027-01-15 forecast 1799971200.0",
             ])
         try await database.replace([], account: .lab, at: noon)
         #expect(try await database.balances(account: .lab).isEmpty)
@@ -82,14 +85,15 @@ import Testing
         #expect((0..<6).map { reckoned[$0] as Double } == [60, 40, 40, 120, 0.5, 100])
         let words = try database.row("SELECT expires_at, region, source FROM credits")
         #expect((0..<3).map { words[$0] as String } == ["2026-10-01T12:00:00Z", "global", "gross-since-grant"])
-        #expect(try database.unknown("credits") == ["age_hours"])
+        #expect(try database.unknown("credits") == ["age_hours", "forecast_ends_at"], "less than a day was metered")
         #expect(try database.row("SELECT status FROM listings WHERE kind = 'credit'")[0] == "ok")
     }
 
     @Test(
         arguments: [
-            (nil, "1", ["burned_usd", "remaining_usd", "burned_percent", "runway_hours"]),
-            ("1", nil, ["burn_usd_per_hour", "runway_hours"]), ("1", "0", []),
+            (nil, "1", ["burned_usd", "remaining_usd", "burned_percent", "runway_hours", "forecast_ends_at"]),
+            ("1", nil, ["burn_usd_per_hour", "burn_percent_per_day", "runway_hours", "forecast_ends_at"]),
+            ("1", "0", ["forecast_ends_at"]),
         ] as [(String?, String?, [String])])
     func whatNoSourceTellsIsUnknown(_ burned: String?, _ perHour: String?, _ unknown: [String]) async throws {
         let database = try bench.open()
