@@ -14,9 +14,10 @@ public struct BalanceReckoning: Sendable {
     @discardableResult
     public func reckon(grants: [CreditGrant], account: AccountID, at now: Date) async throws -> [CreditBalance] {
         let terms = CreditTerm.joined(grants, try await local.money.enteredCredits(account: account), at: now)
+        let marks = try await local.observations.meterMarks(of: account)
         let told = Balances.told(
             terms, figures: try await local.money.latestFigures(account: account),
-            before: try await local.money.balances(account: account), at: now)
+            before: try await local.money.balances(account: account), meteredSince: marks.map(\.since).max(), at: now)
         let spending = try await SpendCurve.read(
             local.observations, of: account, cuts: told.flatMap(\.cuts), at: now)
         let balances = Onward.drawn(told, spending: spending, at: now)

@@ -11,6 +11,10 @@ struct BalanceStage {
 
     /// Cost Explorer asks 0.01 USD a request and changes daily.
     static let costExplorerEvery: TimeInterval = 24 * 3600
+    /// AWS changes the bill of a month for some days after its end.
+    static let mayChange: TimeInterval = 7 * 86_400
+    /// So many days, each with its record types, fit into one page, which costs what a page of months does.
+    static let dailySpan: TimeInterval = 100 * 86_400
     /// Source: AWS Cost Explorer pricing, read 2026-11: 0.01 USD a request.
     static let costRequest = Money(nanoUSD: 10_000_000)
 
@@ -29,7 +33,7 @@ struct BalanceStage {
         let summed = Balances.summed(terms, told.completed(by: stored), at: now)
         var figures: BillingFigures
         var isAsked = true
-        switch try await question(summed, account, monthlyCap, now) {
+        switch try await question(summed, stored.costLines ?? [], account, monthlyCap, now) {
         case .none:
             figures = await aws.billing.figures(account: account, at: now, costsSince: nil)
             isAsked = false
@@ -50,7 +54,7 @@ struct BalanceStage {
 
     /// Once a day, whether it answers or not, never beyond the cap, and only for grants whose first day is known.
     private func question(
-        _ terms: [CreditTerm], _ account: AccountID, _ cap: Money, _ now: Date
+        _ terms: [CreditTerm], _ lines: [BillingFigures.CostLine], _ account: AccountID, _ cap: Money, _ now: Date
     ) async throws -> Question {
         let days = Set(terms.compactMap(\.granted))
         guard let first = days.min() else { return .none }
@@ -63,8 +67,13 @@ struct BalanceStage {
         let metrics = try await local.money.metricRequests(account: account, at: now).cost
         guard Self.costRequest.scaled(by: Int64(asked + 1), over: 1) + metrics <= cap else { return .capped }
         let since = first < Day.limit(now) ? Day.startOfNextMonth(Day.limit(now)) : first
+        // The store keeps what was told of earlier months: the days that AWS may still change are enough then.
+        let recent = max(since, Day.startOfMonth(now.addingTimeInterval(-Self.mayChange)))
+        let isKept = lines.contains { $0.start <= Day.text(since) } && lines.contains { $0.end >= Day.text(recent) }
         // Where one credit takes over from another, a month is no longer one span.
-        return .since(since, daily: days.count > 1 || terms.count > 1 && terms.contains { $0.expires != nil })
+        let isSplit = days.count > 1 || terms.count > 1 && terms.contains { $0.expires != nil }
+        let from = isKept && !isSplit ? recent : since
+        return .since(from, daily: isSplit || now.timeIntervalSince(from) <= Self.dailySpan)
     }
 
     /// Noted before it is asked, for a run may be killed, and again when it is known how many requests it took.

@@ -8,6 +8,8 @@ import Foundation
 struct Balances {
     let figures: BillingFigures
     let before: [CreditBalance]
+    /// From when on the meter tells what was spent; nil: nothing was metered.
+    let meteredSince: Date?
     let now: Date
 
     /// One for each credit that anybody names: those of the configuration first, then typed ones, then AWS's own.
@@ -17,14 +19,15 @@ struct Balances {
     static func all(
         _ terms: [CreditTerm], figures: BillingFigures, spending: SpendCurve?, before: [CreditBalance], at now: Date
     ) -> [CreditBalance] {
-        Onward.drawn(told(terms, figures: figures, before: before, at: now), spending: spending, at: now)
+        Onward.drawn(
+            told(terms, figures: figures, before: before, meteredSince: nil, at: now), spending: spending, at: now)
     }
 
     /// The same as their sources tell them, with nothing drawn since.
     static func told(
-        _ terms: [CreditTerm], figures: BillingFigures, before: [CreditBalance], at now: Date
+        _ terms: [CreditTerm], figures: BillingFigures, before: [CreditBalance], meteredSince: Date?, at now: Date
     ) -> [ToldBalance] {
-        Balances(figures: figures, before: before, now: now).told(terms)
+        Balances(figures: figures, before: before, meteredSince: meteredSince, now: now).told(terms)
     }
 
     /// The credits whose spend has to be summed, because AWS itself tells no balance of them.
@@ -36,17 +39,24 @@ struct Balances {
 
     private func told(_ terms: [CreditTerm]) -> [ToldBalance] {
         let aws = AWSCredits(figures, terms, at: now)
-        let gross = grossShares(Balances.summed(terms, figures, at: now))
+        let summed = Balances.summed(terms, figures, at: now)
+        let gross = grossShares(summed, meteredSince: meteredSince)
+        let newest = grossShares(summed, meteredSince: nil)
         let named = terms.map { term in
-            aws.balance(of: term, aged) ?? own(term, gross[term.name], isListed: aws.listed.isEmpty)
+            aws.balance(of: term, aged)
+                ?? own(term, gross[term.name], newest: newest[term.name], isListed: aws.listed.isEmpty)
         }
         return named + aws.others(aged)
     }
 
     /// By name: what was spent since the grant, shared out where there are several.
-    private func grossShares(_ terms: [CreditTerm]) -> [String: (burned: Money, gross: GrossSpend)] {
+    private func grossShares(
+        _ terms: [CreditTerm], meteredSince: Date?
+    ) -> [String: (burned: Money, gross: GrossSpend)] {
         let spends = terms.compactMap { term in
-            term.granted.flatMap { GrossSpend(since: $0, figures, at: now) }.map { (term, $0) }
+            term.granted.flatMap { GrossSpend(since: $0, figures, meteredSince: meteredSince, at: now) }.map {
+                (term, $0)
+            }
         }
         guard let longest = spends.min(by: { $0.0.granted ?? now < $1.0.granted ?? now })?.1 else { return [:] }
         let shares =
@@ -56,11 +66,16 @@ struct Balances {
 
     /// A credit of which AWS itself tells no balance.
     private func own(
-        _ term: CreditTerm, _ gross: (burned: Money, gross: GrossSpend)?, isListed: Bool
+        _ term: CreditTerm, _ gross: (burned: Money, gross: GrossSpend)?,
+        newest: (burned: Money, gross: GrossSpend)?, isListed: Bool
     ) -> ToldBalance {
+        func balance(_ told: (burned: Money, gross: GrossSpend)) -> CreditBalance {
+            term.balance(.grossSinceGrant, burned: told.burned, asOf: told.gross.asOf, told.gross.basis)
+        }
         if let gross, !gross.gross.isEstimated || term.entered == nil {
-            return aged(
-                term.balance(.grossSinceGrant, burned: gross.burned, asOf: gross.gross.asOf, gross.gross.basis))
+            var told = aged(balance(gross))
+            told.newest = newest.map(balance)
+            return told
         }
         if let entered = term.entered {
             let basis = term.isRenewed ? "whole again since its renewal, metered onward" : "typed in, metered onward"
@@ -96,7 +111,7 @@ extension ToldBalance {
     /// A credit that pays for everything.
     init(_ balance: CreditBalance, starts: Date?) {
         self.init(
-            balance: balance, rank: DrawRank(expires: balance.expiresAt, starts: starts), startsAt: starts,
+            balance: balance, newest: nil, rank: DrawRank(expires: balance.expiresAt, starts: starts), startsAt: starts,
             isDrawn: true)
     }
 }

@@ -21,9 +21,16 @@ struct GrossSpend {
     /// Cost Explorer is asked daily; an answer older than this has missed its successor.
     static let costsFresh: TimeInterval = 36 * 3600
 
+    /// Cost Explorer goes on filling a day for about this long. Source: its documentation, "refreshed at least once
+    /// every 24 hours".
+    static let settling: TimeInterval = 24 * 3600
+
     /// Nil where both sources are silent.
-    init?(since grant: Date, _ figures: BillingFigures, at now: Date) {
-        let costs = Costs(figures, since: grant)
+    ///
+    /// - Parameter meteredSince: take only days that AWS has had time to fill and from whose end on the meter tells what
+    ///   was spent, which it does since here; nil: take all that AWS told.
+    init?(since grant: Date, _ figures: BillingFigures, meteredSince: Date?, at now: Date) {
+        let costs = Costs(figures, since: grant, meteredSince: meteredSince)
         if let costs, now.timeIntervalSince(costs.at) < Self.costsFresh {
             self.init(costs.spans, costs.at, costs.basis(now))
             return
@@ -77,14 +84,29 @@ private struct Costs {
     private let grant: Date
     private let isCut: Bool
 
-    init?(_ figures: BillingFigures, since grant: Date) {
-        guard let lines = figures.costLines, !lines.isEmpty, let at = figures.costsAt else { return nil }
+    init?(_ figures: BillingFigures, since grant: Date, meteredSince: Date?) {
+        guard let lines = figures.costLines, !lines.isEmpty, let told = figures.costsAt else { return nil }
         let day = Day.text(grant)
         // Credits and refunds pay for usage; they are not less usage.
         let counted = lines.filter { !$0.isCredit && $0.start >= day }
-        spans = counted.map { GrossSpend.Span(start: $0.start, amount: $0.amount) }.sorted { $0.start < $1.start }
+        let settled = Costs.settled(lines, told: told, meteredSince: meteredSince)
+        spans = counted.filter { line in settled.map { line.end <= Day.text($0) } ?? true }
+            .map { GrossSpend.Span(start: $0.start, amount: $0.amount) }.sorted { $0.start < $1.start }
         isCut = lines.contains { $0.start < day && $0.end > day }
-        (self.at, self.grant) = (at, grant)
+        (at, self.grant) = (settled ?? told, grant)
+    }
+
+    /// Up to where AWS's answer is whole; nil where the meter does not go on from there, or no line ends there.
+    private static func settled(
+        _ lines: [BillingFigures.CostLine], told: Date, meteredSince: Date?
+    ) -> Date? {
+        guard let meteredSince else { return nil }
+        let limit = told.addingTimeInterval(-GrossSpend.settling)
+        let ends = Set(lines.map(\.end)).compactMap(Day.date).filter { $0 <= limit && $0 >= meteredSince }
+        // A line that reaches across the end would be cut in two.
+        return ends.filter { end in
+            !lines.contains { $0.start < Day.text(end) && $0.end > Day.text(end) }
+        }.max()
     }
 
     var byMonth: [String: Money] {

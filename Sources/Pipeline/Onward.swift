@@ -6,7 +6,10 @@ import Foundation
 
 /// A balance as its source told it, before anything is drawn from it onward.
 struct ToldBalance {
-    let balance: CreditBalance
+    var balance: CreditBalance
+    /// All that the source told, where `balance` is of those days alone that it has had time to fill: the unfilled
+    /// days are worth more where they show what no scan lists.
+    var newest: CreditBalance?
     let rank: DrawRank
     /// From when it pays; nil: from ever.
     let startsAt: Date?
@@ -14,7 +17,7 @@ struct ToldBalance {
     let isDrawn: Bool
 
     /// The instants at which spend has to be known exactly: where it begins and where it ends to be drawn.
-    var cuts: [Date] { [balance.asOf, startsAt, balance.expiresAt].compactMap { $0 } }
+    var cuts: [Date] { [balance.asOf, newest?.asOf, startsAt, balance.expiresAt].compactMap { $0 } }
 }
 
 enum Onward {
@@ -33,6 +36,14 @@ enum Onward {
         var turn: Date?
         for index in order {
             draw(from: &result[index], startsAt: told[index].startsAt, after: turn, curve, now)
+            if var newest = told[index].newest {
+                (newest.burnPerHour, newest.usualPerHour) = (spending?.perHour, spending?.usualPerHour)
+                draw(from: &newest, startsAt: told[index].startsAt, after: turn, curve, now)
+                // Spend only grows: of two figures the larger is nearer the truth.
+                if newest.remaining(at: now) ?? .zero < result[index].remaining(at: now) ?? .zero {
+                    result[index] = newest
+                }
+            }
             guard let remaining = result[index].remaining, remaining > .zero else { continue }
             let end = end(of: result[index], startsAt: told[index].startsAt, after: turn, curve)
             turn = max(turn ?? end, end)
