@@ -103,7 +103,7 @@ let package = Package(
         tests("RuleEngineTests", ["RuleEngine", sqlite, "CostModel"]),
         tests("SimulatedAWSTests", ["SimulatedAWS", "CZlib", "Spawning"], exclude: ["Oracle"]),
         // The meter against a truth that is reckoned by itself: a simulated account, 30 days in seconds.
-        tests("HonestyTests", ["CostModel", "Storage", "Pipeline"]),
+        tests("HonestyTests", ["CostModel", "Storage", "Pipeline", "RuleEngine"]),
         // Whole runs: the true client, database and rules against the simulated AWS.
         tests(
             "PipelineTests",

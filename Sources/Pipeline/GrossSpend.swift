@@ -21,9 +21,9 @@ struct GrossSpend {
     /// Cost Explorer is asked daily; an answer older than this has missed its successor.
     static let costsFresh: TimeInterval = 36 * 3600
 
-    /// Cost Explorer goes on filling a day for about this long. Source: its documentation, "refreshed at least once
-    /// every 24 hours".
-    static let settling: TimeInterval = 24 * 3600
+    /// Cost Explorer goes on filling a day, and changing it, for about this long. Source: its documentation, "refreshed
+    /// at least once every 24 hours", and "some data later".
+    static let settling: TimeInterval = 48 * 3600
 
     /// Nil where both sources are silent.
     ///

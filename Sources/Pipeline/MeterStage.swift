@@ -91,6 +91,9 @@ public struct MeterStage: Sendable {
             .sorted { ($1.spend.amount, $0.key) < ($0.spend.amount, $1.key) }
     }
 
+    /// Source: Cost Explorer's documentation, "refreshed at least once every 24 hours".
+    private static let filled: TimeInterval = 24 * 3600
+
     /// The spans of AWS's answer that the meter covers whole, and that AWS has had a day's time to fill.
     private func reconciled(
         _ account: AccountID, _ cover: MeterCover, _ prices: PriceHistory
@@ -100,7 +103,7 @@ public struct MeterStage: Sendable {
         var all: [Reconciliation] = []
         for (span, lines) in Dictionary(grouping: lines, by: { [$0.start, $0.end] }) {
             guard let start = Day.date(span[0]), let end = Day.date(span[1]), cover.since <= start,
-                end <= cover.wholeUntil, end.addingTimeInterval(GrossSpend.settling) <= told
+                end <= cover.wholeUntil, end.addingTimeInterval(Self.filled) <= told
             else { continue }
             let gross = lines.filter { !$0.isCredit }
             all.append(

@@ -7,10 +7,10 @@ import Testing
 
 @Suite struct HonestyTests {
     /// 2028-02-12, so that the days hold a leap day and the end of a month.
-    private static let begin = 1_833_926_400
+    static let begin = 1_833_926_400
     private static let days = 30
     private static let end = begin + days * 86_400
-    private static let change = begin + 15 * 86_400
+    static let change = begin + 15 * 86_400
 
     private static func usd(_ text: String) -> Money { Money(text) ?? .zero }
 
@@ -23,9 +23,13 @@ import Testing
             storage: ["gp3": [.northVirginia: usd(gp3)]], publicIPv4PerHour: usd("0.005"))
     }
 
+    /// The list that the first binary holds, and that of the next.
+    static let firstPrices = list(before, gp3: "0.08", date: "2028-01-01")
+    static let laterPrices = list(after, gp3: "0.1", date: "2028-02-27")
+
     private static func nano(_ text: String) -> Int { Int((Double(text) ?? .nan) * 1e9) }
 
-    private static var truePrices: [String: [TruePrice]] {
+    static var truePrices: [String: [TruePrice]] {
         var prices = [
             "gp3": [TruePrice(from: 0, nano: nano("0.08")), TruePrice(from: change, nano: nano("0.1"))],
             "address": [TruePrice(from: 0, nano: nano("0.005"))],
@@ -42,14 +46,14 @@ import Testing
     private func days(seed: UInt64, every interval: Int) async throws -> (truth: Double, metered: MeteredSpend) {
         var students = Students(seed: seed, from: Self.begin, until: Self.end)
         let truth = students.account(prices: Self.truePrices)
-        let cron = try Cron(truth, prices: Self.list(Self.before, gp3: "0.08", date: "2028-01-01"))
+        let cron = try Cron(truth, prices: Self.firstPrices)
         var dice = Dice(seed: seed &* 31 + 7)
         let night = (Self.begin + 9 * 86_400 + 79_200)..<(Self.begin + 10 * 86_400 + 25_200)
         var isUpdated = false
         for scheduled in stride(from: Self.begin, to: Self.end, by: interval) {
             let now = scheduled == Self.begin ? scheduled : scheduled + dice.pick(0..<20)
             if now >= Self.change + 7200, !isUpdated {
-                try cron.update(to: Self.list(Self.after, gp3: "0.1", date: "2028-02-27"))
+                try cron.update(to: Self.laterPrices)
                 isUpdated = true
             }
             let isMissed = night.contains(now) || (scheduled != Self.begin && dice.chance(1))
