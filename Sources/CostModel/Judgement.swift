@@ -113,7 +113,7 @@ public struct RuleFault: Hashable, Sendable {
 
 /// All judgements of one pass over the database.
 public struct JudgementSet: Sendable {
-    /// Never `clear`, unless it was asked for.
+    /// Never `clear`, unless it was asked for, or is of a credit.
     public var judgements: [Judgement]
     /// Rules and rows that could not be judged; the rest were.
     public var faults: [RuleFault]

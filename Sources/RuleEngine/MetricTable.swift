@@ -15,9 +15,10 @@ final class MetricTable {
     private let rule: Rule
     private let insert: SQLStatement
 
-    init(_ rule: Rule, on connection: SQLConnection) throws(SQLError) {
+    /// Made anew, with columns for the metrics at these places.
+    init(_ rule: Rule, _ metrics: [Int], on connection: SQLConnection) throws(SQLError) {
         self.rule = rule
-        let columns = rule.metrics.indices.flatMap { index in
+        let columns = metrics.flatMap { index in
             ["\"\(Self.value(index))\"", "\"\(Self.coverage(index))\" REAL", "\"\(Self.why(index))\""]
         }
         try connection.execute("DROP TABLE IF EXISTS temp.\"\(Self.name)\"")
@@ -27,7 +28,7 @@ final class MetricTable {
         insert = try connection.prepare("INSERT INTO temp.\"\(Self.name)\" VALUES (\(marks))")
     }
 
-    /// - Parameter values: of each metric of the rule; nil where it has no series.
+    /// - Parameter values: of each of the table's metrics; nil where it has no series.
     func add(_ values: [MetricValue?], to row: Int64, launch: Int?) throws(SQLError) {
         try insert.bind(.integer(row), at: 1)
         for (index, value) in values.enumerated() {

@@ -25,19 +25,19 @@ struct RuleQuery {
         let values = rule.columnNames.map { "\(name).\"\($0)\"" }
         let whys = rule.metrics.indices.map { "\(name).\"\(MetricTable.why($0))\"" }
         let list = ["\(name).\"\(Self.rowNumber)\"", "\(name).\"unknown\""] + conditions + values + whys
-        return "SELECT \(list.joined(separator: ", ")) FROM \(layers(over: base()))\(filter(rows))"
+        return "SELECT \(list.joined(separator: ", ")) FROM \(layers(over: base(metrics: Array(rule.metrics.indices))))\(filter(rows))"
     }
 
-    /// Row number, `unknown`, region, and each condition that reads no metric: of these the places are returned, in
-    /// the order of the columns. No metric needs to be there.
-    func metricFree(_ rows: Rows) -> (sql: String, conditions: [Int]) {
+    /// Row number, `unknown`, region, the values of these metrics, and each condition that rests on no other metric: of
+    /// these the places are returned, in the order of the columns. No other metric needs to be there.
+    func excluding(_ rows: Rows, by metrics: [Int]) -> (sql: String, conditions: [Int]) {
         let name = rule.view.name
-        let free = rule.conditions.indices.filter { !rule.readsMetric(rule.conditions[$0].expression) }
-        let list =
-            ["\(name).\"\(Self.rowNumber)\"", "\(name).\"unknown\"", "\(name).region"] + free.map { conditions[$0] }
-        let from = layers(
-            over: "SELECT v.* FROM temp.\"\(name)\" v", lets: rule.lets.filter { !rule.readsMetric($0.expression) })
-        return ("SELECT \(list.joined(separator: ", ")) FROM \(from)\(filter(rows))", free)
+        func isReady(_ expression: RuleExpression) -> Bool { rule.metricsRead(by: expression).isSubset(of: metrics) }
+        let ready = rule.conditions.indices.filter { isReady(rule.conditions[$0].expression) }
+        let head = ["\"\(Self.rowNumber)\"", "\"unknown\"", "region"] + metrics.map { "\"\(rule.metrics[$0].name)\"" }
+        let list = head.map { "\(name).\($0)" } + ready.map { conditions[$0] }
+        let from = layers(over: base(metrics: metrics), lets: rule.lets.filter { isReady($0.expression) })
+        return ("SELECT \(list.joined(separator: ", ")) FROM \(from)\(filter(rows))", ready)
     }
 
     /// The rows on which the whole rule holds, in SQLite's words alone, where a metric has another value. Parameters:
@@ -45,7 +45,7 @@ struct RuleQuery {
     func holding(_ rows: Rows) -> String {
         let name = rule.view.name
         let tests = zip(rule.conditions, conditions).map { $0.part == .whereAll ? $1 : "\($1) IS NOT TRUE" }
-        let from = layers(over: base(probing: true))
+        let from = layers(over: base(metrics: Array(rule.metrics.indices), probing: true))
         return
             "SELECT \(name).\"\(Self.rowNumber)\" FROM \(from)\(filter(rows)) AND \(tests.joined(separator: " AND "))"
     }
@@ -70,9 +70,10 @@ struct RuleQuery {
         }
     }
 
-    private func base(probing: Bool = false) -> String {
+    private func base(metrics: [Int], probing: Bool = false) -> String {
         var list = ["v.*"]
-        for (index, metric) in rule.metrics.enumerated() {
+        for index in metrics {
+            let metric = rule.metrics[index]
             let value = "m.\"\(MetricTable.value(index))\""
             let coverage = "coalesce(m.\"\(MetricTable.coverage(index))\", 0.0)"
             list.append("\(probing ? "iif($probe = \(index), $value, \(value))" : value) AS \"\(metric.name)\"")
@@ -82,7 +83,7 @@ struct RuleQuery {
             list.append("m.\"\(MetricTable.why(index))\"")
         }
         let join =
-            rule.metrics.isEmpty ? "" : " LEFT JOIN temp.\"\(MetricTable.name)\" m ON m.row = v.\"\(Self.rowNumber)\""
+            metrics.isEmpty ? "" : " LEFT JOIN temp.\"\(MetricTable.name)\" m ON m.row = v.\"\(Self.rowNumber)\""
         return "SELECT \(list.joined(separator: ", ")) FROM temp.\"\(rule.view.name)\" v\(join)"
     }
 
