@@ -79,7 +79,8 @@ public struct PlanStage: Sendable {
             account: scan.account, since: scan.at.addingTimeInterval(-30 * 86_400))
         let plan = Planner.plan(
             PlanRequest(
-                judgements: judged, account: scan.account, now: scan.at, asOf: coverage.asOf, gaps: gaps, running: running,
+                judgements: judged, account: scan.account, now: scan.at, asOf: coverage.asOf, gaps: gaps,
+                running: running,
                 holds: try await local.decisions.holds(account: scan.account), journal: journal,
                 guardrails: settings.guardrails, unattended: settings.unattended, firstAccount: scans.first?.account))
         var clear = judged.judgements.filter { $0.outcome == .clear }

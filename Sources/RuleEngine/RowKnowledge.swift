@@ -21,6 +21,7 @@ final class RowKnowledge {
     final class Common {
         /// Why, by column.
         let columns: [String: String]
+        let names: Set<String>
         /// By condition, whether something that it reads is unknown, whatever the metrics say.
         let gaps: [Bool]
         /// Why no metric is known.
@@ -29,7 +30,8 @@ final class RowKnowledge {
         let region: Region?
 
         init(columns: [String: String], gaps: [Bool], metricGap: String?, region: Region?) {
-            (self.columns, self.gaps, self.metricGap, self.region) = (columns, gaps, metricGap, region)
+            (self.columns, names) = (columns, Set(columns.keys))
+            (self.gaps, self.metricGap, self.region) = (gaps, metricGap, region)
         }
     }
 
@@ -91,6 +93,11 @@ final class RowKnowledge {
             if let root = item.expression.reads.first(where: { result[$0] != nil }) { result[item.name] = result[root] }
         }
         return result
+    }
+
+    /// The columns of what `unknown` gave; mostly those that all such rows lack, of which there is one set.
+    func columns(of unknown: [String: String], _ common: Common) -> Set<String> {
+        unknown.count == common.columns.count ? common.names : Set(unknown.keys)
     }
 
     /// Why a condition's outcome is not known, as far as what it reads decides.

@@ -12,11 +12,12 @@ struct RulePass {
     let includeClear: Bool
     let query: RuleQuery
     private let verdict: RowVerdict
-    private let names: [String]
+    private let columns: FactRow.Columns
 
     init(pass: JudgePass, rule: Rule, knowledge: RowKnowledge, chosen: Bool, includeClear: Bool) {
         (self.pass, self.rule, self.knowledge, self.chosen) = (pass, rule, knowledge, chosen)
-        (self.includeClear, query, names) = (includeClear, RuleQuery(rule: rule), rule.columnNames)
+        (self.includeClear, query) = (includeClear, RuleQuery(rule: rule))
+        columns = FactRow.Columns(rule.columnNames)
         verdict = RowVerdict(rule: rule, knowledge: knowledge, now: pass.now)
     }
 
@@ -124,12 +125,11 @@ struct RulePass {
         let unknown = knowledge.unknown(common) { metric in
             isKnown(metric) ? nil : statement.text(query.whyColumn(metric)) ?? MetricTable.notAsked
         }
-        var values = Dictionary<String, FactValue>(minimumCapacity: names.count)
-        for (index, name) in names.enumerated() { values[name] = statement.value(query.valueColumn(index)) }
+        let values = FactRow(columns, (0..<rule.columnCount).map { statement.value(query.valueColumn($0)) })
         guard let key = key(values, common) else { return }
         let row = JudgedRow(
             key: key, name: values["name"]?.text, number: statement.integer(0), values: values, unknown: unknown,
-            truths: rule.conditions.indices.map(truth))
+            unknownColumns: knowledge.columns(of: unknown, common), truths: rule.conditions.indices.map(truth))
         let judgement = verdict.judgement(of: row)
         guard judgement.outcome != .clear || includeClear else { return }
         judged.judgements.append(judgement)
@@ -137,7 +137,7 @@ struct RulePass {
     }
 
     /// Nil for a row whose region is no region's code: it cannot come from a scan.
-    private func key(_ values: [String: FactValue], _ common: RowKnowledge.Common) -> ResourceKey? {
+    private func key(_ values: FactRow, _ common: RowKnowledge.Common) -> ResourceKey? {
         guard let region = common.region, let id = values["id"]?.text else { return nil }
         return ResourceKey(kind: rule.view.kind, account: pass.account, region: region, id: id)
     }
@@ -186,8 +186,7 @@ extension RulePass {
             """)
         try select.bind([.integer(number)])
         guard try select.step() else { return nil }
-        var values: [String: FactValue] = [:]
-        for (index, name) in columns.enumerated() { values[name] = select.value(index) }
+        let values = FactRow(FactRow.Columns(columns), columns.indices.map(select.value))
         let common = knowledge.common(region: values["region"]?.text ?? "", marked: select.text(columns.count))
         guard let key = key(values, common) else { return nil }
         let unknown = knowledge.unknown(common) { metric in
@@ -195,7 +194,8 @@ extension RulePass {
             return select.isNull(place) ? select.text(place + 1) ?? MetricTable.notAsked : nil
         }
         let row = JudgedRow(
-            key: key, name: values["name"]?.text, number: number, values: values, unknown: unknown, truths: [])
+            key: key, name: values["name"]?.text, number: number, values: values, unknown: unknown,
+            unknownColumns: knowledge.columns(of: unknown, common), truths: [])
         return verdict.judgement(ofFaulty: row, message: message)
     }
 }

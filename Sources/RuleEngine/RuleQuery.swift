@@ -25,7 +25,8 @@ struct RuleQuery {
         let values = rule.columnNames.map { "\(name).\"\($0)\"" }
         let whys = rule.metrics.indices.map { "\(name).\"\(MetricTable.why($0))\"" }
         let list = ["\(name).\"\(Self.rowNumber)\"", "\(name).\"unknown\""] + conditions + values + whys
-        return "SELECT \(list.joined(separator: ", ")) FROM \(layers(over: base(metrics: Array(rule.metrics.indices))))\(filter(rows))"
+        return
+            "SELECT \(list.joined(separator: ", ")) FROM \(layers(over: base(metrics: Array(rule.metrics.indices))))\(filter(rows))"
     }
 
     /// Row number, `unknown`, region, the values of these metrics, and each condition that rests on no other metric: of
