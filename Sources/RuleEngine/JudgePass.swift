@@ -12,6 +12,8 @@ final class JudgePass {
     private let listings: ListingRecord
     /// The views that the rule at hand may read.
     private var reach: Set<String> = []
+    /// The keys of which the tag history has been read; nil stands for all.
+    private var historyRead: [ResourceKind: Set<String?>] = [:]
     /// How long the conditions of the rule at hand may still run.
     private var timeLeft: Duration
 
@@ -61,8 +63,10 @@ final class JudgePass {
 
     /// Since when tags have their values, of the keys whose age a rule asks; all where it does not name them.
     private func readTagHistory(_ rule: Rule) throws(SQLError) {
-        let asked = Set((rule.conditions.map(\.expression) + rule.lets.map(\.expression)).flatMap(\.sql.ageKeys))
+        let all = Set((rule.conditions.map(\.expression) + rule.lets.map(\.expression)).flatMap(\.sql.ageKeys))
+        let asked = all.subtracting(historyRead[rule.view.kind, default: []])
         guard !asked.isEmpty else { return }
+        historyRead[rule.view.kind, default: []].formUnion(asked)
         let (kind, keys) = (rule.view.kind, asked.contains(nil) ? nil : asked.compactMap(\.self))
         let filter = keys.map { "AND key IN (\($0.map { _ in "?" }.joined(separator: ", ")))" } ?? ""
         let select = try connection.prepare(

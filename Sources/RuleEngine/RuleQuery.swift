@@ -41,14 +41,15 @@ struct RuleQuery {
         return ("SELECT \(list.joined(separator: ", ")) FROM \(from)\(filter(rows))", ready)
     }
 
-    /// The rows on which the whole rule holds, in SQLite's words alone, where a metric has another value. Parameters:
-    /// settings; the metric's index by `$probe` and its value by `$value`.
-    func holding(_ rows: Rows) -> String {
+    /// Of rows that hold, those that still do where a metric has another value, in SQLite's words alone: what does not
+    /// rest on the metric holds as before. Parameters: settings; the metric's value by `$value`.
+    func holding(_ rows: Rows, probing metric: Int) -> String {
         let name = rule.view.name
-        let tests = zip(rule.conditions, conditions).map { $0.part == .whereAll ? $1 : "\($1) IS NOT TRUE" }
-        let from = layers(over: base(metrics: Array(rule.metrics.indices), probing: true))
+        let tests = zip(rule.conditions, conditions).filter { rule.metricsRead(by: $0.0.expression).contains(metric) }
+            .map { $0.part == .whereAll ? $1 : "\($1) IS NOT TRUE" }
+        let from = layers(over: base(metrics: Array(rule.metrics.indices), probing: metric))
         return
-            "SELECT \(name).\"\(Self.rowNumber)\" FROM \(from)\(filter(rows)) AND \(tests.joined(separator: " AND "))"
+            "SELECT \(name).\"\(Self.rowNumber)\" FROM \(from)\(filter(rows))\(tests.map { " AND \($0)" }.joined())"
     }
 
     private func filter(_ rows: Rows) -> String {
@@ -71,16 +72,16 @@ struct RuleQuery {
         }
     }
 
-    private func base(metrics: [Int], probing: Bool = false) -> String {
+    private func base(metrics: [Int], probing probed: Int? = nil) -> String {
         var list = ["v.*"]
         for index in metrics {
             let metric = rule.metrics[index]
             let value = "m.\"\(MetricTable.value(index))\""
             let coverage = "coalesce(m.\"\(MetricTable.coverage(index))\", 0.0)"
-            list.append("\(probing ? "iif($probe = \(index), $value, \(value))" : value) AS \"\(metric.name)\"")
+            let isProbed = index == probed
+            list.append("\(isProbed ? "$value" : value) AS \"\(metric.name)\"")
             list.append(
-                (probing ? "iif($probe = \(index) AND $value IS NULL, 0.0, \(coverage))" : coverage)
-                    + " AS \"\(metric.coverageColumn)\"")
+                (isProbed ? "iif($value IS NULL, 0.0, \(coverage))" : coverage) + " AS \"\(metric.coverageColumn)\"")
             list.append("m.\"\(MetricTable.why(index))\"")
         }
         let join =
