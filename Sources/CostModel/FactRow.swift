@@ -23,6 +23,11 @@ public struct FactRow: Sendable {
         self.init(Columns(Array(values.keys)), Array(values.values))
     }
 
+    /// All values by their columns.
+    public var byColumn: [String: FactValue] {
+        columns.places.compactMapValues { values.indices.contains($0) ? values[$0] : nil }
+    }
+
     /// Nil where the row has no such column.
     public subscript(_ column: String) -> FactValue? {
         guard let place = columns.places[column], values.indices.contains(place) else { return nil }

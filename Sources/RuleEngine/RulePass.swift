@@ -1,5 +1,4 @@
-// One rule over the rows of its view: first by the conditions that read no metric, then by those that read the first
-// one, then whole over what is left, in bulk, or row by row where some row raises an error.
+// One rule over the rows of its view that are left to decide, in bulk, or row by row where some row raises an error.
 
 import CostModel
 import Foundation
@@ -46,62 +45,6 @@ struct RulePass {
             let message = error.isInterrupted ? "the rule did not end within \(limit) s" : error.message
             return JudgementSet(faults: [RuleFault(rule: rule.header.name, message: message)])
         }
-    }
-
-    /// Fills the table `rows left`, and reads the metrics of those rows alone: conditions that read no metric go first,
-    /// then those that read the first one.
-    private func findRowsLeft() throws(SQLError) {
-        if !rule.canSpareMetrics || includeClear {
-            try fillWhole()
-        } else {
-            do throws(SQLError) {
-                try exclude(chosen ? .chosen : .all, by: [])
-                let first = rule.firstMetrics
-                if first.count < rule.metrics.count {
-                    try read(first)
-                    try exclude(.left, by: first)
-                }
-            } catch  where !error.isInterrupted {
-                // A row raises an error: each is judged by itself.
-                try fillWhole()
-            }
-        }
-        if !rule.metrics.isEmpty { try read(Array(rule.metrics.indices)) }
-    }
-
-    private func fillWhole() throws(SQLError) {
-        try RowTable.fillWhole(RowTable.left, view: rule.view.name, chosen: chosen, on: pass.connection)
-    }
-
-    private func read(_ metrics: [Int]) throws(SQLError) {
-        try MetricReader(rule: rule, metrics: metrics, now: pass.now, connection: pass.connection).read()
-    }
-
-    /// Leaves the rows that no condition makes clear, of those that can be told by these metrics.
-    private func exclude(_ rows: RuleQuery.Rows, by metrics: [Int]) throws(SQLError) {
-        let left = try pass.confined { () throws(SQLError) in try rowsLeft(of: rows, by: metrics) }
-        try RowTable.fill(RowTable.left, with: left, on: pass.connection)
-    }
-
-    private func rowsLeft(of rows: RuleQuery.Rows, by metrics: [Int]) throws(SQLError) -> [Int64] {
-        let (sql, ready) = query.excluding(rows, by: metrics)
-        let statement = try pass.connection.prepare(sql)
-        try query.bindSettings(to: statement)
-        let wheres = ready.enumerated().filter { rule.conditions[$0.element].part == .whereAll }
-            .map { (column: 3 + metrics.count + $0.offset, condition: $0.element) }
-        let isKnown = { (metric: Int) in
-            metrics.firstIndex(of: metric).map { !statement.isNull(3 + $0) } ?? false
-        }
-        var left: [Int64] = []
-        while try statement.step() {
-            let isClear = wheres.contains { column, condition in
-                guard statement.truth(column) == false else { return false }
-                let common = knowledge.common(of: statement, region: 2, marked: 1)
-                return !knowledge.gap(ofCondition: condition, common, isMetricKnown: isKnown)
-            }
-            if !isClear { left.append(statement.integer(0)) }
-        }
-        return left
     }
 
     private func bulk() throws(SQLError) -> Judged {

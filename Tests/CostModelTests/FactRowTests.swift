@@ -19,6 +19,7 @@ import Testing
 
     @Test func aRowByItselfHoldsWhatItWasGiven() {
         let row = FactRow(["state": .text("running"), "gpus": .null])
+        #expect(row.byColumn == ["state": .text("running"), "gpus": .null])
         #expect(row["state"] == .text("running") && row["gpus"] == .null && row["vcpus"] == nil)
     }
 }
