@@ -50,7 +50,7 @@ final class JudgePass {
 
     /// Runs what a user wrote: nothing but the copied views is in reach, and the clock of the rule runs.
     func confined<Value>(_ body: () throws(SQLError) -> Value) throws(SQLError) -> Value {
-        connection.confine(to: reach.union([MetricTable.name, RowTable.chosen, RowTable.left]))
+        connection.confine(to: reach.union([MetricTable.first, MetricTable.others, RowTable.chosen, RowTable.left]))
         let began = ContinuousClock.now
         connection.startClock(timeLeft)
         defer {

@@ -105,6 +105,7 @@ public struct Rule: Sendable {
     /// The places of the metrics that share the first one's series. Of most machines that work the first metric tells
     /// it, and the others need not be read.
     var firstMetrics: [Int] { metrics.indices.filter { metrics[$0].spec == metrics[0].spec } }
+    var otherMetrics: [Int] { metrics.indices.filter { metrics[$0].spec != metrics[0].spec } }
 
     /// Whether its metrics may be left unread for rows that another condition excludes: what reads them then never
     /// runs on those rows, so it must be nothing that could have raised an error there.

@@ -7,22 +7,22 @@ extension RulePass {
     /// Fills the table `rows left`, and reads the metrics of those rows alone: conditions that read no metric go first,
     /// then those that read the first one.
     func findRowsLeft() throws(SQLError) {
+        let (first, others) = (rule.firstMetrics, rule.otherMetrics)
         if !rule.canSpareMetrics || includeClear {
             try fillWhole()
+            try read(first)
         } else {
             do throws(SQLError) {
                 try exclude(chosen ? .chosen : .all, by: [])
-                let first = rule.firstMetrics
-                if first.count < rule.metrics.count {
-                    try read(first)
-                    try exclude(.left, by: first)
-                }
+                try read(first)
+                if !others.isEmpty { try exclude(.left, by: first) }
             } catch  where !error.isInterrupted {
                 // A row raises an error: each is judged by itself.
                 try fillWhole()
+                try read(first)
             }
         }
-        if !rule.metrics.isEmpty { try read(Array(rule.metrics.indices)) }
+        try read(others)
     }
 
     private func fillWhole() throws(SQLError) {
@@ -30,6 +30,7 @@ extension RulePass {
     }
 
     private func read(_ metrics: [Int]) throws(SQLError) {
+        guard !metrics.isEmpty else { return }
         try MetricReader(rule: rule, metrics: metrics, now: pass.now, connection: pass.connection).read()
     }
 

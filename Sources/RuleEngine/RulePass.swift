@@ -119,12 +119,13 @@ extension RulePass {
     private func faultyJudgement(_ number: Int64, _ message: String) throws(SQLError) -> Judgement? {
         let columns = rule.view.columns.map(\.name)
         let list = columns.map { "v.\"\($0)\"" }.joined(separator: ", ")
-        let metrics = rule.metrics.indices.map { ", \"\(MetricTable.value($0))\", \"\(MetricTable.why($0))\"" }
-        let join =
-            metrics.isEmpty ? "" : " LEFT JOIN temp.\"\(MetricTable.name)\" m ON m.row = v.\"\(RuleQuery.rowNumber)\""
+        let metrics = rule.metrics.indices.flatMap { index in
+            [MetricTable.value, MetricTable.why].map { ", " + MetricTable.column(rule, index, $0) }
+        }
+        let joins = MetricTable.joins(rule, Array(rule.metrics.indices))
         let select = try pass.connection.prepare(
             """
-            SELECT \(list), v."unknown"\(metrics.joined()) FROM temp."\(rule.view.name)" v\(join)
+            SELECT \(list), v."unknown"\(metrics.joined()) FROM temp."\(rule.view.name)" v\(joins)
             WHERE v."\(RuleQuery.rowNumber)" = ?
             """)
         try select.bind([.integer(number)])

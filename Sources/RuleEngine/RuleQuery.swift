@@ -76,17 +76,16 @@ struct RuleQuery {
         var list = ["v.*"]
         for index in metrics {
             let metric = rule.metrics[index]
-            let value = "m.\"\(MetricTable.value(index))\""
-            let coverage = "coalesce(m.\"\(MetricTable.coverage(index))\", 0.0)"
+            func column(_ part: (Int) -> String) -> String { MetricTable.column(rule, index, part) }
+            let (value, coverage) = (column(MetricTable.value), "coalesce(\(column(MetricTable.coverage)), 0.0)")
             let isProbed = index == probed
             list.append("\(isProbed ? "$value" : value) AS \"\(metric.name)\"")
             list.append(
                 (isProbed ? "iif($value IS NULL, 0.0, \(coverage))" : coverage) + " AS \"\(metric.coverageColumn)\"")
-            list.append("m.\"\(MetricTable.why(index))\"")
+            list.append(column(MetricTable.why))
         }
-        let join =
-            metrics.isEmpty ? "" : " LEFT JOIN temp.\"\(MetricTable.name)\" m ON m.row = v.\"\(Self.rowNumber)\""
-        return "SELECT \(list.joined(separator: ", ")) FROM temp.\"\(rule.view.name)\" v\(join)"
+        return
+            "SELECT \(list.joined(separator: ", ")) FROM temp.\"\(rule.view.name)\" v\(MetricTable.joins(rule, metrics))"
     }
 
     func bindSettings(to statement: SQLStatement) throws(SQLError) {
