@@ -97,6 +97,20 @@ private struct Dice: RandomNumberGenerator {
         }
     }
 
+    /// It ends an alert, so whoever asks for nothing clear hears of it all the same; of a busy machine he does not.
+    @Test func aMarkThatIsNotCrossedIsListedUnasked() throws {
+        let rules = try Self.rules()
+        let world = try World()
+        try world.add("instances", "i-1", ["state": .text("stopped")])
+        try world.add(
+            "credits", "class/80 %",
+            ["level_kind": .text("percent"), "level_value": .real(80), "burned_percent": .real(10)])
+        let set = try JudgePass(on: world.connection, account: account, now: now, deadline: .seconds(10))
+            .judge(rules, only: nil, includeClear: false)
+        #expect(set.judgements.map(\.outcome) == [.clear])
+        #expect(set.judgements.map(\.resource.id) == ["class/80 %"])
+    }
+
     /// A condition that may raise an error must raise it, whatever another condition says.
     @Test func anErrorIsToldThoughAnotherConditionIsFalse() throws {
         let one = rule(where: "json_extract(name, '$.x') < cpu")
