@@ -33,18 +33,20 @@ enum JudgeBench {
         let rules = try RuleSet.load(Shipped.rules)
         let judge = SQLiteJudge(rules: rules, databasePath: path)
         let reference = try Reference.seconds(path + ".reference")
-        print("reference: sum and count of \(Inventory.points) points in a plain table: \(reference.shown) s")
+        print(
+            "reference: sum and count of \(Inventory.points) points in a plain table: \(reference.shown) s of processor"
+        )
         print("resident before judging: \(Meter.megabytes("VmRSS")) MB")
         for turn in 1...3 {
             let (began, processor) = (ContinuousClock.now, Meter.processorSeconds)
             let set = try judge.judge(
                 account: Inventory.account, now: Inventory.now, only: nil, includeClear: false)
-            let seconds = Meter.seconds(since: began)
+            let (seconds, used) = (Meter.seconds(since: began), Meter.processorSeconds - processor)
             let holding = set.judgements.count { $0.outcome == .holds }
             print(
                 "judged \(Inventory.resources) resources by \(rules.headers.count) rules, turn \(turn): "
-                    + "\(seconds.shown) s, \((Meter.processorSeconds - processor).shown) s of processor, "
-                    + "\((seconds / reference).shown) x the reference; "
+                    + "\(seconds.shown) s, \(used.shown) s of processor, "
+                    + "\((used / reference).shown) x the reference; "
                     + "\(holding) hold, \(set.judgements.count - holding) are open otherwise, \(set.faults.count) faults"
             )
         }

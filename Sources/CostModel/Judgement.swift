@@ -69,19 +69,30 @@ public struct Judgement: Sendable {
     /// The rule's `reason` with its values, in plain words.
     public let reason: String
     /// The view's whole row, for guardrails, money and reports.
-    public let row: [String: FactValue]
+    public let row: FactRow
     /// Columns of the row that are not known, whatever stands in `row`.
     public let unknownColumns: Set<String>
 
     /// A judgement, all its parts given.
     public init(
         rule: RuleHeader, resource: ResourceKey, name: String?, outcome: Outcome, conditions: [ConditionResult],
-        evidence: [Evidence], missing: [MissingFact], reason: String, row: [String: FactValue],
+        evidence: [Evidence], missing: [MissingFact], reason: String, row: FactRow,
         unknownColumns: Set<String>
     ) {
         (self.rule, self.resource, self.name, self.outcome) = (rule, resource, name, outcome)
         (self.conditions, self.evidence, self.missing) = (conditions, evidence, missing)
         (self.reason, self.row, self.unknownColumns) = (reason, row, unknownColumns)
+    }
+
+    /// A judgement of a row by itself.
+    public init(
+        rule: RuleHeader, resource: ResourceKey, name: String?, outcome: Outcome, conditions: [ConditionResult],
+        evidence: [Evidence], missing: [MissingFact], reason: String, row: [String: FactValue],
+        unknownColumns: Set<String>
+    ) {
+        self.init(
+            rule: rule, resource: resource, name: name, outcome: outcome, conditions: conditions, evidence: evidence,
+            missing: missing, reason: reason, row: FactRow(row), unknownColumns: unknownColumns)
     }
 }
 
@@ -113,7 +124,7 @@ public struct RuleFault: Hashable, Sendable {
 
 /// All judgements of one pass over the database.
 public struct JudgementSet: Sendable {
-    /// Never `clear`, unless it was asked for.
+    /// Never `clear`, unless it was asked for, or is of a credit.
     public var judgements: [Judgement]
     /// Rules and rows that could not be judged; the rest were.
     public var faults: [RuleFault]

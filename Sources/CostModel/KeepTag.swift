@@ -19,7 +19,7 @@ public enum KeepTag {
     public static func read(_ tags: [String: String], at now: Date) -> Reading {
         var ended: Date?
         var until: Date?
-        for (key, value) in tags where normal(key) == self.key {
+        for (key, value) in tags where isKey(key) {
             guard let end = end(of: value) else { return .holds(until: nil) }
             if end > now { until = max(until ?? end, end) } else { ended = max(ended ?? end, end) }
         }
@@ -52,7 +52,9 @@ public enum KeepTag {
         return text[..<end] + ":00" + text[end...]
     }
 
-    private static func normal(_ key: String) -> String {
-        key.lowercased().filter { !$0.isWhitespace }
+    /// Whether a tag of this name is meant.
+    public static func isKey(_ name: String) -> Bool {
+        // Most tags are shorter, and no shorter one can be it.
+        name.utf8.count >= key.utf8.count && name.lowercased().filter { !$0.isWhitespace } == key
     }
 }

@@ -41,7 +41,8 @@ public struct PlanResult: Sendable {
     public let running: [RunningInstance]
     /// What is spent, by the meter; nil where this is a second look at a few targets.
     public let spend: SpendFigures?
-    /// Judgements in which a `where` is false: of running instances, of credits, and of what was asked for.
+    /// Judgements in which a `where` is false: of credits, of what was asked for, and else of the running instances
+    /// that reports may give a reason for.
     public let clear: [Judgement]
 }
 
@@ -64,7 +65,10 @@ public struct PlanStage: Sendable {
         guard let scan = look ?? wanted else {
             throw PipelineError("There is no scan to plan from", hint: "run 'costguard scan' first")
         }
-        let judged = try local.judge.judge(account: scan.account, now: scan.at, only: only, includeClear: true)
+        func judge(_ only: Set<ResourceKey>?, includeClear: Bool) throws -> JudgementSet {
+            try local.judge.judge(account: scan.account, now: scan.at, only: only, includeClear: includeClear)
+        }
+        let judged = try judge(only, includeClear: only != nil)
         let running = try await local.observations.running(in: scan.account)
         // What no enabled rule needs, and what the user does not look at, is no gap.
         let coverage = try await local.observations.coverage(
@@ -73,22 +77,23 @@ public struct PlanStage: Sendable {
             coverage.gaps + scan.gaps.filter { gap in !coverage.gaps.contains(gap) && settings.covers(gap.region) }
         let journal = try await local.journal.entries(
             account: scan.account, since: scan.at.addingTimeInterval(-30 * 86_400))
-        let actionable = judged.judgements.filter { $0.outcome != .clear }
         let plan = Planner.plan(
             PlanRequest(
-                judgements: JudgementSet(judgements: actionable, faults: judged.faults), account: scan.account,
-                now: scan.at, asOf: coverage.asOf, gaps: gaps, running: running,
+                judgements: judged, account: scan.account, now: scan.at, asOf: coverage.asOf, gaps: gaps,
+                running: running,
                 holds: try await local.decisions.holds(account: scan.account), journal: journal,
                 guardrails: settings.guardrails, unattended: settings.unattended, firstAccount: scans.first?.account))
-        let shown = Set(running.map(\.key)).union(only ?? [])
+        var clear = judged.judgements.filter { $0.outcome == .clear }
+        if only == nil {
+            let explained = Set(PlanReport.leftAlone(running, by: plan).prefix(PlanReport.mostExplained).map(\.key))
+            clear += try judge(explained, includeClear: true).judgements.filter { $0.outcome == .clear }
+        }
         return PlanResult(
             plan: plan, scan: scan, balances: try await local.money.balances(account: scan.account),
             figures: try await local.money.latestFigures(account: scan.account),
             running: running,
             spend: only == nil ? try await spend(of: scan.account) : nil,
-            clear: judged.judgements.filter {
-                $0.outcome == .clear && (shown.contains($0.resource) || $0.resource.kind == .credit)
-            })
+            clear: clear)
     }
 
     private func spend(of account: AccountID) async throws -> SpendFigures? {

@@ -29,8 +29,8 @@ public struct ScanScope: Sendable {
 public struct ScanResult: Sendable {
     /// Where it looked, what it could not see, what it cost.
     public let summary: ScanSummary
-    /// By the rules alone, before guardrails and hold time.
-    public let judgements: JudgementSet
+    /// Rules and rows that could not be judged.
+    public let ruleFaults: [RuleFault]
     /// What AWS would not say of money: told, never a gap.
     public let billingGaps: [Gap]
     /// Regions that count as closed since this scan.
@@ -93,7 +93,7 @@ public struct ScanStage: Sendable {
                 try await advanceHolds(look.judgements, account: account, regions: regions, now: began)
                 let summary = try await finish()
                 return ScanResult(
-                    summary: summary, judgements: look.judgements, billingGaps: billingGaps,
+                    summary: summary, ruleFaults: look.judgements.faults, billingGaps: billingGaps,
                     newlyClosed: Set(summary.closedRegions).subtracting(previous?.closedRegions ?? []).sorted(),
                     metrics: look.metrics,
                     metricsThisMonth: try await local.money.metricRequests(account: account, at: began),
@@ -146,8 +146,14 @@ public struct ScanStage: Sendable {
             try local.judge.judge(account: account, now: now, only: only, includeClear: false)
         }
         var set = try judge(only)
+        // One set at a time: it is what takes the memory of a large account.
+        func judgeAgain() throws {
+            let open = set.open ?? only
+            set = JudgementSet()
+            set = try judge(open)
+        }
         let metrics = try await askMetrics(of: set, account: account, at: now, gaps: gaps)
-        if metrics != nil { set = try judge(set.open ?? only) }
+        if metrics != nil { try judgeAgain() }
         let requests = LateFactNeeds.requests(for: set.judgements, again: only != nil)
         guard !requests.isEmpty else { return SecondLook(judgements: set, metrics: metrics ?? MetricUse()) }
         progress?.asks(.facts(requests.count))
@@ -155,8 +161,9 @@ public struct ScanStage: Sendable {
         try Task.checkCancellation()
         try await local.observations.record(facts)
         for fact in facts { await gaps.add(fact.gap) }
+        try judgeAgain()
         return SecondLook(
-            judgements: try judge(set.open ?? only), unanswered: facts.filter { $0.value == nil },
+            judgements: set, unanswered: facts.filter { $0.value == nil },
             metrics: metrics ?? MetricUse())
     }
 

@@ -24,12 +24,20 @@ extension PlanReport {
         }
     }
 
+    /// Of how many instances that are left alone some report may tell why.
+    public static let mostExplained = 200
+
+    /// Running instances that the plan does not name as steps, refused or unknown, the dearest first.
+    public static func leftAlone(_ running: [RunningInstance], by plan: Plan) -> [RunningInstance] {
+        let named = Set(
+            plan.findings.filter { !$0.isWord && ($0.isStep || $0.verdict == .refused || $0.verdict == .unknown) }
+                .map(\.resource))
+        return running.filter { !named.contains($0.key) }.sorted(by: TextContext.dearestFirst)
+    }
+
     /// Running instances that no section above has named, each with what decided.
     static func leftAlone(_ plan: Plan, _ context: TextContext, _ lines: inout TextLines) {
-        let named = Set(
-            plan.findings.filter { !$0.isWord && ($0.isStep || $0.verdict == .refused || $0.verdict == .unknown) }.map(
-                \.resource))
-        let alone = context.running.filter { !named.contains($0.key) }.sorted(by: TextContext.dearestFirst)
+        let alone = leftAlone(context.running, by: plan)
         guard !alone.isEmpty else { return }
         lines.section("LEFT ALONE", "\(alone.count) running")
         let types = alone.prefix(TextLines.longest).map { Sanitizer.terminal($0.type).columns }

@@ -10,7 +10,7 @@ enum ClockFunctions {
         let calculator = try DateCalculator()
         for name in ["date", "time", "datetime", "julianday", "unixepoch", "strftime"] {
             try connection.addFunction(name, arguments: -1, deterministic: false) { context, values in
-                try calculator.evaluate(name, values, now: context.now)
+                try calculator.evaluate(name, values.all, now: context.now)
             }
         }
         for (name, function) in [

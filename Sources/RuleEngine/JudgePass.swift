@@ -1,4 +1,4 @@
-// One pass over one database: views copied into temporary tables, rules judged over them one by one.
+// One pass over one database: views copied, rules judged over them one by one.
 // One rule's fault never touches another's judgements.
 
 import CostModel
@@ -10,8 +10,10 @@ final class JudgePass {
     let now: Date
     let deadline: Duration
     private let listings: ListingRecord
-    private var copied: Set<String> = []
-    private var indexed: Set<String> = []
+    /// The views that the rule at hand may read.
+    private var reach: Set<String> = []
+    /// The keys of which the tag history has been read; nil stands for all.
+    private var historyRead: [ResourceKind: Set<String?>] = [:]
     /// How long the conditions of the rule at hand may still run.
     private var timeLeft: Duration
 
@@ -27,16 +29,20 @@ final class JudgePass {
     func judge(_ rules: [Rule], only: Set<ResourceKey>?, includeClear: Bool) throws(SQLError) -> JudgementSet {
         var result = JudgementSet()
         connection.watchForCancellation()
-        for rule in rules {
-            try prepareViews(rule)
-            if let only { try choose(only, in: rule.view) }
-            let knowledge = RowKnowledge(rule: rule, listings: listings, otherGaps: try otherGaps(rule))
+        let views = JudgedViews(of: rules, only: only, account: account, on: connection)
+        for (index, rule) in rules.enumerated() {
+            let isChosen = try views.prepare(rule)
+            try readTagHistory(rule)
+            reach = views.copied
             timeLeft = deadline
+            let knowledge = RowKnowledge(rule: rule, listings: listings, otherGaps: try otherGaps(rule))
             let judged = try RulePass(
-                pass: self, rule: rule, knowledge: knowledge, chosen: only != nil, includeClear: includeClear
+                pass: self, rule: rule, knowledge: knowledge, chosen: isChosen,
+                includeClear: includeClear || rule.view.kind == .credit
             ).judge()
             result.judgements += judged.judgements
             result.faults += judged.faults
+            try views.keep(for: rules[(index + 1)...])
         }
         try connection.execute("COMMIT")
         return result
@@ -44,7 +50,7 @@ final class JudgePass {
 
     /// Runs what a user wrote: nothing but the copied views is in reach, and the clock of the rule runs.
     func confined<Value>(_ body: () throws(SQLError) -> Value) throws(SQLError) -> Value {
-        connection.confine(to: copied.union([MetricTable.name, RowTable.chosen, RowTable.left]))
+        connection.confine(to: reach.union([MetricTable.first, MetricTable.others, RowTable.chosen, RowTable.left]))
         let began = ContinuousClock.now
         connection.startClock(timeLeft)
         defer {
@@ -55,54 +61,13 @@ final class JudgePass {
         return try body()
     }
 
-    /// The views that a rule reads, each copied once: judged and joined in place, and no other table is in reach.
-    private func prepareViews(_ rule: Rule) throws(SQLError) {
-        let others = (rule.conditions.map(\.expression) + rule.lets.map(\.expression)).flatMap(\.others)
-        for name in [rule.view.name] + others.map(\.view) where !copied.contains(name) {
-            guard let view = ViewSchema.named(name) else { continue }
-            let columns = view.columns.map { "\"\($0.name)\"" }.joined(separator: ", ")
-            let declarations = view.columns.map { AnalysisDatabase.declaration($0) }.joined(separator: ", ")
-            try connection.execute("DROP TABLE IF EXISTS temp.\"\(name)\"")
-            try connection.execute(
-                """
-                CREATE TABLE temp."\(name)" ("\(RuleQuery.rowNumber)" INTEGER PRIMARY KEY, \(declarations), "unknown" TEXT)
-                """)
-            try connection.execute(
-                """
-                INSERT INTO temp."\(name)" (\(columns), "unknown")
-                SELECT \(columns), "unknown" FROM main."\(name)" WHERE account = ? ORDER BY region, id
-                """, [.text(account.digits)])
-            copied.insert(name)
-        }
-        for name in Set(others.map(\.view)) { try indexByID(name) }
-        let expressions = rule.conditions.map(\.expression) + rule.lets.map(\.expression)
-        let keys = Set(expressions.flatMap(\.sql.ageKeys))
-        if !keys.isEmpty {
-            try readTagHistory(rule.view.kind, keys: keys.contains(nil) ? nil : keys.compactMap(\.self))
-        }
-    }
-
-    /// For joins, and for rows that are named.
-    private func indexByID(_ view: String) throws(SQLError) {
-        guard indexed.insert(view).inserted else { return }
-        try connection.execute("CREATE INDEX temp.\"\(view) by id\" ON \"\(view)\" (id, region)")
-    }
-
-    private func choose(_ only: Set<ResourceKey>, in view: ViewSchema) throws(SQLError) {
-        try indexByID(view.name)
-        let find = try connection.prepare(
-            "SELECT \"\(RuleQuery.rowNumber)\" FROM temp.\"\(view.name)\" WHERE id = ? AND region = ?")
-        var rows: [Int64] = []
-        for key in only where key.kind == view.kind && key.account == account {
-            try find.bind([.text(key.id), .text(key.region.code)])
-            while try find.step() { rows.append(find.integer(0)) }
-            find.reset()
-        }
-        try RowTable.fill(RowTable.chosen, with: rows, on: connection)
-    }
-
-    /// - Parameter keys: nil for every key.
-    private func readTagHistory(_ kind: ResourceKind, keys: [String]?) throws(SQLError) {
+    /// Since when tags have their values, of the keys whose age a rule asks; all where it does not name them.
+    private func readTagHistory(_ rule: Rule) throws(SQLError) {
+        let all = Set((rule.conditions.map(\.expression) + rule.lets.map(\.expression)).flatMap(\.sql.ageKeys))
+        let asked = all.subtracting(historyRead[rule.view.kind, default: []])
+        guard !asked.isEmpty else { return }
+        historyRead[rule.view.kind, default: []].formUnion(asked)
+        let (kind, keys) = (rule.view.kind, asked.contains(nil) ? nil : asked.compactMap(\.self))
         let filter = keys.map { "AND key IN (\($0.map { _ in "?" }.joined(separator: ", ")))" } ?? ""
         let select = try connection.prepare(
             """

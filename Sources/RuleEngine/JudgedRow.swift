@@ -7,9 +7,11 @@ struct JudgedRow {
     let name: String?
     let number: Int64
     /// View columns, metrics with coverage, lets.
-    let values: [String: FactValue]
+    let values: FactRow
     /// Why, by column. A let is unknown where anything that it rests on is.
     let unknown: [String: String]
+    /// Its columns.
+    let unknownColumns: Set<String>
     /// What SQLite said of each condition.
     let truths: [Bool?]
 }

@@ -6,38 +6,37 @@ import Foundation
 
 struct MetricReader {
     let rule: Rule
+    /// The places of those that are wanted.
+    let metrics: [Int]
     let now: Date
     let connection: SQLConnection
 
-    /// Fills the table of the rule's metrics.
+    /// Fills the table of the rule's metrics, made anew.
     func read() throws(SQLError) {
-        let table = try MetricTable(rule, on: connection)
+        let table = try MetricTable(rule, metrics, on: connection)
         var specs: [MetricSpec] = []
-        for spec in rule.metrics.map(\.spec) where !specs.contains(spec) { specs.append(spec) }
+        for spec in metrics.map({ rule.metrics[$0].spec }) where !specs.contains(spec) { specs.append(spec) }
+        let places = metrics.map { metric in specs.firstIndex(of: rule.metrics[metric].spec) ?? 0 }
+        func flush(_ row: RowMetrics) throws(SQLError) {
+            let values = zip(metrics, places).map { row.value(of: rule.metrics[$0], at: $1) }
+            try table.add(values, to: row.number, launch: row.launch)
+        }
         let select = try connection.prepare(sql(specs))
-        try select.bind([.text(rule.view.kind.rawValue)] + Set(specs.map(\.metric)).sorted().map(FactValue.text))
-        let names = specs.map { SeriesName($0) }
-        let windows = specs.map { $0.buckets(at: now) }
-        var row: RowMetrics?
+        let (namespaces, names) = (Set(specs.map(\.namespace)).sorted(), Set(specs.map(\.metric)).sorted())
+        try select.bind(([rule.view.kind.rawValue] + namespaces + names).map(FactValue.text))
+        var row = RowMetrics(specs, at: now)
         while try select.step() {
             let number = select.integer(0)
-            if let done = row, done.number != number { try flush(done, specs, to: table) }
-            if row?.number != number {
-                row = RowMetrics(number, launch: select.isNull(1) ? nil : Int(select.integer(1)), windows)
+            if row.number != number {
+                if row.isBegun { try flush(row) }
+                row.begin(number, launch: select.isNull(1) ? nil : Int(select.integer(1)))
             }
-            if row?.series != select.integer(2) { row?.begin(select, names) }
+            if row.series != select.integer(2) { row.beginSeries(select) }
             if !select.isNull(10) {
-                row?.add(select.bytes(10), day: Int(select.integer(9)), period: Int(select.integer(6)))
+                row.add(select.bytes(10), day: Int(select.integer(9)), period: Int(select.integer(6)))
             }
         }
-        if let row { try flush(row, specs, to: table) }
-    }
-
-    private func flush(_ row: RowMetrics, _ specs: [MetricSpec], to table: MetricTable) throws(SQLError) {
-        let values = rule.metrics.map { metric in
-            specs.firstIndex(of: metric.spec).flatMap { row.value(of: metric, at: $0) }
-        }
-        try table.add(values, to: row.number, launch: row.launch)
+        if row.isBegun { try flush(row) }
     }
 
     /// The loops run as they are written, so the rows of a resource and the days of a series come together.
@@ -46,14 +45,15 @@ struct MetricReader {
         let windows = specs.map { $0.buckets(at: now) }
         let from = DayPoints.day(of: windows.map(\.start).min() ?? 0)
         let to = DayPoints.day(of: windows.map { $0.end + 2 * $0.period }.max() ?? 0)
-        let marks = Set(specs.map(\.metric)).map { _ in "?" }.joined(separator: ", ")
+        func marks(_ names: [String]) -> String { Set(names).map { _ in "?" }.joined(separator: ", ") }
         return """
             SELECT v."\(RuleQuery.rowNumber)", \(launch), s.id, s.namespace, s.metric, s.statistic, s.period,
               s.asked_from, s.asked_until, d.day, d.points, s.error
             FROM temp."\(RowTable.left)" o
             CROSS JOIN temp."\(rule.view.name)" v ON v."\(RuleQuery.rowNumber)" = o.row
             CROSS JOIN metric_series s ON s.account = v.account AND s.region = v.region AND s.kind = ?
-              AND s.resource_id = v.id AND s.metric IN (\(marks))
+              AND s.resource_id = v.id AND s.namespace IN (\(marks(specs.map(\.namespace))))
+              AND s.metric IN (\(marks(specs.map(\.metric))))
             LEFT JOIN metric_day d ON d.series = s.id AND d.day BETWEEN \(from) AND \(to)
             """
     }

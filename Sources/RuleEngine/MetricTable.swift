@@ -1,33 +1,49 @@
-// What a rule's metrics say of each row: a temporary table with a value, its coverage, and why there is none.
+// What a rule's metrics say of each row: temporary tables with a value, its coverage, and why there is none. One is for
+// the first metric, which is read for more rows than the others.
 
 import CostModel
 import Foundation
 
-/// The temporary table of a rule's metrics, one row per judged row that has any series.
+/// A temporary table of some of a rule's metrics, one row per judged row that has any series of them.
 final class MetricTable {
     static let notAsked = "no data was asked for"
     /// No user can write these names: each holds a blank.
-    static let name = "metrics of rows"
+    static let (first, others) = ("first metric of rows", "other metrics of rows")
+    static func name(_ rule: Rule, _ index: Int) -> String { rule.firstMetrics.contains(index) ? first : others }
     static func value(_ index: Int) -> String { "value \(index)" }
     static func coverage(_ index: Int) -> String { "coverage \(index)" }
     static func why(_ index: Int) -> String { "why \(index)" }
 
+    /// A column with its table: SQLite takes a name in quotes that it does not find for a text.
+    static func column(_ rule: Rule, _ index: Int, _ part: (Int) -> String) -> String {
+        "\"\(name(rule, index))\".\"\(part(index))\""
+    }
+
+    /// The joins by which a statement over the view's rows, `v`, gets the columns of these metrics.
+    static func joins(_ rule: Rule, _ metrics: [Int]) -> String {
+        Set(metrics.map { name(rule, $0) }).sorted().map { name in
+            " LEFT JOIN temp.\"\(name)\" ON \"\(name)\".row = v.\"\(RuleQuery.rowNumber)\""
+        }.joined()
+    }
+
     private let rule: Rule
     private let insert: SQLStatement
 
-    init(_ rule: Rule, on connection: SQLConnection) throws(SQLError) {
+    /// Made anew, with columns for the metrics at these places, which are all the first or all the others.
+    init(_ rule: Rule, _ metrics: [Int], on connection: SQLConnection) throws(SQLError) {
         self.rule = rule
-        let columns = rule.metrics.indices.flatMap { index in
+        let columns = metrics.flatMap { index in
             ["\"\(Self.value(index))\"", "\"\(Self.coverage(index))\" REAL", "\"\(Self.why(index))\""]
         }
-        try connection.execute("DROP TABLE IF EXISTS temp.\"\(Self.name)\"")
+        let name = Self.name(rule, metrics.first ?? 0)
+        try connection.execute("DROP TABLE IF EXISTS temp.\"\(name)\"")
         try connection.execute(
-            "CREATE TABLE temp.\"\(Self.name)\" (row INTEGER PRIMARY KEY, \(columns.joined(separator: ", ")))")
+            "CREATE TABLE temp.\"\(name)\" (row INTEGER PRIMARY KEY, \(columns.joined(separator: ", ")))")
         let marks = Array(repeating: "?", count: 1 + columns.count).joined(separator: ", ")
-        insert = try connection.prepare("INSERT INTO temp.\"\(Self.name)\" VALUES (\(marks))")
+        insert = try connection.prepare("INSERT INTO temp.\"\(name)\" VALUES (\(marks))")
     }
 
-    /// - Parameter values: of each metric of the rule; nil where it has no series.
+    /// - Parameter values: of each of the table's metrics; nil where it has no series.
     func add(_ values: [MetricValue?], to row: Int64, launch: Int?) throws(SQLError) {
         try insert.bind(.integer(row), at: 1)
         for (index, value) in values.enumerated() {

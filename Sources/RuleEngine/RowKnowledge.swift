@@ -12,19 +12,27 @@ final class RowKnowledge {
     /// By condition: the places of the metrics that it rests on.
     private let metricsRead: [[Int]]
     private var known: [Place: Common] = [:]
+    /// Rows come by region: what was found last is mostly what the next one has.
+    private var last: (region: [UInt8], marked: [UInt8], common: Common)?
 
     private struct Place: Hashable { let region, marked: String }
 
     /// What all rows of a region with the same `unknown` have in common; metrics aside.
-    struct Common {
+    final class Common {
         /// Why, by column.
         let columns: [String: String]
+        let names: Set<String>
         /// By condition, whether something that it reads is unknown, whatever the metrics say.
         let gaps: [Bool]
         /// Why no metric is known.
         let metricGap: String?
         /// Nil where the text is no region's code: such a row cannot come from a scan.
         let region: Region?
+
+        init(columns: [String: String], gaps: [Bool], metricGap: String?, region: Region?) {
+            (self.columns, names) = (columns, Set(columns.keys))
+            (self.gaps, self.metricGap, self.region) = (gaps, metricGap, region)
+        }
     }
 
     init(rule: Rule, listings: ListingRecord, otherGaps: [String?]) {
@@ -32,6 +40,15 @@ final class RowKnowledge {
         metricsRead = rule.conditions.map { condition in
             rule.metrics.indices.filter { condition.expression.reads.contains(rule.metrics[$0].name) }
         }
+    }
+
+    /// By the columns of a statement in which a row's region and its `unknown` stand.
+    func common(of row: SQLStatement, region: Int, marked: Int) -> Common {
+        if let last, row.equals(last.region, region), row.equals(last.marked, marked) { return last.common }
+        let (place, marks) = (row.text(region) ?? "", row.text(marked))
+        let common = common(region: place, marked: marks)
+        if let marks { last = (Array(place.utf8), Array(marks.utf8), common) }
+        return common
     }
 
     /// - Parameter marked: the row's `unknown` column: names, separated by commas.
@@ -76,6 +93,11 @@ final class RowKnowledge {
             if let root = item.expression.reads.first(where: { result[$0] != nil }) { result[item.name] = result[root] }
         }
         return result
+    }
+
+    /// The columns of what `unknown` gave; mostly those that all such rows lack, of which there is one set.
+    func columns(of unknown: [String: String], _ common: Common) -> Set<String> {
+        unknown.count == common.columns.count ? common.names : Set(unknown.keys)
     }
 
     /// Why a condition's outcome is not known, as far as what it reads decides.

@@ -1,13 +1,17 @@
 // What the series of one resource come to, while they are read.
 
 import CostModel
+import Foundation
 
-/// One judged row's series. Asked by the place of a spec among the rule's.
+/// One judged row's series at a time. Asked by the place of a spec among the rule's.
 struct RowMetrics {
-    let number: Int64
-    let launch: Int?
+    private(set) var number: Int64 = 0
+    private(set) var launch: Int?
+    private(set) var isBegun = false
     /// The series that is being read.
     private(set) var series: Int64 = -1
+    private let names: [SeriesName]
+    private let windows: [MetricWindow]
     private var sums: [BucketSums]
     private var late: [LateMinutes]
     private var asked: [Asked?]
@@ -16,19 +20,31 @@ struct RowMetrics {
 
     private struct Asked { let from, until: Int?, error: String? }
 
-    init(_ number: Int64, launch: Int?, _ windows: [MetricWindow]) {
-        (self.number, self.launch) = (number, launch)
-        sums = windows.map { BucketSums($0, launch: launch) }
-        late = windows.map { LateMinutes(after: $0, launch: launch) }
+    init(_ specs: [MetricSpec], at now: Date) {
+        names = specs.map { SeriesName($0) }
+        windows = specs.map { $0.buckets(at: now) }
+        sums = windows.map { BucketSums($0, launch: nil) }
+        late = windows.map { LateMinutes(after: $0, launch: nil) }
         asked = windows.map { _ in nil }
     }
 
+    /// Goes on to another row.
+    mutating func begin(_ number: Int64, launch: Int?) {
+        (self.number, self.launch, isBegun, series) = (number, launch, true, -1)
+        for (index, window) in windows.enumerated() {
+            sums[index] = BucketSums(window, launch: launch)
+            late[index] = LateMinutes(after: window, launch: launch)
+            asked[index] = nil
+        }
+    }
+
     /// The columns are those of `MetricReader.sql`.
-    mutating func begin(_ select: SQLStatement, _ names: [SeriesName]) {
+    mutating func beginSeries(_ select: SQLStatement) {
         func integer(_ column: Int) -> Int? { select.isNull(column) ? nil : Int(select.integer(column)) }
         series = select.integer(2)
         let period = Int(select.integer(6))
-        serves = ([], [])
+        serves.whole.removeAll(keepingCapacity: true)
+        serves.late.removeAll(keepingCapacity: true)
         for (index, name) in names.enumerated() where name.matches(select) {
             if period == name.period {
                 serves.whole.append(index)

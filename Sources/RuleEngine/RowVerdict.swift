@@ -81,7 +81,7 @@ struct RowVerdict {
         return Judgement(
             rule: rule.header, resource: row.key, name: row.name, outcome: outcome, conditions: conditions,
             evidence: evidence, missing: missing, reason: reason, row: row.values,
-            unknownColumns: Set(row.unknown.keys))
+            unknownColumns: row.unknownColumns)
     }
 
     private func outcome(_ index: Int, _ row: JudgedRow) -> ConditionResult.Outcome {
@@ -96,8 +96,7 @@ struct RowVerdict {
     /// What an unknown condition lacks.
     private func missing(_ index: Int, _ row: JudgedRow) -> [MissingFact] {
         let expression = rule.conditions[index].expression
-        let isLet = Set(rule.lets.map(\.name))
-        let base = expression.reads.filter { !isLet.contains($0) }
+        let base = expression.reads.filter { name in !rule.lets.contains { $0.name == name } }
         var facts = base.compactMap { column in row.unknown[column].map { MissingFact(column, $0) } }
         if let gap = knowledge.otherGaps[index] {
             facts.append(MissingFact(expression.others.first?.column ?? "", gap))
@@ -125,7 +124,7 @@ struct RowVerdict {
         guard row.unknown["tags"] == nil, let text = row.values["tags"]?.text, let tags = try? TagJSON.read(text) else {
             return result(.unknown, nil)
         }
-        let value = tags.first { $0.key.lowercased().filter { !$0.isWhitespace } == KeepTag.key }?.value
+        let value = tags.first { KeepTag.isKey($0.key) }?.value
         if case .holds = KeepTag.read(tags, at: now) { return result(.holds, value) }
         return result(.fails, value)
     }

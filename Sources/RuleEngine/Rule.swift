@@ -94,16 +94,31 @@ public struct Rule: Sendable {
         return (conditions.flatMap(\.expression.reads) + named + coverage).filter { seen.insert($0).inserted }
     }
 
-    /// Whether the value of an expression rests on a metric or its coverage.
-    func readsMetric(_ expression: RuleExpression) -> Bool {
-        metrics.contains { expression.reads.contains($0.name) || expression.reads.contains($0.coverageColumn) }
+    /// The places of the metrics whose value or coverage an expression rests on.
+    func metricsRead(by expression: RuleExpression) -> Set<Int> {
+        Set(
+            metrics.indices.filter {
+                expression.reads.contains(metrics[$0].name) || expression.reads.contains(metrics[$0].coverageColumn)
+            })
     }
+
+    /// The places of the metrics that share the first one's series. Of most machines that work the first metric tells
+    /// it, and the others need not be read.
+    var firstMetrics: [Int] { metrics.indices.filter { metrics[$0].spec == metrics[0].spec } }
+    var otherMetrics: [Int] { metrics.indices.filter { metrics[$0].spec != metrics[0].spec } }
 
     /// Whether its metrics may be left unread for rows that another condition excludes: what reads them then never
     /// runs on those rows, so it must be nothing that could have raised an error there.
     var canSpareMetrics: Bool {
         !metrics.isEmpty
-            && !(conditions.map(\.expression) + lets.map(\.expression)).contains { $0.canFail && readsMetric($0) }
+            && !(conditions.map(\.expression) + lets.map(\.expression)).contains {
+                $0.canFail && !metricsRead(by: $0).isEmpty
+            }
+    }
+
+    /// Views that its expressions look at from a row.
+    var viewsJoined: Set<String> {
+        Set((conditions.map(\.expression) + lets.map(\.expression)).flatMap(\.others).map(\.view))
     }
 
     /// Kinds that must be listed for it.

@@ -1,5 +1,4 @@
-// One rule over the rows of its view: first by the conditions that read no metric, then whole over what is left, in
-// bulk, or row by row where some row raises an error.
+// One rule over the rows of its view that are left to decide, in bulk, or row by row where some row raises an error.
 
 import CostModel
 import Foundation
@@ -12,11 +11,12 @@ struct RulePass {
     let includeClear: Bool
     let query: RuleQuery
     private let verdict: RowVerdict
-    private let names: [String]
+    private let columns: FactRow.Columns
 
     init(pass: JudgePass, rule: Rule, knowledge: RowKnowledge, chosen: Bool, includeClear: Bool) {
         (self.pass, self.rule, self.knowledge, self.chosen) = (pass, rule, knowledge, chosen)
-        (self.includeClear, query, names) = (includeClear, RuleQuery(rule: rule), rule.columnNames)
+        (self.includeClear, query) = (includeClear, RuleQuery(rule: rule))
+        columns = FactRow.Columns(rule.columnNames)
         verdict = RowVerdict(rule: rule, knowledge: knowledge, now: pass.now)
     }
 
@@ -47,41 +47,6 @@ struct RulePass {
         }
     }
 
-    /// Fills the table `rows left`, and reads the metrics of those rows alone.
-    private func findRowsLeft() throws(SQLError) {
-        var left: [Int64]?
-        if rule.canSpareMetrics, !includeClear {
-            do throws(SQLError) {
-                left = try pass.confined { () throws(SQLError) in try rowsLeftByMetricFreeConditions() }
-            } catch  where !error.isInterrupted {
-                // A row raises an error: each is judged by itself.
-            }
-        }
-        if let left {
-            try RowTable.fill(RowTable.left, with: left, on: pass.connection)
-        } else {
-            try RowTable.fillWhole(RowTable.left, view: rule.view.name, chosen: chosen, on: pass.connection)
-        }
-        if !rule.metrics.isEmpty { try MetricReader(rule: rule, now: pass.now, connection: pass.connection).read() }
-    }
-
-    private func rowsLeftByMetricFreeConditions() throws(SQLError) -> [Int64] {
-        let (sql, free) = query.metricFree(chosen ? .chosen : .all)
-        let statement = try pass.connection.prepare(sql)
-        try query.bindSettings(to: statement)
-        let wheres = free.enumerated().filter { rule.conditions[$0.element].part == .whereAll }
-        var left: [Int64] = []
-        while try statement.step() {
-            let falses = wheres.filter { statement.truth(3 + $0.offset) == false }
-            if !falses.isEmpty {
-                let common = knowledge.common(region: statement.text(2) ?? "", marked: statement.text(1))
-                if falses.contains(where: { !common.gaps[$0.element] }) { continue }
-            }
-            left.append(statement.integer(0))
-        }
-        return left
-    }
-
     private func bulk() throws(SQLError) -> Judged {
         let statement = try pass.connection.prepare(query.sql(.left))
         try query.bindSettings(to: statement)
@@ -92,8 +57,7 @@ struct RulePass {
 
     /// Leaves out what is clear, unless that was asked for.
     private func judge(_ statement: SQLStatement, _ judged: inout Judged) {
-        let common = knowledge.common(
-            region: statement.text(query.valueColumn(2)) ?? "", marked: statement.text(1))
+        let common = knowledge.common(of: statement, region: query.valueColumn(2), marked: 1)
         let truth = { (index: Int) in statement.truth(query.conditionColumn(index)) }
         let isKnown = { (metric: Int) in !statement.isNull(query.metricColumn(metric)) }
         if !includeClear,
@@ -104,12 +68,11 @@ struct RulePass {
         let unknown = knowledge.unknown(common) { metric in
             isKnown(metric) ? nil : statement.text(query.whyColumn(metric)) ?? MetricTable.notAsked
         }
-        var values = Dictionary<String, FactValue>(minimumCapacity: names.count)
-        for (index, name) in names.enumerated() { values[name] = statement.value(query.valueColumn(index)) }
+        let values = FactRow(columns, (0..<rule.columnCount).map { statement.value(query.valueColumn($0)) })
         guard let key = key(values, common) else { return }
         let row = JudgedRow(
             key: key, name: values["name"]?.text, number: statement.integer(0), values: values, unknown: unknown,
-            truths: rule.conditions.indices.map(truth))
+            unknownColumns: knowledge.columns(of: unknown, common), truths: rule.conditions.indices.map(truth))
         let judgement = verdict.judgement(of: row)
         guard judgement.outcome != .clear || includeClear else { return }
         judged.judgements.append(judgement)
@@ -117,7 +80,7 @@ struct RulePass {
     }
 
     /// Nil for a row whose region is no region's code: it cannot come from a scan.
-    private func key(_ values: [String: FactValue], _ common: RowKnowledge.Common) -> ResourceKey? {
+    private func key(_ values: FactRow, _ common: RowKnowledge.Common) -> ResourceKey? {
         guard let region = common.region, let id = values["id"]?.text else { return nil }
         return ResourceKey(kind: rule.view.kind, account: pass.account, region: region, id: id)
     }
@@ -156,18 +119,18 @@ extension RulePass {
     private func faultyJudgement(_ number: Int64, _ message: String) throws(SQLError) -> Judgement? {
         let columns = rule.view.columns.map(\.name)
         let list = columns.map { "v.\"\($0)\"" }.joined(separator: ", ")
-        let metrics = rule.metrics.indices.map { ", \"\(MetricTable.value($0))\", \"\(MetricTable.why($0))\"" }
-        let join =
-            metrics.isEmpty ? "" : " LEFT JOIN temp.\"\(MetricTable.name)\" m ON m.row = v.\"\(RuleQuery.rowNumber)\""
+        let metrics = rule.metrics.indices.flatMap { index in
+            [MetricTable.value, MetricTable.why].map { ", " + MetricTable.column(rule, index, $0) }
+        }
+        let joins = MetricTable.joins(rule, Array(rule.metrics.indices))
         let select = try pass.connection.prepare(
             """
-            SELECT \(list), v."unknown"\(metrics.joined()) FROM temp."\(rule.view.name)" v\(join)
+            SELECT \(list), v."unknown"\(metrics.joined()) FROM temp."\(rule.view.name)" v\(joins)
             WHERE v."\(RuleQuery.rowNumber)" = ?
             """)
         try select.bind([.integer(number)])
         guard try select.step() else { return nil }
-        var values: [String: FactValue] = [:]
-        for (index, name) in columns.enumerated() { values[name] = select.value(index) }
+        let values = FactRow(FactRow.Columns(columns), columns.indices.map(select.value))
         let common = knowledge.common(region: values["region"]?.text ?? "", marked: select.text(columns.count))
         guard let key = key(values, common) else { return nil }
         let unknown = knowledge.unknown(common) { metric in
@@ -175,7 +138,8 @@ extension RulePass {
             return select.isNull(place) ? select.text(place + 1) ?? MetricTable.notAsked : nil
         }
         let row = JudgedRow(
-            key: key, name: values["name"]?.text, number: number, values: values, unknown: unknown, truths: [])
+            key: key, name: values["name"]?.text, number: number, values: values, unknown: unknown,
+            unknownColumns: knowledge.columns(of: unknown, common), truths: [])
         return verdict.judgement(ofFaulty: row, message: message)
     }
 }

@@ -25,29 +25,31 @@ struct RuleQuery {
         let values = rule.columnNames.map { "\(name).\"\($0)\"" }
         let whys = rule.metrics.indices.map { "\(name).\"\(MetricTable.why($0))\"" }
         let list = ["\(name).\"\(Self.rowNumber)\"", "\(name).\"unknown\""] + conditions + values + whys
-        return "SELECT \(list.joined(separator: ", ")) FROM \(layers(over: base()))\(filter(rows))"
-    }
-
-    /// Row number, `unknown`, region, and each condition that reads no metric: of these the places are returned, in
-    /// the order of the columns. No metric needs to be there.
-    func metricFree(_ rows: Rows) -> (sql: String, conditions: [Int]) {
-        let name = rule.view.name
-        let free = rule.conditions.indices.filter { !rule.readsMetric(rule.conditions[$0].expression) }
-        let list =
-            ["\(name).\"\(Self.rowNumber)\"", "\(name).\"unknown\"", "\(name).region"] + free.map { conditions[$0] }
-        let from = layers(
-            over: "SELECT v.* FROM temp.\"\(name)\" v", lets: rule.lets.filter { !rule.readsMetric($0.expression) })
-        return ("SELECT \(list.joined(separator: ", ")) FROM \(from)\(filter(rows))", free)
-    }
-
-    /// The rows on which the whole rule holds, in SQLite's words alone, where a metric has another value. Parameters:
-    /// settings; the metric's index by `$probe` and its value by `$value`.
-    func holding(_ rows: Rows) -> String {
-        let name = rule.view.name
-        let tests = zip(rule.conditions, conditions).map { $0.part == .whereAll ? $1 : "\($1) IS NOT TRUE" }
-        let from = layers(over: base(probing: true))
         return
-            "SELECT \(name).\"\(Self.rowNumber)\" FROM \(from)\(filter(rows)) AND \(tests.joined(separator: " AND "))"
+            "SELECT \(list.joined(separator: ", ")) FROM \(layers(over: base(metrics: Array(rule.metrics.indices))))\(filter(rows))"
+    }
+
+    /// Row number, `unknown`, region, the values of these metrics, and each condition that rests on no other metric: of
+    /// these the places are returned, in the order of the columns. No other metric needs to be there.
+    func excluding(_ rows: Rows, by metrics: [Int]) -> (sql: String, conditions: [Int]) {
+        let name = rule.view.name
+        func isReady(_ expression: RuleExpression) -> Bool { rule.metricsRead(by: expression).isSubset(of: metrics) }
+        let ready = rule.conditions.indices.filter { isReady(rule.conditions[$0].expression) }
+        let head = ["\"\(Self.rowNumber)\"", "\"unknown\"", "region"] + metrics.map { "\"\(rule.metrics[$0].name)\"" }
+        let list = head.map { "\(name).\($0)" } + ready.map { conditions[$0] }
+        let from = layers(over: base(metrics: metrics), lets: rule.lets.filter { isReady($0.expression) })
+        return ("SELECT \(list.joined(separator: ", ")) FROM \(from)\(filter(rows))", ready)
+    }
+
+    /// Of rows that hold, those that still do where a metric has another value, in SQLite's words alone: what does not
+    /// rest on the metric holds as before. Parameters: settings; the metric's value by `$value`.
+    func holding(_ rows: Rows, probing metric: Int) -> String {
+        let name = rule.view.name
+        let tests = zip(rule.conditions, conditions).filter { rule.metricsRead(by: $0.0.expression).contains(metric) }
+            .map { $0.part == .whereAll ? $1 : "\($1) IS NOT TRUE" }
+        let from = layers(over: base(metrics: Array(rule.metrics.indices), probing: metric))
+        return
+            "SELECT \(name).\"\(Self.rowNumber)\" FROM \(from)\(filter(rows))\(tests.map { " AND \($0)" }.joined())"
     }
 
     private func filter(_ rows: Rows) -> String {
@@ -70,20 +72,20 @@ struct RuleQuery {
         }
     }
 
-    private func base(probing: Bool = false) -> String {
+    private func base(metrics: [Int], probing probed: Int? = nil) -> String {
         var list = ["v.*"]
-        for (index, metric) in rule.metrics.enumerated() {
-            let value = "m.\"\(MetricTable.value(index))\""
-            let coverage = "coalesce(m.\"\(MetricTable.coverage(index))\", 0.0)"
-            list.append("\(probing ? "iif($probe = \(index), $value, \(value))" : value) AS \"\(metric.name)\"")
+        for index in metrics {
+            let metric = rule.metrics[index]
+            func column(_ part: (Int) -> String) -> String { MetricTable.column(rule, index, part) }
+            let (value, coverage) = (column(MetricTable.value), "coalesce(\(column(MetricTable.coverage)), 0.0)")
+            let isProbed = index == probed
+            list.append("\(isProbed ? "$value" : value) AS \"\(metric.name)\"")
             list.append(
-                (probing ? "iif($probe = \(index) AND $value IS NULL, 0.0, \(coverage))" : coverage)
-                    + " AS \"\(metric.coverageColumn)\"")
-            list.append("m.\"\(MetricTable.why(index))\"")
+                (isProbed ? "iif($value IS NULL, 0.0, \(coverage))" : coverage) + " AS \"\(metric.coverageColumn)\"")
+            list.append(column(MetricTable.why))
         }
-        let join =
-            rule.metrics.isEmpty ? "" : " LEFT JOIN temp.\"\(MetricTable.name)\" m ON m.row = v.\"\(Self.rowNumber)\""
-        return "SELECT \(list.joined(separator: ", ")) FROM temp.\"\(rule.view.name)\" v\(join)"
+        return
+            "SELECT \(list.joined(separator: ", ")) FROM temp.\"\(rule.view.name)\" v\(MetricTable.joins(rule, metrics))"
     }
 
     func bindSettings(to statement: SQLStatement) throws(SQLError) {

@@ -3,11 +3,37 @@
 import CostModel
 import GRDBSQLite
 
+/// What a function is called with. Valid while it runs.
+struct SQLArguments {
+    fileprivate let values: UnsafeBufferPointer<OpaquePointer?>
+
+    subscript(index: Int) -> FactValue {
+        switch sqlite3_value_type(values[index]) {
+        case SQLITE_NULL: .null
+        case SQLITE_INTEGER: .integer(sqlite3_value_int64(values[index]))
+        case SQLITE_FLOAT: .real(sqlite3_value_double(values[index]))
+        default: .text(sqlite3_value_text(values[index]).map { String(cString: $0) } ?? "")
+        }
+    }
+
+    var all: [FactValue] { values.indices.map { self[$0] } }
+
+    func isNull(_ index: Int) -> Bool { sqlite3_value_type(values[index]) == SQLITE_NULL }
+
+    /// The bytes of a text, where it is one.
+    func bytes(_ index: Int) -> UnsafeBufferPointer<UInt8>? {
+        guard sqlite3_value_type(values[index]) == SQLITE_TEXT, let start = sqlite3_value_text(values[index]) else {
+            return nil
+        }
+        return UnsafeBufferPointer(start: start, count: Int(sqlite3_value_bytes(values[index])))
+    }
+}
+
 /// A function's body with what it needs, kept alive by the connection it is registered on.
 private final class SQLFunctionBody {
     let context: TagContext
-    let call: (TagContext, [FactValue]) throws -> FactValue
-    init(_ context: TagContext, _ call: @escaping (TagContext, [FactValue]) throws -> FactValue) {
+    let call: (TagContext, SQLArguments) throws -> FactValue
+    init(_ context: TagContext, _ call: @escaping (TagContext, SQLArguments) throws -> FactValue) {
         (self.context, self.call) = (context, call)
     }
 }
@@ -16,7 +42,7 @@ extension SQLConnection {
     /// - Parameter arguments: how many it takes; -1 for any number.
     func addFunction(
         _ name: String, arguments: Int32, deterministic: Bool = true,
-        _ call: @escaping (TagContext, [FactValue]) throws -> FactValue
+        _ call: @escaping (TagContext, SQLArguments) throws -> FactValue
     ) throws(SQLError) {
         let body = Unmanaged.passRetained(SQLFunctionBody(tagContext, call)).toOpaque()
         let flags = SQLITE_UTF8 | (deterministic ? SQLITE_DETERMINISTIC : 0)
@@ -33,7 +59,7 @@ private func runFunction(
 ) {
     guard let data = sqlite3_user_data(context) else { return sqlite3_result_null(context) }
     let body = Unmanaged<SQLFunctionBody>.fromOpaque(data).takeUnretainedValue()
-    let arguments = (0..<Int(count)).map { factValue(values?[$0]) }
+    let arguments = SQLArguments(values: UnsafeBufferPointer(start: values, count: Int(count)))
     do {
         switch try body.call(body.context, arguments) {
         case .null: sqlite3_result_null(context)
@@ -44,14 +70,5 @@ private func runFunction(
     } catch {
         let message = (error as? TagFunctions.Fault)?.message ?? "\(error)"
         sqlite3_result_error(context, message, -1)
-    }
-}
-
-private func factValue(_ value: OpaquePointer?) -> FactValue {
-    switch sqlite3_value_type(value) {
-    case SQLITE_NULL: .null
-    case SQLITE_INTEGER: .integer(sqlite3_value_int64(value))
-    case SQLITE_FLOAT: .real(sqlite3_value_double(value))
-    default: .text(sqlite3_value_text(value).map { String(cString: $0) } ?? "")
     }
 }

@@ -1,6 +1,7 @@
 // A prepared statement: parameters in, values out.
 
 import CostModel
+import Foundation
 import GRDBSQLite
 
 final class SQLStatement {
@@ -99,8 +100,7 @@ final class SQLStatement {
     /// Whether a text is this, byte by byte.
     func equals(_ text: [UInt8], _ column: Int) -> Bool {
         guard let start = sqlite3_column_text(handle, Int32(column)) else { return false }
-        return UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, Int32(column))))
-            .elementsEqual(text)
+        return Int(sqlite3_column_bytes(handle, Int32(column))) == text.count && memcmp(start, text, text.count) == 0
     }
 
     /// Blobs count as text.

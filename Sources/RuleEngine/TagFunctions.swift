@@ -36,26 +36,30 @@ enum TagFunctions {
 
     static func register(on connection: SQLConnection) throws(SQLError) {
         try connection.addFunction("tag", arguments: 2) { context, values in
-            try value(context, values[0], values[1]).map(FactValue.text) ?? .null
+            try value(values, 0, 1).map(FactValue.text) ?? .null
         }
         try connection.addFunction("tag_number", arguments: 2) { context, values in
-            try value(context, values[0], values[1]).flatMap(TagNumber.read).map(FactValue.real) ?? .null
+            try value(values, 0, 1).flatMap(TagNumber.read).map(FactValue.real) ?? .null
         }
         // The first two arguments are put in by SQLText.
         try connection.addFunction("tag_age_hours", arguments: 4) { context, values in
-            guard let value = try value(context, values[2], values[3]), let key = values[3].text,
+            guard let value = try value(values, 2, 3), let key = values[3].text,
                 let region = values[0].text, let id = values[1].text
             else { return .null }
             return .real(context.age(region: region, id: id, key: key, value: value))
         }
     }
 
-    private static func value(_ context: TagContext, _ tags: FactValue, _ key: FactValue) throws -> String? {
-        guard tags != .null, key != .null else { return nil }
-        guard let text = tags.text, let key = key.text else {
+    /// Most rows lack the key that is asked for: that is told from the bytes as they stand.
+    private static func value(_ arguments: SQLArguments, _ tags: Int, _ key: Int) throws -> String? {
+        guard !arguments.isNull(tags), !arguments.isNull(key) else { return nil }
+        if let bytes = arguments.bytes(tags), let name = arguments.bytes(key), TagJSON.isPlain(bytes, without: name) {
+            return nil
+        }
+        guard let text = arguments[tags].text, let name = arguments[key].text else {
             throw Fault(message: "a tag function takes tags and a key in single quotes")
         }
-        do { return try TagJSON.value(of: key, in: text) } catch {
+        do { return try TagJSON.value(of: name, in: text) } catch {
             throw Fault(message: "tags are no JSON object of texts")
         }
     }

@@ -24,6 +24,17 @@ enum TagJSON {
         return isPlain && found.count < 2 && key.utf8.allSatisfy { $0 < 128 } ? found.first : try decoded(text)[key]
     }
 
+    /// Whether the text is such an object, written plainly, and has no such key; an answer of false means nothing.
+    static func isPlain(_ text: UnsafeBufferPointer<UInt8>, without key: UnsafeBufferPointer<UInt8>) -> Bool {
+        var isThere = !key.allSatisfy { $0 < 128 }
+        let isPlain = scan(text) { bytes, range, _ in
+            if bytes[range].elementsEqual(key) {
+                isThere = true
+            }
+        }
+        return isPlain && !isThere
+    }
+
     private static func decoded(_ text: String) throws -> [String: String] {
         try JSONDecoder().decode([String: String].self, from: Data(text.utf8))
     }
@@ -34,29 +45,31 @@ enum TagJSON {
     /// then what was called so far means nothing.
     private static func scan(_ text: String, _ body: Pair) -> Bool {
         var text = text
-        return text.withUTF8 { bytes in
-            var place = 0
-            func take(_ sign: Unicode.Scalar) -> Bool {
-                guard place < bytes.count, bytes[place] == UInt8(ascii: sign) else { return false }
-                place += 1
-                return true
-            }
-            func takeText() -> Range<Int>? {
-                guard take("\"") else { return nil }
-                let start = place
-                while place < bytes.count, bytes[place] >= 32, bytes[place] != UInt8(ascii: "\\") {
-                    if take("\"") { return start..<place - 1 }
-                    place += 1
-                }
-                return nil
-            }
-            guard take("{") else { return false }
-            if take("}") { return place == bytes.count }
-            repeat {
-                guard let key = takeText(), take(":"), let value = takeText() else { return false }
-                body(bytes, key, value)
-            } while take(",")
-            return take("}") && place == bytes.count
+        return text.withUTF8 { scan($0, body) }
+    }
+
+    private static func scan(_ bytes: UnsafeBufferPointer<UInt8>, _ body: Pair) -> Bool {
+        var place = 0
+        func take(_ sign: Unicode.Scalar) -> Bool {
+            guard place < bytes.count, bytes[place] == UInt8(ascii: sign) else { return false }
+            place += 1
+            return true
         }
+        func takeText() -> Range<Int>? {
+            guard take("\"") else { return nil }
+            let start = place
+            while place < bytes.count, bytes[place] >= 32, bytes[place] != UInt8(ascii: "\\") {
+                if take("\"") { return start..<place - 1 }
+                place += 1
+            }
+            return nil
+        }
+        guard take("{") else { return false }
+        if take("}") { return place == bytes.count }
+        repeat {
+            guard let key = takeText(), take(":"), let value = takeText() else { return false }
+            body(bytes, key, value)
+        } while take(",")
+        return take("}") && place == bytes.count
     }
 }

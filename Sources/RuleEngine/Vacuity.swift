@@ -73,9 +73,8 @@ extension RulePass {
     }
 
     private func probe(_ rows: RuleQuery.Rows, _ metric: Int, _ value: FactValue) throws(SQLError) -> SQLStatement {
-        let statement = try pass.connection.prepare(query.holding(rows))
+        let statement = try pass.connection.prepare(query.holding(rows, probing: metric))
         try query.bindSettings(to: statement)
-        try statement.bind(.integer(Int64(metric)), to: "$probe")
         try statement.bind(value, to: "$value")
         return statement
     }

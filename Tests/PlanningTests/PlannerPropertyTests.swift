@@ -70,11 +70,11 @@ import Testing
             let index = Int.random(in: 0..<request.judgements.judgements.count, using: &random)
             let old = request.judgements.judgements[index]
             stricter.judgements.judgements[index] = .fixture(
-                old.resource, rule: old.rule, outcome: old.outcome, facts: old.row.merging(facts) { $1 },
+                old.resource, rule: old.rule, outcome: old.outcome, facts: old.row.byColumn.merging(facts) { $1 },
                 unknown: old.unknownColumns.subtracting(facts.keys))
             #expect(Set(Planner.plan(stricter).steps.map(\.resource)).isSubset(of: before))
             stricter.judgements.judgements[index] = .fixture(
-                old.resource, rule: old.rule, outcome: old.outcome, facts: old.row,
+                old.resource, rule: old.rule, outcome: old.outcome, facts: old.row.byColumn,
                 unknown: old.unknownColumns.union(facts.keys))
             #expect(Set(Planner.plan(stricter).steps.map(\.resource)).isSubset(of: before))
         }

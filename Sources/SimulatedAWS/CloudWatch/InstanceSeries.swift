@@ -25,20 +25,21 @@ final class InstanceSeries {
     }
 
     let metric: Metric
-    private let instance: Instance
+    private let load: LoadProfile
+    private let runs: [Range<Double>]
     private let wave: NoiseSource
     private let spikes: NoiseSource
 
     init(_ instance: Instance, _ metric: Metric) {
-        (self.instance, self.metric) = (instance, metric)
+        (self.metric, load, runs) = (metric, instance.load, instance.runs)
         wave = NoiseSource(instance.id, metric.rawValue)
         spikes = NoiseSource(instance.id, "spike")
     }
 
-    /// The sample of a bucket that begins at `start`; nil where the instance did not run in it.
-    func sample(_ bucket: Int, at start: Date) -> Sample? {
-        guard instance.ran(in: start..<start.addingTimeInterval(Double(Sample.seconds))) else { return nil }
-        let level = instance.load.level(at: start)
+    /// The sample of the bucket that begins `bucket` × 300 s after 1970; nil where the instance did not run in it.
+    func sample(_ bucket: Int) -> Sample? {
+        guard Sample.isRead(bucket, of: runs) else { return nil }
+        let level = load.level(minute: bucket * (Sample.seconds / 60))
         let wave = wave.value(bucket)
         switch metric {
         case .processor: return processor(level.cpuPercent * (0.9 + 0.2 * wave), bucket)
@@ -56,7 +57,7 @@ final class InstanceSeries {
     private func processor(_ mean: Double, _ bucket: Int) -> Sample {
         let mean = min(mean, 100)
         var sample = Sample(count: 5, sum: mean * 5, minimum: mean * 0.8, maximum: min(mean * 1.2, 100))
-        if let spike = instance.load.spikePercent, spikes.value(bucket) < 1.0 / 30, spike > sample.maximum {
+        if let spike = load.spikePercent, spikes.value(bucket) < 1.0 / 30, spike > sample.maximum {
             sample.sum += spike - mean
             sample.maximum = spike
         }

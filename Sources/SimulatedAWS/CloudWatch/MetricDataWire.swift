@@ -87,6 +87,8 @@ struct MetricDataInput: Decodable {
 struct MetricDataOutput {
     private var json = Array("{\"MetricDataResults\":[".utf8)
     private var isEmpty = true
+    /// As JSON writes them; the same few come again and again.
+    private var labels: [String: Data] = [:]
 
     /// Adds what a query found, or a part of it.
     mutating func add(
@@ -95,7 +97,9 @@ struct MetricDataOutput {
         if !isEmpty { json.append(UInt8(ascii: ",")) }
         isEmpty = false
         write("{\"Id\":\"\(id)\",\"Label\":")
-        json.append(contentsOf: try JSONEncoder().encode(label))
+        let written = try labels[label] ?? JSONEncoder().encode(label)
+        labels[label] = written
+        json.append(contentsOf: written)
         write(",\"StatusCode\":\"\(isWhole ? "Complete" : "PartialData")\",\"Timestamps\":[")
         list(points) { String($0.time) }
         write("],\"Values\":[")

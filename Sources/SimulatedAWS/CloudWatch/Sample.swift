@@ -12,6 +12,12 @@ struct Sample: Equatable {
     /// Seconds of a bucket under basic monitoring.
     static let seconds = 300
 
+    /// Whether an instance that ran at these times, in seconds since 1970, has a sample of this bucket.
+    static func isRead(_ bucket: Int, of runs: [Range<Double>]) -> Bool {
+        let (start, end) = (Double(bucket * seconds), Double((bucket + 1) * seconds))
+        return runs.contains { start < $0.upperBound && end > $0.lowerBound }
+    }
+
     /// The one figure that was read in this bucket.
     init(single value: Double) { (count, sum, minimum, maximum) = (1, value, value, value) }
 

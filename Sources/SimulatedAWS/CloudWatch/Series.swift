@@ -7,7 +7,7 @@ enum Series {
     /// A metric that EC2 itself publishes.
     case instance(InstanceSeries)
     /// A metric that an agent on the instance publishes.
-    case agent(Instance, AgentMetric, noise: NoiseSource)
+    case agent(AgentMetric, runs: [Range<Double>], noise: NoiseSource)
     /// EstimatedCharges of the account, or of one service.
     case charges(Billing, service: String?)
     /// Nobody ever published it: no data, and no error either.
@@ -32,7 +32,7 @@ enum Series {
         } else if let agent = instance.load.agentMetrics.first(where: {
             $0.namespace == metric.namespace && $0.name == metric.name && $0.dimensions == others
         }) {
-            self = .agent(instance, agent, noise: NoiseSource(id, agent.name))
+            self = .agent(agent, runs: instance.runs, noise: NoiseSource(id, agent.name))
         } else {
             self = .nothing
         }
@@ -45,14 +45,14 @@ enum Series {
 
     /// The sample of the bucket that begins `bucket` × 300 s after 1970; nil where there is none.
     func sample(_ bucket: Int) -> Sample? {
-        let start = Date(timeIntervalSince1970: Double(bucket * Sample.seconds))
         switch self {
-        case .instance(let series): return series.sample(bucket, at: start)
-        case .agent(let instance, let agent, let noise):
-            guard instance.ran(in: start..<start.addingTimeInterval(Double(Sample.seconds))) else { return nil }
+        case .instance(let series): return series.sample(bucket)
+        case .agent(let agent, let runs, let noise):
+            guard Sample.isRead(bucket, of: runs) else { return nil }
             return Sample(single: agent.value * (0.9 + 0.2 * noise.value(bucket)))
         case .charges(let billing, let service):
             // Published every six hours: month to date, so it drops when the month turns.
+            let start = Date(timeIntervalSince1970: Double(bucket * Sample.seconds))
             guard bucket % 72 == 0, let month = Timestamp.calendar.dateInterval(of: .month, for: start) else {
                 return nil
             }

@@ -89,13 +89,19 @@ public struct Instance: Sendable {
         }
     }
 
-    /// Whether it ran at any time of a bucket; what has no end yet runs on.
+    /// When it ran, in seconds since 1970; what has no end yet runs on.
+    var runs: [Range<Double>] {
+        let begin = launchedAt.timeIntervalSince1970
+        let end = power == .running ? .infinity : changedAt?.timeIntervalSince1970 ?? begin
+        return (begin < end ? [begin..<end] : [])
+            + earlierRuns.map { $0.lowerBound.timeIntervalSince1970..<$0.upperBound.timeIntervalSince1970 }
+    }
+
+    /// Whether it ran at any time of a bucket.
     func ran(in bucket: Range<Date>) -> Bool {
-        if bucket.upperBound > launchedAt {
-            guard power != .running, let end = changedAt else { return power == .running }
-            if bucket.lowerBound < end { return true }
+        runs.contains {
+            $0.overlaps(bucket.lowerBound.timeIntervalSince1970..<bucket.upperBound.timeIntervalSince1970)
         }
-        return earlierRuns.contains { $0.overlaps(bucket) }
     }
 
     /// Stops it as EC2 does: the automatic address goes, the run ends.

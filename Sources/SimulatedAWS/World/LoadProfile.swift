@@ -53,8 +53,12 @@ public struct LoadProfile: Sendable {
 
     /// The level at an instant.
     public func level(at time: Date) -> Level {
-        let minute = Int((time.timeIntervalSince1970 / 60).rounded(.down)) % 1_440
-        return shifts.first { $0.minutes.contains(minute) }?.level ?? usual
+        level(minute: Int((time.timeIntervalSince1970 / 60).rounded(.down)))
+    }
+
+    /// The level in a minute, counted from any midnight, UTC.
+    func level(minute: Int) -> Level {
+        shifts.isEmpty ? usual : shifts.first { $0.minutes.contains(minute % 1_440) }?.level ?? usual
     }
 }
 

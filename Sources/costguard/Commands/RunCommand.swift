@@ -50,7 +50,7 @@ struct RunCommand: AsyncParsableCommand {
 
     private func status(of result: RunResult) -> ExitStatus {
         if result.applied.contains(where: { $0.outcome.isFailure }) || !result.mailFailures.isEmpty { return .failed }
-        let scanned = result.scan.summary.gaps.isEmpty && result.scan.judgements.faults.isEmpty
+        let scanned = result.scan.summary.gaps.isEmpty && result.scan.ruleFaults.isEmpty
         return scanned ? PlanOutput.status(of: result.plan.plan, failOn: failOn.failOn) : .incomplete
     }
 }

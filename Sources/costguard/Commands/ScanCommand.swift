@@ -40,7 +40,7 @@ struct ScanCommand: AsyncParsableCommand {
         try await DeadManStage(local, session.deadMan).note(result)
         if common.verbose { ScanTalk.tellCalls(connection, result, session) }
         ScanTalk.tell(result, to: session.terminal)
-        let isWhole = result.summary.gaps.isEmpty && result.judgements.faults.isEmpty
+        let isWhole = result.summary.gaps.isEmpty && result.ruleFaults.isEmpty
         try (ended.status ?? (isWhole ? .done : .incomplete)).exit()
     }
 }
@@ -64,7 +64,7 @@ enum ScanTalk {
         for gap in result.billingGaps {
             terminal.say("No billing figures from \(gap.operation): \(gap.error)")
         }
-        for fault in result.judgements.faults {
+        for fault in result.ruleFaults {
             terminal.warn("Rule '\(fault.rule)'\(fault.resource.map { " on \($0.id)" } ?? ""): \(fault.message)")
         }
         if !result.newlyClosed.isEmpty {
