@@ -20,7 +20,7 @@ struct DoctorRemote {
         let outlook: KeyOutlook
         do {
             connection = try session.connection(options)
-            outlook = try await connection.outlook(at: session.clock())
+            outlook = try await connection.outlook(at: session.clock(), lasting: session.settings.pastedKeysLast)
             doors = try connection.doors(topic: session.settings.topic)
             account = try await doors.resources.account()
         } catch { return [.fails("credentials", error)] }

@@ -11,10 +11,11 @@ enum InitAdvice {
     /// - Parameter files: `--config` and `--database` with their paths, where they are not the usual ones.
     /// - Parameter partition: as in ARNs, such as `aws`.
     static func text(
-        program: String, files: [String], topic: String?, partition: String, unattended: Bool
+        program: String, files: [String], topic: String?, partition: String, unattended: Bool, isLearnerLab: Bool
     ) throws -> String {
+        let lab = isLearnerLab ? LearnerLab.notes + "\n\n" : ""
         let run = (["run"] + (unattended ? ["--apply"] : []) + ["--quiet"] + files).joined(separator: " ")
-        return """
+        return lab + """
             NEXT
               costguard doctor    checks keys, permissions, the mail's confirmation
               costguard scan      looks at the account; reads only
@@ -38,11 +39,17 @@ enum InitAdvice {
                 [Install]
                 WantedBy=timers.target
 
-            IAM POLICY to look (reads only)
-            \(try IAMPolicy.readOnly(topic: topic).json)
-
-            IAM POLICY to stop as well; what bears the tag costguard:keep is guarded by IAM itself
-            \(try IAMPolicy.enforcing(topic: topic, partition: partition).json)
             """
+            + (isLearnerLab
+                ? ""
+                : """
+
+
+                IAM POLICY to look (reads only)
+                \(try IAMPolicy.readOnly(topic: topic).json)
+
+                IAM POLICY to stop as well; what bears the tag costguard:keep is guarded by IAM itself
+                \(try IAMPolicy.enforcing(topic: topic, partition: partition).json)
+                """)
     }
 }

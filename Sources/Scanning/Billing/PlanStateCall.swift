@@ -8,10 +8,10 @@ enum PlanStateCall {
     static let operation = "GetAccountPlanState"
 
     /// Nil for an account without a plan, such as one older than the plans. Throws `AWSError` or `ScanError`.
-    static func plan(_ client: AWSClient) async throws -> FreeTierPlan? {
+    static func plan(_ client: AWSClient, _ home: Region) async throws -> FreeTierPlan? {
         do {
             let data = try await client.json(
-                .freeTier, operation, body: Data("{}".utf8), region: Region.northVirginia.code)
+                .freeTier, operation, body: Data("{}".utf8), region: home.code)
             let answer: Answer = try AWSJSON.decode(data, of: operation)
             return try answer.plan()
         } catch let error as AWSError where error.code == "ResourceNotFoundException" {
