@@ -51,7 +51,8 @@ enum CourseConcerns {
         if here.minAgeHours < usual.minAgeHours {
             add(
                 "minAgeHours",
-                "machines may be stopped \(here.minAgeHours) h after their start, usually \(usual.minAgeHours) h")
+                "machines may be stopped \(here.minAgeHours.formatted()) h after their start, usually \(usual.minAgeHours.formatted()) h"
+            )
         }
         if !here.accounts.isEmpty {
             add("accounts", "it may change the accounts \(here.accounts.map(\.digits).joined(separator: ", "))")

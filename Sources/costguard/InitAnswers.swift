@@ -48,7 +48,10 @@ struct InitQuestions {
 
     func complete(_ given: InitAnswers) throws -> InitAnswers {
         var answers = given
-        if Terminal.canAsk { try ask(&answers) }
+        if Terminal.canAsk {
+            terminal.say("A few questions. An empty answer is always the careful one, and all can be changed later.")
+            try ask(&answers)
+        }
         try check(answers)
         return answers
     }

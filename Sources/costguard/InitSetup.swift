@@ -42,18 +42,21 @@ struct InitSetup {
         try ConfigurationText.write(course.text, to: paths.configuration)
         if let balance { try await enter(balance, of: answers.creditName, course.settings) }
         (answers.profile, answers.topic) = (course.settings.profile, course.settings.topic)
+        answers.isLearnerLab = LearnerLab.isMeant(by: course.settings)
         answers.unattendedGiven = !course.settings.unattended.actions.isEmpty
         return answers
     }
 
     /// Prints what to do next.
-    func advise(_ answers: InitAnswers) async throws {
-        let partition = try AccountPartition.name(
-            topic: answers.topic, region: nil, profile: answers.profile, environment: common.environment)
-        let text = try InitAdvice.text(
-            program: InitAdvice.program, files: files, topic: answers.topic, partition: partition,
-            unattended: answers.unattended, isLearnerLab: answers.isLearnerLab)
+    func advise(_ answers: InitAnswers) throws {
+        let text = InitAdvice.text(
+            program: InitAdvice.program, files: files, unattended: answers.unattended,
+            lab: answers.isLearnerLab ? answers.creditName : nil)
         try terminal.write(text, to: nil)
+        guard answers.isLearnerLab, answers.used == nil else { return }
+        terminal.warn(
+            "What is left of the lab's budget is not known yet. As its page shows 'Used $12.40 of $50', type:")
+        terminal.warn("  costguard credits set '\(answers.creditName)' 50 --used 12.40")
     }
 
     /// Cron has neither our directory nor our options.

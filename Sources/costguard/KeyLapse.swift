@@ -50,8 +50,11 @@ struct KeyLapse {
     }
 
     static func isLabOver(_ gaps: [Gap]) -> Bool {
-        gaps.allSatisfy { $0.kind == .denied } && gaps.contains { gap in labRole.contains { gap.error.contains($0) } }
+        gaps.allSatisfy { $0.kind == .denied } && gaps.contains { namesLab($0.error) }
     }
+
+    /// Whether a refusal speaks of a lab's role, denied on purpose.
+    static func namesLab(_ refusal: String) -> Bool { labRole.contains { refusal.contains($0) } }
 
     private func isLapse(_ error: any Error, _ outlook: KeyOutlook) -> Bool {
         guard outlook.isPasted, let error = error as? AWSError, error.kind == .credentials else { return false }

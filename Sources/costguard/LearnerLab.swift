@@ -24,7 +24,8 @@ enum LearnerLab {
     }
 
     /// What a student must know, before the usual next steps.
-    static let notes = """
+    static func notes(credit: String) -> String {
+        """
         LEARNER LAB
           Keys    Paste 'AWS Details' > 'AWS CLI: Show' into ~/.aws/credentials each time you start the lab. They end
                   with the session, about 4 hours after its start; you are warned before, and told once when they have.
@@ -32,7 +33,13 @@ enum LearnerLab {
                   stopped, also what costguard stopped: so it must stop them again. Terminate what you no longer need.
           Budget  Beyond it AWS disables the account, and all work in it is lost. AWS's own figure is 8 to 12 hours
                   behind; costguard reckons on from what you typed. Correct it now and then, from the lab's page:
-                    costguard credits set lab --used 12.40
+                    costguard credits set \(credit == CreditWords.usualName ? "" : "'\(credit)' ")--used 12.40
           Cost    Cost Explorer and the billing pages are closed here, so they are not asked: scans cost nothing.
         """
+    }
+
+    /// Whether a course's file describes such a lab.
+    static func isMeant(by settings: Settings) -> Bool {
+        settings.pastedKeysLast != nil && settings.regions?.allSatisfy { regions.contains($0.code) } == true
+    }
 }

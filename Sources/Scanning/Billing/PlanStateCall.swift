@@ -19,6 +19,22 @@ enum PlanStateCall {
         }
     }
 
+    /// The one time of a JSON service that AWS writes as text, such as `2027-06-30T00:00:00Z`; seconds are read as well.
+    private struct Instant: Decodable {
+        let date: Date
+
+        init(from decoder: any Decoder) throws {
+            let value = try decoder.singleValueContainer()
+            if let seconds = try? value.decode(Double.self) {
+                date = Date(timeIntervalSince1970: seconds)
+            } else if let read = AWSTime.parse(try value.decode(String.self)) {
+                date = read
+            } else {
+                throw DecodingError.dataCorruptedError(in: value, debugDescription: "no time")
+            }
+        }
+    }
+
     private struct Answer: Decodable {
         struct Amount: Decodable {
             let amount: Double
@@ -26,12 +42,12 @@ enum PlanStateCall {
         }
         let accountPlanType: String
         let accountPlanRemainingCredits: Amount?
-        let accountPlanExpirationDate: Double?
+        let accountPlanExpirationDate: Instant?
 
         func plan() throws -> FreeTierPlan {
             FreeTierPlan(
                 type: accountPlanType, remaining: try accountPlanRemainingCredits.map(usd),
-                expiresAt: accountPlanExpirationDate.map(Date.init(timeIntervalSince1970:)))
+                expiresAt: accountPlanExpirationDate?.date)
         }
 
         private func usd(_ amount: Amount) throws -> Money {

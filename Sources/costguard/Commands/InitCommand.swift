@@ -94,20 +94,19 @@ struct InitCommand: AsyncParsableCommand {
                 hint: "edit it, or write a new one with --force (the old one is kept beside it)", status: .refused)
         }
         let setup = InitSetup(command: self, paths: paths)
-        let answers = try await kind.from.map(setup.fromCourse) ?? setup.fromQuestions()
+        let answers: InitAnswers
+        if let file = kind.from {
+            answers = try await setup.fromCourse(file)
+        } else {
+            answers = try await setup.fromQuestions()
+        }
         terminal.say("Wrote \(paths.configuration)")
         if let email = answers.email {
             terminal.warn("AWS has sent a mail to \(email): open its link within two days, or no alarm will reach you.")
         }
         // The nets come last: that one fails must not hide the lines for cron.
-        try await setup.advise(answers)
-        if nets.isAsked {
-            try await makeNets(answers.email)
-        } else if !answers.isLearnerLab {
-            terminal.say(
-                "AWS can warn you too, free of charge, and while costguard does not run:\n"
-                    + "  costguard init --budget 100 --gpu-alarms")
-        }
+        try setup.advise(answers)
+        if nets.isAsked { try await makeNets(answers.email) }
     }
 
     /// Whether anything is said that only a new configuration can hold.

@@ -1,5 +1,6 @@
 // What bare `costguard` shows, or a welcome where nothing was scanned. The page is StatusReport's.
 
+import AWSAPI
 import ArgumentParser
 import CostModel
 import Foundation
@@ -39,11 +40,10 @@ struct StatusCommand: AsyncParsableCommand {
 
     /// Pasted keys are told of before they end; files alone are read, and no service is asked for keys.
     private func tellKeys(_ session: Session) async {
-        guard let options = try? AWSOptions.parse([]), let connection = try? session.connection(options),
-            case .never = connection.credentials.renewal,
-            let outlook = try? await connection.outlook(at: session.clock(), lasting: session.settings.pastedKeysLast),
-            let warning = outlook.warning
-        else { return }
+        guard let options = try? AWSOptions.parse([]), let connection = try? session.connection(options) else { return }
+        guard case .never = connection.credentials.renewal else { return }
+        let lasting = session.settings.pastedKeysLast
+        guard let warning = try? await connection.outlook(at: session.clock(), lasting: lasting).warning else { return }
         session.terminal.warn(warning)
     }
 
