@@ -65,7 +65,7 @@ import Testing
             ("guardrails: { maxPercent: 100 }", "up to 100 %"),
             ("guardrails: { minAgeHours: 0 }", "0 h after their start"),
             ("guardrails: { accounts: [\"210987654321\"] }", "210987654321"),
-            ("rules: { idle-address: { action: stop } }", "'idle-address' is changed: action stop"),
+            ("rules: { idle-instance: { enabled: false } }", "'idle-instance' is changed: off"),
             ("profile: admin", "your profile 'admin'"), ("selfCost: { monthlyUSD: 20 }", "up to 20 USD a month"),
         ])
     func armed(line: String, words: String) async throws {
