@@ -40,6 +40,20 @@ struct InitNets {
         if failed || plan.hasFailed { try ExitStatus.failed.exit() }
     }
 
+    /// Asks whether AWS's budget is wanted; nil without a clear answer, or where nobody could be told.
+    static func offer(_ email: String?, _ terminal: Terminal) -> String? {
+        guard email != nil, Terminal.canAsk,
+            let answer = terminal.ask(
+                "AWS can warn you too, while costguard does not run: a budget that sees what credits pay, free.\n"
+                    + "For how many USD a month shall it be made? (empty: none)"), !answer.isEmpty
+        else { return nil }
+        guard let amount = CreditText.amount(answer), amount > .zero else {
+            terminal.warn("'\(answer)' is no amount, so none is made. Later: costguard init --budget 100")
+            return nil
+        }
+        return answer
+    }
+
     /// The account is asked for, and must be one that the configuration lets change.
     private func account(_ connection: AWSConnection) async throws -> AccountID {
         let digits = try await connection.client.callerAccount(region: connection.homeRegion.code)

@@ -92,8 +92,10 @@ struct KeyLapse {
     /// Whether nobody was told yet, and notes that somebody now is. Where that cannot be noted, it is told.
     /// Keys that were pasted after the last word on it are others.
     private func isNews(_ key: String, _ outlook: KeyOutlook) async -> Bool {
-        guard FileManager.default.fileExists(atPath: session.paths.database),
-            let (database, lock) = try? session.openForWriting()
+        // Where somebody said how long keys last, it must be noted before the first scan too.
+        let mayWrite =
+            session.settings.pastedKeysLast != nil || FileManager.default.fileExists(atPath: session.paths.database)
+        guard mayWrite, let (database, lock) = try? session.openForWriting()
         else { return true }
         defer { lock.release() }
         guard let open = try? await database.episodes() else { return true }

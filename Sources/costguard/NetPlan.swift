@@ -68,7 +68,7 @@ struct NetPlan {
             Step(
                 key: ResourceKey(
                     kind: ResourceKind(rawValue: "budget"), account: account, region: .global, id: net.name),
-                name: nil, title: "budget '\(net.name)', \(limit.cents) USD a month",
+                name: "budget, \(limit.cents) USD a month", title: "budget '\(net.name)', \(limit.cents) USD a month",
                 words: [
                     "  Budget '\(net.name)': \(limit.cents) USD a month. Credits and refunds are left out, so it sees what they pay.",
                     "    AWS mails \(email) at 50, 80 and 100 % spent, and when 100 % is forecast. It costs nothing.",
@@ -129,7 +129,8 @@ struct NetPlan {
             Step(
                 key: ResourceKey(
                     kind: ResourceKind(rawValue: "alarm"), account: account, region: machine.key.region, id: alarm.name),
-                name: machine.name, title: "alarm on \(title)\(stops ? ", which stops it" : "")", words: words
+                name: "alarm on \(machine.name ?? machine.key.id)",
+                title: "alarm on \(title)\(stops ? ", which stops it" : "")", words: words
             ) { try await Self.make(alarm, email, client) })
     }
 

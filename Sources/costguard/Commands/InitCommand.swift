@@ -106,7 +106,8 @@ struct InitCommand: AsyncParsableCommand {
         }
         // The nets come last: that one fails must not hide the lines for cron.
         try setup.advise(answers)
-        if nets.isAsked { try await makeNets(answers.email) }
+        let budget = nets.isAsked || answers.isLearnerLab ? nil : InitNets.offer(answers.email, terminal)
+        if nets.isAsked || budget != nil { try await makeNets(answers.email, budget) }
     }
 
     /// Whether anything is said that only a new configuration can hold.
@@ -116,8 +117,10 @@ struct InitCommand: AsyncParsableCommand {
             || losesInstanceStore != nil
     }
 
-    private func makeNets(_ email: String?) async throws {
+    private func makeNets(_ email: String?, _ offered: String? = nil) async throws {
         let session = try Session(common, aws)
+        var nets = nets
+        nets.budget = nets.budget ?? offered
         try await InitNets(session: session, options: aws, nets: nets, email: email, yes: yes).run()
     }
 }
