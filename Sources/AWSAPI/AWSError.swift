@@ -60,6 +60,9 @@ public struct AWSError: Error, Sendable, CustomStringConvertible {
     /// True when the permission is missing.
     public var isDenied: Bool { kind == .denied }
 
+    /// True when AWS says that temporary keys have ended.
+    public var saysKeysEnded: Bool { ErrorKind.endedKeys.contains(code) }
+
     /// What failed and where, then a hint where one helps.
     public var description: String {
         let text = message.isEmpty ? "" : ": \(message)"

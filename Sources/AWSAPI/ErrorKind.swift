@@ -24,6 +24,8 @@ enum ErrorKind {
         "IncompleteSignature", "MissingAuthenticationToken", "InvalidToken", "RequestExpired",
     ]
 
+    static let endedKeys: Set<String> = ["ExpiredToken", "ExpiredTokenException", "RequestExpired"]
+
     /// What a caller can do about it.
     static func of(_ answer: ErrorAnswer, status: Int, region: String) -> AWSError.Kind {
         let code = answer.code
@@ -49,9 +51,7 @@ enum ErrorKind {
     }
 
     /// True when temporary keys have ended: new ones may be taken. EC2 says `RequestExpired` for it.
-    static func saysKeysEnded(_ answer: ErrorAnswer) -> Bool {
-        ["ExpiredToken", "ExpiredTokenException", "RequestExpired"].contains(answer.code)
-    }
+    static func saysKeysEnded(_ answer: ErrorAnswer) -> Bool { endedKeys.contains(answer.code) }
 
     /// True when AWS may have refused because of the time in the signature.
     static func mayBeClock(_ answer: ErrorAnswer) -> Bool {

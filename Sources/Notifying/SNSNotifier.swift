@@ -12,8 +12,8 @@ public struct SNSNotifier: Notifier {
     /// The topic's ARN.
     public var destination: String { topic.text }
 
-    private let client: AWSClient
-    private let topic: TopicARN
+    let client: AWSClient
+    let topic: TopicARN
 
     /// - Parameter topic: such as `arn:aws:sns:us-east-1:123456789012:costguard`.
     /// - Throws: `NotifyingError` where it is no topic's ARN.

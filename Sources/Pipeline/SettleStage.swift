@@ -26,6 +26,10 @@ public struct SettleStage: Sendable {
     }
 
     private func outcome(of intent: JournalIntent) async -> StepOutcome? {
+        // A net that AWS was asked for stops nothing; whether it is there, 'init' tells when it is called again.
+        guard intent.action.changesAWS else {
+            return .uncertain("it was cut short; call 'costguard init' for it again")
+        }
         do {
             switch try await aws.actuator.state(of: intent.resource) {
             case nil: return .skipped("it is gone")

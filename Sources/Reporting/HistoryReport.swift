@@ -69,6 +69,7 @@ public enum HistoryReport {
     private static func words(_ entry: JournalEntry) -> String {
         let by = entry.intent.unattended ? "by cron" : "by hand"
         if entry.outcome == .done, entry.intent.action == .stop { return "stopped \(by)" }
+        if entry.outcome == .done, entry.intent.action == .notify { return "made \(by)" }
         let (word, detail) = parts(entry)
         return "\(entry.intent.action.rawValue) \(word), \(by)" + (detail.map { ": \($0)" } ?? "")
     }

@@ -69,14 +69,22 @@ struct AWSConnection {
         (self.credentials, self.homeRegion, self.terminal) = (credentials, homeRegion, terminal)
     }
 
+    /// Where the account's part of AWS (`aws`, `aws-cn`, …) keeps what has no region, billing among it.
+    var mainRegion: Region {
+        Partition.containing(homeRegion.code).flatMap { Region($0.globalRegion) } ?? .northVirginia
+    }
+
     /// Where the keys come from, for people.
     var source: String { credentials.source }
 
     /// Takes the keys, and tells how long they last.
     ///
     /// - Throws: `CredentialError` where nobody gives any, or `AWSError` where STS refuses.
-    func outlook(at now: Date) async throws -> KeyOutlook {
-        KeyOutlook(keys: try await credentials.credentials(), renewal: credentials.renewal, now: now)
+    ///
+    /// - Parameter lasting: how long pasted keys last, as the configuration says.
+    func outlook(at now: Date, lasting: TimeInterval?) async throws -> KeyOutlook {
+        KeyOutlook(
+            keys: try await credentials.credentials(), renewal: credentials.renewal, lasting: lasting, now: now)
     }
 
     private static func region(_ text: String?) throws -> Region {
@@ -90,7 +98,7 @@ struct AWSConnection {
         AWSDoors(
             resources: AWSResourceSource(client: client, homeRegion: homeRegion, types: try Assets.prices().types),
             metrics: CloudWatchMetricSource(client: client, usage: usage),
-            billing: AWSBillingSource(client: client, usage: usage),
+            billing: AWSBillingSource(client: client, usage: usage, home: mainRegion),
             actuator: EC2Actuator(client: client, homeRegion: homeRegion) { [terminal] in terminal.warn($0) },
             notifier: try topic.map { try SNSNotifier(client: client, topic: $0) })
     }

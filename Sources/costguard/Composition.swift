@@ -89,7 +89,8 @@ struct Session: Sendable {
     /// Says when they will not last.
     func connectionWithKeys(_ options: AWSOptions) async throws -> AWSConnection {
         let connection = try connection(options)
-        if let warning = try await connection.outlook(at: clock()).warning { terminal.warn(warning) }
+        let outlook = try await connection.outlook(at: clock(), lasting: settings.pastedKeysLast)
+        if let warning = outlook.warning { terminal.warn(warning) }
         return connection
     }
 }

@@ -9,7 +9,7 @@ enum ConfigurationText {
         # Configuration of costguard. 'costguard config show' tells what is in force, and why.
 
         \(line("profile", answers.profile.map(quoted), "class-account", "profile of the AWS configuration"))
-        regions: all                # or a list: [us-east-1, Oregon]
+        \(place(answers))
         timezone: UTC               # for people, such as Europe/Berlin
 
         # Where alarms go: an SNS topic with a confirmed subscription.
@@ -36,12 +36,31 @@ enum ConfigurationText {
         # Changes to rules, by name ('costguard rules list').
         # rules:
         #   idle-instance: { for: 2h, settings: { idle_percent: 3 } }
-
+        \(cost(answers))
         """
     }
 
     private static func line(_ key: String, _ value: String?, _ example: String, _ doc: String) -> String {
         (value.map { "\(key): \($0)" } ?? "# \(key): \(example)") + "    # \(doc)"
+    }
+
+    private static func place(_ answers: InitAnswers) -> String {
+        guard answers.isLearnerLab else { return "regions: all                # or a list: [us-east-1, Oregon]" }
+        return """
+            # AWS Academy's Learner Lab: these regions alone, and keys that end with the lab's session.
+            regions: [\(LearnerLab.regions.joined(separator: ", "))]
+            keys: { last: \(LearnerLab.keysLast) }           # pasted anew each session; a run warns before they end
+            """
+    }
+
+    private static func cost(_ answers: InitAnswers) -> String {
+        guard answers.isLearnerLab else { return "" }
+        return """
+
+            # Cost Explorer is closed in the lab: nothing that is billed is asked.
+            selfCost: { monthlyUSD: 0 }
+
+            """
     }
 
     private static func credits(_ answers: InitAnswers) -> String {
@@ -52,12 +71,12 @@ enum ConfigurationText {
         var parts = ["name: \(quoted(answers.creditName))", "amount: \(quoted(amount))"]
         if let granted = answers.granted { parts.append("granted: \(quoted(granted))") }
         if let expires = answers.expires { parts.append("expires: \(quoted(expires))") }
-        parts.append("alerts: [50%, 80%, 95%, 100%, 24h left]")
+        parts.append("alerts: \(answers.isLearnerLab ? LearnerLab.marks : "[50%, 80%, 95%, 100%, 24h left]")")
         return "credits:\n  - { \(parts.joined(separator: ", ")) }"
     }
 
     /// A YAML double-quoted scalar: what a person typed must not become structure.
-    private static func quoted(_ text: String) -> String {
+    static func quoted(_ text: String) -> String {
         let escaped = text.unicodeScalars.map { scalar in
             switch scalar {
             case "\"": "\\\""

@@ -29,7 +29,7 @@ struct DoctorMoney {
 
     private func alerts() async -> DoctorFinding {
         do {
-            guard let areOn = try await BillingAlerts.areOn(connection.client) else {
+            guard let areOn = try await BillingAlerts.areOn(connection.client, home: connection.mainRegion) else {
                 return .worth("billing alerts", "AWS does not tell whether they are on")
             }
             return areOn
@@ -42,9 +42,13 @@ struct DoctorMoney {
 
     private func budgets() async -> DoctorFinding {
         do {
-            let budgets = try await AWSBudgets.all(of: account, connection.client)
+            let budgets = try await AWSBudgets.all(of: account, connection.client, home: connection.mainRegion)
             let blind = budgets.filter(\.isBlindedByCredits).map(\.name)
-            if budgets.isEmpty { return .worth("budgets", "none: AWS itself warns of nothing") }
+            if budgets.isEmpty {
+                return .worth(
+                    "budgets", "none: AWS itself warns of nothing",
+                    "a free one that sees what credits pay: costguard init --budget 100 --email ADDRESS")
+            }
             guard !blind.isEmpty else { return .fine("budgets", "\(budgets.count), none of them counts credits") }
             return .worth(
                 "budgets", "\(blind.joined(separator: ", ")): credits are counted in, so it shows 0 USD while one pays",

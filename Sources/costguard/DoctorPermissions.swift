@@ -21,6 +21,12 @@ struct DoctorPermissions {
             + [.worth("cost explorer", "not tried: a request costs 0.01 USD")]
     }
 
+    /// Whether a lab whose session has ended denies all.
+    static func isLabOver(_ findings: [DoctorFinding]) -> Bool {
+        let failed = findings.filter { $0.grade == .fails }
+        return failed.count > 3 && failed.allSatisfy { KeyLapse.namesLab($0.detail) }
+    }
+
     private func lists() async -> [DoctorFinding] {
         let found = DoctorNotes()
         do {

@@ -20,10 +20,10 @@ struct DoctorRemote {
         let outlook: KeyOutlook
         do {
             connection = try session.connection(options)
-            outlook = try await connection.outlook(at: session.clock())
+            outlook = try await connection.outlook(at: session.clock(), lasting: session.settings.pastedKeysLast)
             doors = try connection.doors(topic: session.settings.topic)
             account = try await doors.resources.account()
-        } catch { return [.fails("credentials", error)] }
+        } catch { return [Self.credentials(error)] }
         var found: [DoctorFinding] = [
             .fine("credentials", "\(connection.source), account \(account)"), outlook.finding,
         ]
@@ -34,15 +34,28 @@ struct DoctorRemote {
         let permissions = DoctorPermissions(
             connection: connection, doors: doors, account: account,
             region: regions.contains(home) ? home : regions.first ?? home, now: session.clock())
-        found += await permissions.findings()
+        let allowed = await permissions.findings()
+        if outlook.isPasted, DoctorPermissions.isLabOver(allowed) {
+            found.append(
+                .fails("lab", "its session is over: AWS denies everything", "to go on, \(KeyOutlook.pasteNew)"))
+        }
+        found += allowed
         found.append(await stopping(connection, account: account))
         found.append(await billing(doors, account: account))
         found += await DoctorMoney(connection: connection, doors: doors, account: account, now: session.clock())
             .findings()
+        if let alarms = await GPUAlarms(session: session, connection: connection).finding(account) {
+            found.append(alarms)
+        }
         found.append(await mail(doors))
         found.append(await lastScan(account))
         if let metrics = await metrics(account) { found.append(metrics) }
         return found
+    }
+
+    private static func credentials(_ error: any Error) -> DoctorFinding {
+        guard let aws = error as? AWSError, aws.saysKeysEnded else { return .fails("credentials", error) }
+        return .fails("credentials", "the keys have ended (\(aws.code))", "to go on, \(KeyOutlook.pasteNew)")
     }
 
     /// AWS refuses signatures that are more than five minutes off; the client has then taken AWS's time.

@@ -69,6 +69,19 @@ struct IAMPolicy: Encodable {
                 resource: "arn:\(partition):sns:*:*:costguard"))
     }
 
+    /// Adds what makes AWS's own nets: a budget, an alarm on each GPU machine. An alarm that stops its machine needs a
+    /// role of CloudWatch's, which is made with the first. Source: CloudWatch user guide, "service-linked roles".
+    mutating func addNetMaking(partition: String) {
+        statements.append(
+            Statement(
+                id: "CostguardNets", actions: (BudgetNet.permissions + IdleAlarm.permissions).sorted(), resource: "*"))
+        statements.append(
+            Statement(
+                id: "CostguardNetsThatStop", actions: ["iam:CreateServiceLinkedRole"],
+                resource: "arn:\(partition):iam::*:role/aws-service-role/events.amazonaws.com/*",
+                condition: ["StringEquals": ["iam:AWSServiceName": ["events.amazonaws.com"]]]))
+    }
+
     var json: String {
         get throws {
             let encoder = JSONEncoder()

@@ -8,41 +8,58 @@ enum InitAdvice {
         (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "costguard"
     }
 
-    /// - Parameter files: `--config` and `--database` with their paths, where they are not the usual ones.
-    /// - Parameter partition: as in ARNs, such as `aws`.
-    static func text(
-        program: String, files: [String], topic: String?, partition: String, unattended: Bool
-    ) throws -> String {
+    /// - Parameters:
+    ///   - files: `--config` and `--database` with their paths, where they are not the usual ones.
+    ///   - lab: the credit of a Learner Lab, in which nobody sets permissions; nil in any other account.
+    static func text(program: String, files: [String], unattended: Bool, lab: String?) -> String {
         let run = (["run"] + (unattended ? ["--apply"] : []) + ["--quiet"] + files).joined(separator: " ")
-        return """
-            NEXT
-              costguard doctor    checks keys, permissions, the mail's confirmation
-              costguard scan      looks at the account; reads only
-              costguard plan      shows what would be stopped, and why
+        let parts = [lab.map { LearnerLab.notes(credit: $0) }, next(nets: lab == nil), cron(program, run)]
+        return (parts.compactMap { $0 } + (lab == nil ? [permissions(unattended)] : [])).joined(separator: "\n\n")
+    }
 
-            CRON  on a machine that stays on: it guards while it runs. 'crontab -e', then this line:
-            */15 * * * *  \(program) \(run)
+    private static func next(nets: Bool) -> String {
+        """
+        NEXT
+          costguard doctor    checks keys, permissions, the mail's confirmation
+          costguard scan      looks at the account; reads only
+          costguard plan      shows what would be stopped, and why
+        """
+            + (nets
+                ? """
 
-            SYSTEMD  instead of cron: two files in ~/.config/systemd/user, then
-            'systemctl --user enable --now costguard.timer' and 'loginctl enable-linger'
-              costguard.service
-                [Unit]
-                Description=Cost guard for AWS
-                [Service]
-                Type=oneshot
-                ExecStart=\(program) \(run)
-              costguard.timer
-                [Timer]
-                OnCalendar=*:0/15
-                Persistent=true
-                [Install]
-                WantedBy=timers.target
+                  costguard init --budget 100 --gpu-alarms
+                                      AWS's own alarms: free, and they work while costguard does not
+                """ : "")
+    }
 
-            IAM POLICY to look (reads only)
-            \(try IAMPolicy.readOnly(topic: topic).json)
+    private static func cron(_ program: String, _ run: String) -> String {
+        """
+        CRON  on a machine that stays on: it guards while it runs. 'crontab -e', then this line:
+        */15 * * * *  \(program) \(run)
 
-            IAM POLICY to stop as well; what bears the tag costguard:keep is guarded by IAM itself
-            \(try IAMPolicy.enforcing(topic: topic, partition: partition).json)
-            """
+        SYSTEMD  instead of cron: two files in ~/.config/systemd/user, then
+        'systemctl --user enable --now costguard.timer' and 'loginctl enable-linger'
+          costguard.service
+            [Unit]
+            Description=Cost guard for AWS
+            [Service]
+            Type=oneshot
+            ExecStart=\(program) \(run)
+          costguard.timer
+            [Timer]
+            OnCalendar=*:0/15
+            Persistent=true
+            [Install]
+            WantedBy=timers.target
+        """
+    }
+
+    private static func permissions(_ unattended: Bool) -> String {
+        """
+        IAM POLICY  for keys that may do this and no more
+          costguard iam-policy              to look\(unattended ? "" : ", which is all that you allowed")
+          costguard iam-policy --enforce    to stop as well; what bears the tag costguard:keep IAM itself then guards
+          costguard iam-policy --nets       for AWS's own alarms
+        """
     }
 }

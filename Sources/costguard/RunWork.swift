@@ -20,7 +20,12 @@ struct RunWork: Sendable {
     /// Takes the keys, which may ask a person for a code. A run that fails here is counted, where there is a database
     /// to count it in, and told in a line.
     func connect() async throws -> AWSConnection {
-        do { return try await session.connectionWithKeys(options) } catch {
+        do {
+            let connection = try session.connection(options)
+            await lapse.warn(
+                try await connection.outlook(at: session.clock(), lasting: session.settings.pastedKeysLast))
+            return connection
+        } catch {
             await count(failure: error)
             throw error
         }
@@ -45,12 +50,19 @@ struct RunWork: Sendable {
             try await tellGap(database)
             let result = try await scanAndApply(database, doors, connection, showsProgress: showsProgress)
             await forgetOld(database)
+            lock.release()
+            if result.scan.sawSomething { await lapse.end() }
             return Done(result: result, doors: doors)
         } catch {
-            await tellHealth(database)
+            lock.release()
+            // Of keys that have ended one line is said, and not this one too.
+            if await !lapse.isLapse(error) { await tellHealth(database) }
             throw error
         }
     }
+
+    /// What is said of keys that end.
+    var lapse: KeyLapse { KeyLapse(session: session, options: options) }
 
     private func scanAndApply(
         _ database: CostDatabase, _ doors: AWSDoors, _ connection: AWSConnection, showsProgress: Bool

@@ -10,6 +10,8 @@ struct Settings: Sendable {
     var profile: String?
     /// Whether keys that a code of an MFA device was given for are kept in a file until they end.
     var keepsMFASessions = false
+    /// How long keys last that somebody pasted, from then on; nil: nobody said.
+    var pastedKeysLast: TimeInterval?
     /// Nil: all that are enabled.
     var regions: [Region]?
     /// For people; storage is UTC.
@@ -48,6 +50,9 @@ struct SettingKey: Sendable {
         SettingKey(name: "mfa.keep", doc: "keep keys that an MFA code was given for, in a file of mode 0600") {
             "\($0.keepsMFASessions)"
         },
+        SettingKey(
+            name: "keys.last", doc: "how long pasted keys last: 4h in AWS Academy's Learner Lab; a run warns in time"
+        ) { $0.pastedKeysLast.map { DurationText.text(Int($0)) } ?? "unknown" },
         SettingKey(name: "regions", doc: "'all', or a list of codes or console names") {
             $0.regions?.map(\.code).joined(separator: ", ") ?? "all"
         },

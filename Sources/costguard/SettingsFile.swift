@@ -47,7 +47,7 @@ struct SettingsReader {
     func read(_ map: YAMLMap, into settings: inout Settings) {
         map.allow([
             "profile", "mfa", "regions", "timezone", "notify", "credits", "unattended", "guardrails", "rules",
-            "selfCost",
+            "selfCost", "keys",
         ])
         note(map, "profile", &settings)
         settings.profile = map.string("profile")
@@ -55,6 +55,11 @@ struct SettingsReader {
             mfa.allow(["keep"])
             note(mfa, "keep", &settings, under: "mfa.")
             settings.keepsMFASessions = mfa.bool("keep") ?? false
+        }
+        if let keys = map.map("keys") {
+            keys.allow(["last"])
+            note(keys, "last", &settings, under: "keys.")
+            settings.pastedKeysLast = keys["last"].flatMap(lifetime)
         }
         note(map, "regions", &settings)
         settings.regions = regions(map["regions"])
@@ -74,6 +79,13 @@ struct SettingsReader {
         if let section = map.map("selfCost") { selfCost(section, &settings) }
         note(map, "rules", &settings)
         if let section = map.map("rules") { settings.rules = rules(section) }
+    }
+
+    private func lifetime(_ value: YAMLValue) -> TimeInterval? {
+        guard let seconds = value.duration() else { return nil }
+        if (900...36 * 3600).contains(seconds) { return TimeInterval(seconds) }
+        value.report("'keys.last': got \(DurationText.text(seconds)) expected 15m to 36h")
+        return nil
     }
 
     private func note(_ map: YAMLMap, _ key: String, _ settings: inout Settings, under prefix: String = "") {

@@ -9,6 +9,7 @@ struct Terminal: Sendable {
     let quiet: Bool
 
     static var outputIsTerminal: Bool { isatty(1) == 1 }
+    static var talkIsTerminal: Bool { isatty(2) == 1 }
     static var canAsk: Bool { isatty(0) == 1 && isatty(2) == 1 }
 
     /// Colour on a terminal, unless NO_COLOR (no-color.org) or TERM=dumb says no.

@@ -66,6 +66,16 @@ import Testing
         }
     }
 
+    @Test("the course's file that is shown in the papers can be taken, and asks for a yes for its rule alone")
+    func courseIsRight() throws {
+        let block = try #require(try MarkdownText(Repository.text("docs/labs.md")).blocks(of: "yaml").first)
+        let settings = try SettingsFile.parse(RuleFile(origin: "docs/labs.md", text: block))
+        _ = try RuleSet.load(Assets.rules, overrides: settings.rules)
+        #expect(LearnerLab.isMeant(by: settings) && settings.credits.first?.name == "cs231")
+        let concerns = CourseConcerns.all(settings, mode: 0o644, owner: getuid())
+        #expect(concerns.count == 1 && concerns.first?.contains("'idle-instance'") == true, "\(concerns)")
+    }
+
     @Test("the configuration that is shown in the papers can be read, and sets every key")
     func configurationIsRight() throws {
         let blocks = try MarkdownText(Repository.text("docs/configuration.md")).blocks(of: "yaml")

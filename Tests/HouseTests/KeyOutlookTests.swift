@@ -52,6 +52,23 @@ import Testing
         #expect(outlook.finding.hint?.contains("Learner Lab") == true && outlook.warning == nil)
     }
 
+    @Test(
+        "where the configuration says how long pasted keys last, their end is reckoned from the file",
+        arguments: [
+            (190.0, nil, "pasted 3 h 10 min ago; they last about 4 h"),
+            (196.0, "any minute", "pasted 3 h 16 min ago; they last about 4 h"),
+            (250.0, "should have ended", "they last about 4 h and should have ended"),
+        ] as [(Double, String?, String)])
+    func lasting(minutes: Double, warning: String?, detail: String) {
+        let written = Self.now.addingTimeInterval(-minutes * 60)
+        var outlook = outlook(minutes: nil, .never(writtenAt: written))
+        outlook.lasting = 4 * 3600
+        #expect((outlook.warning == nil) == (warning == nil))
+        #expect(outlook.warning?.contains(warning ?? "") ?? true)
+        #expect(outlook.finding.detail.hasSuffix(detail), "\(outlook.finding.detail)")
+        #expect(outlook.hasPassed == (minutes > 240) && outlook.isPasted)
+    }
+
     @Test("keys by a code tell what cron needs")
     func code() {
         let finding = outlook(minutes: 60, .byCode).finding

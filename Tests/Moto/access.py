@@ -12,6 +12,7 @@ ACTIONS = [
     "ce:GetCostAndUsage", "sns:Publish", "sns:CreateTopic", "sns:Subscribe", "sns:ListSubscriptionsByTopic",
     "sts:GetCallerIdentity", "sts:AssumeRole",
 ]
+BUDGETS = {"budgets:ViewBudget": "budgets:DescribeBudgets", "budgets:ModifyBudget": "budgets:CreateBudget"}
 EVERYTHING = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ACTIONS, "Resource": "*"}]}
 
 
@@ -85,5 +86,7 @@ def as_moto_reads(policy: dict) -> dict:
         actions = statement["Action"]
         actions = [actions] if isinstance(actions, str) else list(actions)
         actions += ["monitoring" + action[10:] for action in actions if action.startswith("cloudwatch:")]
+        # AWS asks for its own words here, moto for the operation's name.
+        actions += [BUDGETS[action] for action in actions if action in BUDGETS]
         statements.append({"Effect": statement["Effect"], "Action": actions, "Resource": "*"})
     return {"Version": policy["Version"], "Statement": statements}

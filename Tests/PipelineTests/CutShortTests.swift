@@ -43,6 +43,25 @@ import Testing
         }
     }
 
+    @Test("a net that was cut short is settled as uncertain: 'init' finds out when it is called again")
+    func net() async throws {
+        let stage = try await Stage(.with(machines))
+        let account = try #require(AccountID(Story.account))
+        let budget = ResourceKey(
+            kind: ResourceKind(rawValue: "budget"), account: account, region: .global, id: "costguard")
+        _ = try await stage.local.journal.open(
+            JournalIntent(
+                planID: "init", action: .notify, resource: budget, name: nil, rule: "net", at: Stage.now,
+                unattended: false))
+        _ = try await SettleStage(stage.local, try stage.aws()).run()
+        let entry = try await stage.local.journal.entries(account: account, since: .distantPast).first
+        guard case .uncertain = entry?.outcome else {
+            Issue.record("\(String(describing: entry?.outcome))")
+            return
+        }
+        #expect(try await stage.local.journal.openEntries().isEmpty)
+    }
+
     @Test("what a killed run stopped is told by the next", arguments: DyingJournal.Moment.allCases, [0, 2])
     func toldByTheNextRun(moment: DyingJournal.Moment, steps: Int) async throws {
         let stage = try await Stage(.with(machines), guardrails: GuardrailSettings(maxPercent: 100))

@@ -49,6 +49,28 @@ private func scripted(credits: AWSReply, plan: AWSReply = .jsonError("ResourceNo
         #expect(figures.credits == nil && figures.gaps.map(\.operation) == ["GetCredits"])
     }
 
+    @Test(
+        "a plan's end is read as AWS's model writes it, as text, and as seconds",
+        arguments: [#""2027-06-30T00:00:00Z""#, #""2027-06-30T00:00:00.000Z""#, "1814313600"])
+    func aPlansEnd(text: String) async {
+        let plan = #"{"accountPlanType":"FREE","accountPlanExpirationDate":\#(text)}"#
+        let figures = await told(scripted(credits: .jsonError("AccessDeniedException"), plan: .json(plan)))
+        #expect(figures.plan?.expiresAt == Date(timeIntervalSince1970: 1_814_313_600), "\(figures.gaps)")
+    }
+
+    @Test("money is asked for in the account's own part of AWS")
+    func otherPartition() async throws {
+        let scripted = ScriptedAWS { _ in .jsonError("AccessDeniedException") }
+        let china = try #require(Region("cn-northwest-1"))
+        let source = AWSBillingSource(client: scripted.client, usage: APIUsage(), home: china)
+        _ = await source.credits(account: account, at: Date(timeIntervalSince1970: 1_795_000_000))
+        let figures = await source.figures(
+            account: account, at: Date(timeIntervalSince1970: 1_795_000_000),
+            costsSince: Date(timeIntervalSince1970: 1_794_000_000), daily: false)
+        #expect(Set(scripted.calls.map(\.operation)).count == 4 && figures.gaps.allSatisfy { $0.region == china })
+        #expect(scripted.calls.filter { $0.host == "monitoring" }.map(\.region) == ["cn-northwest-1"])
+    }
+
     @Test func aPlanIsReadAndAnAccountWithoutOneIsNoGap() async {
         let plan =
             #"{"accountId":"123456789012","accountPlanType":"FREE","accountPlanStatus":"ACTIVE","#
@@ -66,7 +88,7 @@ private func scripted(credits: AWSReply, plan: AWSReply = .jsonError("ResourceNo
         ] as [(String, Bool?)])
     func billingAlerts(preferences: String, areOn: Bool?) async throws {
         let scripted = ScriptedAWS { _ in .json(#"{"billingPreferences":\#(preferences)}"#) }
-        #expect(try await BillingAlerts.areOn(scripted.client) == areOn)
+        #expect(try await BillingAlerts.areOn(scripted.client, home: .northVirginia) == areOn)
     }
 
     @Test func budgetsThatCountCreditsAreBlind() async throws {
@@ -81,7 +103,7 @@ private func scripted(credits: AWSReply, plan: AWSReply = .jsonError("ResourceNo
                 ? .json(#"{"Budgets":[\#(budgets[2]),\#(budgets[3])]}"#)
                 : .json(#"{"Budgets":[\#(budgets[0]),\#(budgets[1])],"NextToken":"2"}"#)
         }
-        let all = try await AWSBudgets.all(of: account, scripted.client)
+        let all = try await AWSBudgets.all(of: account, scripted.client, home: .northVirginia)
         #expect(all.map { "\($0.name) \($0.isBlindedByCredits)" } == ["a false", "b true", "c false"])
     }
 }

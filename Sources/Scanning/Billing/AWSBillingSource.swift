@@ -21,9 +21,14 @@ public struct AWSBillingSource: BillingSource {
 
     private let client: AWSClient
     private let usage: APIUsage
+    private let home: Region
 
-    /// - Parameter usage: what the source of metrics counts; the same object that it was given.
-    public init(client: AWSClient, usage: APIUsage) { (self.client, self.usage) = (client, usage) }
+    /// - Parameters:
+    ///   - usage: what the source of metrics counts; the same object that it was given.
+    ///   - home: where the account's part of AWS keeps billing data: China and GovCloud have their own.
+    public init(client: AWSClient, usage: APIUsage, home: Region = .northVirginia) {
+        (self.client, self.usage, self.home) = (client, usage, home)
+    }
 
     /// Each figure that AWS refuses leaves a gap; an estimate that AWS does not publish is nil, and no gap.
     public func figures(
@@ -31,16 +36,17 @@ public struct AWSBillingSource: BillingSource {
     ) async -> BillingFigures {
         var figures = BillingFigures()
         func gap(_ error: any Error, _ service: AWSService, _ operation: String) -> Gap {
-            Gap(error, account: account, region: .northVirginia, service: service, operation: operation)
+            Gap(error, account: account, region: home, service: service, operation: operation)
         }
         do {
-            figures.estimatedCharges = try await EstimatedChargesCall.latest(at: now, client)
+            figures.estimatedCharges = try await EstimatedChargesCall.latest(at: now, client, home)
         } catch {
             figures.gaps.append(gap(error, .cloudWatch, EstimatedChargesCall.operation))
         }
         guard let costsSince else { return figures }
         do {
-            figures.costLines = try await CostExplorerCall.lines(since: costsSince, daily: daily, at: now, client)
+            figures.costLines = try await CostExplorerCall.lines(
+                since: costsSince, daily: daily, at: now, client, home)
         } catch {
             figures.gaps.append(gap(error, .costExplorer, CostExplorerCall.operation))
         }
@@ -49,12 +55,12 @@ public struct AWSBillingSource: BillingSource {
 
     /// Two calls at once. What AWS refuses leaves a gap; an account without a plan leaves none.
     public func credits(account: AccountID, at now: Date) async -> BillingFigures {
-        async let list = Self.answer { try await CreditsCall.credits(of: account, at: now, client) }
-        async let plan = Self.answer { try await PlanStateCall.plan(client) }
+        async let list = Self.answer { try await CreditsCall.credits(of: account, at: now, client, home) }
+        async let plan = Self.answer { try await PlanStateCall.plan(client, home) }
         var figures = BillingFigures()
         func gap(_ error: any Error, _ service: AWSService, _ operation: String) {
             figures.gaps.append(
-                Gap(error, account: account, region: .northVirginia, service: service, operation: operation))
+                Gap(error, account: account, region: home, service: service, operation: operation))
         }
         switch await list {
         case .success(let credits): (figures.credits, figures.creditsAt) = (credits, now)

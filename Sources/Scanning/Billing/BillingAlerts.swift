@@ -10,10 +10,11 @@ public enum BillingAlerts {
     static let operation = "GetBillingPreferences"
 
     /// Nil where AWS names no such preference. Throws `AWSError` or `ScanError`.
-    public static func areOn(_ client: AWSClient) async throws -> Bool? {
+    /// - Parameter home: the main region of the account's part of AWS.
+    public static func areOn(_ client: AWSClient, home: Region) async throws -> Bool? {
         let data = try await client.json(
             .billing, operation, body: Data(#"{"features":["BILLING_ALERTS"]}"#.utf8),
-            region: Region.northVirginia.code)
+            region: home.code)
         let answer: Answer = try AWSJSON.decode(data, of: operation)
         let values = (answer.billingPreferences ?? []).filter { $0.feature == "BILLING_ALERTS" }.map(\.value)
         return values.isEmpty ? nil : values.contains("ENABLED")

@@ -18,10 +18,11 @@ public enum AWSBudgets {
     static let operation = "DescribeBudgets"
 
     /// The budgets of cost, by name. Throws `AWSError` or `ScanError`; no budget at all is an empty list.
-    public static func all(of account: AccountID, _ client: AWSClient) async throws -> [AWSBudget] {
+    /// - Parameter home: the main region of the account's part of AWS.
+    public static func all(of account: AccountID, _ client: AWSClient, home: Region) async throws -> [AWSBudget] {
         var budgets: [AWSBudget] = []
         do {
-            try await client.jsonPages(.budgets, operation, region: .northVirginia) { token in
+            try await client.jsonPages(.budgets, operation, region: home) { token in
                 Request(accountId: account.digits, nextToken: token)
             } receive: { (answer: Answer) in
                 budgets += (answer.budgets ?? []).filter { $0.budgetType == "COST" }.map(\.budget)

@@ -10,7 +10,7 @@ enum CostExplorerCall {
 
     /// From the day of `since` to the end of today, UTC. Throws `AWSError` or `ScanError`.
     static func lines(
-        since: Date, daily: Bool, at now: Date, _ client: AWSClient
+        since: Date, daily: Bool, at now: Date, _ client: AWSClient, _ home: Region
     ) async throws -> [BillingFigures.CostLine] {
         var lines: [BillingFigures.CostLine] = []
         var token: String?
@@ -21,7 +21,7 @@ enum CostExplorerCall {
                 granularity: daily ? "DAILY" : "MONTHLY", metrics: ["UnblendedCost"],
                 groupBy: [.init(type: "DIMENSION", key: "RECORD_TYPE")], nextPageToken: token)
             let answer: Answer = try AWSJSON.decode(
-                try await send(try AWSJSON.encode(request), client), of: operation)
+                try await send(try AWSJSON.encode(request), client, home), of: operation)
             for month in answer.resultsByTime { lines += try month.lines() }
             token = answer.nextPageToken.flatMap { $0.isEmpty ? nil : $0 }
             if let token, !seen.insert(token).inserted {
@@ -32,10 +32,10 @@ enum CostExplorerCall {
     }
 
     /// One retry and no more, for each is billed.
-    private static func send(_ body: Data, _ client: AWSClient) async throws -> Data {
+    private static func send(_ body: Data, _ client: AWSClient, _ home: Region) async throws -> Data {
         func once() async throws -> Data {
             try await client.json(
-                .costExplorer, operation, body: body, region: Region.northVirginia.code, retries: false)
+                .costExplorer, operation, body: body, region: home.code, retries: false)
         }
         do {
             return try await once()

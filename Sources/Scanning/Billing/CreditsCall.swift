@@ -11,11 +11,13 @@ enum CreditsCall {
     private static let lookBack: TimeInterval = 360 * 86_400
 
     /// Throws `AWSError` or `ScanError`.
-    static func credits(of account: AccountID, at now: Date, _ client: AWSClient) async throws -> [AWSCredit] {
+    static func credits(
+        of account: AccountID, at now: Date, _ client: AWSClient, _ home: Region
+    ) async throws -> [AWSCredit] {
         let request = Request(
             accountId: account.digits, startDate: Int(now.addingTimeInterval(-lookBack).timeIntervalSince1970))
         let data = try await client.json(
-            .billing, operation, body: try JSONEncoder().encode(request), region: Region.northVirginia.code)
+            .billing, operation, body: try JSONEncoder().encode(request), region: home.code)
         let answer: Answer = try AWSJSON.decode(data, of: operation)
         return try (answer.credits ?? []).map { try $0.credit() }
     }

@@ -1,4 +1,4 @@
-// AWS's running estimate of the month: one metric, in us-east-1, some times a day, where billing alerts are on.
+// AWS's running estimate of the month: one metric, in the main region, some times a day, where billing alerts are on.
 
 import AWSAPI
 import CostModel
@@ -10,14 +10,16 @@ enum EstimatedChargesCall {
 
     /// The newest value of the last two days, with the start of its bucket: it is at most six hours younger.
     /// Nil where AWS publishes none.
-    static func latest(at now: Date, _ client: AWSClient) async throws -> BillingFigures.EstimatedCharges? {
+    static func latest(
+        at now: Date, _ client: AWSClient, _ home: Region
+    ) async throws -> BillingFigures.EstimatedCharges? {
         let end = (Int(now.timeIntervalSince1970) / period + 1) * period
         let request = MetricStatisticsCall.Request(
             namespace: "AWS/Billing", metricName: "EstimatedCharges",
             dimensions: [MetricSeries.Dimension(name: "Currency", value: "USD")],
             startTime: end - 2 * 86400 - period, endTime: end, period: period, statistics: ["Maximum"])
         let data = try await client.json(
-            .cloudWatch, operation, body: try AWSJSON.encode(request), region: Region.northVirginia.code)
+            .cloudWatch, operation, body: try AWSJSON.encode(request), region: home.code)
         let answer: MetricStatisticsCall.Answer = try AWSJSON.decode(data, of: operation)
         guard let points = answer.datapoints else {
             throw ScanError("The answer of '\(operation)' cannot be read: got no list of points")

@@ -8,14 +8,30 @@ enum PlanStateCall {
     static let operation = "GetAccountPlanState"
 
     /// Nil for an account without a plan, such as one older than the plans. Throws `AWSError` or `ScanError`.
-    static func plan(_ client: AWSClient) async throws -> FreeTierPlan? {
+    static func plan(_ client: AWSClient, _ home: Region) async throws -> FreeTierPlan? {
         do {
             let data = try await client.json(
-                .freeTier, operation, body: Data("{}".utf8), region: Region.northVirginia.code)
+                .freeTier, operation, body: Data("{}".utf8), region: home.code)
             let answer: Answer = try AWSJSON.decode(data, of: operation)
             return try answer.plan()
         } catch let error as AWSError where error.code == "ResourceNotFoundException" {
             return nil
+        }
+    }
+
+    /// The one time of a JSON service that AWS writes as text, such as `2027-06-30T00:00:00Z`; seconds are read as well.
+    private struct Instant: Decodable {
+        let date: Date
+
+        init(from decoder: any Decoder) throws {
+            let value = try decoder.singleValueContainer()
+            if let seconds = try? value.decode(Double.self) {
+                date = Date(timeIntervalSince1970: seconds)
+            } else if let read = AWSTime.parse(try value.decode(String.self)) {
+                date = read
+            } else {
+                throw DecodingError.dataCorruptedError(in: value, debugDescription: "no time")
+            }
         }
     }
 
@@ -26,12 +42,12 @@ enum PlanStateCall {
         }
         let accountPlanType: String
         let accountPlanRemainingCredits: Amount?
-        let accountPlanExpirationDate: Double?
+        let accountPlanExpirationDate: Instant?
 
         func plan() throws -> FreeTierPlan {
             FreeTierPlan(
                 type: accountPlanType, remaining: try accountPlanRemainingCredits.map(usd),
-                expiresAt: accountPlanExpirationDate.map(Date.init(timeIntervalSince1970:)))
+                expiresAt: accountPlanExpirationDate?.date)
         }
 
         private func usd(_ amount: Amount) throws -> Money {

@@ -19,6 +19,7 @@ enum Alarms {
         var threshold: Double
         var comparisonOperator: String
         var alarmActions: [String]?
+        var treatMissingData: String?
     }
 
     static func putMetricAlarm(_ world: inout World, _ call: Call) throws -> Data {
@@ -26,16 +27,31 @@ enum Alarms {
         guard CloudWatch.statistics.contains(input.statistic), input.period >= 10, input.evaluationPeriods > 0 else {
             throw AWSFailure("ValidationException", "Statistic, Period or EvaluationPeriods is not valid")
         }
+        let actions = input.alarmActions ?? []
+        try actions.forEach { try check(action: $0, call) }
         let alarm = MetricAlarm(
             name: input.alarmName, namespace: input.namespace, metric: input.metricName,
             dimensions: Dictionary((input.dimensions ?? []).map { ($0.name, $0.value) }) { $1 },
             statistic: input.statistic, period: input.period, evaluationPeriods: input.evaluationPeriods,
-            threshold: input.threshold, comparison: input.comparisonOperator, actions: input.alarmActions ?? [])
+            threshold: input.threshold, comparison: input.comparisonOperator, actions: actions,
+            missing: input.treatMissingData ?? "missing")
         var alarms = world.funding.alarms[call.region] ?? []
         // Putting one of the same name replaces it.
         alarms.removeAll { $0.name == alarm.name }
         world.funding.alarms[call.region] = alarms + [alarm]
         return Data("{}".utf8)
+    }
+
+    /// An alarm tells a topic of its own region, and does to an instance what AWS can do there.
+    private static func check(action: String, _ call: Call) throws {
+        let parts = action.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count >= 6, parts[0] == "arn", ["sns", "automate"].contains(parts[2]) else {
+            throw AWSFailure("ValidationError", "Invalid arn syntax: \(action)")
+        }
+        guard parts[3] == call.region else {
+            throw AWSFailure(
+                "ValidationError", "Invalid region \(parts[3]) specified. Only \(call.region) is supported.")
+        }
     }
 
     private struct DescribeInput: Decodable {
@@ -57,6 +73,7 @@ enum Alarms {
         var threshold: Double
         var comparisonOperator: String
         var alarmActions: [String]
+        var treatMissingData: String
         var actionsEnabled = true
         var stateValue = "INSUFFICIENT_DATA"
     }
@@ -82,7 +99,8 @@ enum Alarms {
                     Dimension(name: $0.key, value: $0.value)
                 },
                 statistic: alarm.statistic, period: alarm.period, evaluationPeriods: alarm.evaluationPeriods,
-                threshold: alarm.threshold, comparisonOperator: alarm.comparison, alarmActions: alarm.actions)
+                threshold: alarm.threshold, comparisonOperator: alarm.comparison, alarmActions: alarm.actions,
+                treatMissingData: alarm.missing)
         }
         return try CloudWatch.encoded(
             DescribeOutput(

@@ -43,7 +43,7 @@ enum Budgets {
             Budget(
                 budgetName: budget.name, budgetLimit: Spend(amount: budget.limit, unit: "USD"), budgetType: "COST",
                 timeUnit: "MONTHLY",
-                costTypes: CostTypes(includeCredit: budget.includesCredit, includeRefund: budget.includesCredit))
+                costTypes: CostTypes(includeCredit: budget.includesCredit, includeRefund: budget.includesRefund))
         }
         let hasMore = world.funding.budgets.count > start + size
         return try CloudWatch.encoded(
@@ -52,7 +52,14 @@ enum Budgets {
 
     private struct CreateInput: Decodable {
         struct Subscriber: Decodable { var address: String }
-        struct Notification: Decodable { var subscribers: [Subscriber] }
+        struct Mark: Decodable {
+            var notificationType: String
+            var threshold: Double
+        }
+        struct Notification: Decodable {
+            var notification: Mark
+            var subscribers: [Subscriber]
+        }
 
         var accountId: String
         var budget: Budget
@@ -69,6 +76,10 @@ enum Budgets {
         else { throw AWSFailure("InvalidParameterException", "Budget limit must be a positive amount in USD") }
         var budget = Funding.Budget(name: input.budget.budgetName, limit: limit.amount)
         budget.includesCredit = input.budget.costTypes?.includeCredit ?? true
+        budget.includesRefund = input.budget.costTypes?.includeRefund ?? true
+        budget.marks = (input.notificationsWithSubscribers ?? []).map {
+            "\($0.notification.notificationType) \(Int($0.notification.threshold))"
+        }
         budget.subscribers = (input.notificationsWithSubscribers ?? []).flatMap { $0.subscribers.map(\.address) }
         world.funding.budgets.append(budget)
         return Data("{}".utf8)

@@ -15,7 +15,8 @@ enum FreeTier {
         var accountPlanType: String
         var accountPlanStatus: String
         var accountPlanRemainingCredits: Amount?
-        var accountPlanExpirationDate: Int?
+        /// The service model says ISO 8601 here, where other times of JSON services are seconds.
+        var accountPlanExpirationDate: String?
     }
 
     static func getAccountPlanState(_ world: inout World, _ call: Call) throws -> Data {
@@ -29,6 +30,6 @@ enum FreeTier {
             PlanState(
                 accountId: world.account, accountPlanType: plan.type, accountPlanStatus: isOver ? "EXPIRED" : "ACTIVE",
                 accountPlanRemainingCredits: plan.nanoUSD.map { Amount(amount: Double(max(0, $0 - spent)) / 1e9) },
-                accountPlanExpirationDate: plan.expiresAt.map { Int($0.timeIntervalSince1970) }))
+                accountPlanExpirationDate: plan.expiresAt.map(Timestamp.iso)))
     }
 }

@@ -56,6 +56,10 @@ public struct Funding: Sendable {
         public var limit: String
         /// Whether credits lower what it sees.
         public var includesCredit = true
+        /// Whether refunds do.
+        public var includesRefund = true
+        /// When it tells them, such as `ACTUAL 80`.
+        public var marks: [String] = []
         /// The addresses that it tells.
         public var subscribers: [String] = []
 
@@ -131,4 +135,6 @@ public struct MetricAlarm: Sendable, Equatable {
     public var comparison: String
     /// The ARNs that are told.
     public var actions: [String]
+    /// What a period without data counts as, such as `notBreaching`.
+    public var missing: String
 }

@@ -20,7 +20,8 @@ struct DoctorCommand: AsyncParsableCommand {
         let session = try Session(common, aws, regions: regions)
         var findings = await DoctorLocal(session: session).findings()
         findings += await DoctorRemote(session: session, options: aws).findings()
-        try session.terminal.write(findings.map(\.text).joined(separator: "\n"), to: nil)
+        let lines = findings.map(\.text) + ["", DoctorFinding.next(findings)]
+        try session.terminal.write(lines.joined(separator: "\n"), to: nil)
         if findings.contains(where: { $0.grade == .fails }) { try ExitStatus.failed.exit() }
     }
 }
@@ -40,6 +41,20 @@ struct DoctorFinding: Sendable {
     var text: String {
         let head = "\(grade.rawValue)  \(subject.padding(toLength: 22, withPad: " ", startingAt: 0))"
         return head + detail + (hint.map { "\n" + String(repeating: " ", count: 28) + "hint: \($0)" } ?? "")
+    }
+
+    /// What to do first: what fails, then what a guard cannot do without.
+    static func next(_ findings: [DoctorFinding]) -> String {
+        let wanted = ["configuration", "keys", "database", "last scan", "mail"]
+        let urgent = findings.first { $0.grade == .fails && $0.hint != nil }
+        let missing = wanted.lazy.compactMap { subject in
+            findings.first { $0.subject == subject && $0.grade == .worth && $0.hint != nil }
+        }.first
+        guard let first = urgent ?? missing, let hint = first.hint else {
+            return findings.contains { $0.grade == .fails }
+                ? "Next: see what failed above" : "All that it needs is in place. Next: costguard plan"
+        }
+        return "Next: \(first.subject): \(hint)"
     }
 
     static func fine(_ subject: String, _ detail: String) -> DoctorFinding {

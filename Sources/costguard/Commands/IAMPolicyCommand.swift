@@ -15,6 +15,9 @@ struct IAMPolicyCommand: ParsableCommand {
     @Flag(name: .customLong("init"), help: "Also what 'init --email' needs, once, to make the mail topic.")
     var forInit = false
 
+    @Flag(help: "Also what 'init --budget' and 'init --gpu-alarms' need.")
+    var nets = false
+
     @OptionGroup var common: CommonOptions
 
     func run() throws {
@@ -25,6 +28,7 @@ struct IAMPolicyCommand: ParsableCommand {
             enforce
             ? IAMPolicy.enforcing(topic: topic, partition: partition) : IAMPolicy.readOnly(topic: topic)
         if forInit { policy.addTopicMaking(partition: partition) }
+        if nets { policy.addNetMaking(partition: partition) }
         try session.terminal.write(policy.json, to: nil)
     }
 }

@@ -1,4 +1,5 @@
-// Sets up: the order of questions, file and topic. Asking is InitQuestions', the file's text ConfigurationText's.
+// Sets up: the order of questions, file, topic and nets. Asking is InitQuestions', the file's text ConfigurationText's,
+// a course's file CourseFile's, AWS's own nets InitNets'.
 
 import ArgumentParser
 import CostModel
@@ -9,23 +10,33 @@ import RuleEngine
 /// `costguard init`: asks, and writes the configuration.
 struct InitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration.verb(
-        "init", "Set up: write the configuration, make the mail topic, print the lines for cron and IAM.",
+        "init", "Set up: write the configuration, make the mail topic and AWS's own nets, print the lines for cron.",
         """
         Asks on a terminal; by flags it needs no answers. With --email it makes an SNS topic named 'costguard' and
-        subscribes the address, which must confirm by the link in AWS's mail. Nothing else in the account changes.
+        subscribes the address, which must confirm by the link in AWS's mail. With --budget and --gpu-alarms it makes
+        alarms of AWS's own, which also work while costguard does not run; each change is shown first, and asked.
+        Both work later too, beside a configuration that exists.
 
           costguard init
+          costguard init --learner-lab --credit 50 --used 12.40
+          costguard init --from course.yaml --used 12.40 --email me@example.org
           costguard init --profile class --credit 100 --granted 2026-09-01 --expires 2027-06-30 --email me@example.org --no-unattended
+          costguard init --budget 100 --gpu-alarms --email me@example.org
         """)
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var aws: AWSOptions
+    @OptionGroup(title: "Kinds of accounts") var kind: AccountKindOptions
+    @OptionGroup(title: "Nets of AWS") var nets: NetOptions
 
     @Option(help: ArgumentHelp("The credit's amount in USD.", valueName: "usd"))
     var credit: String?
 
-    @Option(help: ArgumentHelp("The credit's name.", valueName: "name"))
-    var creditName: String = "credit"
+    @Option(help: ArgumentHelp("Used up of it so far, in USD, as AWS's or the lab's page shows it.", valueName: "usd"))
+    var used: String?
+
+    @Option(help: ArgumentHelp("The credit's name. Default: credit, or lab.", valueName: "name"))
+    var creditName: String?
 
     @Option(
         help: ArgumentHelp(
@@ -38,8 +49,11 @@ struct InitCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Where mails go.", valueName: "address"))
     var email: String?
 
-    @Option(help: ArgumentHelp("The region of the mail topic.", valueName: "region"), transform: RegionArgument.parse)
-    var topicRegion: Region = .northVirginia
+    @Option(
+        help: ArgumentHelp(
+            "The region of the mail topic. Default: us-east-1, or the main region of the account's part of AWS.",
+            valueName: "region"), transform: RegionArgument.parse)
+    var topicRegion: Region?
 
     @Flag(inversion: .prefixedNo, help: "Let cron stop what is due, without asking anybody.")
     var unattended: Bool?
@@ -50,62 +64,75 @@ struct InitCommand: AsyncParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Let cron stop machines whose scratch disks then lose their data.")
     var losesInstanceStore: Bool?
 
+    @Flag(help: "Take what is shown as agreed: a course's file, a net.")
+    var yes = false
+
     @Flag(help: "Replace an existing configuration; the old one is kept beside it.")
     var force = false
+
+    func validate() throws {
+        try nets.validate()
+        guard kind.from != nil else { return }
+        let other: [(String, Bool)] = [
+            ("--learner-lab", kind.learnerLab), ("--credit", credit != nil), ("--granted", granted != nil),
+            ("--expires", expires != nil), ("--unattended", unattended != nil),
+            ("--gpu-load-unknown", gpuLoadUnknown != nil), ("--loses-instance-store", losesInstanceStore != nil),
+        ]
+        if let first = other.first(where: \.1) {
+            throw ValidationError("\(first.0) cannot stand beside --from: the course's file says it")
+        }
+    }
 
     func run() async throws {
         let terminal = common.terminal
         let paths = try Paths(configuration: common.config, database: common.database, environment: common.environment)
         let exists = FileManager.default.fileExists(atPath: paths.configuration)
+        if exists, nets.isAsked, !force, !writesConfiguration { return try await makeNets(email) }
         guard force || !exists else {
             throw CommandError(
                 "There is a configuration already: '\(paths.configuration)'",
                 hint: "edit it, or write a new one with --force (the old one is kept beside it)", status: .refused)
         }
-        var answers = try InitQuestions(terminal: terminal).complete(given)
-        // What will be written must be readable before anything is made in the account.
-        _ = try SettingsFile.parse(RuleFile(origin: "the answers", text: ConfigurationText.text(answers)))
-        if let address = answers.email { answers.topic = try await makeTopic(for: address, answers, terminal) }
-        try ConfigurationText.write(ConfigurationText.text(answers), to: paths.configuration)
+        let setup = InitSetup(command: self, paths: paths)
+        let answers: InitAnswers
+        if let file = kind.from {
+            answers = try await setup.fromCourse(file)
+        } else {
+            answers = try await setup.fromQuestions()
+        }
         terminal.say("Wrote \(paths.configuration)")
         if let email = answers.email {
             terminal.warn("AWS has sent a mail to \(email): open its link within two days, or no alarm will reach you.")
         }
-        let partition = try AccountPartition.name(
-            topic: answers.topic, region: nil, profile: answers.profile, environment: common.environment)
-        let text = try InitAdvice.text(
-            program: InitAdvice.program, files: files, topic: answers.topic, partition: partition,
-            unattended: answers.unattended)
-        try terminal.write(text, to: nil)
+        // The nets come last: that one fails must not hide the lines for cron.
+        try setup.advise(answers)
+        let budget = nets.isAsked || answers.isLearnerLab ? nil : InitNets.offer(answers.email, terminal)
+        if nets.isAsked || budget != nil { try await makeNets(answers.email, budget) }
     }
 
-    /// Cron has neither our directory nor our options.
-    private var files: [String] {
-        let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
-        func option(_ name: String, _ path: String?) -> [String] {
-            path.map { [name, "'\(URL(fileURLWithPath: $0, relativeTo: here).standardizedFileURL.path)'"] } ?? []
-        }
-        return option("--config", common.config) + option("--database", common.database)
+    /// Whether anything is said that only a new configuration can hold.
+    private var writesConfiguration: Bool {
+        kind.from != nil || kind.learnerLab || credit != nil || used != nil || creditName != nil || granted != nil
+            || expires != nil || topicRegion != nil || unattended != nil || gpuLoadUnknown != nil
+            || losesInstanceStore != nil
     }
 
-    private var given: InitAnswers {
-        get throws {
-            var answers = InitAnswers(profile: aws.profile, creditName: creditName)
-            (answers.amount, answers.granted, answers.expires, answers.email) = (credit, granted, expires, email)
-            (answers.unattendedGiven, answers.gpuGiven, answers.storeGiven) = (
-                unattended, gpuLoadUnknown, losesInstanceStore
-            )
-            return answers
-        }
+    private func makeNets(_ email: String?, _ offered: String? = nil) async throws {
+        let session = try Session(common, aws)
+        var nets = nets
+        nets.budget = nets.budget ?? offered
+        try await InitNets(session: session, options: aws, nets: nets, email: email, yes: yes).run()
     }
+}
 
-    private func makeTopic(for address: String, _ answers: InitAnswers, _ terminal: Terminal) async throws -> String {
-        let connection = try AWSConnection(
-            profile: answers.profile, endpointURL: aws.endpointURL, environment: common.environment, terminal: terminal,
-            clock: { Date() })
-        let topics = SNSTopics(client: connection.client)
-        let topic = try await topics.create(named: "costguard", in: topicRegion)
-        _ = try await topics.subscribe(email: address, to: topic)
-        return topic
-    }
+/// Whose account it is.
+struct AccountKindOptions: ParsableArguments {
+    @Flag(help: "For AWS Academy's Learner Lab: its two regions, its 4-hour keys, a balance that you type.")
+    var learnerLab = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Take a course's configuration from this file; what it would arm is shown first, and asked.",
+            valueName: "file"))
+    var from: String?
 }

@@ -30,11 +30,16 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         let session = try Session(common, aws, regions: regions)
         let work = RunWork(session: session, options: aws, apply: apply)
-        let connection = try await work.connect()
-        let ended = try await Interruption.calling(session.terminal) {
-            try await work.run(connection, showsProgress: true)
-        }
+        let connection: AWSConnection
+        let ended: Interruption.Outcome<RunWork.Done>
+        do {
+            connection = try await work.connect()
+            ended = try await Interruption.calling(session.terminal) {
+                try await work.run(connection, showsProgress: true)
+            }
+        } catch { throw await work.lapse.left(of: error) }
         let (done, result) = (ended.value, ended.value.result)
+        if let lapse = await work.lapse.left(of: result.scan) { throw lapse }
         if common.verbose { ScanTalk.tellCalls(connection, result.scan, session) }
         ScanTalk.tell(result.scan, to: session.terminal)
         ApplyTalk.tell(settled: result.settled, to: session.terminal)

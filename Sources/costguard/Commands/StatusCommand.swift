@@ -1,5 +1,6 @@
 // What bare `costguard` shows, or a welcome where nothing was scanned. The page is StatusReport's.
 
+import AWSAPI
 import ArgumentParser
 import CostModel
 import Foundation
@@ -17,6 +18,7 @@ struct StatusCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = try Session(common)
+        await tellKeys(session)
         guard FileManager.default.fileExists(atPath: session.paths.database) else {
             return try session.terminal.write(StatusCommand.welcome, to: nil)
         }
@@ -34,6 +36,15 @@ struct StatusCommand: AsyncParsableCommand {
             health: try await database.health(of: session.deadMan.profile))
         try session.terminal.write(text, to: nil)
         try PlanOutput.status(of: result.plan, failOn: nil).exit()
+    }
+
+    /// Pasted keys are told of before they end; files alone are read, and no service is asked for keys.
+    private func tellKeys(_ session: Session) async {
+        guard let options = try? AWSOptions.parse([]), let connection = try? session.connection(options) else { return }
+        guard case .never = connection.credentials.renewal else { return }
+        let lasting = session.settings.pastedKeysLast
+        guard let warning = try? await connection.outlook(at: session.clock(), lasting: lasting).warning else { return }
+        session.terminal.warn(warning)
     }
 
     static let welcome = """

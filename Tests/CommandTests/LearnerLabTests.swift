@@ -1,0 +1,148 @@
+// A Learner Lab: set up by one line, keys that lapse, and a cron that does not mail every quarter of an hour.
+
+import Foundation
+import SimulatedAWS
+import Testing
+
+@Suite struct LearnerLabTests {
+    private let role = "arn:aws:sts::\(Story.account):assumed-role/voclabs/user1234=A_Student"
+    private let setup = ["init", "--learner-lab", "--credit", "50", "--used", "12.40"]
+
+    /// The lab's account, with keys that come with a token.
+    private func lab() async throws -> SimulatedAWS {
+        var world = Story.student(at: Date())
+        world.keys.append(AccessKey(id: "ASIALAB", secret: "labSecret", arn: role, sessionToken: "labToken"))
+        return try await SimulatedAWS.start(world, clock: SimulatedClock(Date()))
+    }
+
+    private func endpoint(_ server: SimulatedAWS) -> [String: String] { ["AWS_ENDPOINT_URL": server.endpoint] }
+
+    private func lapse(_ server: SimulatedAWS, _ isOver: Bool) {
+        server.change { world in
+            guard let index = world.keys.firstIndex(where: { $0.id == "ASIALAB" }) else { return }
+            world.keys[index].expiresAt = Date(timeIntervalSinceNow: isOver ? -60 : 7200)
+        }
+    }
+
+    /// As a student pastes them, some time ago.
+    private func paste(_ home: Home, minutesAgo: Double = 0) throws {
+        let file = try home.write(
+            """
+            [default]
+            aws_access_key_id=ASIALAB
+            aws_secret_access_key=labSecret
+            aws_session_token=labToken
+
+            """, to: ".aws/credentials")
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSinceNow: -minutesAgo * 60)], ofItemAtPath: file)
+    }
+
+    @Test("one line sets it up: two regions, the balance as typed, and nothing asked that is billed")
+    func sets() async throws {
+        let (home, server) = (try Home(), try await lab())
+        let ended = try await home.run(setup, environment: endpoint(server))
+        #expect(ended.status == 0, "\(ended.talk)")
+        #expect(ended.output.contains("LEARNER LAB") && ended.output.contains("starts ALL"))
+        #expect(!ended.output.contains("IAM POLICY"), "nobody makes policies in a lab")
+        try paste(home)
+        let run = try await home.run(["run", "--quiet"], environment: endpoint(server))
+        #expect(run.status == 0 && run.talk.isEmpty, "\(run.talk)")
+        #expect(Set(server.requests.filter { $0.service == "ec2" }.map(\.region)) == ["us-east-1", "us-west-2"])
+        #expect(!server.requests.contains { $0.service == "ce" || $0.action == "GetMetricData" })
+        let credits = try await home.run(["credits"])
+        #expect(credits.output.contains("12.4") && credits.output.contains("of 50.00 USD used"), "\(credits.output)")
+        try await server.stop()
+    }
+
+    @Test("keys that lapse are told once by cron, then silence with status 1, until others lapse")
+    func lapses() async throws {
+        let (home, server) = (try Home(), try await lab())
+        #expect(try await home.run(setup, environment: endpoint(server)).status == 0)
+        try paste(home, minutesAgo: 10)
+        let cron = { try await home.run(["run", "--quiet"], environment: endpoint(server)) }
+        #expect(try await cron().status == 0)
+        lapse(server, true)
+        let first = try await cron()
+        #expect(first.status == 1 && first.output.isEmpty)
+        #expect(first.talk.split(separator: "\n").count == 1, "\(first.talk)")
+        #expect(first.talk.contains("The keys have ended") && first.talk.contains("AWS Details"))
+        #expect(first.talk.contains("(1 run failed)"))
+        for _ in 0..<2 {
+            let later = try await cron()
+            #expect(later.status == 1 && later.talk.isEmpty && later.output.isEmpty, "\(later.talk)")
+        }
+        // The count for the dead-man notice goes on all the same.
+        #expect(try await home.run([]).output.contains("(3 runs failed)"))
+        let doctor = try await home.run(["doctor"], environment: endpoint(server))
+        #expect(doctor.status == 1 && doctor.output.contains("the keys have ended"), "\(doctor.output)")
+        lapse(server, false)
+        #expect(try await cron().status == 0)
+        lapse(server, true)
+        #expect(try await cron().talk.contains("The keys have ended"), "another lapse is told anew")
+        try await server.stop()
+    }
+
+    @Test("a lab whose session is over denies everything: that is a lapse too")
+    func over() async throws {
+        let (home, server) = (try Home(), try await lab())
+        #expect(try await home.run(setup, environment: endpoint(server)).status == 0)
+        try paste(home)
+        let cron = { try await home.run(["run", "--quiet"], environment: endpoint(server)) }
+        #expect(try await cron().status == 0)
+        server.change { $0.policies = [Policy(.deny, ["*"])] }
+        let first = try await cron()
+        #expect(first.status == 1 && first.talk.split(separator: "\n").count == 1, "\(first.talk)")
+        #expect(first.talk.contains("The keys have ended"))
+        let second = try await cron()
+        #expect(second.status == 1 && second.talk.isEmpty, "\(second.talk)")
+        let doctor = try await home.run(["doctor"], environment: endpoint(server))
+        #expect(doctor.output.contains("FAIL  lab"), "\(doctor.output)")
+        try await server.stop()
+    }
+
+    @Test("pasted keys are warned of before they lapse: by the run once, by the status and the doctor always")
+    func warns() async throws {
+        let (home, server) = (try Home(), try await lab())
+        #expect(try await home.run(setup, environment: endpoint(server)).status == 0)
+        let cron = { try await home.run(["run", "--quiet"], environment: endpoint(server)) }
+        try paste(home, minutesAgo: 190)
+        #expect(try await cron().talk.isEmpty)
+        try paste(home, minutesAgo: 200)
+        let warned = try await cron()
+        #expect(warned.status == 0 && warned.talk.contains("pasted 3 h 20 min ago"), "\(warned.talk)")
+        #expect(try await cron().talk.isEmpty, "cron hears it once")
+        for _ in 0..<2 { #expect(try await home.run([]).talk.contains("they may end any minute")) }
+        let doctor = try await home.run(["doctor"], environment: endpoint(server))
+        #expect(
+            doctor.output.contains("note  keys") && doctor.output.contains("they last about 4 h"), "\(doctor.output)")
+        try paste(home)
+        let fresh = try await home.run([])
+        #expect(try await cron().talk.isEmpty)
+        #expect(fresh.talk.isEmpty, "\(fresh.talk)")
+        try await server.stop()
+    }
+
+    @Test("keys that are wrong but have not ended are told at every run")
+    func wrong() async throws {
+        let (home, server) = (try Home(), try await lab())
+        #expect(try await home.run(setup, environment: endpoint(server)).status == 0)
+        try paste(home)
+        server.inject(Fault(.denied, service: "sts", times: .max))
+        for _ in 0..<2 {
+            let ended = try await home.run(["run", "--quiet"], environment: endpoint(server))
+            #expect(ended.status == 1 && !ended.talk.isEmpty)
+        }
+        try await server.stop()
+    }
+
+    @Test(
+        "a balance that cannot be is refused, and nothing is written",
+        arguments: [["--credit", "50", "--used", "60"], ["--used", "5"], ["--credit", "50", "--used", "lots"]])
+    func badBalance(arguments: [String]) async throws {
+        let home = try Home()
+        let ended = try await home.run(["init", "--learner-lab"] + arguments)
+        #expect(ended.status == 64 && ended.talk.contains("--used") && ended.talk.contains("hint: "), "\(ended.talk)")
+        #expect(!FileManager.default.fileExists(atPath: home.configuration))
+    }
+}
