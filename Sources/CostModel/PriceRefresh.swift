@@ -65,6 +65,20 @@ public struct PriceUpdate: Sendable {
     public var taken: Int { changed.count + added.count + same }
 }
 
+/// What became of one region in a refresh.
+public struct PriceRefresh: Sendable {
+    /// Where.
+    public let region: Region
+    /// What changed; nil: its prices could not be had, and the old ones stay.
+    public let update: PriceUpdate?
+    /// Why not, with a hint where one helps.
+    public let failure: String?
+    /// Refreshed, or not.
+    public init(region: Region, update: PriceUpdate?, failure: String?) {
+        (self.region, self.update, self.failure) = (region, update, failure)
+    }
+}
+
 /// Why the prices of a region could not be had.
 public struct PriceFailure: Error, Sendable, CustomStringConvertible {
     /// AWS refuses these keys: it will refuse the next region too.

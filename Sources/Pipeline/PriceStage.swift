@@ -4,16 +4,6 @@
 import CostModel
 import Foundation
 
-/// What became of one region.
-public struct PriceRefresh: Sendable {
-    /// Where.
-    public let region: Region
-    /// What changed; nil: its prices could not be had, and the old ones stay.
-    public let update: PriceUpdate?
-    /// Why not, with a hint where one helps.
-    public let failure: String?
-}
-
 /// Refreshes prices. Asking and keeping are two steps, so that the database is held for the second alone.
 public struct PriceStage: Sendable {
     /// What one region told, or why it did not.
