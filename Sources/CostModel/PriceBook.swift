@@ -17,6 +17,10 @@ public struct ListedPrice: Hashable, Sendable {
         (self.item, self.region, self.price, self.refreshedAt) = (item, region, price, refreshedAt)
     }
 
+    /// Whether it was reckoned from us-east-1's price by the region's factor: near the truth, and not it.
+    public var isEstimate: Bool {
+        refreshedAt == nil && item.hasPrefix(PriceItem.instancePrefix) && region != Region.northVirginia.code
+    }
     /// What it is reckoned by.
     public var unit: PriceUnit { PriceItem.unit(of: item) }
     /// An hour of a 730-hour month.

@@ -18,9 +18,7 @@ public enum PricesReport {
         var lines = TextLines(context)
         let standings = standings(book)
         let age = book.listedAt.map { ", \(Moment.span(context.now.timeIntervalSince($0))) old" } ?? ""
-        lines.section(
-            "PRICES",
-            "\(book.prices.count) known in \(standings.count) regions; built-in list of \(book.listDate)\(age)")
+        lines.section("PRICES", "\(standings.count) regions, built-in list of \(book.listDate)\(age)")
         let refreshed = standings.filter { $0.refreshedAt != nil }
         let missing = used.filter { region in !standings.contains { $0.region == region } }
         for one in refreshed {
@@ -33,10 +31,12 @@ public enum PricesReport {
         for region in missing {
             lines.field(region.code, "no price is known here", label: TextLines.titleColumns)
         }
-        let others = standings.filter { $0.refreshedAt == nil && !used.contains($0.region) }
-        if !others.isEmpty {
-            let name = used.isEmpty && refreshed.isEmpty ? "regions" : "other regions"
-            lines.add("\(name): \(others.count), by the built-in list", head: "  ")
+        let others = standings.filter { $0.refreshedAt == nil && !used.contains($0.region) }.count
+        if others > 0 {
+            let name = others == standings.count ? "regions" : "other regions"
+            lines.add(
+                "\(others) \(name) by the built-in list; what instances cost is estimated outside us-east-1", head: "  "
+            )
         }
         lines.next(["costguard prices refresh", "costguard prices show t3.micro --region us-east-1"])
         return lines.text
@@ -46,27 +46,30 @@ public enum PricesReport {
     public static func text(_ prices: [ListedPrice], in book: PriceBook, _ context: TextContext) -> String {
         var lines = TextLines(context)
         guard let first = prices.first else { return "" }
-        let note = PriceItem.note(of: first.item).map { ": \($0)" } ?? ""
-        lines.section("PRICE", "\(PriceItem.name(of: first.item))\(note)")
+        lines.section("PRICE", PriceItem.name(of: first.item))
+        if let note = PriceItem.note(of: first.item) {
+            lines.add(note, head: String(repeating: " ", count: TextLines.titleColumns))
+        }
+        let isHourly = first.unit == .hour
+        let columns = isHourly ? [30, 14, 14] : [30, 28]
+        let unit = isHourly ? "hour" : first.unit.rawValue
+        lines.row(["region", "USD per \(unit)"] + (isHourly ? ["USD per month"] : []) + ["from"], columns)
         for price in prices {
-            let region = Region(price.region)
-            let unit = price.unit == .hour ? "hour" : price.unit.rawValue
-            let other =
-                price.unit == .hour
-                ? "\(price.perMonth.cents) USD a month of 730 h" : "\(price.perHour) USD an hour"
             let source =
-                price.refreshedAt.map { "AWS's Price List, \(context.point($0))" }
-                ?? "built-in list of \(book.listDate)"
-            let place = region.map(Sentences.place) ?? "every region"
-            lines.field(
-                place, "\(price.price) USD per \(unit), \(other) (\(source))", label: 2 * TextLines.titleColumns)
+                price.refreshedAt.map { "AWS, \(Moment.day($0, in: context.timeZone, now: context.now))" }
+                ?? "\(price.isEstimate ? "estimate" : "list"), \(book.listDate)"
+            let place = Region(price.region).map(Sentences.place) ?? "every region"
+            let month = isHourly ? [price.perMonth.cents] : []
+            lines.row([place, price.price.description] + month + [source], columns)
         }
         return lines.text
     }
 
-    /// One JSON object, schema version 1. `prices` holds what was asked for: nothing, unless an item was named.
+    /// One JSON object, schema version 1. `prices` holds what was asked for, `regions` where: all, unless an item was
+    /// named.
     public static func json(_ book: PriceBook, prices: [ListedPrice] = []) -> String {
-        let regions = standings(book).map { one in
+        let named = Set(prices.map(\.region))
+        let regions = standings(book).filter { named.isEmpty || named.contains($0.region.code) }.map { one in
             JSONText.object([
                 ("region", .string(one.region.code)), ("source", .string(source(one.refreshedAt))),
                 ("asOf", asOf(one.refreshedAt, book)), ("instanceTypes", .integer(one.types)),
@@ -79,7 +82,7 @@ public enum PricesReport {
                 ("unit", .string(price.unit.rawValue)), ("usd", .money(price.price)),
                 ("hourlyUSD", .money(price.perHour)), ("monthlyUSD", .money(price.perMonth)),
                 ("source", .string(source(price.refreshedAt))), ("asOf", asOf(price.refreshedAt, book)),
-                ("note", .optional(PriceItem.note(of: price.item))),
+                ("estimated", .bool(price.isEstimate)), ("note", .optional(PriceItem.note(of: price.item))),
             ])
         }
         return JSONText.object([
@@ -91,13 +94,14 @@ public enum PricesReport {
     /// One row a price; all of the book where no item is named.
     public static func csv(_ prices: [ListedPrice], in book: PriceBook) -> String {
         var table = CSVText([
-            "item", "region", "unit", "usd", "hourly_usd", "monthly_usd", "source", "as_of",
+            "item", "region", "unit", "usd", "hourly_usd", "monthly_usd", "source", "as_of", "estimated",
         ])
         for price in prices.sorted(by: { ($0.item, $0.region) < ($1.item, $1.region) }) {
             table.row([
                 .text(price.item), .text(price.region), .text(price.unit.rawValue), .number(price.price.description),
                 .number(price.perHour.description), .number(price.perMonth.description),
                 .text(source(price.refreshedAt)), .text(price.refreshedAt.map(Moment.utc) ?? book.listDate),
+                .text(price.isEstimate ? "yes" : "no"),
             ])
         }
         return table.document
@@ -120,5 +124,14 @@ public enum PricesReport {
                 region: region, types: types, others: prices.count - types,
                 refreshedAt: prices.compactMap(\.refreshedAt).max())
         }.sorted { $0.region < $1.region }
+    }
+}
+
+extension TextLines {
+    /// Cells side by side, two columns in; the last takes what is left.
+    fileprivate mutating func row(_ cells: [String], _ columns: [Int]) {
+        var line = "  "
+        for (cell, width) in zip(cells, columns) { line += cell.padded(to: width) }
+        verbatim((line + cells.dropFirst(columns.count).joined(separator: " ")))
     }
 }

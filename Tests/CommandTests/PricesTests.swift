@@ -21,6 +21,11 @@ import Testing
         return try await SimulatedAWS.start(world, clock: SimulatedClock(Date()))
     }
 
+    /// The output, whatever its lines and columns.
+    private func words(_ ended: Ended) -> String {
+        ended.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+
     private func json(_ ended: Ended) throws -> [String: Any] {
         try #require(try JSONSerialization.jsonObject(with: Data(ended.output.utf8)) as? [String: Any])
     }
@@ -31,12 +36,13 @@ import Testing
         let all = try await home.run(["prices"])
         #expect(all.status == 0 && all.output.contains("built-in list of 2026-07-20"), "\(all.talk)")
         let one = try await home.run(["prices", "show", "t3.micro", "--region", "Ireland"])
-        #expect(one.output.contains("0.01140048 USD per hour, 8.32 USD a month of 730 h"), "\(one.output)")
+        #expect(
+            words(one).contains("Ireland (eu-west-1) 0.01140048 8.32 estimate, 2026-07-20"), "\(one.output)")
         let object = try json(try await home.run(["prices", "show", "gp3", "--format", "json"]))
         let prices = try #require(object["prices"] as? [[String: Any]])
         #expect(prices.count >= 18 && prices.allSatisfy { $0["source"] as? String == "built-in" })
         let csv = try await home.run(["prices", "show", "ipv4", "--format", "csv"])
-        #expect(csv.output.contains("ipv4,*,hour,0.005,0.005,3.65,built-in,2026-07-20"), "\(csv.output)")
+        #expect(csv.output.contains("ipv4,*,hour,0.005,0.005,3.65,built-in,2026-07-20,no"), "\(csv.output)")
         #expect(!FileManager.default.fileExists(atPath: home.database))
     }
 
@@ -60,7 +66,7 @@ import Testing
         #expect(ended.output.contains("3 of 3 regions"), "\(ended.output)")
         #expect(ended.output.contains("0.096 -> 0.1056 USD (+10 %)"), "\(ended.output)")
         let shown = try await home.run(["prices", "show", "m5.large", "--region", "us-west-2"])
-        #expect(shown.output.contains("0.1056 USD per hour") && shown.output.contains("AWS's Price List"))
+        #expect(words(shown).contains("Oregon (us-west-2) 0.1056 77.09 AWS, "), "\(shown.output)")
         let again = try json(
             try await home.run(["prices", "refresh", "--region", "us-west-2", "--format", "json"], environment: keys))
         let region = try #require((again["regions"] as? [[String: Any]])?.first)
@@ -69,7 +75,7 @@ import Testing
         // A run opens the database anew, and the list inside the program must not come back.
         #expect(try await home.run(["scan"], environment: keys).status == 0)
         #expect(
-            try await home.run(["prices", "show", "m5.large", "--region", "us-west-2"]).output.contains("0.1056 USD"))
+            try await home.run(["prices", "show", "m5.large", "--region", "us-west-2"]).output.contains(" 0.1056 "))
         try await server.stop()
     }
 
@@ -81,10 +87,10 @@ import Testing
             ["prices", "refresh", "--region", "us-east-1", "--region", "eu-west-1", "--region", "cn-north-1"],
             environment: environment(server))
         #expect(ended.status == 3, "\(ended.talk)")
-        #expect(ended.output.contains("its old prices stay: The Price List knows no instance on demand in 'eu-west-1'"))
+        #expect(words(ended).contains("its old prices stay: The Price List knows no instance on demand in 'eu-west-1'"))
         #expect(ended.talk.contains("China has a list of its own, in CNY"), "\(ended.talk)")
         let shown = try await home.run(["prices", "show", "t3.micro", "--region", "eu-west-1"])
-        #expect(shown.output.contains("built-in list"), "\(shown.output)")
+        #expect(shown.output.contains("estimate, 2026-07-20"), "\(shown.output)")
         try await server.stop()
     }
 
@@ -128,7 +134,7 @@ import Testing
         }
         #expect(ended.output.contains("6 not believed") && !ended.output.contains("\u{1b}"))
         let kept = try await home.run(["prices", "show", "t3.small", "--region", "us-east-1"])
-        #expect(kept.output.contains("0.0208 USD per hour"), "\(kept.output)")
+        #expect(kept.output.contains(" 0.0208 "), "\(kept.output)")
         try await server.stop()
     }
 }

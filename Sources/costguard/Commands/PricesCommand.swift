@@ -93,9 +93,9 @@ struct PricesRefreshCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration.verb(
         "refresh", "Renew the list prices of the regions in use from AWS's Price List, and say what changed.",
         """
-        Free of charge: about fifteen calls a region, one after another. Needs pricing:GetProducts. A region is renewed
-        whole or not at all; a price that cannot be right is named and not taken. What was used before keeps its price.
-        Without --region: the regions in which a scan has seen something that costs money, else those of the
+        Free of charge: about fifteen calls a region, one after another. Needs the permission pricing:GetProducts. A region
+        is renewed whole or not at all; a price that cannot be right is named and not taken. What was used before keeps
+        its price. Without --region: the regions in which a scan has seen something that costs money, else those of the
         configuration, else that of the profile.
 
           costguard prices refresh
@@ -104,14 +104,19 @@ struct PricesRefreshCommand: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var aws: AWSOptions
-    @OptionGroup var regions: RegionOptions
     @OptionGroup var output: OutputOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Region to renew, by code or the console's name. Repeatable. Default: those in use.", valueName: "region"),
+        transform: RegionArgument.parse)
+    var region: [Region] = []
 
     func run() async throws {
         let session = try Session(common, aws)
         let connection = try await session.connectionWithKeys(aws)
         let stage = PriceStage(source: PriceListSource(client: connection.client, home: connection.homeRegion))
-        let wanted = try await session.regionsToPrice(regions.region, home: connection.homeRegion)
+        let wanted = try await session.regionsToPrice(region, home: connection.homeRegion)
         let told = try await stage.ask(wanted) { session.terminal.say("Asking for the prices of \($0) …") }
         let now = session.clock()
         let refreshes = try await keep(told, stage, session, at: now)
