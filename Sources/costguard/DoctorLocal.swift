@@ -17,24 +17,10 @@ struct DoctorLocal {
         .fine("program", "costguard \(Version.text)")
     }
 
-    /// List prices move seldom, but some fall by a third: after half a year it is time to look.
-    private static let oldPrices: TimeInterval = 180 * 86_400
-
-    /// By the oldest of the regions that are in use. Nil where the database cannot be read, which is told elsewhere.
+    /// Nil where the database cannot be read, which is told elsewhere.
     private func prices() async -> DoctorFinding? {
-        guard let (book, used) = try? await session.priceBook(), let listed = book.listedAt else { return nil }
-        let ages = used.map { (region: $0, at: max(listed, book.refreshedAt($0) ?? listed)) }
-        let oldest = ages.min { $0.at < $1.at }
-        let at = oldest?.at ?? listed
-        let source =
-            oldest.map { at > listed ? "of \($0.region) by AWS's Price List" : "by the built-in list" }
-            ?? "by the built-in list"
-        let day = at.formatted(.iso8601.year().month().day())
-        let age = session.clock().timeIntervalSince(at)
-        let detail = "\(source), \(day), \(Int(max(0, age) / 86_400)) days old"
-        return age <= Self.oldPrices
-            ? .fine("prices", detail)
-            : .worth("prices", detail, "renew them, free of charge: 'costguard prices refresh'")
+        guard let (book, used) = try? await session.priceBook() else { return nil }
+        return DoctorPrices.finding(book, used: used, now: session.clock())
     }
 
     private var configuration: DoctorFinding {

@@ -154,8 +154,7 @@ extension Session {
     fileprivate func regionsToPrice(_ named: [Region], home: Region) async throws -> [Region] {
         var choices = [named]
         if named.isEmpty, FileManager.default.fileExists(atPath: paths.database) {
-            // A file of an older program is brought to today's form when the prices are kept.
-            choices.append((try? await openForReading().regionsInUse()) ?? [])
+            choices.append(try await openForReading().regionsInUse())
         }
         choices += [settings.regions ?? [], [home]]
         var seen: Set<Region> = []
