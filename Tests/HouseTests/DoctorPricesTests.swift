@@ -33,7 +33,7 @@ import Testing
     func oldest() throws {
         let refreshed = [("us-east-1", 300.0), (Self.oregon.code, 100.0)]
         let both = try #require(finding(refreshed, used: [.northVirginia, Self.oregon], afterDays: 301))
-        #expect(both.text.contains("AWS's Price List (us-west-2) of 2026-10-28, 201 day old"), "\(both.text)")
+        #expect(both.text.contains("AWS's Price List (us-west-2) of 2026-10-28, 201 days old"), "\(both.text)")
         let one = try #require(finding(refreshed, used: [.northVirginia], afterDays: 301))
         #expect(one.grade == .fine && one.text.contains("1 day old"), "\(one.text)")
         let never = try #require(finding(refreshed, used: [.northVirginia, .global], afterDays: 301))
