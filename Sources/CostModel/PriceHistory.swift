@@ -32,11 +32,16 @@ public struct PriceHistory: Sendable {
             .mapValues { $0.sorted { $0.validFrom < $1.validFrom } }
     }
 
-    /// The price that held at that second; before the first entry the first one's, for nobody knows an older.
+    /// The price that held at that second; before the first entry the first one's, for nobody knows an older. A region's
+    /// own price goes before the one that holds in every region.
     public func price(of item: String, in region: Region, at second: Int64) -> Money? {
         let name = UsageItem.priced(item)
-        let known = entries[Place(item: name, region: region.code)] ?? entries[Place(item: name, region: "*")] ?? []
-        return (known.last { $0.validFrom <= second } ?? known.first)?.price
+        let own = entries[Place(item: name, region: region.code)] ?? []
+        let everywhere = entries[Place(item: name, region: PriceItem.everywhere)] ?? []
+        if let held = own.last(where: { $0.validFrom <= second }), held.price != nil || everywhere.isEmpty {
+            return held.price
+        }
+        return (everywhere.last { $0.validFrom <= second } ?? own.first ?? everywhere.first)?.price
     }
 
     /// What usage costs that lies within one month and between two changes of its price; nil: no price is known.

@@ -25,7 +25,8 @@ public struct PriceList: Sendable {
     /// By region and family; the family `default` serves those that are not named. In millionths.
     public let factors: [Region: [String: Int64]]
     /// Per GB-month (or what the item says) by item and region. Items: `gp3`, `gp2`, `io1`, `io2`, `st1`, `sc1`,
-    /// `standard`, `snapshot`, `snapshot-archive`, `gp3-iops`, `gp3-throughput`, `io1-iops`, `io2-iops`.
+    /// `standard`, `snapshot`, `snapshot-archive`, `gp3-iops`, `gp3-throughput`, `io1-iops`, `io2-iops` (the first
+    /// 32,000), `io2-iops-tier2` (to 64,000), `io2-iops-tier3`.
     public let storage: [String: [Region: Money]]
     /// A public IPv4 address per hour, in every region. Since 2024-02-01.
     public let publicIPv4PerHour: Money

@@ -23,6 +23,8 @@ public enum UsageItem {
     static let dedicated = "dedicated:"
     /// A thing whose type or size AWS did not tell.
     static let unknown = "unknown:"
+    /// What AWS bills on top of another item, at a price that no list here has: a licence.
+    static let extra = "extra:"
 
     /// Whether its price is per hour; else it is per month, and a month is the seconds of that very month (UTC):
     /// 31 GB for a day of a 31-day month are one GB-month. Source: re:Post, "How are EBS volumes charged".
@@ -50,18 +52,20 @@ extension UsageRate {
     }
 
     /// An address that was not allocated by itself is billed as long as its instance runs; an Elastic IP is listed
-    /// among the addresses, and billed there.
+    /// among the addresses, and billed there. Windows, Red Hat and their like cost Linux's price and a licence: the
+    /// first is reckoned, the second told as what has no price.
     private static func instance(_ facts: [String: FactValue]) -> [UsageRate] {
         let type = facts["instance_type"]?.text
         let isShared = (facts["tenancy"]?.text ?? "default") == "default"
         let prefix = isShared ? (facts["lifecycle"]?.text == "spot" ? UsageItem.spot : "ec2:") : UsageItem.dedicated
         let machine = UsageRate(type.map { prefix + $0 } ?? UsageItem.unknown + "instance")
         let hasOwnAddress = facts["public_ip"]?.text != nil && facts["public_ip_is_elastic"]?.integer == 0
-        return hasOwnAddress ? [machine, UsageRate("ipv4")] : [machine]
+        let licence = isShared ? facts["platform"]?.text.map { UsageRate("\(UsageItem.extra)\($0) licence") } : nil
+        return [machine, licence, hasOwnAddress ? UsageRate("ipv4") : nil].compactMap { $0 }
     }
 
-    /// gp3 has 3,000 operations and 125 MiB/s in its price; io1 and io2 pay for each operation.
-    /// Source: EBS pricing, read 2026-11. The lower prices of io2 above 32,000 operations are not in the list.
+    /// gp3 has 3,000 operations and 125 MiB/s in its price; io1 and io2 pay for each operation, io2 less for those above
+    /// 32,000 and 64,000. Source: EBS pricing, read 2026-11.
     private static func volume(_ facts: [String: FactValue]) -> [UsageRate] {
         guard let type = facts["volume_type"]?.text, let size = facts["size_gib"]?.integer, size > 0 else {
             return [UsageRate(UsageItem.unknown + "volume")]
@@ -74,7 +78,13 @@ extension UsageRate {
                     UsageRate("gp3-iops", operations - 3000),
                     UsageRate("gp3-throughput", (facts["throughput"]?.integer ?? 0) - 125),
                 ]
-            case "io1", "io2": [UsageRate("\(type)-iops", operations)]
+            case "io1": [UsageRate("io1-iops", operations)]
+            case "io2":
+                [
+                    UsageRate("io2-iops", min(operations, 32_000)),
+                    UsageRate("io2-iops-tier2", min(operations, 64_000) - 32_000),
+                    UsageRate("io2-iops-tier3", operations - 64_000),
+                ]
             default: []
             }
         return [UsageRate(type, size)] + extra.filter { $0.units > 0 }

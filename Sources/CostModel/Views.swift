@@ -23,6 +23,9 @@ extension ViewSchema {
             text("public_ip", "NULL: none"),
             flag("public_ip_is_elastic", "the public address stays at a stop"),
             text("tenancy", "default, dedicated or host"),
+            text(
+                "platform",
+                "what AWS bills a licence for, such as Windows: hourly_usd is then not known; NULL: plain Linux"),
         ])
 
     static let volumes = ViewSchema(
@@ -54,7 +57,7 @@ extension ViewSchema {
                 needs: [.image]),
             text("managed_by", "aws-backup, dlm, image-builder; NULL: nobody but its owner"),
             column("shared", .boolean, "another account, or everybody, may use it", late: true),
-            text("tier", "standard or archive"),
+            text("tier", "standard, or archive, which AWS bills for 90 days at least"),
         ])
 
     static let images = ViewSchema(

@@ -10,11 +10,17 @@ struct DoctorLocal {
 
     func findings() async -> [DoctorFinding] {
         let database = await database()
-        return [program, configuration, trust, rules, database].compactMap { $0 } + files
+        return [program, await prices(), configuration, trust, rules, database].compactMap { $0 } + files
     }
 
     private var program: DoctorFinding {
-        .fine("program", "costguard \(Version.text), list prices of \(Assets.pricesDate)")
+        .fine("program", "costguard \(Version.text)")
+    }
+
+    /// Nil where the database cannot be read, which is told elsewhere.
+    private func prices() async -> DoctorFinding? {
+        guard let (book, used) = try? await session.priceBook() else { return nil }
+        return DoctorPrices.finding(book, used: used, now: session.clock())
     }
 
     private var configuration: DoctorFinding {

@@ -91,12 +91,12 @@ struct IAMPolicy: Encodable {
     }
 }
 
-/// The IAM actions of every read that a scan makes.
+/// The IAM actions of every read: a scan's, the doctor's, and that of prices.
 enum AWSPermissions {
     static var scanning: [String] {
         Array(
             Set(
                 ScannerRegistry.permissions + CloudWatchMetricSource.permissions + AWSBillingSource.permissions
-                    + AWSBillingSource.advisoryPermissions))
+                    + AWSBillingSource.advisoryPermissions + PriceListSource.permissions))
     }
 }

@@ -122,7 +122,27 @@ import Testing
         #expect(list.instance("t3.micro", in: .northVirginia) == Money("0.0104"))
         #expect(list.factors.count == 24)
         #expect(list.storage["gp3"]?[.northVirginia] == Money("0.08"))
-        #expect(list.storage["sc1"]?[try #require(Region("eu-west-1"))] == nil)
+        #expect(list.storage["sc1"]?[try #require(Region("eu-west-1"))] == Money("0.0168"))
+        #expect(list.storage["snapshot-archive"]?[try #require(Region("sa-east-1"))] == nil, "no two sources")
+    }
+
+    /// A slip of a digit is a price that is many times wrong: AWS's regions differ by less than a factor of two.
+    @Test func everyRegionsDisksCostAboutWhatVirginiasDo() throws {
+        let list = try PriceList(
+            date: "2026-07-20", types: "type,vcpus,gpus,instance_store_gb,usd_per_hour", factors: "region,default",
+            storage: try #require(Self.assets()["prices/storage.csv"]))
+        for (item, prices) in list.storage {
+            let base = try #require(prices[.northVirginia], "\(item) is not priced in us-east-1")
+            for (region, price) in prices {
+                #expect(price >= base.scaled(by: 9, over: 10), "\(item) in \(region)")
+                #expect(price <= base.scaled(by: 5, over: 2), "\(item) in \(region)")
+            }
+        }
+        // gp3 is a fifth cheaper than gp2 in every region.
+        for (region, gp3) in list.storage["gp3"] ?? [:] {
+            let gp2 = try #require(list.storage["gp2"]?[region])
+            #expect(abs((gp2.scaled(by: 4, over: 5) - gp3).nanoUSD) < 100_000, "\(region)")
+        }
     }
 
     @Test func holdsRules() {

@@ -203,6 +203,21 @@ private let types = [
     }
 
     @Test(
+        "what AWS bills a licence for is told; Linux, and licences that were brought along, are not",
+        arguments: [
+            ("<platformDetails>Linux/UNIX</platformDetails>", nil), ("", nil),
+            ("<platform>windows</platform><platformDetails>Windows</platformDetails>", "Windows"),
+            ("<platform>windows</platform><platformDetails>Windows BYOL</platformDetails>", nil),
+            ("<platformDetails>Red Hat BYOL Linux</platformDetails>", nil), ("<platform>windows</platform>", "Windows"),
+            ("<platformDetails>Red Hat Enterprise Linux</platformDetails>", "Red Hat Enterprise Linux"),
+            ("<platformDetails>SQL Server Standard</platformDetails>", "SQL Server Standard"),
+        ] as [(String, String?)])
+    func licences(told: String, platform: String?) async throws {
+        let facts = try #require(await account(of: box("i-1", told)).listed(.instance)?.resources.first?.facts)
+        #expect(facts["platform"] ?? .null == platform.map { .text($0) } ?? .null)
+    }
+
+    @Test(
         "an item that cannot be read fails the list, and says why",
         arguments: [
             ("<instanceId/>", "instanceId"), ("<instanceId>i-1</instanceId>", "no state"),

@@ -50,6 +50,7 @@ struct InstanceScanner: ResourceScanner {
                 "public_ip": .optional(address.ip),
                 "public_ip_is_elastic": address.isElastic.map { .flag($0) } ?? .null,
                 "tenancy": .optional(item["placement"]?.text("tenancy")),
+                "platform": .optional(LicensedPlatform.of(item)),
                 "spot_request_id": .optional(item.text("spotInstanceRequestId")),
             ],
             unknown: item.lacking(["launchTime": "launch_time", "imageId": "image_id", "rootDeviceType": "root_device"])

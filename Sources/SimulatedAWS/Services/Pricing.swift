@@ -24,8 +24,17 @@ enum Pricing {
         var nextToken: String?
     }
 
+    /// Where the Price List lives.
+    private static let homes = ["us-east-1", "eu-central-1", "ap-south-1"]
+
     static func getProducts(_ world: inout World, _ call: Call) throws -> Data {
+        guard homes.contains(call.region) else {
+            throw AWSFailure("UnknownEndpoint", "There is no Price List in \(call.region)")
+        }
         let input = try call.input(Input.self)
+        guard (1...100).contains(input.maxResults ?? 100) else {
+            throw AWSFailure("InvalidParameterException", "maxResults must be between 1 and 100")
+        }
         guard let products = world.funding.priceList[input.serviceCode] else {
             throw AWSFailure("NotFoundException", "The service code \(input.serviceCode) is not known")
         }
@@ -35,7 +44,7 @@ enum Pricing {
         let found = products.filter { product in
             (input.filters ?? []).allSatisfy { attribute($0.field, of: product) == $0.value }
         }
-        let size = min(100, input.maxResults ?? 100)
+        let size = input.maxResults ?? 100
         let start = try input.nextToken.map(call.position) ?? 0
         return try CloudWatch.encoded(
             Output(
@@ -55,18 +64,20 @@ enum Pricing {
 extension Funding {
     /// A product of the price list on demand, as GetProducts writes it.
     public static func product(
-        sku: String, family: String, attributes: [String: String], usd: String, unit: String
+        sku: String, family: String?, attributes: [String: String], usd: String, unit: String, currency: String = "USD"
     ) -> String {
         let price: [String: Any] = [
             "rateCode": "\(sku).JRTCKXETXF.6YS6EN2CT7", "unit": unit, "beginRange": "0", "endRange": "Inf",
-            "pricePerUnit": ["USD": usd], "appliesTo": [String](), "description": "\(usd) USD per \(unit)",
+            "pricePerUnit": [currency: usd], "appliesTo": [String](), "description": "\(usd) USD per \(unit)",
         ]
         let term: [String: Any] = [
             "sku": sku, "offerTermCode": "JRTCKXETXF", "effectiveDate": "2026-11-01T00:00:00Z",
             "termAttributes": [String: String](), "priceDimensions": ["\(sku).JRTCKXETXF.6YS6EN2CT7": price],
         ]
+        var product: [String: Any] = ["sku": sku, "attributes": attributes]
+        product["productFamily"] = family
         let whole: [String: Any] = [
-            "product": ["sku": sku, "productFamily": family, "attributes": attributes],
+            "product": product,
             "serviceCode": attributes["servicecode"] ?? "AmazonEC2",
             "terms": ["OnDemand": ["\(sku).JRTCKXETXF": term]], "version": "20261101000000",
             "publicationDate": "2026-11-01T00:00:00Z",

@@ -8,10 +8,20 @@ enum CreateInstances {
             tenancy TEXT, spot_request_id TEXT
         """
 
-    /// The list price is that of shared hardware; for other tenancies none is known.
     static let sql =
         Migrations.kindTable("instance", facts: facts) + """
             CREATE INDEX instance_image ON instance(account, region, image_id) WHERE current = 1;
+            \(view())
+            """
+
+    /// The list price is that of shared hardware; for other tenancies none is known.
+    ///
+    /// - Parameters:
+    ///   - priced: what else must hold for the list price to be the price.
+    ///   - more: columns of the table that follow on the others.
+    static func view(priced: String = "", more: String = "") -> String {
+        let hourly = hourly(priced)
+        return """
             CREATE VIEW instances AS
             SELECT \(Migrations.viewHead),
                 \(hourly) AS hourly_usd,
@@ -23,7 +33,7 @@ enum CreateInstances {
                 r.instance_store_gb,
                 protected.value AS stop_protected,
                 CASE WHEN r.lifecycle = 'spot' THEN spot.value END AS spot_request,
-                r.public_ip, r.public_ip_is_elastic, r.tenancy,
+                r.public_ip, r.public_ip_is_elastic, r.tenancy,\(more)
                 trim(
                     r.unknown
                     || CASE WHEN protected.at IS NULL THEN ',stop_protected' ELSE '' END
@@ -36,11 +46,14 @@ enum CreateInstances {
             \(Migrations.lateFact("spot", "instance", "spot_request"))
             WHERE r.current = 1;
             """
+    }
 
-    private static let hourly = """
+    private static func hourly(_ priced: String) -> String {
+        """
         CASE
             WHEN r.state NOT IN ('running', 'pending') THEN 0.0
-            WHEN r.state IS NOT NULL AND coalesce(r.tenancy, 'default') = 'default' THEN p.nano_usd / 1e9
+            WHEN r.state IS NOT NULL AND coalesce(r.tenancy, 'default') = 'default'\(priced) THEN p.nano_usd / 1e9
         END
         """
+    }
 }

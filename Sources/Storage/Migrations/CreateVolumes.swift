@@ -5,23 +5,27 @@ enum CreateVolumes {
         state TEXT, size_gib INTEGER, volume_type TEXT, iops INTEGER, throughput INTEGER, attached_instance TEXT
         """
 
-    /// A gp3 volume has 3,000 operations and 125 MiB/s in its price; io1 and io2 pay for each operation.
-    static let sql =
-        Migrations.kindTable("volume", facts: facts) + """
-            CREATE VIEW volumes AS
-            SELECT \(Migrations.viewHead),
-                \(monthly) / 730 AS hourly_usd,
-                \(monthly) AS monthly_usd,
-                r.state, r.size_gib, r.volume_type, r.iops, r.throughput, r.attached_instance,
-                r.unknown
-            FROM volume r
-            JOIN account a ON a.account = r.account
-            LEFT JOIN price gib ON gib.item = r.volume_type AND gib.region = r.region
-            LEFT JOIN price op ON op.item = r.volume_type || '-iops' AND op.region = r.region
-            LEFT JOIN price mib ON mib.item = r.volume_type || '-throughput' AND mib.region = r.region
-            WHERE r.current = 1;
-            """
+    static let sql = Migrations.kindTable("volume", facts: facts) + view(monthly: monthly)
 
+    /// - Parameter joins: of further prices that `monthly` reads.
+    static func view(monthly: String, joins: String = "") -> String {
+        """
+        CREATE VIEW volumes AS
+        SELECT \(Migrations.viewHead),
+            \(monthly) / 730 AS hourly_usd,
+            \(monthly) AS monthly_usd,
+            r.state, r.size_gib, r.volume_type, r.iops, r.throughput, r.attached_instance,
+            r.unknown
+        FROM volume r
+        JOIN account a ON a.account = r.account
+        LEFT JOIN price gib ON gib.item = r.volume_type AND gib.region = r.region
+        LEFT JOIN price op ON op.item = r.volume_type || '-iops' AND op.region = r.region
+        LEFT JOIN price mib ON mib.item = r.volume_type || '-throughput' AND mib.region = r.region\(joins)
+        WHERE r.current = 1;
+        """
+    }
+
+    /// A gp3 volume has 3,000 operations and 125 MiB/s in its price; io1 and io2 pay for each operation.
     private static let monthly = """
         (r.size_gib * gib.nano_usd + CASE
             WHEN r.volume_type IN ('io1', 'io2') THEN r.iops * op.nano_usd

@@ -16,6 +16,7 @@ enum Migrations {
         migrator.registerMigration("metric points by day", migrate: PackMetricPoints.migrate)
         migrator.registerMigration("metric requests") { try $0.execute(sql: CreateMetricRequests.sql) }
         migrator.registerMigration("marks") { try $0.execute(sql: CreateMarks.sql) }
+        migrator.registerMigration("refreshed prices") { try $0.execute(sql: RefreshPrices.sql) }
         return migrator
     }()
 

@@ -1,0 +1,91 @@
+// AWS's Price List by its query API, region by region. Free of charge, about fifteen calls a region, one after another.
+
+import AWSAPI
+import CostModel
+import Foundation
+
+/// Reads list prices by GetProducts.
+public struct PriceListSource: PriceSource {
+    /// The IAM actions that it needs.
+    public static let permissions = ["pricing:GetProducts"]
+    static let operation = "GetProducts"
+    /// AWS gives a hundred products a page at most, and a region has about a thousand: more pages are a fault.
+    static let mostPages = 100
+
+    private let client: AWSClient
+    private let home: Region
+
+    /// - Parameter home: of the places where the Price List lives, the one nearest to this is asked.
+    public init(client: AWSClient, home: Region) { (self.client, self.home) = (client, home) }
+
+    /// Every price of the region that costguard reckons with.
+    public func prices(in region: Region) async throws -> RegionPrices {
+        try Self.check(region)
+        var collector = PriceCollector()
+        do {
+            for query in PriceQuery.all(in: region) { try await ask(query, into: &collector) }
+        } catch let error as AWSError {
+            throw PriceFailure(isDenied: error.isRefusal, "\(error)")
+        } catch let error as ScanError { throw PriceFailure(error.description) }
+        guard collector.hasInstances else {
+            throw PriceFailure("The Price List knows no instance on demand in '\(region)'")
+        }
+        return collector.prices(of: region)
+    }
+
+    /// The Price List that these calls reach prices the partition `aws` alone.
+    private static func check(_ region: Region) throws(PriceFailure) {
+        let partition = Partition.containing(region.code)?.name ?? "of no name"
+        guard partition == "aws" else {
+            let why = partition == "aws-cn" ? "China has a list of its own, in CNY" : "it has no Price List of its own"
+            throw PriceFailure(
+                "The prices of '\(region)' cannot be asked for: partition \(partition), \(why)\n"
+                    + "hint: what has no price is shown as unknown, never as 0")
+        }
+    }
+
+    private func ask(_ query: PriceQuery, into collector: inout PriceCollector) async throws {
+        let family = query.family.map { [Request.Filter(field: "productFamily", value: $0)] } ?? []
+        let filters = query.filters.map { Request.Filter(field: $0.field, value: $0.value) } + family
+        var pages = 0
+        try await client.jsonPages(.pricing, Self.operation, region: endpoint) { token in
+            Request(serviceCode: query.service, filters: filters, nextToken: token)
+        } receive: { (answer: Answer) in
+            pages += 1
+            guard pages <= Self.mostPages else {
+                throw ScanError("The pages of '\(Self.operation)' do not end: got more than \(Self.mostPages)")
+            }
+            for product in answer.priceList ?? [] { collector.take(product, for: query) }
+            return answer.nextToken
+        }
+    }
+
+    /// The Price List lives in three regions. Source: AWS's documentation, "Price List API endpoints", read 2026-11.
+    private var endpoint: Region {
+        let code =
+            switch home.code.split(separator: "-").first {
+            case "eu", "me", "af", "il": "eu-central-1"
+            case "ap": "ap-south-1"
+            default: Region.northVirginia.code
+            }
+        return Region(code) ?? .northVirginia
+    }
+
+    private struct Request: Encodable {
+        struct Filter: Encodable {
+            var type = "TERM_MATCH"
+            let field: String
+            let value: String
+        }
+        let serviceCode: String
+        let filters: [Filter]
+        var formatVersion = "aws_v1"
+        var maxResults = 100
+        let nextToken: String?
+    }
+
+    private struct Answer: Decodable {
+        let priceList: [String]?
+        let nextToken: String?
+    }
+}
