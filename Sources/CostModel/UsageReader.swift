@@ -13,9 +13,17 @@ public protocol UsageReader: Sendable {
         of account: AccountID, from: Date, until: Date, perResource: Bool, unwatched: Bool
     ) async throws -> [UsageLine]
     /// What costs at this moment, as the last good listings show it: the usage of one hour that begins at `now`.
-    func usageNow(of account: AccountID, at now: Date) async throws -> [UsageLine]
+    /// - Parameter perResource: as for `usage`.
+    func usageNow(of account: AccountID, at now: Date, perResource: Bool) async throws -> [UsageLine]
     /// The prices of every item that the account ever used.
     func prices(of account: AccountID) async throws -> PriceHistory
     /// From when to when each place was metered; empty before the first scan.
     func meterMarks(of account: AccountID) async throws -> [MeterMark]
+}
+
+extension UsageReader {
+    /// By region and item.
+    public func usageNow(of account: AccountID, at now: Date) async throws -> [UsageLine] {
+        try await usageNow(of: account, at: now, perResource: false)
+    }
 }

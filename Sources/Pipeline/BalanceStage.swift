@@ -11,8 +11,10 @@ struct BalanceStage {
 
     /// Cost Explorer asks 0.01 USD a request and changes daily.
     static let costExplorerEvery: TimeInterval = 24 * 3600
-    /// Source: AWS Cost Explorer pricing, read 2026-11: 0.01 USD a request.
-    static let costRequest = Money(nanoUSD: 10_000_000)
+    /// So long a grant is asked day by day, for the curve's sake: more would not fit into one answer.
+    static let shortGrant: TimeInterval = 92 * 86_400
+    /// 0.01 USD a request.
+    static let costRequest = SelfCost.perCostRequest
 
     /// Reads the figures, stores them, and replaces the balances. The free sources come first: Cost Explorer is asked
     /// only for credits of which they tell nothing. Returns what AWS would not say and has not refused before, and
@@ -35,7 +37,7 @@ struct BalanceStage {
             isAsked = false
         case .capped:
             figures = await aws.billing.figures(account: account, at: now, costsSince: nil)
-            figures.gaps.append(Self.capGap(account))
+            figures.gaps.append(Self.capGap(account, monthlyCap))
         case .since(let day, let daily): figures = try await ask(since: day, daily: daily, account, now)
         }
         let news = (figures.gaps + told.gaps).filter { gap in !stored.gaps.contains { $0.isSame(as: gap) } }
@@ -64,7 +66,8 @@ struct BalanceStage {
         guard Self.costRequest.scaled(by: Int64(asked + 1), over: 1) + metrics <= cap else { return .capped }
         let since = first < Day.limit(now) ? Day.startOfNextMonth(Day.limit(now)) : first
         // Where one credit takes over from another, a month is no longer one span.
-        return .since(since, daily: days.count > 1 || terms.count > 1 && terms.contains { $0.expires != nil })
+        let isDivided = days.count > 1 || terms.count > 1 && terms.contains { $0.expires != nil }
+        return .since(since, daily: isDivided || now.timeIntervalSince(since) < Self.shortGrant)
     }
 
     /// Noted before it is asked, for a run may be killed, and again when it is known how many requests it took.
@@ -79,10 +82,14 @@ struct BalanceStage {
         return figures
     }
 
-    private static func capGap(_ account: AccountID) -> Gap {
-        Gap(
+    private static func capGap(_ account: AccountID, _ cap: Money) -> Gap {
+        let why =
+            cap == .zero
+            ? "only free calls are allowed (--free-only, or selfCost.monthlyUSD: 0)"
+            : "the month's self-cost cap (selfCost.monthlyUSD) is reached"
+        return Gap(
             account: account, region: .northVirginia, service: costExplorer, operation: "GetCostAndUsage",
-            kind: .failed, error: "not asked: the month's self-cost cap (selfCost.monthlyUSD) is reached")
+            kind: .failed, error: "not asked: \(why)")
     }
 }
 

@@ -15,7 +15,7 @@ public enum CreditsReport {
         ]).document
     }
 
-    private static func credit(_ balance: CreditBalance, _ spend: SpendFigures?, _ now: Date) -> JSONText {
+    static func credit(_ balance: CreditBalance, _ spend: SpendFigures?, _ now: Date) -> JSONText {
         let end = balance.end(from: now)
         let runway = SpendReport.runway(of: balance, spend, at: now)
         return .object([
@@ -90,7 +90,7 @@ public enum CreditsReport {
     }
 
     /// `80 % passed; next mail at 95 %`.
-    private static func marks(_ credit: CreditSentences) -> String {
+    static func marks(_ credit: CreditSentences) -> String {
         let (all, ahead) = (credit.balance.levels, credit.ahead)
         guard !all.isEmpty else { return "none" }
         let passed = all.filter { !ahead.contains($0) }.map(\.text).joined(separator: ", ")

@@ -23,6 +23,18 @@ enum Moment {
         return "\(dayAndMonth(parts)) \(parts.year ?? 0)"
     }
 
+    /// `21 Nov`.
+    static func shortDay(_ date: Date, in zone: TimeZone) -> String { dayAndMonth(components(date, zone)) }
+
+    /// `22:10`, where the zone is told elsewhere.
+    static func hour(_ date: Date, in zone: TimeZone) -> String {
+        let parts = components(date, zone)
+        return "\(two(parts.hour)):\(two(parts.minute))"
+    }
+
+    /// The first instant of a UTC day, `2026-11-21`; nil for anything else.
+    static func day(_ text: String) -> Date? { try? Date(text, strategy: .iso8601.year().month().day()) }
+
     /// `22:10 UTC`, `23:10 UTC+1`.
     static func clock(_ date: Date, in zone: TimeZone) -> String {
         let parts = components(date, zone)

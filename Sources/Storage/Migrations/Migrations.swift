@@ -15,6 +15,8 @@ enum Migrations {
         }
         migrator.registerMigration("metric points by day", migrate: PackMetricPoints.migrate)
         migrator.registerMigration("metric requests") { try $0.execute(sql: CreateMetricRequests.sql) }
+        migrator.registerMigration("balance history") { try $0.execute(sql: CreateBalanceHistory.sql) }
+        migrator.registerMigration("cost by service") { try $0.execute(sql: AddCostServices.sql) }
         return migrator
     }()
 
