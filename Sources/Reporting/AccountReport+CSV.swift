@@ -51,7 +51,7 @@ extension AccountReport {
             section: "spent", name: "now", perDay: spend.now.amount.scaled(by: 24, over: 1), status: "metered")
         let periods = [("24 h", spend.day), ("7 days", spend.week)].map { name, period in
             Line(
-                section: "spent", name: name, usd: period.spend.amount, perDay: period.perHour?.scaled(by: 24, over: 1),
+                section: "spent", name: name, usd: period.spend.amount, perDay: period.perDay,
                 status: "metered", detail: "from \(Moment.utc(period.from)) until \(Moment.utc(period.until))")
         }
         return [now] + periods

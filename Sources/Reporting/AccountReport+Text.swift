@@ -7,7 +7,7 @@ extension AccountReport {
     /// As text, 80 columns where words allow it.
     public var text: String {
         var lines = TextLines(context)
-        lines.section("ACCOUNT", "\(plan.account)  \(lead)")
+        lines.field("ACCOUNT", "\(plan.account)  \(lead)", indent: 0, label: TextLines.titleColumns)
         for notice in notices { lines.add(notice, style: context.palette.bad) }
         credits(&lines)
         SpendReport.section(context, &lines)
@@ -93,8 +93,9 @@ extension AccountReport {
     private func unseen(_ lines: inout TextLines) {
         PlanReport.gaps(plan, &lines)
         guard let spend = context.spend, spend.since < spend.until else { return }
-        lines.section("NOT METERED", "")
-        lines.add(SpendReport.notMetered(spend).joined(separator: "; "), head: "  ")
+        lines.field(
+            "NOT METERED", SpendReport.notMetered(spend).joined(separator: "; "), indent: 0,
+            label: TextLines.titleColumns)
     }
 
     private func own(_ lines: inout TextLines) {

@@ -60,12 +60,12 @@ public struct AccountReport: Sendable {
     /// `17 of 17 regions seen whole, 3 min ago`.
     var lead: String {
         guard let scan = context.scan else { return "no scan yet" }
-        let age = Moment.span(context.now.timeIntervalSince(scan.at))
-        return "Scanned \(context.point(scan.at)), \(age) ago; \(scan.regionsSeen)"
+        let ago = Moment.ago(scan.at, now: context.now)
+        return "Scanned \(context.point(scan.at)), \(ago); \(scan.regionsSeen)"
     }
 
     /// How many things a list names; JSON and CSV have them all.
-    static let longest = 10
+    static let longest = 8
 }
 
 /// One thing that costs now, in words.

@@ -6,8 +6,9 @@ import Foundation
 extension AccountsReport {
     /// One file that needs no network.
     public var html: String {
+        let zone = Moment.clock(context.now, in: context.timeZone).split(separator: " ").last ?? "UTC"
         let heads = [
-            "account", "left, USD", "used", "USD an hour", "hours left", "ends", "scanned", "idle, USD a day",
+            "account", "left, USD", "used", "USD an hour", "hours left", "ends, \(zone)", "scanned", "idle, USD a day",
         ]
         let table = Markup.tag(
             "table", ["class": "cards"],
@@ -20,7 +21,7 @@ extension AccountsReport {
                     })),
             .tag("tbody", [:], all: rows.map { row($0, heads) }))
         return Page.document(
-            rows.count == 1 ? "1 account" : "\(rows.count) accounts", lead: summary,
+            "Accounts", lead: summary,
             notices: [blind].compactMap { $0 },
             sections: [rows.isEmpty ? .nothing : .tag("section", ["class": "first"], table)],
             command: "costguard report --format html DATABASE …", context)
@@ -34,21 +35,23 @@ extension AccountsReport {
         let more = row.idle.count > 3 ? " and \(row.idle.count - 3) more" : ""
         let idle = row.idle.isEmpty ? "" : "idle: \(names)\(more)"
         let account = [row.account?.digits, idle.isEmpty ? nil : idle].compactMap { $0 }.joined(separator: "; ")
+        let name = Markup.tag("b", [:], Markup(row.name))
+        guard row.account != nil || row.left != nil else {
+            return .tag(
+                "tr", [:], .tag("td", ["class": "whole"], name),
+                .tag("td", ["class": "whole loss", "colspan": "7"], Markup(row.problem ?? "")))
+        }
         let first = Markup.tag(
-            "td", ["class": "whole"], .tag("b", [:], Markup(row.name)),
-            account.isEmpty ? .nothing : .tag("small", [:], Markup(account)),
+            "td", ["class": "whole"], name, account.isEmpty ? .nothing : .tag("small", [:], Markup(account)),
             row.problem.map { .tag("small", ["class": "loss"], Markup($0)) } ?? .nothing)
-        let age = row.scannedAt.map { "\(Moment.span(now.timeIntervalSince($0))) ago" }
+        let age = row.scannedAt.map { Moment.ago($0, now: now) }
         let cells: [(String, Bool)] = [
             (row.left?.cents ?? "?", isSoon), (row.usedPercent.map(Sentences.percent) ?? "?", false),
             (row.burnPerHour.map(Sentences.rate) ?? "?", false),
             (hours.map { Quantity.decimal($0.rounded(.down), places: 0) } ?? "–", isSoon),
-            (row.end.map { Moment.point($0, in: context.timeZone, now: now) } ?? "–", isSoon), (age ?? "never", false),
+            (row.end.map(short) ?? "–", isSoon), (age ?? "never", false),
             (row.idle.isEmpty ? "–" : row.idlePerDay.cents, false),
         ]
-        guard row.account != nil || row.left != nil else {
-            return .tag("tr", [:], first, .tag("td", ["class": "n", "colspan": "7"], "not read"))
-        }
         return .tag(
             "tr", [:], first,
             .all(

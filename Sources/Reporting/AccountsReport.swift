@@ -43,9 +43,9 @@ public struct AccountsReport: Sendable {
         lines.heading(summary)
         if let blind { lines.add(blind, style: context.palette.bad) }
         guard !rows.isEmpty else { return lines.text }
-        let titles = ["left", "used", "USD/h", "hours", "ends", "scanned", "idle"]
         let zone = Moment.clock(context.now, in: context.timeZone).split(separator: " ").last ?? "UTC"
-        lines.add(Self.line("account", titles) + ", \(zone)", style: context.palette.faint)
+        let titles = ["left", "used", "USD/h", "hours", "ends (\(zone))", "scanned", "idle USD/d"]
+        lines.verbatim(Self.line("account", titles))
         for row in rows {
             if row.left != nil || row.account != nil { lines.verbatim(Self.line(row.name, cells(row))) }
             guard let problem = row.problem else { continue }
@@ -63,18 +63,18 @@ public struct AccountsReport: Sendable {
             row.burnPerHour.map(Sentences.rate) ?? "?",
             row.hoursLeft(at: context.now).map { Quantity.decimal($0.rounded(.down), places: 0) } ?? "-",
             row.end.map(short) ?? "-", age ?? "never",
-            row.idle.isEmpty ? "-" : "\(row.idle.count): \(row.idlePerDay.cents)/day",
+            row.idle.isEmpty ? "-" : "\(row.idle.count): \(row.idlePerDay.cents)",
         ]
     }
 
     /// `21 Nov 20:35`; the year where it is another one.
-    private func short(_ date: Date) -> String {
+    func short(_ date: Date) -> String {
         let day = Moment.shortDay(date, in: context.timeZone)
         let isNear = abs(date.timeIntervalSince(context.now)) < 300 * 86_400
         return isNear ? "\(day) \(Moment.hour(date, in: context.timeZone))" : "\(day) \(Moment.utc(date).prefix(4))"
     }
 
-    private static let columns = [8, 6, 8, 7, 14, 9]
+    private static let columns = [8, 6, 8, 7, 15, 9]
 
     private static func line(_ name: String, _ cells: [String]) -> String {
         var line = Sanitizer.terminal(name).cut(to: 13).padded(to: 14)

@@ -151,9 +151,12 @@ struct BurnDown {
         let day: TimeInterval = 86_400
         let past = max(now.timeIntervalSince(first), day / 4)
         let ahead = end.map { max(0, $0.timeIntervalSince(now)) } ?? 0
-        let future = min(max(ahead * 1.06, past / 10), max(2 * past, 14 * day))
-        let start = max(first, now.addingTimeInterval(-max(7 * day, 7 * future)))
-        return min(start, now.addingTimeInterval(-day / 4))..<now.addingTimeInterval(future)
+        let wanted = min(max(ahead * 1.08, day / 4), max(2 * past, 14 * day))
+        let most = max(7 * day, 7 * wanted)
+        // To leave out a little of the past would only raise a question.
+        let shown = past < 1.3 * most ? past : most
+        // A line at the very edge could not be read.
+        return now.addingTimeInterval(-shown)..<now.addingTimeInterval(max(wanted, shown / 8))
     }
 
     /// The points within, and where the line enters from before, a point on the edge.

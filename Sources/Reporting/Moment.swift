@@ -61,6 +61,12 @@ enum Moment {
         return "\(whole / 86400) days"
     }
 
+    /// `just now`, `9 h ago`.
+    static func ago(_ date: Date, now: Date) -> String {
+        let age = now.timeIntervalSince(date)
+        return age < 120 ? "just now" : "\(span(age)) ago"
+    }
+
     /// `November` for `2026-11`; text that is no month as it is.
     static func month(_ text: String) -> String {
         let parts = text.split(separator: "-")

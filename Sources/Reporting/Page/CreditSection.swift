@@ -28,7 +28,7 @@ extension Page {
             "Credit \(balance.name)", style: style, amount(balance, context, isLost),
             paragraph(pace ?? "burn not known: no scan has seen the account", style: isLost ? "end loss" : "end"),
             facts([
-                ("used", words.standing), ("range", SpendReport.range(of: balance, context)),
+                ("credit", words.standing), ("range", SpendReport.range(of: balance, context)),
                 ("if applied", after.flatMap { words.pace($0, afterwards: false) }),
                 ("then", SpendReport.afterwards(balance, context)), ("marks", CreditsReport.marks(words)),
                 ("source", words.origin),
@@ -70,7 +70,7 @@ extension Page {
             .tag("p", [:], .tag("b", [:], Markup(figure)), .tag("span", ["class": "soft"], Markup(words)))
         }
         var tiles = [
-            tile(Sentences.rate(spend.now.amount), "USD an hour now"),
+            tile(Sentences.rate(spend.now.amount), "USD an hour now, disks included"),
             tile(spend.now.amount.scaled(by: 24, over: 1).cents, "USD a day at this burn"),
         ]
         for (period, name) in [(spend.day, "24 h"), (spend.week, "7 days")] {

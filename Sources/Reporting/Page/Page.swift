@@ -64,6 +64,9 @@ enum Page {
             "dl", [:], all: known.map { .tag("dt", [:], Markup($0.0)) + .tag("dd", [:], Markup($0.1)) })
     }
 
+    /// A name, cut where it would fill a page: AWS allows 256 characters.
+    static func title(_ key: ResourceKey, _ name: String?) -> String { Sentences.title(key, name).cut(to: 64) }
+
     /// A line of a ledger: what, words under it, and a figure at the right.
     struct Entry {
         let title: String

@@ -2,7 +2,7 @@
 
 enum PageStyle {
     /// The only style that a page's policy lets a browser obey: SHA-256 of `sheet`. A test says what it must be.
-    static let digest = "DIGEST"
+    static let digest = "M336L9YpqmiLj78OGRonCf8BUSRwZW0G0tsUKD4NaJc="
 
     /// One accent; red only where money is lost.
     static let sheet: StaticString = """
@@ -20,9 +20,11 @@ enum PageStyle {
           font-variant-numeric: tabular-nums; }
         body > * { max-width: 60rem; margin: 0 auto; padding: 0 1.375rem; }
         header { padding-top: 2.5rem; }
+        header p { max-width: none; }
         h1 { font-size: 1.5rem; line-height: 1.25; font-weight: 650; margin: 0; letter-spacing: -0.01em; }
         h2 { font-size: 1.0625rem; line-height: 1.35; font-weight: 650; margin: 0 0 0.75rem; }
-        h3 { font-size: 1rem; font-weight: 600; margin: 0; }
+        h3 { font-size: 1rem; font-weight: 600; margin: 0.75rem 0 0; }
+        h3 .soft { font-weight: 400; }
         p { margin: 0 0 0.5rem; max-width: 42rem; }
         .brand { color: var(--accent); font-weight: 600; margin: 0 0 0.25rem; }
         .soft, small, figcaption, dt { color: var(--soft); }
@@ -32,7 +34,7 @@ enum PageStyle {
         section.first { border: 0; margin-top: 0; }
         .big { font-size: 1.125rem; margin: 0; }
         .big b { font-size: clamp(2.75rem, 9vw, 4rem); line-height: 1.1; font-weight: 650; letter-spacing: -0.03em; }
-        .end { font-size: 1.125rem; font-weight: 600; margin: 0.75rem 0 1.25rem; }
+        .end { font-size: 1.125rem; font-weight: 600; margin: 0.75rem 0 1.25rem; max-width: none; }
         .notice { border-left: 3px solid var(--loss); padding: 0.125rem 0 0.125rem 0.75rem; margin: 1rem 0 0; }
         .meter { display: block; width: 100%; height: 0.5rem; border-radius: 0.25rem; margin: 1rem 0 0; }
         .meter rect { fill: var(--line); }
@@ -42,6 +44,8 @@ enum PageStyle {
         dd { margin: 0; max-width: 42rem; }
         .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: 1.25rem; }
         .tiles p { margin: 0; }
+        .tiles + p { margin-top: 1rem; }
+        .cards th:first-child { width: 26%; }
         .tiles b { display: block; font-size: 1.5rem; line-height: 1.3; font-weight: 600; letter-spacing: -0.01em; }
         .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 0 3rem; }
         table { width: 100%; border-collapse: collapse; }
@@ -91,9 +95,9 @@ enum PageStyle {
           .curve.narrow { display: block; }
           table.cards, .cards tbody, .cards tr, .cards td { display: block; }
           .cards thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-          .cards tr { display: grid; grid-template-columns: 1fr 1fr; gap: 0.125rem 1rem; padding: 0.875rem 0;
+          .cards tr { display: grid; grid-template-columns: 1.4fr 1fr; gap: 0.125rem 1rem; padding: 0.875rem 0;
             border-top: 1px solid var(--line); }
-          .cards tr > * { border: 0; padding: 0; text-align: left; white-space: normal; }
+          .cards tr > *, .cards tbody tr:first-child > * { border: 0; padding: 0; text-align: left; white-space: normal; }
           .cards td.whole { grid-column: 1 / -1; }
           .cards td::before { content: attr(data-label) " "; color: var(--soft); font-size: 0.875rem; }
           .cards td.whole::before { content: ""; }

@@ -7,6 +7,7 @@ extension Page {
     static func steps(_ plan: Plan, _ context: TextContext, isFirst: Bool = false) -> Markup {
         let style = isFirst ? "first" : nil
         guard !plan.steps.isEmpty else {
+            guard context.scan != nil else { return .nothing }
             return section("Would stop", style: style, paragraph("Nothing of \(plan.totals.running) running."))
         }
         let unpriced = plan.steps.count { $0.savingPerMonth == nil }
@@ -35,7 +36,7 @@ extension Page {
         return .tag(
             "div", ["class": "step"],
             .tag(
-                "h3", [:], Markup(Sentences.title(key, step.name)),
+                "h3", [:], Markup(title(key, step.name)),
                 .tag("span", ["class": "soft"], "  \(type), \(Sentences.place(key.region))")),
             facts([
                 ("you save", saving.map { $0 + bound } ?? "not known: no price for it"),
@@ -68,7 +69,7 @@ extension Page {
     private static func flagged(_ group: [Finding]) -> Markup {
         let shown = group.prefix(perRule).map { finding in
             Entry(
-                title: Sentences.title(finding.resource, finding.judgement.name), detail: place(finding),
+                title: title(finding.resource, finding.judgement.name), detail: place(finding),
                 note: finding.judgement.reason, figure: finding.savingPerMonth?.cents ?? "?")
         }
         let others = group.dropFirst(perRule)
@@ -92,7 +93,7 @@ extension Page {
             ledger(
                 findings.prefix(most).map { finding in
                     Entry(
-                        title: Sentences.title(finding.resource, finding.judgement.name), detail: place(finding),
+                        title: title(finding.resource, finding.judgement.name), detail: place(finding),
                         note: finding.refusal.map { "\($0.guardrail): \($0.detail)" } ?? "")
                 }))
     }
@@ -104,7 +105,7 @@ extension Page {
             ledger(
                 findings.prefix(most).map { finding in
                     Entry(
-                        title: Sentences.title(finding.resource, finding.judgement.name), detail: place(finding),
+                        title: title(finding.resource, finding.judgement.name), detail: place(finding),
                         note: "\(finding.rule.name): \(Missing.text(finding.judgement.missing))")
                 }))
     }
@@ -119,7 +120,7 @@ extension Page {
             ledger(
                 alone.prefix(most).map { instance in
                     Entry(
-                        title: Sentences.title(instance.key, instance.name),
+                        title: title(instance.key, instance.name),
                         detail: "\(instance.type), \(instance.key.region.place)",
                         note: PlanReport.reasonLeftAlone(instance, plan, context),
                         figure: instance.perHour.map { "\(Sentences.rate($0)) USD/h" } ?? "price not known")

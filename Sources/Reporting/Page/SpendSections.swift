@@ -10,7 +10,7 @@ extension Page {
         let entries = shown.map { spend in
             let words = BurningWords(spend: spend, plan: report.plan, context: report.context)
             return Entry(
-                title: words.title, detail: words.what, note: words.fate, figure: words.perDay.cents,
+                title: words.title.cut(to: 64), detail: words.what, note: words.fate, figure: words.perDay.cents,
                 share: spend.spend.amount.usd / max(most, 1e-9))
         }
         let others = report.figures.burning.dropFirst(AccountReport.longest)
