@@ -8,7 +8,15 @@ import Reporting
 import Storage
 
 struct AccountsTable {
-    let session: Session
+    private let session: Session
+
+    /// All of them are told as of one instant, however long the reading takes.
+    init(session: Session) {
+        let now = session.clock()
+        var session = session
+        session.clock = { now }
+        self.session = session
+    }
 
     func report(_ paths: [String], file: String?) async -> AccountsReport {
         var rows: [AccountRow] = []

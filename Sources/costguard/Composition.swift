@@ -17,7 +17,7 @@ struct Session: Sendable {
     let terminal: Terminal
     let rules: RuleSet
     let environment: [String: String]
-    let clock: @Sendable () -> Date
+    var clock: @Sendable () -> Date
 
     /// Reads configuration and rules. Touches neither database nor network.
     init(

@@ -65,8 +65,8 @@ struct CurveDrawing {
     private var upright: Markup {
         let now = scale.x(curve.now.at)
         var parts = [
-            line((now, scale.upper - 4), (now, scale.lower), "now"),
-            text("now", (now, 12), anchor: now > scale.right - 40 ? "end" : "middle", "now-label"),
+            line((now, scale.upper - 4), (now, scale.lower), "present"),
+            text("now", (now, 12), anchor: now > scale.right - 40 ? "end" : "middle", "present-label"),
             .tag(
                 "circle",
                 ["class": "dot", "cx": number(now), "cy": number(scale.y(curve.now.left.usd)), "r": "3.5"]),

@@ -2,7 +2,7 @@
 
 enum PageStyle {
     /// The only style that a page's policy lets a browser obey: SHA-256 of `sheet`. A test says what it must be.
-    static let digest = "M336L9YpqmiLj78OGRonCf8BUSRwZW0G0tsUKD4NaJc="
+    static let digest = "Xou99X4lzbnIApUPXc/nhXwVCwwg+Np2MeYNaKO81jk="
 
     /// One accent; red only where money is lost.
     static let sheet: StaticString = """
@@ -72,11 +72,11 @@ enum PageStyle {
         .curve { display: block; width: 100%; height: auto; }
         .curve.narrow { display: none; }
         .curve text { font-size: 12px; fill: var(--soft); }
-        .curve .now-label { fill: var(--ink); font-weight: 600; }
+        .curve .present-label { fill: var(--ink); font-weight: 600; }
         .curve .loss-label { fill: var(--loss); }
         .grid { stroke: var(--line); }
         .axis { stroke: var(--soft); }
-        .now { stroke: var(--ink); }
+        .present { stroke: var(--ink); }
         .dot { fill: var(--ink); }
         .mark { stroke: var(--accent); stroke-dasharray: 2 4; }
         .mark.passed { opacity: 0.5; }

@@ -54,7 +54,7 @@ struct ReportCommand: AsyncParsableCommand {
         let scan = try await account.scan(in: database)
         let result = try await PlanStage(session.local(database), settings: session.planSettings)
             .run(account: scan?.account)
-        let report = try await session.report(result, database, file: output.output)
+        let report = try await session.report(result, database, file: output.output, next: next)
         let text =
             switch output.format {
             case .text: report.text
@@ -64,6 +64,15 @@ struct ReportCommand: AsyncParsableCommand {
             }
         try session.terminal.write(text, to: output.output)
         try PlanOutput.status(of: result.plan, failOn: nil).exit()
+    }
+
+    /// What to type next: of a database that is not one's own, nothing that acts. Empty: the report's own words.
+    private var next: [String] {
+        guard let path = databases.first else { return [] }
+        let isPlain = path.utf8.allSatisfy {
+            $0 < 128 && (Character(UnicodeScalar($0)).isLetter || "0123456789/._-".utf8.contains($0))
+        }
+        return ["costguard plan --database \(isPlain ? path : "FILE")"]
     }
 
     private func writeTable(_ session: Session) async throws {
@@ -83,10 +92,14 @@ struct ReportCommand: AsyncParsableCommand {
 
 extension Session {
     /// The report on a plan's account.
-    func report(_ result: PlanResult, _ database: CostDatabase, file: String?) async throws -> AccountReport {
+    func report(
+        _ result: PlanResult, _ database: CostDatabase, file: String?, next: [String]
+    ) async throws -> AccountReport {
         let health = try await database.health(of: deadMan.profile)
+        var context = textContext(result, file: file)
+        context.next = next
         return AccountReport(
-            plan: result.plan, context: textContext(result, file: file),
+            plan: result.plan, context: context,
             figures: try await ReportStage(local(database)).figures(
                 of: result.plan.account, bill: result.figures, selfCost: result.selfCost),
             alarm: health.flatMap { HealthText.line($0, timeZone: settings.timeZone, now: clock()) })
