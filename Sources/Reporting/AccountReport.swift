@@ -38,8 +38,20 @@ public struct ReportFigures: Sendable {
     }
 }
 
+/// What can be written in every form.
+public protocol Report: Sendable {
+    /// For a terminal, 80 columns.
+    var text: String { get }
+    /// One object, schema version 1.
+    var json: String { get }
+    /// One table.
+    var csv: String { get }
+    /// One file that needs no network.
+    var html: String { get }
+}
+
 /// One account at one time.
-public struct AccountReport: Sendable {
+public struct AccountReport: Report {
     /// Findings and steps over the last scan.
     public let plan: Plan
     /// Scan, credits, what runs, spend; and the reader's surroundings.

@@ -5,7 +5,7 @@ import CostModel
 import Foundation
 
 /// The accounts of several databases.
-public struct AccountsReport: Sendable {
+public struct AccountsReport: Report {
     /// The one that ends first in front.
     public let rows: [AccountRow]
     let context: TextContext

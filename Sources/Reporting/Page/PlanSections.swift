@@ -87,27 +87,31 @@ extension Page {
     }
 
     static func refused(_ plan: Plan) -> Markup {
-        let findings = PlanReport.once(plan.findings.filter { $0.verdict == .refused })
-        return section(
-            "Refused: a rule would stop them, a guardrail forbids",
-            ledger(
-                findings.prefix(most).map { finding in
-                    Entry(
-                        title: title(finding.resource, finding.judgement.name), detail: place(finding),
-                        note: finding.refusal.map { "\($0.guardrail): \($0.detail)" } ?? "")
-                }))
+        list(plan, .refused, "Refused: a rule would stop them, a guardrail forbids") { finding in
+            finding.refusal.map { "\($0.guardrail): \($0.detail)" } ?? ""
+        }
     }
 
     static func unknown(_ plan: Plan) -> Markup {
-        let findings = PlanReport.once(plan.findings.filter { $0.verdict == .unknown })
+        list(plan, .unknown, "Not known: left alone until the data is there") { finding in
+            "\(finding.rule.name): \(Missing.text(finding.judgement.missing))"
+        }
+    }
+
+    /// What has a verdict, each thing once, with a word on it.
+    private static func list(
+        _ plan: Plan, _ verdict: Verdict, _ heading: String, _ word: (Finding) -> String
+    ) -> Markup {
+        let findings = PlanReport.once(plan.findings.filter { $0.verdict == verdict })
+        let more = findings.count - most
         return section(
-            "Not known: left alone until the data is there",
+            heading,
             ledger(
                 findings.prefix(most).map { finding in
                     Entry(
                         title: title(finding.resource, finding.judgement.name), detail: place(finding),
-                        note: "\(finding.rule.name): \(Missing.text(finding.judgement.missing))")
-                }))
+                        note: word(finding))
+                }), more > 0 ? paragraph("and \(more) more: see --format json", style: "soft") : .nothing)
     }
 
     static func leftAlone(_ plan: Plan, _ context: TextContext) -> Markup {

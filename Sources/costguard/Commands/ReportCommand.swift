@@ -55,6 +55,11 @@ struct ReportCommand: AsyncParsableCommand {
         let result = try await PlanStage(session.local(database), settings: session.planSettings)
             .run(account: scan?.account)
         let report = try await session.report(result, database, file: output.output, next: next)
+        try write(report, session)
+        try PlanOutput.status(of: result.plan, failOn: nil).exit()
+    }
+
+    private func write(_ report: some Report, _ session: Session) throws {
         let text =
             switch output.format {
             case .text: report.text
@@ -63,7 +68,6 @@ struct ReportCommand: AsyncParsableCommand {
             case .html: report.html
             }
         try session.terminal.write(text, to: output.output)
-        try PlanOutput.status(of: result.plan, failOn: nil).exit()
     }
 
     /// What to type next: of a database that is not one's own, nothing that acts. Empty: the report's own words.
@@ -78,14 +82,7 @@ struct ReportCommand: AsyncParsableCommand {
     private func writeTable(_ session: Session) async throws {
         let paths = databases.isEmpty ? [session.paths.database] : databases
         let report = await AccountsTable(session: session).report(paths, file: output.output)
-        let text =
-            switch output.format {
-            case .text: report.text
-            case .json: report.json
-            case .csv: report.csv
-            case .html: report.html
-            }
-        try session.terminal.write(text, to: output.output)
+        try write(report, session)
         try (report.isComplete ? ExitStatus.done : .incomplete).exit()
     }
 }
