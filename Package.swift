@@ -94,7 +94,7 @@ let package = Package(
         .target(name: "Spawning", path: "Tests/Spawning", swiftSettings: settings),
         tests("CostModelTests", ["CostModel", "CAssets"]),
         tests("PlanningTests", ["Planning", "CostModel"]),
-        tests("ReportingTests", ["Reporting", "CostModel"], exclude: ["Golden"]),
+        tests("ReportingTests", ["Reporting", "CostModel", "COpenSSL"], exclude: ["Golden"]),
         tests("AWSAPITests", ["AWSAPI", "Spawning"], exclude: ["Oracle"]),
         tests("ScanningTests", ["Scanning", "ScriptedAWS", "AWSAPI", "CostModel"]),
         tests("ActuationTests", ["Actuation", "ScriptedAWS", "AWSAPI", "CostModel"]),

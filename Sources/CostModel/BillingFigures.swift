@@ -26,7 +26,7 @@ public struct BillingFigures: Sendable {
             (self.month, self.amount, self.lastAt) = (month, amount, lastAt)
         }
     }
-    /// One line of Cost Explorer: a record type in a half-open span of days, UTC.
+    /// One line of Cost Explorer: a record type, of one service where it says so, in a half-open span of days, UTC.
     public struct CostLine: Hashable, Sendable {
         /// Such as `Usage`, `Credit`, `Tax`.
         public let recordType: String
@@ -38,10 +38,14 @@ public struct BillingFigures: Sendable {
         public let amount: Money
         /// Whether AWS may still change the figure.
         public let estimated: Bool
+        /// The service's name on the bill; nil where it was not asked by service.
+        public let service: String?
         /// A line, as Cost Explorer answers.
-        public init(recordType: String, start: String, end: String, amount: Money, estimated: Bool) {
+        public init(
+            recordType: String, start: String, end: String, amount: Money, estimated: Bool, service: String? = nil
+        ) {
             (self.recordType, self.start, self.end) = (recordType, start, end)
-            (self.amount, self.estimated) = (amount, estimated)
+            (self.amount, self.estimated, self.service) = (amount, estimated, service)
         }
         /// Whether it pays for usage instead of being usage.
         public var isCredit: Bool { recordType == "Credit" || recordType == "Refund" }

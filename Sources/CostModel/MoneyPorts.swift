@@ -32,6 +32,8 @@ public protocol MoneyStore: Sendable {
     func replace(_ balances: [CreditBalance], account: AccountID, at now: Date) async throws
     /// The balances of the last scan, in the order of the configuration.
     func balances(account: AccountID) async throws -> [CreditBalance]
+    /// What was left of each credit at earlier scans, oldest first: one point an hour at most.
+    func balanceHistory(account: AccountID) async throws -> [BalancePoint]
 }
 
 /// Keeps what people type of their credits: every word with its time, the last one of a name holding.

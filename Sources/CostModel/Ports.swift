@@ -112,6 +112,8 @@ public protocol SelfCostLedger: Sendable {
     func noteMetricRequests(_ requests: MetricRequests, account: AccountID, at now: Date) async throws
     /// What was noted in the month of `now`, UTC.
     func metricRequests(account: AccountID, at now: Date) async throws -> MetricRequests
+    /// What the scans took that began at `since` or later and ended.
+    func scansMade(account: AccountID, since: Date) async throws -> ScansMade
 }
 
 /// Judges what the database holds.

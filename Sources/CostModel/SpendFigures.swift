@@ -57,9 +57,13 @@ public struct MeteredPeriod: Hashable, Sendable {
     public var hours: Double { until.timeIntervalSince(from) / 3600 }
 
     /// Its average; nil where too little of it is covered to say.
-    public var perHour: Money? {
+    public var perHour: Money? { average(of: 3600) }
+    /// The same per day.
+    public var perDay: Money? { average(of: 86_400) }
+
+    private func average(of span: Int64) -> Money? {
         let seconds = Int64(until.timeIntervalSince(from))
-        return seconds > 0 && hours >= leastHours ? spend.amount.scaled(by: 3600, over: seconds) : nil
+        return seconds > 0 && hours >= leastHours ? spend.amount.scaled(by: span, over: seconds) : nil
     }
 }
 

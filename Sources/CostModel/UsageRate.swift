@@ -35,6 +35,14 @@ public enum UsageItem {
         item.hasPrefix(spot) ? "ec2:" + item.dropFirst(spot.count) : item
     }
 
+    /// What people call the kind of thing that an item is of.
+    public static func kind(of item: String) -> String {
+        if item == "ipv4" { return "Public IPv4 addresses" }
+        if item.hasPrefix("snapshot") || item == unknown + "snapshot" { return "EBS snapshots" }
+        let isMachine = isPerHour(item) || item.hasPrefix(dedicated) || item == unknown + "instance"
+        return isMachine ? "EC2 instances" : "EBS disks"
+    }
+
     /// Whether it is reckoned at a price that is higher than what is paid.
     public static func isSpot(_ item: String) -> Bool { item.hasPrefix(spot) }
 }

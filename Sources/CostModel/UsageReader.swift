@@ -17,7 +17,8 @@ public protocol UsageReader: Sendable {
     /// tells nothing of the time before, leaves out.
     func runsBeforeMetering(of account: AccountID) async throws -> [UnmeteredRun]
     /// What costs at this moment, as the last good listings show it: the usage of one hour that begins at `now`.
-    func usageNow(of account: AccountID, at now: Date) async throws -> [UsageLine]
+    /// - Parameter perResource: as for `usage`.
+    func usageNow(of account: AccountID, at now: Date, perResource: Bool) async throws -> [UsageLine]
     /// The prices of every item that the account ever used.
     func prices(of account: AccountID) async throws -> PriceHistory
     /// From when to when each place was metered; empty before the first scan.
@@ -31,6 +32,11 @@ extension UsageReader {
     ) async throws -> [UsageLine] {
         try await usage(
             of: account, from: from, until: until, perResource: perResource, unwatched: unwatched, goingOn: false)
+    }
+
+    /// By region and item.
+    public func usageNow(of account: AccountID, at now: Date) async throws -> [UsageLine] {
+        try await usageNow(of: account, at: now, perResource: false)
     }
 }
 

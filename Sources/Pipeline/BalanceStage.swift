@@ -13,10 +13,10 @@ struct BalanceStage {
     static let costExplorerEvery: TimeInterval = 24 * 3600
     /// AWS changes the bill of a month for some days after its end.
     static let mayChange: TimeInterval = 7 * 86_400
-    /// So many days, each with its record types, fit into one page, which costs what a page of months does.
-    static let dailySpan: TimeInterval = 100 * 86_400
-    /// Source: AWS Cost Explorer pricing, read 2026-11: 0.01 USD a request.
-    static let costRequest = Money(nanoUSD: 10_000_000)
+    /// So long a span is asked day by day: more would not fit into one answer.
+    static let dailySpan: TimeInterval = 92 * 86_400
+    /// 0.01 USD a request.
+    static let costRequest = SelfCost.perCostRequest
 
     /// Reads the figures, stores them, and replaces the balances. The free sources come first: Cost Explorer is asked
     /// only for credits of which they tell nothing. Returns what AWS would not say and has not refused before, and
@@ -39,7 +39,7 @@ struct BalanceStage {
             isAsked = false
         case .capped:
             figures = await aws.billing.figures(account: account, at: now, costsSince: nil)
-            figures.gaps.append(Self.capGap(account))
+            figures.gaps.append(Self.capGap(account, monthlyCap))
         case .since(let day, let daily): figures = try await ask(since: day, daily: daily, account, now)
         }
         let news = (figures.gaps + told.gaps).filter { gap in !stored.gaps.contains { $0.isSame(as: gap) } }
@@ -88,10 +88,14 @@ struct BalanceStage {
         return figures
     }
 
-    private static func capGap(_ account: AccountID) -> Gap {
-        Gap(
+    private static func capGap(_ account: AccountID, _ cap: Money) -> Gap {
+        let why =
+            cap == .zero
+            ? "only free calls are allowed (--free-only, or selfCost.monthlyUSD: 0)"
+            : "the month's self-cost cap (selfCost.monthlyUSD) is reached"
+        return Gap(
             account: account, region: .northVirginia, service: costExplorer, operation: "GetCostAndUsage",
-            kind: .failed, error: "not asked: the month's self-cost cap (selfCost.monthlyUSD) is reached")
+            kind: .failed, error: "not asked: \(why)")
     }
 }
 

@@ -68,6 +68,27 @@ public struct MeterStage: Sendable {
         return days
     }
 
+    /// What costs at this moment, dearest first, each with its list price per hour.
+    public func burning(of account: AccountID, at now: Date) async throws -> [ResourceSpend] {
+        Self.byResource(
+            try await usage.usageNow(of: account, at: now, perResource: true), try await usage.prices(of: account))
+    }
+
+    /// Spend of the last seven days by kind of thing; nil where the meter has no hour yet.
+    public func byKind(of account: AccountID) async throws -> SpendByService? {
+        guard let cover = MeterCover(try await usage.meterMarks(of: account)) else { return nil }
+        let from = max(cover.since, cover.latest.addingTimeInterval(-7 * Self.day))
+        guard from < cover.latest else { return nil }
+        let lines = try await usage.usage(
+            of: account, from: from, until: cover.latest, perResource: false, unwatched: false)
+        let prices = try await usage.prices(of: account)
+        return SpendByService(
+            basis: .metered, from: from, until: cover.latest,
+            services: Dictionary(grouping: lines) { UsageItem.kind(of: $0.item) }.map {
+                ServiceSpend(name: $0.key, amount: MeteredSpend($0.value, prices: prices).amount)
+            })
+    }
+
     private func spend(
         _ account: AccountID, _ from: Date, _ until: Date, _ prices: PriceHistory
     ) async throws -> MeteredSpend {
@@ -80,6 +101,10 @@ public struct MeterStage: Sendable {
         of account: AccountID, from: Date, until: Date, _ prices: PriceHistory
     ) async throws -> [ResourceSpend] {
         let lines = try await usage.usage(of: account, from: from, until: until, perResource: true, unwatched: false)
+        return Self.byResource(lines, prices)
+    }
+
+    private static func byResource(_ lines: [UsageLine], _ prices: PriceHistory) -> [ResourceSpend] {
         let known = lines.compactMap { line in line.resource.map { ($0, line) } }
         return Dictionary(grouping: known) { $0.0 }
             .map { key, lines in
@@ -94,14 +119,18 @@ public struct MeterStage: Sendable {
     /// Source: Cost Explorer's documentation, "refreshed at least once every 24 hours".
     private static let filled: TimeInterval = 24 * 3600
 
-    /// The spans of AWS's answer that the meter covers whole, and that AWS has had a day's time to fill.
+    /// A month of days: each is a query of its own.
+    private static let mostSpans = 31
+
+    /// The newest spans of AWS's answer that the meter covers whole, and that AWS has had a day's time to fill.
     private func reconciled(
         _ account: AccountID, _ cover: MeterCover, _ prices: PriceHistory
     ) async throws -> [Reconciliation] {
         let figures = try await money.latestFigures(account: account)
         guard let lines = figures.costLines, let told = figures.costsAt else { return [] }
         var all: [Reconciliation] = []
-        for (span, lines) in Dictionary(grouping: lines, by: { [$0.start, $0.end] }) {
+        let spans = Dictionary(grouping: lines) { [$0.start, $0.end] }
+        for (span, lines) in spans.sorted(by: { $0.key[0] > $1.key[0] }).prefix(Self.mostSpans) {
             guard let start = Day.date(span[0]), let end = Day.date(span[1]), cover.since <= start,
                 end <= cover.wholeUntil, end.addingTimeInterval(Self.filled) <= told
             else { continue }

@@ -15,13 +15,15 @@ public struct PlanSettings: Sendable {
     public var regions: [Region]?
     /// The reader's, for where "today" begins; plans do not depend on it.
     public var timeZone: TimeZone
+    /// What costguard's own calls may cost in a calendar month, UTC: shown beside what they did cost.
+    public var selfCostCap: Money
     /// The parts of the configuration that plans and what stands beside them depend on.
     public init(
         guardrails: GuardrailSettings, unattended: UnattendedSettings, regions: [Region]? = nil,
-        timeZone: TimeZone = .gmt
+        timeZone: TimeZone = .gmt, selfCostCap: Money = ScanScope().monthlyCap
     ) {
         (self.guardrails, self.unattended, self.regions) = (guardrails, unattended, regions)
-        self.timeZone = timeZone
+        (self.timeZone, self.selfCostCap) = (timeZone, selfCostCap)
     }
 
     func covers(_ region: Region) -> Bool { region == .global || regions?.contains(region) ?? true }
@@ -41,6 +43,8 @@ public struct PlanResult: Sendable {
     public let running: [RunningInstance]
     /// What is spent, by the meter; nil where this is a second look at a few targets.
     public let spend: SpendFigures?
+    /// What costguard's own calls cost this month; nil where this is a second look at a few targets.
+    public let selfCost: SelfCost?
     /// Judgements in which a `where` is false: of credits, of what was asked for, and else of the running instances
     /// that reports may give a reason for.
     public let clear: [Judgement]
@@ -93,12 +97,17 @@ public struct PlanStage: Sendable {
             figures: try await local.money.latestFigures(account: scan.account),
             running: running,
             spend: only == nil ? try await spend(of: scan.account) : nil,
+            selfCost: only == nil ? try await selfCost(of: scan.account) : nil,
             clear: clear)
     }
 
     private func spend(of account: AccountID) async throws -> SpendFigures? {
         let now = local.clock()
         return try await MeterStage(local).figures(of: account, in: settings.timeZone, at: now)
+    }
+
+    private func selfCost(of account: AccountID) async throws -> SelfCost {
+        try await SelfCost.read(local.money, account: account, cap: settings.selfCostCap, at: local.clock())
     }
 
     /// Keeps a plan, so that `apply` can be asked to do exactly this.

@@ -15,7 +15,7 @@ public enum CreditsReport {
         ]).document
     }
 
-    private static func credit(_ balance: CreditBalance, _ spend: SpendFigures?, _ now: Date) -> JSONText {
+    static func credit(_ balance: CreditBalance, _ spend: SpendFigures?, _ now: Date) -> JSONText {
         let end = balance.end(from: now)
         let runway = SpendReport.runway(of: balance, spend, at: now)
         return .object([
@@ -90,7 +90,7 @@ public enum CreditsReport {
     }
 
     /// `80 % passed; next mail at 95 %`.
-    private static func marks(_ credit: CreditSentences) -> String {
+    static func marks(_ credit: CreditSentences) -> String {
         let (balance, now) = (credit.balance, credit.context.now)
         guard !balance.levels.isEmpty else { return "none" }
         let passed = CreditSentences.marks(balance.levels.filter { balance.isPast($0, at: now) ?? false })

@@ -23,6 +23,18 @@ enum Moment {
         return "\(dayAndMonth(parts)) \(parts.year ?? 0)"
     }
 
+    /// `21 Nov`.
+    static func shortDay(_ date: Date, in zone: TimeZone) -> String { dayAndMonth(components(date, zone)) }
+
+    /// `22:10`, where the zone is told elsewhere.
+    static func hour(_ date: Date, in zone: TimeZone) -> String {
+        let parts = components(date, zone)
+        return "\(two(parts.hour)):\(two(parts.minute))"
+    }
+
+    /// The first instant of a UTC day, `2026-11-21`; nil for anything else.
+    static func day(_ text: String) -> Date? { try? Date(text, strategy: .iso8601.year().month().day()) }
+
     /// `22:10 UTC`, `23:10 UTC+1`.
     static func clock(_ date: Date, in zone: TimeZone) -> String {
         let parts = components(date, zone)
@@ -47,6 +59,12 @@ enum Moment {
         if whole < 2 * 3600 { return "\(whole / 60) min" }
         if whole < 48 * 3600 { return "\(whole / 3600) h" }
         return "\(whole / 86400) days"
+    }
+
+    /// `just now`, `9 h ago`.
+    static func ago(_ date: Date, now: Date) -> String {
+        let age = now.timeIntervalSince(date)
+        return age < 120 ? "just now" : "\(span(age)) ago"
     }
 
     /// `November` for `2026-11`; text that is no month as it is.

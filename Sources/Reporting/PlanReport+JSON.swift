@@ -5,19 +5,29 @@ import CostModel
 /// A plan as JSON, CSV or text.
 public enum PlanReport {
     /// One JSON object, schema version 1. Times UTC, money as numbers with nine decimals at most.
-    public static func json(_ plan: Plan) -> String {
-        JSONText.object([
-            ("schemaVersion", .integer(1)),
-            ("planID", .string(plan.id)),
-            ("account", .string(plan.account.digits)),
-            ("createdAt", .time(plan.createdAt)),
-            ("asOf", .array(plan.asOf.map { .object([("region", .string($0.region.code)), ("at", .time($0.at))]) })),
-            ("complete", .bool(plan.complete)),
-            ("gaps", .array(plan.gaps.map(gap))),
-            ("findings", .array(plan.findings.map(finding))),
-            ("ruleErrors", .array(plan.faults.map(fault))),
-            ("totals", totals(plan.totals)),
-        ]).document
+    ///
+    /// - Parameters:
+    ///   - selfCost: what costguard's own calls cost; nil: not told.
+    ///   - scan: the scan that the plan rests on.
+    public static func json(_ plan: Plan, selfCost: SelfCost? = nil, scan: ScanSummary? = nil) -> String {
+        let own = selfCost.map { [("selfCost", SelfCostJSON.object($0, last: scan))] } ?? []
+        return JSONText.object(
+            [
+                ("schemaVersion", .integer(1)),
+                ("planID", .string(plan.id)),
+                ("account", .string(plan.account.digits)),
+                ("createdAt", .time(plan.createdAt)),
+                (
+                    "asOf",
+                    .array(plan.asOf.map { .object([("region", .string($0.region.code)), ("at", .time($0.at))]) })
+                ),
+                ("complete", .bool(plan.complete)),
+                ("gaps", .array(plan.gaps.map(gap))),
+                ("findings", .array(plan.findings.map(finding))),
+                ("ruleErrors", .array(plan.faults.map(fault))),
+                ("totals", totals(plan.totals)),
+            ] + own
+        ).document
     }
 
     static func gap(_ gap: Gap) -> JSONText {
@@ -45,7 +55,7 @@ public enum PlanReport {
         .array(facts.map { .string([$0.column, $0.why].filter { !$0.isEmpty }.joined(separator: ": ")) })
     }
 
-    private static func finding(_ finding: Finding) -> JSONText {
+    static func finding(_ finding: Finding) -> JSONText {
         .object([
             ("rule", .string(finding.rule.name)),
             ("severity", .string(finding.rule.severity.rawValue)),
@@ -75,7 +85,7 @@ public enum PlanReport {
         ])
     }
 
-    private static func totals(_ totals: PlanTotals) -> JSONText {
+    static func totals(_ totals: PlanTotals) -> JSONText {
         .object([
             ("running", .integer(totals.running)),
             ("wouldStop", .integer(totals.wouldStop)),

@@ -14,9 +14,15 @@ enum SpendReport {
         let least = spend.week.spend.isLowerBound ? "at least " : ""
         lines.field(
             "SPENT", "\(least)\(periods(spend, context)) (metered)", indent: 0, label: TextLines.titleColumns)
-        let unsure = [range(spend), inferred(spend)].compactMap { $0 }
-        if !unsure.isEmpty { lines.field("unsure", unsure.joined(separator: "; ")) }
-        if let blind = lagging(spend, context) { lines.field("not seen", blind) }
+        for (label, words) in uncertainty(context) { lines.field(label, words) }
+    }
+
+    /// How unsure the figures are, and what is not in them yet: a label and its words each.
+    static func uncertainty(_ context: TextContext) -> [(String, String)] {
+        guard let spend = context.spend else { return [] }
+        let unsure = [range(spend), inferred(spend)].compactMap { $0 }.joined(separator: "; ")
+        let words = [("unsure", unsure), ("not seen", lagging(spend, context) ?? "")]
+        return words.filter { !$0.1.isEmpty }
     }
 
     /// The longer a period, the later it is told; what the meter does not cover yet is not told at all.
@@ -59,6 +65,11 @@ enum SpendReport {
             "\($0.spend.amount.cents) \(Sentences.title($0.key, $0.name).cut(to: 24))"
         }
         if !top.isEmpty { lines.field("burning", "USD in 24 h: \(top.joined(separator: ", "))") }
+        lines.field("not metered", notMetered(spend).joined(separator: "; "))
+    }
+
+    /// What the figures leave out, each in a phrase.
+    static func notMetered(_ spend: SpendFigures) -> [String] {
         var blind = unpriced(spend)
         if spend.week.spend.high > spend.week.spend.amount {
             blind.append("snapshots, which cost less than their volumes' size: in the upper end alone")
@@ -66,8 +77,7 @@ enum SpendReport {
         if !(spend.week.spend.atListPrice.union(spend.now.atListPrice)).isEmpty {
             blind.append("spot pays less than the list price that is reckoned here")
         }
-        blind.append("Free Tier hours, reservations, transfer, requests, services that a scan does not list")
-        lines.field("not metered", blind.joined(separator: "; "))
+        return blind + ["Free Tier hours, reservations, transfer, requests, services that a scan does not list"]
     }
 
     private static func unpriced(_ spend: SpendFigures) -> [String] {

@@ -35,12 +35,14 @@ extension CostDatabase: MoneyStore {
             sql: "DELETE FROM cost_line WHERE account = ? AND end_day > ?", arguments: [account.digits, first])
         let insert = try db.cachedStatement(
             sql: """
-                INSERT INTO cost_line (account, start_day, end_day, record_type, amount_nano, estimated, answered_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO cost_line
+                    (account, start_day, end_day, record_type, service, amount_nano, estimated, answered_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         for line in lines {
             try insert.execute(arguments: [
-                account.digits, line.start, line.end, line.recordType, line.amount.nanoUSD, line.estimated, now.seconds,
+                account.digits, line.start, line.end, line.recordType, line.service ?? "", line.amount.nanoUSD,
+                line.estimated, now.seconds,
             ])
         }
     }
@@ -54,7 +56,7 @@ extension CostDatabase: MoneyStore {
                 db, sql: "SELECT * FROM estimated_charges WHERE account = ? ORDER BY at DESC LIMIT 1",
                 arguments: [account.digits])
             let lines = try Row.fetchAll(
-                db, sql: "SELECT * FROM cost_line WHERE account = ? ORDER BY start_day, end_day, record_type",
+                db, sql: "SELECT * FROM cost_line WHERE account = ? ORDER BY start_day, end_day, record_type, service",
                 arguments: [account.digits])
             let costsAt = (answer?["costs_at"] as Int64?).map(Date.init(seconds:))
             var figures = BillingFigures(
@@ -86,9 +88,11 @@ extension CostDatabase: MoneyStore {
     }
 
     private static func costLine(_ row: Row) -> BillingFigures.CostLine {
-        BillingFigures.CostLine(
+        let service: String = row["service"]
+        return BillingFigures.CostLine(
             recordType: row["record_type"], start: row["start_day"], end: row["end_day"],
-            amount: Money(nanoUSD: row["amount_nano"]), estimated: row["estimated"])
+            amount: Money(nanoUSD: row["amount_nano"]), estimated: row["estimated"],
+            service: service.isEmpty ? nil : service)
     }
 
     /// What is left is reckoned as of `now`: rules judge the present. Names of credits are unique within an account: of two alike the last stays.
@@ -97,6 +101,7 @@ extension CostDatabase: MoneyStore {
             try db.execute(sql: "DELETE FROM balance WHERE account = ?", arguments: [account.digits])
             for (position, balance) in balances.enumerated() {
                 try CostDatabase.insert(balance, position, account, now, in: db)
+                try CostDatabase.remember(balance, account, now, in: db)
             }
             try CostDatabase.note(
                 Listing(

@@ -56,4 +56,17 @@ extension CostDatabase: SelfCostLedger {
             return row.map { MetricRequests(statistics: $0[0], metrics: $0[1]) } ?? MetricRequests()
         }
     }
+
+    /// A scan that was killed is not in it; its billed calls are, in the other counts.
+    public func scansMade(account: AccountID, since: Date) async throws -> ScansMade {
+        try await read("Reading what scans took") { db in
+            let row = try Row.fetchOne(
+                db,
+                sql: """
+                    SELECT count(*), coalesce(sum(calls), 0), coalesce(sum(self_cost_nano), 0) FROM scan
+                    WHERE account = ? AND at >= ? AND finished_at IS NOT NULL
+                    """, arguments: [account.digits, since.seconds])
+            return row.map { ScansMade(scans: $0[0], calls: $0[1], cost: Money(nanoUSD: $0[2])) } ?? ScansMade()
+        }
+    }
 }

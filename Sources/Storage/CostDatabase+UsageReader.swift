@@ -90,14 +90,19 @@ extension CostDatabase: UsageReader {
     }
 
     /// What goes on, for one hour.
-    public func usageNow(of account: AccountID, at now: Date) async throws -> [UsageLine] {
-        try await read("Reading what costs now") { db in
+    public func usageNow(
+        of account: AccountID, at now: Date, perResource: Bool
+    ) async throws -> [UsageLine] {
+        let own = perResource ? "s.id, \(CostDatabase.name) AS name," : ""
+        return try await read("Reading what costs now") { db in
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT account, region, kind, item, certainty, sum(units) * 3600 AS unit_seconds,
-                        count(DISTINCT id) AS things
-                    FROM usage_span WHERE account = ? AND stopped IS NULL GROUP BY region, kind, item, certainty
+                    SELECT \(own) s.account, s.region, s.kind, s.item, s.certainty, sum(s.units) * 3600 AS unit_seconds,
+                        count(DISTINCT s.id) AS things
+                    FROM usage_span s WHERE s.account = ? AND s.stopped IS NULL
+                        \(perResource ? "AND s.certainty > 0" : "")
+                    GROUP BY s.region, s.kind, s.item, s.certainty\(perResource ? ", s.id" : "")
                     """, arguments: [account.digits]
             ).map { try CostDatabase.line($0, at: now.seconds) }
         }

@@ -6,7 +6,8 @@ import GRDB
 
 /// How long things are kept, in days.
 public struct RetentionPeriods: Hashable, Sendable {
-    /// Metric points and facts asked one by one; CloudWatch keeps hourly points longer than any rule's window.
+    /// Metric points and facts asked one by one; CloudWatch keeps hourly points longer than any rule's window. Of balances
+    /// that are older one a day stays.
     public var pointDays: Int
     /// Ended versions of resources, scans, plans and mails that were sent. AWS's figures stay: they are few, and what was
     /// spent since a grant is summed from them.
@@ -48,8 +49,8 @@ extension CostDatabase {
             """
         }
         return versions.map { ($0, history) }
-            + [(oldPoints, points), (oldSeries, points), (oldFacts, points)]
-            + [oldScans, oldPlans, oldMails, oldUsage, oldUnwatched].map { ($0, history) }
+            + [(oldPoints, points), (oldSeries, points), (oldFacts, points), (oldHours, points)]
+            + [oldScans, oldPlans, oldMails, oldUsage, oldUnwatched, oldBalances].map { ($0, history) }
     }
 
     // Whole days alone. CROSS JOIN keeps the order: one seek in the days of each series, not one pass over all.
@@ -83,6 +84,17 @@ extension CostDatabase {
     private static let oldUnwatched = """
         DELETE FROM unwatched WHERE (account, region, kind, started) IN (
             SELECT account, region, kind, started FROM unwatched WHERE stopped < :before LIMIT :limit)
+        """
+    // Of a day the last word stays.
+    private static let oldHours = """
+        DELETE FROM balance_history WHERE (account, name, at) IN (
+            SELECT account, name, at FROM balance_history b WHERE at < :before AND EXISTS (
+                SELECT 1 FROM balance_history n WHERE n.account = b.account AND n.name = b.name AND n.at > b.at
+                    AND n.at < (b.at / 86400 + 1) * 86400) LIMIT :limit)
+        """
+    private static let oldBalances = """
+        DELETE FROM balance_history WHERE (account, name, at) IN (
+            SELECT account, name, at FROM balance_history WHERE at < :before LIMIT :limit)
         """
     private static let oldMails = """
         DELETE FROM mail WHERE row IN (SELECT row FROM mail WHERE sent_at < :before LIMIT :limit)

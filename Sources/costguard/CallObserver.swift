@@ -6,12 +6,17 @@ import Synchronization
 
 /// The steps of a client's calls. Nobody listens at first.
 final class CallObserver: Sendable {
-    private let listener = Mutex<(@Sendable (CallEvent) -> Void)?>(nil)
+    /// In a box of its own: a bare closure in a generic container is wrapped anew each time it is taken out and put
+    /// back, and after some ten thousand calls the stack does not suffice to unwrap it.
+    private struct Listener: Sendable { let hear: @Sendable (CallEvent) -> Void }
+    private let listener = Mutex<Listener?>(nil)
 
     /// From now on this one listens; nil: nobody.
-    func pass(to listener: (@Sendable (CallEvent) -> Void)?) { self.listener.withLock { $0 = listener } }
+    func pass(to listener: (@Sendable (CallEvent) -> Void)?) {
+        self.listener.withLock { $0 = listener.map(Listener.init) }
+    }
 
-    func tell(_ event: CallEvent) { listener.withLock { $0 }?(event) }
+    func tell(_ event: CallEvent) { listener.withLock { $0 }?.hear(event) }
 }
 
 extension CallEvent {

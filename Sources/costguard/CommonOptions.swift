@@ -74,13 +74,28 @@ struct AWSOptions: ParsableArguments {
 
 /// How to write data.
 struct OutputOptions: ParsableArguments {
-    enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, csv }
+    enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, csv, html }
 
-    @Option(help: ArgumentHelp("text, json or csv.", valueName: "format"))
+    @Option(help: ArgumentHelp("text, json, csv or html.", valueName: "format"))
     var format: Format = .text
 
     @Option(help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file"))
     var output: String?
+}
+
+extension OutputOptions {
+    /// - Throws: where the format is none of those that a verb has.
+    func allow(_ formats: Format..., of what: String) throws {
+        guard !formats.contains(format) else { return }
+        let names = formats.map(\.rawValue).joined(separator: " or ")
+        throw ValidationError("there is no \(format.rawValue.uppercased()) of \(what): use --format \(names)")
+    }
+}
+
+/// Whether any billed call may be made.
+struct FreeOption: ParsableArguments {
+    @Flag(help: "Make no call that AWS bills; the same as selfCost.monthlyUSD: 0. What is left out is told.")
+    var freeOnly = false
 }
 
 enum RegionArgument {

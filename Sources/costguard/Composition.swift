@@ -17,10 +17,12 @@ struct Session: Sendable {
     let terminal: Terminal
     let rules: RuleSet
     let environment: [String: String]
-    let clock: @Sendable () -> Date
+    var clock: @Sendable () -> Date
 
     /// Reads configuration and rules. Touches neither database nor network.
-    init(_ common: CommonOptions, _ aws: AWSOptions? = nil, regions: RegionOptions? = nil) throws {
+    init(
+        _ common: CommonOptions, _ aws: AWSOptions? = nil, regions: RegionOptions? = nil, free: FreeOption? = nil
+    ) throws {
         environment = common.environment
         terminal = common.terminal
         clock = { Date() }
@@ -31,6 +33,10 @@ struct Session: Sendable {
         if let regions = regions?.region, !regions.isEmpty {
             settings.override("regions", \.regions, .some(regions), by: "--region")
         }
+        if free?.freeOnly == true {
+            settings.override("selfCost.monthlyUSD", \.selfCostCap, .zero, by: "--free-only")
+            terminal.say("Free calls only: Cost Explorer and GetMetricData are left out")
+        }
         self.settings = settings
         rules = try RuleFiles.load(common.rules, overrides: settings.rules, terminal: terminal)
     }
@@ -38,7 +44,7 @@ struct Session: Sendable {
     var planSettings: PlanSettings {
         PlanSettings(
             guardrails: settings.guardrails, unattended: settings.unattended, regions: settings.regions,
-            timeZone: settings.timeZone)
+            timeZone: settings.timeZone, selfCostCap: settings.selfCostCap)
     }
 
     var scope: ScanScope {
@@ -67,7 +73,7 @@ struct Session: Sendable {
     func local(_ database: CostDatabase) -> LocalDoors {
         LocalDoors(
             observations: database, money: database, decisions: database, journal: database, outbox: database,
-            judge: SQLiteJudge(rules: rules, databasePath: paths.database), clock: clock)
+            judge: SQLiteJudge(rules: rules, databasePath: database.path), clock: clock)
     }
 
     /// The AWS world of the account, as ARNs name it; see `AccountPartition`.

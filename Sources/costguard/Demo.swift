@@ -62,7 +62,9 @@ struct Demo {
             tell(result, number: number)
         }
         terminal.say("")
-        return report(result, format: format)
+        let figures = try await ReportStage(local).figures(
+            of: result.plan.plan.account, bill: result.plan.figures, selfCost: result.plan.selfCost)
+        return report(result, figures, format: format)
     }
 
     /// A credit as its owner would have described it.
@@ -92,11 +94,11 @@ struct Demo {
                 + "cost \(summary.selfCost.cents) USD")
     }
 
-    private func report(_ result: RunResult, format: OutputOptions.Format) -> String {
+    private func report(_ result: RunResult, _ figures: ReportFigures, format: OutputOptions.Format) -> String {
         switch format {
         case .json: return PlanReport.json(result.plan.plan)
         case .csv: return PlanReport.csv(result.plan.plan)
-        case .text:
+        case .text, .html:
             let context = TextContext(
                 timeZone: .gmt, now: clock.now, colour: Terminal.colour(ProcessInfo.processInfo.environment),
                 scan: result.plan.scan, balances: result.plan.balances, figures: result.plan.figures,
@@ -104,6 +106,7 @@ struct Demo {
                 spend: result.plan.spend,
                 // The demo's database is gone when this is read: nothing of it can be explained or applied.
                 next: ["costguard init"])
+            if format == .html { return AccountReport(plan: result.plan.plan, context: context, figures: figures).html }
             let mails = server.mails().map { "MAIL SENT  \($0.subject ?? "")\n\n\($0.message)" }
             return ([PlanReport.text(result.plan.plan, context)] + mails + [Demo.next]).joined(separator: "\n")
         }

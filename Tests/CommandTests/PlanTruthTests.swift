@@ -84,7 +84,7 @@ struct PlanTruthTests {
         #expect(
             plan.keys.sorted() == [
                 "account", "asOf", "complete", "createdAt", "findings", "gaps", "planID", "ruleErrors", "schemaVersion",
-                "totals",
+                "selfCost", "totals",
             ])
         #expect(plan["schemaVersion"] as? Int == 1)
         let created = try #require(plan["createdAt"] as? String)

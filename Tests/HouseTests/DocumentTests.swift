@@ -27,7 +27,7 @@ import Testing
         let tail = try #require(readme.range(of: end), "README.md lost its mark '\(end)'")
         let block = "```\n\(page.trimmingCharacters(in: .newlines))\n```\n"
         // How long a scan takes is the machine's affair; all else is the same on every one.
-        let seconds = /\d+\.\d s,/
+        let seconds = /\d+(\.\d)? s,/
         guard
             readme[head.upperBound..<tail.lowerBound].replacing(seconds, with: "") != block.replacing(seconds, with: "")
         else { return }

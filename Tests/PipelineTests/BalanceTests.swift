@@ -143,7 +143,7 @@ import Testing
         #expect(bench.asked().count == 3)
     }
 
-    @Test("two grants of different days are asked by day, and no day is drawn from both")
+    @Test("two grants of different days, and a young one, are asked by day, and no day is drawn from both")
     func twoGrants() async throws {
         let bench = try await Bench(granted: ["2026-11-01", "2026-11-03", nil])
         let days = [
@@ -153,9 +153,12 @@ import Testing
         try await bench.scan("2026-11-03T12", lines: days)
         #expect(bench.asked() == ["2026-11-01 true"])
         #expect(try await bench.balances().map(\.burned) == [usd("7"), usd("0"), nil])
-        let same = try await Bench(granted: ["2026-11-01", "2026-11-01"])
+        let same = try await Bench(granted: ["2026-07-01", "2026-07-01"])
         try await same.scan("2026-11-03T12", lines: days)
-        #expect(same.asked() == ["2026-11-01 true"])
+        #expect(same.asked() == ["2026-07-01 false"])
+        let young = try await Bench(granted: ["2026-11-01"])
+        try await young.scan("2026-11-03T12", lines: days)
+        #expect(young.asked() == ["2026-11-01 true"])
     }
 
     @Test("a month that is not split at the grant is left out, and that is told")

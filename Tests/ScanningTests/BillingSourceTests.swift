@@ -76,7 +76,8 @@ private func source(_ scripted: ScriptedAWS) -> AWSBillingSource {
         #expect(calls.map(\.host) == ["ce"])
         #expect(
             calls.first?.body
-                == #"{"Granularity":"MONTHLY","GroupBy":[{"Key":"RECORD_TYPE","Type":"DIMENSION"}],"#
+                == #"{"Granularity":"MONTHLY","GroupBy":[{"Key":"RECORD_TYPE","Type":"DIMENSION"},"#
+                + #"{"Key":"SERVICE","Type":"DIMENSION"}],"#
                 + #""Metrics":["UnblendedCost"],"TimePeriod":{"End":"2026-11-22","Start":"2026-09-01"}}"#)
     }
 

@@ -1,4 +1,5 @@
-// Cost Explorer: unblended cost by month or day and record type, so that usage and the credits that pay it stand apart.
+// Cost Explorer: unblended cost by month or day, record type and service, so that usage and the credits that pay it stand
+// apart.
 // Every request costs 0.01 USD, a page and a retry too.
 
 import AWSAPI
@@ -19,7 +20,7 @@ enum CostExplorerCall {
             let request = Request(
                 timePeriod: .init(start: AWSTime.day(min(since, now)), end: AWSTime.day(now.addingTimeInterval(86400))),
                 granularity: daily ? "DAILY" : "MONTHLY", metrics: ["UnblendedCost"],
-                groupBy: [.init(type: "DIMENSION", key: "RECORD_TYPE")], nextPageToken: token)
+                groupBy: groups(since: since, daily: daily, at: now), nextPageToken: token)
             let answer: Answer = try AWSJSON.decode(
                 try await send(try AWSJSON.encode(request), client, home), of: operation)
             for month in answer.resultsByTime { lines += try month.lines() }
@@ -29,6 +30,12 @@ enum CostExplorerCall {
             }
         } while token != nil
         return lines
+    }
+
+    /// By service too, except day by day over a long time: an answer of more than one page is billed as often.
+    private static func groups(since: Date, daily: Bool, at now: Date) -> [Request.Group] {
+        let isLong = daily && now.timeIntervalSince(since) > 100 * 86_400
+        return (isLong ? ["RECORD_TYPE"] : ["RECORD_TYPE", "SERVICE"]).map { .init(type: "DIMENSION", key: $0) }
     }
 
     /// One retry and no more, for each is billed.
@@ -87,7 +94,7 @@ enum CostExplorerCall {
                     }
                     return BillingFigures.CostLine(
                         recordType: recordType, start: timePeriod.start, end: timePeriod.end, amount: amount,
-                        estimated: estimated ?? false)
+                        estimated: estimated ?? false, service: group.keys.dropFirst().first)
                 }
             }
         }

@@ -50,7 +50,7 @@ final class HTTPServer: Sendable {
         }
     }
 
-    func serve(_ responder: @escaping Responder) { box.responder.withLock { $0 = responder } }
+    func serve(_ responder: @escaping Responder) { box.serve(responder) }
 
     /// Closes the listener and every connection.
     func stop() async throws {
@@ -61,10 +61,15 @@ final class HTTPServer: Sendable {
 
 /// Holds the responder, which is known only after the port is.
 final class ResponderBox: Sendable {
-    let responder = Mutex<Responder?>(nil)
+    /// A bare closure in a generic container is wrapped anew each time it is taken out and put back, until the stack
+    /// does not suffice to unwrap it.
+    private struct Kept: Sendable { let respond: Responder }
+    private let kept = Mutex<Kept?>(nil)
+
+    func serve(_ responder: @escaping Responder) { kept.withLock { $0 = Kept(respond: responder) } }
 
     func delivery(of request: WireRequest, keepAlive: Bool) -> Delivery {
-        guard let responder = responder.withLock({ $0 }) else { return .reset }
-        return responder(request, keepAlive)
+        guard let kept = kept.withLock({ $0 }) else { return .reset }
+        return kept.respond(request, keepAlive)
     }
 }

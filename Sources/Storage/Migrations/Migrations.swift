@@ -17,6 +17,8 @@ enum Migrations {
         migrator.registerMigration("metric requests") { try $0.execute(sql: CreateMetricRequests.sql) }
         migrator.registerMigration("marks") { try $0.execute(sql: CreateMarks.sql) }
         migrator.registerMigration("refreshed prices") { try $0.execute(sql: RefreshPrices.sql) }
+        migrator.registerMigration("balance history") { try $0.execute(sql: CreateBalanceHistory.sql) }
+        migrator.registerMigration("cost by service") { try $0.execute(sql: AddCostServices.sql) }
         return migrator
     }()
 

@@ -37,7 +37,7 @@ struct ApplyCommand: AsyncParsableCommand {
     var count: Int?
 
     func validate() throws {
-        if output.format == .csv { throw ValidationError("there is no CSV of outcomes: use --format text or json") }
+        try output.allow(.text, .json, of: "outcomes")
     }
 
     func run() async throws {

@@ -54,11 +54,14 @@ extension Session {
         switch output.format {
         case .json: return CreditsReport.json(balances, spend: spend, at: now)
         case .csv: return CreditsReport.csv(balances, at: now)
-        case .text:
+        case .text, .html:
             var context = bareContext(file: output.output)
             (context.scan, context.balances, context.spend) = (scan, balances, spend)
             if let scan { context.figures = try await database.latestFigures(account: scan.account) }
-            return CreditsReport.text(context)
+            guard output.format == .html else { return CreditsReport.text(context) }
+            var figures = ReportFigures()
+            if let scan { figures.history = try await database.balanceHistory(account: scan.account) }
+            return CreditsReport.html(context, figures)
         }
     }
 

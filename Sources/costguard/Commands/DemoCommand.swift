@@ -17,7 +17,7 @@ struct DemoCommand: AsyncParsableCommand {
         configuration and database are never read.
         """)
 
-    @Option(help: ArgumentHelp("text, json or csv.", valueName: "format"))
+    @Option(help: ArgumentHelp("text, json, csv, or html for the page of 'costguard report'.", valueName: "format"))
     var format: OutputOptions.Format = .text
 
     @Flag(help: "Say less: only what must be heard.")

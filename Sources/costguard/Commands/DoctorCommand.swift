@@ -15,9 +15,10 @@ struct DoctorCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
     @OptionGroup var aws: AWSOptions
     @OptionGroup var regions: RegionOptions
+    @OptionGroup var free: FreeOption
 
     func run() async throws {
-        let session = try Session(common, aws, regions: regions)
+        let session = try Session(common, aws, regions: regions, free: free)
         var findings = await DoctorLocal(session: session).findings()
         findings += await DoctorRemote(session: session, options: aws).findings()
         let lines = findings.map(\.text) + ["", DoctorFinding.next(findings)]

@@ -30,9 +30,7 @@ struct ExplainCommand: AsyncParsableCommand {
     var resource: String
 
     func validate() throws {
-        if output.format == .csv {
-            throw ValidationError("there is no CSV of an explanation: use --format text or json")
-        }
+        try output.allow(.text, .json, of: "an explanation")
     }
 
     func run() async throws {

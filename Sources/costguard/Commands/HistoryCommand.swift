@@ -19,6 +19,7 @@ struct HistoryCommand: AsyncParsableCommand {
     var days: Int = 30
 
     func validate() throws {
+        try output.allow(.text, .json, .csv, of: "the history")
         guard (1...36_500).contains(days) else { throw ValidationError("--days takes a number from 1 to 36500") }
     }
 
@@ -34,7 +35,7 @@ struct HistoryCommand: AsyncParsableCommand {
             switch output.format {
             case .json: HistoryReport.json(entries)
             case .csv: HistoryReport.csv(entries)
-            case .text: HistoryReport.text(entries, days: days, session.bareContext(file: output.output))
+            case .text, .html: HistoryReport.text(entries, days: days, session.bareContext(file: output.output))
             }
         try session.terminal.write(text, to: output.output)
     }

@@ -68,9 +68,13 @@ enum PlanOutput {
         context.isChanged = isChanged
         let text =
             switch output.format {
-            case .json: PlanReport.json(result.plan)
+            case .json: PlanReport.json(result.plan, selfCost: result.selfCost, scan: result.scan)
             case .csv: PlanReport.csv(result.plan)
             case .text: PlanReport.text(result.plan, context)
+            case .html:
+                AccountReport(
+                    plan: result.plan, context: context, figures: ReportFigures(selfCost: result.selfCost)
+                ).planPage
             }
         try session.terminal.write(text, to: output.output)
     }

@@ -42,6 +42,8 @@ struct PricesShowCommand: AsyncParsableCommand {
 
     @OptionGroup var output: OutputOptions
 
+    func validate() throws { try output.allow(.text, .json, .csv, of: "the prices") }
+
     func run() async throws {
         let session = try Session(common)
         let (book, used) = try await session.priceBook()
@@ -53,7 +55,7 @@ struct PricesShowCommand: AsyncParsableCommand {
                 switch output.format {
                 case .json: PricesReport.json(book, prices: prices)
                 case .csv: PricesReport.csv(prices, in: book)
-                case .text: PricesReport.text(prices, in: book, context)
+                case .text, .html: PricesReport.text(prices, in: book, context)
                 }
         } else {
             let chosen = PriceBook(
@@ -63,7 +65,7 @@ struct PricesShowCommand: AsyncParsableCommand {
                 switch output.format {
                 case .json: PricesReport.json(chosen)
                 case .csv: PricesReport.csv(chosen.prices, in: chosen)
-                case .text: PricesReport.text(chosen, used: used, context)
+                case .text, .html: PricesReport.text(chosen, used: used, context)
                 }
         }
         try session.terminal.write(text, to: output.output)
@@ -112,6 +114,8 @@ struct PricesRefreshCommand: AsyncParsableCommand {
         transform: RegionArgument.parse)
     var region: [Region] = []
 
+    func validate() throws { try output.allow(.text, .json, .csv, of: "the prices") }
+
     func run() async throws {
         let session = try Session(common, aws)
         let connection = try await session.connectionWithKeys(aws)
@@ -124,7 +128,7 @@ struct PricesRefreshCommand: AsyncParsableCommand {
             switch output.format {
             case .json: PriceRefreshReport.json(refreshes, at: now)
             case .csv: PriceRefreshReport.csv(refreshes)
-            case .text: PriceRefreshReport.text(refreshes, session.bareContext(file: output.output))
+            case .text, .html: PriceRefreshReport.text(refreshes, session.bareContext(file: output.output))
             }
         try session.terminal.write(text, to: output.output)
         let failures = refreshes.compactMap { refresh in refresh.failure.map { (refresh.region, $0) } }

@@ -21,6 +21,7 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
     @OptionGroup var aws: AWSOptions
     @OptionGroup var regions: RegionOptions
+    @OptionGroup var free: FreeOption
     @OptionGroup var output: OutputOptions
     @OptionGroup var failOn: FailOnOption
 
@@ -28,7 +29,7 @@ struct RunCommand: AsyncParsableCommand {
     var apply = false
 
     func run() async throws {
-        let session = try Session(common, aws, regions: regions)
+        let session = try Session(common, aws, regions: regions, free: free)
         let work = RunWork(session: session, options: aws, apply: apply)
         let connection: AWSConnection
         let ended: Interruption.Outcome<RunWork.Done>

@@ -23,9 +23,10 @@ struct ScanCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
     @OptionGroup var aws: AWSOptions
     @OptionGroup var regions: RegionOptions
+    @OptionGroup var free: FreeOption
 
     func run() async throws {
-        let session = try Session(common, aws, regions: regions)
+        let session = try Session(common, aws, regions: regions, free: free)
         let connection = try await session.connectionWithKeys(aws)
         let doors = try connection.doors(topic: session.settings.topic)
         let (database, lock) = try session.openForWriting()

@@ -28,6 +28,7 @@ struct WatchCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
     @OptionGroup var aws: AWSOptions
     @OptionGroup var regions: RegionOptions
+    @OptionGroup var free: FreeOption
 
     @Option(
         help: ArgumentHelp("Time between two runs, such as 15m or 1h; at least 1m.", valueName: "span"),
@@ -38,10 +39,10 @@ struct WatchCommand: AsyncParsableCommand {
     var apply = false
 
     func run() async throws {
-        let (common, aws, regions) = (common, aws, regions)
+        let (common, aws, regions, free) = (common, aws, regions, free)
         let watch = Watch(
-            try Session(common, aws, regions: regions), options: aws, apply: apply, every: every,
-            reload: { try Session(common, aws, regions: regions) })
+            try Session(common, aws, regions: regions, free: free), options: aws, apply: apply, every: every,
+            reload: { try Session(common, aws, regions: regions, free: free) })
         await watch.run()
     }
 

@@ -1,0 +1,40 @@
+// What a report shows beside a plan: where the money went, what burns, how credits went down. Reads SQLite only.
+
+import CostModel
+import Foundation
+import Reporting
+
+/// Gathers the figures of a report over the last scan.
+public struct ReportStage: Sendable {
+    let local: LocalDoors
+
+    /// A stage over the doors of this machine.
+    public init(_ local: LocalDoors) { self.local = local }
+
+    /// - Parameters:
+    ///   - bill: AWS's latest words on money.
+    ///   - selfCost: as `PlanResult` has it.
+    public func figures(
+        of account: AccountID, bill: BillingFigures, selfCost: SelfCost? = nil
+    ) async throws -> ReportFigures {
+        let meter = MeterStage(local)
+        var services = ReportFigures.billed(bill)
+        if services == nil { services = try await meter.byKind(of: account) }
+        return ReportFigures(
+            services: services, burning: try await meter.burning(of: account, at: local.clock()),
+            history: try await local.money.balanceHistory(account: account), selfCost: selfCost)
+    }
+}
+
+extension SelfCost {
+    /// The month of `now`, UTC, so far.
+    static func read(
+        _ ledger: any SelfCostLedger, account: AccountID, cap: Money, at now: Date
+    ) async throws -> SelfCost {
+        let start = Day.startOfMonth(now)
+        return SelfCost(
+            month: String(Day.text(now).prefix(7)), scans: try await ledger.scansMade(account: account, since: start),
+            costRequests: try await ledger.costRequests(account: account, since: start),
+            metrics: try await ledger.metricRequests(account: account, at: now), cap: cap)
+    }
+}

@@ -1,0 +1,145 @@
+// All that is said of one account on one page. The forms are in AccountReport+Text, +JSON, +CSV and +HTML.
+
+import CostModel
+import Foundation
+
+/// What a report shows beside a plan and the credits. What is absent is not known.
+public struct ReportFigures: Sendable {
+    /// Where the money went: AWS's bill of the newest month where it tells services, else a week of the meter.
+    public var services: SpendByService?
+    /// What costs at this moment, dearest first, each with its list price per hour.
+    public var burning: [ResourceSpend]
+    /// What was left of each credit at earlier scans, oldest first.
+    public var history: [BalancePoint]
+    /// costguard's own calls.
+    public var selfCost: SelfCost?
+
+    /// Nothing is known without arguments.
+    public init(
+        services: SpendByService? = nil, burning: [ResourceSpend] = [], history: [BalancePoint] = [],
+        selfCost: SelfCost? = nil
+    ) {
+        (self.services, self.burning, self.history, self.selfCost) = (services, burning, history, selfCost)
+    }
+
+    /// AWS's bill of the newest month by service, gross; nil where it was not asked, or not by service.
+    public static func billed(_ figures: BillingFigures) -> SpendByService? {
+        guard let lines = figures.costLines?.filter({ !$0.isCredit }), let told = figures.costsAt,
+            let month = lines.map({ $0.start.prefix(7) }).max()
+        else { return nil }
+        let newest = lines.filter { $0.start.hasPrefix(month) }
+        guard newest.contains(where: { $0.service != nil }), let from = newest.map(\.start).min().flatMap(Moment.day)
+        else { return nil }
+        return SpendByService(
+            basis: .billed, from: from, until: told,
+            services: Dictionary(grouping: newest) { $0.service ?? $0.recordType }.map { name, lines in
+                ServiceSpend(name: name, amount: lines.reduce(.zero) { $0 + $1.amount })
+            })
+    }
+}
+
+/// What can be written in every form.
+public protocol Report: Sendable {
+    /// For a terminal, 80 columns.
+    var text: String { get }
+    /// One object, schema version 1.
+    var json: String { get }
+    /// One table.
+    var csv: String { get }
+    /// One file that needs no network.
+    var html: String { get }
+}
+
+/// One account at one time.
+public struct AccountReport: Report {
+    /// Findings and steps over the last scan.
+    public let plan: Plan
+    /// Scan, credits, what runs, spend; and the reader's surroundings.
+    public let context: TextContext
+    /// What stands beside them.
+    public let figures: ReportFigures
+    /// What must be said first, such as that no scan has succeeded for hours; nil: nothing.
+    public let alarm: String?
+
+    /// A report, all its parts given.
+    public init(plan: Plan, context: TextContext, figures: ReportFigures, alarm: String? = nil) {
+        (self.plan, self.context, self.figures, self.alarm) = (plan, context, figures, alarm)
+    }
+
+    /// What must be read before all else.
+    var notices: [String] { [alarm, StatusReport.notice(context)].compactMap { $0 } }
+
+    /// `17 of 17 regions seen whole, 3 min ago`.
+    var lead: String {
+        guard let scan = context.scan else { return "no scan yet" }
+        let ago = Moment.ago(scan.at, now: context.now)
+        return "Scanned \(context.point(scan.at)), \(ago); \(scan.regionsSeen)"
+    }
+
+    /// How many things a list names; JSON and CSV have them all.
+    static let longest = 8
+}
+
+/// One thing that costs now, in words.
+struct BurningWords {
+    let spend: ResourceSpend
+    let plan: Plan
+    let context: TextContext
+
+    var title: String { Sentences.title(spend.key, spend.name) }
+    var perDay: Money { spend.spend.amount.scaled(by: 24, over: 1) }
+
+    /// `g4dn.xlarge, Oregon`; what is no instance is named by its kind.
+    var what: String {
+        let type = context.running.first { $0.key == spend.key }?.type
+        let kind = spend.key.kind.rawValue.split(separator: "_").joined(separator: " ")
+        return "\(type ?? kind), \(spend.key.region.place)"
+    }
+
+    /// What the rules make of it: `would stop: …`, `busy: …`; empty where no rule has a word on it.
+    var fate: String {
+        let own = plan.findings.filter { $0.resource == spend.key }
+        if let step = own.first(where: \.isStep) { return "would stop: \(Attending.reason(step.judgement))" }
+        if let refusal = own.lazy.compactMap(\.refusal).first { return "a rule would stop it; \(refusal.guardrail)" }
+        if let flagged = own.first(where: { $0.verdict == .flagged }) { return flagged.judgement.reason }
+        guard let instance = context.running.first(where: { $0.key == spend.key }) else { return "" }
+        return PlanReport.reasonLeftAlone(instance, plan, context)
+    }
+}
+
+/// Where the money went, in words.
+enum ServiceWords {
+    /// `billed by AWS for November up to 20 Nov 23:00 UTC, gross`.
+    static func basis(_ spend: SpendByService, _ context: TextContext) -> String {
+        switch spend.basis {
+        case .billed:
+            let month = Moment.month(String(Moment.utc(spend.from).prefix(7)))
+            return "billed by AWS for \(month), gross, as of \(context.point(spend.until))"
+        case .metered: return "metered at list price since \(context.point(spend.from))"
+        }
+    }
+}
+
+/// What costguard itself costs, in words.
+enum SelfCostWords {
+    /// `0.02 of 0.50 USD in November: 2 requests to Cost Explorer, 0 metrics by GetMetricData`.
+    static func month(_ cost: SelfCost) -> String {
+        let requests = cost.costRequests == 1 ? "1 request" : "\(cost.costRequests) requests"
+        let metrics = cost.metrics.metrics == 1 ? "1 metric" : "\(cost.metrics.metrics) metrics"
+        let cap = cost.cap == .zero ? "free calls only" : "of \(cost.cap.cents) USD allowed"
+        return
+            "\(Sentences.rate(cost.total)) USD in \(Moment.month(cost.month)) (\(cap)): \(requests) to Cost Explorer, "
+            + "\(metrics) by GetMetricData"
+    }
+
+    /// `96 scans with 4416 calls, 912 of them of the million that GetMetricStatistics has free`.
+    static func free(_ cost: SelfCost) -> String {
+        let scans = cost.scans.scans == 1 ? "1 scan" : "\(cost.scans.scans) scans"
+        return "\(scans) with \(cost.scans.calls) calls; \(cost.metrics.statistics) of the million that "
+            + "GetMetricStatistics has free"
+    }
+
+    static func last(_ scan: ScanSummary) -> String {
+        "\(scan.apiCalls) calls, \(Sentences.rate(scan.selfCost)) USD"
+    }
+}

@@ -1,0 +1,118 @@
+// One account among many: a line of the table that a teaching assistant reads. Pure.
+
+import CostModel
+import Foundation
+
+/// One account, or a database that could not be read.
+public struct AccountRow: Sendable {
+    /// Something that runs and that a rule would stop.
+    public struct Idle: Hashable, Sendable {
+        /// Which.
+        public let key: ResourceKey
+        /// The Name tag.
+        public let name: String?
+        /// What stopping it saves; nil where no price is known.
+        public let perDay: Money?
+    }
+
+    /// For people: the file's name, or its directory's where all files are called alike.
+    public let name: String
+    /// The database.
+    public let file: String
+    /// Nil where it could not be read, or was never scanned.
+    public let account: AccountID?
+    /// Of all credits together, now; nil: not known.
+    public let left: Money?
+    /// Of those credits.
+    public let granted: Money?
+    /// List price of what runs, per hour.
+    public let burnPerHour: Money?
+    /// When the last of the credits ends, at the present burn; nil: never, or not known.
+    public let end: Date?
+    /// What ends it.
+    public let endsBy: CreditEnd?
+    /// When it was scanned last.
+    public let scannedAt: Date?
+    /// Instances that run.
+    public let running: Int?
+    /// Dearest first.
+    public let idle: [Idle]
+    /// What the last scan asked and was not told.
+    public let gaps: Int
+    /// Why nothing, or not all, is known; one line; nil: all is well.
+    public let problem: String?
+
+    /// A database that tells nothing.
+    public init(name: String, file: String, problem: String) {
+        self.init(name: name, file: file, balances: [], problem: problem, at: .distantPast)
+    }
+
+    /// An account that no scan has seen, with the credits that were typed.
+    public init(name: String, file: String, balances: [CreditBalance], problem: String, at now: Date) {
+        (self.name, self.file, self.problem) = (name, file, problem)
+        (account, scannedAt, running, idle, gaps) = (nil, nil, nil, [], 0)
+        let sum = CreditSum(balances, at: now)
+        (left, granted, burnPerHour, end, endsBy) = (sum.left, sum.granted, sum.burn, sum.end, sum.by)
+    }
+
+    /// An account as a plan over its last scan shows it.
+    public init(name: String, file: String, plan: Plan, context: TextContext) {
+        (self.name, self.file, account) = (name, file, plan.account)
+        let sum = CreditSum(context.balances, at: context.now)
+        (left, granted, end, endsBy) = (sum.left, sum.granted, sum.end, sum.by)
+        burnPerHour = sum.burn ?? context.spend?.now.amount
+        (scannedAt, running) = (context.scan?.at, context.running.count)
+        idle = plan.steps.map { step in
+            Idle(key: step.resource, name: step.name, perDay: step.savingPerMonth.map(Sentences.perDay(perMonth:)))
+        }.sorted { ($1.perDay ?? .zero, $0.key) < ($0.perDay ?? .zero, $1.key) }
+        gaps = plan.gaps.count + plan.faults.count
+        problem = gaps == 0 ? nil : gaps == 1 ? "1 thing was not seen" : "\(gaps) things were not seen"
+    }
+
+    /// Share of the credits that is used, 0 to 100.
+    public var usedPercent: Double? {
+        guard let left, let granted, granted > .zero else { return nil }
+        return Double((granted - left).nanoUSD) * 100 / Double(granted.nanoUSD)
+    }
+
+    /// Until the credits end; 0 where nothing is left.
+    public func hoursLeft(at now: Date) -> Double? { end.map { max(0, $0.timeIntervalSince(now) / 3600) } }
+
+    /// What stopping all that is idle saves; what has no known price is not in it.
+    public var idlePerDay: Money { idle.compactMap(\.perDay).reduce(.zero, +) }
+
+    /// The one whose credit ends first in front; then those that do not end, those of which nothing is known, and what
+    /// could not be read.
+    static func endsFirst(_ left: AccountRow, _ right: AccountRow) -> Bool { left.rank < right.rank }
+
+    private var rank: (Int, Date, String, String) {
+        let group = account == nil && self.left == nil ? 3 : end != nil ? 0 : self.left != nil ? 1 : 2
+        return (group, end ?? .distantFuture, name, file)
+    }
+}
+
+/// Several credits of one account as one.
+private struct CreditSum {
+    var left: Money?
+    var granted: Money?
+    var burn: Money?
+    var end: Date?
+    var by: CreditEnd?
+
+    /// Credits that have expired are worth nothing; of which nobody knows what is left is in no sum.
+    init(_ balances: [CreditBalance], at now: Date) {
+        burn = balances.compactMap(\.burnPerHour).max()
+        for balance in balances {
+            guard let rest = balance.remaining(at: now) else { continue }
+            let isOver = balance.expiresAt.map { $0 <= now } ?? false
+            left = (left ?? .zero) + (isOver ? .zero : rest)
+            granted = (granted ?? .zero) + balance.granted
+            // What is not drawn from it does not bring its end.
+            guard !isOver, rest > .zero, balance.burningSince ?? now < .distantFuture else { continue }
+            if let ending = balance.end(from: now), ending.at > end ?? .distantPast {
+                (end, by) = (ending.at, ending.by)
+            }
+        }
+        if left == .zero { (end, by) = (now, .exhaustion) }
+    }
+}

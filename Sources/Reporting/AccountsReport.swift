@@ -1,0 +1,141 @@
+// Many accounts as one table, the one whose credit ends first in front: text, JSON and CSV. The page is
+// AccountsReport+HTML's.
+
+import CostModel
+import Foundation
+
+/// The accounts of several databases.
+public struct AccountsReport: Report {
+    /// The one that ends first in front.
+    public let rows: [AccountRow]
+    let context: TextContext
+
+    /// A table in the reader's surroundings; rows in any order.
+    public init(_ rows: [AccountRow], _ context: TextContext) {
+        (self.rows, self.context) = (rows.sorted(by: AccountRow.endsFirst), context)
+    }
+
+    /// Whether every database was read, and every account seen whole.
+    public var isComplete: Bool { rows.allSatisfy { $0.problem == nil } }
+
+    /// `3 accounts, 41.20 USD left, 2.10 USD an hour; 4 idle things burn 25.24 USD a day`.
+    var summary: String {
+        let accounts = rows.count { $0.account != nil }
+        let left = rows.compactMap(\.left).reduce(Money.zero, +)
+        let burn = rows.compactMap(\.burnPerHour).reduce(Money.zero, +)
+        let idle = rows.reduce(0) { $0 + $1.idle.count }
+        let saving = rows.reduce(Money.zero) { $0 + $1.idlePerDay }
+        let count = accounts == 1 ? "1 account" : "\(accounts) accounts"
+        let burns = idle == 1 ? "1 idle machine burns" : "\(idle) idle machines burn"
+        return
+            "\(count), \(left.cents) USD left, \(Sentences.rate(burn)) USD an hour; \(burns) \(saving.cents) USD a day"
+    }
+
+    /// `2 could not be read or were not seen whole`; nil where all is well.
+    var blind: String? {
+        let count = rows.count { $0.problem != nil }
+        return count == 0 ? nil : "\(count) could not be read, or were not seen whole"
+    }
+
+    /// As text, 80 columns.
+    public var text: String {
+        var lines = TextLines(context)
+        lines.heading(summary)
+        if let blind { lines.add(blind, style: context.palette.bad) }
+        guard !rows.isEmpty else { return lines.text }
+        let zone = Moment.clock(context.now, in: context.timeZone).split(separator: " ").last ?? "UTC"
+        let titles = ["left", "used", "USD/h", "hours", "ends (\(zone))", "scanned", "idle USD/d"]
+        lines.verbatim(Self.line("account", titles))
+        for row in rows {
+            if row.left != nil || row.account != nil { lines.verbatim(Self.line(row.name, cells(row))) }
+            guard let problem = row.problem else { continue }
+            let isAlone = row.left == nil && row.account == nil
+            let head = isAlone ? Sanitizer.terminal(row.name).cut(to: 15).padded(to: 17) : "    "
+            lines.add(problem, head: head, style: context.palette.bad)
+        }
+        return lines.text
+    }
+
+    private func cells(_ row: AccountRow) -> [String] {
+        let age = row.scannedAt.map { Moment.span(context.now.timeIntervalSince($0)) }
+        return [
+            row.left?.cents ?? "?", row.usedPercent.map(Sentences.percent) ?? "?",
+            row.burnPerHour.map(Sentences.rate) ?? "?",
+            row.hoursLeft(at: context.now).map { Quantity.decimal($0.rounded(.down), places: 0) } ?? "-",
+            row.end.map(short) ?? "-", age ?? "never",
+            row.idle.isEmpty ? "-" : "\(row.idle.count): \(row.idlePerDay.cents)",
+        ]
+    }
+
+    /// `21 Nov 20:35`; the year where it is another one.
+    func short(_ date: Date) -> String {
+        let day = Moment.shortDay(date, in: context.timeZone)
+        let isNear = abs(date.timeIntervalSince(context.now)) < 300 * 86_400
+        return isNear ? "\(day) \(Moment.hour(date, in: context.timeZone))" : "\(day) \(Moment.utc(date).prefix(4))"
+    }
+
+    private static let columns = [8, 6, 8, 7, 15, 9]
+
+    private static func line(_ name: String, _ cells: [String]) -> String {
+        var line = Sanitizer.terminal(name).cut(to: 13).padded(to: 14)
+        for (cell, width) in zip(cells, columns) {
+            line += String(repeating: " ", count: max(1, width - cell.columns)) + cell
+        }
+        return line + "  " + (cells.last ?? "")
+    }
+
+    /// One JSON object, schema version 1. What is not known is null, never 0.
+    public var json: String {
+        JSONText.object([
+            ("schemaVersion", .integer(1)), ("at", .time(context.now)), ("complete", .bool(isComplete)),
+            ("accounts", .array(rows.map(json))),
+        ]).document
+    }
+
+    private func json(_ row: AccountRow) -> JSONText {
+        .object([
+            ("name", .string(row.name)), ("file", .string(row.file)), ("account", .optional(row.account?.digits)),
+            ("leftUSD", .money(row.left)), ("grantedUSD", .money(row.granted)),
+            ("usedPercent", .real(short(row.usedPercent))),
+            ("burnUSDPerHour", .money(row.burnPerHour)), ("hoursLeft", .real(short(row.hoursLeft(at: context.now)))),
+            ("endsAt", .time(row.end)), ("endsBy", .optional(row.endsBy?.rawValue)),
+            ("scannedAt", .time(row.scannedAt)),
+            ("running", row.running.map(JSONText.integer) ?? .null),
+            (
+                "idle",
+                .array(
+                    row.idle.map { idle in
+                        .object([
+                            ("resource", PlanReport.resource(idle.key, name: idle.name)),
+                            ("savingUSDPerDay", .money(idle.perDay)),
+                        ])
+                    })
+            ),
+            ("gaps", .integer(row.gaps)), ("problem", .optional(row.problem)),
+        ])
+    }
+
+    private func short(_ number: Double?) -> Double? { number.map { ($0 * 10_000).rounded() / 10_000 } }
+
+    /// One row an account or unreadable file; what is not known is an empty cell.
+    public var csv: String {
+        var table = CSVText([
+            "name", "file", "account", "left_usd", "granted_usd", "used_percent", "burn_usd_per_hour", "hours_left",
+            "ends_at", "ends_by", "scanned_at", "running", "idle", "idle_usd_per_day", "idle_names", "gaps", "problem",
+        ])
+        for row in rows {
+            table.row([
+                .text(row.name), .text(row.file), .text(row.account?.digits), .number(row.left?.description),
+                .number(row.granted?.description), .number(short(row.usedPercent).map { String($0) }),
+                .number(row.burnPerHour?.description),
+                .number(short(row.hoursLeft(at: context.now)).map { String($0) }),
+                .text(row.end.map(Moment.utc)), .text(row.endsBy?.rawValue), .text(row.scannedAt.map(Moment.utc)),
+                .number(row.running.map(String.init)), .number(row.account == nil ? nil : String(row.idle.count)),
+                .number(row.account == nil ? nil : row.idlePerDay.description),
+                .text(row.idle.map { Sentences.title($0.key, $0.name) }.joined(separator: "; ")),
+                .number(row.account == nil ? nil : String(row.gaps)), .text(row.problem),
+            ])
+        }
+        return table.document
+    }
+}

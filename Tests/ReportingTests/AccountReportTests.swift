@@ -1,0 +1,155 @@
+// The report of one account and the table of many, letter by letter; and pages, which nobody's name may break.
+
+import CostModel
+import Foundation
+import Testing
+
+@testable import Reporting
+
+@Suite struct AccountReportTests {
+    @Test func reportAsText() throws { try expectGolden(Sample.report.text, "report.txt") }
+    @Test func reportAsCSV() throws { try expectGolden(Sample.report.csv, "report.csv") }
+    @Test func reportAsPage() throws { try expectGolden(Self.unstyled(Sample.report.html), "report.html") }
+
+    /// The style is held by its digest.
+    private static func unstyled(_ page: String) -> String {
+        page.replacing(/<style>[^<]*<\/style>/, with: "<style></style>")
+    }
+
+    private static func headings(_ page: String) -> [Substring] { page.matches(of: /<h2>([^<]*)<\/h2>/).map(\.1) }
+
+    @Test func reportAsJSON() throws {
+        _ = try JSONSerialization.jsonObject(with: Data(Sample.report.json.utf8))
+        try expectGolden(Sample.report.json, "report.json")
+    }
+
+    @Test func pagesOfOtherVerbsAreMadeOfTheSameParts() {
+        let plan = Self.headings(Sample.report.planPage)
+        #expect(plan.first == "Would stop 1 of 7 running, saves 12.62 USD a day" && plan.contains("Credit class"))
+        #expect(!plan.contains("How credit class goes down"))
+        let credits = CreditsReport.html(Sample.report.context, Sample.figuresOfReport)
+        #expect(Self.headings(credits) == ["Credit class", "How credit class goes down", "Burn", "Not seen"])
+        #expect(Set(plan + Self.headings(credits)).isSubset(of: Self.headings(Sample.report.html)))
+    }
+
+    @Test func nothingKnownIsSaidAndNotZero() throws {
+        try expectGolden(Sample.emptyReport.text, "report-empty.txt")
+        let page = Sample.emptyReport.html
+        #expect(page.contains("No scan has succeeded") && page.contains("None is known"))
+        #expect(!page.contains("<svg") && !page.contains("0.00"))
+        _ = try JSONSerialization.jsonObject(with: Data(Sample.emptyReport.json.utf8))
+        #expect(Sample.emptyReport.json.contains("\"selfCost\": null"))
+    }
+
+    @Test func accountsInEveryForm() throws {
+        try expectGolden(Sample.accounts.text, "accounts.txt")
+        try expectGolden(Sample.accounts.csv, "accounts.csv")
+        try expectGolden(Self.unstyled(Sample.accounts.html), "accounts.html")
+        _ = try JSONSerialization.jsonObject(with: Data(Sample.accounts.json.utf8))
+        try expectGolden(Sample.accounts.json, "accounts.json")
+    }
+
+    @Test func theAccountThatEndsFirstStandsFirstAndTheUnreadableLast() {
+        #expect(
+            Sample.accounts.rows.map(\.name) == ["dave", "alice-with-a-long-name", "bob", "quiet", "carol", "eve"])
+        #expect(!Sample.accounts.isComplete)
+        #expect(Sample.accounts.rows[0].hoursLeft(at: Sample.morning) == 0)
+        #expect(Sample.accounts.rows[3].hoursLeft(at: Sample.morning) == nil)
+    }
+
+    @Test func textKeepsToEightyColumns() {
+        for text in [Sample.report.text, Sample.accounts.text, Sample.emptyReport.text] {
+            for line in text.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
+        }
+    }
+
+    @Test func severalCreditsAreOneSum() throws {
+        let now = Sample.morning
+        func credit(_ left: String, since: Date?, expires: Date?) -> CreditBalance {
+            CreditBalance(
+                name: left, source: .entered, granted: Money("50")!, burned: Money("50")! - Money(left)!,
+                burnPerHour: Money("1"), expiresAt: expires, asOf: now, basis: "", levels: [], burningSince: since)
+        }
+        let row = AccountRow(
+            name: "a", file: "a",
+            balances: [
+                credit("10", since: nil, expires: nil), credit("20", since: now + 36_000, expires: nil),
+                credit("30", since: nil, expires: now - 1), credit("40", since: .distantFuture, expires: nil),
+            ], problem: "no scan yet", at: now)
+        // The one that has expired is worth nothing; the one that is never drawn from brings no end.
+        #expect(row.left == Money("70") && row.granted == Money("200"))
+        #expect(row.hoursLeft(at: now) == 30)
+    }
+}
+
+@Suite struct PageTests {
+    @Test func textIsEscapedByScalars() {
+        #expect(Markup("<b>&\"'").source == "&lt;b&gt;&amp;&quot;&#39;")
+        // One character of Swift each, and still brackets and quotes to a browser.
+        #expect(Markup("<\u{301}script>\u{301} \"\u{20dd}").source == "&lt;\u{301}script&gt;\u{301} &quot;\u{20dd}")
+        let name = "\" onload=\"x"
+        #expect(
+            Markup.tag("i", ["title": name], "\(name)").source
+                == "<i title=\"&quot; onload=&quot;x\">&quot; onload=&quot;x</i>")
+    }
+
+    @Test func aPageObeysItsOwnStyleAlone() throws {
+        let page = Sample.report.html
+        let begin = try #require(page.range(of: "<style>")), end = try #require(page.range(of: "</style>"))
+        #expect(SHA256.base64(String(page[begin.upperBound..<end.lowerBound])) == PageStyle.digest)
+        #expect(page.contains("content=\"default-src &#39;none&#39;; style-src &#39;sha256-\(PageStyle.digest)&#39;;"))
+        for forbidden in ["<script", "<img", "<link", "<iframe", " style=\"", "url(", "@import", " src="] {
+            #expect(!page.contains(forbidden), "\(forbidden)")
+        }
+        #expect(!page.replacing(/https:\/\/[a-z0-9-]+\.console\.aws\.amazon\.com\//, with: "").contains("://"))
+    }
+
+    @Test func noNameBreaksOutOfAPage() {
+        let evil = "<script>alert(1)</script>\"><img src=x onerror=y>'\u{202e}<\u{301}b>" + HostileTextTests.text
+        var context = HostileTextTests.context
+        context.running = [
+            RunningInstance(key: HostileTextTests.key, name: evil, type: evil, launchTime: nil, perHour: nil)
+        ]
+        let figures = ReportFigures(
+            services: SpendByService(
+                basis: .billed, from: Sample.morning, until: Sample.morning,
+                services: [ServiceSpend(name: evil, amount: Money("1")!)]),
+            burning: [ResourceSpend(key: HostileTextTests.key, name: evil, spend: Sample.spend("1"))])
+        let report = AccountReport(plan: HostileTextTests.plan, context: context, figures: figures, alarm: evil)
+        let row = AccountRow(name: evil, file: evil, problem: evil)
+        let pages = [
+            report.html, report.planPage, CreditsReport.html(context, figures), AccountsReport([row], context).html,
+        ]
+        let tags: Set<Substring> = [
+            "html", "head", "meta", "title", "style", "body", "header", "main", "footer", "section", "h1", "h2", "h3",
+            "p", "b", "span", "small", "a", "dl", "dt", "dd", "ul", "li", "table", "thead", "tbody", "tr", "th", "td",
+            "figure", "figcaption", "svg", "desc", "rect", "line", "path", "polygon", "circle", "text", "div", "code",
+            "!doctype",
+        ]
+        for page in pages {
+            for match in page.matches(of: /<\/?([^\s<>\/]*)/) { #expect(tags.contains(match.1), "\(match.0)") }
+            let obeyed = page.unicodeScalars.contains { scalar in
+                let category = scalar.properties.generalCategory
+                return scalar != "\n" && (category == .control || category == .format)
+            }
+            #expect(!obeyed)
+            for attribute in page.matches(of: /<[a-z0-9]+((?:\s+[a-z0-9:A-Z-]+="[^"<>]*")*)>/) {
+                #expect(!attribute.1.contains(/\son[a-z]+=/) && !attribute.1.contains("javascript:"))
+            }
+        }
+        for text in [report.text, AccountsReport([row], context).text] { #expect(!text.contains("\u{202e}")) }
+        for csv in [report.csv, AccountsReport([row], context).csv] {
+            #expect(!csv.contains(",=") && !csv.contains(",\"="))
+        }
+    }
+
+    @Test func everyElementIsClosed() {
+        for page in [Sample.report.html, Sample.accounts.html, Sample.emptyReport.html, Sample.report.planPage] {
+            var open: [Substring] = []
+            for match in page.matches(of: /<(\/?)([a-z0-9]+)[^>]*>/) where match.2 != "meta" {
+                if match.1.isEmpty { open.append(match.2) } else { #expect(open.popLast() == match.2) }
+            }
+            #expect(open.isEmpty)
+        }
+    }
+}
