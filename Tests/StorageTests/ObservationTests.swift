@@ -12,8 +12,13 @@ import Testing
     init() throws { bench = try Workbench() }
 
     private func history(_ database: CostDatabase) throws -> [String] {
-        try database.rows("SELECT id, state, first_seen, last_seen, current FROM instance ORDER BY id, row").map {
-            row in
+        try database.rows(
+            """
+            SELECT id, state, first_seen, current,
+                CASE current WHEN 0 THEN last_seen ELSE (SELECT max(good_at) FROM listing) END AS last_seen
+            FROM instance ORDER BY id, row
+            """
+        ).map { row in
             let (from, to): (Int64, Int64) = (row["first_seen"], row["last_seen"])
             let hours = [from, to].map { String(($0 - noon.seconds) / 3600) }
             return "\(row["id"] as String) \(row["state"] as String) \(hours[0])-\(hours[1]) \(row["current"] as Int)"
