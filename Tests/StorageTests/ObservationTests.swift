@@ -14,9 +14,10 @@ import Testing
     private func history(_ database: CostDatabase) throws -> [String] {
         try database.rows(
             """
-            SELECT id, state, first_seen, current,
-                CASE current WHEN 0 THEN last_seen ELSE (SELECT max(good_at) FROM listing) END AS last_seen
-            FROM instance ORDER BY id, row
+            SELECT i.id, i.state, i.first_seen, i.current,
+                CASE i.current WHEN 0 THEN i.last_seen ELSE l.good_at END AS last_seen
+            FROM instance i JOIN listing l ON l.account = i.account AND l.region = i.region AND l.kind = 'instance'
+            ORDER BY i.id, i.row
             """
         ).map { row in
             let (from, to): (Int64, Int64) = (row["first_seen"], row["last_seen"])
