@@ -90,6 +90,20 @@ public struct AWSClient: Sendable {
     public func json(
         _ service: AWSService, _ operation: String, body: Data, region: String, retries: Bool = true
     ) async throws -> Data {
+        try await json(service, operation, body: body, region: region, retries: retries) { body in
+            _ = try JSONSerialization.jsonObject(with: body, options: [.fragmentsAllowed])
+            return body
+        }
+    }
+
+    /// Calls an operation of a JSON service and returns what `decode` makes of the answer's body, which nests at most
+    /// 64 levels deep. A large answer is so read once.
+    /// - Parameter decode: throws where the body is not readable, which is then tried again, as any broken answer is.
+    /// - Throws: as `query`.
+    public func json<Answer>(
+        _ service: AWSService, _ operation: String, body: Data, region: String, retries: Bool = true,
+        decode: (Data) throws -> Answer
+    ) async throws -> Answer {
         guard case .json(let prefix, let version) = service.wireProtocol else {
             preconditionFailure("\(service.name) speaks XML: call query(_:_:_:region:)")
         }
@@ -99,13 +113,12 @@ public struct AWSClient: Sendable {
                 AWSHeader("Content-Type", "application/x-amz-json-\(version)"),
                 AWSHeader("X-Amz-Target", "\(prefix).\(operation)"),
             ], body: body.isEmpty ? Data("{}".utf8) : body)
-        return try await perform(call, retries: retries) { try Self.checkedJSON($0.body) }
-    }
-
-    private static func checkedJSON(_ body: Data) throws -> Data {
-        guard JSONBounds.isShallow(body) else { throw UnreadableJSON(description: "JSON answer nests too deep") }
-        _ = try JSONSerialization.jsonObject(with: body, options: [.fragmentsAllowed])
-        return body
+        return try await perform(call, retries: retries) { reply in
+            guard JSONBounds.isShallow(reply.body) else {
+                throw UnreadableJSON(description: "JSON answer nests too deep")
+            }
+            return try decode(reply.body)
+        }
     }
 
     private struct UnreadableJSON: Error, CustomStringConvertible {

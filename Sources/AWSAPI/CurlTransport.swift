@@ -29,9 +29,17 @@ public final class CurlTransport: Transport {
 
         /// The defaults.
         public init() {}
+
+        func exceeded(by host: String) -> TransportError {
+            TransportError(
+                kind: .tooLarge,
+                message: "Answer of '\(host)' was cut off: more than \(bodyBytes) bytes of body "
+                    + "or \(headerBytes) of headers")
+        }
     }
 
     private let loop: CurlLoop
+    private let limits: Limits
 
     /// A transport.
     /// - Parameter caBundle: a PEM file of authorities to trust instead of the system's: the value of `AWS_CA_BUNDLE`.
@@ -40,6 +48,7 @@ public final class CurlTransport: Transport {
         guard Self.isStarted else {
             throw TransportError(kind: .refused, message: "libcurl did not start")
         }
+        self.limits = limits
         loop = try CurlLoop(limits: limits, caBundle: caBundle)
         loop.start()
     }
@@ -62,12 +71,25 @@ public final class CurlTransport: Transport {
             // A cancellation may come when the answer already has; and the thread must not end under a request.
             withExtendedLifetime(self) { loop.forget(id) }
         }
-        return try await withTaskCancellationHandler {
+        let reply = try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 loop.submit(CurlJob(id: id, request: request, url: url, continuation: continuation))
             }
         } onCancel: {
             loop.cancel(id)
+        }
+        return try unpacked(reply, from: url.authority)
+    }
+
+    private func unpacked(_ reply: AWSReply, from host: String) throws(TransportError) -> AWSReply {
+        guard reply.header("Content-Encoding")?.lowercased() == "gzip" else { return reply }
+        do throws(Gzip.Failure) {
+            let body = try Gzip.unpacked(reply.body, limit: limits.bodyBytes)
+            return AWSReply(status: reply.status, headers: reply.headers, body: body)
+        } catch {
+            guard error == .broken else { throw limits.exceeded(by: host) }
+            throw TransportError(
+                kind: .interrupted, message: "Answer of '\(host)' was cut off: its gzip cannot be unpacked")
         }
     }
 

@@ -5,7 +5,9 @@ enum JSONBounds {
     static let maximumDepth = 64
 
     /// True when no more than `maximumDepth` arrays and objects stand inside each other.
-    static func isShallow(_ json: Data) -> Bool {
+    static func isShallow(_ json: Data) -> Bool { json.withUnsafeBytes { isShallow($0) } }
+
+    private static func isShallow(_ json: UnsafeRawBufferPointer) -> Bool {
         var depth = 0
         var isInString = false
         var isEscaped = false

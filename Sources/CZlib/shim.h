@@ -1,2 +1,2 @@
-// What we use of zlib: deflate and checksums, for answers as AWS compresses them.
+// What we use of zlib: answers as AWS compresses them, and checksums.
 #include <zlib.h>

@@ -22,7 +22,7 @@ public struct DayPoints: Hashable, Sendable {
     }
 
     /// What is stored.
-    public var bytes: [UInt8] { values.map(\.bitPattern.littleEndian).withUnsafeBytes(Array.init) }
+    public var bytes: [UInt8] { values.map { $0.bitPattern.littleEndian }.withUnsafeBytes(Array.init) }
 
     /// Whether there is nothing to store.
     public var isEmpty: Bool { values.isEmpty }

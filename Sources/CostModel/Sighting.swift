@@ -13,7 +13,23 @@ public struct Sighting: Hashable, Sendable {
     /// When it stopped, where it does not go and AWS says when.
     let stoppedAt: Int64?
 
+    /// The facts of a kind's table that a sighting is made from; empty for kinds that are not billed by the hour.
+    public static func facts(of kind: ResourceKind) -> [String] {
+        switch kind {
+        case .instance:
+            [
+                "state", "instance_type", "tenancy", "lifecycle", "public_ip", "public_ip_is_elastic", "launch_time",
+                "stopped_at",
+            ]
+        case .volume: ["state", "volume_type", "size_gib", "iops", "throughput"]
+        case .snapshot: ["state", "size_gib", "tier"]
+        default: []
+        }
+    }
+
     /// A sighting from the facts of a kind's table.
+    ///
+    /// - Parameter facts: those of ``facts(of:)``.
     ///
     /// An instance is billed from `running` to `stopping`; `pending` is not billed, but a start costs a minute at least
     /// and AWS tells the time of the start alone, so that the seconds of `pending` count. Source: EC2 User Guide,

@@ -1,13 +1,20 @@
-// JSON as AWS's services write it: keys begin with a capital, in our types with a small letter.
+// JSON as AWS's services write it: keys begin with a capital, in our types with a small letter unless they are
+// spelled out.
 
 import AWSAPI
 import CostModel
 import Foundation
 
+/// A type whose coding keys are AWS's own, as are those of all that it holds: where there are many thousand keys,
+/// changing each costs more than reading it.
+protocol SpelledOut {}
+
 enum AWSJSON {
-    static func encode(_ request: some Encodable) throws -> Data {
+    static func encode<Request: Encodable>(_ request: Request) throws -> Data {
         let encoder = JSONEncoder()
-        encoder.keyEncodingStrategy = .custom { Key($0.last, changingFirst: { $0.uppercased() }) }
+        if !(Request.self is any SpelledOut.Type) {
+            encoder.keyEncodingStrategy = .custom { Key($0.last, changingFirst: { $0.uppercased() }) }
+        }
         encoder.outputFormatting = .sortedKeys
         return try encoder.encode(request)
     }
@@ -15,7 +22,9 @@ enum AWSJSON {
     /// Throws `ScanError`, without the answer's text: a decoder's own words quote it.
     static func decode<Answer: Decodable>(_ data: Data, of operation: String) throws -> Answer {
         let decoder = JSONDecoder()
-        decoder.keyDecodingStrategy = .custom { Key($0.last, changingFirst: { $0.lowercased() }) }
+        if !(Answer.self is any SpelledOut.Type) {
+            decoder.keyDecodingStrategy = .custom { Key($0.last, changingFirst: { $0.lowercased() }) }
+        }
         do {
             return try decoder.decode(Answer.self, from: data)
         } catch {
@@ -49,8 +58,10 @@ extension AWSClient {
         var seen: Set<String> = []
         repeat {
             let body = try AWSJSON.encode(request(token))
-            let data = try await json(service, operation, body: body, region: region.code)
-            token = try receive(try AWSJSON.decode(data, of: operation)).flatMap { $0.isEmpty ? nil : $0 }
+            let answer: Answer = try await json(service, operation, body: body, region: region.code) {
+                try AWSJSON.decode($0, of: operation)
+            }
+            token = try receive(answer).flatMap { $0.isEmpty ? nil : $0 }
             if let token, !seen.insert(token).inserted {
                 throw ScanError("The pages of '\(operation)' do not end: AWS gave the same token twice")
             }

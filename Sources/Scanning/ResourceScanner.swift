@@ -40,13 +40,15 @@ public struct ScanContext: Sendable {
         ResourceKey(kind: kind, account: account, region: region, id: id)
     }
 
-    /// What `read` makes of the items of an EC2 list, page by page.
+    /// What `read` makes of the items of an EC2 list, page by page. An answer is gone before its items are handed over:
+    /// many lists wait there at a time, and the answers are the larger part.
     func pages<Item>(
         _ operation: String, _ parameters: Parameters, of list: String, in region: Region,
         _ read: (XMLNode) throws -> Item?, receive: ([Item]) async throws -> Void
     ) async throws {
-        for try await page in client.pages(.ec2, operation, parameters, region: region.code) {
-            try await receive(try page.list(list).compactMap(read))
+        var pages = client.pages(.ec2, operation, parameters, region: region.code).makeAsyncIterator()
+        while let items = try await pages.next().map({ try $0.list(list).compactMap(read) }) {
+            try await receive(items)
         }
     }
 

@@ -30,9 +30,14 @@ struct ListingEnd {
     func write() throws {
         try findEnded()
         try UsageWriter(db, listing)?.write()
-        // An ended row keeps the time at which it was last seen with its facts.
-        try run("UPDATE \(name) SET current = 0 WHERE row IN (SELECT row FROM temp.ended)")
-        try run("UPDATE \(name) SET last_seen = :at WHERE account = :account AND region = :region AND current = 1")
+        // A current row's time of being last seen is that of its place's last good listing, and becomes its own when
+        // it ends: what goes on unchanged is not written.
+        try run(
+            """
+            UPDATE \(name) SET current = 0, last_seen = max(last_seen, coalesce(
+                (SELECT good_at FROM listing WHERE \(isHere) AND kind = :kind), last_seen))
+            WHERE row IN (SELECT row FROM temp.ended)
+            """)
         // In the order of the ids, which is that of the table's index.
         try run(
             """
@@ -41,13 +46,7 @@ struct ListingEnd {
             WHERE \(isHere) AND NOT is_ended
             """)
         try keepTags()
-        try run("DELETE FROM reference WHERE \(isHere) AND from_kind = :kind")
-        try run(
-            """
-            INSERT INTO reference (account, region, from_kind, from_id, to_kind, to_id)
-            SELECT account, region, from_kind, from_id, to_kind, to_id FROM temp.staged_reference
-            WHERE \(isHere) AND from_kind = :kind
-            """)
+        try keepReferences()
         try ListingStage.clear(listing.place, in: db)
     }
 
@@ -62,6 +61,25 @@ struct ListingEnd {
                 AND NOT EXISTS (
                     SELECT 1 FROM temp.seen_\(name) s
                     WHERE s.account = r.account AND s.region = r.region AND s.row = r.row)
+            """)
+    }
+
+    /// Only what has changed is written: most of a listing names what it named before.
+    private func keepReferences() throws {
+        func missing(from other: String) -> String {
+            """
+            \(isHere) AND from_kind = :kind AND NOT EXISTS (
+                SELECT 1 FROM \(other) o
+                WHERE o.account = r.account AND o.region = r.region AND o.from_kind = r.from_kind
+                    AND o.from_id = r.from_id AND o.to_kind = r.to_kind AND o.to_id IS r.to_id)
+            """
+        }
+        try run("DELETE FROM main.reference AS r WHERE \(missing(from: "temp.staged_reference"))")
+        try run(
+            """
+            INSERT INTO main.reference (account, region, from_kind, from_id, to_kind, to_id)
+            SELECT account, region, from_kind, from_id, to_kind, to_id FROM temp.staged_reference r
+            WHERE \(missing(from: "main.reference"))
             """)
     }
 

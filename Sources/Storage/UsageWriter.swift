@@ -14,6 +14,9 @@ struct UsageWriter {
     /// The window: from the mark to the listing, empty where the clock went back.
     private let from: Int64
     private let until: Int64
+    /// Those that a sighting is made from.
+    private let facts: [String]
+    private let insert: RawStatement
 
     /// Nil for kinds that are not metered.
     init?(_ db: Database, _ listing: Listing) throws {
@@ -29,73 +32,87 @@ struct UsageWriter {
         isKnown = mark != nil
         from = mark ?? listing.at.seconds
         until = max(from, listing.at.seconds)
+        facts = Sighting.facts(of: listing.kind)
+        insert = try RawStatement(
+            """
+            INSERT INTO usage_span (account, region, kind, id, name, item, units, certainty, started, stopped)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """, db)
     }
 
     /// Meters every thing of the place that changed, came or went, and moves the mark. Called when `temp.ended` names the
     /// rows that no page confirmed, and before those end.
     func write() throws {
         let name = listing.kind.rawValue
-        let current = try db.cachedStatement(
-            sql: "SELECT * FROM main.\(name) WHERE account = ? AND region = ? AND id = ? AND current = 1")
-        let staged = try Row.fetchCursor(
-            db, sql: "SELECT * FROM temp.staged_\(name) WHERE account = ? AND region = ?",
-            arguments: StatementArguments(place.prefix(2)))
-        while let row = try staged.next() {
-            let id: String = row["id"]
-            let before = try Row.fetchOne(
-                current, arguments: StatementArguments(place.prefix(2) + [id.databaseValue]))
-            switch (row["is_ended"] as Bool, before) {
-            case (true, nil): try seeEnded(row)
-            case (true, let before?): try miss(before, ended: row)
-            case (false, let before): try see(row, before: before)
-            }
+        try meter(
+            before: "o", after: "n", isEnded: "n.is_ended",
+            """
+            temp.staged_\(name) n LEFT JOIN main.\(name) o
+                ON o.account = n.account AND o.region = n.region AND o.id = n.id AND o.current = 1
+            WHERE n.account = ?1 AND n.region = ?2
+            """)
+        try meter(
+            before: "o",
+            """
+            temp.ended e CROSS JOIN main.\(name) o ON o.row = e.row WHERE NOT EXISTS (
+                SELECT 1 FROM temp.staged_\(name) s
+                WHERE s.account = o.account AND s.region = o.region AND s.id = o.id)
+            """)
+        // What is listed as it was goes on by itself once its spans have begun, which they do at the first listing.
+        if !isKnown {
+            try meter(
+                after: "n",
+                """
+                main.\(name) n WHERE n.account = ?1 AND n.region = ?2 AND n.current = 1
+                    AND n.row NOT IN (SELECT row FROM temp.ended)
+                """)
         }
-        try missOthers()
-        if !isKnown { try seeUnchanged() }
         try mark()
     }
 
-    /// What is listed with other facts than before, or anew.
-    private func see(_ row: Row, before: Row?) throws {
-        try write(row["id"], row["name"], before: isKnown ? before.map(sighting) : nil, after: sighting(row))
+    /// Meters the things of some rows, each as it was before and as it is after, by the aliases of these; nil: it is not
+    /// there. One statement reads both sides and whether there are spans: of a new thing nothing else is read.
+    private func meter(before: String? = nil, after: String? = nil, isEnded: String = "0", _ rows: String) throws {
+        func columns(_ side: String?) -> [String] {
+            (["id", "name", "created_at"] + facts).map { column in side.map { "\($0).\(column)" } ?? "NULL" }
+        }
+        let things = try RawStatement(
+            """
+            SELECT \(isEnded), EXISTS (
+                SELECT 1 FROM usage_span u
+                WHERE u.account = ?1 AND u.region = ?2 AND u.kind = ?3 AND u.id = \(columns(after ?? before)[0])),
+                \((columns(before) + columns(after)).joined(separator: ", "))
+            FROM \(rows)
+            """, db)
+        bindPlace(things)
+        let second = 2 + Int32(columns(before).count)
+        while try things.step() {
+            let (isEnded, isMetered) = (things.integer(0) == 1, things.integer(1) == 1)
+            let (before, after) = (thing(things, from: 2), thing(things, from: second))
+            // What came and went between two listings. AWS shows it for an hour, so it may be seen again.
+            if isEnded, before == nil, isMetered || !isKnown { continue }
+            try write(before, after, isEnded: isEnded, isMetered: isMetered)
+        }
     }
 
-    /// What is not listed any more; `ended`: as AWS still shows it.
-    private func miss(_ before: Row, ended: Row?) throws {
-        try write(
-            before["id"], before["name"] ?? ended?["name"], before: isKnown ? sighting(before) : nil,
-            after: ended.map(sighting))
+    private struct Thing {
+        let id: String
+        let name: String?
+        let sighting: Sighting
     }
 
-    private func missOthers() throws {
-        let name = listing.kind.rawValue
-        let gone = try Row.fetchCursor(
-            db,
-            sql: """
-                SELECT r.* FROM temp.ended e CROSS JOIN main.\(name) r ON r.row = e.row WHERE NOT EXISTS (
-                    SELECT 1 FROM temp.staged_\(name) s
-                    WHERE s.account = r.account AND s.region = r.region AND s.id = r.id)
-                """)
-        while let row = try gone.next() { try miss(row, ended: nil) }
+    private func thing(_ row: RawStatement, from first: Int32) -> Thing? {
+        guard let id = row.text(first) else { return nil }
+        var values: [String: FactValue] = [:]
+        for (index, fact) in facts.enumerated() { values[fact] = row.value(first + 3 + Int32(index)) }
+        let sighting = Sighting(listing.kind, facts: values, createdAt: row.integer(first + 2))
+        return Thing(id: id, name: row.text(first + 1), sighting: sighting)
     }
 
-    /// What is listed as it was: its spans go on by themselves once they have begun, which they do here.
-    private func seeUnchanged() throws {
-        let unchanged = try Row.fetchCursor(
-            db,
-            sql: """
-                SELECT * FROM main.\(listing.kind.rawValue) WHERE account = ? AND region = ? AND current = 1
-                    AND row NOT IN (SELECT row FROM temp.ended)
-                """, arguments: StatementArguments(place.prefix(2)))
-        while let row = try unchanged.next() { try see(row, before: nil) }
-    }
-
-    /// A thing that came and went between two listings. AWS shows it for an hour, so it may be seen again.
-    private func seeEnded(_ row: Row) throws {
-        let isMetered = try Int.fetchOne(
-            db, sql: "SELECT 1 FROM usage_span WHERE account = ? AND region = ? AND kind = ? AND id = ? LIMIT 1",
-            arguments: StatementArguments(place + [row["id"]]))
-        if isKnown, isMetered == nil { try see(row, before: nil) }
+    private func bindPlace(_ statement: RawStatement) {
+        statement.bind(1, listing.account.digits)
+        statement.bind(2, listing.region.code)
+        statement.bind(3, listing.kind.rawValue)
     }
 
     /// Moves the mark to the listing; what goes on is billed up to it. A clock that went back does not move it.
@@ -111,29 +128,23 @@ struct UsageWriter {
             arguments: StatementArguments(place + [from.databaseValue, until.databaseValue]))
     }
 
-    private func sighting(_ row: Row) -> Sighting {
-        var facts: [String: FactValue] = [:]
-        for (column, value) in row { facts[column] = FactValue(value) }
-        return Sighting(listing.kind, facts: facts, createdAt: row["created_at"])
-    }
-
-    private func write(_ id: String, _ name: String?, before: Sighting?, after: Sighting?) throws {
-        var spans = Meter.spans(before: before, after: after, from: from, until: until)
-        let key = place + [id.databaseValue]
-        try goOn(key, with: &spans)
-        let insert = try db.cachedStatement(
-            sql: """
-                INSERT INTO usage_span (account, region, kind, id, name, item, units, certainty, started, stopped)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """)
+    private func write(_ before: Thing?, _ after: Thing?, isEnded: Bool, isMetered: Bool) throws {
+        guard let id = (after ?? before)?.id else { return }
+        let isThere = after != nil && !isEnded
+        let name = isThere ? after?.name : before?.name ?? after?.name
+        var spans = Meter.spans(
+            before: isKnown ? before?.sighting : nil, after: after?.sighting, from: from, until: until)
+        if isMetered { try goOn(place + [id.databaseValue], with: &spans) }
         for span in spans {
-            try insert.execute(
-                arguments: StatementArguments(
-                    key + [
-                        name.databaseValue, span.rate.item.databaseValue, span.rate.units.databaseValue,
-                        span.certainty.rawValue.databaseValue, span.from.databaseValue,
-                        (span.isOpen ? nil : span.until).databaseValue,
-                    ]))
+            bindPlace(insert)
+            insert.bind(4, id)
+            insert.bind(5, name.map { .text($0) } ?? .null)
+            insert.bind(6, span.rate.item)
+            insert.bind(7, span.rate.units)
+            insert.bind(8, Int64(span.certainty.rawValue))
+            insert.bind(9, span.from)
+            insert.bind(10, span.isOpen ? nil : span.until)
+            try insert.run()
         }
     }
 
@@ -165,16 +176,5 @@ extension UsageSpan {
     fileprivate func continues(_ row: Row, at begin: Int64) -> Bool {
         rate.item == row["item"] && rate.units == row["units"] && certainty.rawValue == row["certainty"]
             && from == max(begin, row["started"])
-    }
-}
-
-extension FactValue {
-    fileprivate init(_ value: DatabaseValue) {
-        switch value.storage {
-        case .int64(let number): self = .integer(number)
-        case .double(let number): self = .real(number)
-        case .string(let text): self = .text(text)
-        case .null, .blob: self = .null
-        }
     }
 }

@@ -78,6 +78,22 @@ import Testing
         #expect(try await transport().send(AWSRequest(url: server.url)).body == Data("hello".utf8))
     }
 
+    @Test(arguments: [0, 1, 10, 20, 30, 1_000])
+    func takesAGzipThatBreaksOffForAnAnswerCutShort(_ kept: Int) async throws {
+        let text = (0..<2_000).map(String.init).joined()
+        let packed = Array(try Self.gzip(Data(text.utf8)).prefix(kept))
+        let head = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: \(packed.count)\r\n\r\n"
+        let server = try CannedServer.answering(Array(head.utf8) + packed)
+        #expect(try await failure(transport(), server.url)?.kind == .interrupted)
+    }
+
+    @Test(arguments: [5_000, 100_000, 3_000_000])
+    func unpacksWhatIsMuchLargerThanItsPackedForm(_ size: Int) async throws {
+        let data = Data((0..<size).map { UInt8(truncatingIfNeeded: $0 / 1_000) })
+        let server = try server(gzipped: data)
+        #expect(try await transport().send(AWSRequest(url: server.url)).body == data)
+    }
+
     @Test func boundsTheUnpackedSizeNotThePackedOne() async throws {
         let server = try server(gzipped: Data(repeating: 0x20, count: 100_000))
         #expect(try await failure(transport { $0.bodyBytes = 99_999 }, server.url)?.kind == .tooLarge)

@@ -12,8 +12,14 @@ import Testing
     init() throws { bench = try Workbench() }
 
     private func history(_ database: CostDatabase) throws -> [String] {
-        try database.rows("SELECT id, state, first_seen, last_seen, current FROM instance ORDER BY id, row").map {
-            row in
+        try database.rows(
+            """
+            SELECT i.id, i.state, i.first_seen, i.current,
+                CASE i.current WHEN 0 THEN i.last_seen ELSE l.good_at END AS last_seen
+            FROM instance i JOIN listing l ON l.account = i.account AND l.region = i.region AND l.kind = 'instance'
+            ORDER BY i.id, i.row
+            """
+        ).map { row in
             let (from, to): (Int64, Int64) = (row["first_seen"], row["last_seen"])
             let hours = [from, to].map { String(($0 - noon.seconds) / 3600) }
             return "\(row["id"] as String) \(row["state"] as String) \(hours[0])-\(hours[1]) \(row["current"] as Int)"

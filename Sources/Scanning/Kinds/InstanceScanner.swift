@@ -14,12 +14,14 @@ struct InstanceScanner: ResourceScanner {
         in region: Region, _ context: ScanContext, page: ([Resource]) async throws -> Void
     ) async throws {
         var types = KnownInstanceTypes(context, region)
-        for try await answer in context.client.pages(service, operation, ["MaxResults": "1000"], region: region.code) {
-            let instances = try answer.list("reservationSet").flatMap { reservation in
-                try reservation.list("instancesSet").map { try InstanceScanner.resource($0, region, context) }
-            }
+        try await context.pages(
+            operation, ["MaxResults": "1000"], of: "reservationSet", in: region,
+            { try $0.list("instancesSet").map { try InstanceScanner.resource($0, region, context) } }
+        ) { reservations in
+            var instances = Array(reservations.joined())
             await types.learn(Set(instances.compactMap { $0.isEnded ? nil : $0.facts["instance_type"]?.text }))
-            try await page(instances.map { InstanceScanner.completed($0, types) })
+            for index in instances.indices { InstanceScanner.complete(&instances[index], types) }
+            try await page(instances)
         }
     }
 
@@ -79,19 +81,17 @@ struct InstanceScanner: ResourceScanner {
     }
 
     /// Adds what the type tells: what nobody tells of the type is unknown.
-    private static func completed(_ instance: Resource, _ types: KnownInstanceTypes) -> Resource {
-        var instance = instance
+    private static func complete(_ instance: inout Resource, _ types: KnownInstanceTypes) {
         let knowsProcessors = instance.facts["vcpus"]?.integer != nil
         guard let type = instance.facts["instance_type"]?.text.flatMap({ types[$0] }) else {
             instance.unknown.formUnion(["gpus", "has_instance_store", "instance_store_gb"])
             if !knowsProcessors { instance.unknown.insert("vcpus") }
-            return instance
+            return
         }
         if !knowsProcessors { instance.facts["vcpus"] = .integer(Int64(type.vcpus)) }
         instance.facts["gpus"] = .integer(Int64(type.gpus))
         instance.facts["has_instance_store"] = .flag(type.instanceStoreGB > 0)
         instance.facts["instance_store_gb"] = type.instanceStoreGB > 0 ? .integer(Int64(type.instanceStoreGB)) : .null
-        return instance
     }
 }
 

@@ -39,15 +39,14 @@ enum MetricDataCall {
         var results = call.series.map { SeriesResult(series: $0) }
         var statuses: [Int: String] = [:]
         do {
-            let queries = call.series.enumerated().map { Query(id: $0, $1) }
+            let queries = call.series.enumerated().map { MetricDataRequest.Query($1, index: $0) }
             try await client.jsonPages(.cloudWatch, operation, region: call.span.region) { token in
                 usage.count(metrics: call.series.count)
-                return Request(
-                    metricDataQueries: queries, startTime: call.span.start, endTime: call.span.end,
-                    scanBy: "TimestampAscending", nextToken: token)
-            } receive: { (answer: Answer) in
-                for part in answer.metricDataResults ?? [] {
-                    guard let index = Query.index(of: part.id), results.indices.contains(index) else { continue }
+                return MetricDataRequest(queries, from: call.span.start, to: call.span.end, nextToken: token)
+            } receive: { (answer: MetricDataAnswer) in
+                for part in answer.results ?? [] {
+                    guard let index = MetricDataRequest.Query.index(of: part.id), results.indices.contains(index)
+                    else { continue }
                     results[index].points += zip(part.timestamps ?? [], part.values ?? []).compactMap(MetricPoint.init)
                     statuses[index] = part.statusCode ?? "Complete"
                 }
@@ -63,49 +62,6 @@ enum MetricDataCall {
             results[index].gap = Gap(error, results[index].series.query, operation: operation)
         }
         return results
-    }
-
-    private struct Request: Encodable {
-        let metricDataQueries: [Query]
-        let startTime: Int
-        let endTime: Int
-        let scanBy: String
-        let nextToken: String?
-    }
-
-    private struct Query: Encodable {
-        struct Metric: Encodable {
-            let namespace: String
-            let metricName: String
-            let dimensions: [MetricSeries.Dimension]
-        }
-        struct Stat: Encodable {
-            let metric: Query.Metric
-            let period: Int
-            let stat: String
-        }
-        let id: String
-        let metricStat: Stat
-
-        init(id: Int, _ series: MetricSeries) {
-            let query = series.query
-            let metric = Metric(namespace: query.namespace, metricName: query.metric, dimensions: series.dimensions)
-            self.id = "m\(id)"
-            metricStat = Stat(metric: metric, period: query.period, stat: query.statistic.rawValue)
-        }
-
-        static func index(of id: String?) -> Int? { id.flatMap { $0.hasPrefix("m") ? Int($0.dropFirst()) : nil } }
-    }
-
-    private struct Answer: Decodable {
-        struct Part: Decodable {
-            let id: String?
-            let timestamps: [Double]?
-            let values: [Double]?
-            let statusCode: String?
-        }
-        let metricDataResults: [Part]?
-        let nextToken: String?
     }
 }
 

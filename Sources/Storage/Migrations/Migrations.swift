@@ -47,7 +47,8 @@ enum Migrations {
 
     /// The table of a kind of resource: what every kind has, and its own facts.
     ///
-    /// A row is one resource with the same facts from `first_seen` to `last_seen`. `unknown` names the columns of
+    /// A row is one resource with the same facts from `first_seen` to `last_seen`; of a current row
+    /// the place's `good_at` holds instead. `unknown` names the columns of
     /// the kind's view that this row does not know, comma-separated.
     static func kindTable(_ kind: String, facts: String = "") -> String {
         """
