@@ -25,7 +25,8 @@ extension MailText {
         findings(plan, &lines)
         if !plan.gaps.isEmpty {
             let places = Set(plan.gaps.map(\.region.place)).sorted().prefix(4).joined(separator: ", ")
-            lines.field("not seen", "\(plan.gaps.count) list\(plan.gaps.count == 1 ? "" : "s"), in \(places): costguard plan", label: 13)
+            let lists = plan.gaps.count == 1 ? "1 list" : "\(plan.gaps.count) lists"
+            lines.field("not seen", "\(lists), in \(places): costguard plan", label: 13)
         }
         lines.blank()
         lines.add("Account \(plan.account). One mail a day (notify.digest). Mail \(mailID).")
