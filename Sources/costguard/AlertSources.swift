@@ -32,7 +32,7 @@ struct AlertSources {
         guard let grant = settings.credits.first(where: { $0.name == credit }), grant.namesMarks,
             grant.levels.contains(level)
         else { return nil }
-        return settings.sources[Settings.alerts(of: credit)] ?? "the configuration"
+        return settings.markPlaces[credit] ?? "the configuration"
     }
 
     /// The word that somebody typed on this very credit, if it holds.
@@ -60,7 +60,7 @@ struct AlertSources {
 
     private func base(_ credit: String) -> (levels: [AlertLevel], source: String) {
         if let grant = settings.credits.first(where: { $0.name == credit }) {
-            return (grant.levels, settings.sources[Settings.alerts(of: credit)] ?? "usual")
+            return (grant.levels, settings.markPlaces[credit] ?? "usual")
         }
         let typed = entered.first { $0.name == credit }?.levels
         return (typed ?? AlertLevel.usual, typed == nil ? "usual" : "credits set")

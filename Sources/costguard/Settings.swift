@@ -29,9 +29,8 @@ struct Settings: Sendable {
 
     /// Where a key's value came from, such as `config.yaml:12`, `--profile` or `AWS_PROFILE`; absent: the default.
     var sources: [String: String] = [:]
-
-    /// The key under which `sources` holds where the marks of a credit stand; absent: they are the usual ones.
-    static func alerts(of credit: String) -> String { "credits.\(credit).alerts" }
+    /// By the credit's name, where its marks stand, such as `config.yaml:12`; absent: they are the usual ones.
+    var markPlaces: [String: String] = [:]
 
     mutating func override<Value>(
         _ key: String, _ path: WritableKeyPath<Settings, Value>, _ value: Value?, by source: String

@@ -73,7 +73,7 @@ struct SettingsReader {
         note(map, "credits", &settings)
         let credits = CreditsReader(log: log).read(map["credits"])
         settings.credits = credits.grants
-        for (name, line) in credits.markLines { settings.sources[Settings.alerts(of: name)] = "\(file):\(line)" }
+        for (name, line) in credits.markLines { settings.markPlaces[name] = "\(file):\(line)" }
         if let section = map.map("unattended") { unattended(section, &settings) }
         if let section = map.map("guardrails") { guardrails(section, &settings) }
         if let section = map.map("selfCost") { selfCost(section, &settings) }
