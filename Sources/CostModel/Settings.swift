@@ -54,6 +54,8 @@ public struct CreditGrant: Hashable, Sendable {
     public var renews: Renewal?
     /// The marks at which a mail is sent.
     public var levels: [AlertLevel]
+    /// Whether the user named the marks, which then hold whatever is typed; false: they are the usual ones.
+    public var namesMarks = false
     /// A credit, all its parts given.
     public init(
         name: String, amount: Money, granted: Date?, expires: Date?, renews: Renewal? = nil, levels: [AlertLevel]

@@ -20,17 +20,31 @@ public struct BalanceReckoning: Sendable {
             before: try await local.money.balances(account: account), meteredSince: marks.map(\.since).max(), at: now)
         let spending = try await SpendCurve.read(
             local.observations, of: account, cuts: told.flatMap(\.cuts), at: now)
-        let balances = Onward.drawn(told, spending: spending, at: now)
+        let words = try await local.outbox.alertWords(account: account)
+        let balances = Self.marked(Onward.drawn(told, spending: spending, at: now), grants, words)
         try await local.money.replace(balances, account: account, at: now)
         return balances
     }
 
     /// Balances of an account that no scan has seen: what was typed, with no burn known.
     public static func unscanned(
-        grants: [CreditGrant], entered: [EnteredCredit], at now: Date
+        grants: [CreditGrant], entered: [EnteredCredit], words: [AlertWord] = [], at now: Date
     ) -> [CreditBalance] {
-        Balances.all(
+        let balances = Balances.all(
             CreditTerm.joined(grants, entered, at: now), figures: BillingFigures(), spending: nil, before: [],
             at: now)
+        return marked(balances, grants, words)
+    }
+
+    /// With the marks that were typed; those that the configuration names stay.
+    private static func marked(
+        _ balances: [CreditBalance], _ grants: [CreditGrant], _ words: [AlertWord]
+    ) -> [CreditBalance] {
+        balances.map { balance in
+            var marked = balance
+            let fixed = grants.first { $0.name == balance.name && $0.namesMarks }?.levels ?? []
+            marked.levels = words.applied(to: balance.levels, of: balance.name, fixed: fixed)
+            return marked
+        }
     }
 }

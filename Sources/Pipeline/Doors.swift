@@ -14,8 +14,8 @@ public struct LocalDoors: Sendable {
     public let decisions: any DecisionStore
     /// Changes, before and after.
     public let journal: any Journal
-    /// Mails that are owed, and whether scans succeed.
-    public let outbox: any Outbox & HealthLog
+    /// Mails that are owed, whether scans succeed, and marks that were typed.
+    public let outbox: any Outbox & HealthLog & AlertLedger
     /// The rules in force.
     public let judge: any RuleJudge
     /// The present time; the only clock of the stages.
@@ -25,7 +25,7 @@ public struct LocalDoors: Sendable {
     public init(
         observations: any ObservationStore & ObservationReader & UsageReader,
         money: any MoneyStore & CreditLedger & SelfCostLedger, decisions: any DecisionStore, journal: any Journal,
-        outbox: any Outbox & HealthLog, judge: any RuleJudge, clock: @escaping @Sendable () -> Date
+        outbox: any Outbox & HealthLog & AlertLedger, judge: any RuleJudge, clock: @escaping @Sendable () -> Date
     ) {
         (self.observations, self.money, self.decisions) = (observations, money, decisions)
         (self.journal, self.outbox, self.judge, self.clock) = (journal, outbox, judge, clock)

@@ -16,11 +16,20 @@ extension NotifyStage {
             judgements: alerts, holds: try await local.decisions.holds(account: result.plan.account),
             open: try await local.outbox.episodes(), running: Set(result.running.map(\.key)), at: now)
         guard !episodes.opening.isEmpty || !episodes.closing.isEmpty else { return }
-        let opened = Set(episodes.opening.map(\.key))
-        let crossed = alerts.filter { opened.contains(AlertEpisodes.key($0)) }
+        let crossed = alerts.filter { episodes.news.contains(AlertEpisodes.key($0)) }
         try await local.outbox.change(
             opening: episodes.opening, closing: episodes.closing,
             mail: crossed.isEmpty ? nil : crossingMail(crossed, result, at: now))
+    }
+
+    /// The daily digest, where it is due and nobody has had it: one mail a day, however many runs there are.
+    public func tellDigest(_ result: PlanResult, at time: DigestTime?, now: Date) async throws {
+        guard aws.notifier != nil, let time, let day = time.latest(before: now, in: timeZone) else { return }
+        let id = "digest-\(result.plan.account)-\(day)"
+        guard try await !local.outbox.hasMail(id) else { return }
+        let text = MailText.digest(result.plan, mailID: id, context(result, at: now))
+        try await local.outbox.change(
+            opening: [], closing: [], mail: Mail(id: id, subject: text.subject, body: text.body, createdAt: now))
     }
 
     private func crossingMail(_ crossed: [Judgement], _ result: PlanResult, at now: Date) -> Mail {

@@ -72,9 +72,25 @@ public struct NotifyStage: Sendable {
             running: result.running, clear: result.clear, unattended: unattended, spend: result.spend)
     }
 
+    /// Whom mails reach, asked once a run and free of charge; nil where there is no topic.
+    public func reach() async throws -> MailReach? {
+        guard let notifier = aws.notifier else { return nil }
+        do {
+            let (confirmed, waiting) = try await notifier.recipients()
+            return .told(confirmed: confirmed, waiting: waiting)
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            return .untold("\(error)")
+        }
+    }
+
     /// Sends what is owed, oldest first. Returns what could not be sent; it is tried again next time.
-    public func flush() async throws -> [String] {
-        guard let notifier = aws.notifier else { return [] }
+    ///
+    /// - Parameter reach: where it is known that mail reaches nobody, everything stays owed: SNS would take it, and
+    ///   deliver it to no one.
+    public func flush(_ reach: MailReach? = nil) async throws -> [String] {
+        guard let notifier = aws.notifier, reach?.reachesNobody != true else { return [] }
         var failures: [String] = []
         for mail in try await local.outbox.unsent() {
             try await local.outbox.recordAttempt(mail.id, at: local.clock())

@@ -15,6 +15,10 @@ public struct RunResult: Sendable {
     public let applied: [AppliedStep]
     /// One line each.
     public let mailFailures: [String]
+    /// Whom mails reach; nil where there is no topic.
+    public let reach: MailReach?
+    /// How many mails are still owed.
+    public let owed: Int
 }
 
 /// One run, start to end. The caller holds the writer's lock.
@@ -26,14 +30,15 @@ public struct RunStage: Sendable {
     let timeZone: TimeZone
     let progress: ScanProgress?
     let deadMan: DeadManStage?
+    let digest: DigestTime?
 
     /// A stage over these doors; `timeZone` is the reader's of the mails, `progress` is counted while it scans;
-    /// `deadMan` keeps the health of the scans, nil where nobody asks for it.
+    /// `deadMan` keeps the health of the scans, nil where nobody asks for it; `digest` is when a day's mail is due.
     public init(
         _ local: LocalDoors, _ aws: AWSDoors, scope: ScanScope, settings: PlanSettings, timeZone: TimeZone,
-        progress: ScanProgress? = nil, deadMan: DeadManSettings? = nil
+        progress: ScanProgress? = nil, deadMan: DeadManSettings? = nil, digest: DigestTime? = nil
     ) {
-        (self.local, self.aws, self.progress) = (local, aws, progress)
+        (self.local, self.aws, self.progress, self.digest) = (local, aws, progress, digest)
         self.deadMan = deadMan.map { DeadManStage(local, $0) }
         (self.scope, self.settings, self.timeZone) = (scope, settings, timeZone)
     }
@@ -50,16 +55,21 @@ public struct RunStage: Sendable {
         try await notify.tellCrossings(result, at: scan.summary.at)
         // What a run that was killed has changed and not told.
         try await notify.tellStops(result, at: scan.summary.at)
+        try await notify.tellDigest(result, at: digest, now: scan.summary.at)
+        let reach = try await notify.reach()
         // Mails about money go out before anything is touched: a stop that fails must not hold them up.
-        _ = try await notify.flush()
+        _ = try await notify.flush(reach)
         var applied: [AppliedStep] = []
         if apply {
             applied = try await applyDue(of: result, notify)
         }
         // Once something was changed, that is told, whoever calls the run off.
         let failures =
-            applied.isEmpty ? try await notify.flush() : try await toTheEnd { try await notify.flush() }
-        return RunResult(settled: settled, scan: scan, plan: result, applied: applied, mailFailures: failures)
+            applied.isEmpty ? try await notify.flush(reach) : try await toTheEnd { try await notify.flush(reach) }
+        let owed = aws.notifier == nil ? 0 : try await toTheEnd { try await local.outbox.unsent().count }
+        return RunResult(
+            settled: settled, scan: scan, plan: result, applied: applied, mailFailures: failures, reach: reach,
+            owed: owed)
     }
 
     /// What is left open, then the scan; that the account was seen, or was not, is noted, for the dead-man notice.
@@ -72,7 +82,7 @@ public struct RunStage: Sendable {
         } catch  where !(error is CancellationError || error is CalledOff) {
             // Neither may hide what went wrong. Lapsed keys do not reach the topic either: the mail then stays owed.
             try? await deadMan?.note(failure: "\(error)")
-            _ = try? await notify.flush()
+            _ = try? await notify.flush(try await notify.reach())
             throw error
         }
     }

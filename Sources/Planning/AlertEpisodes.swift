@@ -7,6 +7,8 @@ import Foundation
 public struct AlertEpisodes: Sendable {
     /// What opens, in order of the keys.
     public let opening: [Episode]
+    /// Which of these are news: whoever was told of 80 % needs no mail on 50 %, which somebody added later.
+    public let news: Set<String>
     /// The keys of what closes, in order.
     public let closing: [String]
 
@@ -46,7 +48,20 @@ public struct AlertEpisodes: Sendable {
         }
         let gone = Self.gone(judgements, open: open, running: running)
         opening = crossed.subtracting(since.keys).sorted().map { Episode(key: $0, since: now) }
+        news = Set(opening.map(\.key).filter { key in !open.contains { Self.says($0.key, atLeast: key) } })
         closing = Set(over.map(Self.key) + gone).subtracting(holding).sorted()
+    }
+
+    /// Whether an episode is that of a mark of the same rule and credit beyond another.
+    private static func says(_ told: String, atLeast key: String) -> Bool {
+        func parts(_ key: String) -> (credit: Substring, level: AlertLevel)? {
+            guard let end = key.indices(of: "/").ranges.dropFirst().first?.lowerBound,
+                let level = AlertLevel(key[key.index(after: end)...])
+            else { return nil }
+            return (key[..<end], level)
+        }
+        guard let told = parts(told), let mark = parts(key), told.credit == mark.credit else { return false }
+        return told.level.isBeyond(mark.level)
     }
 
     private static func isDue(_ judgement: Judgement, _ holds: [HoldKey: HoldState]) -> Bool {

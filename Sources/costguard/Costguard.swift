@@ -21,7 +21,7 @@ struct Costguard: AsyncParsableCommand {
         subcommands: [
             StatusCommand.self, DemoCommand.self, InitCommand.self, DoctorCommand.self, ScanCommand.self,
             PlanCommand.self, ApplyCommand.self, RunCommand.self, WatchCommand.self, ExplainCommand.self,
-            CreditsCommand.self, ReportCommand.self, PricesCommand.self,
+            CreditsCommand.self, AlertsCommand.self, ReportCommand.self, PricesCommand.self,
             RulesCommand.self, IAMPolicyCommand.self, HistoryCommand.self, ConfigCommand.self,
         ],
         defaultSubcommand: StatusCommand.self)

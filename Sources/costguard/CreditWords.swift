@@ -17,6 +17,9 @@ struct CreditWords {
     private let renews: Renewal?
     private let levels: [AlertLevel]?
 
+    /// The marks that were named with these words.
+    var named: [AlertLevel] { levels ?? [] }
+
     /// - Throws: `ValidationError`, which ends with status 64.
     init(_ command: CreditsSetCommand) throws {
         let amounts = command.words.filter { CreditText.looksLikeAmount($0) }
@@ -55,7 +58,7 @@ struct CreditWords {
 
     private static func level(_ text: String) throws -> AlertLevel {
         if let level = AlertLevel(text) { return level }
-        throw ValidationError("--alert: '\(text)' is no mark: write such as \(AlertLevel.forms)")
+        throw ValidationError("--alert: \(AlertMarkText.fault(text)): \(AlertMarkText.forms)")
     }
 
     /// The credit as it stands with these words: what they do not say is as it was.
@@ -80,6 +83,11 @@ struct CreditWords {
             expires: grant?.expires ?? expires ?? before?.expires,
             renews: grant?.renews ?? renews ?? before?.renews, levels: levels ?? before?.levels)
         try check(credit, at: now)
+        for level in levels ?? [] {
+            if let fault = level.fault(amount: amount, expires: credit.expires, at: now) {
+                throw ValidationError("--alert: the mark '\(level.text)' says nothing of this credit: \(fault)")
+            }
+        }
         return credit
     }
 

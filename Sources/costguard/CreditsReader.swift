@@ -7,9 +7,12 @@ import RuleEngine
 struct CreditsReader {
     let log: DiagnosticLog
 
-    func read(_ value: YAMLValue?) -> [CreditGrant] {
+    /// The credits, and by name the lines of the file in which their marks stand.
+    func read(_ value: YAMLValue?) -> (grants: [CreditGrant], markLines: [String: Int]) {
         var names: Set<String> = []
-        return (value?.list() ?? []).compactMap { item in
+        var lines: [String: Int] = [:]
+        let items: [YAMLValue] = value?.list() ?? []
+        let grants = items.compactMap { item -> CreditGrant? in
             guard let map = item.map() else { return nil }
             map.allow(["name", "amount", "granted", "expires", "renews", "alerts"])
             guard let name = map.required("name")?.string(), let amount = map.required("amount").flatMap(amount) else {
@@ -24,11 +27,26 @@ struct CreditsReader {
             if let granted, let expires, expires <= granted {
                 map["expires"]?.report("the credit '\(name)' expires before it is granted")
             }
-            let levels = map["alerts"].map { ($0.list() ?? []).compactMap(level) } ?? AlertLevel.usual
-            return CreditGrant(
+            let named = map["alerts"].map { marks($0, amount: amount, expires: expires) }
+            if named != nil { lines[name] = map.position(of: "alerts").line }
+            var grant = CreditGrant(
                 name: name, amount: amount, granted: granted, expires: expires,
                 renews: map.choice("renews", of: Renewal.self),
-                levels: levels)
+                levels: named ?? AlertLevel.usual)
+            grant.namesMarks = named != nil
+            return grant
+        }
+        return (grants, lines)
+    }
+
+    /// A mark that can never say anything is a mistake. That a day has passed by now is none: a file is read for years;
+    /// nor that no expiry stands here: AWS may tell it.
+    private func marks(_ value: YAMLValue, amount: Money, expires: Date?) -> [AlertLevel] {
+        (value.list() ?? []).compactMap { item in
+            guard let level = level(item) else { return nil }
+            guard let fault = level.fault(amount: amount, expires: expires, at: nil) else { return level }
+            item.report("the mark '\(level.text)' says nothing of this credit", hint: fault)
+            return nil
         }
     }
 
@@ -51,7 +69,7 @@ struct CreditsReader {
     private func level(_ value: YAMLValue) -> AlertLevel? {
         guard let text = value.string() else { return nil }
         if let level = AlertLevel(text) { return level }
-        value.report("'\(text)' is no mark", hint: "write such as \(AlertLevel.forms)")
+        value.report(AlertMarkText.fault(text), hint: AlertMarkText.forms)
         return nil
     }
 }

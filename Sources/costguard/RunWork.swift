@@ -50,6 +50,7 @@ struct RunWork: Sendable {
             try await tellGap(database)
             let result = try await scanAndApply(database, doors, connection, showsProgress: showsProgress)
             await forgetOld(database)
+            try await MailReachTalk(database: database, terminal: session.terminal).tell(result, doors.notifier)
             lock.release()
             if result.scan.sawSomething { await lapse.end() }
             return Done(result: result, doors: doors)
@@ -71,7 +72,8 @@ struct RunWork: Sendable {
         @Sendable func stage(_ progress: ScanProgress?) -> RunStage {
             RunStage(
                 local, doors, scope: session.scope, settings: session.planSettings,
-                timeZone: session.settings.timeZone, progress: progress, deadMan: session.deadMan)
+                timeZone: session.settings.timeZone, progress: progress, deadMan: session.deadMan,
+                digest: session.settings.digest)
         }
         guard showsProgress else { return try await stage(nil).run(apply: apply) }
         return try await ProgressLine.showing(connection, session) { try await stage($0).run(apply: apply) }

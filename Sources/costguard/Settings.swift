@@ -20,6 +20,8 @@ struct Settings: Sendable {
     var topic: String?
     /// For how long runs must have failed before a mail says that nobody looks.
     var deadManSeconds: TimeInterval = 3 * 3600
+    /// When a day's mail is due; nil: none is sent.
+    var digest: DigestTime?
     var credits: [CreditGrant] = []
     var unattended = UnattendedSettings()
     var guardrails = GuardrailSettings()
@@ -29,6 +31,8 @@ struct Settings: Sendable {
 
     /// Where a key's value came from, such as `config.yaml:12`, `--profile` or `AWS_PROFILE`; absent: the default.
     var sources: [String: String] = [:]
+    /// By the credit's name, where its marks stand, such as `config.yaml:12`; absent: they are the usual ones.
+    var markPlaces: [String: String] = [:]
 
     mutating func override<Value>(
         _ key: String, _ path: WritableKeyPath<Settings, Value>, _ value: Value?, by source: String
@@ -63,6 +67,9 @@ struct SettingKey: Sendable {
         SettingKey(
             name: "notify.deadMan", doc: "when runs have failed for so long, one mail says that nobody looks any more"
         ) { DurationText.text(Int($0.deadManSeconds)) },
+        SettingKey(name: "notify.digest", doc: "one mail a day, at the first run after this time, such as \"08:00\"") {
+            $0.digest?.text ?? "none"
+        },
         SettingKey(
             name: "credits", doc: "list of {name, amount, granted, expires, renews, alerts}; USD, YYYY-MM-DD"
         ) { settings in

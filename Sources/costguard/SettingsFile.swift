@@ -2,6 +2,7 @@
 
 import CostModel
 import Foundation
+import Pipeline
 import RuleEngine
 
 enum SettingsFile {
@@ -66,14 +67,18 @@ struct SettingsReader {
         note(map, "timezone", &settings)
         if let zone = map["timezone"] { settings.timeZone = timeZone(zone) }
         if let notify = map.map("notify") {
-            notify.allow(["sns", "deadMan"])
+            notify.allow(["sns", "deadMan", "digest"])
             note(notify, "sns", &settings, under: "notify.")
             settings.topic = notify["sns"].flatMap(topic)
             note(notify, "deadMan", &settings, under: "notify.")
             if let seconds = notify.duration("deadMan") { settings.deadManSeconds = TimeInterval(seconds) }
+            note(notify, "digest", &settings, under: "notify.")
+            settings.digest = notify["digest"].flatMap(digest)
         }
         note(map, "credits", &settings)
-        settings.credits = CreditsReader(log: log).read(map["credits"])
+        let credits = CreditsReader(log: log).read(map["credits"])
+        settings.credits = credits.grants
+        for (name, line) in credits.markLines { settings.markPlaces[name] = "\(file):\(line)" }
         if let section = map.map("unattended") { unattended(section, &settings) }
         if let section = map.map("guardrails") { guardrails(section, &settings) }
         if let section = map.map("selfCost") { selfCost(section, &settings) }
@@ -90,6 +95,13 @@ struct SettingsReader {
 
     private func note(_ map: YAMLMap, _ key: String, _ settings: inout Settings, under prefix: String = "") {
         if map[key] != nil { settings.sources[prefix + key] = "\(file):\(map.position(of: key).line)" }
+    }
+
+    private func digest(_ value: YAMLValue) -> DigestTime? {
+        guard let text = value.string() else { return nil }
+        if let time = DigestTime(text) { return time }
+        value.report("'\(text)' is no time of day", hint: "write such as \"08:00\"")
+        return nil
     }
 
     private func regions(_ value: YAMLValue?) -> [Region]? {

@@ -42,6 +42,12 @@ import Testing
             ("credits:\n  - { name: a, amount: -5 }\n", "2:24", "amount"),
             ("credits:\n  - { name: a, amount: 5 }\n  - { name: a, amount: 6 }\n", "3:5", "two credits"),
             ("credits:\n  - { name: a, amount: 5, alerts: [150%] }\n", "2:36", "150%"),
+            ("credits:\n  - { name: a, amount: 5, alerts: [5 USD left] }\n", "2:36", "first day on"),
+            (
+                "credits:\n  - { name: a, amount: 5, expires: 2027-06-30, alerts: [ends before 2027-07-02] }\n", "2:57",
+                "expires before that day"
+            ),
+            ("notify: { digest: 25:00 }\n", "1:19", "08:00"),
             ("unattended: { actions: [delete] }\n", "1:25", "stop"),
             ("notify: { sns: nonsense }\n", "1:16", "arn:aws:sns"),
             ("rules: { idle-instanse: { enabled: false } }\n", "1:10", "idle-instance"),

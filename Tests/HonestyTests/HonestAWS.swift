@@ -129,8 +129,8 @@ struct FusedNotifier: Notifier {
 }
 
 /// The outbox of a process that may die between any two of its steps.
-struct FusedOutbox: Outbox, HealthLog {
-    let outbox: any Outbox & HealthLog
+struct FusedOutbox: Outbox, HealthLog, AlertLedger {
+    let outbox: any Outbox & HealthLog & AlertLedger
     let fuse: Fuse
     func episodes() async throws -> [Episode] { try await fuse.through { try await outbox.episodes() } }
     func change(opening: [Episode], closing: [String], mail: Mail?) async throws {
@@ -143,6 +143,10 @@ struct FusedOutbox: Outbox, HealthLog {
     func recordSent(_ mailID: String, messageID: String, at now: Date) async throws {
         try await fuse.through { try await outbox.recordSent(mailID, messageID: messageID, at: now) }
     }
+    func alertWords(account: AccountID?) async throws -> [AlertWord] { try await outbox.alertWords(account: account) }
+    func say(_ word: AlertWord, account: AccountID?) async throws { try await outbox.say(word, account: account) }
+    func adoptAlertWords(account: AccountID) async throws { try await outbox.adoptAlertWords(account: account) }
+    func hasMail(_ id: String) async throws -> Bool { try await fuse.through { try await outbox.hasMail(id) } }
     func health(of profile: String) async throws -> ScanHealth? { try await outbox.health(of: profile) }
     func record(_ health: ScanHealth) async throws { try await outbox.record(health) }
 }

@@ -35,6 +35,20 @@ import Testing
         #expect(changes.opening == [])
     }
 
+    @Test(
+        "a mark is news unless one of its kind that says more was told",
+        arguments: [
+            ("60 %", "80 %", false), ("80 %", "60 %", true), ("72 h left", "24 h left", false),
+            ("6 h left", "24 h left", true), ("60 %", "24 h left", true),
+        ])
+    func news(mark: String, told: String, isNews: Bool) {
+        let open = [Episode(key: "credit-threshold/class/\(told)", since: morning)]
+        let changes = AlertEpisodes(judgements: [judgement(mark, .holds)], open: open, at: morning)
+        #expect(changes.opening.count == 1 && changes.news.isEmpty == !isNews)
+        let other = [Episode(key: "credit-threshold/lab/\(told)", since: morning)]
+        #expect(AlertEpisodes(judgements: [judgement(mark, .holds)], open: other, at: morning).news.count == 1)
+    }
+
     @Test func whatIsNotJudgedStaysOpen() {
         let open = [Episode(key: "credit-threshold/class/80 %", since: morning)]
         #expect(AlertEpisodes(judgements: [], open: open, at: morning).closing == [])

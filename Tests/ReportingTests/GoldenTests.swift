@@ -81,6 +81,35 @@ import Testing
         try expectGolden("Subject: \(mail.subject)\n\n\(mail.body)", "mail-threshold.txt")
     }
 
+    @Test func digestMail() throws {
+        let mail = MailText.digest(Sample.plan, mailID: "digest-1", Sample.context)
+        try expectGolden("Subject: \(mail.subject)\n\n\(mail.body)", "mail-digest.txt")
+    }
+
+    @Test func testMail() throws {
+        let mail = MailText.test(
+            destination: "arn:aws:sns:us-east-1:123456789012:costguard", mailID: "test-1", Sample.context)
+        try expectGolden("Subject: \(mail.subject)\n\n\(mail.body)", "mail-test.txt")
+    }
+
+    @Test func alerts() throws {
+        let day = try #require(AlertLevel("ends before 2027-08-01"))
+        let marks = Sample.balance.levels + [.usdLeft(Money("10")!), .burnPerDay(50), .expiresWithin(30), day]
+        let armed = marks.map {
+            ArmedMark(
+                level: $0, source: "config.yaml:7",
+                toldAt: $0 == .percentBurned(80) ? Sample.morning - 7200 : nil)
+        }
+        let credits = [
+            (balance: Sample.balance, marks: armed),
+            (balance: Self.unknownBalance, marks: [ArmedMark(level: .expiresWithin(7), source: "usual", toldAt: nil)]),
+        ]
+        let mail = "Mails go to a topic."
+        try expectGolden(AlertsReport.text(credits, waiting: [], mail: mail, Sample.context), "alerts.txt")
+        try expectGolden(AlertsReport.json(credits, topic: nil, at: Sample.morning), "alerts.json")
+        try expectGolden(AlertsReport.csv(credits, at: Sample.morning), "alerts.csv")
+    }
+
     @Test func stoppedMail() throws {
         let mail = MailText.stoppedMail(
             [(Sample.step, Sample.gpu, .done), (Sample.licenseStep, nil, .failed("IncorrectInstanceState"))],

@@ -58,6 +58,7 @@ import Testing
             mailID: "m", context)
         let stopped = MailText.stoppedMail(
             [(step, findings.first, .failed(text)), (step, findings.first, .done)], planID: "p", mailID: "m", context)
+        let marks = [ArmedMark(level: .percentBurned(80), source: text, toldAt: nil)]
         let intent = JournalIntent(
             planID: text, action: .stop, resource: key, name: text, rule: text, at: now, unattended: true)
         let journal = [JournalEntry(id: 1, intent: intent, outcome: .failed(text), settledAt: nil)]
@@ -69,6 +70,10 @@ import Testing
             ExplainReport.text([judgement], findings: findings, context),
             ExplainReport.json([judgement], findings: findings),
             StatusReport.text(context, plan: nil, journal: []), ApplyReport.text(outcomes, planID: "p", context),
+            MailText.digest(plan, mailID: "m", context).subject, MailText.digest(plan, mailID: "m", context).body,
+            AlertsReport.text([(balance, marks)], waiting: [], mail: text, context),
+            AlertsReport.json([(balance, marks)], topic: text, at: now),
+            AlertsReport.csv([(balance, marks)], at: now),
             ApplyReport.json(outcomes, planID: "p"), mail.subject, mail.body, stopped.subject, stopped.body,
         ]
     }

@@ -66,7 +66,7 @@ struct ApplyCommand: AsyncParsableCommand {
         let notify = NotifyStage(
             local, doors, timeZone: session.settings.timeZone, unattended: session.settings.unattended)
         try await notify.tellStops(applied.secondLook, at: session.clock())
-        for failure in try await notify.flush() { session.terminal.complain(failure) }
+        for failure in try await notify.flush(try await notify.reach()) { session.terminal.complain(failure) }
         try (ended.status ?? status(of: applied.steps)).exit()
     }
 

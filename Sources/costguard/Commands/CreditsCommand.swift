@@ -72,6 +72,7 @@ extension Session {
         guard !entered.isEmpty else {
             throw CommandError("There is no scan yet", hint: "run 'costguard scan' first")
         }
-        return BalanceReckoning.unscanned(grants: settings.credits, entered: entered, at: now)
+        return BalanceReckoning.unscanned(
+            grants: settings.credits, entered: entered, words: try await database.alertWords(account: nil), at: now)
     }
 }

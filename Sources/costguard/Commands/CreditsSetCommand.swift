@@ -63,6 +63,13 @@ struct CreditsSetCommand: AsyncParsableCommand {
             before: known.first { $0.name == words.name }, session.settings.credits.first { $0.name == words.name },
             file: session.paths.configuration, at: session.clock())
         try await database.enter(credit, account: scan?.account)
+        // Marks that are named anew hold, though they were taken away before.
+        for word in try await database.alertWords(account: scan?.account)
+        where word.credit == credit.name && !word.isAdded && words.named.contains(word.level) {
+            try await database.say(
+                AlertWord(credit: credit.name, level: word.level, isAdded: true, at: session.clock()),
+                account: scan?.account)
+        }
         try await session.reckon(scan, database)
         session.tellAge(of: scan)
         try session.terminal.write(try await session.creditsText(OutputOptions.parse([]), scan, database), to: nil)
@@ -104,7 +111,7 @@ struct CreditsRemoveCommand: AsyncParsableCommand {
 
 extension Session {
     /// Balances follow at once, without asking AWS.
-    fileprivate func reckon(_ scan: ScanSummary?, _ database: CostDatabase) async throws {
+    func reckon(_ scan: ScanSummary?, _ database: CostDatabase) async throws {
         guard let scan else { return }
         try await BalanceReckoning(local(database)).reckon(
             grants: settings.credits, account: scan.account, at: clock())

@@ -39,13 +39,12 @@ struct RunCommand: AsyncParsableCommand {
                 try await work.run(connection, showsProgress: true)
             }
         } catch { throw await work.lapse.left(of: error) }
-        let (done, result) = (ended.value, ended.value.result)
+        let result = ended.value.result
         if let lapse = await work.lapse.left(of: result.scan) { throw lapse }
         if common.verbose { ScanTalk.tellCalls(connection, result.scan, session) }
         ScanTalk.tell(result.scan, to: session.terminal)
         ApplyTalk.tell(settled: result.settled, to: session.terminal)
         for failure in result.mailFailures { session.terminal.complain(failure) }
-        await RunTalk.tellUnconfirmed(done.doors.notifier, terminal: session.terminal)
         // What was changed first: that the plan cannot be written must not silence it.
         RunTalk.tell(result, session: session)
         if !common.quiet || output.output != nil || output.format != .text {
@@ -73,17 +72,6 @@ private enum RunTalk {
         // A line at a time: within one, the terminal makes line ends into blanks.
         for line in text.split(separator: "\n") {
             if mustBeHeard { session.terminal.warn(String(line)) } else { session.terminal.say(String(line)) }
-        }
-    }
-
-    /// Who has not subscribed, or not opened the link in AWS's mail, gets no alarm, and must hear of it here.
-    static func tellUnconfirmed(_ notifier: (any Notifier)?, terminal: Terminal) async {
-        guard let notifier, let (confirmed, waiting) = try? await notifier.recipients() else { return }
-        if !waiting.isEmpty {
-            let names = waiting.joined(separator: ", ")
-            terminal.warn("No alarm reaches \(names): the link in AWS's mail is not opened yet")
-        } else if confirmed == 0 {
-            terminal.warn("No alarm reaches anybody: nobody is subscribed to \(notifier.destination)")
         }
     }
 }

@@ -1,0 +1,173 @@
+// What is armed: each mark of each credit, where it comes from, what it has told, how far away it is.
+
+import CostModel
+import Foundation
+
+/// A mark on a credit, as armed.
+public struct ArmedMark: Sendable {
+    /// The mark.
+    public let level: AlertLevel
+    /// `config.yaml:7`, `usual`, `credits set`, `alerts add`.
+    public let source: String
+    /// When its mail was stored; nil: it has told nothing since it was last left.
+    public let toldAt: Date?
+    /// A mark, all its parts given.
+    public init(level: AlertLevel, source: String, toldAt: Date?) {
+        (self.level, self.source, self.toldAt) = (level, source, toldAt)
+    }
+}
+
+/// Marks as text, JSON or CSV.
+public enum AlertsReport {
+    /// How a mark stands.
+    enum State: String { case armed, passed, told, impossible }
+
+    /// A few lines for each credit, then where mails go.
+    ///
+    /// - Parameters:
+    ///   - credits: with their marks, in the order in which they are armed.
+    ///   - waiting: marks that were added for every credit, where none is known yet.
+    ///   - mail: one line on the topic.
+    public static func text(
+        _ credits: [(balance: CreditBalance, marks: [ArmedMark])], waiting: [AlertLevel], mail: String,
+        _ context: TextContext
+    ) -> String {
+        var lines = TextLines(context)
+        if credits.isEmpty {
+            let added = waiting.isEmpty ? "" : ", and \(waiting.map(\.text).joined(separator: ", "))"
+            lines.add("No credit is known yet. Each that comes gets the usual marks\(added).")
+        }
+        for (balance, marks) in credits {
+            let sentences = CreditSentences(balance: balance, context: context)
+            sentences.head(&lines)
+            if marks.isEmpty { lines.add("no mark is armed", head: "  ") }
+            let next = Set(sentences.ahead)
+            for mark in ordered(marks) {
+                let head = "  " + Sanitizer.terminal(mark.level.text).padded(to: 23)
+                let lead = next.contains(mark.level) ? "next: " : ""
+                lines.add("\(lead)\(standing(mark, balance, context)) (\(mark.source))", head: head)
+            }
+        }
+        lines.add(mail)
+        lines.next(context.next)
+        return lines.text
+    }
+
+    /// One JSON object, schema version 1; `state` is armed, passed, told or impossible.
+    public static func json(
+        _ credits: [(balance: CreditBalance, marks: [ArmedMark])], topic: String?, at now: Date
+    ) -> String {
+        let alerts = credits.flatMap { credit in
+            credit.marks.map { mark in
+                let (state, why) = state(mark, credit.balance, now)
+                return JSONText.object([
+                    ("credit", .string(credit.balance.name)), ("mark", .string(mark.level.text)),
+                    ("kind", .string(mark.level.kind.rawValue)), ("source", .string(mark.source)),
+                    ("state", .string(state.rawValue)), ("why", .optional(why)), ("toldAt", .time(mark.toldAt)),
+                    ("awayUSD", .money(away(mark.level, credit.balance, now))),
+                    ("expectedAt", .time(expected(mark.level, credit.balance, now))),
+                ])
+            }
+        }
+        return JSONText.object([
+            ("schemaVersion", .integer(1)), ("topic", .optional(topic)), ("alerts", .array(alerts)),
+        ]).document
+    }
+
+    /// One row for each mark; what is not known is an empty cell.
+    public static func csv(_ credits: [(balance: CreditBalance, marks: [ArmedMark])], at now: Date) -> String {
+        var table = CSVText([
+            "credit", "mark", "kind", "source", "state", "why", "told_at", "away_usd", "expected_at",
+        ])
+        for (balance, marks) in credits {
+            for mark in marks {
+                let (state, why) = state(mark, balance, now)
+                table.row([
+                    .text(balance.name), .text(mark.level.text), .text(mark.level.kind.rawValue), .text(mark.source),
+                    .text(state.rawValue), .text(why), .text(mark.toldAt.map(Moment.utc)),
+                    .number(away(mark.level, balance, now)?.description),
+                    .text(expected(mark.level, balance, now).map(Moment.utc)),
+                ])
+            }
+        }
+        return table.document
+    }
+
+    /// By kind, and of each kind the one that is passed first before the others.
+    private static func ordered(_ marks: [ArmedMark]) -> [ArmedMark] {
+        AlertLevel.Kind.allCases.flatMap { kind in
+            marks.filter { $0.level.kind == kind }.sorted { $1.level.isBeyond($0.level) }
+        }
+    }
+
+    private static func state(_ mark: ArmedMark, _ balance: CreditBalance, _ now: Date) -> (State, why: String?) {
+        if mark.toldAt != nil { return (.told, nil) }
+        if case .expiresWithin = mark.level, balance.expiresAt == nil {
+            return (.impossible, "no expiry of the credit is known")
+        }
+        if let fault = mark.level.fault(amount: balance.granted, expires: balance.expiresAt, at: now) {
+            return (.impossible, fault)
+        }
+        return (balance.isPast(mark.level, at: now) ?? false ? .passed : .armed, nil)
+    }
+
+    private static func standing(_ mark: ArmedMark, _ balance: CreditBalance, _ context: TextContext) -> String {
+        switch state(mark, balance, context.now) {
+        case (.told, _): return "told \(mark.toldAt.map(context.point) ?? "")"
+        case (.impossible, let why): return "cannot fire: \(why ?? "")"
+        case (.passed, _): return "passed; the next run mails, unless a stronger mark was told"
+        case (.armed, _): return distance(mark.level, balance, context)
+        }
+    }
+
+    private static func distance(_ level: AlertLevel, _ balance: CreditBalance, _ context: TextContext) -> String {
+        let now = context.now
+        let at = expected(level, balance, now).map { ", about \(context.point($0))" } ?? ""
+        switch level {
+        case .percentBurned, .usdLeft:
+            return away(level, balance, now).map { "\($0.cents) USD away\(at)" } ?? "what is left is not known"
+        case .hoursLeft:
+            guard let hours = balance.runwayHours(at: now) else { return "nothing burns it, or nobody knows" }
+            return "\(Quantity.decimal(hours, places: 0)) h left now\(at)"
+        case .burnPerDay:
+            return balance.burnPercentPerDay(at: now).map { "\(Quantity.decimal($0, places: 1)) % a day now" }
+                ?? "the burn is not known"
+        case .expiresWithin:
+            return expected(level, balance, now).map { "on \(Moment.day($0, in: .gmt, now: now))" } ?? "never"
+        case .endsBefore:
+            return balance.forecastEnd(at: now).map { "ends \(context.point($0)) at the usual burn" }
+                ?? "it does not end by its usual burn, or nobody knows"
+        }
+    }
+
+    /// How much may still be spent before a mark on an amount; nil for others, and where nobody knows.
+    private static func away(_ level: AlertLevel, _ balance: CreditBalance, _ now: Date) -> Money? {
+        guard let left = balance.remaining(at: now) else { return nil }
+        switch level {
+        case .percentBurned(let percent):
+            let kept = balance.granted - balance.granted.scaled(by: Int64((percent * 1000).rounded()), over: 100_000)
+            return max(.zero, left - kept)
+        case .usdLeft(let usd): return max(.zero, left - usd)
+        case .hoursLeft, .burnPerDay, .expiresWithin, .endsBefore: return nil
+        }
+    }
+
+    /// When a mark is passed, at the present burn; nil where it never is, or nobody knows.
+    private static func expected(_ level: AlertLevel, _ balance: CreditBalance, _ now: Date) -> Date? {
+        switch level {
+        case .percentBurned, .usdLeft:
+            guard let away = away(level, balance, now), away > .zero, let rate = balance.burnPerHour, rate > .zero,
+                let runway = balance.runwayHours(at: now), let left = balance.remaining(at: now)
+            else { return nil }
+            // The wait for its turn is in the runway, and not in what is left.
+            let hours = runway - Double((left - away).nanoUSD) / Double(rate.nanoUSD)
+            return now.addingTimeInterval(hours * 3600)
+        case .hoursLeft(let hours):
+            return balance.runwayHours(at: now).flatMap {
+                $0 > hours ? now.addingTimeInterval(($0 - hours) * 3600) : nil
+            }
+        case .expiresWithin(let days): return balance.expiresAt?.addingTimeInterval(-days * 86_400)
+        case .burnPerDay, .endsBefore: return nil
+        }
+    }
+}

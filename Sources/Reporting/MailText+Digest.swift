@@ -1,0 +1,63 @@
+// The daily digest: what is left, what burns, what was found and what could not be seen, short enough for a phone.
+
+import CostModel
+import Foundation
+
+extension MailText {
+    /// One mail a day, for who asked for it.
+    ///
+    /// - Parameter context: its balances are the credits, its `spend` and `running` what burns.
+    public static func digest(
+        _ plan: Plan, mailID: String, _ context: TextContext
+    ) -> (subject: String, body: String) {
+        var lines = TextLines(context.plain)
+        if context.balances.isEmpty { lines.add("No credit is known: costguard credits set 100 --used 37") }
+        for balance in context.balances {
+            let credit = CreditSentences(balance: balance, context: context)
+            credit.head(&lines)
+            if let pace = credit.pace(balance.burnPerHour) { lines.field("now", pace) }
+            let next = credit.ahead.map(\.text).joined(separator: ", ")
+            if !next.isEmpty { lines.field("next mail", next) }
+        }
+        SpendReport.section(context, &lines)
+        burners(plan, context, &lines)
+        lines.blank()
+        findings(plan, &lines)
+        if !plan.gaps.isEmpty {
+            let places = Set(plan.gaps.map(\.region.place)).sorted().prefix(4).joined(separator: ", ")
+            let lists = plan.gaps.count == 1 ? "1 list" : "\(plan.gaps.count) lists"
+            lines.field("not seen", "\(lists), in \(places): costguard plan", label: 13)
+        }
+        lines.blank()
+        lines.add("Account \(plan.account). One mail a day (notify.digest). Mail \(mailID).")
+        return (Sanitizer.subject(subject(plan, context)), lines.text)
+    }
+
+    private static func findings(_ plan: Plan, _ lines: inout TextLines) {
+        let totals = plan.totals
+        let saved = Sentences.perDay(perMonth: totals.savingPerMonthByStopping).cents
+        lines.field(
+            "would stop",
+            totals.wouldStop == 0
+                ? "nothing of \(totals.running) running"
+                : "\(totals.wouldStop) of \(totals.running) running, saves \(saved) USD a day: costguard apply \(plan.id)"
+        )
+        guard totals.flagged > 0 else { return }
+        lines.field("flagged", "\(totals.flagged), up to \(totals.savingPerMonthByCleaning.cents) USD a month")
+    }
+
+    /// `63.00 USD left, burning 30.24 USD a day (class credit): daily digest`.
+    private static func subject(_ plan: Plan, _ context: TextContext) -> String {
+        let first = context.balances.first { !$0.isWaiting(at: context.now) } ?? context.balances.first
+        // As in the body: what the source told, unless a hundredth of the credit was drawn since.
+        let left = first.flatMap { balance -> String? in
+            guard let told = balance.remaining, let now = balance.remaining(at: context.now) else { return nil }
+            return "\((told - now >= balance.granted.scaled(by: 1, over: 100) ? now : told).cents) USD left"
+        }
+        let perHour = context.spend?.now.amount ?? first?.burnPerHour
+        let burn = perHour.map { "burning \($0.scaled(by: 24, over: 1).cents) USD a day" }
+        let name = first.map { " (\(Sanitizer.terminal($0.name).cut(to: 16)) credit)" } ?? ""
+        let facts = [left, burn].compactMap { $0 }.joined(separator: ", ")
+        return "Daily digest: \(facts.isEmpty ? "account \(plan.account)" : facts)\(name)"
+    }
+}

@@ -1,0 +1,183 @@
+// Lists, adds and removes marks. What a mark is stands in AlertLevel, where it comes from in AlertSources.
+
+import ArgumentParser
+import CostModel
+import Foundation
+import Pipeline
+import Reporting
+import Storage
+
+/// `costguard alerts`.
+struct AlertsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration.verb(
+        "alerts", "Show the marks at which a mail is sent, add and remove them, and try whether mail arrives.",
+        subcommands: [
+            AlertsListCommand.self, AlertsAddCommand.self, AlertsRemoveCommand.self, AlertsTestCommand.self,
+        ],
+        defaultSubcommand: AlertsListCommand.self)
+}
+
+/// `costguard alerts list`, which may be left out.
+struct AlertsListCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration.verb(
+        "list", "Show what is armed on each credit, what was told and when, and what is next.",
+        "Reads the configuration and the database. Works before the first scan.")
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var account: AccountOption
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let session = try Session(common)
+        let exists = FileManager.default.fileExists(atPath: session.paths.database)
+        let database = exists ? try session.openForReading() : nil
+        let scan = try await database.asyncMap { try await account.scan(in: $0) } ?? nil
+        try session.terminal.write(try await session.alertsText(output, scan, database), to: output.output)
+    }
+}
+
+/// `costguard alerts add`.
+struct AlertsAddCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration.verb(
+        "add", "Arm a mark, on one credit or on every one. Needs neither configuration nor scan.",
+        """
+        Kept in the database, beside the marks of the configuration. A mark that is passed already is told by the next
+        run, unless one that says more was told before.
+
+          costguard alerts add 60%
+          costguard alerts add 'burn 10%/day' --credit class
+          costguard alerts add 'ends before 2027-01-15'
+        """)
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var account: AccountOption
+
+    @Argument(help: ArgumentHelp("Such as 80%, '20 USD left', '24h left' or 'expires in 30d'.", valueName: "mark"))
+    var mark: String
+
+    @Option(help: ArgumentHelp("The credit's name. Default: every credit.", valueName: "name"))
+    var credit: String?
+
+    func run() async throws {
+        let level = try AlertMark.parse(mark)
+        let session = try Session(common)
+        let (database, lock) = try session.openForWriting()
+        defer { withExtendedLifetime(lock) {} }
+        let scan = try await account.scan(in: database)
+        let sources = try await AlertSources(session, database, scan)
+        let credits = try AlertMark.credits(credit, in: sources)
+        let isArmed = { (balance: CreditBalance) in sources.marks(of: balance).contains { $0.level == level } }
+        if !credits.isEmpty, credits.allSatisfy(isArmed) {
+            session.terminal.say("The mark '\(level.text)' is armed already.")
+        } else {
+            try AlertMark.check(level, on: credits.filter { !isArmed($0) }, session)
+            try await database.say(
+                AlertWord(credit: credit, level: level, isAdded: true, at: session.clock()), account: scan?.account)
+            // A word on every credit must not be beaten by an older one on a single credit.
+            for one in credits where credit == nil && sources.hasOwnWord(on: level, of: one.name) {
+                try await database.say(
+                    AlertWord(credit: one.name, level: level, isAdded: true, at: session.clock()),
+                    account: scan?.account)
+            }
+            try await session.reckon(scan, database)
+        }
+        try session.terminal.write(try await session.alertsText(OutputOptions.parse([]), scan, database), to: nil)
+    }
+}
+
+/// `costguard alerts remove`.
+struct AlertsRemoveCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration.verb(
+        "remove", "Take a mark away, of one credit or of every one.",
+        "A mark that the configuration names is taken away there. Usual marks can be taken away here.")
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var account: AccountOption
+
+    @Argument(help: ArgumentHelp("The mark, as 'costguard alerts' shows it.", valueName: "mark"))
+    var mark: String
+
+    @Option(help: ArgumentHelp("The credit's name. Default: every credit.", valueName: "name"))
+    var credit: String?
+
+    func run() async throws {
+        let level = try AlertMark.parse(mark)
+        let session = try Session(common)
+        let (database, lock) = try session.openForWriting()
+        defer { withExtendedLifetime(lock) {} }
+        let scan = try await account.scan(in: database)
+        let sources = try await AlertSources(session, database, scan)
+        let credits = try AlertMark.credits(credit, in: sources)
+        let armed = credits.filter { sources.marks(of: $0).contains { $0.level == level } }
+        let fixed = armed.filter { sources.line(of: level, on: $0.name) != nil }
+        if let first = fixed.first, let line = sources.line(of: level, on: first.name) {
+            throw CommandError(
+                "The mark '\(level.text)' of the credit '\(first.name)' stands in the configuration",
+                hint: "edit \(line)", status: .refused)
+        }
+        guard !armed.isEmpty else {
+            throw CommandError(
+                "No mark '\(level.text)' is armed\(credit.map { " on the credit '\($0)'" } ?? "")",
+                hint: "'costguard alerts' shows those that are")
+        }
+        let names =
+            credit.map { [$0] } ?? [nil] + armed.filter { sources.hasOwnWord(on: level, of: $0.name) }.map(\.name)
+        for name in names {
+            try await database.say(
+                AlertWord(credit: name, level: level, isAdded: false, at: session.clock()), account: scan?.account)
+        }
+        try await session.reckon(scan, database)
+        session.terminal.say("Removed the mark '\(level.text)'.")
+        try session.terminal.write(try await session.alertsText(OutputOptions.parse([]), scan, database), to: nil)
+    }
+}
+
+/// What the verbs make of their words.
+private enum AlertMark {
+    static func parse(_ text: String) throws -> AlertLevel {
+        if let level = AlertLevel(text) { return level }
+        throw ValidationError("\(AlertMarkText.fault(text)): \(AlertMarkText.forms)")
+    }
+
+    /// The credits that are meant. None is known before the first scan where nothing is configured or typed.
+    static func credits(_ name: String?, in sources: AlertSources) throws -> [CreditBalance] {
+        guard let name else { return sources.credits }
+        let found = sources.credits.filter { $0.name == name }
+        guard found.isEmpty else { return found }
+        let known = sources.credits.map(\.name).joined(separator: ", ")
+        throw CommandError(
+            "There is no credit '\(name)'",
+            hint: known.isEmpty ? "enter one: costguard credits set '\(name)' 100" : "known are \(known)")
+    }
+
+    /// Refuses what says nothing of any credit; warns of what says nothing of some.
+    static func check(_ level: AlertLevel, on credits: [CreditBalance], _ session: Session) throws {
+        let faults = credits.compactMap { credit in
+            level.fault(amount: credit.granted, expires: credit.expiresAt, at: session.clock()).map {
+                (credit.name, $0)
+            }
+        }
+        if let first = faults.first, faults.count == credits.count {
+            throw ValidationError("The mark '\(level.text)' says nothing of the credit '\(first.0)': \(first.1)")
+        }
+        if credits.isEmpty, let fault = level.fault(amount: Money(nanoUSD: .max), expires: nil, at: session.clock()) {
+            throw ValidationError("The mark '\(level.text)' says nothing: \(fault)")
+        }
+        for (name, fault) in faults {
+            session.terminal.warn("The mark '\(level.text)' says nothing of the credit '\(name)': \(fault)")
+        }
+        guard case .expiresWithin = level else { return }
+        for credit in credits where credit.expiresAt == nil {
+            session.terminal.warn(
+                "No expiry of the credit '\(credit.name)' is known: the mark waits until it is. To enter it: "
+                    + "costguard credits set '\(credit.name)' --expires YYYY-MM-DD")
+        }
+    }
+}
+
+extension Optional {
+    fileprivate func asyncMap<Value>(_ body: (Wrapped) async throws -> Value) async rethrows -> Value? {
+        guard let self else { return nil }
+        return try await body(self)
+    }
+}

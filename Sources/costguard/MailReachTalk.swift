@@ -1,0 +1,57 @@
+// What a run says of mail that reaches nobody. A refusal to tell is told once; the rest at every run, until it is mended.
+
+import CostModel
+import Foundation
+import Pipeline
+import Reporting
+import Storage
+
+struct MailReachTalk {
+    let database: CostDatabase
+    let terminal: Terminal
+
+    func tell(_ result: RunResult, _ notifier: (any Notifier)?) async throws {
+        guard let notifier, let reach = result.reach else { return }
+        if let line = MailReachText.line(reach, destination: notifier.destination, owed: result.owed) {
+            guard case .untold = reach, !MailReachText.isGone(reach) else { return terminal.warn(line) }
+            try await tellOnce(line, notifier.destination, at: result.scan.summary.at)
+        } else {
+            try await database.change(opening: [], closing: [key(notifier.destination)], mail: nil)
+        }
+    }
+
+    private func tellOnce(_ line: String, _ destination: String, at now: Date) async throws {
+        let key = key(destination)
+        guard try await !database.episodes().contains(where: { $0.key == key }) else { return }
+        try await database.change(opening: [Episode(key: key, since: now)], closing: [], mail: nil)
+        terminal.warn(line)
+    }
+
+    private func key(_ destination: String) -> String { "untold-readers/\(destination)" }
+}
+
+/// Sentences on whom mail reaches; shared by runs, `alerts` and the doctor.
+enum MailReachText {
+    /// One line where somebody gets nothing; nil where all is well.
+    static func line(_ reach: MailReach, destination: String, owed: Int) -> String? {
+        let kept = owed == 0 ? "" : "; \(owed == 1 ? "1 mail is" : "\(owed) mails are") kept until then"
+        switch reach {
+        case .told(0, []):
+            return "No alarm reaches anybody: nobody is subscribed to \(destination)\(kept)"
+        case .told(_, let waiting) where !waiting.isEmpty:
+            let names = waiting.joined(separator: ", ")
+            return "No alarm reaches \(names): the link in AWS's mail is not opened yet\(kept)"
+        case .told: return nil
+        case .untold(let error):
+            let line = error.split(whereSeparator: \.isNewline).joined(separator: "; ")
+            return isGone(reach)
+                ? "No alarm reaches anybody: \(line)\(kept)"
+                : "Whether alarms reach anybody is not known: \(line) (told once)"
+        }
+    }
+
+    /// Whether the topic itself is missing, as the room that asks it says.
+    static func isGone(_ reach: MailReach) -> Bool {
+        if case .untold(let error) = reach { error.contains("does not exist") } else { false }
+    }
+}

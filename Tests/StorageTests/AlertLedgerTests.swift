@@ -1,0 +1,42 @@
+// Words on marks: the last one holds, and those without an account wait for the first one.
+
+import CostModel
+import Foundation
+import Testing
+
+@testable import Storage
+
+@Suite struct AlertLedgerTests {
+    private func word(_ text: String, _ credit: String?, isAdded: Bool = true) throws -> AlertWord {
+        AlertWord(credit: credit, level: try #require(AlertLevel(text)), isAdded: isAdded, at: noon)
+    }
+
+    @Test func theLastWordOnAMarkOfACreditHolds() async throws {
+        let database = try Workbench().open()
+        let (all, one) = (try word("burn 5%/day", nil), try word("ends before 2027-01-15", "class"))
+        let gone = try word("burn 5%/day", nil, isAdded: false)
+        for word in [all, one, gone] { try await database.say(word, account: .lab) }
+        #expect(try await database.alertWords(account: .lab) == [one, gone])
+        #expect(try await database.alertWords(account: .other).isEmpty)
+    }
+
+    @Test func wordsWithoutAnAccountBelongToTheFirstOne() async throws {
+        let database = try Workbench().open()
+        let early = try word("60%", nil)
+        try await database.say(early, account: nil)
+        #expect(try await database.alertWords(account: nil) == [early])
+        try await database.adoptAlertWords(account: .lab)
+        #expect(try await database.alertWords(account: nil).isEmpty)
+        #expect(try await database.alertWords(account: .lab) == [early])
+    }
+
+    @Test func aMailIsKnownByItsIDSentOrNot() async throws {
+        let database = try Workbench().open()
+        #expect(try await !database.hasMail("digest-1"))
+        let mail = Mail(id: "digest-1", subject: "s", body: "b", createdAt: noon)
+        try await database.change(opening: [], closing: [], mail: mail)
+        #expect(try await database.hasMail("digest-1"))
+        try await database.recordSent("digest-1", messageID: "m", at: noon)
+        #expect(try await database.hasMail("digest-1"))
+    }
+}
