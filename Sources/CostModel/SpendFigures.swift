@@ -58,7 +58,7 @@ public struct MeteredPeriod: Hashable, Sendable {
 
     /// Its average; nil where too little of it is covered to say.
     public var perHour: Money? {
-        let seconds = Int64(until.timeIntervalSince(from))
+        let seconds = Int64(min(max(0, until.timeIntervalSince(from)), 1e10))
         return seconds > 0 && hours >= leastHours ? spend.amount.scaled(by: 3600, over: seconds) : nil
     }
 }

@@ -31,7 +31,15 @@ enum PlanStateCall {
         func plan() throws -> FreeTierPlan {
             FreeTierPlan(
                 type: accountPlanType, remaining: try accountPlanRemainingCredits.map(usd),
-                expiresAt: accountPlanExpirationDate.map(Date.init(timeIntervalSince1970:)))
+                expiresAt: try accountPlanExpirationDate.map(time))
+        }
+
+        private func time(_ seconds: Double) throws -> Date {
+            guard let time = AWSTime.parse(seconds: seconds) else {
+                throw ScanError(
+                    "The end of the Free Tier plan cannot be read: got '\(seconds)' expected seconds since 1970")
+            }
+            return time
         }
 
         private func usd(_ amount: Amount) throws -> Money {

@@ -18,7 +18,7 @@ struct InstanceScanner: ResourceScanner {
             let instances = try answer.list("reservationSet").flatMap { reservation in
                 try reservation.list("instancesSet").map { try InstanceScanner.resource($0, region, context) }
             }
-            await types.learn(Set(instances.compactMap { $0.isEnded ? nil : $0.facts["instance_type"]?.text }))
+            try await types.learn(Set(instances.compactMap { $0.isEnded ? nil : $0.facts["instance_type"]?.text }))
             try await page(instances.map { InstanceScanner.completed($0, types) })
         }
     }
