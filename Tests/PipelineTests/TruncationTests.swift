@@ -1,5 +1,5 @@
 // Real answers of every kind of list, whole and cut at every byte: whole they make the tree that FoundationXML makes,
-// cut they are refused by both readers.
+// cut they are refused. (FoundationXML takes many a cut document for a whole one: there it is no judge.)
 
 import AWSAPI
 import Foundation
@@ -22,8 +22,6 @@ import Testing
             for count in 0...end {
                 let cut = answer.prefix(count)
                 #expect(throws: XMLError.self, "\(action) cut at \(count)") { try XMLNode(parsing: cut) }
-                // Foundation's reader takes its time: every eighth cut will do.
-                if count % 8 == 0 { #expect(Tree.lines(of: cut) == nil, "\(action) cut at \(count)") }
                 cuts += 1
             }
         }
