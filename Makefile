@@ -2,12 +2,13 @@
 PREFIX ?= /usr/local
 BUILD = swift build --explicit-target-dependency-import-check error
 
-.PHONY: help demo test bench lint install clean
+.PHONY: help demo test bench fuzz lint install clean
 
 help:
 	@echo 'make demo     see the main job done on a simulated AWS; needs no account'
 	@echo 'make test     everything: unit tests, moto as AWS, the rules with their cases'
 	@echo 'make bench    how fast it is, beside boto3 and Cloud Custodian; BENCH="scan start" runs those parts alone'
+	@echo 'make fuzz     a million bad inputs for every reader of bytes from outside; COUNT=1000 for fewer'
 	@echo 'make lint     formatting, and the checks of this house'
 	@echo 'make install  a release build into PREFIX/bin (PREFIX=$(PREFIX))'
 	@echo 'make clean    remove what was built, and the Python environment of the tests'
@@ -24,6 +25,11 @@ test:
 bench:
 	@scripts/setup --bench
 	@scripts/bench $(BENCH)
+
+fuzz:
+	@scripts/setup
+	swift build -c release --product Fuzz
+	.build/release/Fuzz --count $(or $(COUNT),1000000)
 
 lint:
 	swift format lint --strict --parallel --recursive Sources Tests Package.swift

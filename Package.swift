@@ -88,8 +88,18 @@ let package = Package(
             name: "JudgeBench", dependencies: ["CostModel", "Storage", "RuleEngine", "CAssets", sqlite],
             path: "Benchmarks/Judge", swiftSettings: settings),
 
+        // Millions of bad inputs for every reader; never installed.
+        .executableTarget(
+            name: "Fuzz", dependencies: ["Proving", "CAssets", arguments], path: "Benchmarks/Fuzz",
+            swiftSettings: settings),
+
         // A transport that replays answers, for the tests of the rooms that speak to AWS.
         .target(name: "ScriptedAWS", dependencies: ["AWSAPI"], path: "Tests/ScriptedAWS", swiftSettings: settings),
+        // Bad inputs for every reader of bytes from outside, and a look at databases from outside.
+        .target(
+            name: "Proving",
+            dependencies: ["AWSAPI", "Scanning", "Notifying", "RuleEngine", "SimulatedAWS", "CostModel", sqlite],
+            path: "Tests/Proving", swiftSettings: settings),
         // Starting programs from tests.
         .target(name: "Spawning", path: "Tests/Spawning", swiftSettings: settings),
         tests("CostModelTests", ["CostModel", "CAssets"]),
@@ -109,12 +119,12 @@ let package = Package(
             "PipelineTests",
             [
                 "Pipeline", "Planning", "Scanning", "Storage", "RuleEngine", "Actuation", "Notifying", "AWSAPI",
-                "SimulatedAWS", "CostModel",
+                "SimulatedAWS", "CostModel", "Proving",
             ]),
         tests(
             "HouseTests",
             ["costguard", "CostModel", "Planning", "RuleEngine", "Spawning"]),
         // The binary, as cron and people call it.
-        tests("CommandTests", ["costguard", "CostModel", "SimulatedAWS", "Spawning"]),
+        tests("CommandTests", ["costguard", "CostModel", "SimulatedAWS", "Spawning", "Proving"]),
     ]
 )

@@ -9,7 +9,10 @@ enum HTTPDate {
             let month = months.firstIndex(of: String(words[2]))
         else { return nil }
         let time = words[4].split(separator: ":").compactMap { Int($0) }
-        guard time.count == 3, (1...31).contains(day), (2000...9999).contains(year) else { return nil }
+        // The calendar counts beyond its fields' ends, and traps on numbers that are too large for that.
+        guard time.count == 3, (0...23).contains(time[0]), (0...59).contains(time[1]), (0...60).contains(time[2]),
+            (1...31).contains(day), (2000...9999).contains(year)
+        else { return nil }
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = .gmt
         return calendar.date(

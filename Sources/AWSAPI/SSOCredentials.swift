@@ -30,7 +30,8 @@ struct SSOCredentials: Sendable {
         guard reply.status == 200 else { throw refusal(reply) }
         guard JSONBounds.isShallow(reply.body),
             let keys = try? JSONDecoder().decode(Answer.self, from: reply.body).roleCredentials,
-            !keys.accessKeyId.isEmpty, !keys.secretAccessKey.isEmpty
+            !keys.accessKeyId.isEmpty, !keys.secretAccessKey.isEmpty,
+            (0..<253_402_300_800_000).contains(keys.expiration)
         else { throw CredentialError("SSO answered without keys for \(name)\nhint: try again in a minute") }
         return Credentials(
             accessKeyID: keys.accessKeyId, secretAccessKey: keys.secretAccessKey, sessionToken: keys.sessionToken,

@@ -9,6 +9,9 @@ struct SSOToken: Sendable {
     /// As long as botocore renews before the end.
     private static let early: TimeInterval = 15 * 60
 
+    /// Seconds: a year. AWS gives eight hours; a number beyond the calendar's would end the program.
+    private static let longestLife = 366 * 86_400
+
     let settings: SSOSettings
     let path: String
     private let endpoints: EndpointResolver
@@ -63,7 +66,8 @@ struct SSOToken: Sendable {
             headers: [AWSHeader("Content-Type", "application/json")], body: body)
         // One attempt: a refresh token counts once.
         guard let reply = try? await exchange.reply(to: request, within: Self.bounds), reply.status == 200,
-            JSONBounds.isShallow(reply.body), let answer = try? JSONDecoder().decode(Answer.self, from: reply.body)
+            JSONBounds.isShallow(reply.body), let answer = try? JSONDecoder().decode(Answer.self, from: reply.body),
+            (0...Self.longestLife).contains(answer.expiresIn)
         else { return nil }
         var changed = fields
         changed["accessToken"] = answer.accessToken

@@ -98,6 +98,8 @@ public enum ListedPart: Sendable {
     /// it is gone for good (`isEnded`), such as terminated instances: no row of any view, but the meter learns from it
     /// when its cost ended.
     case page(ListingPlace, [Resource])
+    /// What was asked beside the list and not answered; the list may be whole all the same.
+    case gap(ListingPlace, Gap)
     /// The last piece. Where the outcome is complete, the pages since the place's last end are the whole list.
     case end(Listing)
 }

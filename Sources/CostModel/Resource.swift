@@ -65,7 +65,7 @@ public enum FactValue: Hashable, Sendable {
     public static func optional(_ text: String?) -> FactValue { text.flatMap { $0.isEmpty ? nil : .text($0) } ?? .null }
     /// A time, in whole seconds since 1970 UTC.
     public static func time(_ date: Date?) -> FactValue {
-        date.map { .integer(Int64($0.timeIntervalSince1970.rounded(.down))) } ?? .null
+        date.flatMap { Int64(exactly: $0.timeIntervalSince1970.rounded(.down)) }.map { .integer($0) } ?? .null
     }
 
     /// The text; nil for anything else, numbers included.

@@ -62,7 +62,7 @@ public struct MeteredPeriod: Hashable, Sendable {
     public var perDay: Money? { average(of: 86_400) }
 
     private func average(of span: Int64) -> Money? {
-        let seconds = Int64(until.timeIntervalSince(from))
+        let seconds = Int64(min(max(0, until.timeIntervalSince(from)), 1e10))
         return seconds > 0 && hours >= leastHours ? spend.amount.scaled(by: span, over: seconds) : nil
     }
 }

@@ -52,6 +52,7 @@ public final class ScanProgress: Sendable {
         state.withLock { state in
             switch part {
             case .page(_, let resources): state.count.resources += resources.count
+            case .gap: break
             case .end(let listing):
                 let left = (state.left[listing.region] ?? 1) - 1
                 state.left[listing.region] = left

@@ -125,6 +125,10 @@ public struct ScanStage: Sendable {
         await gaps.expect(listed.count, in: regions)
         progress?.lists(listed.count, in: regions)
         try await aws.resources.list(listed, in: regions, of: account, at: now) { part in
+            if case .gap(let place, let gap) = part {
+                if needed.contains(place.kind) { await gaps.add(gap) }
+                return
+            }
             try await observations.record(part)
             progress?.listed(part)
             guard case .end(let listing) = part else { return }

@@ -19,9 +19,9 @@ final class TagContext {
 }
 
 /// A number as people write it into a tag.
-enum TagNumber {
+package enum TagNumber {
     /// `63`, `63 %` and ` 63.5% ` are numbers, a unit of letters may follow; anything else is nil.
-    static func read(_ text: String) -> Double? {
+    package static func read(_ text: String) -> Double? {
         let trimmed = text.trimmingCharacters(in: .whitespaces)
         let digits = trimmed.prefix { $0.isASCII && ($0.isNumber || "+-.".contains($0)) }
         let unit = trimmed.dropFirst(digits.count).trimmingCharacters(in: .whitespaces)

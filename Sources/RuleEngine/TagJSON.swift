@@ -3,9 +3,9 @@
 
 import Foundation
 
-enum TagJSON {
+package enum TagJSON {
     /// Throws where the text is no JSON object of texts.
-    static func read(_ text: String) throws -> [String: String] {
+    package static func read(_ text: String) throws -> [String: String] {
         var tags: [String: String] = [:]
         var count = 0
         let isPlain = scan(text) { bytes, key, value in
@@ -16,7 +16,7 @@ enum TagJSON {
     }
 
     /// Nil where there is no such key. Throws as `read`.
-    static func value(of key: String, in text: String) throws -> String? {
+    package static func value(of key: String, in text: String) throws -> String? {
         var found: [String] = []
         let isPlain = scan(text) { bytes, range, value in
             if bytes[range].elementsEqual(key.utf8) { found.append(String(decoding: bytes[value], as: UTF8.self)) }

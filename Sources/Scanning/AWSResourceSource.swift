@@ -66,14 +66,13 @@ public struct AWSResourceSource: ResourceSource {
         _ kinds: [ResourceKind], in regions: [Region], of account: AccountID, at now: Date,
         receive: @escaping @Sendable (ListedPart) async throws -> Void
     ) async throws {
-        let context = ScanContext(client: client, account: account, types: types)
         var waiting = ordered(kinds).flatMap { kind in
             regions.map { ListingPlace(account: account, region: $0, kind: kind) }
         }[...]
         try await withThrowingTaskGroup(of: Void.self) { group in
             func startNext() {
                 guard let place = waiting.popFirst() else { return }
-                group.addTask { try await list(place, context, at: now, receive: receive) }
+                group.addTask { try await list(place, at: now, receive: receive) }
             }
             for _ in 0..<maxInFlight { startNext() }
             for try await _ in group { startNext() }
@@ -95,8 +94,7 @@ public struct AWSResourceSource: ResourceSource {
     /// One place: its pages, then how they ended. A page is handed over before the next one is asked for, so that
     /// what is held at once is bounded by the lists, not by the account.
     private func list(
-        _ place: ListingPlace, _ context: ScanContext, at now: Date,
-        receive: @Sendable (ListedPart) async throws -> Void
+        _ place: ListingPlace, at now: Date, receive: @escaping @Sendable (ListedPart) async throws -> Void
     ) async throws {
         func end(_ service: String, _ operation: String, _ outcome: Listing.Outcome) async throws {
             try await receive(
@@ -108,10 +106,15 @@ public struct AWSResourceSource: ResourceSource {
         guard let scanner = scanners.first(where: { $0.kind == place.kind }) else {
             return try await end("costguard", "scan", .failed("nothing lists the kind '\(place.kind.rawValue)'"))
         }
+        @Sendable func hand(_ part: ListedPart) async throws {
+            do { try await receive(part) } catch { throw ReceiverError(cause: error) }
+        }
+        let context = ScanContext(client: client, account: place.account, types: types) { gap in
+            try await hand(.gap(place, gap))
+        }
         do {
             try await scanner.list(in: place.region, context) { resources in
-                guard !resources.isEmpty else { return }
-                do { try await receive(.page(place, resources)) } catch { throw ReceiverError(cause: error) }
+                if !resources.isEmpty { try await hand(.page(place, resources)) }
             }
         } catch let error as ReceiverError {
             throw error.cause

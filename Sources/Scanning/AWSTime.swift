@@ -17,6 +17,12 @@ enum AWSTime {
         return parse(day: words[0].utf8, time: words[1].utf8)
     }
 
+    /// Seconds since 1970, as JSON answers write times. Nil for what no calendar of ours holds: such a time would trap
+    /// wherever it becomes a whole number.
+    static func parse(seconds: Double) -> Date? {
+        (0..<253_402_300_800).contains(seconds) ? Date(timeIntervalSince1970: seconds) : nil
+    }
+
     /// `2026-11-20T01:02:03Z`.
     static func text(_ date: Date) -> String { date.formatted(.iso8601) }
 

@@ -4,23 +4,33 @@ import AWSAPI
 import CostModel
 
 enum InstanceTypeCall {
-    static let permissions = ["ec2:DescribeInstanceTypes"]
+    static let operation = "DescribeInstanceTypes"
+    static let permissions = ["ec2:\(operation)"]
 
     /// AWS's limit of values in a filter.
     private static let maxNames = 200
 
-    /// The known ones of `names`, by one call. A call that fails leaves the types unknown, not the instances unlisted.
-    static func types(of names: some Sequence<String>, in region: Region, _ context: ScanContext) async
-        -> [String: InstanceType]
-    {
+    /// The known ones of `names`, by one call. A call that fails is noted as a gap and leaves the types unknown, not the
+    /// instances unlisted. Throws what the note throws, and `CancellationError`.
+    static func types(
+        of names: some Sequence<String>, in region: Region, _ context: ScanContext
+    ) async throws -> [String: InstanceType] {
         // A filter instead of names, because one withdrawn name would fail the whole call.
         var parameters: Parameters = ["MaxResults": "100"]
         parameters.append(filter: "instance-type", values: Array(names.sorted().prefix(maxNames)))
-        let answers = try? await context.collect(
-            "DescribeInstanceTypes", parameters, of: "instanceTypeSet", in: region
-        ) { try InstanceTypeCall.read($0) }
         let wanted = Set(names)
-        return (answers ?? []).reduce(into: [:]) { if wanted.contains($1.name) { $0[$1.name] = $1.type } }
+        do {
+            let answers = try await context.collect(operation, parameters, of: "instanceTypeSet", in: region) {
+                try InstanceTypeCall.read($0)
+            }
+            return answers.reduce(into: [:]) { if wanted.contains($1.name) { $0[$1.name] = $1.type } }
+        } catch {
+            // A scan that is called off has not failed.
+            if error is CancellationError || Task.isCancelled { throw CancellationError() }
+            try await context.note(
+                Gap(error, account: context.account, region: region, service: .ec2, operation: operation))
+            return [:]
+        }
     }
 
     private static func read(_ item: XMLNode) throws -> (name: String, type: InstanceType)? {
@@ -54,10 +64,10 @@ struct KnownInstanceTypes {
     subscript(name: String) -> InstanceType? { context.types[name] ?? learned[name] }
 
     /// One call where there are names that nobody knows yet, else none.
-    mutating func learn(_ names: Set<String>) async {
+    mutating func learn(_ names: Set<String>) async throws {
         let strange = names.filter { context.types[$0] == nil && !asked.contains($0) }
         guard !strange.isEmpty else { return }
         asked.formUnion(strange)
-        learned.merge(await InstanceTypeCall.types(of: strange, in: region, context)) { $1 }
+        learned.merge(try await InstanceTypeCall.types(of: strange, in: region, context)) { $1 }
     }
 }

@@ -31,9 +31,15 @@ public struct ScanContext: Sendable {
     /// Types of instances that are known without a call.
     public let types: [String: InstanceType]
 
+    /// Told what is asked beside a list and not answered.
+    let note: @Sendable (Gap) async throws -> Void
+
     /// A context of one scan.
-    public init(client: AWSClient, account: AccountID, types: [String: InstanceType]) {
-        (self.client, self.account, self.types) = (client, account, types)
+    public init(
+        client: AWSClient, account: AccountID, types: [String: InstanceType],
+        note: @escaping @Sendable (Gap) async throws -> Void = { _ in }
+    ) {
+        (self.client, self.account, self.types, self.note) = (client, account, types, note)
     }
 
     func key(_ kind: ResourceKind, _ region: Region, _ id: String) -> ResourceKey {

@@ -21,9 +21,13 @@ extension XMLNode {
         return text
     }
 
+    /// A count or a size. AWS has none near the bound; sums of such numbers, of all that an answer can hold, do not
+    /// overflow.
     func integer(_ name: String) throws -> Int64? {
         guard let text = text(name) else { return nil }
-        guard let value = Int64(text) else { throw unreadable(name, text, "a whole number") }
+        guard let value = Int64(text), (0...1 << 32).contains(value) else {
+            throw unreadable(name, text, "a whole number of at most 4294967296")
+        }
         return value
     }
 

@@ -144,7 +144,8 @@ extension Arrival {
         return Call(
             service: service, action: action, region: scope.region, caller: caller, now: admission.now,
             requestID: admission.requestID, form: form, body: request.body, page: page, carriedToken: token,
-            repeatsToken: admission.fault == .repeatedToken && token != nil)
+            repeatsToken: admission.fault == .repeatedToken && token != nil,
+            largestPage: max(1, admission.conditions.largestPage ?? .max))
     }
 }
 

@@ -24,6 +24,8 @@ public struct Conditions: Sendable {
     /// Simulated seconds that a change takes to be seen by reads: eventual consistency. Reads until then are answered
     /// from the world as it was before; the changes themselves always see the present.
     public var replicationLag: TimeInterval = 0
+    /// The most items of a page of a list; AWS too may give fewer than were asked for. Nil: as many as are asked for.
+    public var largestPage: Int?
     /// Seconds that a client's clock may be off, either way.
     public var clockTolerance: TimeInterval = SignatureCheck.tolerance
 

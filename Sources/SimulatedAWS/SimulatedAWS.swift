@@ -67,6 +67,9 @@ public final class SimulatedAWS: Sendable {
         }
     }
 
+    /// Takes back every fault that still waits.
+    public func heal() { state.withLock { $0.faults = FaultQueue() } }
+
     /// Looks at the world as it is now.
     public var world: World { state.withLock { $0.world } }
 
@@ -82,7 +85,11 @@ public final class SimulatedAWS: Sendable {
 
     /// Sets what holds for all requests from now on; the token buckets are full again.
     public func impose(_ conditions: Conditions) {
-        state.withLock { ($0.conditions, $0.buckets) = (conditions, TokenBuckets()) }
+        state.withLock { state in
+            // Pages of another size are other pages.
+            if state.conditions.largestPage != conditions.largestPage { state.version += 1 }
+            (state.conditions, state.buckets) = (conditions, TokenBuckets())
+        }
     }
 
     /// Clicks the link in every confirmation mail.

@@ -27,6 +27,7 @@ extension CostDatabase: ObservationStore {
             try await write("Recording \(place.kind.rawValue) in \(place.region)") { db in
                 try ListingStage(db, place).add(resources)
             }
+        case .gap: return
         case .end(let listing):
             try await write("Recording \(listing.kind.rawValue) in \(listing.region)") { db in
                 if listing.outcome == .complete {

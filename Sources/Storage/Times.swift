@@ -5,8 +5,8 @@ import Foundation
 import GRDB
 
 extension Date {
-    /// Seconds since 1970, fractions cut.
-    var seconds: Int64 { Int64(timeIntervalSince1970.rounded(.down)) }
+    /// Seconds since 1970, fractions cut, held within some 30,000 years: a time out of a file may be anything.
+    var seconds: Int64 { Int64(max(-1e12, min(1e12, timeIntervalSince1970)).rounded(.down)) }
     init(seconds: Int64) { self.init(timeIntervalSince1970: TimeInterval(seconds)) }
 }
 

@@ -83,7 +83,7 @@ extension Session {
         switch output.format {
         case .json: return AlertsReport.json(credits, topic: settings.topic, at: clock())
         case .csv: return AlertsReport.csv(credits, at: clock())
-        case .text:
+        case .text, .html:
             var context = bareContext(file: output.output)
             context.balances = sources.credits
             return AlertsReport.text(credits, waiting: sources.waiting, mail: mailLine, context)

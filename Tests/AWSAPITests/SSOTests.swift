@@ -91,6 +91,16 @@ import Testing
         #expect(try bench.home.text(cache(Self.session)) == token(minutes: 14))
     }
 
+    @Test(
+        "a life that no calendar holds renews nothing, and ends nothing",
+        arguments: ["9223372036854775807", "-9223372036854775808", "31622401", "-1"])
+    func lifeBeyondTheCalendar(life: String) async throws {
+        let renewal = ScriptedTransport.Answer.answer(200, #"{"accessToken":"new","expiresIn":\#(life)}"#)
+        let bench = try bench(Self.session, token: token(minutes: 14), [renewal, Self.keys])
+        #expect(try await bench.keys("p").accessKeyID == "ASIASSO")
+        #expect(try bench.home.text(cache(Self.session)) == token(minutes: 14))
+    }
+
     @Test func asksNoTokenWithARegistrationThatHasEnded() async throws {
         let token = token(minutes: -1, registered: "2026-01-01T00:00:00Z")
         let bench = try bench(Self.session, token: token)

@@ -30,7 +30,10 @@ struct Opening: Decodable, Sendable {
 
 /// What the server says to a command; which fields there are depends on the command.
 struct Answer: Decodable, Sendable {
-    struct Mail: Decodable, Sendable { let subject, message: String }
+    struct Mail: Decodable, Sendable {
+        let subject, message: String
+        var isFirstWord: Bool { subject.hasPrefix("Idle for an hour: ") }
+    }
 
     let state: String?
     let tags: [String: String]?
@@ -142,7 +145,13 @@ extension MotoAccount {
 
     func state(of name: String) async throws -> String? { try await ask("state \(try place(name))").state }
 
-    func mails() async throws -> [Answer.Mail] { try await ask("mails").mails ?? [] }
+    /// Mails on all but idle machines, whose first word stands apart.
+    func mails() async throws -> [Answer.Mail] { try await allMails().filter { !$0.isFirstWord } }
+
+    /// The first words on idle machines.
+    func firstWords() async throws -> [Answer.Mail] { try await allMails().filter(\.isFirstWord) }
+
+    private func allMails() async throws -> [Answer.Mail] { try await ask("mails").mails ?? [] }
 
     /// The names of the machines that do not run, the one that was seeded as stopped left out.
     func stopped() async throws -> Set<String> {

@@ -18,6 +18,10 @@ extension AccountChanges {
             #expect(ended.status == 0, "\(ended.talk)")
             #expect(try await account.stopped() == [])
             #expect(try await account.mails().isEmpty)
+            let words = try await account.firstWords()
+            #expect(words.count == 1, "four dear machines are idle, which is one mail, and cheap ones are none")
+            #expect(words.first?.message.contains("costly-gpu-dublin has been idle for an hour: g5.xlarge") == true)
+            #expect(words.first?.message.contains("kept-gpu") == false)
             #expect(try await home.history().isEmpty)
             #expect(try await home.plan().names(hold == "0s" ? "due" : "pending").count == 10)
         }

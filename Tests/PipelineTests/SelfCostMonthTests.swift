@@ -26,7 +26,7 @@ import Testing
 
     private static let credit = CreditGrant(
         name: "class", amount: Money(nanoUSD: 100_000_000_000), granted: begin.addingTimeInterval(-20 * 86_400),
-        expires: nil, levels: CreditGrant.usualLevels)
+        expires: nil, levels: AlertLevel.usual)
 
     /// Scans for the days, and returns what the ledger and the simulated AWS say of them.
     private func month(credits: [CreditGrant], cap: String) async throws -> (cost: SelfCost, asked: [String: Int]) {

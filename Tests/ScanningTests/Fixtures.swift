@@ -73,12 +73,15 @@ struct Listed: Sendable {
 
 /// Keeps what a scan hands over.
 final class Received: Sendable {
-    private let kept = Mutex<(pages: [ListingPlace: [[Resource]]], ended: [Listed])>(([:], []))
+    private let kept = Mutex<(pages: [ListingPlace: [[Resource]]], ended: [Listed], gaps: [Gap])>(([:], [], []))
     var all: [Listed] { kept.withLock { $0.ended } }
+    /// What was asked beside the lists and not answered.
+    var gaps: [Gap] { kept.withLock { $0.gaps } }
     func add(_ part: ListedPart) {
         kept.withLock { kept in
             switch part {
             case .page(let place, let resources): kept.pages[place, default: []].append(resources)
+            case .gap(_, let gap): kept.gaps.append(gap)
             case .end(let listing):
                 kept.ended.append(Listed(listing: listing, pages: kept.pages.removeValue(forKey: listing.place) ?? []))
             }

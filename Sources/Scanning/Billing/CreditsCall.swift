@@ -48,9 +48,18 @@ enum CreditsCall {
                 AWSCredit(
                     id: creditId, type: creditType ?? "", description: description ?? "",
                     initial: try usd(initialAmount), remaining: try usd(remainingAmount),
-                    estimated: try estimatedAmount.map(usd), startsAt: startDate.map(Date.init(timeIntervalSince1970:)),
-                    expiresAt: endDate.map(Date.init(timeIntervalSince1970:)), products: applicableProductNames ?? [],
+                    estimated: try estimatedAmount.map(usd), startsAt: try startDate.map(time),
+                    expiresAt: try endDate.map(time), products: applicableProductNames ?? [],
                     isEnabled: creditStatus != "DISABLED")
+            }
+
+            private func time(_ seconds: Double) throws -> Date {
+                guard let time = AWSTime.parse(seconds: seconds) else {
+                    throw ScanError(
+                        "A time of credit '\(creditId.prefix(32))' cannot be read: got '\(seconds)' expected seconds"
+                            + " since 1970")
+                }
+                return time
             }
 
             /// AWS writes credits as what they take off a bill at times: below zero.

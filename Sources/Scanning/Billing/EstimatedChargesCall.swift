@@ -25,9 +25,11 @@ enum EstimatedChargesCall {
             throw ScanError("The answer of '\(operation)' cannot be read: got no list of points")
         }
         guard let newest = points.max(by: { $0.timestamp < $1.timestamp }) else { return nil }
-        guard let value = newest.maximum, let amount = Money(usd: value) else {
-            throw ScanError("The answer of '\(operation)' cannot be read: got no amount of EstimatedCharges")
+        guard let value = newest.maximum, let amount = Money(usd: value),
+            let at = AWSTime.parse(seconds: newest.timestamp)
+        else {
+            throw ScanError("The answer of '\(operation)' cannot be read: got no amount and time of EstimatedCharges")
         }
-        return BillingFigures.EstimatedCharges(amount: amount, at: Date(timeIntervalSince1970: newest.timestamp))
+        return BillingFigures.EstimatedCharges(amount: amount, at: at)
     }
 }

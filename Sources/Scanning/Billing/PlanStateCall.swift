@@ -25,13 +25,11 @@ enum PlanStateCall {
 
         init(from decoder: any Decoder) throws {
             let value = try decoder.singleValueContainer()
-            if let seconds = try? value.decode(Double.self) {
-                date = Date(timeIntervalSince1970: seconds)
-            } else if let read = AWSTime.parse(try value.decode(String.self)) {
-                date = read
-            } else {
+            let seconds = try? value.decode(Double.self)
+            guard let read = try seconds.map(AWSTime.parse(seconds:)) ?? AWSTime.parse(value.decode(String.self)) else {
                 throw DecodingError.dataCorruptedError(in: value, debugDescription: "no time")
             }
+            date = read
         }
     }
 

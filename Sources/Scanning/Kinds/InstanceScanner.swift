@@ -19,7 +19,7 @@ struct InstanceScanner: ResourceScanner {
             { try $0.list("instancesSet").map { try InstanceScanner.resource($0, region, context) } }
         ) { reservations in
             var instances = Array(reservations.joined())
-            await types.learn(Set(instances.compactMap { $0.isEnded ? nil : $0.facts["instance_type"]?.text }))
+            try await types.learn(Set(instances.compactMap { $0.isEnded ? nil : $0.facts["instance_type"]?.text }))
             for index in instances.indices { InstanceScanner.complete(&instances[index], types) }
             try await page(instances)
         }

@@ -51,6 +51,7 @@ extension Call {
             }
             size = number
         }
+        size = min(size, largestPage)
         var position = try form["NextToken"].map(position) ?? 0
         var items: [Element] = []
         while position < all.count, items.count < size {

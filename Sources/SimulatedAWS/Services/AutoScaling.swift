@@ -56,8 +56,8 @@ enum AutoScaling {
             throw AWSFailure("ValidationError", "MaxRecords must be 1 to \(limit)")
         }
         let start = try call.form["NextToken"].map(call.position) ?? 0
-        let end = start + size
+        let end = start + min(size, call.largestPage)
         return Page(
-            items: Array(all.dropFirst(start).prefix(size)), nextToken: end < all.count ? call.token(end) : nil)
+            items: Array(all.dropFirst(start).prefix(end - start)), nextToken: end < all.count ? call.token(end) : nil)
     }
 }

@@ -18,6 +18,8 @@ struct Call {
     let carriedToken: String?
     /// Whether a fault makes the list start anew under the same token.
     let repeatsToken: Bool
+    /// The most items of a page.
+    let largestPage: Int
 
     /// Reads a JSON body.
     /// - Throws: `SerializationException`, as AWS calls it, where it is not what the operation takes.

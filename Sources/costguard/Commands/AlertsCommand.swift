@@ -27,6 +27,8 @@ struct AlertsListCommand: AsyncParsableCommand {
     @OptionGroup var account: AccountOption
     @OptionGroup var output: OutputOptions
 
+    func validate() throws { try output.allow(.text, .json, .csv, of: "the alerts") }
+
     func run() async throws {
         let session = try Session(common)
         let exists = FileManager.default.fileExists(atPath: session.paths.database)

@@ -1,0 +1,20 @@
+// A database seen from outside, through SQLite's own door and past all that is ours.
+
+import GRDBSQLite
+
+/// Looks at database files.
+public enum SQLiteFile {
+    /// `ok`, or what SQLite finds damaged in the whole file.
+    public static func integrity(of path: String) -> String {
+        var (handle, statement): (OpaquePointer?, OpaquePointer?) = (nil, nil)
+        defer {
+            sqlite3_finalize(statement)
+            sqlite3_close(handle)
+        }
+        guard sqlite3_open_v2(path, &handle, SQLITE_OPEN_READWRITE, nil) == SQLITE_OK,
+            sqlite3_prepare_v2(handle, "PRAGMA integrity_check", -1, &statement, nil) == SQLITE_OK,
+            sqlite3_step(statement) == SQLITE_ROW, let text = sqlite3_column_text(statement, 0)
+        else { return "cannot be opened" }
+        return String(cString: text)
+    }
+}
