@@ -1,5 +1,6 @@
 // Whatever the papers tell people to type works: commands, options, targets, examples, links.
 
+import CostModel
 import Foundation
 import RuleEngine
 import Testing
