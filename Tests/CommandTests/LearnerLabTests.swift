@@ -20,7 +20,7 @@ import Testing
     private func lapse(_ server: SimulatedAWS, _ isOver: Bool) {
         server.change { world in
             guard let index = world.keys.firstIndex(where: { $0.id == "ASIALAB" }) else { return }
-            world.keys[index].expiresAt = Date(timeIntervalSinceNow: isOver ? -60 : 7200)
+            world.keys[index].expiresAt = isOver ? .distantPast : .distantFuture
         }
     }
 

@@ -78,8 +78,8 @@ out["past_forecast"] = code(lambda: cost.get_cost_forecast(
     TimePeriod={"Start": "2026-11-01", "End": period["End"]}, Metric="UNBLENDED_COST", Granularity="MONTHLY"))
 
 watch = client("cloudwatch", "us-west-2")
-topic = client("sns").create_topic(Name="idle")["TopicArn"]
-client("sns").subscribe(TopicArn=topic, Protocol="email", Endpoint="me@example.edu")
+topic = client("sns", "us-west-2").create_topic(Name="idle")["TopicArn"]
+client("sns", "us-west-2").subscribe(TopicArn=topic, Protocol="email", Endpoint="me@example.edu")
 alarm = dict(
     AlarmName="idle-gpu", Namespace="AWS/EC2", MetricName="CPUUtilization", Statistic="Average", Period=300,
     EvaluationPeriods=12, Threshold=2.0, ComparisonOperator="LessThanThreshold", AlarmActions=[topic],
