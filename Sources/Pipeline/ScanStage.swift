@@ -179,10 +179,10 @@ public struct ScanStage: Sendable {
         let stage = MetricStage(local: local, aws: aws, cap: scope.monthlyCap)
         var use: MetricUse?
         // Answers take some kilobytes a resource: piece by piece they stay few, however large the account.
-        let resources = needs.resources(of: set.judgements)
+        let resources = needs.open(in: set.judgements)
         for first in stride(from: 0, to: resources.count, by: ScanStage.resourcesAtOnce) {
             let piece = resources[first..<min(first + ScanStage.resourcesAtOnce, resources.count)]
-            let queries = piece.flatMap { needs.queries(of: $0, at: now) }
+            let queries = piece.flatMap { needs.queries(of: $0.resource, for: $0.rules, at: now) }
             let missing = try await local.observations.missingPoints(queries, at: now)
             guard !missing.isEmpty else { continue }
             progress?.asks(.metrics(missing.count))

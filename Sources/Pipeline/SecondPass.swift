@@ -5,7 +5,9 @@ import Foundation
 
 /// The metrics that rules want, merged so that one series serves all of them.
 struct MetricNeeds {
+    /// By rule.
     private var specs: [String: [Series: Int]] = [:]
+    private var rules: [String: Set<String>] = [:]
 
     private struct Series: Hashable {
         let namespace: String
@@ -14,26 +16,33 @@ struct MetricNeeds {
         let period: Int
     }
 
-    init(_ needed: [(view: String, spec: MetricSpec)]) {
-        for (view, spec) in needed {
+    init(_ needed: [(rule: String, view: String, spec: MetricSpec)]) {
+        for (rule, view, spec) in needed {
+            rules[view, default: []].insert(rule)
             let series = Series(
                 namespace: spec.namespace, metric: spec.metric, statistic: spec.statistic, period: spec.period)
-            specs[view, default: [:]][series] = max(specs[view]?[series] ?? 0, spec.window)
+            specs[rule, default: [:]][series] = max(specs[rule]?[series] ?? 0, spec.window)
         }
     }
 
-    /// The resources that a rule could not decide without metrics, in order.
-    func resources(of judgements: [Judgement]) -> [ResourceKey] {
-        let open = judgements.filter { judgement in
-            (judgement.outcome == .unknown || judgement.outcome == .holds) && specs[judgement.rule.view] != nil
+    /// The resources that rules could not decide without metrics, in order, with those rules.
+    func open(in judgements: [Judgement]) -> [(resource: ResourceKey, rules: Set<String>)] {
+        var open: [ResourceKey: Set<String>] = [:]
+        for judgement in judgements where specs[judgement.rule.name] != nil {
+            guard judgement.outcome == .unknown || judgement.outcome == .holds else { continue }
+            open[judgement.resource, default: []].insert(judgement.rule.name)
         }
-        return Set(open.map(\.resource)).sorted()
+        return open.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
-    /// Every series of a resource that some rule of its view wants.
-    func queries(of resource: ResourceKey, at now: Date) -> [MetricQuery] {
+    /// Every series of a resource that one of these rules wants.
+    ///
+    /// - Parameter asking: nil: every rule of its view.
+    func queries(of resource: ResourceKey, for asking: Set<String>? = nil, at now: Date) -> [MetricQuery] {
         let view = ViewSchema.of(resource.kind)?.name ?? ""
-        return (specs[view] ?? [:]).map { series, window in
+        var windows: [Series: Int] = [:]
+        for rule in asking ?? rules[view] ?? [] { windows.merge(specs[rule] ?? [:], uniquingKeysWith: max) }
+        return windows.map { series, window in
             let spec = MetricSpec(
                 namespace: series.namespace, metric: series.metric, statistic: series.statistic, window: window)
             let buckets = spec.buckets(at: now)

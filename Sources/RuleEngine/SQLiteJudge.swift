@@ -28,11 +28,13 @@ public struct SQLiteJudge: RuleJudge, Sendable {
         ruleSet.rules.reduce(into: [.instance]) { $0.formUnion($1.kindsNeeded) }
     }
 
-    /// Each metric of a view once, whatever rules and reductions ask for it.
-    public var metricsNeeded: [(view: String, spec: MetricSpec)] {
+    /// Each metric of a rule once, whatever it makes of the buckets.
+    public var metricsNeeded: [(rule: String, view: String, spec: MetricSpec)] {
         var seen: Set<String> = []
-        return ruleSet.rules.flatMap { rule in rule.metrics.map { (view: rule.view.name, spec: $0.spec) } }
-            .filter { seen.insert("\($0.view) \($0.spec)").inserted }
+        return ruleSet.rules.flatMap { rule in
+            rule.metrics.map { (rule: rule.header.name, view: rule.view.name, spec: $0.spec) }
+        }
+        .filter { seen.insert("\($0.rule) \($0.spec)").inserted }
     }
 
     /// - Throws: `JudgeError` where the database cannot be read, `CancellationError` where the task is cancelled. What goes wrong in a rule is a fault of the result.

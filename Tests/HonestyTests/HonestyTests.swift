@@ -9,7 +9,7 @@ import Testing
     /// 2028-02-12, so that the days hold a leap day and the end of a month.
     static let begin = 1_833_926_400
     private static let days = 30
-    private static let end = begin + days * 86_400
+    static let end = begin + days * 86_400
     static let change = begin + 15 * 86_400
 
     private static func usd(_ text: String) -> Money { Money(text) ?? .zero }
