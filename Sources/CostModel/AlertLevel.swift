@@ -70,7 +70,8 @@ public enum AlertLevel: Hashable, Sendable {
     /// exponent, which nobody reads back.
     private static func number(_ text: Substring, before words: [String]) -> Double? {
         guard let word = words.first(where: text.hasSuffix), let number = Double(text.dropLast(word.count)),
-            number >= 0.001, number.isFinite, text.dropLast(word.count).allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ".") })
+            number >= 0.001, number.isFinite,
+            text.dropLast(word.count).allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ".") })
         else { return nil }
         return number
     }
