@@ -66,10 +66,12 @@ public enum AlertLevel: Hashable, Sendable {
         }
     }
 
-    /// A plain number above 0 before one of these words, which ends the text.
+    /// A plain number before one of these words, which ends the text. From 0.001 on: smaller ones Swift writes with an
+    /// exponent, which nobody reads back.
     private static func number(_ text: Substring, before words: [String]) -> Double? {
-        guard let word = words.first(where: text.hasSuffix), let number = Double(text.dropLast(word.count)), number > 0,
-            number.isFinite, text.dropLast(word.count).allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ".") })
+        guard let word = words.first(where: text.hasSuffix), let number = Double(text.dropLast(word.count)),
+            number >= 0.001, number.isFinite,
+            text.dropLast(word.count).allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ".") })
         else { return nil }
         return number
     }

@@ -48,7 +48,10 @@ enum Onward {
             let end = end(of: result[index], startsAt: told[index].startsAt, after: turn, curve)
             turn = max(turn ?? end, end)
         }
-        for index in told.indices where !told[index].isDrawn { result[index].burningSince = .distantFuture }
+        // Nor is anything drawn from one that has expired: what burns now must not pass its marks.
+        for index in told.indices where !told[index].isDrawn || result[index].expiresAt ?? .distantFuture <= now {
+            result[index].burningSince = .distantFuture
+        }
         return result
     }
 

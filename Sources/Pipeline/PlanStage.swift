@@ -67,7 +67,7 @@ public struct PlanStage: Sendable {
         let scans = try await local.observations.lastScans()
         let wanted = account.map { id in scans.first { $0.account == id } } ?? scans.max { $0.at < $1.at }
         guard let scan = look ?? wanted else {
-            throw PipelineError("There is no scan to plan from", hint: "run 'costguard scan' first")
+            throw PipelineError("There is no scan yet", hint: "run 'costguard scan' first")
         }
         func judge(_ only: Set<ResourceKey>?, includeClear: Bool) throws -> JudgementSet {
             try local.judge.judge(account: scan.account, now: scan.at, only: only, includeClear: includeClear)

@@ -16,7 +16,7 @@ extension MailText {
         _ crossings: [Crossing], idle: [IdleNotice] = [], account: AccountID, plan: Plan?, mailID: String,
         _ context: TextContext
     ) -> (subject: String, body: String) {
-        let ordered = crossings.sorted { ($0.balance.burnedPercent ?? 0) > ($1.balance.burnedPercent ?? 0) }
+        let ordered = crossings.sorted { used($0, context) > used($1, context) }
         let told = ordered.isEmpty ? context.balances : ordered.map(\.balance)
         let credits = told.map { CreditSentences(balance: $0, context: context) }
         var lines = TextLines(context.plain)
@@ -35,6 +35,10 @@ extension MailText {
         lines.add("Account \(account). One mail per crossing. Mail \(mailID).")
         let title = ordered.first.map { subject($0, context) } ?? IdleNotice.subject(idle)
         return (Sanitizer.subject(title), lines.text)
+    }
+
+    private static func used(_ crossing: Crossing, _ context: TextContext) -> Double {
+        crossing.balance.burnedPercent(at: context.now) ?? 0
     }
 
     private static func figures(_ credit: CreditSentences, isOne: Bool, _ lines: inout TextLines) {
@@ -63,13 +67,14 @@ extension MailText {
     /// `16.60 USD left, empty 22:10 UTC today (class credit, 83 % used)`.
     private static func subject(_ crossing: Crossing, _ context: TextContext) -> String {
         let balance = crossing.balance
+        let credit = CreditSentences(balance: balance, context: context)
         let passed = crossing.levels.last.map { "credit passed \($0.text)" } ?? "credit"
-        let left = balance.remaining.map { "\($0.cents) USD left" } ?? passed
+        let left = credit.left.map { "\($0.cents) USD left" } ?? passed
         let end = balance.end(from: context.now).map { end in
             let today = Moment.isSameDay(end.at, context.now, context.timeZone) ? " today" : ""
             return ", \(end.by == .exhaustion ? "empty" : "expires") \(context.point(end.at))\(today)"
         }
-        let used = balance.burnedPercent.map { ", \(Sentences.percent($0)) used" } ?? ""
+        let used = credit.usedPercent.map { ", \(Sentences.percent($0)) used" } ?? ""
         return "\(left)\(end ?? "") (\(Sanitizer.terminal(balance.name).cut(to: 16)) credit\(used))"
     }
 

@@ -49,11 +49,7 @@ extension MailText {
     /// `63.00 USD left, burning 30.24 USD a day (class credit): daily digest`.
     private static func subject(_ plan: Plan, _ context: TextContext) -> String {
         let first = context.balances.first { !$0.isWaiting(at: context.now) } ?? context.balances.first
-        // As in the body: what the source told, unless a hundredth of the credit was drawn since.
-        let left = first.flatMap { balance -> String? in
-            guard let told = balance.remaining, let now = balance.remaining(at: context.now) else { return nil }
-            return "\((told - now >= balance.granted.scaled(by: 1, over: 100) ? now : told).cents) USD left"
-        }
+        let left = first.flatMap { CreditSentences(balance: $0, context: context).left }.map { "\($0.cents) USD left" }
         let perHour = context.spend?.now.amount ?? first?.burnPerHour
         let burn = perHour.map { "burning \($0.scaled(by: 24, over: 1).cents) USD a day" }
         let name = first.map { " (\(Sanitizer.terminal($0.name).cut(to: 16)) credit)" } ?? ""

@@ -35,7 +35,7 @@ struct CreditSentences {
         if let burned = balance.burned, let remaining = balance.remaining {
             let percent = balance.burnedPercent.map { " (\(Sentences.percent($0)))" } ?? ""
             parts.append("\(burned.cents) of \(balance.granted.cents) USD used\(percent)")
-            parts.append("\(remaining.cents) left\(onward(remaining))")
+            parts.append("\(remaining.cents) left\(onward)")
         } else {
             parts.append("\(balance.granted.cents) USD granted; what is left is not known")
         }
@@ -47,11 +47,19 @@ struct CreditSentences {
     }
 
     /// A balance is as old as its source: where a hundredth of the credit was drawn since, what is left now is told.
-    private func onward(_ remaining: Money) -> String {
-        guard let now = balance.remaining(at: context.now), remaining - now >= balance.granted.scaled(by: 1, over: 100)
-        else { return "" }
-        return " then, about \(now.cents) now"
+    private var onward: String { isOnward ? left.map { " then, about \($0.cents) now" } ?? "" : "" }
+
+    /// Whether so much was drawn since the source spoke that its own figures would mislead.
+    private var isOnward: Bool {
+        guard let told = balance.remaining, let now = balance.remaining(at: context.now) else { return false }
+        return told - now >= balance.granted.scaled(by: 1, over: 100)
     }
+
+    /// What is left, for a subject: what the source told, or what is left now where `standing` tells that as well.
+    var left: Money? { isOnward ? balance.remaining(at: context.now) : balance.remaining }
+
+    /// The percentage used that goes with `left`.
+    var usedPercent: Double? { isOnward ? balance.burnedPercent(at: context.now) : balance.burnedPercent }
 
     /// `1.26 USD/h: empty Sat 21 Nov about 22:10 UTC, then your card pays`; nil where the burn is not known.
     ///
@@ -60,7 +68,7 @@ struct CreditSentences {
         guard let burn else { return nil }
         guard burn > .zero else { return "0.00 USD/h: nothing burns" }
         let rate = "\(Sentences.rate(burn)) USD/h"
-        guard let remaining = balance.remaining else { return rate }
+        guard let remaining = balance.remaining(at: context.now) else { return rate }
         if remaining == .zero { return "\(rate): nothing is left, \(payer(after: nil) ?? "it is used up")" }
         if balance.isWaiting(at: context.now) { return "\(rate): \(waiting(burn))" }
         guard let end = ending(burn, afterwards: afterwards) else { return rate }
@@ -69,10 +77,9 @@ struct CreditSentences {
 
     /// `lasts to Sun 22 Nov about 07:50 UTC`; nil where that is not known.
     func lasting(_ burn: Money) -> String? {
-        guard let end = balance.end(from: context.now, burning: burn), balance.remaining.map({ $0 > .zero }) ?? false
-        else {
-            return nil
-        }
+        guard let end = balance.end(from: context.now, burning: burn),
+            balance.remaining(at: context.now).map({ $0 > .zero }) ?? false
+        else { return nil }
         return end.by == .exhaustion
             ? "lasts to \(moment(end.at, about: true))" : "lasts to its end on \(Moment.lastDay(before: end.at))"
     }
@@ -117,7 +124,8 @@ struct CreditSentences {
     /// What pays when this credit is gone: the credit whose turn it is then, or what its source makes known.
     private func payer(after end: Date?) -> String? {
         let next = context.balances.first { other in
-            guard other.name != balance.name, let remaining = other.remaining, remaining > .zero else { return false }
+            guard other.name != balance.name, let remaining = other.remaining(at: context.now), remaining > .zero
+            else { return false }
             guard let end else {
                 return !other.isWaiting(at: context.now) && other.expiresAt ?? context.now >= context.now
             }

@@ -10,6 +10,7 @@ import Testing
             ("24 h left", "24 h left"), ("1.5h left", "1.5 h left"), ("burn 5%/day", "burn 5 % a day"),
             ("Burn 12.5 % a day", "burn 12.5 % a day"), ("expires in 30d", "expires in 30 d"),
             ("expires in 1 day", "expires in 1 d"), ("ends before 2027-01-15", "ends before 2027-01-15"),
+            ("0.001%", "0.001 %"), ("99999.999h left", "99999.999 h left"),
         ])
     func reads(text: String, written: String) {
         #expect(AlertLevel(text)?.text == written)
@@ -24,7 +25,8 @@ import Testing
             "0h left", "-1h left", "nanh left", "infinityh left", "left", "usd left", "h left", "20 USD",
             "burn 0%/day", "burn -5%/day", "burn 5%", "burn %/day", "burn 1e9%/day", "burn 99999%/day",
             "expires in 0d", "expires in -1d", "expires in d", "expires in 30", "ends before 2027-02-30",
-            "ends before tomorrow", "ends before", "1e300h left",
+            "ends before tomorrow", "ends before", "1e300h left", "0.00001%", "burn 0.00001%/day",
+            "0.00001h left",
         ])
     func refuses(text: String) { #expect(AlertLevel(text) == nil) }
 

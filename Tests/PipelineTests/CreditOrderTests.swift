@@ -58,6 +58,16 @@ import Testing
         #expect(both[1].burningSince == now + 12 * 3600)
     }
 
+    @Test("what burns after a credit's expiry is not burned from it, and passes none of its marks")
+    func afterExpiry() {
+        let over = balances(
+            term("a", "100", used: "90", hoursAgo: 48, expires: "2026-11-20"), machine(perHour: "1", hoursAgo: 5))[0]
+        #expect(over.remaining(at: now) == usd("10") && over.remaining(at: now + 3600) == usd("10"))
+        #expect(over.burnPercentPerDay(at: now) == 0 && over.runwayHours(at: now) == nil)
+        #expect(over.isPast(.burnPerDay(5), at: now) == false && over.isPast(.hoursLeft(24), at: now) == false)
+        #expect(over.end(from: now)?.by == .expiry)
+    }
+
     @Test("what an older balance had left is drawn before one that was typed later")
     func onwardFromDifferentTimes() {
         let terms =

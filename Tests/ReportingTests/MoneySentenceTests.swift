@@ -41,6 +41,30 @@ import Testing
         #expect(balance(burned: "120").pace(Money("1")) == "1.00 USD/h: nothing is left, your card pays")
     }
 
+    /// A balance that somebody typed weeks ago, and what was metered since.
+    private func typed(drawn: String) -> CreditBalance {
+        CreditBalance(
+            name: "class", source: .entered, granted: Money("100")!, burned: Money("12"), burnPerHour: Money("1"),
+            expiresAt: nil, asOf: Sample.morning - 30 * 86_400, basis: "typed in", levels: [.percentBurned(80)],
+            drawn: Money(drawn)!, drawnUntil: Sample.morning)
+    }
+
+    @Test("a mail's subject tells what is left now, where the balance was typed long ago")
+    func subjectOfATypedBalance() {
+        let mail = MailText.alertMail(
+            [Crossing(balance: typed(drawn: "70"), levels: [.percentBurned(80)])], account: Sample.account, plan: nil,
+            mailID: "m", Sample.context)
+        #expect(mail.subject.hasPrefix("18.00 USD left, empty "), "\(mail.subject)")
+        #expect(mail.subject.hasSuffix("(class credit, 82 % used)"), "\(mail.subject)")
+    }
+
+    @Test("a credit that was drawn empty since its balance was typed is empty, and lasts to no day")
+    func drawnEmpty() {
+        let credit = CreditSentences(balance: typed(drawn: "90"), context: Sample.context)
+        #expect(credit.pace(Money("1")) == "1.00 USD/h: nothing is left, it is used up")
+        #expect(credit.lasting(Money("1")!) == nil)
+    }
+
     @Test func aMarkIsNotReachedBeforeItIs() {
         #expect(Sentences.percent(79.99) == "79 %")
         #expect(Sentences.percent(100) == "100 %")
