@@ -30,7 +30,7 @@ extension AccountReport {
     /// As in `credits --format json`, with its marks and its curve.
     private func credit(_ balance: CreditBalance) -> JSONText {
         let ahead = CreditSentences(balance: balance, context: context).ahead
-        let passed = balance.levels.filter { !ahead.contains($0) }
+        let passed = balance.levels.filter { balance.isPast($0, at: context.now) ?? false }
         let more: [(String, JSONText)] = [
             ("marksPassed", .array(passed.map { .string($0.text) })),
             ("marksAhead", .array(ahead.map { .string($0.text) })), ("curve", curve(of: balance)),

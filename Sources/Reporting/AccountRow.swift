@@ -102,6 +102,7 @@ private struct CreditSum {
     /// Credits that have expired are worth nothing; of which nobody knows what is left is in no sum.
     init(_ balances: [CreditBalance], at now: Date) {
         burn = balances.compactMap(\.burnPerHour).max()
+        var isEndless = false
         for balance in balances {
             guard let rest = balance.remaining(at: now) else { continue }
             let isOver = balance.expiresAt.map { $0 <= now } ?? false
@@ -109,10 +110,14 @@ private struct CreditSum {
             granted = (granted ?? .zero) + balance.granted
             // What is not drawn from it does not bring its end.
             guard !isOver, rest > .zero, balance.burningSince ?? now < .distantFuture else { continue }
-            if let ending = balance.end(from: now), ending.at > end ?? .distantPast {
-                (end, by) = (ending.at, ending.by)
+            guard let ending = balance.end(from: now) else {
+                isEndless = true
+                continue
             }
+            if ending.at > end ?? .distantPast { (end, by) = (ending.at, ending.by) }
         }
+        // One that lasts, by all that is known, outlasts the ends of the others.
+        if isEndless { (end, by) = (nil, nil) }
         if left == .zero { (end, by) = (now, .exhaustion) }
     }
 }

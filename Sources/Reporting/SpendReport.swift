@@ -112,8 +112,10 @@ enum SpendReport {
                 + "\(last.metered.amount.cents): \(verdict)", indent: 0, label: TextLines.titleColumns)
     }
 
-    /// When a credit ends by the burns that the meter saw; nil where no burn is known.
+    /// When a credit ends by the burns that the meter saw; nil where no burn is known, and where another credit pays
+    /// first: from when on is the other's to say.
     static func runway(of balance: CreditBalance, _ spend: SpendFigures?, at now: Date) -> Runway? {
+        guard !balance.isWaiting(at: now) else { return nil }
         let burns = [balance.burnPerHour].compactMap { $0 } + (spend?.burns ?? [])
         return Runway(remaining: balance.remaining(at: now), burns: burns, expiresAt: balance.expiresAt, from: now)
     }

@@ -80,6 +80,45 @@ import Testing
         #expect(row.left == Money("70") && row.granted == Money("200"))
         #expect(row.hoursLeft(at: now) == 30)
     }
+
+    @Test func aMarkFarAheadIsNotPassedInJSON() throws {
+        let balance = CreditBalance(
+            name: "class", source: .entered, granted: Money("100")!, burned: Money("2"), burnPerHour: Money("1"),
+            expiresAt: nil, asOf: Sample.morning, basis: "typed in", levels: [50, 80, 1].map(AlertLevel.percentBurned))
+        let report = AccountReport(
+            plan: Sample.plan, context: with(Sample.context, balance), figures: ReportFigures())
+        let lines = report.json.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+        let start = try #require(lines.firstIndex(of: "\"marksPassed\": ["))
+        #expect(Array(lines[(start + 1)...].prefix(5)) == ["\"1 %\"", "],", "\"marksAhead\": [", "\"50 %\"", "],"])
+    }
+
+    private func with(_ context: TextContext, _ balance: CreditBalance) -> TextContext {
+        var context = context
+        context.balances = [balance]
+        return context
+    }
+
+    /// Its own end is after that of the credit before it: a range from now on would contradict that.
+    @Test func aCreditThatWaitsHasNoRangeOfEnds() {
+        let waiting = CreditBalance(
+            name: "next", source: .entered, granted: Money("10")!, burned: .zero, burnPerHour: Money("1"),
+            expiresAt: nil, asOf: Sample.morning, basis: "", levels: [], burningSince: Sample.morning + 36_000)
+        #expect(waiting.end(from: Sample.morning)?.at == Sample.morning + 72_000)
+        #expect(SpendReport.runway(of: waiting, Sample.spend, at: Sample.morning) == nil)
+    }
+
+    @Test func aCreditThatNeverEndsLeavesTheSumWithoutAnEnd() {
+        let now = Sample.morning
+        func credit(_ name: String, expires: Date?) -> CreditBalance {
+            CreditBalance(
+                name: name, source: .entered, granted: Money("50")!, burned: .zero, burnPerHour: .zero,
+                expiresAt: expires, asOf: now, basis: "", levels: [])
+        }
+        let row = AccountRow(
+            name: "a", file: "a", balances: [credit("soon", expires: now + 86_400), credit("ever", expires: nil)],
+            problem: "no scan yet", at: now)
+        #expect(row.left == Money("100") && row.hoursLeft(at: now) == nil)
+    }
 }
 
 @Suite struct PageTests {
