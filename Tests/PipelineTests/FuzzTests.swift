@@ -6,7 +6,7 @@ import Proving
 import Testing
 
 @Suite struct FuzzTests {
-    private static let count = 1500
+    private static let count = 400
 
     private static func files() throws -> [String: String] {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

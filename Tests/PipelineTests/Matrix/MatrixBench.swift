@@ -53,7 +53,7 @@ struct MatrixBench {
         var conditions = Conditions()
         conditions.largestPage = 2
         server.impose(conditions)
-        server.change { $0.billing.costExplorerPageSize = 2 }
+        server.change { $0.billing.costExplorerPageSize = 30 }
     }
 
     /// An empty database, closed.

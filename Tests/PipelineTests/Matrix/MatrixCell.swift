@@ -149,6 +149,27 @@ struct MatrixCell: CustomStringConvertible {
 
     var description: String { "\(fault): \(call), page \(page.map { "\($0)" } ?? "-")" }
 
+    /// The calls that meet every fault, one of each protocol: EC2's lists, the older query services, JSON.
+    private static let representatives = ["DescribeInstances", "DescribeLaunchConfigurations", "GetCostAndUsage"]
+
+    /// Each way that the client goes, once: tried again, given up, unreadable, refused, running in a circle.
+    private static let handful = [
+        "throttle 1 ×", "lost answer for good", "half answer 1 ×", "denied for good", "repeated token for good",
+    ]
+
+    /// The whole product would take half an hour: every fault on the representatives (EC2's on each page), and on each
+    /// other call a handful, on its middle page, or as it has but one.
+    static let all: [MatrixCell] = MatrixCall.all.flatMap { call in
+        let middle = call.pages.count > 1 ? [call.pages[1]] : call.pages
+        let isRepresentative = representatives.contains(call.action)
+        let pages = call.action == representatives[0] ? call.pages : middle
+        return MatrixFault.all.filter { fault in
+            isRepresentative
+                || handful.contains(fault.description)
+                    && (fault.nature != .repeated || call.pages.count > 1)
+        }.flatMap { fault in pages.map { MatrixCell(call: call, page: $0, fault: fault) } }
+    }
+
     /// The rule of the house, in one place: what is tried again and passes, what is a gap and of which kind.
     var expected: MatrixOutcome {
         switch fault.nature {
