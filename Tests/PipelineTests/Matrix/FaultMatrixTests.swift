@@ -1,6 +1,5 @@
-// Every fault on one call of each protocol, and at every call of a scan some of them, on the first, a middle and the last
-// page, once and for good: what passes leaves nothing, what lasts leaves exactly its own gap, and nothing is judged from
-// the hole.
+// Every fault on a call of each kind of answer, and a handful at every call of a scan, once and for good: what passes
+// leaves nothing, what lasts leaves exactly its own gap, and nothing is judged from the hole.
 
 import CostModel
 import Foundation

@@ -70,7 +70,9 @@ extension MatrixCall {
         MatrixCall(service: "monitoring", action: "ListMetrics", region: target, loss: .gap(hides: [])),
         MatrixCall(service: "sts", action: "GetCallerIdentity", region: home, loss: .scan),
         MatrixCall(service: "ec2", action: "DescribeRegions", region: home, loss: .regions),
-        MatrixCall(service: "ce", action: "GetCostAndUsage", region: home, loss: .money, isBilled: true),
+        MatrixCall(
+            service: "ce", action: "GetCostAndUsage", region: home, loss: .money, pages: everyPage,
+            isBilled: true),
         MatrixCall(service: "billing", action: "GetCredits", region: home, loss: .money),
         MatrixCall(service: "freetier", action: "GetAccountPlanState", region: home, loss: .money),
         MatrixCall(service: "monitoring", action: "GetMetricStatistics", region: home, loss: .money),
@@ -115,11 +117,12 @@ struct MatrixFault: Sendable, CustomStringConvertible {
         [1, nil].map { MatrixFault(name: name, kind: kind, nature: .passing, times: $0, isServers: isServers) }
     }
 
+    /// Cost Explorer's pages come packed, and half a packed answer is the network's failure.
     private static let unreadable = [
-        ("half answer", Fault.Kind.halfAnswer), ("web page 200", .html(200)), ("empty", .empty),
-        ("shorter than it says", .wrongLength(by: -7)),
-    ].flatMap { name, kind in
-        [1, nil].map { MatrixFault(name: name, kind: kind, nature: .unreadable, times: $0) }
+        ("half answer", Fault.Kind.halfAnswer, true), ("web page 200", .html(200), false), ("empty", .empty, false),
+        ("shorter than it says", .wrongLength(by: -7), true),
+    ].flatMap { name, kind, isServers in
+        [1, nil].map { MatrixFault(name: name, kind: kind, nature: .unreadable, times: $0, isServers: isServers) }
     }
 
     private static let final = [
@@ -149,25 +152,24 @@ struct MatrixCell: CustomStringConvertible {
 
     var description: String { "\(fault): \(call), page \(page.map { "\($0)" } ?? "-")" }
 
-    /// The calls that meet every fault, one of each protocol: EC2's lists, the older query services, JSON.
-    private static let representatives = ["DescribeInstances", "DescribeLaunchConfigurations", "GetCostAndUsage"]
+    /// The calls that meet every fault, on their middle page: one that answers in XML, one in JSON, which is billed.
+    private static let representatives = ["DescribeInstances", "GetCostAndUsage"]
 
     /// Each way that the client goes, once: tried again, given up, unreadable, refused, running in a circle.
     private static let handful = [
         "throttle 1 ×", "lost answer for good", "half answer 1 ×", "denied for good", "repeated token for good",
     ]
 
-    /// The whole product would take half an hour: every fault on the representatives (EC2's on each page), and on each
-    /// other call a handful, on its middle page, or as it has but one.
+    /// The whole product would take minutes. So every fault meets the representatives, and a handful every call: EC2's
+    /// list on each page, the others on their middle page, or as they have but one.
     static let all: [MatrixCell] = MatrixCall.all.flatMap { call in
-        let middle = call.pages.count > 1 ? [call.pages[1]] : call.pages
-        let isRepresentative = representatives.contains(call.action)
-        let pages = call.action == representatives[0] ? call.pages : middle
-        return MatrixFault.all.filter { fault in
-            isRepresentative
-                || handful.contains(fault.description)
-                    && (fault.nature != .repeated || call.pages.count > 1)
-        }.flatMap { fault in pages.map { MatrixCell(call: call, page: $0, fault: fault) } }
+        let middle = call.pages.count > 1 ? call.pages[1] : call.pages[0]
+        return MatrixFault.all.flatMap { fault -> [MatrixCell] in
+            let isOfHandful = handful.contains(fault.description) && (fault.nature != .repeated || call.pages.count > 1)
+            guard isOfHandful || representatives.contains(call.action) else { return [] }
+            let pages = isOfHandful && call.action == representatives[0] ? call.pages : [middle]
+            return pages.map { MatrixCell(call: call, page: $0, fault: fault) }
+        }
     }
 
     /// The rule of the house, in one place: what is tried again and passes, what is a gap and of which kind.

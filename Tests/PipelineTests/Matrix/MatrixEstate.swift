@@ -24,6 +24,10 @@ enum MatrixEstate {
         topic.subscribe("student@example.edu", isConfirmed: true)
         world.topics = [topic]
         world.billing = Story.student(at: Stage.now).billing
+        // A paid plan, so that AWS answers of it, and nothing that anybody is told.
+        var plan = Funding.Plan(nanoUSD: nil, startsAt: Stage.now.addingTimeInterval(-60 * 86_400), expiresAt: nil)
+        plan.type = "PAID"
+        world.funding.plan = plan
         fill(&world[MatrixCall.target], 5, salt: "a")
         fill(&world[control], 1, salt: "b")
         return world
