@@ -6,6 +6,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 import time
 
 from measure import PYTHON, RELEASE, ROOT, Server, cost_of, least
@@ -128,7 +129,9 @@ def judge():
         print("\njudging: no program JudgeBench is built")
         return
     print("\njudging 100,000 resources with 4.8 million points", flush=True)
-    subprocess.run([program], check=False)
+    with tempfile.TemporaryDirectory(prefix="costguard-judge-") as folder:
+        for step in ("fill", "judge"):
+            subprocess.run([program, step, os.path.join(folder, "costguard.sqlite")], check=True)
 
 
 def start():
