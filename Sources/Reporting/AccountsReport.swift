@@ -18,17 +18,24 @@ public struct AccountsReport: Report {
     /// Whether every database was read, and every account seen whole.
     public var isComplete: Bool { rows.allSatisfy { $0.problem == nil } }
 
-    /// `3 accounts, 41.20 USD left, 2.10 USD an hour; 4 idle things burn 25.24 USD a day`.
+    /// `3 accounts, 41.20 USD left, 2.10 USD an hour; 4 idle machines burn 25.24 USD a day`. A sum of which nothing is
+    /// known is left out, and one of which a part is unknown says so.
     var summary: String {
         let accounts = rows.count { $0.account != nil }
-        let left = rows.compactMap(\.left).reduce(Money.zero, +)
-        let burn = rows.compactMap(\.burnPerHour).reduce(Money.zero, +)
-        let idle = rows.reduce(0) { $0 + $1.idle.count }
-        let saving = rows.reduce(Money.zero) { $0 + $1.idlePerDay }
         let count = accounts == 1 ? "1 account" : "\(accounts) accounts"
+        let left = sum(rows.map(\.left)).map { ", \($0.lead)\($0.money.cents) USD left" } ?? ""
+        let burn = sum(rows.map(\.burnPerHour)).map { ", \($0.lead)\(Sentences.rate($0.money)) USD an hour" } ?? ""
+        let idle = rows.reduce(0) { $0 + $1.idle.count }
+        guard idle > 0 else { return count + left + burn }
+        let saving = rows.reduce(Money.zero) { $0 + $1.idlePerDay }
         let burns = idle == 1 ? "1 idle machine burns" : "\(idle) idle machines burn"
-        return
-            "\(count), \(left.cents) USD left, \(Sentences.rate(burn)) USD an hour; \(burns) \(saving.cents) USD a day"
+        return "\(count)\(left)\(burn); \(burns) \(saving.cents) USD a day"
+    }
+
+    private func sum(_ amounts: [Money?]) -> (lead: String, money: Money)? {
+        let known = amounts.compactMap { $0 }
+        guard !known.isEmpty else { return nil }
+        return (known.count < amounts.count ? "at least " : "", known.reduce(.zero, +))
     }
 
     /// `2 could not be read or were not seen whole`; nil where all is well.

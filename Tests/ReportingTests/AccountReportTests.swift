@@ -119,6 +119,21 @@ import Testing
             problem: "no scan yet", at: now)
         #expect(row.left == Money("100") && row.hoursLeft(at: now) == nil)
     }
+
+    @Test("a sum of which nothing is known is left out of the table's first line: it is not 0")
+    func unknownSums() {
+        let context = TextContext(timeZone: .gmt, now: Sample.morning)
+        let blind = AccountRow(name: "a", file: "a", problem: "the database is damaged")
+        #expect(AccountsReport([blind, blind], context).text.hasPrefix("0 accounts\n"))
+        let known = AccountRow(
+            name: "b", file: "b",
+            balances: [
+                CreditBalance(
+                    name: "b", source: .entered, granted: Money("10") ?? .zero, burned: Money("4"), burnPerHour: nil,
+                    expiresAt: nil, asOf: nil, basis: "", levels: [])
+            ], problem: "no scan yet", at: Sample.morning)
+        #expect(AccountsReport([known, blind], context).text.hasPrefix("0 accounts, at least 6.00 USD left\n"))
+    }
 }
 
 @Suite struct PageTests {
