@@ -10,7 +10,7 @@ public struct BalanceReckoning: Sendable {
     /// A reckoning over these doors.
     public init(_ local: LocalDoors) { self.local = local }
 
-    /// Replaces the stored balances of an account. What runs is what the last scan saw.
+    /// Replaces the stored balances of an account. What is spent since their sources told them is the meter's to say.
     @discardableResult
     public func reckon(grants: [CreditGrant], account: AccountID, at now: Date) async throws -> [CreditBalance] {
         let terms = CreditTerm.joined(grants, try await local.money.enteredCredits(account: account), at: now)

@@ -24,11 +24,7 @@ enum Onward {
     /// The same credits in the same order, with the burn, and with what was and will be drawn from each.
     /// - Parameter spending: nil where nothing was ever seen: then the burn is not known.
     static func drawn(_ told: [ToldBalance], spending: SpendCurve?, at now: Date) -> [CreditBalance] {
-        var result = told.map(\.balance)
-        for index in told.indices {
-            result[index].burnPerHour = spending?.perHour
-            result[index].usualPerHour = spending?.usualPerHour
-        }
+        var result = told.map { burning($0.balance, spending) }
         let curve = spending ?? SpendCurve(pieces: [], now: now, perHour: .zero)
         let order = told.indices.filter { told[$0].isDrawn && told[$0].balance.burned != nil }
             .sorted { key(told[$0], now) < key(told[$1], now) }
@@ -36,8 +32,7 @@ enum Onward {
         var turn: Date?
         for index in order {
             draw(from: &result[index], startsAt: told[index].startsAt, after: turn, curve, now)
-            if var newest = told[index].newest {
-                (newest.burnPerHour, newest.usualPerHour) = (spending?.perHour, spending?.usualPerHour)
+            if var newest = told[index].newest.map({ burning($0, spending) }) {
                 draw(from: &newest, startsAt: told[index].startsAt, after: turn, curve, now)
                 // Spend only grows: of two figures the larger is nearer the truth.
                 if newest.remaining(at: now) ?? .zero < result[index].remaining(at: now) ?? .zero {
@@ -53,6 +48,12 @@ enum Onward {
             result[index].burningSince = .distantFuture
         }
         return result
+    }
+
+    private static func burning(_ balance: CreditBalance, _ spending: SpendCurve?) -> CreditBalance {
+        var balance = balance
+        (balance.burnPerHour, balance.usualPerHour) = (spending?.perHour, spending?.usualPerHour)
+        return balance
     }
 
     /// Credits that are still to begin come after those that pay today.

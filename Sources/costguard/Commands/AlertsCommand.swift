@@ -63,27 +63,19 @@ struct AlertsAddCommand: AsyncParsableCommand {
     func run() async throws {
         let level = try AlertMark.parse(mark)
         let session = try Session(common)
-        let (database, lock) = try session.openForWriting()
-        defer { withExtendedLifetime(lock) {} }
-        let scan = try await account.scan(in: database)
-        let sources = try await AlertSources(session, database, scan)
+        let desk = try await AlertDesk(session, account)
+        let sources = desk.sources
         let credits = try AlertMark.credits(credit, in: sources)
         let isArmed = { (balance: CreditBalance) in sources.marks(of: balance).contains { $0.level == level } }
         if !credits.isEmpty, credits.allSatisfy(isArmed) {
             session.terminal.say("The mark '\(level.text)' is armed already.")
         } else {
             try AlertMark.check(level, on: credits.filter { !isArmed($0) }, session)
-            try await database.say(
-                AlertWord(credit: credit, level: level, isAdded: true, at: session.clock()), account: scan?.account)
             // A word on every credit must not be beaten by an older one on a single credit.
-            for one in credits where credit == nil && sources.hasOwnWord(on: level, of: one.name) {
-                try await database.say(
-                    AlertWord(credit: one.name, level: level, isAdded: true, at: session.clock()),
-                    account: scan?.account)
-            }
-            try await session.reckon(scan, database)
+            let others = credits.filter { credit == nil && sources.hasOwnWord(on: level, of: $0.name) }.map(\.name)
+            try await desk.say(level, isAdded: true, on: [credit] + others)
         }
-        try session.terminal.write(try await session.alertsText(OutputOptions.parse([]), scan, database), to: nil)
+        try await desk.show()
     }
 }
 
@@ -105,10 +97,8 @@ struct AlertsRemoveCommand: AsyncParsableCommand {
     func run() async throws {
         let level = try AlertMark.parse(mark)
         let session = try Session(common)
-        let (database, lock) = try session.openForWriting()
-        defer { withExtendedLifetime(lock) {} }
-        let scan = try await account.scan(in: database)
-        let sources = try await AlertSources(session, database, scan)
+        let desk = try await AlertDesk(session, account)
+        let sources = desk.sources
         let credits = try AlertMark.credits(credit, in: sources)
         let armed = credits.filter { sources.marks(of: $0).contains { $0.level == level } }
         let fixed = armed.filter { sources.line(of: level, on: $0.name) != nil }
@@ -124,13 +114,41 @@ struct AlertsRemoveCommand: AsyncParsableCommand {
         }
         let names =
             credit.map { [$0] } ?? [nil] + armed.filter { sources.hasOwnWord(on: level, of: $0.name) }.map(\.name)
-        for name in names {
+        try await desk.say(level, isAdded: false, on: names)
+        session.terminal.say("Removed the mark '\(level.text)'.")
+        try await desk.show()
+    }
+}
+
+/// Where marks are changed: the database, held by the writer's lock, and what is armed in it.
+private struct AlertDesk {
+    let sources: AlertSources
+    private let session: Session
+    private let database: CostDatabase
+    private let lock: WriterLock
+    private let scan: ScanSummary?
+
+    init(_ session: Session, _ account: AccountOption) async throws {
+        self.session = session
+        (database, lock) = try session.openForWriting()
+        scan = try await account.scan(in: database)
+        sources = try await AlertSources(session, database, scan)
+    }
+
+    /// Keeps a word on a mark of each of these credits (nil: every credit), and reckons the balances anew.
+    func say(_ level: AlertLevel, isAdded: Bool, on credits: [String?]) async throws {
+        for credit in credits {
             try await database.say(
-                AlertWord(credit: name, level: level, isAdded: false, at: session.clock()), account: scan?.account)
+                AlertWord(credit: credit, level: level, isAdded: isAdded, at: session.clock()), account: scan?.account)
         }
         try await session.reckon(scan, database)
-        session.terminal.say("Removed the mark '\(level.text)'.")
-        try session.terminal.write(try await session.alertsText(OutputOptions.parse([]), scan, database), to: nil)
+    }
+
+    /// What is armed now; the lock is held to here.
+    func show() async throws {
+        let text = try await session.alertsText(OutputOptions.parse([]), scan, database)
+        try session.terminal.write(text, to: nil)
+        withExtendedLifetime(lock) {}
     }
 }
 
