@@ -13,6 +13,20 @@ enum Digest {
         return digest
     }
 
+    /// The first eight bytes of the SHA-256 of two texts, one behind the other.
+    static func short(_ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer) -> UInt64 {
+        var digest = [UInt8](repeating: 0, count: 32)
+        let context = EVP_MD_CTX_new()
+        defer { EVP_MD_CTX_free(context) }
+        let isDone =
+            EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1
+            && EVP_DigestUpdate(context, first.baseAddress, first.count) == 1
+            && EVP_DigestUpdate(context, second.baseAddress, second.count) == 1
+            && EVP_DigestFinal_ex(context, &digest, nil) == 1
+        precondition(isDone, "libcrypto has no SHA-256")
+        return digest.withUnsafeBytes { $0.loadUnaligned(as: UInt64.self).bigEndian }
+    }
+
     /// For the names of other tools' cache files alone; it proves nothing.
     static func sha1(_ data: Data) -> [UInt8] {
         var digest = [UInt8](repeating: 0, count: 20)

@@ -6,7 +6,7 @@ import Foundation
 final class XMLDocument: Sendable {
     struct Element: Sendable {
         var name: Range<Int32>
-        /// What stands between the tags; text only when `firstChild` is -1.
+        /// What stands between the tags, children included.
         var content: Range<Int32>
         /// The content has entities, comments or carriage returns and is not its own text.
         var isEscaped = false
@@ -73,6 +73,18 @@ public struct XMLNode: Sendable {
     public func text(_ name: String) -> String? {
         guard let text = self[name]?.text, !text.isEmpty else { return nil }
         return text
+    }
+
+    /// A digest of what stands between the tags as it came, children and all, and of `salt`: the same on every machine.
+    /// 64 bits of SHA-256, so that of a hundred thousand elements two that differ share one in a scan of 10^14.
+    public func digest(salt: String) -> UInt64 {
+        var salt = salt
+        return salt.withUTF8 { salt in
+            document.bytes.withUnsafeBytes { bytes in
+                let content = Int(element.content.lowerBound)..<Int(element.content.upperBound)
+                return Digest.short(UnsafeRawBufferPointer(salt), UnsafeRawBufferPointer(rebasing: bytes[content]))
+            }
+        }
     }
 
     /// All children.

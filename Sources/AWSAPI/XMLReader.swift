@@ -78,6 +78,7 @@ struct XMLReader {
 
     private mutating func readEndTag() throws(XMLError) {
         guard let innermost = open.last else { throw failure("end tag without a start") }
+        let end = Int32(position)
         position += 2
         let name = try readName()
         skipSpace()
@@ -85,6 +86,7 @@ struct XMLReader {
             throw failure("end tag is not closed")
         }
         let expected = elements[innermost.index].name
+        elements[innermost.index].content = elements[innermost.index].content.lowerBound..<end
         guard isEqual(name, expected) else {
             throw failure("end tag '\(text(name))' closes '\(text(expected))'")
         }

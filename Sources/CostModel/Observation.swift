@@ -97,7 +97,8 @@ public enum ListedPart: Sendable {
     /// A resource that stands on two pages is as the later one shows it. Among them may be what AWS still shows though
     /// it is gone for good (`isEnded`), such as terminated instances: no row of any view, but the meter learns from it
     /// when its cost ended.
-    case page(ListingPlace, [Resource])
+    /// `unchanged` are the rows of those whose items say what they said: see `KnownItems`.
+    case page(ListingPlace, [Resource], unchanged: [KnownItems.Row] = [])
     /// What was asked beside the list and not answered; the list may be whole all the same.
     case gap(ListingPlace, Gap)
     /// The last piece. Where the outcome is complete, the pages since the place's last end are the whole list.

@@ -11,13 +11,25 @@ public protocol ResourceSource: Sendable {
     func enabledRegions(of account: AccountID) async throws -> EnabledRegions
     /// Lists these kinds in these regions, all at once, bounded, and hands over the pages as they come. Every region
     /// and kind has exactly one end, behind all its pages, and its pages come in order and one at a time; those of
-    /// different places come at the same time. Throws what `receive` throws, and then hands over no more.
+    /// different places come at the same time. Throws what `receive` and `knowing` throw, and then hands over no more.
+    /// - Parameter knowing: asked once for each place, before its first page.
     func list(
         _ kinds: [ResourceKind], in regions: [Region], of account: AccountID, at now: Date,
+        knowing: @escaping @Sendable (ListingPlace) async throws -> KnownItems,
         receive: @escaping @Sendable (ListedPart) async throws -> Void
     ) async throws
     /// Asks facts that cost a call each. One answer per request.
     func facts(_ requests: [FactRequest], at now: Date) async -> [LateFact]
+}
+
+extension ResourceSource {
+    /// Lists as the other one does, and reads every item.
+    public func list(
+        _ kinds: [ResourceKind], in regions: [Region], of account: AccountID, at now: Date,
+        receive: @escaping @Sendable (ListedPart) async throws -> Void
+    ) async throws {
+        try await list(kinds, in: regions, of: account, at: now, knowing: { _ in KnownItems() }, receive: receive)
+    }
 }
 
 /// Reads CloudWatch.
@@ -59,6 +71,8 @@ public protocol ObservationStore: Sendable {
     /// makes its pages what is known of the place, in one transaction; at any other end they are forgotten, and what
     /// is known stays, marked as not seen.
     func record(_ part: ListedPart) async throws
+    /// What is known of a place by the bytes of its items; holds until a listing of the place ends.
+    func known(in place: ListingPlace) async throws -> KnownItems
     func record(_ facts: [LateFact]) async throws
     func record(_ answers: [MetricAnswer], at now: Date) async throws
     func finishScan(_ summary: ScanSummary) async throws

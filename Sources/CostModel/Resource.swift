@@ -119,6 +119,8 @@ public struct Resource: Hashable, Sendable {
     public var references: [Reference]
     /// AWS still shows it, though it is gone for good.
     public var isEnded = false
+    /// Of the item that it was read from; nil where the item is to be read again each time.
+    public var digest: KnownItems.Digest?
 
     /// A resource with the facts at hand; the rest is none, not unknown.
     public init(

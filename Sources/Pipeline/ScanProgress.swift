@@ -51,7 +51,7 @@ public final class ScanProgress: Sendable {
     func listed(_ part: ListedPart) {
         state.withLock { state in
             switch part {
-            case .page(_, let resources): state.count.resources += resources.count
+            case .page(_, let resources, let unchanged): state.count.resources += resources.count + unchanged.count
             case .gap: break
             case .end(let listing):
                 let left = (state.left[listing.region] ?? 1) - 1

@@ -124,7 +124,9 @@ public struct ScanStage: Sendable {
         let (observations, needed) = (local.observations, local.judge.kindsNeeded)
         await gaps.expect(listed.count, in: regions)
         progress?.lists(listed.count, in: regions)
-        try await aws.resources.list(listed, in: regions, of: account, at: now) { part in
+        try await aws.resources.list(
+            listed, in: regions, of: account, at: now, knowing: observations.known
+        ) { part in
             if case .gap(let place, let gap) = part {
                 if needed.contains(place.kind) { await gaps.add(gap) }
                 return

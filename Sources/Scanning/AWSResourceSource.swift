@@ -14,18 +14,20 @@ public struct AWSResourceSource: ResourceSource {
     private let homeRegion: Region
     private let types: [String: InstanceType]
     private let scanners: [any ResourceScanner]
+    private let build: String?
     private let maxInFlight: Int
 
     /// - Parameters:
     ///   - homeRegion: where the account and its regions are asked for.
     ///   - types: types of instances that need no call, such as a price list's.
+    ///   - build: names this build of the program, so that what another one read is read anew; nil: all is read, always.
     ///   - maxInFlight: how many lists are read at the same time.
     public init(
         client: AWSClient, homeRegion: Region, types: [String: InstanceType],
-        scanners: [any ResourceScanner] = ScannerRegistry.scanners, maxInFlight: Int = 64
+        scanners: [any ResourceScanner] = ScannerRegistry.scanners, build: String? = nil, maxInFlight: Int = 64
     ) {
         (self.client, self.homeRegion, self.types) = (client, homeRegion, types)
-        (self.scanners, self.maxInFlight) = (scanners, max(1, maxInFlight))
+        (self.scanners, self.build, self.maxInFlight) = (scanners, build, max(1, maxInFlight))
     }
 
     /// The account of the credentials. Throws `AWSError`.
@@ -61,9 +63,10 @@ public struct AWSResourceSource: ResourceSource {
         }.sorted()
     }
 
-    /// Lists `kinds` in `regions`. Throws only what `receive` throws, or `CancellationError`.
+    /// Lists `kinds` in `regions`. Throws only what `receive` and `knowing` throw, or `CancellationError`.
     public func list(
         _ kinds: [ResourceKind], in regions: [Region], of account: AccountID, at now: Date,
+        knowing: @escaping @Sendable (ListingPlace) async throws -> KnownItems,
         receive: @escaping @Sendable (ListedPart) async throws -> Void
     ) async throws {
         var waiting = ordered(kinds).flatMap { kind in
@@ -72,7 +75,7 @@ public struct AWSResourceSource: ResourceSource {
         try await withThrowingTaskGroup(of: Void.self) { group in
             func startNext() {
                 guard let place = waiting.popFirst() else { return }
-                group.addTask { try await list(place, at: now, receive: receive) }
+                group.addTask { try await list(place, at: now, knowing: knowing, receive: receive) }
             }
             for _ in 0..<maxInFlight { startNext() }
             for try await _ in group { startNext() }
@@ -94,7 +97,8 @@ public struct AWSResourceSource: ResourceSource {
     /// One place: its pages, then how they ended. A page is handed over before the next one is asked for, so that
     /// what is held at once is bounded by the lists, not by the account.
     private func list(
-        _ place: ListingPlace, at now: Date, receive: @escaping @Sendable (ListedPart) async throws -> Void
+        _ place: ListingPlace, at now: Date, knowing: @Sendable (ListingPlace) async throws -> KnownItems,
+        receive: @escaping @Sendable (ListedPart) async throws -> Void
     ) async throws {
         func end(_ service: String, _ operation: String, _ outcome: Listing.Outcome) async throws {
             try await receive(
@@ -109,12 +113,16 @@ public struct AWSResourceSource: ResourceSource {
         @Sendable func hand(_ part: ListedPart) async throws {
             do { try await receive(part) } catch { throw ReceiverError(cause: error) }
         }
-        let context = ScanContext(client: client, account: place.account, types: types) { gap in
+        let known = build == nil ? KnownItems() : try await knowing(place)
+        let context = ScanContext(
+            client: client, account: place.account, types: types, known: known, build: build
+        ) { gap in
             try await hand(.gap(place, gap))
         }
         do {
-            try await scanner.list(in: place.region, context) { resources in
-                if !resources.isEmpty { try await hand(.page(place, resources)) }
+            try await scanner.list(in: place.region, context) { page in
+                guard !page.resources.isEmpty || !page.unchanged.isEmpty else { return }
+                try await hand(.page(place, page.resources, unchanged: page.unchanged))
             }
         } catch let error as ReceiverError {
             throw error.cause

@@ -18,8 +18,16 @@ public protocol ResourceScanner: Sendable {
     /// Hands over the whole list, page by page. Throws where a page fails or an item cannot be read: half a list is
     /// no list, and what was handed over is then worth nothing.
     func list(
-        in region: Region, _ context: ScanContext, page: ([Resource]) async throws -> Void
+        in region: Region, _ context: ScanContext, page: (ListPage) async throws -> Void
     ) async throws
+}
+
+/// Some of the resources of a list.
+public struct ListPage: Sendable {
+    /// Those that were read.
+    public var resources: [Resource] = []
+    /// The rows of those that were known by their bytes.
+    public var unchanged: [KnownItems.Row] = []
 }
 
 /// What every scanner is given.
@@ -31,19 +39,52 @@ public struct ScanContext: Sendable {
     /// Types of instances that are known without a call.
     public let types: [String: InstanceType]
 
+    /// What is known of the list's items by their bytes.
+    let known: KnownItems
+    /// Names the build of the program, which digests hold for; nil: every item is read.
+    let build: String?
     /// Told what is asked beside a list and not answered.
     let note: @Sendable (Gap) async throws -> Void
 
-    /// A context of one scan.
+    /// A context of one list.
     public init(
-        client: AWSClient, account: AccountID, types: [String: InstanceType],
-        note: @escaping @Sendable (Gap) async throws -> Void = { _ in }
+        client: AWSClient, account: AccountID, types: [String: InstanceType], known: KnownItems = KnownItems(),
+        build: String? = nil, note: @escaping @Sendable (Gap) async throws -> Void = { _ in }
     ) {
-        (self.client, self.account, self.types, self.note) = (client, account, types, note)
+        (self.client, self.account, self.types) = (client, account, types)
+        (self.known, self.build, self.note) = (known, build, note)
     }
 
     func key(_ kind: ResourceKind, _ region: Region, _ id: String) -> ResourceKey {
         ResourceKey(kind: kind, account: account, region: region, id: id)
+    }
+
+    /// The resources of an EC2 list, page by page. Items that are known by their bytes are not read.
+    ///
+    /// - Parameters:
+    ///   - items: what stands in an answer; each becomes at most one resource, by `read`.
+    func resources(
+        _ operation: String, _ parameters: Parameters, in region: Region, items: (XMLNode) throws -> [XMLNode],
+        _ read: (XMLNode) throws -> Resource?, receive: (ListPage) async throws -> Void
+    ) async throws {
+        var pages = client.pages(.ec2, operation, parameters, region: region.code).makeAsyncIterator()
+        while let page = try await pages.next().map({ try listPage(try items($0), read) }) {
+            try await receive(page)
+        }
+    }
+
+    private func listPage(_ items: [XMLNode], _ read: (XMLNode) throws -> Resource?) throws -> ListPage {
+        var page = ListPage()
+        for item in items {
+            let digest = build.map { KnownItems.Digest(bitPattern: item.digest(salt: $0)) }
+            if let row = digest.flatMap({ known[$0] }) {
+                page.unchanged.append(row)
+            } else if var resource = try read(item) {
+                resource.digest = digest
+                page.resources.append(resource)
+            }
+        }
+        return page
     }
 
     /// What `read` makes of the items of an EC2 list, page by page. An answer is gone before its items are handed over:

@@ -15,7 +15,7 @@ extension CostDatabase: ObservationStore {
                     ON CONFLICT (account, at) DO UPDATE SET regions = excluded.regions
                     """,
                 arguments: [account.digits, now.seconds, now.seconds, try Stored.json(regions.map(\.code))])
-            try ListingStage.clear(in: db)
+            try ListingTables.clear(in: db)
         }
     }
 
@@ -23,9 +23,9 @@ extension CostDatabase: ObservationStore {
     ///   mistake of the scanner; nothing of the page is kept then.
     public func record(_ part: ListedPart) async throws {
         switch part {
-        case .page(let place, let resources):
+        case .page(let place, let resources, let unchanged):
             try await write("Recording \(place.kind.rawValue) in \(place.region)") { db in
-                try ListingStage(db, place).add(resources)
+                try ListingStage(db, place).add(resources, unchanged: unchanged)
             }
         case .gap: return
         case .end(let listing):
@@ -33,10 +33,27 @@ extension CostDatabase: ObservationStore {
                 if listing.outcome == .complete {
                     try ListingEnd(db, listing).write()
                 } else if KindTable.of(listing.kind) != nil {
-                    try ListingStage.clear(listing.place, in: db)
+                    try ListingTables.clear(listing.place, in: db)
                 }
                 try CostDatabase.note(listing, in: db)
             }
+        }
+    }
+
+    /// Empty for kinds of which nothing is kept.
+    public func known(in place: ListingPlace) async throws -> KnownItems {
+        guard KindTable.of(place.kind) != nil else { return KnownItems() }
+        return try await read("Reading what is known of \(place.kind.rawValue) in \(place.region)") { db in
+            let rows = try RawStatement(
+                "SELECT digest, row FROM \(place.kind.rawValue) "
+                    + "WHERE account = ?1 AND region = ?2 AND current = 1 AND digest IS NOT NULL", db)
+            rows.bind(1, place.account.digits)
+            rows.bind(2, place.region.code)
+            var known: [KnownItems.Digest: KnownItems.Row] = [:]
+            while try rows.step() {
+                if let digest = rows.integer(0) { known[digest] = rows.integer(1) }
+            }
+            return KnownItems(known)
         }
     }
 

@@ -37,7 +37,7 @@ public final class CostDatabase: Sendable {
             try Migrations.all.migrate(database.queue)
             try database.set("synchronous = FULL")
             try database.queue.write { try PriceTable.replace(by: prices, in: $0) }
-            try database.queue.write { try ListingStage.create(in: $0) }
+            try database.queue.write { try ListingTables.create(in: $0) }
         }
         return database
     }

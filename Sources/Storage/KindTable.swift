@@ -16,6 +16,7 @@ struct KindTable: Sendable {
     /// Columns of every kind's table; the others are its facts.
     static let ownColumns: Set<String> = [
         "row", "account", "region", "id", "first_seen", "last_seen", "current", "name", "tags", "created_at", "unknown",
+        "digest",
     ]
 
     /// Those of them that, with the facts, say what the resource is.

@@ -41,13 +41,14 @@ struct ListingEnd {
         // In the order of the ids, which is that of the table's index.
         try run(
             """
-            INSERT INTO \(name) (current, account, region, id, first_seen, last_seen, \(columns))
-            SELECT 1, account, region, id, :at, :at, \(columns) FROM temp.staged_\(name)
+            INSERT INTO \(name) (current, account, region, id, first_seen, last_seen, \(columns), digest)
+            SELECT 1, account, region, id, :at, :at, \(columns), digest FROM temp.staged_\(name)
             WHERE \(isHere) AND NOT is_ended
             """)
+        try keepDigests()
         try keepTags()
         try keepReferences()
-        try ListingStage.clear(listing.place, in: db)
+        try ListingTables.clear(listing.place, in: db)
     }
 
     private let isHere = "account = :account AND region = :region"
@@ -58,13 +59,22 @@ struct ListingEnd {
         try run(
             """
             INSERT INTO temp.ended SELECT row, id FROM \(name) r WHERE \(isHere) AND current = 1
-                AND NOT EXISTS (
-                    SELECT 1 FROM temp.seen_\(name) s
-                    WHERE s.account = r.account AND s.region = r.region AND s.row = r.row)
+                AND NOT EXISTS (SELECT 1 FROM temp.seen_\(name) s WHERE s.row = r.row)
             """)
     }
 
-    /// Only what has changed is written: most of a listing names what it named before.
+    /// Not before the end: what a digest stands for includes the references, which change at the end alone.
+    private func keepDigests() throws {
+        try run(
+            """
+            UPDATE \(name) SET digest = s.digest FROM temp.seen_\(name) s INDEXED BY read_\(name)
+            WHERE s.is_read = 1 AND s.row = \(name).row AND \(name).digest IS NOT s.digest
+                AND \(name).account = :account AND \(name).region = :region
+            """)
+    }
+
+    /// Only what has changed is written: most of a listing names what it named before. What was known by its bytes was
+    /// not read, and names what it named.
     private func keepReferences() throws {
         func missing(from other: String) -> String {
             """
@@ -74,7 +84,12 @@ struct ListingEnd {
                     AND o.from_id = r.from_id AND o.to_kind = r.to_kind AND o.to_id IS r.to_id)
             """
         }
-        try run("DELETE FROM main.reference AS r WHERE \(missing(from: "temp.staged_reference"))")
+        let isRead = """
+            NOT EXISTS (
+                SELECT 1 FROM \(name) k JOIN temp.seen_\(name) s ON s.row = k.row AND s.is_read = 0
+                WHERE k.account = r.account AND k.region = r.region AND k.id = r.from_id AND k.current = 1)
+            """
+        try run("DELETE FROM main.reference AS r WHERE \(missing(from: "temp.staged_reference")) AND \(isRead)")
         try run(
             """
             INSERT INTO main.reference (account, region, from_kind, from_id, to_kind, to_id)

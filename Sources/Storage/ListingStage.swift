@@ -1,5 +1,5 @@
-// Where the pages of a listing wait for its end: temporary tables of this connection alone. No reader sees them, and
-// they vanish with the process, so that a killed scan leaves nothing half-seen. Leaves the end to ListingEnd.
+// Takes in the pages of a listing: which of its resources say what the current rows say, and which do not. Leaves the
+// tables where pages wait to ListingTables and the end of a listing to ListingEnd.
 
 import CostModel
 import GRDB
@@ -13,28 +13,53 @@ struct ListingStage {
     private let table: KindTable
     private let facts: [String]
     private let factSet: Set<String>
-    private let statements: Statements
+    private let statements: StageStatements
 
     init(_ db: Database, _ place: ListingPlace) throws {
         (self.place, table) = (place, try KindTable.required(place.kind))
         facts = try table.facts(in: db)
         factSet = Set(facts)
-        statements = try Statements(db, place, storedColumns: KindTable.describing + facts)
+        statements = try StageStatements(db, place, storedColumns: KindTable.describing + facts)
     }
 
     /// Takes in one page. What an earlier page of the same listing told of a resource is replaced.
-    func add(_ resources: [Resource]) throws {
+    func add(_ resources: [Resource], unchanged: [KnownItems.Row] = []) throws {
+        try confirm(unchanged)
         for resource in resources {
             try check(resource)
             let id = resource.key.id
             let values = stored(resource)
+            let isRepeated: Bool
             if !resource.isEnded, let row = try statements.currentRow(id, values) {
-                try statements.markSeen(row, id)
+                isRepeated = try statements.markSeen(row, id, digest: digest(of: resource))
             } else {
-                try statements.stage(id, values, isEnded: resource.isEnded)
+                isRepeated = try statements.stage(id, values, digest: digest(of: resource), isEnded: resource.isEnded)
             }
-            try statements.replaceReferences(of: resource)
+            if isRepeated { try statements.dropReferences(of: id) }
+            try statements.addReferences(of: resource)
         }
+    }
+
+    /// Rows that are known by the bytes of their items. One that is not current any more must not pass for seen: its
+    /// resource would be neither there nor gone.
+    private func confirm(_ rows: [KnownItems.Row]) throws {
+        guard !rows.isEmpty else { return }
+        let hasStaged = try statements.hasStaged()
+        for row in rows {
+            guard try statements.confirm(row) else {
+                throw StorageError(
+                    .unknownFact,
+                    "Recording \(place.kind.rawValue) in \(place.region) failed: got an item known as row \(row), "
+                        + "expected a current row of that place",
+                    hint: "scan again; another program may have written to the database meanwhile")
+            }
+            if hasStaged { try statements.unstage(row) }
+        }
+    }
+
+    /// What left something unknown is read again the next time: it may be known then.
+    private func digest(of resource: Resource) -> KnownItems.Digest? {
+        resource.unknown.isEmpty ? resource.digest : nil
     }
 
     private func check(_ resource: Resource) throws {
@@ -66,134 +91,5 @@ struct ListingStage {
             values.append(resource.unknown.contains(fact) ? .null : resource.facts[fact] ?? .null)
         }
         return values
-    }
-}
-
-extension ListingStage {
-    /// Makes the tables. Once a connection, when those of the kinds are there. What is compared with columns of the
-    /// lasting tables has their types: SQLite uses no index between a column with a type and one without.
-    static func create(in db: Database) throws {
-        for table in KindTable.all {
-            let name = table.kind.rawValue
-            let columns = (KindTable.describing + (try table.facts(in: db))).joined(separator: ", ")
-            try db.execute(
-                sql: """
-                    CREATE TEMP TABLE staged_\(name) (account TEXT, region TEXT, id TEXT, \(columns), is_ended,
-                        PRIMARY KEY (account, region, id)) WITHOUT ROWID;
-                    CREATE TEMP TABLE seen_\(name) (account TEXT, region TEXT, row INTEGER,
-                        PRIMARY KEY (account, region, row)) WITHOUT ROWID;
-                    """)
-        }
-        try db.execute(
-            sql: """
-                CREATE TEMP TABLE staged_reference
-                    (account TEXT, region TEXT, from_kind TEXT, from_id TEXT, to_kind TEXT, to_id TEXT);
-                CREATE INDEX temp.staged_reference_from ON staged_reference(account, region, from_kind, from_id);
-                CREATE TEMP TABLE ended (row INTEGER PRIMARY KEY, id TEXT);
-                """)
-    }
-
-    /// Forgets the pages of a place.
-    static func clear(_ place: ListingPlace, in db: Database) throws {
-        let (name, arguments) = (place.kind.rawValue, [place.account.digits, place.region.code])
-        for table in ["staged_\(name)", "seen_\(name)"] {
-            try db.execute(
-                sql: "DELETE FROM temp.\(table) WHERE account = ? AND region = ?",
-                arguments: StatementArguments(arguments))
-        }
-        try db.execute(
-            sql: "DELETE FROM temp.staged_reference WHERE account = ? AND region = ? AND from_kind = ?",
-            arguments: StatementArguments(arguments + [name]))
-    }
-
-    /// Forgets the pages of all places: those of a scan that was called off.
-    static func clear(in db: Database) throws {
-        for name in KindTable.all.map(\.kind.rawValue) {
-            try db.execute(sql: "DELETE FROM temp.staged_\(name); DELETE FROM temp.seen_\(name)")
-        }
-        try db.execute(sql: "DELETE FROM temp.staged_reference")
-    }
-}
-
-/// Prepared once a page; each begins with the place.
-private struct Statements {
-    private let place: ListingPlace
-    private let current: RawStatement
-    private let seen: RawStatement
-    private let unseen: RawStatement
-    private let stage: RawStatement
-    private let unstage: RawStatement
-    private let dropReferences: RawStatement
-    private let reference: RawStatement
-
-    init(_ db: Database, _ place: ListingPlace, storedColumns: [String]) throws {
-        self.place = place
-        let name = place.kind.rawValue
-        let row = "account = ?1 AND region = ?2 AND id = ?3"
-        let sameFacts = storedColumns.enumerated().map { " AND \($1) IS ?\($0 + 4)" }.joined()
-        let marks = (1...storedColumns.count + 4).map { "?\($0)" }.joined(separator: ", ")
-        current = try RawStatement("SELECT row FROM main.\(name) WHERE \(row) AND current = 1\(sameFacts)", db)
-        seen = try RawStatement("INSERT OR IGNORE INTO temp.seen_\(name) VALUES (?1, ?2, ?3)", db)
-        unseen = try RawStatement(
-            """
-            DELETE FROM temp.seen_\(name) WHERE account = ?1 AND region = ?2
-                AND row = (SELECT row FROM main.\(name) WHERE \(row) AND current = 1)
-            """, db)
-        stage = try RawStatement("INSERT OR REPLACE INTO temp.staged_\(name) VALUES (\(marks))", db)
-        unstage = try RawStatement("DELETE FROM temp.staged_\(name) WHERE \(row)", db)
-        dropReferences = try RawStatement(
-            "DELETE FROM temp.staged_reference WHERE account = ?1 AND region = ?2 AND from_id = ?3 AND from_kind = ?4",
-            db)
-        reference = try RawStatement(
-            """
-            INSERT INTO temp.staged_reference (account, region, from_id, from_kind, to_kind, to_id)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-            """, db)
-    }
-
-    /// The current row that says the same of the resource.
-    func currentRow(_ id: String, _ values: [FactValue]) throws -> Int64? {
-        bind(current, id, values)
-        defer { current.reset() }
-        return try current.step() ? current.integer(0) : nil
-    }
-
-    func markSeen(_ row: Int64, _ id: String) throws {
-        bind(seen, place)
-        seen.bind(3, row)
-        try seen.run()
-        bind(unstage, id)
-        try unstage.run()
-    }
-
-    func stage(_ id: String, _ values: [FactValue], isEnded: Bool) throws {
-        bind(unseen, id)
-        try unseen.run()
-        bind(stage, id, values + [.flag(isEnded)])
-        try stage.run()
-    }
-
-    func replaceReferences(of resource: Resource) throws {
-        bind(dropReferences, resource.key.id)
-        dropReferences.bind(4, place.kind.rawValue)
-        try dropReferences.run()
-        for named in Set(resource.references) where !resource.isEnded {
-            bind(reference, resource.key.id)
-            reference.bind(4, place.kind.rawValue)
-            reference.bind(5, named.kind.rawValue)
-            reference.bind(6, named.id.map { .text($0) } ?? .null)
-            try reference.run()
-        }
-    }
-
-    private func bind(_ statement: RawStatement, _ place: ListingPlace) {
-        statement.bind(1, place.account.digits)
-        statement.bind(2, place.region.code)
-    }
-
-    private func bind(_ statement: RawStatement, _ id: String, _ values: [FactValue] = []) {
-        bind(statement, place)
-        statement.bind(3, id)
-        for (index, value) in values.enumerated() { statement.bind(Int32(index + 4), value) }
     }
 }

@@ -31,7 +31,8 @@ struct MetricWriter {
         if let gap = answer.gap {
             fail.bind(1, gap.error)
             fail.bind(2, id)
-            return try fail.run()
+            try fail.run()
+            return
         }
         try store(answer, in: id)
         let range = MetricWriter.joined(known?.range, MetricWriter.settled(query, at: now))

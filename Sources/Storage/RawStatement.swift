@@ -60,9 +60,12 @@ final class RawStatement {
     }
 
     /// Runs a statement that gives no rows, and makes it ready again.
-    func run() throws {
+    /// - Returns: how many rows it inserted, changed or deleted.
+    @discardableResult
+    func run() throws -> Int {
         defer { reset() }
         _ = try step()
+        return Int(sqlite3_changes(connection))
     }
 
     func integer(_ column: Int32) -> Int64? {

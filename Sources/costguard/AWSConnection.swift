@@ -96,7 +96,8 @@ struct AWSConnection {
     /// Every door. A topic that is no ARN is an error.
     func doors(topic: String?) throws -> AWSDoors {
         AWSDoors(
-            resources: AWSResourceSource(client: client, homeRegion: homeRegion, types: try Assets.prices().types),
+            resources: AWSResourceSource(
+                client: client, homeRegion: homeRegion, types: try Assets.prices().types, build: ProgramBuild.mark),
             metrics: CloudWatchMetricSource(client: client, usage: usage),
             billing: AWSBillingSource(client: client, usage: usage, home: mainRegion),
             actuator: EC2Actuator(client: client, homeRegion: homeRegion) { [terminal] in terminal.warn($0) },

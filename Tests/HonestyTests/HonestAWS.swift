@@ -39,6 +39,7 @@ struct HonestResources: ResourceSource {
 
     func list(
         _ kinds: [ResourceKind], in regions: [Region], of account: AccountID, at now: Date,
+        knowing: @escaping @Sendable (ListingPlace) async throws -> KnownItems,
         receive: @escaping @Sendable (ListedPart) async throws -> Void
     ) async throws {
         for kind in kinds {

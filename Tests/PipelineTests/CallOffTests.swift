@@ -47,10 +47,11 @@ import Testing
         }
         func list(
             _ kinds: [ResourceKind], in regions: [Region], of account: AccountID, at now: Date,
+            knowing: @escaping @Sendable (ListingPlace) async throws -> KnownItems,
             receive: @escaping @Sendable (ListedPart) async throws -> Void
         ) async throws {
             let count = Mutex(0)
-            try await source.list(kinds, in: regions, of: account, at: now) { part in
+            try await source.list(kinds, in: regions, of: account, at: now, knowing: knowing) { part in
                 guard case .end = part else { return try await receive(part) }
                 let come = count.withLock { count in
                     count += 1

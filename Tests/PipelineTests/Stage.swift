@@ -59,7 +59,8 @@ final class Stage: Sendable {
             random: { 0.5 }, userAgent: "costguard-tests")
         let usage = APIUsage()
         return AWSDoors(
-            resources: AWSResourceSource(client: client, homeRegion: .northVirginia, types: Stage.prices.types),
+            resources: AWSResourceSource(
+                client: client, homeRegion: .northVirginia, types: Stage.prices.types, build: "tests"),
             metrics: CloudWatchMetricSource(client: client, usage: usage),
             billing: AWSBillingSource(client: client, usage: usage),
             actuator: EC2Actuator(client: client, homeRegion: .northVirginia) { _ in },

@@ -80,7 +80,7 @@ final class Received: Sendable {
     func add(_ part: ListedPart) {
         kept.withLock { kept in
             switch part {
-            case .page(let place, let resources): kept.pages[place, default: []].append(resources)
+            case .page(let place, let resources, _): kept.pages[place, default: []].append(resources)
             case .gap(_, let gap): kept.gaps.append(gap)
             case .end(let listing):
                 kept.ended.append(Listed(listing: listing, pages: kept.pages.removeValue(forKey: listing.place) ?? []))

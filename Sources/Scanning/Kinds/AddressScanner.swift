@@ -11,10 +11,11 @@ struct AddressScanner: ResourceScanner {
 
     /// AWS does not page this list.
     func list(
-        in region: Region, _ context: ScanContext, page: ([Resource]) async throws -> Void
+        in region: Region, _ context: ScanContext, page: (ListPage) async throws -> Void
     ) async throws {
         let answer = try await context.client.query(service, operation, region: region.code)
-        try await page(try answer.list("addressesSet").map { try AddressScanner.resource($0, region, context) })
+        let items = try answer.list("addressesSet")
+        try await page(ListPage(resources: try items.map { try AddressScanner.resource($0, region, context) }))
     }
 
     static func resource(_ item: XMLNode, _ region: Region, _ context: ScanContext) throws -> Resource {

@@ -10,15 +10,15 @@ struct ImageScanner: ResourceScanner {
     let permissions = ["ec2:DescribeImages"]
 
     func list(
-        in region: Region, _ context: ScanContext, page: ([Resource]) async throws -> Void
+        in region: Region, _ context: ScanContext, page: (ListPage) async throws -> Void
     ) async throws {
         // Left out, deprecated and disabled images would make their snapshots look like orphans.
         let parameters: Parameters = [
             "Owner.1": "self", "IncludeDeprecated": "true", "IncludeDisabled": "true", "MaxResults": "1000",
         ]
-        try await context.pages(
-            operation, parameters, of: "imagesSet", in: region, { try ImageScanner.resource($0, region, context) },
-            receive: page)
+        try await context.resources(
+            operation, parameters, in: region, items: { try $0.list("imagesSet") },
+            { try ImageScanner.resource($0, region, context) }, receive: page)
     }
 
     static func resource(_ item: XMLNode, _ region: Region, _ context: ScanContext) throws -> Resource {

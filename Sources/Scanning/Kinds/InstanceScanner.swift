@@ -11,17 +11,19 @@ struct InstanceScanner: ResourceScanner {
     let permissions = ["ec2:DescribeInstances"] + InstanceTypeCall.permissions
 
     func list(
-        in region: Region, _ context: ScanContext, page: ([Resource]) async throws -> Void
+        in region: Region, _ context: ScanContext, page: (ListPage) async throws -> Void
     ) async throws {
         var types = KnownInstanceTypes(context, region)
-        try await context.pages(
-            operation, ["MaxResults": "1000"], of: "reservationSet", in: region,
-            { try $0.list("instancesSet").map { try InstanceScanner.resource($0, region, context) } }
-        ) { reservations in
-            var instances = Array(reservations.joined())
-            try await types.learn(Set(instances.compactMap { $0.isEnded ? nil : $0.facts["instance_type"]?.text }))
-            for index in instances.indices { InstanceScanner.complete(&instances[index], types) }
-            try await page(instances)
+        try await context.resources(
+            operation, ["MaxResults": "1000"], in: region,
+            items: { try $0.list("reservationSet").flatMap { try $0.list("instancesSet") } },
+            { try InstanceScanner.resource($0, region, context) }
+        ) { listed in
+            var listed = listed
+            let going = listed.resources.lazy.filter { !$0.isEnded }
+            try await types.learn(Set(going.compactMap { $0.facts["instance_type"]?.text }))
+            for index in listed.resources.indices { InstanceScanner.complete(&listed.resources[index], types) }
+            try await page(listed)
         }
     }
 

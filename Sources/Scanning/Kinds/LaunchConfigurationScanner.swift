@@ -10,7 +10,7 @@ struct LaunchConfigurationScanner: ResourceScanner {
     let permissions = ["autoscaling:DescribeLaunchConfigurations"]
 
     func list(
-        in region: Region, _ context: ScanContext, page: ([Resource]) async throws -> Void
+        in region: Region, _ context: ScanContext, page: (ListPage) async throws -> Void
     ) async throws {
         let pages = context.client.pages(
             service, operation, ["MaxRecords": "100"], region: region.code,
@@ -19,10 +19,9 @@ struct LaunchConfigurationScanner: ResourceScanner {
             guard let result = answer["DescribeLaunchConfigurationsResult"] else {
                 throw ScanError("'\(answer.name)' cannot be read: got no 'DescribeLaunchConfigurationsResult'")
             }
+            let items = try result.list("LaunchConfigurations")
             try await page(
-                try result.list("LaunchConfigurations").map {
-                    try LaunchConfigurationScanner.resource($0, region, context)
-                })
+                ListPage(resources: try items.map { try LaunchConfigurationScanner.resource($0, region, context) }))
         }
     }
 

@@ -15,7 +15,7 @@ struct LaunchTemplateScanner: ResourceScanner {
     private static let maxInFlight = 8
 
     func list(
-        in region: Region, _ context: ScanContext, page: ([Resource]) async throws -> Void
+        in region: Region, _ context: ScanContext, page: (ListPage) async throws -> Void
     ) async throws {
         let parameters: Parameters = ["MaxResults": "200"]
         let templates = try await context.collect(operation, parameters, of: "launchTemplates", in: region) {
@@ -28,14 +28,14 @@ struct LaunchTemplateScanner: ResourceScanner {
             try await LaunchTemplateScanner.allVersions(of: $0, in: region, context)
         }
         for (id, found) in zip(deeper, all) { versions[id] = found }
-        try await page(
-            templates.compactMap { template in
-                // A template without versions was deleted since it was listed.
-                guard let found = versions[template.id] else { return nil }
-                return Resource(
-                    context.key(.launchTemplate, region, template.id), name: template.name, tags: template.tags,
-                    createdAt: template.createdAt, references: Set(found.values.joined()).sorted())
-            })
+        let resources = templates.compactMap { template -> Resource? in
+            // A template without versions was deleted since it was listed.
+            guard let found = versions[template.id] else { return nil }
+            return Resource(
+                context.key(.launchTemplate, region, template.id), name: template.name, tags: template.tags,
+                createdAt: template.createdAt, references: Set(found.values.joined()).sorted())
+        }
+        try await page(ListPage(resources: resources))
     }
 
     private struct Template {

@@ -10,11 +10,11 @@ struct SnapshotScanner: ResourceScanner {
     let permissions = ["ec2:DescribeSnapshots"]
 
     func list(
-        in region: Region, _ context: ScanContext, page: ([Resource]) async throws -> Void
+        in region: Region, _ context: ScanContext, page: (ListPage) async throws -> Void
     ) async throws {
         let parameters: Parameters = ["Owner.1": "self", "MaxResults": "1000"]
-        try await context.pages(
-            operation, parameters, of: "snapshotSet", in: region,
+        try await context.resources(
+            operation, parameters, in: region, items: { try $0.list("snapshotSet") },
             { item in
                 // Checked again, because a snapshot of somebody else's must never be flagged as ours.
                 guard try item.required("ownerId") == context.account.digits else { return nil }

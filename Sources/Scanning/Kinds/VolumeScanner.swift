@@ -10,10 +10,10 @@ struct VolumeScanner: ResourceScanner {
     let permissions = ["ec2:DescribeVolumes"]
 
     func list(
-        in region: Region, _ context: ScanContext, page: ([Resource]) async throws -> Void
+        in region: Region, _ context: ScanContext, page: (ListPage) async throws -> Void
     ) async throws {
-        try await context.pages(
-            operation, ["MaxResults": "1000"], of: "volumeSet", in: region,
+        try await context.resources(
+            operation, ["MaxResults": "1000"], in: region, items: { try $0.list("volumeSet") },
             { try VolumeScanner.resource($0, region, context) }, receive: page)
     }
 

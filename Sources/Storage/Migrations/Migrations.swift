@@ -19,6 +19,7 @@ enum Migrations {
         migrator.registerMigration("refreshed prices") { try $0.execute(sql: RefreshPrices.sql) }
         migrator.registerMigration("balance history") { try $0.execute(sql: CreateBalanceHistory.sql) }
         migrator.registerMigration("cost by service") { try $0.execute(sql: AddCostServices.sql) }
+        migrator.registerMigration("digests") { try $0.execute(sql: AddDigests.sql) }
         return migrator
     }()
 
@@ -49,7 +50,8 @@ enum Migrations {
     ///
     /// A row is one resource with the same facts from `first_seen` to `last_seen`; of a current row
     /// the place's `good_at` holds instead. `unknown` names the columns of
-    /// the kind's view that this row does not know, comma-separated.
+    /// the kind's view that this row does not know, comma-separated. A kind that comes after the step "digests" adds
+    /// the column `digest` by itself.
     static func kindTable(_ kind: String, facts: String = "") -> String {
         """
         CREATE TABLE \(kind) (

@@ -1,0 +1,57 @@
+// Where the pages of a listing wait for its end: temporary tables of this connection alone. No reader sees them, and
+// they vanish with the process, so that a killed scan leaves nothing half-seen. What goes into them is ListingStage's
+// to say, what becomes of them ListingEnd's.
+
+import CostModel
+import GRDB
+
+enum ListingTables {
+    /// Makes the tables. Once a connection, when those of the kinds are there. What is compared with columns of the
+    /// lasting tables has their types: SQLite uses no index between a column with a type and one without.
+    ///
+    /// Of a current row that was seen, `is_read` is false where it was known by the bytes of its item: then its digest
+    /// and what it names stay as they are, else `digest` is what its item is known by from now on.
+    static func create(in db: Database) throws {
+        for table in KindTable.all {
+            let name = table.kind.rawValue
+            let columns = (KindTable.describing + (try table.facts(in: db))).joined(separator: ", ")
+            try db.execute(
+                sql: """
+                    CREATE TEMP TABLE staged_\(name) (account TEXT, region TEXT, id TEXT, \(columns), digest, is_ended,
+                        PRIMARY KEY (account, region, id)) WITHOUT ROWID;
+                    CREATE TEMP TABLE seen_\(name) (row INTEGER PRIMARY KEY, digest, is_read);
+                    CREATE INDEX temp.read_\(name) ON seen_\(name)(row) WHERE is_read = 1;
+                    """)
+        }
+        try db.execute(
+            sql: """
+                CREATE TEMP TABLE staged_reference
+                    (account TEXT, region TEXT, from_kind TEXT, from_id TEXT, to_kind TEXT, to_id TEXT);
+                CREATE INDEX temp.staged_reference_from ON staged_reference(account, region, from_kind, from_id);
+                CREATE TEMP TABLE ended (row INTEGER PRIMARY KEY, id TEXT);
+                """)
+    }
+
+    /// Forgets the pages of a place.
+    static func clear(_ place: ListingPlace, in db: Database) throws {
+        let name = place.kind.rawValue
+        let here = "account = ?1 AND region = ?2"
+        let forgotten = [
+            "temp.staged_\(name) WHERE \(here)",
+            // A row that was seen is current still: only those that were not have ended.
+            "temp.seen_\(name) WHERE row IN (SELECT row FROM main.\(name) WHERE \(here) AND current = 1)",
+            "temp.staged_reference WHERE \(here) AND from_kind = '\(name)'",
+        ]
+        for rows in forgotten {
+            try db.execute(sql: "DELETE FROM \(rows)", arguments: [place.account.digits, place.region.code])
+        }
+    }
+
+    /// Forgets the pages of all places: those of a scan that was called off.
+    static func clear(in db: Database) throws {
+        for name in KindTable.all.map(\.kind.rawValue) {
+            try db.execute(sql: "DELETE FROM temp.staged_\(name); DELETE FROM temp.seen_\(name)")
+        }
+        try db.execute(sql: "DELETE FROM temp.staged_reference")
+    }
+}
