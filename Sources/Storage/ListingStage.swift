@@ -19,7 +19,7 @@ struct ListingStage {
         (self.place, table) = (place, try KindTable.required(place.kind))
         facts = try table.facts(in: db)
         factSet = Set(facts)
-        statements = try StageStatements(db, place, storedColumns: KindTable.describing + facts)
+        statements = StageStatements(db, place, storedColumns: KindTable.describing + facts)
     }
 
     /// Takes in one page. What an earlier page of the same listing told of a resource is replaced.

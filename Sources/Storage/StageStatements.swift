@@ -4,63 +4,68 @@
 import CostModel
 import GRDB
 
-/// Prepared once a page; each begins with the place.
-struct StageStatements {
+/// Prepared where a page first needs them, since most pages need two; each begins with the place.
+final class StageStatements {
+    private let db: Database
     private let place: ListingPlace
-    /// No row of the place is current: nothing to compare with, nothing to have been seen.
-    private let isNew: Bool
-    private let current: RawStatement
-    private let seen: RawStatement
-    private let confirmed: RawStatement
-    private let unseen: RawStatement
-    private let staged: RawStatement
-    private let restage: RawStatement
-    private let unstaged: RawStatement
-    private let unstagedRow: RawStatement
-    private let anyStaged: RawStatement
-    private let droppedReferences: RawStatement
-    private let droppedReferencesOfRow: RawStatement
-    private let reference: RawStatement
+    private let name: String
+    private let storedColumns: [String]
 
-    init(_ db: Database, _ place: ListingPlace, storedColumns: [String]) throws {
-        self.place = place
-        let name = place.kind.rawValue
-        let here = "account = ?1 AND region = ?2"
-        let currentRow = "SELECT row FROM main.\(name) WHERE \(here) AND id = ?3 AND current = 1"
-        let idOfRow = "SELECT id FROM main.\(name) WHERE row = ?3"
-        let sameFacts = storedColumns.enumerated().map { " AND \($1) IS ?\($0 + 4)" }.joined()
-        let marks = (1...storedColumns.count + 5).map { "?\($0)" }.joined(separator: ", ")
-        let reference = "DELETE FROM temp.staged_reference WHERE \(here) AND from_kind = '\(name)' AND from_id"
-        func statement(_ sql: String) throws -> RawStatement { try RawStatement(sql, db) }
-        current = try statement(currentRow + sameFacts)
-        seen = try statement("INSERT OR REPLACE INTO temp.seen_\(name) VALUES (?1, ?2, 1)")
-        confirmed = try statement(
-            """
-            INSERT OR REPLACE INTO temp.seen_\(name)
-            SELECT row, NULL, 0 FROM main.\(name) WHERE row = ?3 AND \(here) AND current = 1
-            """)
-        unseen = try statement("DELETE FROM temp.seen_\(name) WHERE row = (\(currentRow))")
-        staged = try statement("INSERT OR IGNORE INTO temp.staged_\(name) VALUES (\(marks))")
-        restage = try statement("INSERT OR REPLACE INTO temp.staged_\(name) VALUES (\(marks))")
-        unstaged = try statement("DELETE FROM temp.staged_\(name) WHERE \(here) AND id = ?3")
-        unstagedRow = try statement("DELETE FROM temp.staged_\(name) WHERE \(here) AND id = (\(idOfRow))")
-        anyStaged = try statement(
-            "SELECT EXISTS (SELECT 1 FROM temp.staged_\(name) WHERE \(here)) "
-                + "OR EXISTS (SELECT 1 FROM temp.staged_reference WHERE \(here) AND from_kind = '\(name)')")
-        droppedReferences = try statement("\(reference) = ?3")
-        droppedReferencesOfRow = try statement("\(reference) = (\(idOfRow))")
-        self.reference = try statement(
-            "INSERT INTO temp.staged_reference (account, region, from_id, from_kind, to_kind, to_id) "
-                + "VALUES (?1, ?2, ?3, '\(name)', ?4, ?5)")
-        let any = try statement("SELECT EXISTS (SELECT 1 FROM main.\(name) WHERE \(here) AND current = 1)")
-        any.bind(1, place.account.digits)
-        any.bind(2, place.region.code)
-        isNew = try any.step() && any.integer(0) == 0
+    init(_ db: Database, _ place: ListingPlace, storedColumns: [String]) {
+        (self.db, self.place, self.storedColumns) = (db, place, storedColumns)
+        name = place.kind.rawValue
+    }
+
+    private let here = "account = ?1 AND region = ?2"
+    private var rowOfID: String { "SELECT row FROM main.\(name) WHERE \(here) AND id = ?3 AND current = 1" }
+    private var idOfRow: String { "SELECT id FROM main.\(name) WHERE row = ?3" }
+    private var marks: String { (1...storedColumns.count + 5).map { "?\($0)" }.joined(separator: ", ") }
+    private var references: String { "temp.staged_reference WHERE \(here) AND from_kind = '\(name)'" }
+
+    private lazy var current = statement {
+        $0.rowOfID + $0.storedColumns.enumerated().map { " AND \($1) IS ?\($0 + 4)" }.joined()
+    }
+    private lazy var seen = statement { "INSERT OR REPLACE INTO temp.seen_\($0.name) VALUES (?1, ?2, 1)" }
+    private lazy var confirmed = statement {
+        """
+        INSERT OR REPLACE INTO temp.seen_\($0.name)
+        SELECT row, NULL, 0 FROM main.\($0.name) WHERE row = ?3 AND \($0.here) AND current = 1
+        """
+    }
+    private lazy var unseen = statement { "DELETE FROM temp.seen_\($0.name) WHERE row = (\($0.rowOfID))" }
+    private lazy var staged = statement { "INSERT OR IGNORE INTO temp.staged_\($0.name) VALUES (\($0.marks))" }
+    private lazy var restaged = statement { "INSERT OR REPLACE INTO temp.staged_\($0.name) VALUES (\($0.marks))" }
+    private lazy var unstaged = statement { "DELETE FROM temp.staged_\($0.name) WHERE \($0.here) AND id = ?3" }
+    private lazy var unstagedRow = statement {
+        "DELETE FROM temp.staged_\($0.name) WHERE \($0.here) AND id = (\($0.idOfRow))"
+    }
+    private lazy var droppedReferences = statement { "DELETE FROM \($0.references) AND from_id = ?3" }
+    private lazy var droppedReferencesOfRow = statement { "DELETE FROM \($0.references) AND from_id = (\($0.idOfRow))" }
+    private lazy var reference = statement {
+        """
+        INSERT INTO temp.staged_reference (account, region, from_id, from_kind, to_kind, to_id)
+        VALUES (?1, ?2, ?3, '\($0.name)', ?4, ?5)
+        """
+    }
+    /// No row of the place is current: nothing to compare with, nothing that could have been seen.
+    private lazy var isNew = Result { [unowned self] in
+        try !exists("SELECT 1 FROM main.\(name) WHERE \(here) AND current = 1")
+    }
+
+    private func statement(_ sql: (StageStatements) -> String) -> Result<RawStatement, any Error> {
+        Result { try RawStatement(sql(self), db) }
+    }
+
+    private func exists(_ query: String) throws -> Bool {
+        let statement = try RawStatement("SELECT EXISTS (\(query))", db)
+        bind(statement)
+        return try statement.step() && statement.integer(0) != 0
     }
 
     /// The current row that says the same of the resource.
     func currentRow(_ id: String, _ values: [FactValue]) throws -> KnownItems.Row? {
-        guard !isNew else { return nil }
+        guard try !isNew.get() else { return nil }
+        let current = try current.get()
         bind(current, id, values)
         defer { current.reset() }
         return try current.step() ? current.integer(0) : nil
@@ -69,10 +74,8 @@ struct StageStatements {
     /// Notes that a row was seen, and what its item is known by.
     /// - Returns: whether an earlier page told something else of the resource.
     func markSeen(_ row: KnownItems.Row, _ id: String, digest: KnownItems.Digest?) throws -> Bool {
-        bind(unstaged, id)
-        let wasStaged = try unstaged.run() > 0
-        bind(unseen, id)
-        let wasSeen = try unseen.run() > 0
+        let (wasStaged, wasSeen) = (try run(unstaged, id), try run(unseen, id))
+        let seen = try seen.get()
         seen.bind(1, row)
         seen.bind(2, digest)
         try seen.run()
@@ -81,21 +84,15 @@ struct StageStatements {
 
     /// Keeps a resource that is new or has changed. Returns as `markSeen`.
     func stage(_ id: String, _ values: [FactValue], digest: KnownItems.Digest?, isEnded: Bool) throws -> Bool {
-        var wasSeen = false
-        if !isNew {
-            bind(unseen, id)
-            wasSeen = try unseen.run() > 0
-        }
+        let wasSeen = try !isNew.get() && run(unseen, id)
         let all = values + [digest.map { .integer($0) } ?? .null, .flag(isEnded)]
-        bind(staged, id, all)
-        if try staged.run() > 0 { return wasSeen }
-        bind(restage, id, all)
-        try restage.run()
-        return true
+        if try run(staged, id, all) { return wasSeen }
+        return try run(restaged, id, all)
     }
 
     /// Notes that a row was seen that is known by its item's bytes; false where it is no current row of the place.
     func confirm(_ row: KnownItems.Row) throws -> Bool {
+        let confirmed = try confirmed.get()
         bind(confirmed)
         confirmed.bind(3, row)
         return try confirmed.run() > 0
@@ -103,32 +100,37 @@ struct StageStatements {
 
     /// Whether an earlier page left anything that `unstage` would have to take away.
     func hasStaged() throws -> Bool {
-        bind(anyStaged)
-        defer { anyStaged.reset() }
-        return try anyStaged.step() && anyStaged.integer(0) != 0
+        try exists("SELECT 1 FROM temp.staged_\(name) WHERE \(here)") || exists("SELECT 1 FROM \(references)")
     }
 
     /// Forgets what an earlier page told of the resource of a row.
     func unstage(_ row: KnownItems.Row) throws {
-        for statement in [unstagedRow, droppedReferencesOfRow] {
+        for statement in [try unstagedRow.get(), try droppedReferencesOfRow.get()] {
             bind(statement)
             statement.bind(3, row)
             try statement.run()
         }
     }
 
-    func dropReferences(of id: String) throws {
-        bind(droppedReferences, id)
-        try droppedReferences.run()
-    }
+    func dropReferences(of id: String) throws { _ = try run(droppedReferences, id) }
 
     func addReferences(of resource: Resource) throws {
         for named in Set(resource.references) where !resource.isEnded {
+            let reference = try reference.get()
             bind(reference, resource.key.id)
             reference.bind(4, named.kind.rawValue)
             reference.bind(5, named.id.map { .text($0) } ?? .null)
             try reference.run()
         }
+    }
+
+    /// Whether it changed a row.
+    private func run(
+        _ statement: Result<RawStatement, any Error>, _ id: String, _ values: [FactValue] = []
+    ) throws -> Bool {
+        let statement = try statement.get()
+        bind(statement, id, values)
+        return try statement.run() > 0
     }
 
     private func bind(_ statement: RawStatement) {
