@@ -68,18 +68,20 @@ extension AWSClient {
             failure: .unreadable)
     }
 
-    /// A page of some proxy, an empty body, a redirect: its text is not shown, since it is nobody's contract.
+    /// A page of some proxy, an empty body, a redirect, half of an error: its text is not shown, since it is nobody's
+    /// contract.
     private func unreadable(_ call: Call, _ reply: AWSReply) -> Failed {
         let isGateway = [502, 503, 504].contains(reply.status)
+        let isCut = ErrorAnswer.isCut(reply)
         let kind: AWSError.Kind = reply.status == 429 ? .throttled : .unreadable
         let failure: RetryPolicy.Failure =
             switch reply.status {
             case 429: .throttled
             case 502, 503, 504: .transient
             case 500: .unreadable
-            default: .permanent
+            default: isCut ? .unreadable : .permanent
             }
-        let cause = isGateway ? ", as a gateway on the way answers" : ""
+        let cause = isGateway ? ", as a gateway on the way answers" : isCut ? ", cut short" : ""
         return Failed(
             error: error(
                 call, code: "HTTP\(reply.status)",

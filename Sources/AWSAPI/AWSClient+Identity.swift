@@ -4,16 +4,32 @@ extension AWSClient {
     /// The account that the keys belong to: twelve digits.
     ///
     /// - Parameter region: where STS is asked; the keys of an opt-in region are known to that region's STS alone.
-    /// - Throws: as `query`; `AWSError` with the code `UnreadableAnswer` for an answer without an account.
+    /// - Throws: as `query`; `AWSError` with the code `UnreadableAnswer` for an answer without an account;
+    ///   `EndpointError` for keys of another partition than the region's.
     public func callerAccount(region: String) async throws -> String {
         let answer = try await query(.sts, "GetCallerIdentity", region: region)
-        let account = answer["GetCallerIdentityResult"]?.text("Account") ?? ""
+        let identity = answer["GetCallerIdentityResult"]
+        let account = identity?.text("Account") ?? ""
         guard account.utf8.count == 12, account.utf8.allSatisfy({ (48...57).contains($0) }) else {
             throw AWSError(
                 code: "UnreadableAnswer", message: "got no account, expected twelve digits", httpStatus: nil,
                 service: AWSService.sts.name, operation: "GetCallerIdentity", region: region,
                 kind: .unreadable)
         }
+        try Self.check(identity?.text("Arn") ?? "", isOf: region)
         return account
+    }
+
+    /// Regions and billing are asked for in the region's partition. AWS refuses the keys of another one by itself;
+    /// a stand-in or a proxy may take them. A text that is no ARN contradicts nothing.
+    private static func check(_ arn: String, isOf region: String) throws(EndpointError) {
+        guard let keys = Partition.all.first(where: { arn.hasPrefix("arn:\($0.name):") }),
+            let here = Partition.containing(region), keys != here
+        else { return }
+        throw EndpointError(
+            "The keys do not belong to the region: got keys of the partition '\(keys.name)', "
+                + "expected those of '\(here.name)', in which '\(region)' is\n"
+                + "hint: set AWS_REGION, or the region of the profile, to one of '\(keys.name)' such as "
+                + "'\(keys.globalRegion)'")
     }
 }

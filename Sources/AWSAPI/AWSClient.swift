@@ -5,7 +5,7 @@ import Foundation
 /// Calls AWS services with one set of keys.
 ///
 /// A value to copy freely; copies share the counts, the clock's correction, the quota of retries, and the limits
-/// of what is on its way: so many calls a second of each action in each region, 64 calls and 32 MiB of answers at once.
+/// of what is on its way: so many calls a second of each action in each region, 64 calls and 16 MiB of answers at once.
 public struct AWSClient: Sendable {
     let transport: any Transport
     let credentials: any CredentialProvider

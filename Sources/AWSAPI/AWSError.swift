@@ -86,9 +86,17 @@ public struct AWSError: Error, Sendable, CustomStringConvertible {
         case .denied: "grant '\(service):\(operation)' to the keys in use"
         case .regionNotEnabled: "enable '\(region)' in the account's settings, or leave it out"
         case .throttled: "another program may be calling AWS for this account; try again in a minute"
-        case .credentials: "check the keys with `aws sts get-caller-identity`, or log in again"
+        case .credentials: "check the keys with `aws sts get-caller-identity`, or log in again\(otherPartition)"
         case .clock: "set this machine's clock; AWS refuses requests more than 5 minutes off"
         case .network, .unreadable, .dryRunPassed, .other: nil
         }
+    }
+
+    /// Keys of China or GovCloud are unknown in every other partition, N. Virginia's among them, which is where calls
+    /// go that name no region.
+    private var otherPartition: String {
+        guard ErrorKind.unknownKeys.contains(code), let here = Partition.containing(region)?.name else { return "" }
+        return "; keys of another partition than '\(here)', that of '\(region)', "
+            + "need AWS_REGION set to a region of theirs"
     }
 }

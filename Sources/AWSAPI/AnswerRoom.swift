@@ -4,12 +4,12 @@ import Synchronization
 /// Bounds what a process holds of answers that are being read.
 ///
 /// The size of an answer is known only when it is there: the last one of the same operation foretells it, and what
-/// came too much delays the calls behind.
+/// came too much delays the calls behind. What is made of an answer while it is read takes about as much again.
 final class AnswerRoom: Sendable {
     /// Calls at once, of all hosts together.
     static let calls = 64
-    /// Bytes that one call is let in for; `calls` times this is the bound in all: 32 MiB.
-    static let unitBytes = 512 << 10
+    /// Bytes of an answer that one call is let in for; `calls` times this is the bound in all: 16 MiB.
+    static let unitBytes = 256 << 10
 
     private let room = FairSemaphore(AnswerRoom.calls)
     private let lastUnits = Mutex<[AWSCall: Int]>([:])

@@ -46,6 +46,17 @@ struct ErrorAnswer: Hashable, Sendable {
         return withoutLink.split(separator: "#").last.map(String.init) ?? withoutLink
     }
 
+    /// True for a body that begins as an error of AWS does and cannot be read to its end: the length that came with it
+    /// may be that of the piece. A web page begins otherwise.
+    static func isCut(_ reply: AWSReply) -> Bool {
+        let start = String(decoding: reply.body.prefix(64), as: UTF8.self).drop(while: \.isWhitespace)
+        if start.hasPrefix("{") {
+            return JSONBounds.isShallow(reply.body) && (try? JSONSerialization.jsonObject(with: reply.body)) == nil
+        }
+        let isPage = start.hasPrefix("<!") || start.lowercased().hasPrefix("<html")
+        return start.hasPrefix("<") && !isPage && (try? XMLNode(parsing: reply.body)) == nil
+    }
+
     /// A signature's refusal quotes the canonical request with the session token in it, and EC2's refusals carry
     /// a long encoded text that only its owner can read: both begin at known words.
     private static func withoutSecrets(_ message: String) -> String {

@@ -16,14 +16,14 @@ enum ErrorKind {
         "UnauthorizedOperation", "NotAuthorized", "AuthorizationError", "UnauthorizedAccess",
     ]
     /// The keys were not taken; in a region that needs opting in, that is what a region not switched on says.
-    private static let refusedKeys: Set<String> = [
-        "AuthFailure", "UnrecognizedClientException", "InvalidClientTokenId", "InvalidAccessKeyId",
-    ]
+    private static let refusedKeys = unknownKeys.union(["AuthFailure"])
     private static let badKeys: Set<String> = [
         "ExpiredToken", "ExpiredTokenException", "SignatureDoesNotMatch", "InvalidSignatureException",
         "IncompleteSignature", "MissingAuthenticationToken", "InvalidToken", "RequestExpired",
     ]
 
+    /// The id of the key is none that is known there.
+    static let unknownKeys: Set<String> = ["UnrecognizedClientException", "InvalidClientTokenId", "InvalidAccessKeyId"]
     static let endedKeys: Set<String> = ["ExpiredToken", "ExpiredTokenException", "RequestExpired"]
 
     /// What a caller can do about it.

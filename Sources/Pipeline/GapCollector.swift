@@ -5,7 +5,8 @@ import CostModel
 /// Gathers gaps from many listings at once, each once, and knows which regions are not listed whole.
 actor GapCollector {
     private(set) var all: [Gap] = []
-    private(set) var sawSomething = false
+    /// Regions in which at least one list was answered.
+    private(set) var answered: Set<Region> = []
     private var awaited: [Region: Int] = [:]
 
     func add(_ gap: Gap?) {
@@ -13,13 +14,13 @@ actor GapCollector {
         all.append(gap)
     }
 
-    /// So many kinds are to be listed in each of these regions.
-    func expect(_ kinds: Int, in regions: [Region]) { for region in regions { awaited[region] = kinds } }
+    /// So many kinds more are to be listed in each of these regions.
+    func expect(_ kinds: Int, in regions: [Region]) { for region in regions { awaited[region, default: 0] += kinds } }
 
     /// - Parameter isNeeded: whether it is a gap where it is not complete.
     func add(_ listing: Listing, isNeeded: Bool) {
         awaited[listing.region, default: 0] -= 1
-        if listing.outcome == .complete { sawSomething = true }
+        if listing.outcome == .complete { answered.insert(listing.region) }
         if isNeeded { add(listing.gap) }
     }
 

@@ -14,7 +14,8 @@ extension NotifyStage {
         let alerts = all.filter { $0.rule.action == .notify }
         let episodes = AlertEpisodes(
             judgements: alerts, holds: try await local.decisions.holds(account: result.plan.account),
-            open: try await local.outbox.episodes(), running: Set(result.running.map(\.key)), at: now)
+            open: try await local.outbox.episodes(), running: (result.plan.account, Set(result.running.map(\.key))),
+            at: now)
         guard !episodes.opening.isEmpty || !episodes.closing.isEmpty else { return }
         let crossed = alerts.filter { episodes.news.contains(AlertEpisodes.key($0)) }
         try await local.outbox.change(

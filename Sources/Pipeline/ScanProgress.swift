@@ -12,6 +12,10 @@ public final class ScanProgress: Sendable {
         /// Kinds of each region that are not listed yet.
         var left: [Region: Int] = [:]
         var waits: [String: (until: Date, wait: ScanCount.Wait)] = [:]
+
+        mutating func countRegions() {
+            (count.regions, count.regionsDone) = (left.count, left.values.count { $0 == 0 })
+        }
     }
     private let state = Mutex(State())
 
@@ -41,10 +45,12 @@ public final class ScanProgress: Sendable {
         }
     }
 
+    /// So many kinds more are listed in each of these regions.
     func lists(_ kinds: Int, in regions: [Region]) {
         state.withLock { state in
-            state.count = ScanCount(regions: regions.count, lists: kinds * regions.count)
-            state.left = Dictionary(uniqueKeysWithValues: regions.map { ($0, kinds) })
+            for region in regions { state.left[region, default: 0] += kinds }
+            state.count.lists += kinds * regions.count
+            state.countRegions()
         }
     }
 
@@ -54,10 +60,9 @@ public final class ScanProgress: Sendable {
             case .page(_, let resources, let unchanged): state.count.resources += resources.count + unchanged.count
             case .gap: break
             case .end(let listing):
-                let left = (state.left[listing.region] ?? 1) - 1
-                state.left[listing.region] = left
+                state.left[listing.region, default: 1] -= 1
                 state.count.listsDone += 1
-                state.count.regionsDone += left == 0 ? 1 : 0
+                state.countRegions()
             }
         }
     }

@@ -97,7 +97,7 @@ public struct ScanStage: Sendable {
                     newlyClosed: Set(summary.closedRegions).subtracting(previous?.closedRegions ?? []).sorted(),
                     metrics: look.metrics,
                     metricsThisMonth: try await local.money.metricRequests(account: account, at: began),
-                    sawSomething: await gaps.sawSomething)
+                    sawSomething: await !gaps.answered.isEmpty)
             }
         } catch is CancellationError {
             await gaps.callOff(account)
@@ -108,8 +108,7 @@ public struct ScanStage: Sendable {
     private func look(
         at regions: [Region], of account: AccountID, at began: Date, gaps: GapCollector
     ) async throws -> (SecondLook, billingGaps: [Gap]) {
-        try await list(
-            local.judge.kindsNeeded.union(Meter.kinds), in: regions, of: account, at: began, gaps: gaps)
+        try await listAll(in: regions, of: account, at: began, gaps: gaps)
         // Balances first: they rest on the lists alone, and credits are judged with all else.
         progress?.asks(.money)
         let billingGaps = try await BalanceStage(local, aws).update(
@@ -195,7 +194,7 @@ public struct ScanStage: Sendable {
         return use
     }
 
-    private static let resourcesAtOnce = 4000
+    private static let resourcesAtOnce = 1000
 
     private func advanceHolds(
         _ set: JudgementSet, account: AccountID, regions: [Region], now: Date

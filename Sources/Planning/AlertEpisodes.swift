@@ -17,15 +17,14 @@ public struct AlertEpisodes: Sendable {
     public static func key(_ judgement: Judgement) -> String {
         let resource = judgement.resource
         guard resource.kind == .credit else {
-            return "\(prefix(judgement.rule.name, resource.account))\(resource.region.code)/\(resource.id)"
+            return [judgement.rule.name, resource.account.digits, resource.region.code, resource.id]
+                .joined(separator: "/")
         }
         let level = judgement.row["level"]?.text
         // The view has one row per credit and mark; a row's id may or may not name the mark already.
         let mark = level.flatMap { resource.id.hasSuffix("/\($0)") ? nil : $0 }
         return ([judgement.rule.name, resource.id] + (mark.map { [$0] } ?? [])).joined(separator: "/")
     }
-
-    private static func prefix(_ rule: String, _ account: AccountID) -> String { "\(rule)/\(account)/" }
 
     /// What opens and what closes at this time. What holds opens once its rule's hold time is over. What is not known,
     /// spared, or not judged at all neither opens nor closes: only a judgement that is `clear` ends an episode, and not
@@ -34,10 +33,10 @@ public struct AlertEpisodes: Sendable {
     /// - Parameters:
     ///   - judgements: of rules whose action is to tell, clear ones included.
     ///   - holds: the hold clocks of the account.
-    ///   - running: the instances that run; an episode of one that does not is over.
+    ///   - running: the instances of the account that run; an episode of one that does not is over.
     public init(
         judgements: [Judgement], holds: [HoldKey: HoldState] = [:], open: [Episode],
-        running: Set<ResourceKey>? = nil, at now: Date
+        running: (account: AccountID, machines: Set<ResourceKey>)? = nil, at now: Date
     ) {
         let since = Dictionary(open.map { ($0.key, $0.since) }, uniquingKeysWith: min)
         let crossed = Set(judgements.filter { $0.outcome == .holds && Self.isDue($0, holds) }.map(Self.key))
@@ -46,7 +45,7 @@ public struct AlertEpisodes: Sendable {
             guard judgement.outcome == .clear, let since = since[Self.key(judgement)] else { return false }
             return now.timeIntervalSince(since) >= Self.quiet(judgement)
         }
-        let gone = Self.gone(judgements, open: open, running: running)
+        let gone = Self.gone(open, running)
         opening = crossed.subtracting(since.keys).sorted().map { Episode(key: $0, since: now) }
         news = Set(opening.map(\.key).filter { key in !open.contains { Self.says($0.key, atLeast: key) } })
         closing = Set(over.map(Self.key) + gone).subtracting(holding).sorted()
@@ -75,17 +74,17 @@ public struct AlertEpisodes: Sendable {
         judgement.row["level"]?.text.flatMap { AlertLevel($0)?.quiet } ?? 0
     }
 
-    /// A machine that was stopped, or has ended, is not judged any more.
+    /// A machine that was stopped, or has ended, is not judged any more, and with it perhaps no machine at all: the keys
+    /// alone tell. Ids of instances begin with `i-`, those of nothing else do.
     private static func gone(
-        _ judgements: [Judgement], open: [Episode], running: Set<ResourceKey>?
+        _ open: [Episode], _ running: (account: AccountID, machines: Set<ResourceKey>)?
     ) -> [String] {
         guard let running else { return [] }
-        let machines = judgements.filter { $0.resource.kind == .instance }
-        let alive = Set(running.map { "/\($0.region.code)/\($0.id)" })
-        let prefixes = Set(machines.map { prefix($0.rule.name, $0.resource.account) })
+        let alive = Set(running.machines.map { "\($0.region.code)/\($0.id)" })
         return open.map(\.key).filter { key in
-            guard let prefix = prefixes.first(where: key.hasPrefix) else { return false }
-            return !alive.contains(String(key.dropFirst(prefix.count - 1)))
+            let parts = key.split(separator: "/", omittingEmptySubsequences: false)
+            return parts.count == 4 && parts[1] == running.account.digits && parts[3].hasPrefix("i-")
+                && !alive.contains("\(parts[2])/\(parts[3])")
         }
     }
 }

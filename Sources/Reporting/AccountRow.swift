@@ -41,15 +41,46 @@ public struct AccountRow: Sendable {
     public let gaps: Int
     /// Why nothing, or not all, is known; one line; nil: all is well.
     public let problem: String?
+    /// Whether the account is told in another row.
+    public let isRepeat: Bool
 
     /// A database that tells nothing.
     public init(name: String, file: String, problem: String) {
         self.init(name: name, file: file, balances: [], problem: problem, at: .distantPast)
     }
 
+    /// A database whose account is told from another one.
+    private init(_ row: AccountRow, _ account: AccountID, toldFrom other: AccountRow) {
+        self.init(
+            name: row.name, file: row.file, balances: [],
+            problem: "the account \(account) again: it counts from '\(other.file)', whose scan is no older",
+            at: .distantPast, isRepeat: true)
+    }
+
+    /// The rows in their order. Of an account that stands in several databases the newest scan counts, the first of
+    /// equal ones, so that no sum holds its money twice; the other rows say so.
+    public static func eachAccountOnce(_ rows: [AccountRow]) -> [AccountRow] {
+        var counted: [AccountID: Int] = [:]
+        for (index, row) in rows.enumerated() {
+            guard let account = row.account, let scannedAt = row.scannedAt else { continue }
+            if let other = counted[account], rows[other].scannedAt ?? .distantPast >= scannedAt { continue }
+            counted[account] = index
+        }
+        return rows.enumerated().map { index, row in
+            guard let account = row.account, let other = counted[account], other != index else { return row }
+            return AccountRow(row, account, toldFrom: rows[other])
+        }
+    }
+
     /// An account that no scan has seen, with the credits that were typed.
     public init(name: String, file: String, balances: [CreditBalance], problem: String, at now: Date) {
-        (self.name, self.file, self.problem) = (name, file, problem)
+        self.init(name: name, file: file, balances: balances, problem: problem, at: now, isRepeat: false)
+    }
+
+    private init(
+        name: String, file: String, balances: [CreditBalance], problem: String, at now: Date, isRepeat: Bool
+    ) {
+        (self.name, self.file, self.problem, self.isRepeat) = (name, file, problem, isRepeat)
         (account, scannedAt, running, idle, gaps) = (nil, nil, nil, [], 0)
         let sum = CreditSum(balances, at: now)
         (left, granted, burnPerHour, end, endsBy) = (sum.left, sum.granted, sum.burn, sum.end, sum.by)
@@ -57,7 +88,7 @@ public struct AccountRow: Sendable {
 
     /// An account as a plan over its last scan shows it.
     public init(name: String, file: String, plan: Plan, context: TextContext) {
-        (self.name, self.file, account) = (name, file, plan.account)
+        (self.name, self.file, account, isRepeat) = (name, file, plan.account, false)
         let sum = CreditSum(context.balances, at: context.now)
         (left, granted, end, endsBy) = (sum.left, sum.granted, sum.end, sum.by)
         burnPerHour = sum.burn ?? context.spend?.now.amount

@@ -16,7 +16,9 @@ public struct AccountsReport: Report {
     }
 
     /// Whether every database was read, and every account seen whole.
-    public var isComplete: Bool { rows.allSatisfy { $0.problem == nil } }
+    public var isComplete: Bool { blindRows == 0 }
+
+    private var blindRows: Int { rows.count { $0.problem != nil && !$0.isRepeat } }
 
     /// `3 accounts, 41.20 USD left, 2.10 USD an hour; 4 idle machines burn 25.24 USD a day`. A sum of which nothing is
     /// known is left out, and one of which a part is unknown says so.
@@ -40,8 +42,7 @@ public struct AccountsReport: Report {
 
     /// `2 could not be read or were not seen whole`; nil where all is well.
     var blind: String? {
-        let count = rows.count { $0.problem != nil }
-        return count == 0 ? nil : "\(count) could not be read, or were not seen whole"
+        blindRows == 0 ? nil : "\(blindRows) could not be read, or were not seen whole"
     }
 
     /// As text, 80 columns.
@@ -58,7 +59,7 @@ public struct AccountsReport: Report {
             guard let problem = row.problem else { continue }
             let isAlone = row.left == nil && row.account == nil
             let head = isAlone ? Sanitizer.terminal(row.name).cut(to: 15).padded(to: 17) : "    "
-            lines.add(problem, head: head, style: context.palette.bad)
+            lines.add(problem, head: head, style: row.isRepeat ? { $0 } : context.palette.bad)
         }
         return lines.text
     }

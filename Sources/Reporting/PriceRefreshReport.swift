@@ -5,7 +5,8 @@ import Foundation
 
 /// A refresh as text, JSON or CSV.
 public enum PriceRefreshReport {
-    /// Each region: what changed, the greatest first, and what was not believed.
+    /// Each region: what changed, the greatest first, and what was not believed. Why a region failed is an error, and
+    /// told as that beside the report.
     public static func text(_ refreshes: [PriceRefresh], _ context: TextContext) -> String {
         var lines = TextLines(context)
         let done = refreshes.compactMap(\.update)
@@ -13,8 +14,7 @@ public enum PriceRefreshReport {
         lines.section("PRICES", "\(taken) from AWS's Price List in \(done.count) of \(refreshes.count) regions")
         for refresh in refreshes {
             guard let update = refresh.update else {
-                let why = refresh.failure?.split(separator: "\n").first.map(String.init) ?? ""
-                lines.field(refresh.region.code, "its old prices stay: \(why)", label: TextLines.titleColumns)
+                lines.field(refresh.region.code, "its old prices stay", label: TextLines.titleColumns)
                 continue
             }
             lines.field(

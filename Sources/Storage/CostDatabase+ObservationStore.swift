@@ -57,6 +57,8 @@ extension CostDatabase: ObservationStore {
         }
     }
 
+    /// A failure says nothing of a policy: whether all was always denied stays as it was. A list that failed before
+    /// anything was ever answered counts as denied from the first denial on.
     static func note(_ listing: Listing, in db: Database) throws {
         let (outcome, error): (String, String?) =
             switch listing.outcome {
@@ -72,7 +74,8 @@ extension CostDatabase: ObservationStore {
                 ON CONFLICT DO UPDATE SET outcome = excluded.outcome, service = excluded.service,
                     operation = excluded.operation, tried_at = excluded.tried_at,
                     good_at = coalesce(excluded.good_at, good_at), error = excluded.error,
-                    always_denied = always_denied AND excluded.always_denied
+                    always_denied = CASE excluded.outcome
+                        WHEN 'complete' THEN 0 WHEN 'denied' THEN good_at IS NULL ELSE always_denied END
                 """,
             arguments: [
                 listing.account.digits, listing.region.code, listing.kind.rawValue, outcome, listing.service,

@@ -26,7 +26,7 @@ struct AccountsTable {
                 rows.append(AccountRow(name: Self.name(path), file: path, problem: line))
             }
         }
-        return AccountsReport(rows, session.bareContext(file: file))
+        return AccountsReport(AccountRow.eachAccountOnce(rows), session.bareContext(file: file))
     }
 
     /// One for each account; a database without a scan has one too.

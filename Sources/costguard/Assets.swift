@@ -28,7 +28,10 @@ enum Assets {
     }
 
     /// The list prices as shipped.
-    static func prices() throws -> PriceList {
+    static func prices() throws -> PriceList { try readPrices.get() }
+
+    /// Read once a process: the database and the scanners both ask.
+    private static let readPrices = Result {
         try PriceList(
             date: pricesDate, types: files["prices/ec2-types.csv"] ?? "",
             factors: files["prices/ec2-region-factors.csv"] ?? "", storage: files["prices/storage.csv"] ?? "")

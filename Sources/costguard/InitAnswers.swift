@@ -31,7 +31,8 @@ struct InitAnswers {
     /// - Throws: where it is no amount, or more than the credit.
     static func money(_ text: String, of amount: Money) throws -> Money {
         guard let used = CreditText.amount(text) else {
-            throw CommandError("--used: '\(text)' is no amount", hint: "write USD as 12.40", status: .usage)
+            throw CommandError(
+                "--used: '\(text)' is no amount", hint: "write USD as 12.40, 0 or more", status: .usage)
         }
         guard used <= amount else {
             throw CommandError(

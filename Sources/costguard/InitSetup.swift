@@ -16,6 +16,7 @@ struct InitSetup {
     /// Asks what no flag says, and writes the file.
     func fromQuestions() async throws -> InitAnswers {
         var answers = try InitQuestions(terminal: terminal).complete(given)
+        try checkNets(address: answers.email, topic: nil)
         let balance = try balance(answers)
         // What will be written must be readable before anything is made in the account.
         let settings = try SettingsFile.parse(
@@ -31,6 +32,7 @@ struct InitSetup {
         var course = try CourseFile.read(file, rules: common.rules, terminal: terminal)
         try course.agree(yes: command.yes, terminal: terminal)
         var answers = try course.ask(given, terminal: terminal)
+        try checkNets(address: answers.email, topic: course.settings.topic)
         let balance = try course.balance(answers)
         if let profile = command.aws.profile ?? answers.profile { try course.set(profile: profile) }
         if let address = answers.email {
@@ -45,6 +47,15 @@ struct InitSetup {
         answers.isLearnerLab = LearnerLab.isMeant(by: course.settings)
         answers.unattendedGiven = !course.settings.unattended.actions.isEmpty
         return answers
+    }
+
+    /// A net of which nobody would be told is not made: that is said before the file is written, for the same command
+    /// would then find the file. On a terminal the address is asked for.
+    private func checkNets(address: String?, topic: String?) throws {
+        guard command.nets.isAsked, address == nil, topic == nil, !Terminal.canAsk else { return }
+        throw CommandError(
+            "Nothing was written: nobody would be told by \(command.nets.budget == nil ? "--gpu-alarms" : "--budget")",
+            hint: "add --email ADDRESS", status: .usage)
     }
 
     /// Prints what to do next.

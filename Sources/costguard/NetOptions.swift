@@ -5,6 +5,7 @@ import CostModel
 
 struct NetOptions: ParsableArguments {
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Make a monthly budget of so many USD that counts what credits pay; AWS mails at 50, 80 and 100 %. Free.",
             valueName: "usd"))
@@ -13,7 +14,9 @@ struct NetOptions: ParsableArguments {
     @Flag(help: "Make an alarm on each GPU machine of the last scan: AWS mails when its processor idles. 10 are free.")
     var gpuAlarms = false
 
-    @Option(help: ArgumentHelp("Hours in a row that count as idle for these alarms, 1 to 24.", valueName: "number"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Hours in a row that count as idle for these alarms, 1 to 24.", valueName: "number"))
     var gpuAlarmHours: Int = 3
 
     @Flag(

@@ -45,11 +45,14 @@ struct SettingsReader {
     let log: DiagnosticLog
     let file: String
 
+    private static let sections = [
+        "profile", "mfa", "regions", "timezone", "notify", "credits", "unattended", "guardrails", "rules", "selfCost",
+        "keys",
+    ]
+
     func read(_ map: YAMLMap, into settings: inout Settings) {
-        map.allow([
-            "profile", "mfa", "regions", "timezone", "notify", "credits", "unattended", "guardrails", "rules",
-            "selfCost", "keys",
-        ])
+        guard !isAnotherFile(map) else { return }
+        map.allow(Self.sections)
         note(map, "profile", &settings)
         settings.profile = map.string("profile")
         if let mfa = map.map("mfa") {
@@ -84,6 +87,18 @@ struct SettingsReader {
         if let section = map.map("selfCost") { selfCost(section, &settings) }
         note(map, "rules", &settings)
         if let section = map.map("rules") { settings.rules = rules(section) }
+    }
+
+    /// A file of another program: dozens of unknown keys, each with its hint, would say less than one line.
+    private func isAnotherFile(_ map: YAMLMap) -> Bool {
+        let unknown = map.entries.map(\.key).filter { !Self.sections.contains($0) }
+        guard unknown.count > 2, unknown.count * 2 > map.entries.count else { return false }
+        let names = unknown.prefix(3).map { "'\($0.prefix(40))'" }.joined(separator: ", ")
+        let more = map.entries.count > 3 ? " and \(map.entries.count - 3) more" : ""
+        log.add(
+            "the file is no configuration: its keys are \(names)\(more)", at: map.position,
+            hint: "check that it is the right file; a configuration has \(Self.sections.joined(separator: ", "))")
+        return true
     }
 
     private func lifetime(_ value: YAMLValue) -> TimeInterval? {

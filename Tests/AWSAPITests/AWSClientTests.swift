@@ -44,6 +44,40 @@ import Testing
         #expect(rig.waits.all.count == 4)
     }
 
+    /// Errors of each protocol that end midway, with a length that says that this is all.
+    static let cutErrors = [
+        "{\"__type\":\"ResourceNotFoundExc", "{", " {\"message\":\"m\",", "<Resp",
+        "<Response><Errors><Error><Code>UnauthorizedOperation</Code><Mess",
+        "<?xml version=\"1.0\"?>\n<ErrorResponse><Error><Code>AccessDenied</Code></Error>",
+    ]
+
+    @Test("an error that is cut is asked for once more", arguments: cutErrors)
+    func asksAgainForACutError(_ body: String) async {
+        let rig = Rig([.answer(400, body), .ec2Error(403, "UnauthorizedOperation")])
+        #expect(await rig.error()?.kind == .denied)
+        #expect(rig.transport.requests.count == 2)
+    }
+
+    @Test("an error that stays cut is asked for twice, and is said to be cut", arguments: cutErrors)
+    func givesUpOnACutError(_ body: String) async {
+        let rig = Rig([.answer(400, body), .answer(400, body)])
+        let error = await rig.error()
+        #expect(error?.kind == .unreadable && error?.code == "HTTP400")
+        #expect(error?.message.contains("bytes, cut short, expected an error of AWS") == true)
+    }
+
+    @Test(
+        "an answer that is whole, and no error of AWS, is not asked for again",
+        arguments: ["", "{}", "[", "<Response/>", "<html><body>Forbidden", "<!DOCTYPE html><br>", "Forbidden"])
+    func asksOnceForAnotherPage(_ body: String) async {
+        #expect(await Rig([.answer(403, body)]).error()?.code == "HTTP403")
+    }
+
+    @Test("a write whose refusal is cut is not repeated")
+    func cutRefusalOfAWrite() async {
+        #expect(await Rig([.answer(400, "<Resp")]).error("StopInstances", retries: false)?.kind == .unreadable)
+    }
+
     @Test func attemptsAWriteOnce() async {
         let rig = Rig([.ec2Error(503, "RequestLimitExceeded")])
         #expect(await rig.error("StopInstances", retries: false)?.kind == .throttled)

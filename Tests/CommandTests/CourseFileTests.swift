@@ -102,6 +102,23 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: home.configuration))
     }
 
+    @Test("a file that is another thing altogether is told in one line, and how to go on in another")
+    func anotherFile() async throws {
+        let home = try Home()
+        let other = "services:\n  web: {}\nversion: \"3\"\nvolumes: {}\nrules: { a: 1 }\n"
+        try home.write(other, to: "course.yaml")
+        let ended = try await take(home, ["--yes"])
+        #expect(
+            ended.status == 1
+                && ended.talk == """
+                    course.yaml:1:1: the file is no configuration: its keys are 'services', 'version', 'volumes' and 1 more
+                    hint: check that it is the right file; a configuration has profile, mfa, regions, timezone, notify, \
+                    credits, unattended, guardrails, rules, selfCost, keys
+
+                    """,
+            "\(ended.talk)")
+    }
+
     @Test("flags that the file speaks for, a directory, and a credit that it does not have are refused")
     func wrong() async throws {
         let home = try Home()

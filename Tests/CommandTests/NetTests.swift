@@ -118,6 +118,16 @@ import Testing
         try await server.stop()
     }
 
+    @Test("nets of which nobody would be told are refused before anything is written", arguments: [false, true])
+    func nobodyIsTold(fromCourse: Bool) async throws {
+        let home = try Home()
+        try home.write("credits: []\n", to: "course.yaml")
+        let course = fromCourse ? ["--from", "course.yaml"] : []
+        let ended = try await home.run(["init", "--budget", "100", "--gpu-alarms", "--yes"] + course)
+        #expect(ended.status == 64 && ended.talk.contains("hint: add --email ADDRESS"), "\(ended.talk)")
+        #expect(ended.talk.contains("--budget") && !FileManager.default.fileExists(atPath: home.configuration))
+    }
+
     @Test("what cannot be made says what it wants: a scan, an address, an account that may be changed")
     func wants() async throws {
         let server = try await SimulatedAWS.start(Story.student(at: Date()), clock: SimulatedClock(Date()))

@@ -88,13 +88,30 @@ import Testing
     @Test func aMachineThatDoesNotRunAnyMoreIsToldOfAnewWhenItIsIdleAgain() {
         let rule = RuleHeader.fixture("idle-costly-notice", action: .notify, hold: 0)
         let idle = Judgement.fixture(.instance("i-1"), rule: rule)
-        let first = AlertEpisodes(judgements: [idle], open: [], running: [.instance("i-1")], at: morning)
+        let first = AlertEpisodes(judgements: [idle], open: [], running: (labAccount, [.instance("i-1")]), at: morning)
         #expect(first.opening.map(\.key) == ["idle-costly-notice/\(labAccount)/us-west-2/i-1"])
         let other = Judgement.fixture(.instance("i-2"), rule: rule, outcome: .clear)
         let runs = AlertEpisodes(
-            judgements: [other], open: first.opening, running: [.instance("i-1"), .instance("i-2")], at: morning)
+            judgements: [other], open: first.opening, running: (labAccount, [.instance("i-1"), .instance("i-2")]),
+            at: morning)
         #expect(runs.closing == [], "not judged is not over")
-        let stopped = AlertEpisodes(judgements: [other], open: first.opening, running: [.instance("i-2")], at: morning)
+        let stopped = AlertEpisodes(
+            judgements: [other], open: first.opening, running: (labAccount, [.instance("i-2")]), at: morning)
         #expect(stopped.closing == first.opening.map(\.key))
+    }
+
+    @Test("the episode of the only machine is over when it is stopped, though no machine is judged any more")
+    func theOnlyMachine() {
+        let key = "idle-costly-notice/\(labAccount)/us-west-2/i-1"
+        let others = [
+            "idle-costly-notice/210987654321/us-west-2/i-1", "old-volume/\(labAccount)/us-west-2/vol-1",
+            "credit-threshold/class/80 %", "dead-man/\(labAccount)",
+        ]
+        let open = ([key] + others).map { Episode(key: $0, since: morning) }
+        func closing(_ running: Set<ResourceKey>?) -> [String] {
+            AlertEpisodes(judgements: [], open: open, running: running.map { (labAccount, $0) }, at: morning).closing
+        }
+        #expect(closing([]) == [key] && closing([.instance("i-2")]) == [key])
+        #expect(closing([.instance("i-1")]).isEmpty && closing(nil).isEmpty, "not judged is not over")
     }
 }

@@ -120,6 +120,28 @@ import Testing
         #expect(row.left == Money("100") && row.hoursLeft(at: now) == nil)
     }
 
+    @Test("an account that stands in several databases counts once, by its newest scan, and each file has its line")
+    func oneAccountTwice() {
+        func row(_ file: String, scannedAt: Date) -> AccountRow {
+            var context = Sample.context
+            context.scan = ScanSummary(
+                account: Sample.account, at: scannedAt, duration: 1, regions: [], closedRegions: [], gaps: [],
+                apiCalls: 1, selfCost: .zero)
+            return AccountRow(name: file, file: file, plan: Sample.emptyReport.plan, context: context)
+        }
+        let now = Sample.morning
+        let rows = AccountRow.eachAccountOnce([
+            row("old", scannedAt: now - 60), row("new", scannedAt: now), row("copy", scannedAt: now),
+            AccountRow(name: "eve", file: "eve", problem: "damaged"),
+        ])
+        #expect(rows.map(\.file) == ["old", "new", "copy", "eve"])
+        #expect(rows.map { $0.account != nil } == [false, true, false, false])
+        #expect(rows[0].problem == "the account 123456789012 again: it counts from 'new', whose scan is no older")
+        let table = AccountsReport(Array(rows.prefix(3)), TextContext(timeZone: .gmt, now: now))
+        #expect(table.isComplete && table.text.hasPrefix("1 account"))
+        #expect(!AccountsReport(rows, TextContext(timeZone: .gmt, now: now)).isComplete)
+    }
+
     @Test("a sum of which nothing is known is left out of the table's first line: it is not 0")
     func unknownSums() {
         let context = TextContext(timeZone: .gmt, now: Sample.morning)

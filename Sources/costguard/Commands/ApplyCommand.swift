@@ -33,11 +33,14 @@ struct ApplyCommand: AsyncParsableCommand {
     @Flag(help: "Do not ask. Above the limits this needs --count.")
     var yes = false
 
-    @Option(help: ArgumentHelp("With --yes: the number of steps that you expect.", valueName: "number"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("With --yes: the number of steps that you expect.", valueName: "number"))
     var count: Int?
 
     func validate() throws {
         try output.allow(.text, .json, of: "outcomes")
+        if let count, count < 0 { throw ValidationError("--count takes a number, 0 or more, got \(count)") }
     }
 
     func run() async throws {

@@ -30,10 +30,14 @@ struct CreditsSetCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The credit's name. Default: credit.", valueName: "name"))
     var name: String?
 
-    @Option(help: ArgumentHelp("Used up so far, USD, as AWS's page shows it now.", valueName: "usd"))
+    // A value that begins with a dash is told as a wrong amount, not as a missing one.
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Used up so far, USD, as AWS's page shows it now.", valueName: "usd"))
     var used: String?
 
-    @Option(help: ArgumentHelp("What is left, USD, as AWS's page shows it now.", valueName: "usd"))
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("What is left, USD, as AWS's page shows it now.", valueName: "usd"))
     var remaining: String?
 
     @Option(help: ArgumentHelp("First day, YYYY-MM-DD, UTC.", valueName: "day"))

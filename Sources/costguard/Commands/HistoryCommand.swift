@@ -15,12 +15,14 @@ struct HistoryCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
     @OptionGroup var output: OutputOptions
 
-    @Option(help: ArgumentHelp("How far back.", valueName: "number"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("How far back.", valueName: "number"))
     var days: Int = 30
 
     func validate() throws {
         try output.allow(.text, .json, .csv, of: "the history")
-        guard (1...36_500).contains(days) else { throw ValidationError("--days takes a number from 1 to 36500") }
+        guard (1...36_500).contains(days) else {
+            throw ValidationError("--days takes a number from 1 to 36500, got \(days)")
+        }
     }
 
     func run() async throws {

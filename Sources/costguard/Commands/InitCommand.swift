@@ -29,10 +29,12 @@ struct InitCommand: AsyncParsableCommand {
     @OptionGroup(title: "Kinds of accounts") var kind: AccountKindOptions
     @OptionGroup(title: "Nets of AWS") var nets: NetOptions
 
-    @Option(help: ArgumentHelp("The credit's amount in USD.", valueName: "usd"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("The credit's amount in USD.", valueName: "usd"))
     var credit: String?
 
-    @Option(help: ArgumentHelp("Used up of it so far, in USD, as AWS's or the lab's page shows it.", valueName: "usd"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Used up of it so far, in USD, as AWS's or the lab's page shows it.", valueName: "usd"))
     var used: String?
 
     @Option(help: ArgumentHelp("The credit's name. Default: credit, or lab.", valueName: "name"))
@@ -72,6 +74,11 @@ struct InitCommand: AsyncParsableCommand {
 
     func validate() throws {
         try nets.validate()
+        if let credit, CreditText.amount(credit).map({ $0 > .zero }) != true {
+            throw ValidationError(
+                "--credit: '\(credit)' is no amount of a credit: write USD as a plain number above 0, such as 100 or 62.50"
+            )
+        }
         guard kind.from != nil else { return }
         let other: [(String, Bool)] = [
             ("--learner-lab", kind.learnerLab), ("--credit", credit != nil), ("--granted", granted != nil),

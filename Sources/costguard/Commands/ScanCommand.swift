@@ -70,7 +70,9 @@ enum ScanTalk {
         }
         if !result.newlyClosed.isEmpty {
             let closed = result.newlyClosed.map { "\($0) (\($0.place))" }.joined(separator: ", ")
-            terminal.say("Closed to these credentials, and left out of account from now on: \(closed)")
+            terminal.say(
+                "Closed to these credentials, and asked for one list a scan from now on until it is answered: \(closed)"
+            )
         }
         tell(result.summary, to: terminal)
     }
