@@ -128,7 +128,7 @@ def judge():
     if not program.exists():
         print("\njudging: no program JudgeBench is built")
         return
-    print("\njudging 100,000 resources with 4.8 million points", flush=True)
+    print("\njudging 100,000 resources with 7 million points", flush=True)
     with tempfile.TemporaryDirectory(prefix="costguard-judge-") as folder:
         for step in ("fill", "judge"):
             subprocess.run([program, step, os.path.join(folder, "costguard.sqlite")], check=True)

@@ -15,8 +15,8 @@ enum Inventory {
         (.instance, 1000), (.volume, 3000), (.snapshot, 3000), (.image, 1500), (.address, 1500),
     ]
     static var resources: Int { regions.count * (running + others.reduce(0) { $0 + $1.count }) }
-    /// Three series of a day and two of four hours for each running instance.
-    static var points: Int { regions.count * running * 80 }
+    /// For each running instance three series of a day, two of four hours, and three of an hour, by five minutes.
+    static var points: Int { regions.count * running * 116 }
 
     static func record(in database: CostDatabase) async throws {
         try await database.beginScan(of: account, at: now, regions: regions)
@@ -109,26 +109,28 @@ enum Inventory {
     private static func answers(of number: Int, in region: Region) -> [MetricAnswer] {
         let resource = key(.instance, region, number)
         let factor = isIdle(number) ? 0.01 : 1.0
+        func query(_ namespace: String, _ metric: String, _ statistic: MetricSpec.Statistic, hours: Int) -> MetricQuery
+        {
+            let buckets = MetricSpec(namespace: namespace, metric: metric, statistic: statistic, window: hours * 3600)
+                .buckets(at: now)
+            return MetricQuery(
+                resource: resource, namespace: namespace, metric: metric, statistic: statistic, period: buckets.period,
+                start: buckets.start, end: buckets.end)
+        }
         func answer(_ metric: String, _ statistic: MetricSpec.Statistic, hours: Int, _ height: Double) -> MetricAnswer {
-            let end = MetricSpec(namespace: "AWS/EC2", metric: metric, statistic: statistic, window: 86_400)
-                .buckets(at: now).end
-            let query = MetricQuery(
-                resource: resource, namespace: "AWS/EC2", metric: metric, statistic: statistic, period: 3600,
-                start: end - hours * 3600, end: end)
-            let points = (0..<hours).map { hour in
-                MetricPoint(
-                    start: query.start + hour * 3600, value: height * factor * Double(50 + (number + hour) % 50) / 100)
+            let query = query("AWS/EC2", metric, statistic, hours: hours)
+            let starts = stride(from: query.start, to: query.end, by: query.period)
+            let points = starts.enumerated().map { place, start in
+                MetricPoint(start: start, value: height * factor * Double(50 + (number + place) % 50) / 100)
             }
             return MetricAnswer(query, points: points)
         }
-        let gpu = MetricQuery(
-            resource: resource, namespace: "CWAgent", metric: "nvidia_smi_utilization_gpu", statistic: .average,
-            period: 3600, start: Int(now.timeIntervalSince1970) / 3600 * 3600 - 4 * 3600,
-            end: Int(now.timeIntervalSince1970) / 3600 * 3600)
+        let gpu = [4, 1].map { query("CWAgent", "nvidia_smi_utilization_gpu", .average, hours: $0) }
         return [
             answer("CPUUtilization", .average, hours: 24, 80), answer("NetworkIn", .sum, hours: 24, 4e7),
             answer("NetworkOut", .sum, hours: 24, 4e7), answer("EBSReadBytes", .sum, hours: 4, 1e9),
-            answer("EBSWriteBytes", .sum, hours: 4, 1e9), MetricAnswer(gpu, points: []),
-        ]
+            answer("EBSWriteBytes", .sum, hours: 4, 1e9), answer("CPUUtilization", .average, hours: 1, 80),
+            answer("NetworkIn", .sum, hours: 1, 4e6), answer("NetworkOut", .sum, hours: 1, 4e6),
+        ] + gpu.map { MetricAnswer($0, points: []) }
     }
 }

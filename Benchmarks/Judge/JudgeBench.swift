@@ -1,4 +1,4 @@
-// Judging at size: `JudgeBench fill FILE` makes an account of 100,000 resources with 4.8 million metric points,
+// Judging at size: `JudgeBench fill FILE` makes an account of 100,000 resources with 7 million metric points,
 // `JudgeBench judge FILE` judges it by the shipped rules. Two processes, so that filling does not count as memory.
 
 import CAssets
@@ -40,7 +40,7 @@ enum JudgeBench {
         for turn in 1...3 {
             let (began, processor) = (ContinuousClock.now, Meter.processorSeconds)
             let set = try judge.judge(
-                account: Inventory.account, now: Inventory.now, only: nil, includeClear: false)
+                account: Inventory.account, now: Inventory.now, only: nil, detail: .open)
             let (seconds, used) = (Meter.seconds(since: began), Meter.processorSeconds - processor)
             let holding = set.judgements.count { $0.outcome == .holds }
             print(

@@ -40,6 +40,16 @@ public struct ConditionResult: Hashable, Sendable {
     }
 }
 
+/// Which judgements are listed, and how much of each is told.
+public enum JudgementDetail: Sendable {
+    /// Those that are not clear, as `Judgement.brief`: what a scan needs of an account of any size.
+    case brief
+    /// Those that are not clear, whole.
+    case open
+    /// All, those in which a `where` is false too, whole.
+    case all
+}
+
 /// A rule's word on one resource.
 public struct Judgement: Sendable {
     /// The word itself, from the conditions alone.
@@ -97,6 +107,16 @@ public struct Judgement: Sendable {
 }
 
 extension Judgement {
+    private static let briefColumns = FactRow.Columns(["launch_time", "lifecycle"])
+
+    /// The word, what it lacks, and of the row the last start and the lifecycle: a tenth of the whole.
+    public var brief: Judgement {
+        Judgement(
+            rule: rule, resource: resource, name: nil, outcome: outcome, conditions: [], evidence: [], missing: missing,
+            reason: "", row: FactRow(Judgement.briefColumns, ["launch_time", "lifecycle"].map { row[$0] ?? .null }),
+            unknownColumns: unknownColumns)
+    }
+
     /// Whether it is an instance that has, or may have, a GPU whose load nobody reported in the rule's window.
     public var isGPULoadUnknown: Bool {
         guard resource.kind == .instance else { return false }

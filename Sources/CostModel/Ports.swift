@@ -141,9 +141,8 @@ public protocol RuleJudge: Sendable {
     /// Judges every row of every rule's view, as of `now`, the time of the last scan.
     /// - Parameters:
     ///   - only: judge these resources alone.
-    ///   - includeClear: list judgements in which a `where` is false too, with each condition. Those of credits are
-    ///     always listed: they end an alert.
-    func judge(account: AccountID, now: Date, only: Set<ResourceKey>?, includeClear: Bool) throws -> JudgementSet
+    ///   - detail: which judgements are listed, and how much of each.
+    func judge(account: AccountID, now: Date, only: Set<ResourceKey>?, detail: JudgementDetail) throws -> JudgementSet
 }
 
 /// Keeps hold clocks, plans and the journal.

@@ -69,10 +69,10 @@ public struct PlanStage: Sendable {
         guard let scan = look ?? wanted else {
             throw PipelineError("There is no scan yet", hint: "run 'costguard scan' first")
         }
-        func judge(_ only: Set<ResourceKey>?, includeClear: Bool) throws -> JudgementSet {
-            try local.judge.judge(account: scan.account, now: scan.at, only: only, includeClear: includeClear)
+        func judge(_ only: Set<ResourceKey>?, _ detail: JudgementDetail) throws -> JudgementSet {
+            try local.judge.judge(account: scan.account, now: scan.at, only: only, detail: detail)
         }
-        let judged = try judge(only, includeClear: only != nil)
+        let judged = try judge(only, only == nil ? .open : .all)
         let running = try await local.observations.running(in: scan.account)
         // What no enabled rule needs, and what the user does not look at, is no gap.
         let coverage = try await local.observations.coverage(
@@ -90,7 +90,7 @@ public struct PlanStage: Sendable {
         var clear = judged.judgements.filter { $0.outcome == .clear }
         if only == nil {
             let explained = Set(PlanReport.leftAlone(running, by: plan).prefix(PlanReport.mostExplained).map(\.key))
-            clear += try judge(explained, includeClear: true).judgements.filter { $0.outcome == .clear }
+            clear += try judge(explained, .all).judgements.filter { $0.outcome == .clear }
         }
         return PlanResult(
             plan: plan, scan: scan, balances: try await local.money.balances(account: scan.account),

@@ -148,7 +148,7 @@ public struct ScanStage: Sendable {
         account: AccountID, now: Date, only: Set<ResourceKey>?, gaps: GapCollector
     ) async throws -> SecondLook {
         func judge(_ only: Set<ResourceKey>?) throws -> JudgementSet {
-            try local.judge.judge(account: account, now: now, only: only, includeClear: false)
+            try local.judge.judge(account: account, now: now, only: only, detail: .brief)
         }
         var set = try judge(only)
         // One set at a time: it is what takes the memory of a large account.

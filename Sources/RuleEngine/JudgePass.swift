@@ -26,7 +26,7 @@ final class JudgePass {
         listings = try ListingRecord(account: account, on: connection)
     }
 
-    func judge(_ rules: [Rule], only: Set<ResourceKey>?, includeClear: Bool) throws(SQLError) -> JudgementSet {
+    func judge(_ rules: [Rule], only: Set<ResourceKey>?, detail: JudgementDetail) throws(SQLError) -> JudgementSet {
         var result = JudgementSet()
         connection.watchForCancellation()
         let views = JudgedViews(of: rules, only: only, account: account, on: connection)
@@ -38,7 +38,7 @@ final class JudgePass {
             let knowledge = RowKnowledge(rule: rule, listings: listings, otherGaps: try otherGaps(rule))
             let judged = try RulePass(
                 pass: self, rule: rule, knowledge: knowledge, chosen: isChosen,
-                includeClear: includeClear || rule.view.kind == .credit
+                includeClear: detail == .all || rule.view.kind == .credit, isBrief: detail == .brief
             ).judge()
             result.judgements += judged.judgements
             result.faults += judged.faults

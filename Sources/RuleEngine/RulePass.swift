@@ -9,13 +9,14 @@ struct RulePass {
     let knowledge: RowKnowledge
     let chosen: Bool
     let includeClear: Bool
+    let isBrief: Bool
     let query: RuleQuery
     private let verdict: RowVerdict
     private let columns: FactRow.Columns
 
-    init(pass: JudgePass, rule: Rule, knowledge: RowKnowledge, chosen: Bool, includeClear: Bool) {
+    init(pass: JudgePass, rule: Rule, knowledge: RowKnowledge, chosen: Bool, includeClear: Bool, isBrief: Bool) {
         (self.pass, self.rule, self.knowledge, self.chosen) = (pass, rule, knowledge, chosen)
-        (self.includeClear, query) = (includeClear, RuleQuery(rule: rule))
+        (self.includeClear, self.isBrief, query) = (includeClear, isBrief, RuleQuery(rule: rule))
         columns = FactRow.Columns(rule.columnNames)
         verdict = RowVerdict(rule: rule, knowledge: knowledge, now: pass.now)
     }
@@ -75,7 +76,7 @@ struct RulePass {
             unknownColumns: knowledge.columns(of: unknown, common), truths: rule.conditions.indices.map(truth))
         let judgement = verdict.judgement(of: row)
         guard judgement.outcome != .clear || includeClear else { return }
-        judged.judgements.append(judgement)
+        judged.judgements.append(isBrief ? judgement.brief : judgement)
         judged.rows.append(row.number)
     }
 

@@ -39,12 +39,12 @@ public struct SQLiteJudge: RuleJudge, Sendable {
 
     /// - Throws: `JudgeError` where the database cannot be read, `CancellationError` where the task is cancelled. What goes wrong in a rule is a fault of the result.
     public func judge(
-        account: AccountID, now: Date, only: Set<ResourceKey>?, includeClear: Bool
+        account: AccountID, now: Date, only: Set<ResourceKey>?, detail: JudgementDetail
     ) throws -> JudgementSet {
         do throws(SQLError) {
             let connection = try SQLConnection(readingFile: databasePath)
             let pass = try JudgePass(on: connection, account: account, now: now, deadline: deadline)
-            return try pass.judge(ruleSet.rules, only: only, includeClear: includeClear)
+            return try pass.judge(ruleSet.rules, only: only, detail: detail)
         } catch {
             try Task.checkCancellation()
             throw JudgeError(

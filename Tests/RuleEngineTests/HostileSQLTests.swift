@@ -82,7 +82,7 @@ import Testing
         let before = try Data(contentsOf: URL(filePath: path))
         let rules = try RuleSet.load([rule(where: "vcpus = 2", metric: nil)])
         let judge = SQLiteJudge(rules: rules, databasePath: path)
-        let result = try judge.judge(account: account, now: now, only: nil, includeClear: false)
+        let result = try judge.judge(account: account, now: now, only: nil, detail: .open)
         #expect(result.judgements.map(\.outcome) == [.holds])
         #expect(try Data(contentsOf: URL(filePath: path)) == before)
     }
@@ -90,7 +90,7 @@ import Testing
     @Test func aMissingDatabaseIsAnErrorWithAHint() throws {
         let judge = SQLiteJudge(rules: try RuleSet.load([]), databasePath: "/nonexistent/x.sqlite")
         let error = #expect(throws: JudgeError.self) {
-            try judge.judge(account: account, now: now, only: nil, includeClear: false)
+            try judge.judge(account: account, now: now, only: nil, detail: .open)
         }
         #expect(error?.description.contains("hint:") == true)
     }

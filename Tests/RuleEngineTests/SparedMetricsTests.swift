@@ -70,13 +70,13 @@ private struct Dice: RandomNumberGenerator {
     func noVerdictDependsOnWhichMetricsWereRead(_ seed: UInt64) throws {
         let rules = try Self.rules()
         let world = try Self.world(rules, seed: seed)
-        func judge(includeClear: Bool) throws -> JudgementSet {
+        func judge(_ detail: JudgementDetail) throws -> JudgementSet {
             try JudgePass(on: world.connection, account: account, now: now, deadline: .seconds(10))
-                .judge(rules, only: nil, includeClear: includeClear)
+                .judge(rules, only: nil, detail: detail)
         }
-        let spared = try judge(includeClear: false)
+        let spared = try judge(.open)
         // Asked for what is clear, the judge reads every metric of every row.
-        let whole = try judge(includeClear: true)
+        let whole = try judge(.all)
         #expect(spared.judgements.map(shown) == whole.judgements.filter { $0.outcome != .clear }.map(shown))
         #expect(spared.faults == whole.faults)
         #expect(whole.judgements.contains { $0.outcome == .clear } && !spared.judgements.isEmpty)
@@ -106,7 +106,7 @@ private struct Dice: RandomNumberGenerator {
             "credits", "class/80 %",
             ["level_kind": .text("percent"), "level_value": .real(80), "burned_percent": .real(10)])
         let set = try JudgePass(on: world.connection, account: account, now: now, deadline: .seconds(10))
-            .judge(rules, only: nil, includeClear: false)
+            .judge(rules, only: nil, detail: .open)
         let marks = set.judgements.filter { $0.rule.name == "credit-threshold" }
         #expect(marks.map(\.outcome) == [.clear] && marks.map(\.resource.id) == ["class/80 %"])
         #expect(!set.judgements.contains { $0.outcome == .clear && $0.resource.kind == .instance })
@@ -122,7 +122,7 @@ private struct Dice: RandomNumberGenerator {
         try world.add("instances", "i-1", ["name": .text("{")])
         try world.points(.constant(1), of: rule, for: "i-1")
         let set = try JudgePass(on: world.connection, account: account, now: now, deadline: .seconds(10))
-            .judge([rule], only: nil, includeClear: false)
+            .judge([rule], only: nil, detail: .open)
         #expect(set.judgements.map(\.outcome) == [.unknown] && set.faults.count == 1)
     }
 

@@ -71,7 +71,7 @@ struct World {
     func judge(_ rules: [Rule], only: Set<ResourceKey>? = nil, deadline: Duration = .seconds(10)) throws -> JudgementSet
     {
         try JudgePass(on: connection, account: account, now: now, deadline: deadline)
-            .judge(rules, only: only, includeClear: true)
+            .judge(rules, only: only, detail: .all)
     }
 }
 
