@@ -95,7 +95,7 @@ let package = Package(
 
         // A transport that replays answers, for the tests of the rooms that speak to AWS.
         .target(name: "ScriptedAWS", dependencies: ["AWSAPI"], path: "Tests/ScriptedAWS", swiftSettings: settings),
-        // Bad inputs for every reader of bytes from outside, and a look at databases from outside.
+        // Bad inputs for every reader of bytes from outside, XML beside another reader, databases from outside.
         .target(
             name: "Proving",
             dependencies: ["AWSAPI", "Scanning", "Notifying", "RuleEngine", "SimulatedAWS", "CostModel", sqlite],
@@ -105,7 +105,7 @@ let package = Package(
         tests("CostModelTests", ["CostModel", "CAssets"]),
         tests("PlanningTests", ["Planning", "CostModel"]),
         tests("ReportingTests", ["Reporting", "CostModel", "COpenSSL"], exclude: ["Golden"]),
-        tests("AWSAPITests", ["AWSAPI", "Spawning"], exclude: ["Oracle"]),
+        tests("AWSAPITests", ["AWSAPI", "Proving", "Spawning"], exclude: ["Oracle"]),
         tests("ScanningTests", ["Scanning", "ScriptedAWS", "AWSAPI", "CostModel"]),
         tests("ActuationTests", ["Actuation", "ScriptedAWS", "AWSAPI", "CostModel"]),
         tests("NotifyingTests", ["Notifying", "ScriptedAWS", "AWSAPI", "CostModel"]),
