@@ -98,7 +98,9 @@ let package = Package(
         // Bad inputs for every reader of bytes from outside, XML beside another reader, databases from outside.
         .target(
             name: "Proving",
-            dependencies: ["AWSAPI", "Scanning", "Notifying", "RuleEngine", "SimulatedAWS", "CostModel", sqlite],
+            dependencies: [
+                "AWSAPI", "Scanning", "Actuation", "Notifying", "RuleEngine", "SimulatedAWS", "CostModel", sqlite,
+            ],
             path: "Tests/Proving", swiftSettings: settings),
         // Starting programs from tests.
         .target(name: "Spawning", path: "Tests/Spawning", swiftSettings: settings),
@@ -125,6 +127,6 @@ let package = Package(
             "HouseTests",
             ["costguard", "CostModel", "Planning", "RuleEngine", "Spawning"]),
         // The binary, as cron and people call it.
-        tests("CommandTests", ["costguard", "CostModel", "SimulatedAWS", "Spawning", "Proving"]),
+        tests("CommandTests", ["costguard", "CostModel", "RuleEngine", "SimulatedAWS", "Spawning", "Proving"]),
     ]
 )
