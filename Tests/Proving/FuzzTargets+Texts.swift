@@ -68,7 +68,8 @@ extension FuzzTarget {
     }
 
     private static func cases(_ files: [String: String]) -> FuzzTarget {
-        let rule = files.first { $0.key.hasSuffix("idle-address.yaml") }?.value ?? ""
+        let names = ["idle-address.yaml", "idle-instance.yaml"]
+        let rules = files.filter { file in names.contains { file.key.hasSuffix("rules/" + $0) } }
         let seed = """
             rule: idle-address
             now: 2026-11-20T12:20:00Z
@@ -82,8 +83,23 @@ extension FuzzTarget {
                 held: 36h
                 expect: { eipalloc-loose: spared }
             """
-        let loaded = try? RuleSet.load([RuleFile(origin: "idle-address.yaml", text: rule)])
-        return FuzzTarget("case file", [seed]) { bytes in
+        let measured = """
+            rule: idle-instance
+            now: 2026-11-20T12:20:00Z
+            defaults:
+              instances: { state: running, instance_type: t3.medium, vcpus: 2, gpus: 0, hourly_usd: 0.0416,
+                uptime_hours: 200, stop_protected: false, lifecycle: on-demand, root_device: ebs }
+            cases:
+              - case: idle
+                given: { instances: [{ id: i-1, unknown: [tenancy] }, { id: i-2, uptime_hours: 2 }] }
+                metrics:
+                  i-1: { cpu_percent: [0.4 x5, 1.9, none x18], bytes_in: 9000, bytes_out: { error: denied } }
+                held: 1h
+                expect: { i-1: unknown, i-2: clear }
+            """
+        let loaded = try? RuleSet.load(
+            rules.sorted { $0.key < $1.key }.map { RuleFile(origin: $0.key, text: $0.value) })
+        return FuzzTarget("case file", [seed, measured]) { bytes in
             guard let loaded else { throw Refused() }
             let file = RuleFile(origin: "f.yaml", text: String(decoding: bytes, as: UTF8.self))
             _ = try RuleCases.run(caseFiles: [file], rules: loaded) { judgement, _, _ in .unknown }
