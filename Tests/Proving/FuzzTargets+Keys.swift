@@ -37,7 +37,8 @@ extension FuzzTarget {
                         let part = ["token", "/"].first { request.url.hasSuffix($0) } ?? "keys"
                         return .ok(part == bad ? bytes : Array((whole[part] ?? "").utf8))
                     }
-                    try await keys(transport)
+                    // The shortest bound, a second, would count as no wait.
+                    try await keys(transport, environment: ["AWS_METADATA_SERVICE_TIMEOUT": "10"])
                 }
             })
     }
@@ -192,8 +193,16 @@ extension CredentialChain {
             configuration: configuration, environment: environment, transport: transport,
             endpoints: EndpointResolver(), region: "eu-west-1", clock: { RecordedAnswers.now },
             userAgent: "costguard-proof",
-            // The bound of an exchange never comes first; a wait before another attempt, which is short, is none.
-            sleep: { if $0 >= .seconds(2) { try await Task.sleep(for: .seconds(3600)) } },
+            // A wait before another attempt, which is short, is none; the bound of an exchange never comes first.
+            sleep: { if $0 >= .seconds(2) { try await untilCancelled() } },
             sessions: sessions, askMFACode: { _ in "123456" })
+    }
+
+    /// Without a timer: a sleep that is called off keeps its own until it would have ended, and these are millions.
+    @Sendable private static func untilCancelled() async throws {
+        let (stream, continuation) = AsyncStream<Never>.makeStream()
+        for await _ in stream {}
+        withExtendedLifetime(continuation) {}
+        throw CancellationError()
     }
 }
