@@ -97,17 +97,19 @@ let package = Package(
 
         // A transport that replays answers, for the tests of the rooms that speak to AWS.
         .target(name: "ScriptedAWS", dependencies: ["AWSAPI"], path: "Tests/ScriptedAWS", swiftSettings: settings),
-        // Bad inputs for every reader of bytes from outside, and a look at databases from outside.
+        // Bad inputs for every reader of bytes from outside, XML beside another reader, databases from outside.
         .target(
             name: "Proving",
-            dependencies: ["AWSAPI", "Scanning", "Notifying", "RuleEngine", "SimulatedAWS", "CostModel", sqlite],
+            dependencies: [
+                "AWSAPI", "Scanning", "Actuation", "Notifying", "RuleEngine", "SimulatedAWS", "CostModel", sqlite,
+            ],
             path: "Tests/Proving", swiftSettings: settings),
         // Starting programs from tests.
         .target(name: "Spawning", path: "Tests/Spawning", swiftSettings: settings),
         tests("CostModelTests", ["CostModel", "CAssets"]),
         tests("PlanningTests", ["Planning", "CostModel"]),
         tests("ReportingTests", ["Reporting", "CostModel", "COpenSSL"], exclude: ["Golden"]),
-        tests("AWSAPITests", ["AWSAPI", "Spawning"], exclude: ["Oracle"]),
+        tests("AWSAPITests", ["AWSAPI", "Proving", "Spawning"], exclude: ["Oracle"]),
         tests("ScanningTests", ["Scanning", "ScriptedAWS", "AWSAPI", "CostModel"]),
         tests("ActuationTests", ["Actuation", "ScriptedAWS", "AWSAPI", "CostModel"]),
         tests("NotifyingTests", ["Notifying", "ScriptedAWS", "AWSAPI", "CostModel"]),
@@ -127,6 +129,6 @@ let package = Package(
             "HouseTests",
             ["costguard", "CostModel", "Planning", "RuleEngine", "Spawning"]),
         // The binary, as cron and people call it.
-        tests("CommandTests", ["costguard", "CostModel", "SimulatedAWS", "Spawning", "Proving"]),
+        tests("CommandTests", ["costguard", "CostModel", "RuleEngine", "SimulatedAWS", "Spawning", "Proving"]),
     ]
 )

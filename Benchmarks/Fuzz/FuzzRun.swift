@@ -18,7 +18,7 @@ struct FuzzRun: AsyncParsableCommand {
     @Option(help: "Readers at the same time.") var parallel = 2
 
     func run() async throws {
-        let targets = FuzzTarget.all(answers: try await RecordedAnswers.record(), files: FuzzRun.files()).filter {
+        let targets = try FuzzTarget.all(answers: try await RecordedAnswers.record(), files: FuzzRun.files()).filter {
             target in
             only.map { target.name.contains($0) } ?? true
         }
@@ -57,7 +57,7 @@ struct FuzzRun: AsyncParsableCommand {
             Watch.since[place] = DispatchTime.now().uptimeNanoseconds
             let input = mutator.input(number)
             let start = ContinuousClock.now
-            await target.read(input)
+            _ = await target.read(input)
             let took = ContinuousClock.now - start
             if took > slowest { (slowest, slowestNumber) = (took, number) }
         }

@@ -1,5 +1,5 @@
 // Keys from a program that the profile names. No shell, bounded in time and output; its stderr is thrown away,
-// since such programs print secrets there when they fail.
+// since such programs print secrets there when they fail. What it prints is ProcessAnswer's matter.
 // Source: docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html, read 2026-11-20.
 import Foundation
 
@@ -25,23 +25,9 @@ struct CredentialProcess: Sendable {
     /// Runs the program and reads its answer.
     func credentials() async throws -> Credentials {
         let output = try await run()
-        guard JSONBounds.isShallow(output), let answer = try? JSONDecoder().decode(Answer.self, from: output) else {
-            throw failure("printed no JSON object with Version, AccessKeyId and SecretAccessKey")
+        do throws(ProcessAnswer.Refusal) { return try ProcessAnswer.keys(in: output) } catch {
+            throw failure(error.problem)
         }
-        guard answer.version == 1 else { throw failure("answered with Version '\(answer.version)', expected '1'") }
-        guard let identifier = answer.accessKeyID, let secret = answer.secretAccessKey, !identifier.isEmpty,
-            !secret.isEmpty
-        else { throw failure("answered without AccessKeyId or SecretAccessKey") }
-        var expiration: Date?
-        if let text = answer.expiration {
-            expiration = ISODate.parse(text)
-            // Unknown is not "never": keys would be used beyond their end.
-            guard expiration != nil else { throw failure("answered with an Expiration that is no ISO 8601 time") }
-        }
-        let token = answer.sessionToken ?? ""
-        return Credentials(
-            accessKeyID: identifier, secretAccessKey: secret, sessionToken: token.isEmpty ? nil : token,
-            expiration: expiration)
     }
 
     /// On a thread of its own: waiting for a program would block one of Swift's few.
@@ -77,22 +63,6 @@ struct CredentialProcess: Sendable {
         CredentialError(
             "\(place): credential_process '\(arguments[0])' \(problem)\n"
                 + "hint: run the command yourself and look at its output")
-    }
-
-    private struct Answer: Decodable {
-        let version: Int
-        let accessKeyID: String?
-        let secretAccessKey: String?
-        let sessionToken: String?
-        let expiration: String?
-
-        enum CodingKeys: String, CodingKey {
-            case version = "Version"
-            case accessKeyID = "AccessKeyId"
-            case secretAccessKey = "SecretAccessKey"
-            case sessionToken = "SessionToken"
-            case expiration = "Expiration"
-        }
     }
 }
 

@@ -4,8 +4,8 @@
 import CZlib
 import Foundation
 
-enum Gzip {
-    enum Failure: Error {
+package enum Gzip {
+    package enum Failure: Error {
         /// More than the limit comes out.
         case tooLarge
         /// No gzip, or one that breaks off.
@@ -13,7 +13,7 @@ enum Gzip {
     }
 
     /// What was packed, at most `limit` bytes.
-    static func unpacked(_ packed: Data, limit: Int) throws(Failure) -> Data {
+    package static func unpacked(_ packed: Data, limit: Int) throws(Failure) -> Data {
         var stream = z_stream()
         // 15 bits of window, and 16 for a gzip header.
         let size = Int32(MemoryLayout<z_stream>.size)

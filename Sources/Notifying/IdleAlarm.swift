@@ -39,11 +39,12 @@ public struct IdleAlarm: Hashable, Sendable {
         return min(5, (5000 / Double(vcpus)).rounded(.down) / 100)
     }
 
-    /// The names of these alarms that a region has, with whether they stop their machine. Throws `AWSError`.
+    /// The names of these alarms that a region has, with whether they stop their machine. Throws `AWSError`, or
+    /// `NotifyingError` where the list cannot be read whole.
     public static func existing(in region: Region, _ client: AWSClient) async throws -> [String: Bool] {
         var found: [String: Bool] = [:]
         var token: String?
-        var pages = 0
+        var seen: Set<String> = []
         repeat {
             let body = try JSONEncoder().encode(
                 DescribeRequest(alarmNamePrefix: prefix, maxRecords: 100, nextToken: token))
@@ -54,8 +55,13 @@ public struct IdleAlarm: Hashable, Sendable {
             for alarm in answer.alarms ?? [] {
                 found[alarm.name] = (alarm.actions ?? []).contains { $0.hasSuffix(":ec2:stop") }
             }
-            (token, pages) = (answer.nextToken.flatMap { $0.isEmpty ? nil : $0 }, pages + 1)
-        } while token != nil && pages < 100
+            token = answer.nextToken.flatMap { $0.isEmpty ? nil : $0 }
+            // Half a list would have alarms made anew over those that it lacks.
+            if let token, !seen.insert(token).inserted {
+                throw NotifyingError(
+                    "The pages of 'cloudwatch DescribeAlarms' do not end: AWS gave the same token twice")
+            }
+        } while token != nil
         return found
     }
 

@@ -73,7 +73,7 @@ struct CaseReader {
         }
         for entry in map.map("metrics")?.entries ?? [] { entry.value.map()?.allow(self.metrics) }
         let metrics = byID(map.map("metrics")) { CasePoints($0) }
-        let ages = byID(map.map("tag_ages")) { $0.number() }
+        let ages = byID(map.map("tag_ages")) { $0.hours() }
         var listings: [String: String] = [:]
         for entry in map.map("listings")?.entries ?? [] { listings[entry.key] = entry.value.string() }
         let caseNow = map["now"].flatMap(CaseFile.time) ?? now

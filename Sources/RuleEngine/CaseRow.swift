@@ -53,9 +53,21 @@ struct CaseRow {
             return nil
         }
         if scalar.form == .null { return .null }
+        if entry.key.hasSuffix("_hours"), scalar.number != nil { return entry.value.hours().map { .real($0) } }
         if let bool = scalar.bool { return .flag(bool) }
         if let integer = scalar.integer, entry.key != "id" { return .integer(Int64(integer)) }
         return scalar.number.flatMap { entry.key == "id" ? nil : .real($0) } ?? .text(scalar.text)
+    }
+}
+
+extension YAMLValue {
+    /// A number of hours that any calendar holds: within a century.
+    func hours() -> Double? {
+        guard let hours = number() else { return nil }
+        let century = 876_600.0
+        if (-century...century).contains(hours) { return hours }
+        report("got \(hours) expected hours, within a century")
+        return nil
     }
 }
 

@@ -14,7 +14,7 @@ struct PlanChoice {
     func plan(named text: String?) async throws -> StoredPlan {
         guard let text else { return try await latest() }
         let isFile = text.contains("/") || text.hasSuffix(".json")
-        let id = isFile ? try idInFile(text) : text
+        let id = isFile ? try Self.id(inFile: text) : text
         if let stored = try await database.plan(id: id) { return stored }
         if !isFile, id.count >= Self.shortestBeginning, let stored = try await plan(beginning: id) { return stored }
         throw CommandError(
@@ -38,7 +38,8 @@ struct PlanChoice {
         throw CommandError("There is no plan yet", hint: "run 'costguard scan', then 'costguard plan'")
     }
 
-    private func idInFile(_ path: String) throws -> String {
+    /// The id in the JSON of a plan.
+    static func id(inFile path: String) throws -> String {
         struct Face: Decodable { let planID: String }
         do {
             let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0

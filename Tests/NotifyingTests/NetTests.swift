@@ -96,4 +96,13 @@ import Testing
         let found = try await IdleAlarm.existing(in: try machine().region, aws.client)
         #expect(found == ["costguard idle i-1": true, "costguard idle i-2": false])
     }
+
+    @Test("alarms whose pages do not end are no list: those that it lacks would be made anew over the old ones")
+    func endless() async throws {
+        let aws = ScriptedAWS { _ in .json(#"{"MetricAlarms":[{"AlarmName":"costguard idle i-1"}],"NextToken":"n"}"#) }
+        await #expect(throws: NotifyingError.self) {
+            try await IdleAlarm.existing(in: try machine().region, aws.client)
+        }
+        #expect(aws.calls.count == 2)
+    }
 }

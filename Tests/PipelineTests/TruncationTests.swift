@@ -3,7 +3,6 @@
 
 import AWSAPI
 import Foundation
-import FoundationXML
 import Proving
 import Testing
 
@@ -14,7 +13,9 @@ import Testing
         #expect(answers.count >= 14, "\(answers.keys.sorted())")
         var cuts = 0
         for (action, all) in answers {
-            for answer in all { #expect(try lines(XMLNode(parsing: answer)) == Tree.lines(of: answer), "\(action)") }
+            for answer in all {
+                #expect(try XMLOutline.byReader(answer) == XMLOutline.byFoundation(answer), "\(action)")
+            }
             // The shortest one that holds an item: the others add more of the same.
             let withItems = all.filter { $0.range(of: Data("<item>".utf8)) != nil }
             guard let answer = (withItems.isEmpty ? all : withItems).min(by: { $0.count < $1.count }) else { continue }
@@ -26,45 +27,5 @@ import Testing
             }
         }
         #expect(cuts > 5_000)
-    }
-
-    private func lines(_ node: AWSAPI.XMLNode, depth: Int = 0) -> [String] {
-        let children = node.children
-        return ["\(depth) \(node.name) \(children.isEmpty ? node.text : "")"]
-            + children.flatMap { lines($0, depth: depth + 1) }
-    }
-
-    /// A document as FoundationXML reads it.
-    private final class Tree: NSObject, XMLParserDelegate {
-        private var lines: [String] = []
-        private var open: [(line: Int, hasChildren: Bool, text: String)] = []
-
-        /// Nil where it is refused.
-        static func lines(of document: Data) -> [String]? {
-            let tree = Tree()
-            let parser = XMLParser(data: document)
-            parser.delegate = tree
-            return parser.parse() ? tree.lines : nil
-        }
-
-        func parser(
-            _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
-            attributes: [String: String]
-        ) {
-            if !open.isEmpty { open[open.count - 1].hasChildren = true }
-            lines.append("\(open.count) \(name) ")
-            open.append((lines.count - 1, false, ""))
-        }
-
-        func parser(_ parser: XMLParser, foundCharacters string: String) {
-            if !open.isEmpty { open[open.count - 1].text += string }
-        }
-
-        func parser(
-            _ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?
-        ) {
-            guard let last = open.popLast(), !last.hasChildren else { return }
-            lines[last.line] += last.text
-        }
     }
 }

@@ -21,36 +21,17 @@ public final class RecordingTransport: Transport {
     /// Sends one request.
     public func send(_ request: AWSRequest) async throws -> AWSReply {
         let reply = try await transport.send(request)
-        let target = request.headers.first { $0.name == "X-Amz-Target" }?.value.split(separator: ".").last
-        let form = String(decoding: request.body, as: UTF8.self).split(separator: "&").first { $0.hasPrefix("Action=") }
-        let action = target.map(String.init) ?? form.map { String($0.dropFirst(7)) } ?? ""
-        kept.withLock { $0[action, default: []].append(reply.body) }
+        kept.withLock { $0[request.action, default: []].append(reply.body) }
         return reply
     }
 }
 
-/// Answers that somebody else made, always the same.
-public struct FixedTransport: Transport {
-    private let reply: AWSReply
-
-    /// Answers every request by this.
-    public init(_ reply: AWSReply) { self.reply = reply }
-
-    /// Sends nothing.
-    public func send(_ request: AWSRequest) async throws -> AWSReply { reply }
-}
-
-extension AWSClient {
-    /// A client over a transport, with keys of the simulated account, that never waits.
-    public static func over(
-        _ transport: any Transport, endpoint: String? = nil, at now: Date, maxAttempts: Int = 1
-    ) -> AWSClient {
-        AWSClient(
-            transport: transport,
-            credentials: StaticCredentials(
-                Credentials(accessKeyID: Story.accessKeyID, secretAccessKey: Story.secretAccessKey), source: "test"),
-            endpoints: EndpointResolver(option: endpoint), clock: { now }, sleep: { _ in }, random: { 0 },
-            maxAttempts: maxAttempts, userAgent: "costguard-proof")
+extension AWSRequest {
+    /// Such as `DescribeInstances`; empty for a request that is no call of AWS.
+    var action: String {
+        let target = headers.first { $0.name == "X-Amz-Target" }?.value.split(separator: ".").last
+        let form = String(decoding: body, as: UTF8.self).split(separator: "&").first { $0.hasPrefix("Action=") }
+        return target.map(String.init) ?? form.map { String($0.dropFirst(7)) } ?? ""
     }
 }
 
@@ -73,6 +54,7 @@ public enum RecordedAnswers {
         world["us-east-1"].launchConfigurations = [
             LaunchConfiguration(name: "old", imageID: "ami-0", instanceType: "t3.small", createdAt: now)
         ]
+        Story.addPrices(&world, region: "us-east-1", mark: "")
         let server = try await SimulatedAWS.start(world, clock: SimulatedClock(now))
         let transport = RecordingTransport(try CurlTransport())
         try await ask(AWSClient.over(transport, endpoint: server.endpoint, at: now))
@@ -105,6 +87,7 @@ public enum RecordedAnswers {
         _ = await billing.figures(
             account: account, at: now, costsSince: now.addingTimeInterval(-5_000_000), daily: true)
         _ = try? await AWSBudgets.all(of: account, client, home: .northVirginia)
+        _ = try await PriceListSource(client: client, home: .northVirginia).prices(in: .northVirginia)
     }
 }
 

@@ -70,6 +70,25 @@ import Testing
         #expect(results[0].detail == "associated = 0 is false: associated 1")
     }
 
+    @Test(
+        "hours beyond a century are a fault of the case file, and no end of the program", arguments: ["1e300", "-9e15"])
+    func hoursBeyondTheCalendar(hours: String) throws {
+        let text = """
+            rule: idle-instance
+            now: 2026-11-20T12:00:00Z
+            cases:
+              - case: too long ago
+                given: { instances: [{ id: i-1, uptime_hours: \(hours), tags: { a: b } }] }
+                tag_ages: { i-1: { a: \(hours) } }
+                expect: { i-1: clear }
+            """
+        let rules = try RuleSet.load(try ruleFiles("rules"))
+        let error = try #require(throws: Diagnostics.self) {
+            try RuleCases.run(caseFiles: [RuleFile(origin: "x.yaml", text: text)], rules: rules, decide: decide)
+        }
+        #expect(error.list.map { String($0.description.prefix(9)) } == ["x.yaml:5:", "x.yaml:6:"], "\(error)")
+    }
+
     @Test func faultsOfCaseFilesAreToldTogether() throws {
         let rules = try RuleSet.load(try ruleFiles("rules"))
         let text = """

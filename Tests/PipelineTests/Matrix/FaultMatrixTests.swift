@@ -4,6 +4,7 @@
 import CostModel
 import Foundation
 import Pipeline
+import Proving
 import SimulatedAWS
 import Synchronization
 import Testing
@@ -110,16 +111,4 @@ extension SimulatedAWS {
             !["Describe", "Get", "List", "Publish"].contains { kind.action.hasPrefix($0) }
         }
     }
-}
-
-/// A directory that goes with its last user.
-final class TemporaryDirectory {
-    let url: URL
-
-    init() throws {
-        url = FileManager.default.temporaryDirectory.appendingPathComponent("costguard-matrix-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(at: url) }
 }

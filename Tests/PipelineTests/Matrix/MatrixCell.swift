@@ -1,6 +1,7 @@
 // One cell of the fault matrix: which call fails, how, on which page, for how long, and what must come of it.
 
 import CostModel
+import Foundation
 import SimulatedAWS
 
 /// A kind of call that a scan makes, and where the matrix lets it fail.
@@ -160,15 +161,31 @@ struct MatrixCell: CustomStringConvertible {
         "throttle 1 ×", "lost answer for good", "half answer 1 ×", "denied for good", "repeated token for good",
     ]
 
-    /// The whole product would take minutes. So every fault meets the representatives, and a handful every call: EC2's
-    /// list on each page, the others on their middle page, or as they have but one.
-    static let all: [MatrixCell] = MatrixCall.all.flatMap { call in
-        let middle = call.pages.count > 1 ? call.pages[1] : call.pages[0]
-        return MatrixFault.all.flatMap { fault -> [MatrixCell] in
-            let isOfHandful = handful.contains(fault.description) && (fault.nature != .repeated || call.pages.count > 1)
-            guard isOfHandful || representatives.contains(call.action) else { return [] }
-            let pages = isOfHandful && call.action == representatives[0] ? call.pages : [middle]
-            return pages.map { MatrixCell(call: call, page: $0, fault: fault) }
+    /// What a run of the tests goes through.
+    static let all = isWhole ? whole : everyday
+
+    /// `COSTGUARD_WHOLE_MATRIX=1`: the whole product, which takes many minutes.
+    private static let isWhole = ProcessInfo.processInfo.environment["COSTGUARD_WHOLE_MATRIX"] == "1"
+
+    /// Every fault at every call, on its first, middle and last page.
+    private static let whole = MatrixCall.all.flatMap { call in
+        call.pages.flatMap { page in MatrixFault.all.map { MatrixCell(call: call, page: page, fault: $0) } }
+    }
+
+    /// Every fault meets the representatives on their middle page, and a handful every call: EC2's list on each page, the
+    /// others on one, another for each fault and call. A list begins anew where a token was sent: on the middle page.
+    private static let everyday = MatrixCall.all.enumerated().flatMap { place, call in
+        MatrixFault.all.flatMap { fault -> [MatrixCell] in
+            let middle = call.pages[call.pages.count / 2]
+            func cells(_ pages: [Fault.Page?]) -> [MatrixCell] {
+                pages.map { MatrixCell(call: call, page: $0, fault: fault) }
+            }
+            guard let turn = handful.firstIndex(of: fault.description) else {
+                return representatives.contains(call.action) ? cells([middle]) : []
+            }
+            if call.action == representatives[0] { return cells(call.pages) }
+            if fault.nature == .repeated { return call.pages.count > 1 ? cells([middle]) : [] }
+            return cells([call.pages[(place + turn) % call.pages.count]])
         }
     }
 
