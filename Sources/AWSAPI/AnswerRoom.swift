@@ -11,6 +11,10 @@ final class AnswerRoom: Sendable {
     /// Bytes of an answer that one call is let in for; `calls` times this is the bound in all: 16 MiB.
     static let unitBytes = 256 << 10
 
+    /// What an operation is let in for before any answer of it was seen: else a scan begins with a large page of every
+    /// list in every region at once.
+    static let unseenUnits = 4
+
     private let room = FairSemaphore(AnswerRoom.calls)
     private let lastUnits = Mutex<[AWSCall: Int]>([:])
 
@@ -22,7 +26,7 @@ final class AnswerRoom: Sendable {
     func hold<Value>(
         _ call: AWSCall, _ body: (_ arrived: (Int) -> Void) async throws -> Value
     ) async throws -> Value {
-        var units = lastUnits.withLock { $0[call] ?? 1 }
+        var units = lastUnits.withLock { $0[call] ?? AnswerRoom.unseenUnits }
         try await room.take(units)
         defer { room.give(units) }
         return try await body { bytes in
