@@ -116,7 +116,8 @@ struct MatrixBench {
             random: { 0.5 }, userAgent: "costguard-tests")
         let usage = APIUsage()
         return AWSDoors(
-            resources: AWSResourceSource(client: client, homeRegion: .northVirginia, types: MatrixEstate.types),
+            resources: AWSResourceSource(
+                client: client, homeRegion: .northVirginia, types: MatrixEstate.types, build: "tests"),
             metrics: CloudWatchMetricSource(client: client, usage: usage, operation: operation),
             billing: AWSBillingSource(client: client, usage: usage),
             actuator: EC2Actuator(client: client, homeRegion: .northVirginia) { _ in },
