@@ -67,10 +67,7 @@ public struct ScanContext: Sendable {
         _ operation: String, _ parameters: Parameters, in region: Region, items: (XMLNode) throws -> [XMLNode],
         _ read: (XMLNode) throws -> Resource?, receive: (ListPage) async throws -> Void
     ) async throws {
-        var pages = client.pages(.ec2, operation, parameters, region: region.code).makeAsyncIterator()
-        while let page = try await pages.next().map({ try listPage(try items($0), read) }) {
-            try await receive(page)
-        }
+        try await pages(operation, parameters, in: region, { try listPage(try items($0), read) }, receive: receive)
     }
 
     private func listPage(_ items: [XMLNode], _ read: (XMLNode) throws -> Resource?) throws -> ListPage {
@@ -87,16 +84,14 @@ public struct ScanContext: Sendable {
         return page
     }
 
-    /// What `read` makes of the items of an EC2 list, page by page. An answer is gone before its items are handed over:
-    /// many lists wait there at a time, and the answers are the larger part.
-    func pages<Item>(
-        _ operation: String, _ parameters: Parameters, of list: String, in region: Region,
-        _ read: (XMLNode) throws -> Item?, receive: ([Item]) async throws -> Void
+    /// What `read` makes of each answer of an EC2 list. An answer is gone before that is handed over: many lists wait
+    /// there at a time, and the answers are the larger part.
+    private func pages<Page>(
+        _ operation: String, _ parameters: Parameters, in region: Region, _ read: (XMLNode) throws -> Page,
+        receive: (Page) async throws -> Void
     ) async throws {
         var pages = client.pages(.ec2, operation, parameters, region: region.code).makeAsyncIterator()
-        while let items = try await pages.next().map({ try $0.list(list).compactMap(read) }) {
-            try await receive(items)
-        }
+        while let page = try await pages.next().map(read) { try await receive(page) }
     }
 
     /// What `read` makes of each item of an EC2 list, over all pages: for lists of which little is kept.
@@ -105,7 +100,7 @@ public struct ScanContext: Sendable {
         _ read: (XMLNode) throws -> Item?
     ) async throws -> [Item] {
         var collected: [Item] = []
-        try await pages(operation, parameters, of: list, in: region, read) { collected += $0 }
+        try await pages(operation, parameters, in: region, { try $0.list(list).compactMap(read) }) { collected += $0 }
         return collected
     }
 }
