@@ -4,6 +4,7 @@
 import CostModel
 import Foundation
 import GRDB
+import Proving
 import Testing
 
 @testable import Storage
@@ -34,7 +35,7 @@ import Testing
 
     @Test("a history read in full and one known by its bytes leave the same rows", arguments: 1...4)
     func same(_ seed: UInt64) async throws {
-        var dice = SplitMix(seed)
+        var dice = SeededGenerator(seed: seed)
         let place = ListingPlace(account: .lab, region: .ireland, kind: .image)
         let (whole, quick) = (try Workbench(), try Workbench())
         let (reading, knowing) = (try await whole.scanning(), try await quick.scanning())
@@ -64,7 +65,7 @@ import Testing
         #expect(unchanged > 150)
     }
 
-    private static func change(_ account: inout [Int: Item], _ dice: inout SplitMix) {
+    private static func change(_ account: inout [Int: Item], _ dice: inout SeededGenerator) {
         for _ in 0..<Int.random(in: 0...3, using: &dice) {
             let id = Int.random(in: 1...12, using: &dice)
             switch Int.random(in: 0..<8, using: &dice) {
@@ -80,7 +81,7 @@ import Testing
     }
 
     /// Two pages in any order. Sometimes an item stands on both, as it was and as it is.
-    private static func pages(of account: [Int: Item], _ dice: inout SplitMix) -> [[Item]] {
+    private static func pages(of account: [Int: Item], _ dice: inout SeededGenerator) -> [[Item]] {
         var items = account.values.sorted { $0.id < $1.id }
         items.shuffle(using: &dice)
         let cut = items.count / 2
@@ -100,18 +101,5 @@ import Testing
             "SELECT from_id, to_id FROM reference ORDER BY 1, 2", "SELECT id, key, value, first_seen FROM tag_history",
             "SELECT kind, good_at, outcome FROM listing", "SELECT id, item, units, started, stopped FROM usage_span",
         ].flatMap { try database.rows($0).map { $0.description } }
-    }
-}
-
-/// Numbers that are the same in every run.
-private struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-    init(_ seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }
