@@ -41,18 +41,20 @@ final class AnalysisDatabase {
         let canFail: Bool
     }
 
-    /// Compiles one expression over the judged row.
+    /// Compiles one expression over the judged row: after WHERE, where no aggregate and no window over the rows that
+    /// happen to be judged together can stand.
     func read(_ text: SQLText) throws(SQLFault) -> Reading {
-        let prefix = "SELECT ("
-        let sql = "\(prefix)\(text.rewritten)\n) FROM \"\(Self.rowTable)\" AS \(view.name)"
+        let prefix = "SELECT 1 FROM \"\(Self.rowTable)\" AS \(view.name) WHERE ("
+        let sql = "\(prefix)\(text.rewritten)\n)"
         do {
-            connection.release()
             try connection.execute("DROP TABLE IF EXISTS \"\(Self.rowTable)\"")
             let list = columns.map(\.declaration).joined(separator: ", ")
             try connection.execute("CREATE TABLE \"\(Self.rowTable)\" (\(list))")
-            connection.confine(to: Set(ViewSchema.all.map(\.name) + [Self.rowTable]))
             connection.access.clear()
-            let statement = try connection.prepare(sql)
+            let tables = Set(ViewSchema.all.map(\.name) + [Self.rowTable])
+            let statement = try connection.confined(to: tables, for: .seconds(2)) { () throws(SQLError) in
+                try connection.prepare(sql)
+            }
             guard statement.isReadOnly else { throw SQLFault(0, "a condition may only read") }
             return reading(of: statement)
         } catch let fault as SQLFault {
@@ -90,7 +92,10 @@ final class AnalysisDatabase {
             let hint = NearestName.hint(for: name, among: ViewSchema.all.map(\.name))
             return SQLFault(offset, "unknown view '\(name)'", hint: hint)
         }
-        return SQLFault(offset, message)
+        let isOverRows = message.hasPrefix("misuse of aggregate") || message.hasPrefix("misuse of window function")
+        return SQLFault(
+            offset, message,
+            hint: isOverRows ? "over other rows looks a subquery: (select count(*) from \(view.name))" : nil)
     }
 }
 

@@ -10,6 +10,8 @@ struct CaseFile {
         let position: Position
         let rule: String
         let now: Date
+        /// What 'localtime' means.
+        let timeZone: TimeZone
         let rows: [CaseRow]
         /// By resource id, by the rule's metric name.
         let metrics: [String: [String: CasePoints]]
@@ -21,7 +23,7 @@ struct CaseFile {
         let expected: [(id: String, verdict: Verdict, position: Position)]
     }
     static let keys = ["rule", "now", "defaults", "cases"]
-    static let caseKeys = ["case", "now", "given", "metrics", "tag_ages", "listings", "held", "expect"]
+    static let caseKeys = ["case", "now", "timezone", "given", "metrics", "tag_ages", "listings", "held", "expect"]
     let cases: [Case]
 
     /// Nil where something is wrong; the log says what.
@@ -48,6 +50,13 @@ struct CaseFile {
         guard let scalar = value?.scalar() else { return nil }
         if let time = try? Date(scalar.text, strategy: .iso8601) { return time }
         value?.report("got '\(scalar.text)' expected a time such as 2026-11-20T12:00:00Z")
+        return nil
+    }
+
+    static func timeZone(_ value: YAMLValue) -> TimeZone? {
+        guard let scalar = value.scalar() else { return nil }
+        if let zone = TimeZone(identifier: scalar.text) { return zone }
+        value.report("got '\(scalar.text)' expected a time zone such as Europe/Berlin")
         return nil
     }
 }
@@ -77,9 +86,11 @@ struct CaseReader {
         var listings: [String: String] = [:]
         for entry in map.map("listings")?.entries ?? [] { listings[entry.key] = entry.value.string() }
         let caseNow = map["now"].flatMap(CaseFile.time) ?? now
+        let timeZone = map["timezone"].flatMap(CaseFile.timeZone)
         guard let name else { return nil }
         return CaseFile.Case(
-            name: name, position: map.position, rule: rule, now: caseNow, rows: rows, metrics: metrics,
+            name: name, position: map.position, rule: rule, now: caseNow, timeZone: timeZone ?? .gmt, rows: rows,
+            metrics: metrics,
             tagAges: ages, listings: listings, heldSeconds: map.duration("held") ?? 0, expected: expected)
     }
 

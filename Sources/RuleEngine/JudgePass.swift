@@ -9,6 +9,7 @@ final class JudgePass {
     let account: AccountID
     let now: Date
     let deadline: Duration
+    private let allowance: SQLAllowance
     private let listings: ListingRecord
     /// The views that the rule at hand may read.
     private var reach: Set<String> = []
@@ -18,10 +19,17 @@ final class JudgePass {
     private var timeLeft: Duration
 
     /// Everything is read in one transaction: a scan that writes meanwhile is not seen in halves.
-    init(on connection: SQLConnection, account: AccountID, now: Date, deadline: Duration) throws(SQLError) {
+    ///
+    /// - Parameters:
+    ///   - timeZone: what 'localtime' means in a rule.
+    ///   - deadline: how long the conditions of one rule may run.
+    init(
+        on connection: SQLConnection, account: AccountID, now: Date, timeZone: TimeZone = .gmt, deadline: Duration,
+        allowance: SQLAllowance = SQLAllowance()
+    ) throws(SQLError) {
         (self.connection, self.account, self.now, self.deadline) = (connection, account, now, deadline)
-        timeLeft = deadline
-        connection.tagContext.now = now
+        (self.allowance, timeLeft) = (allowance, deadline)
+        (connection.functionContext.now, connection.functionContext.timeZone) = (now, timeZone)
         try connection.execute("BEGIN")
         listings = try ListingRecord(account: account, on: connection)
     }
@@ -50,15 +58,12 @@ final class JudgePass {
 
     /// Runs what a user wrote: nothing but the copied views is in reach, and the clock of the rule runs.
     func confined<Value>(_ body: () throws(SQLError) -> Value) throws(SQLError) -> Value {
-        connection.confine(to: reach.union([MetricTable.first, MetricTable.others, RowTable.chosen, RowTable.left]))
-        let began = ContinuousClock.now
-        connection.startClock(timeLeft)
-        defer {
-            connection.stopClock()
-            connection.release()
-            timeLeft -= ContinuousClock.now - began
+        let tables = reach.union([MetricTable.first, MetricTable.others, RowTable.chosen, RowTable.left])
+        return try connection.confined(to: tables, for: timeLeft, of: deadline, allowance) { () throws(SQLError) in
+            let began = ContinuousClock.now
+            defer { timeLeft -= ContinuousClock.now - began }
+            return try body()
         }
-        return try body()
     }
 
     /// Since when tags have their values, of the keys whose age a rule asks; all where it does not name them.
@@ -76,10 +81,10 @@ final class JudgePass {
             """)
         try select.bind([.text(account.digits), .text(kind.rawValue)] + (keys ?? []).map(FactValue.text))
         while try select.step() {
-            let value = TagContext.TagValue(
+            let value = FunctionContext.TagValue(
                 region: select.text(0) ?? "", id: select.text(1) ?? "", key: select.text(2) ?? "",
                 value: select.text(3) ?? "")
-            connection.tagContext.firstSeen[value] = select.integer(4)
+            connection.functionContext.firstSeen[value] = select.integer(4)
         }
     }
 

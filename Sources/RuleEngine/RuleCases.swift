@@ -65,7 +65,8 @@ public enum RuleCases {
         do throws(SQLError) {
             let connection = try SQLConnection()
             try fill(CaseDatabase(on: connection, account: account), item, rule)
-            let pass = try JudgePass(on: connection, account: account, now: item.now, deadline: .seconds(10))
+            let pass = try JudgePass(
+                on: connection, account: account, now: item.now, timeZone: item.timeZone, deadline: .seconds(10))
             return try pass.judge([rule], only: nil, detail: .all)
         } catch {
             throw JudgeError(description: "cannot run the case '\(item.name)': \(error.message)")

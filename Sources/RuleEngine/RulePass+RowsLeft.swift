@@ -16,7 +16,7 @@ extension RulePass {
                 try exclude(chosen ? .chosen : .all, by: [])
                 try read(first)
                 if !others.isEmpty { try exclude(.left, by: first) }
-            } catch  where !error.isInterrupted {
+            } catch  where !error.isExhaustion {
                 // A row raises an error: each is judged by itself.
                 try fillWhole()
                 try read(first)

@@ -35,16 +35,14 @@ struct RulePass {
             var judged: Judged
             do throws(SQLError) {
                 judged = try pass.confined { () throws(SQLError) in try bulk() }
-            } catch  where !error.isInterrupted {
+            } catch  where !error.isExhaustion {
                 judged = try pass.confined { () throws(SQLError) in try rowByRow() }
             }
             if rule.header.action.changesAWS { try keepVacuousRuleFromActing(&judged) }
             return JudgementSet(judgements: judged.judgements, faults: judged.faults)
         } catch {
             if Task.isCancelled { throw error }
-            let limit = pass.deadline.components.seconds
-            let message = error.isInterrupted ? "the rule did not end within \(limit) s" : error.message
-            return JudgementSet(faults: [RuleFault(rule: rule.header.name, message: message)])
+            return JudgementSet(faults: [RuleFault(rule: rule.header.name, message: error.message)])
         }
     }
 
@@ -98,7 +96,7 @@ extension RulePass {
                 if try statement.step() { judge(statement, &judged) }
                 statement.reset()
             } catch {
-                if error.isInterrupted { throw error }
+                if error.isExhaustion { throw error }
                 statement.reset()
                 guard let judgement = try faultyJudgement(number, error.message) else { continue }
                 judged.judgements.append(judgement)

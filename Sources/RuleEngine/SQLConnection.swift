@@ -1,4 +1,4 @@
-// A raw SQLite connection of one user: open, prepare, limits, authorizer, deadline.
+// A raw SQLite connection of one user: open, prepare, run. What confines users' SQL on it: SQLCage.swift.
 // Not GRDB's: an authorizer on GRDB's connections breaks it.
 
 import CostModel
@@ -11,6 +11,8 @@ struct SQLError: Error, CustomStringConvertible {
     /// Byte of the statement at which it stands; -1 where SQLite does not say.
     let offset: Int
     var isInterrupted: Bool { code & 0xFF == SQLITE_INTERRUPT }
+    /// Whether it ends what ran as a whole: its time or its memory is used up.
+    var isExhaustion: Bool { isInterrupted || code & 0xFF == SQLITE_NOMEM }
     var description: String { message }
 }
 
@@ -18,8 +20,8 @@ struct SQLError: Error, CustomStringConvertible {
 final class SQLConnection {
     let handle: OpaquePointer
     let access = AccessRecord()
-    let tagContext = TagContext()
-    private var clock = Countdown()
+    let functionContext = FunctionContext()
+    let watch = CageWatch()
 
     /// An empty database in memory, or a file that is opened for reading.
     init(readingFile path: String? = nil) throws(SQLError) {
@@ -39,6 +41,7 @@ final class SQLConnection {
         try execute("SELECT 1 FROM json_each('[]'), json_tree('[]')")
         try TagFunctions.register(on: self)
         try ClockFunctions.register(on: self)
+        try TextFunctions.register(on: self)
     }
 
     deinit { sqlite3_close_v2(handle) }
@@ -56,46 +59,4 @@ final class SQLConnection {
     }
 
     func prepare(_ sql: String) throws(SQLError) -> SQLStatement { try SQLStatement(sql, on: self) }
-
-    /// From here on only reading is allowed: the tables named, known functions, small values.
-    func confine(to tables: Set<String>) {
-        access.tables = tables
-        for (limit, value) in SQLConnection.limits { sqlite3_limit(handle, limit, value) }
-        let context = Unmanaged.passUnretained(access).toOpaque()
-        sqlite3_set_authorizer(handle, { AccessRecord.authorize($0, $1, $2, $3, $4, $5) }, context)
-    }
-
-    /// Lifts what `confine` did, for our own statements.
-    func release() { sqlite3_set_authorizer(handle, nil, nil) }
-
-    private static let limits: [(Int32, Int32)] = [
-        (SQLITE_LIMIT_LENGTH, 1 << 20), (SQLITE_LIMIT_SQL_LENGTH, 1 << 18), (SQLITE_LIMIT_ATTACHED, 0),
-        (SQLITE_LIMIT_EXPR_DEPTH, 200), (SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 200), (SQLITE_LIMIT_WORKER_THREADS, 0),
-        (SQLITE_LIMIT_FUNCTION_ARG, 32), (SQLITE_LIMIT_TRIGGER_DEPTH, 1), (SQLITE_LIMIT_COMPOUND_SELECT, 20),
-    ]
-
-    /// Statements that run when the task is cancelled are interrupted.
-    func watchForCancellation() {
-        let context = Unmanaged.passUnretained(clock).toOpaque()
-        sqlite3_progress_handler(handle, 5000, { Countdown.isOver($0) }, context)
-    }
-
-    /// Statements that still run after this long are interrupted, until `stopClock`.
-    func startClock(_ limit: Duration) {
-        clock.deadline = ContinuousClock.now + limit
-        watchForCancellation()
-    }
-
-    func stopClock() { clock.deadline = nil }
-}
-
-/// A deadline that SQLite asks for every few thousand steps, and whether anybody still waits.
-private final class Countdown {
-    var deadline: ContinuousClock.Instant?
-    static func isOver(_ context: UnsafeMutableRawPointer?) -> Int32 {
-        guard let context else { return 1 }
-        let countdown = Unmanaged<Countdown>.fromOpaque(context).takeUnretainedValue()
-        if let deadline = countdown.deadline, ContinuousClock.now >= deadline { return 1 }
-        return Task.isCancelled ? 1 : 0
-    }
 }

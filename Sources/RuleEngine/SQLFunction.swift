@@ -20,6 +20,11 @@ struct SQLArguments {
 
     func isNull(_ index: Int) -> Bool { sqlite3_value_type(values[index]) == SQLITE_NULL }
 
+    func isBlob(_ index: Int) -> Bool { sqlite3_value_type(values[index]) == SQLITE_BLOB }
+
+    /// Numbers as SQLite writes them; nil for NULL.
+    func text(_ index: Int) -> String? { sqlite3_value_text(values[index]).map { String(cString: $0) } }
+
     /// The bytes of a text, where it is one.
     func bytes(_ index: Int) -> UnsafeBufferPointer<UInt8>? {
         guard sqlite3_value_type(values[index]) == SQLITE_TEXT, let start = sqlite3_value_text(values[index]) else {
@@ -31,9 +36,9 @@ struct SQLArguments {
 
 /// A function's body with what it needs, kept alive by the connection it is registered on.
 private final class SQLFunctionBody {
-    let context: TagContext
-    let call: (TagContext, SQLArguments) throws -> FactValue
-    init(_ context: TagContext, _ call: @escaping (TagContext, SQLArguments) throws -> FactValue) {
+    let context: FunctionContext
+    let call: (FunctionContext, SQLArguments) throws -> FactValue
+    init(_ context: FunctionContext, _ call: @escaping (FunctionContext, SQLArguments) throws -> FactValue) {
         (self.context, self.call) = (context, call)
     }
 }
@@ -42,9 +47,9 @@ extension SQLConnection {
     /// - Parameter arguments: how many it takes; -1 for any number.
     func addFunction(
         _ name: String, arguments: Int32, deterministic: Bool = true,
-        _ call: @escaping (TagContext, SQLArguments) throws -> FactValue
+        _ call: @escaping (FunctionContext, SQLArguments) throws -> FactValue
     ) throws(SQLError) {
-        let body = Unmanaged.passRetained(SQLFunctionBody(tagContext, call)).toOpaque()
+        let body = Unmanaged.passRetained(SQLFunctionBody(functionContext, call)).toOpaque()
         let flags = SQLITE_UTF8 | (deterministic ? SQLITE_DETERMINISTIC : 0)
         let code = sqlite3_create_function_v2(
             handle, name, arguments, flags, body,

@@ -13,11 +13,14 @@ public struct JudgeError: Error, Sendable, CustomStringConvertible {
 public struct SQLiteJudge: RuleJudge, Sendable {
     private let ruleSet: RuleSet
     private let databasePath: String
+    private let timeZone: TimeZone
     private let deadline: Duration
 
-    /// - Parameter deadline: how long the conditions of one rule may run.
-    public init(rules: RuleSet, databasePath: String, deadline: Duration = .seconds(10)) {
-        (ruleSet, self.databasePath, self.deadline) = (rules, databasePath, deadline)
+    /// - Parameters:
+    ///   - timeZone: what 'localtime' means in a rule; the machine's own zone never counts.
+    ///   - deadline: how long the conditions of one rule may run.
+    public init(rules: RuleSet, databasePath: String, timeZone: TimeZone = .gmt, deadline: Duration = .seconds(10)) {
+        (ruleSet, self.databasePath, self.timeZone, self.deadline) = (rules, databasePath, timeZone, deadline)
     }
 
     /// The enabled rules, by name.
@@ -43,7 +46,7 @@ public struct SQLiteJudge: RuleJudge, Sendable {
     ) throws -> JudgementSet {
         do throws(SQLError) {
             let connection = try SQLConnection(readingFile: databasePath)
-            let pass = try JudgePass(on: connection, account: account, now: now, deadline: deadline)
+            let pass = try JudgePass(on: connection, account: account, now: now, timeZone: timeZone, deadline: deadline)
             return try pass.judge(ruleSet.rules, only: only, detail: detail)
         } catch {
             try Task.checkCancellation()

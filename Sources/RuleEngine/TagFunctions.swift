@@ -4,10 +4,12 @@ import CostModel
 import Foundation
 import GRDBSQLite
 
-/// What the tag functions know besides their arguments.
-final class TagContext {
+/// What functions know besides their arguments.
+final class FunctionContext {
     struct TagValue: Hashable { let region, id, key, value: String }
     var now = Date(timeIntervalSince1970: 0)
+    /// What 'localtime' means.
+    var timeZone = TimeZone.gmt
     /// When this value was seen first, in seconds since 1970.
     var firstSeen: [TagValue: Int64] = [:]
 

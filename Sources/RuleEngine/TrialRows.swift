@@ -22,8 +22,12 @@ struct TrialRows {
         try connection.execute("CREATE TABLE temp.probe (number INTEGER PRIMARY KEY, value)")
         for value in Vacuity.extremes { try connection.execute("INSERT INTO temp.probe VALUES (NULL, ?)", [value]) }
         try fill(connection, names)
-        connection.startClock(.seconds(2))
-        defer { connection.stopClock() }
+        return try connection.confined(to: ["trial", "probe"], for: .seconds(2)) { () throws(SQLError) in
+            try holdsInVain(on: connection)
+        }
+    }
+
+    private func holdsInVain(on connection: SQLConnection) throws(SQLError) -> Bool {
         let base = "SELECT t.*, p.number AS probe, p.value AS \"\(metric)\" FROM temp.trial t CROSS JOIN temp.probe p"
         let view = rule.view.name
         let all = expressions.map { "(\($0.sql.rewritten)\n)" }.joined(separator: " AND ")

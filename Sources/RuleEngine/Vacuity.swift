@@ -61,12 +61,12 @@ extension RulePass {
     private func rowsHolding(_ metric: Int, at value: FactValue, of rows: [Int64]) throws(SQLError) -> Set<Int64> {
         do throws(SQLError) {
             return Set(try numbers(try probe(.left, metric, value)))
-        } catch  where !error.isInterrupted {
+        } catch  where !error.isExhaustion {
             let statement = try probe(.one, metric, value)
             var holding: Set<Int64> = []
             for row in rows {
                 try statement.bind(.integer(row), to: "$row")
-                do throws(SQLError) { holding.formUnion(try numbers(statement)) } catch  where !error.isInterrupted {}
+                do throws(SQLError) { holding.formUnion(try numbers(statement)) } catch  where !error.isExhaustion {}
             }
             return holding
         }

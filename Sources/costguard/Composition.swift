@@ -73,7 +73,7 @@ struct Session: Sendable {
     func local(_ database: CostDatabase) -> LocalDoors {
         LocalDoors(
             observations: database, money: database, decisions: database, journal: database, outbox: database,
-            judge: SQLiteJudge(rules: rules, databasePath: database.path), clock: clock)
+            judge: SQLiteJudge(rules: rules, databasePath: database.path, timeZone: settings.timeZone), clock: clock)
     }
 
     /// The AWS world of the account, as ARNs name it; see `AccountPartition`.

@@ -40,6 +40,9 @@ import Testing
         ("", "is empty"),
         ("vcpus, gpus", "row value misused"),
         ("vcpus > 1 ✓", "not ASCII"),
+        ("sum(hourly_usd) > 5", "misuse of aggregate"),
+        ("vcpus > (SELECT count(instances.vcpus) FROM volumes)", "misuse of aggregate"),
+        ("row_number() OVER (ORDER BY vcpus) > 1", "misuse of window function"),
     ])
     func refuses(_ condition: String, _ part: String) {
         let faults = RuleCheck.check([rule(where: condition, metric: nil)])

@@ -116,7 +116,7 @@ extension CaseFile.Case {
             return CaseRow(view: row.view, values: row.values.merging(["unknown": .text(marked)]) { $1 })
         }
         return CaseFile.Case(
-            name: name, position: position, rule: rule, now: now, rows: hidden, metrics: metrics, tagAges: tagAges,
-            listings: listings, heldSeconds: heldSeconds, expected: expected)
+            name: name, position: position, rule: rule, now: now, timeZone: timeZone, rows: hidden, metrics: metrics,
+            tagAges: tagAges, listings: listings, heldSeconds: heldSeconds, expected: expected)
     }
 }
