@@ -30,13 +30,16 @@ public struct GuardrailSettings: Hashable, Sendable {
     public var accounts: [AccountID]
     /// Only resources that bear all of these tags; empty: all.
     public var onlyTags: [String: String]
+    /// How keys of tags begin that AWS writes and that speak against no stop, besides the usual ones.
+    public var harmlessTags: [String]
     /// The default limits.
     public init(
         maxActions: Int = 10, maxPercent: Int = 25, maxActionsPerDay: Int = 20, minAgeHours: Double = 1,
-        accounts: [AccountID] = [], onlyTags: [String: String] = [:]
+        accounts: [AccountID] = [], onlyTags: [String: String] = [:], harmlessTags: [String] = []
     ) {
         (self.maxActions, self.maxPercent, self.maxActionsPerDay) = (maxActions, maxPercent, maxActionsPerDay)
         (self.minAgeHours, self.accounts, self.onlyTags) = (minAgeHours, accounts, onlyTags)
+        self.harmlessTags = harmlessTags
     }
 }
 

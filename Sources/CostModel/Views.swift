@@ -26,6 +26,7 @@ extension ViewSchema {
             text(
                 "platform",
                 "what AWS bills a licence for, such as Windows: hourly_usd is then not known; NULL: plain Linux"),
+            text("operator", "the service of AWS that alone may change it, such as eks.amazonaws.com; NULL: its owner"),
         ])
 
     static let volumes = ViewSchema(
@@ -37,6 +38,11 @@ extension ViewSchema {
             integer("iops", "provisioned; NULL: the type has none"),
             integer("throughput", "provisioned MiB/s; NULL: the type has none"),
             text("attached_instance", "NULL: attached to none"),
+            text(
+                "managed_by",
+                "what made it and deletes it by itself, such as rds-custom, kubernetes or velero; NULL: nobody but its owner"
+            ),
+            text("operator", "the service of AWS that alone may change it; NULL: its owner"),
         ])
 
     static let snapshots = ViewSchema(
@@ -55,7 +61,7 @@ extension ViewSchema {
             column(
                 "described_image_exists", .boolean, "that image is still there; NULL: the description names none",
                 needs: [.image]),
-            text("managed_by", "aws-backup, dlm, image-builder; NULL: nobody but its owner"),
+            text("managed_by", "what keeps it, such as aws-backup, dlm or image-builder; NULL: nobody but its owner"),
             column("shared", .boolean, "another account, or everybody, may use it", late: true),
             text("tier", "standard, or archive, which AWS bills for 90 days at least"),
         ])
@@ -76,7 +82,7 @@ extension ViewSchema {
                 needs: [.launchConfiguration]),
             column("shared", .boolean, "another account, or everybody, may launch it", late: true),
             real("last_launched_hours", "hours since it was last launched, a day late; NULL: never since 2017"),
-            text("managed_by", "aws-backup, dlm, image-builder; NULL: nobody but its owner"),
+            text("managed_by", "what keeps it, such as aws-backup, dlm or image-builder; NULL: nobody but its owner"),
             flag("deregistration_protected", "AWS refuses to deregister it"),
         ])
 

@@ -51,13 +51,21 @@ extension GuardrailCheck {
     }
 
     static func managed(_ candidate: GuardrailCandidate) -> Answer {
-        switch candidate.judgement.known("managed_by") {
-        case nil: .unknown(missing("managed_by", "what runs it is not known", candidate.judgement))
-        case .null?: .passes
+        let instance = candidate.judgement
+        switch instance.known("managed_by") {
+        case nil: return .unknown(missing("managed_by", "what runs it is not known", instance))
+        case .null?: break
         case let owner?:
-            .refuses(
+            return .refuses(
                 "'\(owner.text ?? "?")' runs it and would start it again or break; scale it down there instead")
         }
+        guard let tags = instance.tags else { return .unknown(missing("tags", "its tags are not known", instance)) }
+        guard let key = ReservedTags.telling(in: tags, harmless: candidate.settings.harmlessTags).first else {
+            return .passes
+        }
+        return .refuses(
+            "AWS itself tagged it '\(key)': a service of AWS runs it and may start it again or break; stop it there, or, "
+                + "where the tag is harmless, name it under guardrails.harmlessTags")
     }
 
     static func tooYoung(_ candidate: GuardrailCandidate) -> Answer {

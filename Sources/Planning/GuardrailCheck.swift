@@ -43,7 +43,7 @@ public struct GuardrailCheck: Sendable {
             switch check(candidate) {
             case .passes: continue
             case .refuses(let detail): return (Refusal(check.name, detail), [])
-            case .unknown(let fact): missing.append(fact)
+            case .unknown(let fact): if !missing.contains(fact) { missing.append(fact) }
             }
         }
         return (nil, missing)

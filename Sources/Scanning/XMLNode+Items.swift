@@ -57,6 +57,13 @@ extension XMLNode {
         return tags
     }
 
+    /// The service of AWS that alone may change the thing, such as `eks.amazonaws.com`; nil: its owner may.
+    /// Source: EC2 API reference, OperatorResponse.
+    func serviceOperator() -> String? {
+        guard let manager = self["operator"], manager.text("managed") == "true" else { return nil }
+        return manager.text("principal") ?? "aws"
+    }
+
     private func unreadable(_ name: String, _ text: String, _ expected: String) -> ScanError {
         ScanError("'\(self.name)' cannot be read: got '\(text.prefix(40))' for '\(name)', expected \(expected)")
     }

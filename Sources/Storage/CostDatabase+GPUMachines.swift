@@ -46,6 +46,8 @@ extension CostDatabase {
         if (row["lifecycle"] as String?) == "spot" { return "it is a Spot machine" }
         if (row["autoscaling_group"] as String?) != nil { return "Auto Scaling runs it" }
         if (row["managed_by"] as String?) != nil { return "another service runs it" }
+        let values = (try? JSONDecoder().decode([String: String].self, from: Data(tags.utf8))) ?? [:]
+        if let key = ReservedTags.telling(in: values).first { return "AWS itself tagged it \(key)" }
         if (row["root_device"] as String?) == "instance-store" { return "its root disk would be lost" }
         if (row["has_instance_store"] as Bool?) != false { return "its scratch disks would be wiped" }
         return nil

@@ -57,6 +57,11 @@ enum CourseConcerns {
         if !here.accounts.isEmpty {
             add("accounts", "it may change the accounts \(here.accounts.map(\.digits).joined(separator: ", "))")
         }
+        if !here.harmlessTags.isEmpty {
+            add(
+                "harmlessTags",
+                "machines may be stopped though AWS tagged them \(here.harmlessTags.joined(separator: ", "))")
+        }
         return found
     }
 

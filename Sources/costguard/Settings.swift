@@ -115,6 +115,11 @@ struct SettingKey: Sendable {
                     separator: ", ")
         },
         SettingKey(
+            name: "guardrails.harmlessTags", doc: "how keys of AWS's own tags begin that speak against no stop"
+        ) {
+            $0.guardrails.harmlessTags.isEmpty ? "none" : $0.guardrails.harmlessTags.joined(separator: ", ")
+        },
+        SettingKey(
             name: "selfCost.monthlyUSD", doc: "most that Cost Explorer may cost in a month; it asks 0.01 USD a request"
         ) {
             $0.selfCostCap.description

@@ -177,8 +177,8 @@ struct SettingsReader {
 
     private func guardrails(_ map: YAMLMap, _ settings: inout Settings) {
         let numbers = ["maxActions", "maxPercent", "maxActionsPerDay", "minAgeHours"]
-        map.allow(numbers + ["accounts", "only"])
-        for key in numbers + ["accounts"] { note(map, key, &settings, under: "guardrails.") }
+        map.allow(numbers + ["accounts", "only", "harmlessTags"])
+        for key in numbers + ["accounts", "harmlessTags"] { note(map, key, &settings, under: "guardrails.") }
         let limits = settings.guardrails
         settings.guardrails.maxActions = whole(map, "maxActions", 0...1000) ?? limits.maxActions
         settings.guardrails.maxPercent = whole(map, "maxPercent", 0...100) ?? limits.maxPercent
@@ -196,12 +196,22 @@ struct SettingsReader {
             item.report("'\(text)' is no account", hint: "write its twelve digits in quotes")
             return nil
         }
+        settings.guardrails.harmlessTags = (map.list("harmlessTags") ?? []).compactMap(harmlessTag)
         guard let only = map.map("only") else { return }
         only.allow(["tags"])
         note(only, "tags", &settings, under: "guardrails.only.")
         for entry in only.map("tags")?.entries ?? [] {
             if let value = entry.value.string() { settings.guardrails.onlyTags[entry.key] = value }
         }
+    }
+
+    private func harmlessTag(_ value: YAMLValue) -> String? {
+        guard let text = value.string() else { return nil }
+        if ReservedTags.isReserved(text) { return text }
+        value.report(
+            "'\(text)' is no begin of a tag's key that AWS writes",
+            hint: "such as aws:imagebuilder: ; only keys that begin with 'aws:' speak against a stop")
+        return nil
     }
 
     private func selfCost(_ map: YAMLMap, _ settings: inout Settings) {

@@ -48,6 +48,8 @@ import Testing
             ("timezone: Mars/Base\n", "1:11", "Europe/Berlin"),
             ("guardrails: { maxActions: many }\n", "1:27", "many"),
             ("guardrails: { maxPercent: 300 }\n", "1:27", "0 to 100"),
+            ("guardrails: { harmlessTags: [team] }\n", "1:30", "'team'"),
+            ("guardrails: { harmlessTags: ['aws:x', ''] }\n", "1:39", "aws:"),
             ("credits:\n  - { name: a, amount: -5 }\n", "2:24", "amount"),
             ("credits:\n  - { name: a, amount: 5 }\n  - { name: a, amount: 6 }\n", "3:5", "two credits"),
             ("credits:\n  - { name: a, amount: 5, alerts: [150%] }\n", "2:36", "150%"),

@@ -65,6 +65,7 @@ import Testing
             ("guardrails: { maxPercent: 100 }", "up to 100 %"),
             ("guardrails: { minAgeHours: 0 }", "0 h after their start"),
             ("guardrails: { accounts: [\"210987654321\"] }", "210987654321"),
+            ("guardrails: { harmlessTags: [\"aws:pcs:\"] }", "though AWS tagged them aws:pcs:"),
             ("rules: { idle-instance: { enabled: false } }", "'idle-instance' is changed: off"),
             ("profile: admin", "your profile 'admin'"), ("selfCost: { monthlyUSD: 20 }", "up to 20 USD a month"),
         ])

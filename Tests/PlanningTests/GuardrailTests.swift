@@ -68,6 +68,25 @@ import Testing
         #expect(refusal(["lifecycle": .text("spot"), "spot_request": .text("persistent")]) == nil)
     }
 
+    @Test("a tag that AWS wrote and nobody knows refuses, names its key, and passes where it is called harmless")
+    func reservedTags() {
+        let facts: [String: FactValue] = ["tags": .text("{\"aws:pcs:cluster-id\":\"c\",\"Name\":\"node\"}")]
+        #expect(refusal(facts)?.guardrail == "managed")
+        #expect(refusal(facts)?.detail.contains("'aws:pcs:cluster-id'") == true)
+        #expect(refusal(facts, GuardrailSettings(harmlessTags: ["aws:pcs:"])) == nil)
+        #expect(refusal(facts, GuardrailSettings(harmlessTags: ["aws:pc:"]))?.guardrail == "managed")
+        #expect(refusal(["tags": .text("{\"aws:cloud9:environment\":\"e\"}")]) == nil)
+        #expect(GuardrailCheck.verdict(on: .fixture(.fixture(unknown: ["tags"]))).missing.map(\.column) == ["tags"])
+    }
+
+    @Test("what is known by name refuses whatever is called harmless")
+    func knownKeepersRefuse() {
+        let facts: [String: FactValue] = [
+            "managed_by": .text("emr"), "tags": .text("{\"aws:elasticmapreduce:job-flow-id\":\"j\"}"),
+        ]
+        #expect(refusal(facts, GuardrailSettings(harmlessTags: ["aws:"]))?.guardrail == "managed")
+    }
+
     @Test func aRefusalIsToldThoughOtherThingsAreUnknown() {
         let judgement = Judgement.fixture(facts: ["managed_by": .text("eks")], unknown: ["stop_protected"])
         #expect(GuardrailCheck.verdict(on: .fixture(judgement)).refusal?.guardrail == "managed")

@@ -178,6 +178,13 @@ private let types = [
         #expect(listed.resources.map { $0.facts["managed_by"] } == [.text("eks.amazonaws.com"), .null])
     }
 
+    @Test func anInstanceProfileTellsWhoRunsAMachine() async throws {
+        let arn = "arn:aws:iam::123456789012:instance-profile/AWSRDSCustomSQLServerInstanceProfile"
+        let profile = "<iamInstanceProfile><arn>\(arn)</arn><id>AIPA1</id></iamInstanceProfile>"
+        let listed = try #require(await account(of: box("i-1", profile)).listed(.instance))
+        #expect(listed.resources.map { $0.facts["managed_by"] } == [.text("rds-custom")])
+    }
+
     @Test func tellsAnElasticAddressFromAPassingOne() async throws {
         func network(_ owner: String) -> String {
             """

@@ -34,7 +34,8 @@ private func account(_ operation: String, _ list: String, _ items: String) -> Sc
             volumes[0].facts == [
                 "state": .text("in-use"), "size_gib": .integer(500), "volume_type": .text("gp3"),
                 "iops": .integer(3000),
-                "throughput": .integer(125), "attached_instance": .text("i-1"),
+                "throughput": .integer(125), "attached_instance": .text("i-1"), "managed_by": .null,
+                "operator": .null,
             ])
         #expect(volumes[1].facts["attached_instance"] == .null && volumes[1].facts["iops"] == .null)
         #expect(volumes[1].unknown == ["size_gib"], "a size that AWS did not send is not none")
@@ -100,18 +101,30 @@ private func account(_ operation: String, _ list: String, _ items: String) -> Sc
         #expect(SnapshotScanner.describedImage(description) == image)
     }
 
-    @Test(
-        "tells who keeps a snapshot",
-        arguments: [
-            (["aws:backup:source-resource": "x"], nil, "aws-backup"),
-            ([:], "This snapshot is created by the AWS Backup service.", "aws-backup"),
-            (["dlm:managed": "true"], nil, "dlm"), (["aws:dlm:lifecycle-policy-id": "policy-1"], nil, "dlm"),
-            (["CreatedBy": "EC2 Image Builder"], nil, "image-builder"),
-            (["Ec2ImageBuilderArn": "arn"], nil, "image-builder"),
-            (["CreatedBy": "me"], "backup", nil), ([:], nil, nil),
-        ] as [([String: String], String?, String?)])
-    func tellsWhoKeepsASnapshot(tags: [String: String], description: String?, keeper: String?) {
-        #expect(BackupKeeper.of(tags: tags, description: description) == keeper)
+    @Test func tellsWhoKeepsASnapshotByItsDescription() async throws {
+        let scripted = account(
+            "DescribeSnapshots", "snapshotSet",
+            """
+            <item><snapshotId>snap-1</snapshotId><ownerId>123456789012</ownerId><status>completed</status>
+            <description>This snapshot is created by the AWS Backup service.</description></item>
+            """)
+        let listed = try #require(await scripted.listed(.snapshot))
+        #expect(listed.resources.first?.facts["managed_by"] == .text("aws-backup"))
+    }
+
+    @Test func tellsWhoKeepsADiskAndWhoAloneMayChangeIt() async throws {
+        func disk(_ id: String, _ more: String) -> String {
+            "<item><volumeId>\(id)</volumeId><status>available</status>\(more)</item>"
+        }
+        let scripted = account(
+            "DescribeVolumes", "volumeSet",
+            disk("vol-1", "<operator><managed>true</managed><principal>eks.amazonaws.com</principal></operator>")
+                + disk("vol-2", "<operator><managed>false</managed></operator>" + tags(["AWSRDSCustom": "x"]))
+                + disk("vol-3", tags(["aws:elasticmapreduce:job-flow-id": "j-1"]))
+                + disk("vol-4", "<operator><managed>true</managed></operator>"))
+        let disks = try #require(await scripted.listed(.volume)).resources
+        #expect(disks.map { $0.facts["managed_by"]?.text } == ["eks.amazonaws.com", "rds-custom", nil, "aws"])
+        #expect(disks.map { $0.facts["operator"]?.text } == ["eks.amazonaws.com", nil, nil, "aws"])
     }
 
     @Test func readsImagesWithTheSnapshotsThatTheyMap() async throws {

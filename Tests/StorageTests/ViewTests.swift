@@ -89,6 +89,22 @@ import Testing
         #expect(try database.unknown("instances") == columns + ["stop_protected"])
     }
 
+    @Test func disksAndMachinesTellWhoKeepsThem() async throws {
+        let database = try await bench.scanning()
+        let disk = Resource(
+            resourceKey(.volume, "vol-1"), createdAt: noon,
+            facts: [
+                "state": .text("available"), "size_gib": .integer(8), "volume_type": .text("gp3"),
+                "managed_by": .text("eks.amazonaws.com"), "operator": .text("eks.amazonaws.com"),
+            ])
+        try await database.list(.volume, [disk])
+        try await database.list(.instance, [.instance(changing: ["operator": .text("eks.amazonaws.com")])])
+        let row = try database.row("SELECT managed_by, operator, unknown, monthly_usd FROM volumes")
+        #expect(row["managed_by"] == "eks.amazonaws.com" && row["operator"] == "eks.amazonaws.com")
+        #expect(row["unknown"] == "" && row["monthly_usd"] as Double? != nil)
+        #expect(try database.row("SELECT operator FROM instances")[0] == "eks.amazonaws.com")
+    }
+
     @Test func aFactThatEveryInstanceHasIsUnknownWhereItIsAbsent() async throws {
         let database = try await bench.scanning()
         let bare = Resource.instance(changing: ["public_ip": .text("192.0.2.1")], without: ["vcpus", "gpus"])

@@ -33,7 +33,8 @@ struct ImageScanner: ResourceScanner {
                 "state": .text(try item.required("imageState")),
                 "size_gib": known ? .integer(sizes.reduce(0) { $0 + ($1 ?? 0) }) : .null,
                 "last_launched_at": .time(try item.time("lastLaunchedTime")),
-                "managed_by": .optional(BackupKeeper.of(tags: tags, description: item.text("description"))),
+                "managed_by": .optional(
+                    Keeper.name(of: .image, tags: tags, description: item.text("description"))),
                 "deregistration_protected": .flag(item.text("deregistrationProtection")?.hasPrefix("enabled") == true),
             ],
             unknown: known ? [] : ["size_gib"],

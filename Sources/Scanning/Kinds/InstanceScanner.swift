@@ -36,6 +36,8 @@ struct InstanceScanner: ResourceScanner {
         let address = PublicAddress(item)
         let tags = item.tags()
         let image = item.text("imageId")
+        let serviceOperator = item.serviceOperator()
+        let keeper = Keeper.name(of: .instance, tags: tags, profile: item["iamInstanceProfile"]?.text("arn"))
         let isGoing = state == "running" || state == "pending"
         var instance = Resource(
             context.key(.instance, region, id), name: tags.nameTag, tags: tags,
@@ -49,7 +51,8 @@ struct InstanceScanner: ResourceScanner {
                 "stopped_at": isGoing ? .null : .time(item.text("reason").flatMap(AWSTime.inReason)),
                 "image_id": .optional(image),
                 "autoscaling_group": .optional(tags["aws:autoscaling:groupName"]),
-                "managed_by": .optional(InstanceKeeper.of(item, tags: tags)),
+                "managed_by": .optional(serviceOperator ?? keeper),
+                "operator": .optional(serviceOperator),
                 "root_device": .optional(item.text("rootDeviceType")),
                 "public_ip": .optional(address.ip),
                 "public_ip_is_elastic": address.isElastic.map { .flag($0) } ?? .null,

@@ -34,7 +34,7 @@ struct SnapshotScanner: ResourceScanner {
                 "description": .optional(description),
                 "volume_id": .optional(item.text("volumeId")),
                 "described_image_id": .optional(description.flatMap(describedImage)),
-                "managed_by": .optional(BackupKeeper.of(tags: tags, description: description)),
+                "managed_by": .optional(Keeper.name(of: .snapshot, tags: tags, description: description)),
                 "tier": .text(item.text("storageTier") ?? "standard"),
             ],
             unknown: item.lacking(["volumeSize": "size_gib"]))

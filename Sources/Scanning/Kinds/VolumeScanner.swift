@@ -19,6 +19,7 @@ struct VolumeScanner: ResourceScanner {
 
     static func resource(_ item: XMLNode, _ region: Region, _ context: ScanContext) throws -> Resource {
         let tags = item.tags()
+        let serviceOperator = item.serviceOperator()
         return Resource(
             context.key(.volume, region, try item.required("volumeId")), name: tags.nameTag, tags: tags,
             createdAt: try item.time("createTime"),
@@ -31,6 +32,8 @@ struct VolumeScanner: ResourceScanner {
                 // A volume with Multi-Attach has several; one is enough to be in use.
                 "attached_instance": .optional(
                     item.optionalList("attachmentSet").compactMap { $0.text("instanceId") }.min()),
+                "managed_by": .optional(serviceOperator ?? Keeper.name(of: .volume, tags: tags)),
+                "operator": .optional(serviceOperator),
             ],
             unknown: item.lacking(["size": "size_gib", "volumeType": "volume_type"]))
     }

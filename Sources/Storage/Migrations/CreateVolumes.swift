@@ -7,14 +7,16 @@ enum CreateVolumes {
 
     static let sql = Migrations.kindTable("volume", facts: facts) + view(monthly: monthly)
 
-    /// - Parameter joins: of further prices that `monthly` reads.
-    static func view(monthly: String, joins: String = "") -> String {
+    /// - Parameters:
+    ///   - joins: of further prices that `monthly` reads.
+    ///   - more: columns that follow on the others.
+    static func view(monthly: String, joins: String = "", more: String = "") -> String {
         """
         CREATE VIEW volumes AS
         SELECT \(Migrations.viewHead),
             \(monthly) / 730 AS hourly_usd,
             \(monthly) AS monthly_usd,
-            r.state, r.size_gib, r.volume_type, r.iops, r.throughput, r.attached_instance,
+            r.state, r.size_gib, r.volume_type, r.iops, r.throughput, r.attached_instance,\(more)
             r.unknown
         FROM volume r
         JOIN account a ON a.account = r.account

@@ -20,6 +20,7 @@ enum Migrations {
         migrator.registerMigration("balance history") { try $0.execute(sql: CreateBalanceHistory.sql) }
         migrator.registerMigration("cost by service") { try $0.execute(sql: AddCostServices.sql) }
         migrator.registerMigration("digests") { try $0.execute(sql: AddDigests.sql) }
+        migrator.registerMigration("keepers") { try $0.execute(sql: AddKeepers.sql) }
         return migrator
     }()
 

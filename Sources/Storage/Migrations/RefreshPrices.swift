@@ -24,7 +24,7 @@ enum RefreshPrices {
         WHERE r.current = 1;
         """
 
-    private static let tiers = """
+    static let tiers = """
 
         LEFT JOIN price op2 ON op2.item = r.volume_type || '-iops-tier2' AND op2.region = r.region
         LEFT JOIN price op3 ON op3.item = r.volume_type || '-iops-tier3' AND op3.region = r.region
@@ -32,7 +32,7 @@ enum RefreshPrices {
 
     /// A gp3 volume has 3,000 operations and 125 MiB/s in its price; io1 and io2 pay for each operation, io2 less for
     /// those above 32,000 and 64,000.
-    private static let monthly = """
+    static let monthly = """
         (r.size_gib * gib.nano_usd + CASE r.volume_type
             WHEN 'io1' THEN r.iops * op.nano_usd
             WHEN 'io2' THEN min(r.iops, 32000) * op.nano_usd
