@@ -37,15 +37,19 @@ public struct Finding: Sendable {
     public let loses: [String]
     /// How long the rule has held so far, in seconds of the hold clock.
     public let heldSeconds: Int
+    /// Whether it says whose it is, for what is flagged: such a thing stands apart from those that nobody claims.
+    public let isClaimed: Bool
 
     /// A finding, all its parts given.
     public init(
         judgement: Judgement, verdict: Verdict, unattended: Bool, attendedBecause: String?, refusal: Refusal?,
-        savingPerMonth: Money?, savingIsUpperBound: Bool, loses: [String], heldSeconds: Int
+        savingPerMonth: Money?, savingIsUpperBound: Bool, loses: [String], heldSeconds: Int,
+        isClaimed: Bool = false
     ) {
         (self.judgement, self.verdict, self.unattended) = (judgement, verdict, unattended)
         (self.attendedBecause, self.refusal, self.savingPerMonth) = (attendedBecause, refusal, savingPerMonth)
         (self.savingIsUpperBound, self.loses, self.heldSeconds) = (savingIsUpperBound, loses, heldSeconds)
+        self.isClaimed = isClaimed
     }
 
     /// The rule that judged.

@@ -29,6 +29,13 @@ extension Judgement {
         return try? JSONDecoder().decode([String: String].self, from: Data(json.utf8))
     }
 
+    /// The same judgement with more behind its reason.
+    func saying(_ more: String) -> Judgement {
+        Judgement(
+            rule: rule, resource: resource, name: name, outcome: outcome, conditions: conditions, evidence: evidence,
+            missing: missing, reason: "\(reason); \(more)", row: row, unknownColumns: unknownColumns)
+    }
+
     /// The same judgement with more that is missing: guardrails need facts that no condition read.
     func lacking(_ more: [MissingFact]) -> Judgement {
         Judgement(

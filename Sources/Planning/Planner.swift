@@ -25,7 +25,7 @@ public enum Planner {
         case .unknown: return make(judgement, .unknown)
         case .holds: break
         }
-        guard judgement.rule.action.changesAWS else { return make(judgement, .flagged) }
+        guard judgement.rule.action.changesAWS else { return flagged(judgement, request) }
         let candidate = GuardrailCandidate(
             judgement: judgement, now: request.now, journal: request.journal, settings: request.guardrails,
             account: request.account, firstAccount: request.firstAccount)
@@ -33,6 +33,13 @@ public enum Planner {
         if let refusal = guards.refusal { return make(judgement, .refused, refusal: refusal) }
         guard guards.missing.isEmpty else { return make(judgement.lacking(guards.missing), .unknown) }
         return held(judgement, request)
+    }
+
+    private static func flagged(_ judgement: Judgement, _ request: PlanRequest) -> Finding {
+        guard let whose = Belongings.words(judgement, harmless: request.guardrails.harmlessTags) else {
+            return make(judgement, .flagged)
+        }
+        return make(judgement.saying(whose), .flagged, isClaimed: true)
     }
 
     private static func held(_ judgement: Judgement, _ request: PlanRequest) -> Finding {
@@ -46,13 +53,13 @@ public enum Planner {
 
     private static func make(
         _ judgement: Judgement, _ verdict: Verdict, refusal: Refusal? = nil, unattended: Bool = false,
-        because: String? = nil, held: Int = 0
+        because: String? = nil, held: Int = 0, isClaimed: Bool = false
     ) -> Finding {
         Finding(
             judgement: judgement, verdict: verdict, unattended: unattended, attendedBecause: because,
             refusal: refusal, savingPerMonth: Consequences.savingPerMonth(judgement),
             savingIsUpperBound: Consequences.isUpperBound(judgement), loses: Consequences.loses(judgement),
-            heldSeconds: held)
+            heldSeconds: held, isClaimed: isClaimed)
     }
 
     /// Takes from cron what goes over the limit; a person may still apply it.

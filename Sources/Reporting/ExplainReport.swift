@@ -85,7 +85,7 @@ public enum ExplainReport {
             return "not known: \(Missing.text(finding.judgement.missing))"
         }
         if let decision = Decision.first(in: judgement, context) { return decision }
-        return finding == nil ? "all conditions hold" : Attending.reason(judgement)
+        return finding.map { Attending.reason($0.judgement) } ?? "all conditions hold"
     }
 
     private static func verdict(_ judgement: Judgement, _ finding: Finding?) -> String {
@@ -128,7 +128,7 @@ extension ExplainReport {
                 ("conditions", .array(judgement.conditions.map(condition))),
                 ("missing", PlanReport.missing((finding?.judgement ?? judgement).missing)),
                 ("refusal", .optional(finding?.refusal.map { "\($0.guardrail): \($0.detail)" })),
-                ("reason", .string(judgement.reason)),
+                ("reason", .string((finding?.judgement ?? judgement).reason)),
             ])
         }
         return JSONText.object([("schemaVersion", .integer(1)), ("judgements", .array(entries))]).document

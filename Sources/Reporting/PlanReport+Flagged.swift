@@ -3,7 +3,7 @@
 import CostModel
 
 extension PlanReport {
-    /// One entry per rule: twenty orphans of one kind are one line.
+    /// One entry per rule: twenty orphans of one kind are one line. What says whose it is has a line of its own.
     static func flagged(_ plan: Plan, _ lines: inout TextLines) {
         // Credits that have passed a mark stand at the top, with the money.
         // A machine that a mail tells of is no leftover: it stands with those that run.
@@ -17,10 +17,17 @@ extension PlanReport {
         lines.section("FLAGGED", "\(once(findings).count)\(sum); never deleted by costguard itself")
         var order: [String] = []
         for finding in findings where !order.contains(finding.rule.name) { order.append(finding.rule.name) }
-        let groups = order.map { rule in findings.filter { $0.rule.name == rule } }
+        let groups = order.flatMap { rule in
+            let all = findings.filter { $0.rule.name == rule }
+            let claimed = all.filter(\.isClaimed)
+            let alone = claimed.prefix(mostAlone).map { [$0] }
+            return [all.filter { !$0.isClaimed }] + alone + [Array(claimed.dropFirst(mostAlone))]
+        }.filter { !$0.isEmpty }
         let widest = groups.map { price($0).count }.max() ?? 0
         for group in groups { entry(group, priceColumns: widest, &lines) }
     }
+
+    private static let mostAlone = 10
 
     private static func entry(_ group: [Finding], priceColumns: Int, _ lines: inout TextLines) {
         guard let first = group.first else { return }

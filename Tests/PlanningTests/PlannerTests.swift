@@ -144,6 +144,35 @@ import Testing
         #expect(plan.totals.running == 100)
     }
 
+    @Test(
+        "what is flagged says whose its tags say it is, and is flagged all the same",
+        arguments: [
+            ("{}", [:], "idle"),
+            (#"{"aws:pcs:node":"n","Name":"x"}"#, [:], "idle; AWS itself tagged it aws:pcs:node"),
+            (#"{"aws:cloudformation:stack-name":"s"}"#, [:], "idle"),
+            (#"{"aws:lab:x":"1"}"#, [:], "idle"),
+            (
+                #"{"aws:elasticmapreduce:job-flow-id":"j"}"#, [:],
+                "idle; its tags are those of emr; AWS itself tagged it aws:elasticmapreduce:job-flow-id"
+            ),
+            (
+                #"{"kubernetes.io/created-for/pvc/name":"db","kubernetes.io/created-for/pvc/namespace":"a"}"#, [:],
+                "idle; it belongs to the Kubernetes claim a/db: deleted outside Kubernetes, its data is lost"
+            ),
+            ("{}", ["managed_by": .text("velero")], "idle; velero keeps it: delete it there"),
+        ] as [(String, [String: FactValue], String)])
+    func flaggedSaysWhoseItIs(tags: String, facts: [String: FactValue], reason: String) {
+        let flag = RuleHeader.fixture("flag-it", action: .flag)
+        let facts = facts.merging(["tags": .text(tags)]) { $1 }
+        let plan = Planner.plan(
+            request(
+                [.fixture(.snapshot("s1"), rule: flag, facts: facts)],
+                guardrails: GuardrailSettings(harmlessTags: ["aws:lab:"])))
+        #expect(plan.findings.map(\.verdict) == [.flagged])
+        #expect(plan.findings.map(\.judgement.reason) == [reason])
+        #expect(plan.findings.map(\.isClaimed) == [reason != "idle"])
+    }
+
     @Test func sortsByVerdictThenPrice() {
         let plan = Planner.plan(
             request([

@@ -23,6 +23,30 @@ import Testing
         #expect(lines.lines.last == "  and 5 more: see --format json")
     }
 
+    @Test func whatSaysWhoseItIsStandsApartFromWhatNobodyClaims() {
+        let rule = Sample.flag("unattached-volume", "Disk attached to nothing", view: "volumes")
+        func disk(_ id: String, _ reason: String, claimed: Bool) -> Finding {
+            let key = ResourceKey(kind: .volume, account: Sample.account, region: Sample.virginia, id: id)
+            let judgement = Sample.judgement(key, rule, .holds, name: nil, reason: reason)
+            return Finding(
+                judgement: judgement, verdict: .flagged, unattended: false, attendedBecause: nil, refusal: nil,
+                savingPerMonth: Money("8"), savingIsUpperBound: false, loses: [], heldSeconds: 0, isClaimed: claimed)
+        }
+        let findings =
+            [disk("vol-a", "loose", claimed: false), disk("vol-b", "loose", claimed: false)]
+            + (10..<22).map { disk("vol-\($0)", "of claim \($0)", claimed: true) }
+        let plan = Plan(
+            id: "00000000", account: Sample.account, createdAt: Sample.morning, asOf: [], gaps: [], findings: findings,
+            steps: [], faults: [],
+            totals: PlanTotals(
+                running: 0, wouldStop: 0, flagged: 14, savingPerMonthByStopping: .zero,
+                savingPerMonthByCleaning: .zero, unpriced: 0))
+        let text = PlanReport.text(plan, Sample.context)
+        #expect(text.contains("vol-a +1, N. Virginia: loose"), "\(text)")
+        for number in 10..<20 { #expect(text.contains("vol-\(number), N. Virginia: of claim \(number)"), "\(text)") }
+        #expect(text.contains("vol-20 +1, N. Virginia: of claim 20") && !text.contains("of claim 21"), "\(text)")
+    }
+
     @Test func colourChangesNoWord() {
         var coloured = Sample.context
         coloured.colour = true
