@@ -2,7 +2,8 @@
 
 import Foundation
 
-/// The tag `costguard:keep`. Any value holds; a date or a time ends it. Case and blanks are forgiven.
+/// The tag `costguard:keep`. Any value holds; one that is as a whole a date or a time ends it. Case and blanks are
+/// forgiven.
 public enum KeepTag {
     /// The key as we write it.
     public static let key = "costguard:keep"
@@ -15,41 +16,56 @@ public enum KeepTag {
         case ended(Date)
     }
 
+    /// What a value that holds for good may have been meant to say instead.
+    public enum Doubt: String, Sendable {
+        /// It speaks of a date, but there is more or less in it than one.
+        case notADate = "not a date as a whole"
+        /// It says no.
+        case saysNo = "any value does, only a date ends it"
+    }
+
     /// Reads the tag at a time. Several spellings of the key at once: the one that holds longest.
     public static func read(_ tags: [String: String], at now: Date) -> Reading {
-        var ended: Date?
-        var until: Date?
-        for (key, value) in tags where isKey(key) {
-            guard let end = end(of: value) else { return .holds(until: nil) }
-            if end > now { until = max(until ?? end, end) } else { ended = max(ended ?? end, end) }
-        }
-        if let until { return .holds(until: until) }
-        return ended.map(Reading.ended) ?? .absent
+        guard let value = value(in: tags) else { return .absent }
+        guard let end = end(of: value) else { return .holds(until: nil) }
+        return end > now ? .holds(until: end) : .ended(end)
+    }
+
+    /// The value that counts; of several spellings of the key the one that holds longest. Nil: no such tag.
+    public static func value(in tags: [String: String]) -> String? {
+        let values = tags.filter { isKey($0.key) }.values
+        guard values.count > 1 else { return values.first }
+        let ends = values.map { (end: end(of: $0) ?? .distantFuture, value: $0) }
+        return ends.max { ($0.end, $0.value) < ($1.end, $1.value) }?.value
+    }
+
+    /// What may have been meant by a value that holds for good; nil where nothing speaks for it, or where it ends.
+    public static func doubt(about value: String) -> Doubt? {
+        if end(of: value) != nil { return nil }
+        let words = plain(value).lowercased()
+        if ["no", "false", "off", "0", "none", "never"].contains(words) { return .saysNo }
+        return speaksOfADate(words) ? .notADate : nil
     }
 
     /// When a value ends: a bare date when it is over everywhere on Earth (12:00 UTC of the next day), a time at
-    /// that time (UTC unless it says otherwise); nil where the value is neither.
+    /// that time (UTC unless it says otherwise); nil where the whole value is neither.
     static func end(of value: String) -> Date? {
-        let text = value.filter { !$0.isWhitespace || $0 == " " }.split(separator: " ").joined(separator: "T")
-        if let day = try? Date(text, strategy: .iso8601.year().month().day()), text.utf8.count == 10 {
-            return day.addingTimeInterval(36 * 3600)
-        }
-        // A time without a zone is UTC.
-        for candidate in [withSeconds(text), withSeconds(text) + "Z"] {
-            if let time = try? Date(candidate, strategy: .iso8601) { return time }
-            let fraction = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
-            if let time = try? Date(candidate, strategy: fraction) { return time }
-        }
-        return nil
+        let text = plain(value)
+        if let day = UTCDay.date(text) { return day.addingTimeInterval(36 * 3600) }
+        return UTCTime.date(text)
     }
 
-    /// `10:00` with or without a zone as people write it; the parser insists on seconds.
-    private static func withSeconds(_ text: String) -> String {
-        guard let separator = text.firstIndex(of: "T"),
-            let end = text.index(separator, offsetBy: 6, limitedBy: text.endIndex),
-            end == text.endIndex || text[end] != ":"
-        else { return text }
-        return text[..<end] + ":00" + text[end...]
+    /// Without the blanks around it, and with every blank in it the same: a pasted one looks like any other.
+    private static func plain(_ value: String) -> String {
+        String(value.map { $0.isWhitespace ? " " : $0 }).trimmingCharacters(in: [" "])
+    }
+
+    /// A year, a day of the form 31/12/26 or a time, however they are written, in digits of any script. Only for what
+    /// is told: nothing acts on it.
+    private static func speaksOfADate(_ text: String) -> Bool {
+        let digits = text.map { sign in sign.wholeNumberValue.flatMap { "\($0)".first } ?? sign }
+        return String(digits).contains(
+            /(?:^|\D)(?:19|20)\d\d(?:\d{4})?(?:\D|$)|\d[^\w\s]\d{1,2}[^\w\s]\d\d|\d:\d\d/)
     }
 
     /// Whether a tag of this name is meant.

@@ -41,7 +41,7 @@ public struct PriceBook: Sendable {
     public init(listDate: String, prices: [ListedPrice]) { (self.listDate, self.prices) = (listDate, prices) }
 
     /// The beginning of the list's day, UTC; nil where it is no day.
-    public var listedAt: Date? { try? Date("\(listDate)T00:00:00Z", strategy: .iso8601) }
+    public var listedAt: Date? { UTCDay.date(listDate) }
 
     /// Every region that has a price of its own, by code.
     public var regions: [Region] { Set(prices.compactMap { Region($0.region) }).sorted() }

@@ -6,13 +6,12 @@ import Foundation
 public enum UTCDay {
     private static let style = Date.ISO8601FormatStyle().year().month().day()
 
-    /// The first instant of a day from `YYYY-MM-DD`; nil for anything else, and for days that do not exist.
+    /// The first instant of a day from `YYYY-MM-DD`, years 1970 to 9999; nil for anything else, and for days that do
+    /// not exist: a reader that takes 30 February for 2 March would move a credit's end.
     public static func date(_ text: some StringProtocol) -> Date? {
-        // A parser that takes 30 February for 2 March would move a credit's end.
-        guard text.utf8.count == 10, let date = try? Date(String(text), strategy: style), self.text(date) == text else {
-            return nil
-        }
-        return date
+        var reader = DateReader(text)
+        guard let seconds = reader.day(), reader.isAtEnd else { return nil }
+        return Date(timeIntervalSince1970: TimeInterval(seconds))
     }
 
     /// The day that holds an instant.

@@ -16,13 +16,18 @@ struct UTCMonth: Hashable {
         end = UTCMonth.days(year, month) * 86_400
     }
 
+    /// How many days a month has.
+    static func length(_ year: Int64, _ month: Int64) -> Int64 {
+        (month == 12 ? days(year + 1, 1) : days(year, month + 1)) - days(year, month)
+    }
+
     private static func floor(_ number: Int64, _ divisor: Int64) -> Int64 {
         let quotient = number / divisor
         return number % divisor < 0 ? quotient - 1 : quotient
     }
 
     /// Days from 1970-01-01 to the first of a month, in years that begin in March: February's end moves nothing else.
-    private static func days(_ year: Int64, _ month: Int64) -> Int64 {
+    static func days(_ year: Int64, _ month: Int64) -> Int64 {
         let shifted = month <= 2 ? year - 1 : year
         let era = floor(shifted, 400)
         let ofEra = shifted - era * 400

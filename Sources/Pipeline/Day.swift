@@ -1,5 +1,6 @@
 // Days and months, UTC, as AWS bills them.
 
+import CostModel
 import Foundation
 
 enum Day {
@@ -8,12 +9,9 @@ enum Day {
         date.formatted(Date.ISO8601FormatStyle().year().month().day())
     }
 
-    /// The first instant of a day as Cost Explorer writes it; nil for anything else.
-    static func date(_ text: String) -> Date? { try? Date(text, strategy: .iso8601.year().month().day()) }
-
     /// The first instant of the date's month, UTC.
     static func startOfMonth(_ date: Date) -> Date {
-        (try? Date("\(text(date).prefix(7))-01", strategy: .iso8601.year().month().day())) ?? date
+        UTCDay.date("\(text(date).prefix(7))-01") ?? date
     }
 
     /// The first instant of the month after the date's, UTC.

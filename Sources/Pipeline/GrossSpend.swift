@@ -102,7 +102,7 @@ private struct Costs {
     ) -> Date? {
         guard let meteredSince else { return nil }
         let limit = told.addingTimeInterval(-GrossSpend.settling)
-        let ends = Set(lines.map(\.end)).compactMap(Day.date).filter { $0 <= limit && $0 >= meteredSince }
+        let ends = Set(lines.map(\.end)).compactMap { UTCDay.date($0) }.filter { $0 <= limit && $0 >= meteredSince }
         // A line that reaches across the end would be cut in two.
         return ends.filter { end in
             !lines.contains { $0.start < Day.text(end) && $0.end > Day.text(end) }

@@ -131,7 +131,7 @@ public struct MeterStage: Sendable {
         var all: [Reconciliation] = []
         let spans = Dictionary(grouping: lines) { [$0.start, $0.end] }
         for (span, lines) in spans.sorted(by: { $0.key[0] > $1.key[0] }).prefix(Self.mostSpans) {
-            guard let start = Day.date(span[0]), let end = Day.date(span[1]), cover.since <= start,
+            guard let start = UTCDay.date(span[0]), let end = UTCDay.date(span[1]), cover.since <= start,
                 end <= cover.wholeUntil, end.addingTimeInterval(Self.filled) <= told
             else { continue }
             let gross = lines.filter { !$0.isCredit }

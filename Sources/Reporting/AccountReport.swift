@@ -28,7 +28,8 @@ public struct ReportFigures: Sendable {
             let month = lines.map({ $0.start.prefix(7) }).max()
         else { return nil }
         let newest = lines.filter { $0.start.hasPrefix(month) }
-        guard newest.contains(where: { $0.service != nil }), let from = newest.map(\.start).min().flatMap(Moment.day)
+        guard newest.contains(where: { $0.service != nil }),
+            let from = newest.map(\.start).min().flatMap({ UTCDay.date($0) })
         else { return nil }
         return SpendByService(
             basis: .billed, from: from, until: told,

@@ -109,7 +109,7 @@ struct BurnDown {
 
     private static func bill(of balance: CreditBalance, _ figures: BillingFigures?) -> [Point]? {
         guard balance.source == .grossSinceGrant, let lines = figures?.costLines?.filter({ !$0.isCredit }),
-            let first = lines.map(\.start).min().flatMap(Moment.day), let asOf = balance.asOf,
+            let first = lines.map(\.start).min().flatMap({ UTCDay.date($0) }), let asOf = balance.asOf,
             // Several credits share one bill: then it is not this one's alone.
             lines.reduce(Money.zero, { $0 + $1.amount }) == balance.burned
         else { return nil }
@@ -117,7 +117,7 @@ struct BurnDown {
         var burned = Money.zero
         for (end, lines) in Dictionary(grouping: lines, by: \.end).sorted(by: { $0.key < $1.key }) {
             burned = burned + lines.reduce(.zero) { $0 + $1.amount }
-            guard let end = Moment.day(end) else { return nil }
+            guard let end = UTCDay.date(end) else { return nil }
             let at = min(end, asOf)
             if points.last.map({ $0.at >= at }) == true { points.removeLast() }
             points.append(Point(at: at, left: max(.zero, balance.granted - burned)))

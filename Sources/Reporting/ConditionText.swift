@@ -56,7 +56,7 @@ struct ConditionText {
 
     /// `percent_complete 63, changed within 3 h`: the tags it looks at; empty where it looks at none.
     var tags: [String] {
-        let pattern = /tag(?:_number|_age_hours)?\(\s*tags\s*,\s*'([^']+)'\s*\)/
+        let pattern = /tag(?:_number|_percent|_age_hours)?\(\s*tags\s*,\s*'([^']+)'\s*\)/
         var seen: Set<String> = []
         let keys = condition.text.matches(of: pattern).map { String($0.1) }.filter { seen.insert($0).inserted }
         guard !judgement.unknownColumns.contains("tags") else { return keys.map { "tag \($0) not known" } }

@@ -47,9 +47,13 @@ enum Decision {
             let text = ConditionText(condition: condition, judgement: judgement)
             return "spared: " + (text.tags.isEmpty ? text.substituted : text.tags.joined(separator: ", "))
         }
-        guard case .holds(let until?) = KeepTag.read(judgement.tagValues, at: context.now) else {
+        let tags = judgement.tagValues
+        if case .holds(let until?) = KeepTag.read(tags, at: context.now) {
+            return "tag \(KeepTag.key) holds to \(context.point(until))"
+        }
+        guard let value = KeepTag.value(in: tags), let doubt = KeepTag.doubt(about: value) else {
             return "tag \(KeepTag.key) holds"
         }
-        return "tag \(KeepTag.key) holds to \(context.point(until))"
+        return "tag \(KeepTag.key) '\(value.cut(to: 40))' holds: \(doubt.rawValue)"
     }
 }

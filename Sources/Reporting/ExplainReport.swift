@@ -135,9 +135,12 @@ extension ExplainReport {
     }
 
     private static func condition(_ condition: ConditionResult) -> JSONText {
-        .object([
-            ("part", .string(condition.part.rawValue)), ("text", .string(condition.text)),
-            ("outcome", .string(condition.outcome.rawValue)), ("values", PlanReport.evidence(condition.values)),
-        ])
+        let keep = condition.outcome == .holds ? condition.values.first { $0.column == KeepTag.key } : nil
+        let doubt = keep?.value.text.flatMap(KeepTag.doubt)
+        return .object(
+            [
+                ("part", .string(condition.part.rawValue)), ("text", .string(condition.text)),
+                ("outcome", .string(condition.outcome.rawValue)), ("values", PlanReport.evidence(condition.values)),
+            ] + (doubt.map { [("note", .string("holds: \($0.rawValue)"))] } ?? []))
     }
 }

@@ -32,9 +32,6 @@ enum Moment {
         return "\(two(parts.hour)):\(two(parts.minute))"
     }
 
-    /// The first instant of a UTC day, `2026-11-21`; nil for anything else.
-    static func day(_ text: String) -> Date? { try? Date(text, strategy: .iso8601.year().month().day()) }
-
     /// `22:10 UTC`, `23:10 UTC+1`.
     static func clock(_ date: Date, in zone: TimeZone) -> String {
         let parts = components(date, zone)

@@ -77,7 +77,8 @@ enum AllowedFunctions {
         "json_quote", "json_tree", "json_type", "json_valid", "->", "->>", "length", "like", "ln", "log", "log10",
         "log2", "lower", "ltrim", "max", "min", "mod", "nullif", "pi", "pow", "power", "printf", "quote", "radians",
         "replace", "round", "rtrim", "sign", "sin", "sqrt", "strftime", "substr", "substring", "sum", "tag",
-        "tag_age_hours", "tag_number", "tan", "time", "total", "trim", "trunc", "typeof", "unicode", "unixepoch",
+        "tag_age_hours", "tag_number", "tag_percent", "tan", "time", "total", "trim", "trunc", "typeof", "unicode",
+        "unixepoch",
         "upper", "zeroblob", "row_number", "rank", "dense_rank", "current_timestamp", "current_date", "current_time",
     ]
 }

@@ -48,7 +48,7 @@ struct CaseFile {
 
     static func time(_ value: YAMLValue?) -> Date? {
         guard let scalar = value?.scalar() else { return nil }
-        if let time = try? Date(scalar.text, strategy: .iso8601) { return time }
+        if let time = UTCTime.date(scalar.text) { return time }
         value?.report("got '\(scalar.text)' expected a time such as 2026-11-20T12:00:00Z")
         return nil
     }

@@ -68,7 +68,8 @@ final class JudgePass {
 
     /// Since when tags have their values, of the keys whose age a rule asks; all where it does not name them.
     private func readTagHistory(_ rule: Rule) throws(SQLError) {
-        let all = Set((rule.conditions.map(\.expression) + rule.lets.map(\.expression)).flatMap(\.sql.ageKeys))
+        let calls = (rule.conditions.map(\.expression) + rule.lets.map(\.expression)).flatMap(\.sql.tagCalls)
+        let all = Set(calls.filter { $0.function == .age }.map(\.key))
         let asked = all.subtracting(historyRead[rule.view.kind, default: []])
         guard !asked.isEmpty else { return }
         historyRead[rule.view.kind, default: []].formUnion(asked)

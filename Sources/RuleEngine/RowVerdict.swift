@@ -89,8 +89,13 @@ struct RowVerdict {
         switch row.truths[index] {
         case true?: return .holds
         case false?: return .fails
-        case nil: return rule.conditions[index].part == .unless ? .fails : .unknown
+        case nil: return rule.conditions[index].part == .unless && unreadable(index, row).isEmpty ? .fails : .unknown
         }
+    }
+
+    /// The tags that a condition reads as numbers, and that are there and are none: not absent, but not known.
+    private func unreadable(_ index: Int, _ row: JudgedRow) -> [String] {
+        TagFunctions.unreadable(rule.conditions[index].expression.tagNumbers, in: row.values["tags"]?.text)
     }
 
     /// What an unknown condition lacks.
@@ -101,6 +106,8 @@ struct RowVerdict {
         if let gap = knowledge.otherGaps[index] {
             facts.append(MissingFact(expression.others.first?.column ?? "", gap))
         }
+        let unreadable = unreadable(index, row)
+        if !unreadable.isEmpty { facts.append(MissingFact("tags", unreadable.joined(separator: ", "))) }
         guard facts.isEmpty else { return facts }
         facts = base.filter { row.values[$0] == .null }.map { MissingFact($0, "no value") }
         return facts.isEmpty ? [MissingFact(base.first ?? "", "'\(expression.text)' has no value")] : facts
@@ -124,7 +131,7 @@ struct RowVerdict {
         guard row.unknown["tags"] == nil, let text = row.values["tags"]?.text, let tags = try? TagJSON.read(text) else {
             return result(.unknown, nil)
         }
-        let value = tags.first { KeepTag.isKey($0.key) }?.value
+        let value = KeepTag.value(in: tags)
         if case .holds = KeepTag.read(tags, at: now) { return result(.holds, value) }
         return result(.fails, value)
     }

@@ -34,6 +34,8 @@ public struct RuleExpression: Sendable {
     public let reads: [String]
     /// Columns of views that subqueries read.
     let others: [OtherRead]
+    /// Tags that its value rests on as numbers, those of `let` included.
+    let tagNumbers: [TagCall]
     /// Names of the settings that it uses.
     public let settings: [String]
     /// Whether some row might raise an error in it.

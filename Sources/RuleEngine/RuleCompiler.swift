@@ -56,14 +56,16 @@ struct RuleCompiler {
             }
             var reads: [String] = []
             var others = reading.others
+            var tagNumbers = sql.tagCalls.filter { $0.function == .number || $0.function == .percent }
             for column in reading.columns {
                 let inner = lets.first { $0.name == column }?.expression
                 others += inner?.others ?? []
+                tagNumbers += inner?.tagNumbers ?? []
                 for name in [column] + (inner?.reads ?? []) where !reads.contains(name) { reads.append(name) }
             }
             return RuleExpression(
-                sql: sql, direct: reading.columns, reads: reads, others: others, settings: reading.settings,
-                canFail: reading.canFail)
+                sql: sql, direct: reading.columns, reads: reads, others: others, tagNumbers: tagNumbers,
+                settings: reading.settings, canFail: reading.canFail)
         } catch {
             log.add(error.message, at: text.position(error.offset), hint: error.hint)
             return nil

@@ -1,4 +1,5 @@
-// Reads a condition before SQLite does: it must be one balanced expression, and tag_age_hours gets its identity.
+// Reads a condition before SQLite does: it must be one balanced expression, tag_age_hours gets its identity, and which
+// tags it reads is noted.
 // Leaves the meaning to SQLite's own compiler.
 
 /// What is wrong with an expression, and at which character.
@@ -17,8 +18,8 @@ struct SQLText: Sendable, Hashable {
     let rewritten: String
     /// Texts between single quotes, for trying a rule out.
     let literals: [String]
-    /// The key of each call of tag_age_hours; nil where it is no plain text.
-    let ageKeys: [String?]
+    /// What it asks of the judged row's tags.
+    let tagCalls: [TagCall]
     /// Bytes put in, by the byte of `rewritten` at which they begin.
     private let insertions: [Insertion]
 
@@ -29,24 +30,24 @@ struct SQLText: Sendable, Hashable {
         let tokens = try SQLToken.read(text)
         try SQLText.checkShape(tokens)
         written = text
-        literals = tokens.filter { $0.kind == .string }.map(SQLText.literal)
+        literals = tokens.filter { $0.kind == .string }.map(\.literal)
         var output = ""
         var insertions: [Insertion] = []
-        var ageKeys: [String?] = []
+        var tagCalls: [TagCall] = []
         let words = tokens.filter { $0.kind != .space }
         var wordIndex = 0
         for token in tokens {
             output += token.text
             guard token.kind != .space else { continue }
-            if token.text == "(", wordIndex > 0, words[wordIndex - 1].text.lowercased() == "tag_age_hours" {
-                ageKeys.append(try SQLText.checkTagAge(words, at: wordIndex, view: view))
-                let identity = "\(view).region, \(view).id, "
-                insertions.append(Insertion(at: output.utf8.count, count: identity.utf8.count))
-                output += identity
-            }
-            wordIndex += 1
+            defer { wordIndex += 1 }
+            guard token.text == "(", let call = try TagCall.read(words, at: wordIndex, view: view) else { continue }
+            tagCalls.append(call)
+            guard call.function == .age else { continue }
+            let identity = "\(view).region, \(view).id, "
+            insertions.append(Insertion(at: output.utf8.count, count: identity.utf8.count))
+            output += identity
         }
-        (rewritten, self.insertions, self.ageKeys) = (output, insertions, ageKeys)
+        (rewritten, self.insertions, self.tagCalls) = (output, insertions, tagCalls)
     }
 
     /// The character of `written` that a byte of `rewritten` stands for.
@@ -79,25 +80,38 @@ struct SQLText: Sendable, Hashable {
             throw SQLFault(first.offset, "a condition is an expression, not a statement", hint: "write (select …)")
         }
     }
+}
 
-    private static func literal(_ token: SQLToken) -> String {
-        String(token.text.dropFirst().dropLast()).replacing("''", with: "'")
-    }
+/// A call of a tag function over the tags of the judged row.
+struct TagCall: Sendable, Hashable {
+    enum Function: String { case text = "tag", number = "tag_number", percent = "tag_percent", age = "tag_age_hours" }
+    let function: Function
+    /// Nil where it is no plain text.
+    let key: String?
 
-    /// The key that the call asks for; nil where it is no plain text.
-    private static func checkTagAge(_ words: [SQLToken], at open: Int, view: String) throws(SQLFault) -> String? {
-        let call = words[open - 1]
+    /// - Parameter open: the place of a parenthesis among words without blanks.
+    /// - Returns: nil where the parenthesis is no such call's.
+    /// - Throws: for a call of tag_age_hours that is not about the judged row: such an age is not known.
+    fileprivate static func read(_ words: [SQLToken], at open: Int, view: String) throws(SQLFault) -> TagCall? {
+        guard open > 0, let function = Function(rawValue: words[open - 1].text.lowercased()) else { return nil }
         let rest = words.dropFirst(open + 1).prefix(4).map { $0.text.lowercased() }
         let plain = rest.starts(with: ["tags", ","])
         guard plain || rest.starts(with: [view, ".", "tags", ","]) else {
+            guard function == .age else { return nil }
             throw SQLFault(
-                call.offset, "tag_age_hours reads the judged row's tags only",
+                words[open - 1].offset, "tag_age_hours reads the judged row's tags only",
                 hint: "write tag_age_hours(tags, 'key')")
         }
-        if words.prefix(open).contains(where: { $0.text.lowercased() == "select" }) {
-            throw SQLFault(call.offset, "tag_age_hours cannot stand in or after a subquery")
+        if function == .age, words.prefix(open).contains(where: { $0.text.lowercased() == "select" }) {
+            throw SQLFault(words[open - 1].offset, "tag_age_hours cannot stand in or after a subquery")
         }
         let key = words.dropFirst(open + (plain ? 3 : 5)).prefix(2)
-        return key.first?.kind == .string && key.last?.text == ")" ? key.first.map(literal) : nil
+        let isPlain = key.first?.kind == .string && key.last?.text == ")"
+        return TagCall(function: function, key: isPlain ? key.first?.literal : nil)
     }
+}
+
+extension SQLToken {
+    /// What a text between single quotes says.
+    fileprivate var literal: String { String(text.dropFirst().dropLast()).replacing("''", with: "'") }
 }

@@ -1,4 +1,4 @@
-// tag, tag_number and tag_age_hours: what rules ask of the tags of a row.
+// tag, tag_number, tag_percent and tag_age_hours: what rules ask of the tags of a row.
 
 import CostModel
 import Foundation
@@ -43,12 +43,27 @@ enum TagFunctions {
         try connection.addFunction("tag_number", arguments: 2) { context, values in
             try value(values, 0, 1).flatMap(TagNumber.read).map(FactValue.real) ?? .null
         }
+        try connection.addFunction("tag_percent", arguments: 2) { context, values in
+            try value(values, 0, 1).flatMap(TagPercent.read).map(FactValue.real) ?? .null
+        }
         // The first two arguments are put in by SQLText.
         try connection.addFunction("tag_age_hours", arguments: 4) { context, values in
             guard let value = try value(values, 2, 3), let key = values[3].text,
                 let region = values[0].text, let id = values[1].text
             else { return .null }
             return .real(context.age(region: region, id: id, key: key, value: value))
+        }
+    }
+
+    /// Which of these tags are there and are not what they are read as, for people; empty where all can be read.
+    static func unreadable(_ calls: [TagCall], in tags: String?) -> [String] {
+        calls.compactMap { call in
+            guard let key = call.key, let tags, let value = (try? TagJSON.value(of: key, in: tags)) ?? nil else {
+                return nil
+            }
+            let isPercent = call.function == .percent
+            guard (isPercent ? TagPercent.read(value) : TagNumber.read(value)) == nil else { return nil }
+            return "\(key) '\(value.prefix(40))' is no \(isPercent ? "percentage" : "number")"
         }
     }
 

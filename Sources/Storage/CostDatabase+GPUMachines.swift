@@ -41,13 +41,12 @@ extension CostDatabase {
 
     /// What costguard itself would not stop without a person, AWS shall not either.
     private static func whyNoStop(_ row: Row) -> String? {
-        let tags = (row["tags"] as String?) ?? ""
-        if tags.lowercased().filter({ $0 != " " }).contains("\"\(KeepTag.key)\"") { return "it bears \(KeepTag.key)" }
+        let tags = (try? Stored.decode([String: String].self, (row["tags"] as String?) ?? "{}")) ?? [:]
+        if KeepTag.value(in: tags) != nil { return "it bears \(KeepTag.key)" }
         if (row["lifecycle"] as String?) == "spot" { return "it is a Spot machine" }
         if (row["autoscaling_group"] as String?) != nil { return "Auto Scaling runs it" }
         if (row["managed_by"] as String?) != nil { return "another service runs it" }
-        let values = (try? JSONDecoder().decode([String: String].self, from: Data(tags.utf8))) ?? [:]
-        if let key = ReservedTags.telling(in: values).first { return "AWS itself tagged it \(key)" }
+        if let key = ReservedTags.telling(in: tags).first { return "AWS itself tagged it \(key)" }
         if (row["root_device"] as String?) == "instance-store" { return "its root disk would be lost" }
         if (row["has_instance_store"] as Bool?) != false { return "its scratch disks would be wiped" }
         return nil

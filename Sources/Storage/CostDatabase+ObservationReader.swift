@@ -104,6 +104,19 @@ extension CostDatabase: ObservationReader {
         }
     }
 
+    /// The keep tags of everything that is there, as the last listings show them, in every spelling of their key.
+    public func keepTags() async throws -> [(resource: ResourceKey, value: String)] {
+        try await read("Reading the keep tags") { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT kind, account, region, id, key, value FROM tag_history
+                    WHERE key LIKE '%:%k%e%e%p%' ORDER BY account, region, kind, id, key
+                    """
+            ).filter { KeepTag.isKey($0["key"]) }.map { (try Stored.key($0), $0["value"]) }
+        }
+    }
+
     /// By id; where nothing has that id, by name, in which the case of ASCII letters does not matter.
     public func find(_ idOrName: String) async throws -> [ResourceKey] {
         try await read("Looking for a resource") { db in

@@ -2,6 +2,7 @@
 
 import CostModel
 import Foundation
+import Reporting
 import RuleEngine
 import Storage
 
@@ -10,7 +11,8 @@ struct DoctorLocal {
 
     func findings() async -> [DoctorFinding] {
         let database = await database()
-        return [program, await prices(), configuration, trust, rules, database].compactMap { $0 } + files
+        let keepTags = await keepTags()
+        return [program, await prices(), configuration, trust, rules, database, keepTags].compactMap { $0 } + files
     }
 
     private var program: DoctorFinding {
@@ -51,6 +53,20 @@ struct DoctorLocal {
             }
             return .fine("database", session.paths.database)
         } catch { return .fails("database", error) }
+    }
+
+    /// Tags that hold for good, though they may have been meant to end or to say no.
+    private func keepTags() async -> DoctorFinding? {
+        guard let tags = try? await session.openForReading().keepTags() else { return nil }
+        let told = tags.compactMap { tag in
+            KeepTag.doubt(about: tag.value).map {
+                "\(tag.resource.id) '\(Sanitizer.terminal(tag.value).prefix(40))' holds: \($0.rawValue)"
+            }
+        }
+        guard let first = told.first else { return nil }
+        let more = told.count > 1 ? ", and \(told.count - 1) more like it" : ""
+        return .worth(
+            "keep tags", first + more, "if it shall end, write the day and nothing else: \(KeepTag.key) = 2026-12-31")
     }
 
     private var files: [DoctorFinding] {

@@ -110,4 +110,30 @@ import Testing
         context.balances = []
         #expect(PlanReport.text(Sample.plan, context).hasPrefix("  credit       class: mark 80 % is crossed"))
     }
+
+    @Test(
+        "a keep tag that may have been meant to end says that it does not",
+        arguments: [
+            ("2026-12-15", "tag costguard:keep holds to Wed 16 Dec 12:00 UTC", nil),
+            ("thesis", "tag costguard:keep holds", nil),
+            (
+                "2026-12-31 ask Anna", "tag costguard:keep '2026-12-31 ask Anna' holds: not a date as a whole",
+                "holds: not a date as a whole"
+            ),
+            (
+                "false", "tag costguard:keep 'false' holds: any value does, only a date ends it",
+                "holds: any value does, only a date ends it"
+            ),
+        ] as [(String, String, String?)])
+    func keepTags(value: String, decided: String, note: String?) throws {
+        let keep = Sample.condition(
+            "costguard:keep", .holds, [Evidence("costguard:keep", .text(value))], part: .unless)
+        let judgement = Sample.judgement(
+            Sample.gpuKey, Sample.dear, .spared(by: "keep-tag"), name: nil, conditions: [keep],
+            row: ["tags": .text(#"{"costguard:keep":"\#(value)"}"#)])
+        #expect(Decision.spared("keep-tag", judgement, Sample.context) == decided)
+        let json = ExplainReport.json([judgement], findings: [])
+        #expect(json.contains("\"note\"") == (note != nil))
+        #expect(note.map { json.contains("\"\($0)\"") } ?? true)
+    }
 }

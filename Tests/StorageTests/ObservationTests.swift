@@ -120,6 +120,21 @@ import Testing
         #expect(try since() == [:])
     }
 
+    @Test func keepTagsAreFoundInEverySpellingAndOnEveryKindThatIsStillThere() async throws {
+        let database = try await bench.scanning()
+        try await database.list(
+            .instance,
+            [
+                .instance("i-1", tags: ["CostGuard : Keep": "2026-12-31", "keep": "x", "a:kept": "x"]),
+                .instance("i-2", tags: ["costguard:keep": ""]), .instance("i-3"),
+            ])
+        try await database.list(.volume, [Resource(resourceKey(.volume, "vol-1"), tags: ["costguard:keep": "Anna"])])
+        let found = try await database.keepTags()
+        #expect(found.map { "\($0.resource.id)=\($0.value)" } == ["i-1=2026-12-31", "i-2=", "vol-1=Anna"])
+        try await database.list(.instance, [], at: noon.plus(hours: 1))
+        #expect(try await database.keepTags().map(\.resource.id) == ["vol-1"])
+    }
+
     @Test func hostileTagsComeBackAsTheyWere() async throws {
         let tags = ["a\"b\\c": "\u{0}\n\u{1F}'; DROP TABLE scan; --", "é😀": "", "/": "</script>"]
         let database = try await bench.scanning()
