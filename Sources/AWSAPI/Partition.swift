@@ -51,9 +51,11 @@ public struct Partition: Hashable, Sendable {
             ]),
     ]
 
-    /// The partition of a region; nil for a text that is no region's name.
+    /// The partition of a region; nil for a text that is no region's name. A region whose prefix nobody knows yet is the
+    /// partition `aws`'s, as botocore has it: new ones come there, and the keys are of use nowhere else.
     public static func containing(_ region: String) -> Partition? {
-        all.first { $0.matches(region) }
+        guard looksLikeRegion(region) else { return nil }
+        return all.first { $0.prefixes.contains(prefix(of: region)) } ?? all.last
     }
 
     /// True when an account must switch the region on before its keys work there.
@@ -76,14 +78,18 @@ public struct Partition: Hashable, Sendable {
         }
     }
 
-    /// `prefix-word-number`, in ASCII.
-    private func matches(_ region: String) -> Bool {
+    /// Words and a number, in ASCII, joined by hyphens: what becomes part of a host's name.
+    private static func looksLikeRegion(_ region: String) -> Bool {
         guard region.utf8.count <= 32 else { return false }
         let parts = region.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count >= 3 else { return false }
-        return prefixes.contains(parts.dropLast(2).joined(separator: "-"))
-            && !parts[parts.count - 2].isEmpty && parts[parts.count - 2].utf8.allSatisfy(isLowercase)
-            && !parts[parts.count - 1].isEmpty && parts[parts.count - 1].utf8.allSatisfy(isDigit)
+        guard parts.count >= 3, let number = parts.last else { return false }
+        return (1...2).contains(number.utf8.count) && number.utf8.allSatisfy(isDigit)
+            && parts.dropLast().allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy(isLowercase) }
+    }
+
+    /// What stands before the last word and the number.
+    private static func prefix(of region: String) -> String {
+        region.split(separator: "-").dropLast(2).joined(separator: "-")
     }
 }
 

@@ -97,8 +97,10 @@ public enum ListedPart: Sendable {
     /// A resource that stands on two pages is as the later one shows it. Among them may be what AWS still shows though
     /// it is gone for good (`isEnded`), such as terminated instances: no row of any view, but the meter learns from it
     /// when its cost ended.
-    /// `unchanged` are the rows of those whose items say what they said: see `KnownItems`.
-    case page(ListingPlace, [Resource], unchanged: [KnownItems.Row] = [])
+    /// `unchanged` are the rows of those whose items say what they said: see `KnownItems`. `nameless` is how many
+    /// items stood there besides that have no id that can be read: each may be any resource of the place, so that none
+    /// of those that the list does not show is gone.
+    case page(ListingPlace, [Resource], unchanged: [KnownItems.Row] = [], nameless: Int = 0)
     /// What was asked beside the list and not answered; the list may be whole all the same.
     case gap(ListingPlace, Gap)
     /// The last piece. Where the outcome is complete, the pages since the place's last end are the whole list.
@@ -121,10 +123,12 @@ public struct LateFact: Sendable {
     public let request: FactRequest
     /// The scan's time.
     public let at: Date
-    /// Nil where AWS did not answer; then `gap` says why.
+    /// Nil where AWS did not answer; then `gap` says why, unless the resource is gone.
     public let value: FactValue?
     /// Nil where AWS answered.
     public let gap: Gap?
+    /// AWS does not know the resource any more: it was deleted since the list was made, and the question falls away.
+    public var isGone: Bool { value == nil && gap == nil }
     /// AWS answered.
     public init(_ request: FactRequest, at: Date, value: FactValue) {
         (self.request, self.at, self.value, self.gap) = (request, at, value, nil)
@@ -132,6 +136,10 @@ public struct LateFact: Sendable {
     /// AWS did not answer.
     public init(_ request: FactRequest, at: Date, gap: Gap) {
         (self.request, self.at, self.value, self.gap) = (request, at, nil, gap)
+    }
+    /// The resource is gone.
+    public init(gone request: FactRequest, at: Date) {
+        (self.request, self.at, self.value, self.gap) = (request, at, nil, nil)
     }
 }
 

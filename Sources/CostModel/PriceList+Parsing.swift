@@ -19,7 +19,8 @@ extension PriceList {
     /// A price list from the text of its three files; every column is named in the first line, in a fixed order.
     ///
     /// A type whose `instance_store_gb` is empty keeps its price but is left out of `types`, so that a scan asks
-    /// AWS what it is made of. An empty factor is left out: the family's price there is the default's.
+    /// AWS what it is made of. One whose `usd_per_hour` is empty is known, and has no price: AWS sells it no more, but such
+    /// machines run on, and DescribeInstanceTypes may not tell of them. An empty factor is left out: the family's price there is the default's.
     ///
     /// - Parameters:
     ///   - date: The day on which the prices were read, `YYYY-MM-DD`.
@@ -43,10 +44,11 @@ extension PriceList {
         let table = try Table(text, file: "ec2-types.csv", columns: columns)
         var types: [String: InstanceType] = [:]
         var perHour: [String: Money] = [:]
+        var named: Set<String> = []
         for row in table.rows {
             let type = try row.name(0)
-            guard perHour[type] == nil else { throw row.fault("the type '\(type)' stands here twice") }
-            perHour[type] = try row.amount(4)
+            guard named.insert(type).inserted else { throw row.fault("the type '\(type)' stands here twice") }
+            if !row.cells[4].isEmpty { perHour[type] = try row.amount(4) }
             let (vcpus, gpus) = (try row.count(1), try row.count(2))
             guard !row.cells[3].isEmpty else { continue }
             types[type] = InstanceType(vcpus: vcpus, gpus: gpus, instanceStoreGB: try row.count(3))

@@ -23,6 +23,7 @@ public struct Sighting: Hashable, Sendable {
             ]
         case .volume: ["state", "volume_type", "size_gib", "iops", "throughput"]
         case .snapshot: ["state", "size_gib", "tier"]
+        case .address: ["pool"]
         default: []
         }
     }
@@ -42,7 +43,8 @@ public struct Sighting: Hashable, Sendable {
             (startedAt, firstStartedAt, stoppedAt) = (createdAt, createdAt, nil)
             return
         }
-        isGoing = state == "running" || state == "pending"
+        // A state that could not be read ends nothing: unknown is not zero.
+        isGoing = state == nil || state == "running" || state == "pending"
         startedAt = facts["launch_time"]?.integer
         firstStartedAt = createdAt
         stoppedAt = isGoing ? nil : facts["stopped_at"]?.integer

@@ -37,7 +37,7 @@ public enum UsageItem {
 
     /// What people call the kind of thing that an item is of.
     public static func kind(of item: String) -> String {
-        if item == "ipv4" { return "Public IPv4 addresses" }
+        if item == "ipv4" || item == unknown + "address" { return "Public IPv4 addresses" }
         if item.hasPrefix("snapshot") || item == unknown + "snapshot" { return "EBS snapshots" }
         let isMachine = isPerHour(item) || item.hasPrefix(dedicated) || item == unknown + "instance"
         return isMachine ? "EC2 instances" : "EBS disks"
@@ -54,7 +54,7 @@ extension UsageRate {
         case .instance: instance(facts)
         case .volume: volume(facts)
         case .snapshot: snapshot(facts)
-        case .address: [UsageRate("ipv4")]
+        case .address: AddressPool.rates(of: facts["pool"]?.text)
         default: []
         }
     }
@@ -104,5 +104,24 @@ extension UsageRate {
         }
         let item = ["standard": "snapshot", "archive": "snapshot-archive"][tier]
         return [UsageRate(item ?? UsageItem.unknown + "snapshot", size)]
+    }
+}
+
+/// Where an address comes from, which decides what it costs: AWS bills its own, and not those that customers bring along.
+/// Source: AWS's announcement of the charge for public IPv4 addresses, 2024-02-01. Of a carrier's no price is known.
+public enum AddressPool {
+    /// AWS's own.
+    public static let amazon = "amazon"
+    /// A mobile carrier's, in a Wavelength Zone.
+    public static let carrier = "carrier"
+    /// The customer's own, on an Outpost, where AWS does not name the pool.
+    public static let customerOwned = "customer-owned"
+
+    /// - Parameter pool: one of the above, or a pool's id: `ipv4pool-ec2-…` and `ipv4pool-coip-…` are the customer's own.
+    ///   Nil: seen before pools were told apart.
+    static func rates(of pool: String?) -> [UsageRate] {
+        guard let pool, pool != amazon else { return [UsageRate("ipv4")] }
+        let isOwn = pool == customerOwned || pool.hasPrefix("ipv4pool-")
+        return isOwn ? [] : [UsageRate(UsageItem.unknown + "address")]
     }
 }

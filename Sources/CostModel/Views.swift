@@ -92,6 +92,9 @@ extension ViewSchema {
             text("public_ip", "the address"),
             flag("associated", "it belongs to an instance or a network interface"),
             text("attached_instance", "NULL: to none"),
+            text(
+                "pool",
+                "amazon, carrier (no price is known), or whose it is: customer-owned, a pool's id (cost nothing)"),
         ])
 
     static let credits = ViewSchema(

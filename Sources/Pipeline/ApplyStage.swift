@@ -89,7 +89,10 @@ public struct ApplyStage: Sendable {
         var unseen = try await lookAtLastMinutes(of: targets, account: account, at: now)
         // What an earlier scan was told is not good enough now.
         for fact in unanswered {
-            unseen[fact.request.resource] = "\(fact.request.column) is not known: \(fact.gap?.error ?? "no answer")"
+            unseen[fact.request.resource] =
+                fact.isGone
+                ? "AWS does not know it any more"
+                : "\(fact.request.column) is not known: \(fact.gap?.error ?? "no answer")"
         }
         // Not finished in the store: it saw the targets alone. As the account's last scan it would pass for a look
         // at everything.

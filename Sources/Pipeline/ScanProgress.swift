@@ -57,7 +57,7 @@ public final class ScanProgress: Sendable {
     func listed(_ part: ListedPart) {
         state.withLock { state in
             switch part {
-            case .page(_, let resources, let unchanged): state.count.resources += resources.count + unchanged.count
+            case .page(_, let resources, let unchanged, _): state.count.resources += resources.count + unchanged.count
             case .gap: break
             case .end(let listing):
                 state.left[listing.region, default: 1] -= 1

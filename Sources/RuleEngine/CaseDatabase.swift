@@ -15,7 +15,10 @@ struct CaseDatabase {
             try connection.execute("CREATE TABLE \(view.name) (\(columns), \"unknown\" TEXT)")
         }
         for sql in [
-            "CREATE TABLE listings (account TEXT, region TEXT, kind TEXT, status TEXT, listed_at INTEGER, error TEXT)",
+            """
+            CREATE TABLE listings (account TEXT, region TEXT, kind TEXT, status TEXT, listed_at INTEGER, error TEXT,
+              nameless INTEGER)
+            """,
             """
             CREATE TABLE metric_series (id INTEGER PRIMARY KEY, account TEXT, region TEXT, kind TEXT, resource_id TEXT,
               namespace TEXT, metric TEXT, statistic TEXT, period INTEGER, asked_from INTEGER, asked_until INTEGER,
@@ -47,10 +50,12 @@ struct CaseDatabase {
             "INSERT INTO \(row.view.name) VALUES (\(marks))", names.map { values[$0] ?? .null })
     }
 
-    func list(_ kind: String, in region: String, status: String = "ok", error: String? = nil) throws(SQLError) {
+    func list(_ kind: String, in region: String, status: String = "ok", error: String? = nil, nameless: Int64 = 0)
+        throws(SQLError)
+    {
         try connection.execute(
-            "INSERT INTO listings VALUES (?, ?, ?, ?, 0, ?)",
-            [.text(account.digits), .text(region), .text(kind), .text(status), .optional(error)])
+            "INSERT INTO listings VALUES (?, ?, ?, ?, 0, ?, ?)",
+            [.text(account.digits), .text(region), .text(kind), .text(status), .optional(error), .integer(nameless)])
     }
 
     /// Stores a series that was asked for the whole window, with its points.

@@ -8,14 +8,19 @@ struct ListingRecord {
     /// Nil: known. Otherwise why not.
     private var gaps: [Cell: String] = [:]
     private var known: Set<Cell> = []
+    /// Known but for items without an id that could be read.
+    private var incomplete: Set<Cell> = []
 
     init(account: AccountID, on connection: SQLConnection) throws(SQLError) {
-        let select = try connection.prepare("SELECT kind, region, status, error FROM listings WHERE account = ?")
+        let select = try connection.prepare(
+            "SELECT kind, region, status, error, nameless FROM listings WHERE account = ?")
         try select.bind([.text(account.digits)])
         while try select.step() {
             let cell = Cell(kind: select.text(0) ?? "", region: select.text(1) ?? "")
             switch select.text(2) ?? "" {
-            case "ok": known.insert(cell)
+            case "ok":
+                known.insert(cell)
+                if select.integer(4) > 0 { incomplete.insert(cell) }
             case "stale": gaps[cell] = "seen too long ago"
             // Everything has always been denied there: nothing of the account is there.
             case "closed": break
@@ -33,10 +38,20 @@ struct ListingRecord {
         return "\(Self.plural(kind)) not listed"
     }
 
+    /// Why what rests on every resource of a kind is not known in a region: one that cannot be read may be the one that
+    /// a join looks for.
+    func whyJoined(_ kind: ResourceKind, in region: String) -> String? {
+        if let why = why(kind, in: region) { return why }
+        guard incomplete.contains(Cell(kind: kind.rawValue, region: region)) else { return nil }
+        return "\(Self.plural(kind)) not all listed: one cannot be read"
+    }
+
     /// Why a kind is not known in the account as a whole; nil where every region that was tried gave a listing.
     func whyAnywhere(_ kind: ResourceKind) -> String? {
         let gap = gaps.filter { $0.key.kind == kind.rawValue }.min { $0.key.region < $1.key.region }
         if let gap { return "\(Self.plural(kind)) not listed in \(gap.key.region): \(gap.value)" }
+        let cell = incomplete.filter { $0.kind == kind.rawValue }.min { $0.region < $1.region }
+        if let cell { return whyJoined(kind, in: cell.region).map { "\($0) in \(cell.region)" } }
         if kind == .credit || known.contains(where: { $0.kind == kind.rawValue }) { return nil }
         return "\(Self.plural(kind)) not listed"
     }

@@ -58,7 +58,8 @@ final class RowKnowledge {
         let viewGap = listings.why(rule.view.kind, in: region)
         var columns: [String: String] = [:]
         for column in rule.view.columns {
-            columns[column.name] = viewGap ?? column.needs.lazy.compactMap { self.listings.why($0, in: region) }.first
+            columns[column.name] =
+                viewGap ?? column.needs.lazy.compactMap { self.listings.whyJoined($0, in: region) }.first
         }
         for part in place.marked.split(separator: ",") {
             let name = part.trimmingCharacters(in: .whitespaces)

@@ -119,11 +119,15 @@ public struct AWSResourceSource: ResourceSource {
         ) { gap in
             try await hand(.gap(place, gap))
         }
+        var odd = OddItems()
         do {
             try await scanner.list(in: place.region, context) { page in
-                guard !page.resources.isEmpty || !page.unchanged.isEmpty else { return }
-                try await hand(.page(place, page.resources, unchanged: page.unchanged))
+                for gap in odd.gaps(page.odd, of: scanner, at: place) { try await hand(.gap(place, gap)) }
+                let nameless = page.odd.count { $0.id == nil }
+                guard !page.resources.isEmpty || !page.unchanged.isEmpty || nameless > 0 else { return }
+                try await hand(.page(place, page.resources, unchanged: page.unchanged, nameless: nameless))
             }
+            if let gap = odd.rest(of: scanner, at: place) { try await hand(.gap(place, gap)) }
         } catch let error as ReceiverError {
             throw error.cause
         } catch {

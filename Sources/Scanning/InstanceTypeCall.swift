@@ -11,7 +11,7 @@ enum InstanceTypeCall {
     private static let maxNames = 200
 
     /// The known ones of `names`, by one call. A call that fails is noted as a gap and leaves the types unknown, not the
-    /// instances unlisted. Throws what the note throws, and `CancellationError`.
+    /// instances unlisted; so does one type that cannot be read. Throws what the note throws, and `CancellationError`.
     static func types(
         of names: some Sequence<String>, in region: Region, _ context: ScanContext
     ) async throws -> [String: InstanceType] {
@@ -19,18 +19,35 @@ enum InstanceTypeCall {
         var parameters: Parameters = ["MaxResults": "100"]
         parameters.append(filter: "instance-type", values: Array(names.sorted().prefix(maxNames)))
         let wanted = Set(names)
-        do {
-            let answers = try await context.collect(operation, parameters, of: "instanceTypeSet", in: region) {
-                try InstanceTypeCall.read($0)
+        var types: [String: InstanceType] = [:]
+        for item in try await items(parameters, in: region, context) {
+            do {
+                guard let (name, type) = try read(item), wanted.contains(name) else { continue }
+                types[name] = type
+            } catch {
+                let type = item.text("instanceType") ?? "without a name"
+                let told = ScanError("the type '\(type)' cannot be read: \((error as? ScanError)?.fault ?? "\(error)")")
+                try await context.note(gap(told, in: region, context))
             }
-            return answers.reduce(into: [:]) { if wanted.contains($1.name) { $0[$1.name] = $1.type } }
+        }
+        return types
+    }
+
+    private static func items(
+        _ parameters: Parameters, in region: Region, _ context: ScanContext
+    ) async throws -> [XMLNode] {
+        do {
+            return try await context.collect(operation, parameters, of: "instanceTypeSet", in: region) { $0 }
         } catch {
             // A scan that is called off has not failed.
             if error is CancellationError || Task.isCancelled { throw CancellationError() }
-            try await context.note(
-                Gap(error, account: context.account, region: region, service: .ec2, operation: operation))
-            return [:]
+            try await context.note(gap(error, in: region, context))
+            return []
         }
+    }
+
+    private static func gap(_ error: any Error, in region: Region, _ context: ScanContext) -> Gap {
+        Gap(error, account: context.account, region: region, service: .ec2, operation: operation)
     }
 
     private static func read(_ item: XMLNode) throws -> (name: String, type: InstanceType)? {

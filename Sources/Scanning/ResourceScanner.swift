@@ -15,8 +15,8 @@ public protocol ResourceScanner: Sendable {
     var operation: String { get }
     /// The IAM actions of every call that `list` makes.
     var permissions: [String] { get }
-    /// Hands over the whole list, page by page. Throws where a page fails or an item cannot be read: half a list is
-    /// no list, and what was handed over is then worth nothing.
+    /// Hands over the whole list, page by page. Throws where a page fails: half a list is no list, and what was handed
+    /// over is then worth nothing. An item that cannot be read costs itself.
     func list(
         in region: Region, _ context: ScanContext, page: (ListPage) async throws -> Void
     ) async throws
@@ -28,6 +28,8 @@ public struct ListPage: Sendable {
     public var resources: [Resource] = []
     /// The rows of those that were known by their bytes.
     public var unchanged: [KnownItems.Row] = []
+    /// Those that could not be read, or not whole.
+    var odd: [OddItem] = []
 }
 
 /// What every scanner is given.
@@ -65,20 +67,32 @@ public struct ScanContext: Sendable {
     ///   - items: what stands in an answer; each becomes at most one resource, by `read`.
     func resources(
         _ operation: String, _ parameters: Parameters, in region: Region, items: (XMLNode) throws -> [XMLNode],
-        _ read: (XMLNode) throws -> Resource?, receive: (ListPage) async throws -> Void
+        _ read: (inout ItemReader) throws -> Resource?, receive: (ListPage) async throws -> Void
     ) async throws {
-        try await pages(operation, parameters, in: region, { try listPage(try items($0), read) }, receive: receive)
+        try await pages(operation, parameters, in: region, { listPage(try items($0), read) }, receive: receive)
     }
 
-    private func listPage(_ items: [XMLNode], _ read: (XMLNode) throws -> Resource?) throws -> ListPage {
+    /// What `read` makes of items; those that are known by their bytes are not read. Where it throws, there is not even
+    /// an id.
+    func listPage(_ items: [XMLNode], _ read: (inout ItemReader) throws -> Resource?) -> ListPage {
         var page = ListPage()
         for item in items {
             let digest = build.map { KnownItems.Digest(bitPattern: item.digest(salt: $0)) }
             if let row = digest.flatMap({ known[$0] }) {
                 page.unchanged.append(row)
-            } else if var resource = try read(item) {
+                continue
+            }
+            var reader = ItemReader(item)
+            do {
+                guard var resource = try read(&reader) else { continue }
                 resource.digest = digest
+                resource.unknown.formUnion(reader.unknown)
                 page.resources.append(resource)
+                // What is gone has no row that could lack anything.
+                guard let fault = reader.fault, !resource.isEnded else { continue }
+                page.odd.append(OddItem(id: resource.key.id, fault: fault))
+            } catch {
+                page.odd.append(OddItem(id: nil, fault: (error as? ScanError)?.fault ?? String(describing: error)))
             }
         }
         return page
@@ -107,7 +121,13 @@ public struct ScanContext: Sendable {
 
 /// An answer of AWS that cannot be understood.
 public struct ScanError: Error, Sendable, CustomStringConvertible {
+    /// What was got, and what was expected.
+    let fault: String
+    /// What could not be read; nil where the fault says it.
+    private let subject: String?
+
+    init(_ fault: String, reading subject: String? = nil) { (self.fault, self.subject) = (fault, subject) }
+
     /// What could not be read, and what was expected.
-    public let description: String
-    init(_ description: String) { self.description = description }
+    public var description: String { subject.map { "'\($0)' cannot be read: \(fault)" } ?? fault }
 }

@@ -8,7 +8,7 @@ extension XMLNode {
     /// The items of a list, which must be there, though it may be empty.
     func list(_ name: String) throws -> [XMLNode] {
         guard let list = self[name] else {
-            throw ScanError("'\(self.name)' cannot be read: got no '\(name)', expected a list, perhaps an empty one")
+            throw ScanError("got no '\(name)', expected a list, perhaps an empty one", reading: self.name)
         }
         return list.items
     }
@@ -17,7 +17,7 @@ extension XMLNode {
     func optionalList(_ name: String) -> [XMLNode] { self[name]?.items ?? [] }
 
     func required(_ name: String) throws -> String {
-        guard let text = text(name) else { throw ScanError("'\(self.name)' cannot be read: got no '\(name)'") }
+        guard let text = text(name) else { throw ScanError("got no '\(name)'", reading: self.name) }
         return text
     }
 
@@ -65,7 +65,7 @@ extension XMLNode {
     }
 
     private func unreadable(_ name: String, _ text: String, _ expected: String) -> ScanError {
-        ScanError("'\(self.name)' cannot be read: got '\(text.prefix(40))' for '\(name)', expected \(expected)")
+        ScanError("got '\(text.prefix(40))' for '\(name)', expected \(expected)", reading: self.name)
     }
 }
 

@@ -23,19 +23,22 @@ extension CostDatabase: ObservationStore {
     ///   mistake of the scanner; nothing of the page is kept then.
     public func record(_ part: ListedPart) async throws {
         switch part {
-        case .page(let place, let resources, let unchanged):
+        case .page(let place, let resources, let unchanged, let nameless):
             try await write("Recording \(place.kind.rawValue) in \(place.region)") { db in
-                try ListingStage(db, place).add(resources, unchanged: unchanged)
+                try ListingStage(db, place).add(resources, unchanged: unchanged, nameless: nameless)
             }
         case .gap: return
         case .end(let listing):
             try await write("Recording \(listing.kind.rawValue) in \(listing.region)") { db in
+                var nameless = 0
                 if listing.outcome == .complete {
-                    try ListingEnd(db, listing).write()
+                    let end = try ListingEnd(db, listing)
+                    nameless = end.nameless
+                    try end.write()
                 } else if KindTable.of(listing.kind) != nil {
                     try ListingTables.clear(listing.place, in: db)
                 }
-                try CostDatabase.note(listing, in: db)
+                try CostDatabase.note(listing, nameless: nameless, in: db)
             }
         }
     }
@@ -59,7 +62,7 @@ extension CostDatabase: ObservationStore {
 
     /// A failure says nothing of a policy: whether all was always denied stays as it was. A list that failed before
     /// anything was ever answered counts as denied from the first denial on.
-    static func note(_ listing: Listing, in db: Database) throws {
+    static func note(_ listing: Listing, nameless: Int = 0, in db: Database) throws {
         let (outcome, error): (String, String?) =
             switch listing.outcome {
             case .complete: ("complete", nil)
@@ -69,18 +72,20 @@ extension CostDatabase: ObservationStore {
         try db.execute(
             sql: """
                 INSERT INTO listing
-                    (account, region, kind, outcome, service, operation, tried_at, good_at, error, always_denied)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    (account, region, kind, outcome, service, operation, tried_at, good_at, error, always_denied,
+                    nameless)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT DO UPDATE SET outcome = excluded.outcome, service = excluded.service,
                     operation = excluded.operation, tried_at = excluded.tried_at,
                     good_at = coalesce(excluded.good_at, good_at), error = excluded.error,
                     always_denied = CASE excluded.outcome
-                        WHEN 'complete' THEN 0 WHEN 'denied' THEN good_at IS NULL ELSE always_denied END
+                        WHEN 'complete' THEN 0 WHEN 'denied' THEN good_at IS NULL ELSE always_denied END,
+                    nameless = CASE excluded.outcome WHEN 'complete' THEN excluded.nameless ELSE nameless END
                 """,
             arguments: [
                 listing.account.digits, listing.region.code, listing.kind.rawValue, outcome, listing.service,
                 listing.operation, listing.at.seconds, listing.outcome == .complete ? listing.at.seconds : nil, error,
-                outcome == "denied",
+                outcome == "denied", nameless,
             ])
     }
 

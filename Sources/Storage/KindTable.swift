@@ -71,7 +71,7 @@ struct KindTable: Sendable {
         KindTable(
             kind: .image, required: ["state", "size_gib", "deregistration_protected"],
             shownAs: ["size_gib": ["size_gib"] + money, "last_launched_at": ["last_launched_hours"]]),
-        KindTable(kind: .address, required: ["public_ip", "associated"], shownAs: [:]),
+        KindTable(kind: .address, required: ["associated"], shownAs: [:]),
         KindTable(kind: .launchTemplate, required: [], shownAs: [:]),
         KindTable(kind: .launchConfiguration, required: [], shownAs: [:]),
     ]

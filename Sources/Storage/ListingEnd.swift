@@ -8,22 +8,27 @@ import GRDB
 /// The end of one complete listing. To be used inside one transaction.
 ///
 /// A resource with the same facts as before keeps its row; another gets a new one and the old row ends; one that is
-/// not listed any more ends.
+/// not listed any more ends. But where an item had no id that could be read, it may be any of those: none ends then, and
+/// what they are is not known.
 struct ListingEnd {
     private let db: Database
     private let listing: Listing
     private let name: String
     private let columns: String
     private let arguments: StatementArguments
+    /// Items of the list that had no id that could be read.
+    let nameless: Int
 
     init(_ db: Database, _ listing: Listing) throws {
         (self.db, self.listing) = (db, listing)
+        nameless = try ListingTables.nameless(at: listing.place, in: db)
         let table = try KindTable.required(listing.kind)
         name = table.kind.rawValue
         columns = (KindTable.describing + (try table.facts(in: db))).joined(separator: ", ")
         arguments = [
             "account": listing.account.digits, "region": listing.region.code, "kind": listing.kind.rawValue,
-            "at": listing.at.seconds,
+            "at": listing.at.seconds, "nameless": nameless,
+            "all": ViewSchema.of(listing.kind)?.columns.map(\.name).joined(separator: ",") ?? "",
         ]
     }
 
@@ -60,7 +65,21 @@ struct ListingEnd {
             """
             INSERT INTO temp.ended SELECT row, id FROM \(name) r WHERE \(isHere) AND current = 1
                 AND NOT EXISTS (SELECT 1 FROM temp.seen_\(name) s WHERE s.row = r.row)
+                AND (:nameless = 0 OR EXISTS (
+                    SELECT 1 FROM temp.staged_\(name) s
+                    WHERE s.account = r.account AND s.region = r.region AND s.id = r.id))
             """)
+        if nameless > 0 { try keepUnseen() }
+    }
+
+    /// What was not seen goes on with what it names, but no rule may believe what it was; seen again, it is read anew.
+    private func keepUnseen() throws {
+        let isUnseen = """
+            \(isHere) AND current = 1
+                AND row NOT IN (SELECT row FROM temp.ended) AND row NOT IN (SELECT row FROM temp.seen_\(name))
+            """
+        try run("UPDATE \(name) SET unknown = :all, digest = NULL WHERE \(isUnseen)")
+        try run("INSERT INTO temp.seen_\(name) SELECT row, NULL, 0 FROM main.\(name) WHERE \(isUnseen)")
     }
 
     /// Not before the end: what a digest stands for includes the references, which change at the end alone.

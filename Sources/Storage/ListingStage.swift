@@ -9,6 +9,7 @@ import GRDB
 /// A resource whose facts are those of its current row only marks that row as seen; any other is kept whole. So a scan
 /// in which little has changed writes little.
 struct ListingStage {
+    private let db: Database
     private let place: ListingPlace
     private let table: KindTable
     private let facts: [String]
@@ -16,14 +17,15 @@ struct ListingStage {
     private let statements: StageStatements
 
     init(_ db: Database, _ place: ListingPlace) throws {
-        (self.place, table) = (place, try KindTable.required(place.kind))
+        (self.db, self.place, table) = (db, place, try KindTable.required(place.kind))
         facts = try table.facts(in: db)
         factSet = Set(facts)
         statements = StageStatements(db, place, storedColumns: KindTable.describing + facts)
     }
 
     /// Takes in one page. What an earlier page of the same listing told of a resource is replaced.
-    func add(_ resources: [Resource], unchanged: [KnownItems.Row] = []) throws {
+    func add(_ resources: [Resource], unchanged: [KnownItems.Row] = [], nameless: Int = 0) throws {
+        if nameless > 0 { try ListingTables.note(nameless, at: place, in: db) }
         try confirm(unchanged)
         for resource in resources {
             try check(resource)

@@ -29,7 +29,24 @@ enum ListingTables {
                     (account TEXT, region TEXT, from_kind TEXT, from_id TEXT, to_kind TEXT, to_id TEXT);
                 CREATE INDEX temp.staged_reference_from ON staged_reference(account, region, from_kind, from_id);
                 CREATE TEMP TABLE ended (row INTEGER PRIMARY KEY, id TEXT);
+                CREATE TEMP TABLE nameless (account TEXT, region TEXT, kind TEXT, items INTEGER,
+                    PRIMARY KEY (account, region, kind)) WITHOUT ROWID;
                 """)
+    }
+
+    /// Keeps that so many items of a page have no id that could be read.
+    static func note(_ nameless: Int, at place: ListingPlace, in db: Database) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO temp.nameless VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET items = items + excluded.items
+                """, arguments: [place.account.digits, place.region.code, place.kind.rawValue, nameless])
+    }
+
+    /// How many items of the place's pages have no id that could be read.
+    static func nameless(at place: ListingPlace, in db: Database) throws -> Int {
+        try Int.fetchOne(
+            db, sql: "SELECT items FROM temp.nameless WHERE account = ? AND region = ? AND kind = ?",
+            arguments: [place.account.digits, place.region.code, place.kind.rawValue]) ?? 0
     }
 
     /// Forgets the pages of a place.
@@ -41,6 +58,7 @@ enum ListingTables {
             // A row that was seen is current still: only those that were not have ended.
             "temp.seen_\(name) WHERE row IN (SELECT row FROM main.\(name) WHERE \(here) AND current = 1)",
             "temp.staged_reference WHERE \(here) AND from_kind = '\(name)'",
+            "temp.nameless WHERE \(here) AND kind = '\(name)'",
         ]
         for rows in forgotten {
             try db.execute(sql: "DELETE FROM \(rows)", arguments: [place.account.digits, place.region.code])
@@ -52,6 +70,6 @@ enum ListingTables {
         for name in KindTable.all.map(\.kind.rawValue) {
             try db.execute(sql: "DELETE FROM temp.staged_\(name); DELETE FROM temp.seen_\(name)")
         }
-        try db.execute(sql: "DELETE FROM temp.staged_reference")
+        try db.execute(sql: "DELETE FROM temp.staged_reference; DELETE FROM temp.nameless")
     }
 }

@@ -15,6 +15,10 @@ import Testing
         (.budgets, "eu-west-1", "https://budgets.amazonaws.com", "us-east-1"),
         (.costExplorer, "cn-north-1", "https://ce.cn-northwest-1.amazonaws.com.cn", "cn-northwest-1"),
         (.autoScaling, "mx-central-1", "https://autoscaling.mx-central-1.amazonaws.com", "mx-central-1"),
+        // Of a prefix that nobody knows yet.
+        (.ec2, "xa-central-1", "https://ec2.xa-central-1.amazonaws.com", "xa-central-1"),
+        (.budgets, "nz-south-12", "https://budgets.amazonaws.com", "us-east-1"),
+        (.sts, "eusc-fr-east-1", "https://sts.eusc-fr-east-1.amazonaws.com", "eusc-fr-east-1"),
     ])
     func findsTheHost(_ service: AWSService, _ region: String, _ url: String, _ signingRegion: String) throws {
         let endpoint = try EndpointResolver().endpoint(for: service, region: region)
@@ -23,8 +27,10 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "us", "useast1", "us-east", "us-east-1.evil.com", "us-east-1/", "us-east-1@evil", "xx-east-1", "us--1",
-        "US-EAST-1", "us-east-1\n", "us-east-¹", "us-éast-1", "eusc-fr-east-1",
+        "", "us", "useast1", "us-east", "us-east-1.evil.com", "us-east-1/", "us-east-1@evil", "us--1", "-east-1",
+        "US-EAST-1", "us-east-1\n", "us-east-¹", "us-éast-1", "xa-central-123", "xa-central-", "xa-central-1-",
+        "localhost",
+        "xa-central-one", "xa_central-1", "169-254-1",
         String(repeating: "us-east-1", count: 9),
     ])
     func refusesWhatIsNoRegion(_ region: String) {

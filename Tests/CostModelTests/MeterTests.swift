@@ -185,6 +185,25 @@ import Testing
         #expect(told(address, address) == ["certain 0-3600 ipv4 +"])
     }
 
+    @Test("a state that cannot be read ends nothing")
+    func unknownState() {
+        let odd = instance(more: ["state": .null])
+        #expect(told(instance(), odd) == ["certain 0-3600 ec2:t3.micro +"])
+        #expect(told(odd, odd) == ["certain 0-3600 ec2:t3.micro +"])
+        #expect(told(odd, instance("stopped", stopped: 30)) == ["certain 0-1800 ec2:t3.micro"])
+    }
+
+    @Test(
+        "an address costs what its pool costs",
+        arguments: [
+            ("amazon", "ipv4"), ("ipv4pool-ec2-0123", nil), ("ipv4pool-coip-0123", nil), ("customer-owned", nil),
+            ("carrier", "unknown:address"), ("ipam-pool-0123", "unknown:address"),
+        ] as [(String, String?)])
+    func pools(pool: String, item: String?) {
+        let address = Sighting(.address, facts: ["pool": .text(pool)], createdAt: nil)
+        #expect(told(address, address) == (item.map { ["certain 0-3600 \($0) +"] } ?? []))
+    }
+
     @Test func aClockThatWentBackMetersNothing() {
         #expect(told(instance(), instance("stopped", stopped: -10), window: 60...60).isEmpty)
         #expect(told(nil, volume(made: nil), window: 60...60) == ["certain 3600-3600 gp3 +"])

@@ -54,7 +54,7 @@ import Testing
         ("t3.micro,2,-1,0,0.0104\n", 2, "'-1'"),
         ("t3.micro,2,0,0,0\n", 2, "above 0"),
         ("t3.micro,2,0,0,1e3\n", 2, "'1e3'"),
-        ("t3.micro,2,0,0,\n", 2, "''"),
+        ("t3.micro,2,0,0, \n", 2, "' '"),
         (",2,0,0,0.0104\n", 2, "expected a name"),
     ])
     func namesTheLineOfAType(_ rows: String, line: Int, says: String) {
@@ -118,6 +118,11 @@ import Testing
             storage: try #require(assets["prices/storage.csv"]))
         #expect(list.perHour.count == 462)
         #expect(list.types["g4dn.xlarge"] == InstanceType(vcpus: 4, gpus: 1, instanceStoreGB: 125))
+        let old = InstanceType(vcpus: 4, gpus: 0, instanceStoreGB: 1680)
+        #expect(list.types["m1.xlarge"] == old && list.instance("m1.xlarge", in: .northVirginia) == nil)
+        for family in ["m1", "m2", "m3", "c1", "c3", "r3", "i2", "t1", "g2", "p2", "cc2", "cr1", "hs1", "d2"] {
+            #expect(list.types.keys.contains { $0.hasPrefix(family + ".") }, "\(family)")
+        }
         #expect(list.types["p2.xlarge"] == InstanceType(vcpus: 4, gpus: 1, instanceStoreGB: 0))
         #expect(list.instance("t3.micro", in: .northVirginia) == Money("0.0104"))
         #expect(list.factors.count == 24)

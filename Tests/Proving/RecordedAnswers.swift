@@ -69,7 +69,7 @@ public enum RecordedAnswers {
         let listed = Mutex<[ResourceKey]>([])
         let regions = ["us-east-1", "us-west-2", "eu-west-1"].compactMap { Region($0) }
         try await source.list(ScannerRegistry.scanners.map(\.kind), in: regions, of: account, at: now) { part in
-            if case .page(_, let resources, _) = part { listed.withLock { $0 += resources.map(\.key) } }
+            if case .page(_, let resources, _, _) = part { listed.withLock { $0 += resources.map(\.key) } }
         }
         let keys = listed.withLock { $0 }
         let requests = keys.flatMap { key in

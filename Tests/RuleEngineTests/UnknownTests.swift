@@ -64,6 +64,25 @@ import Testing
             try world.judge([loaded]).judgements.map(\.missing) == [[MissingFact("backs_image", "images not listed")]])
     }
 
+    @Test("an item without an id may be what a join looks for; what is known of the others stands")
+    func namelessItems() throws {
+        let joined = try load(rule(where: "backs_image = 0", action: "flag", metric: nil, view: "snapshots"))
+        let own = try load(rule(where: "size_gib = 8", action: "flag", metric: nil, view: "snapshots"))
+        let world = try World(listing: [])
+        try world.database.list("snapshot", in: "us-east-1", nameless: 1)
+        try world.database.list("image", in: "us-east-1", nameless: 1)
+        try world.add("snapshots", "snap-1", ["backs_image": .integer(0), "size_gib": .integer(8)])
+        #expect(
+            try world.judge([joined]).judgements.map(\.missing) == [
+                [MissingFact("backs_image", "images not all listed: one cannot be read")]
+            ])
+        #expect(try world.judge([own]).judgements.map(\.outcome) == [.holds])
+        let query = "not exists (select 1 from volumes v where v.attached_instance = snapshots.id)"
+        let subquery = try load(rule(where: query, action: "flag", metric: nil, view: "snapshots"))
+        try world.database.list("volume", in: "us-west-2", nameless: 2)
+        #expect(try world.judge([subquery]).judgements[0].missing[0].why.hasSuffix("one cannot be read in us-west-2"))
+    }
+
     @Test func aSubqueryIsUnknownWhereAnyRegionOrRowOfItsViewIs() throws {
         let file = rule(
             where: "not exists (select 1 from volumes v where v.attached_instance = instances.id)", metric: nil)

@@ -151,7 +151,7 @@ private let kinds = ScannerRegistry.scanners.map(\.kind)
             return answer("volumeSet", item, token: page < 3 ? "\(page + 1)" : "")
         }
         try await scripted.source().list([.volume, .image], in: regions, of: account, at: now) { part in
-            guard case .page(let place, let resources, _) = part else {
+            guard case .page(let place, let resources, _, _) = part else {
                 if case .end(let listing) = part, listing.kind == .volume { told.withLock { $0.append("end") } }
                 return
             }

@@ -62,6 +62,10 @@ func emptyAnswer(_ operation: String) -> AWSReply {
 struct Listed: Sendable {
     let listing: Listing
     let pages: [[Resource]]
+    /// How many of its items have no id that can be read.
+    var nameless = 0
+    /// What was asked beside it and not answered, and its odd items.
+    var gaps: [String] = []
     /// What a store makes of the pages: a resource on two of them is as the later one shows it.
     var resources: [Resource] {
         guard listing.outcome == .complete else { return [] }
@@ -73,17 +77,23 @@ struct Listed: Sendable {
 
 /// Keeps what a scan hands over.
 final class Received: Sendable {
-    private let kept = Mutex<(pages: [ListingPlace: [[Resource]]], ended: [Listed], gaps: [Gap])>(([:], [], []))
+    private let kept = Mutex<
+        (pages: [ListingPlace: [[Resource]]], nameless: [ListingPlace: Int], ended: [Listed], gaps: [Gap])
+    >(([:], [:], [], []))
     var all: [Listed] { kept.withLock { $0.ended } }
     /// What was asked beside the lists and not answered.
     var gaps: [Gap] { kept.withLock { $0.gaps } }
     func add(_ part: ListedPart) {
         kept.withLock { kept in
             switch part {
-            case .page(let place, let resources, _): kept.pages[place, default: []].append(resources)
+            case .page(let place, let resources, _, let nameless):
+                kept.pages[place, default: []].append(resources)
+                kept.nameless[place, default: 0] += nameless
             case .gap(_, let gap): kept.gaps.append(gap)
             case .end(let listing):
-                kept.ended.append(Listed(listing: listing, pages: kept.pages.removeValue(forKey: listing.place) ?? []))
+                let (pages, nameless) = (kept.pages.removeValue(forKey: listing.place), kept.nameless[listing.place])
+                let gaps = kept.gaps.filter { $0.region == listing.region }.map(\.error)
+                kept.ended.append(Listed(listing: listing, pages: pages ?? [], nameless: nameless ?? 0, gaps: gaps))
             }
         }
     }

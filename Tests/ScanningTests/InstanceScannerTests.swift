@@ -223,22 +223,4 @@ private let types = [
         let facts = try #require(await account(of: box("i-1", told)).listed(.instance)?.resources.first?.facts)
         #expect(facts["platform"] ?? .null == platform.map { .text($0) } ?? .null)
     }
-
-    @Test(
-        "an item that cannot be read fails the list, and says why",
-        arguments: [
-            ("<instanceId/>", "instanceId"), ("<instanceId>i-1</instanceId>", "no state"),
-            (
-                """
-                <instanceId>i-1</instanceId><instanceState><name>running</name></instanceState>\
-                <instanceType>t3.micro</instanceType><launchTime>yesterday</launchTime>
-                """, "'yesterday' for 'launchTime'"
-            ),
-        ])
-    func anUnreadableItemFailsTheList(content: String, why: String) async throws {
-        let listed = try #require(await account(of: box(), "<item>\(content)</item>").listed(.instance))
-        #expect(listed.resources.isEmpty)
-        guard case .failed(let text) = listed.listing.outcome else { return #expect(Bool(false), "not failed") }
-        #expect(text.contains(why))
-    }
 }

@@ -38,7 +38,7 @@ private func account(_ operation: String, _ list: String, _ items: String) -> Sc
                 "operator": .null,
             ])
         #expect(volumes[1].facts["attached_instance"] == .null && volumes[1].facts["iops"] == .null)
-        #expect(volumes[1].unknown == ["size_gib"], "a size that AWS did not send is not none")
+        #expect(volumes[1].unknown == ["size_gib", "created_at"], "what AWS did not send is not none")
     }
 
     @Test(
@@ -58,7 +58,7 @@ private func account(_ operation: String, _ list: String, _ items: String) -> Sc
         #expect(
             address.facts == [
                 "public_ip": .text("3.4.5.6"), "associated": .flag(associated),
-                "attached_instance": .optional(instance),
+                "attached_instance": .optional(instance), "pool": .text("amazon"),
             ])
     }
 

@@ -22,7 +22,7 @@ import Testing
             try await source.list(
                 [kind], in: [ireland], of: account, at: now, knowing: { _ in KnownItems(self.rows.withLock { $0 }) }
             ) { part in
-                guard case .page(_, let resources, let unchanged) = part else { return }
+                guard case .page(_, let resources, let unchanged, _) = part else { return }
                 self.pages.withLock { $0.append((resources.map(\.key.id), unchanged)) }
                 self.rows.withLock { rows in
                     for digest in resources.compactMap(\.digest) { rows[digest] = KnownItems.Row(rows.count + 1) }

@@ -39,7 +39,8 @@ private let stopProtected = FactRequest(key(.instance, "i-1"), "stop_protected")
         arguments: [
             (AWSReply.xml("<Answer/>"), Gap.Kind.failed), (protected("maybe"), .failed), (protected(""), .failed),
             (.ec2Error("UnauthorizedOperation", status: 403), .denied),
-            (.ec2Error("InvalidInstanceID.NotFound"), .failed),
+            (.ec2Error("InvalidInstanceID.NotFound", status: 404), .failed),
+            (.ec2Error("InvalidInstanceID.Malformed"), .failed), (.ec2Error("InvalidVolumeID.NotFound"), .failed),
         ])
     func anUntoldFactIsAGap(reply: AWSReply, kind: Gap.Kind) async {
         let answers = await facts(ScriptedAWS { _ in reply }, stopProtected)
@@ -47,6 +48,45 @@ private let stopProtected = FactRequest(key(.instance, "i-1"), "stop_protected")
         #expect(answers[stopProtected]?.gap?.kind == kind)
         #expect(answers[stopProtected]?.gap?.operation == "DescribeInstanceAttribute")
         #expect(answers[stopProtected]?.at == now)
+    }
+
+    @Test(
+        "of what was deleted since the list was made the question falls away, without a gap",
+        arguments: [
+            "InvalidInstanceID.NotFound", "InvalidSnapshot.NotFound", "InvalidVolume.NotFound", "InvalidAMIID.NotFound",
+            "InvalidAMIID.Unavailable",
+        ])
+    func deletedMeanwhile(code: String) async {
+        let asked = [
+            stopProtected, FactRequest(key(.image, "ami-1"), "shared"), FactRequest(key(.snapshot, "snap-1"), "shared"),
+        ]
+        let answers = await ScriptedAWS { _ in .ec2Error(code) }.source().facts(asked, at: now)
+        #expect(Set(answers.map(\.request)) == Set(asked))
+        #expect(answers.allSatisfy { $0.isGone && $0.gap == nil && $0.value == nil })
+    }
+
+    @Test("of a batch such a word says nothing of the others")
+    func deletedInABatch() async {
+        let asked = ["i-1", "i-2"].map { FactRequest(key(.instance, $0), "spot_request") }
+        let answers = await ScriptedAWS { _ in .ec2Error("InvalidInstanceID.NotFound") }.source().facts(asked, at: now)
+        #expect(answers.count == 2 && answers.allSatisfy { $0.gap != nil })
+    }
+
+    @Test("a Spot request that cannot be read costs its own instance's answer", arguments: ["", "forever"])
+    func oddSpotRequest(type: String) async {
+        let asked = ["i-1", "i-2", "i-3"].map { FactRequest(key(.instance, $0), "spot_request") }
+        let scripted = ScriptedAWS { _ in
+            answer(
+                "spotInstanceRequestSet",
+                [("i-1", type), ("i-2", "persistent")].map {
+                    "<item><instanceId>\($0.0)</instanceId><type>\($0.1)</type><state>active</state></item>"
+                }.joined())
+        }
+        let answers = await scripted.source().facts(asked, at: now).reduce(into: [:]) {
+            $0[$1.request.resource.id] = $1
+        }
+        #expect(answers["i-1"]?.gap != nil && answers["i-1"]?.value == nil)
+        #expect(answers["i-2"]?.value == .text("persistent") && answers["i-3"]?.value == .null)
     }
 
     @Test func oneFailureHidesNoOtherFact() async {

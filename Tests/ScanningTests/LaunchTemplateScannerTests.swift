@@ -110,4 +110,32 @@ private func account(
         #expect(listed.listing.outcome == .denied("UnauthorizedOperation: No."))
         #expect(listed.resources.isEmpty)
     }
+
+    @Test("a version without a number counts for what it names, and all versions are asked for")
+    func unnumbered() async throws {
+        let odd = version("lt-1", 3, image: "ami-3").replacing("<versionNumber>3</versionNumber>", with: "")
+        let scripted = account(
+            template("lt-1", latest: 3), newest: odd,
+            all: ["lt-1": odd + version("lt-1", 2, image: "resolve:ssm:/x") + version("lt-1", 1, image: "ami-1")])
+        let listed = try #require(await scripted.listed(.launchTemplate))
+        #expect(listed.resources.first?.references.map(\.id) == [nil, "ami-1", "ami-3"] && listed.nameless == 0)
+    }
+
+    @Test("a version of no template may be of any: what any template names is not known")
+    func versionOfNone() async throws {
+        let odd = version("", 1, image: "ami-3")
+        let scripted = account(template("lt-1", latest: 1), newest: odd + version("lt-1", 1, image: "ami-1"))
+        let listed = try #require(await scripted.listed(.launchTemplate))
+        #expect(listed.resources.map(\.key.id) == ["lt-1"] && listed.nameless == 1)
+    }
+
+    @Test("a time or a number that cannot be read costs nothing that is kept")
+    func optionalValues() async throws {
+        let odd = template("lt-1", latest: 1).replacing("00:00.000Z", with: "00:00+01:00").replacing(
+            "<latestVersionNumber>1", with: "<latestVersionNumber>one")
+        let scripted = account(
+            odd, newest: version("lt-1", 1, image: "ami-1"), all: ["lt-1": version("lt-1", 1, image: "ami-1")])
+        let listed = try #require(await scripted.listed(.launchTemplate))
+        #expect(listed.resources.first?.references.map(\.id) == ["ami-1"] && listed.gaps.isEmpty)
+    }
 }

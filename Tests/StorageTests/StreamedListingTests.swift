@@ -121,4 +121,51 @@ import Testing
         #expect(kept.map { "\($0["id"] as String) \($0["key"] as String)" } == ["i-2 c"])
         #expect(kept.first?["first_seen"] == noon.seconds)
     }
+
+    @Test("where an item has no id none is gone, and what the unseen are is not known until they are seen again")
+    func nameless() async throws {
+        let database = try await bench.scanning()
+        try await database.list(.instance, [.instance("i-1"), .instance("i-2")])
+        try await database.record(.page(place, [.instance("i-1")], nameless: 1))
+        try await database.record(end(at: noon.plus(hours: 1)))
+        #expect(try current(database) == ["i-1 running", "i-2 running"])
+        let unknown = try database.rows("SELECT unknown FROM instances WHERE id = 'i-2'").first?["unknown"] as String?
+        #expect(unknown?.contains("state") == true && unknown?.contains("launch_time") == true)
+        #expect(try database.row("SELECT nameless FROM listings")["nameless"] == 1)
+        #expect(try database.row("SELECT status FROM listings")["status"] == "ok")
+
+        try await database.record(.page(place, [.instance("i-2")]))
+        try await database.record(end(at: noon.plus(hours: 2)))
+        #expect(try current(database) == ["i-2 running"], "a list that is whole again ends what it does not show")
+        #expect(try database.rows("SELECT unknown FROM instances").first?["unknown"] as String? != unknown)
+        #expect(try database.row("SELECT nameless FROM listings")["nameless"] == 0)
+    }
+
+    @Test("a resource that changed beside an item without an id has one row, and what it names is kept")
+    func namelessBesideAChange() async throws {
+        let images = ListingPlace(account: .lab, region: .ireland, kind: .image)
+        let database = try await bench.scanning()
+        try await database.list(.image, [.image("ami-1", maps: ["snap-1"]), .image("ami-2", maps: ["snap-2"])])
+        var changed = Resource.image("ami-1", maps: ["snap-3"])
+        changed.name = "anew"
+        try await database.record(.page(images, [changed], nameless: 2))
+        try await database.record(
+            .end(
+                Listing(
+                    account: .lab, region: .ireland, kind: .image, service: "ec2", operation: "DescribeImages",
+                    at: noon.plus(hours: 1), outcome: .complete)))
+        #expect(try database.rows("SELECT id FROM image WHERE current = 1").count == 2)
+        let named = try database.rows("SELECT to_id FROM reference WHERE to_kind = 'snapshot' ORDER BY to_id")
+        #expect(named.map { $0["to_id"] as String? } == ["snap-2", "snap-3"])
+    }
+
+    @Test("a listing that breaks off forgets that an item had no id")
+    func namelessAndBrokenOff() async throws {
+        let database = try await bench.scanning()
+        try await database.record(.page(place, [.instance("i-1")], nameless: 1))
+        try await database.record(end(at: noon, .failed("cut")))
+        try await database.record(.page(place, [.instance("i-1")]))
+        try await database.record(end(at: noon.plus(hours: 1)))
+        #expect(try database.row("SELECT nameless FROM listings")["nameless"] == 0)
+    }
 }

@@ -1,4 +1,4 @@
-// Elastic IP addresses.
+// Elastic IP addresses, those of Wavelength Zones, of Outposts and of the customer's own pools among them.
 
 import AWSAPI
 import CostModel
@@ -14,21 +14,35 @@ struct AddressScanner: ResourceScanner {
         in region: Region, _ context: ScanContext, page: (ListPage) async throws -> Void
     ) async throws {
         let answer = try await context.client.query(service, operation, region: region.code)
-        let items = try answer.list("addressesSet")
-        try await page(ListPage(resources: try items.map { try AddressScanner.resource($0, region, context) }))
+        try await page(
+            context.listPage(try answer.list("addressesSet")) { try AddressScanner.resource($0.item, region, context) })
     }
 
     static func resource(_ item: XMLNode, _ region: Region, _ context: ScanContext) throws -> Resource {
         let tags = item.tags()
-        let address = try item.required("publicIp")
-        // NAT gateways and file transfer servers use addresses without any instance.
-        let uses = ["associationId", "networkInterfaceId", "instanceId"].compactMap { item.text($0) }
+        // In a Wavelength Zone there is a carrier's address alone, on an Outpost one of the customer's own.
+        let address = ["publicIp", "carrierIp", "customerOwnedIp"].lazy.compactMap { item.text($0) }.first
+        guard let id = item.text("allocationId") ?? address else {
+            throw ScanError("got no 'allocationId' and no 'publicIp'", reading: item.name)
+        }
+        // NAT gateways and file transfer servers use addresses without any instance; what a service manages is in its
+        // use for as long as it is there.
+        let uses = ["associationId", "networkInterfaceId", "instanceId", "serviceManaged"]
         return Resource(
-            context.key(.address, region, item.text("allocationId") ?? address), name: tags.nameTag, tags: tags,
+            context.key(.address, region, id), name: tags.nameTag, tags: tags,
             facts: [
-                "public_ip": .text(address),
-                "associated": .flag(!uses.isEmpty),
+                "public_ip": .optional(address),
+                "associated": .flag(uses.contains { item.text($0) != nil }),
                 "attached_instance": .optional(item.text("instanceId")),
+                "pool": .text(pool(of: item)),
             ])
+    }
+
+    /// Where the address comes from: `amazon`, `carrier`, or the id of a pool.
+    private static func pool(of item: XMLNode) -> String {
+        if let own = item.text("customerOwnedIpv4Pool") { return own }
+        if item.text("publicIp") == nil, item.text("customerOwnedIp") != nil { return AddressPool.customerOwned }
+        if item.text("publicIp") == nil, item.text("carrierIp") != nil { return AddressPool.carrier }
+        return item.text("publicIpv4Pool") ?? AddressPool.amazon
     }
 }

@@ -18,21 +18,27 @@ struct ImageScanner: ResourceScanner {
         ]
         try await context.resources(
             operation, parameters, in: region, items: { try $0.list("imagesSet") },
-            { try ImageScanner.resource($0, region, context) }, receive: page)
+            { try ImageScanner.resource(&$0, region, context) }, receive: page)
     }
 
-    static func resource(_ item: XMLNode, _ region: Region, _ context: ScanContext) throws -> Resource {
+    /// The states that EC2's API knows.
+    private static let states: Set = [
+        "pending", "available", "invalid", "deregistered", "transient", "failed", "error", "disabled",
+    ]
+
+    static func resource(_ reader: inout ItemReader, _ region: Region, _ context: ScanContext) throws -> Resource {
+        let item = reader.item
         let tags = item.tags()
         let disks = item.optionalList("blockDeviceMapping").compactMap { $0["ebs"] }
-        let sizes = try disks.map { try $0.integer("volumeSize") }
-        let known = sizes.allSatisfy { $0 != nil }
+        let sizes = reader.value(of: "size_gib") { _ in try disks.map { try $0.integer("volumeSize") } }
+        let known = sizes?.allSatisfy { $0 != nil } == true
         return Resource(
             context.key(.image, region, try item.required("imageId")), name: tags.nameTag ?? item.text("name"),
-            tags: tags, createdAt: try item.time("creationDate"),
+            tags: tags, createdAt: reader.time("creationDate", of: "created_at"),
             facts: [
-                "state": .text(try item.required("imageState")),
-                "size_gib": known ? .integer(sizes.reduce(0) { $0 + ($1 ?? 0) }) : .null,
-                "last_launched_at": .time(try item.time("lastLaunchedTime")),
+                "state": reader.word("imageState", of: "state", among: states),
+                "size_gib": known ? .integer((sizes ?? []).reduce(0) { $0 + ($1 ?? 0) }) : .null,
+                "last_launched_at": .time(reader.time("lastLaunchedTime", of: "last_launched_at")),
                 "managed_by": .optional(
                     Keeper.name(of: .image, tags: tags, description: item.text("description"))),
                 "deregistration_protected": .flag(item.text("deregistrationProtection")?.hasPrefix("enabled") == true),

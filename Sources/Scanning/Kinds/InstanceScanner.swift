@@ -16,8 +16,9 @@ struct InstanceScanner: ResourceScanner {
         var types = KnownInstanceTypes(context, region)
         try await context.resources(
             operation, ["MaxResults": "1000"], in: region,
-            items: { try $0.list("reservationSet").flatMap { try $0.list("instancesSet") } },
-            { try InstanceScanner.resource($0, region, context) }
+            // A reservation without its list stands for an instance that cannot be read.
+            items: { try $0.list("reservationSet").flatMap { $0["instancesSet"]?.items ?? [$0] } },
+            { try InstanceScanner.resource(&$0, region, context) }
         ) { listed in
             var listed = listed
             let going = listed.resources.lazy.filter { !$0.isEnded }
@@ -27,43 +28,45 @@ struct InstanceScanner: ResourceScanner {
         }
     }
 
-    static func resource(_ item: XMLNode, _ region: Region, _ context: ScanContext) throws -> Resource {
+    /// The states that EC2's API knows.
+    private static let states: Set = ["pending", "running", "shutting-down", "terminated", "stopping", "stopped"]
+
+    static func resource(_ reader: inout ItemReader, _ region: Region, _ context: ScanContext) throws -> Resource {
+        let item = reader.item
         let id = try item.required("instanceId")
-        guard let state = item["instanceState"]?.text("name") else {
-            throw ScanError("The instance '\(id)' cannot be read: got no state")
-        }
-        let launch = try item.time("launchTime")
+        let state = reader.word("instanceState/name", of: "state", among: states)
+        let launch = reader.requiredTime("launchTime", of: "launch_time")
         let address = PublicAddress(item)
         let tags = item.tags()
         let image = item.text("imageId")
         let serviceOperator = item.serviceOperator()
         let keeper = Keeper.name(of: .instance, tags: tags, profile: item["iamInstanceProfile"]?.text("arn"))
-        let isGoing = state == "running" || state == "pending"
+        let isGoing = state.text == "running" || state.text == "pending"
         var instance = Resource(
             context.key(.instance, region, id), name: tags.nameTag, tags: tags,
-            createdAt: [try firstStart(of: item), launch].compactMap { $0 }.min(),
+            createdAt: [firstStart(of: item), launch].compactMap { $0 }.min(),
             facts: [
-                "state": .text(state),
-                "instance_type": .text(try item.required("instanceType")),
-                "vcpus": .optional(try processors(of: item)),
+                "state": state,
+                "instance_type": reader.text("instanceType", of: "instance_type"),
+                "vcpus": .optional(reader.value(of: "vcpus", processors)),
                 "lifecycle": .text(item.text("instanceLifecycle") ?? "on-demand"),
                 "launch_time": .time(launch),
                 "stopped_at": isGoing ? .null : .time(item.text("reason").flatMap(AWSTime.inReason)),
-                "image_id": .optional(image),
+                "image_id": reader.text("imageId", of: "image_id"),
                 "autoscaling_group": .optional(tags["aws:autoscaling:groupName"]),
                 "managed_by": .optional(serviceOperator ?? keeper),
                 "operator": .optional(serviceOperator),
-                "root_device": .optional(item.text("rootDeviceType")),
+                "root_device": reader.text("rootDeviceType", of: "root_device"),
                 "public_ip": .optional(address.ip),
                 "public_ip_is_elastic": address.isElastic.map { .flag($0) } ?? .null,
                 "tenancy": .optional(item["placement"]?.text("tenancy")),
                 "platform": .optional(LicensedPlatform.of(item)),
                 "spot_request_id": .optional(item.text("spotInstanceRequestId")),
             ],
-            unknown: item.lacking(["launchTime": "launch_time", "imageId": "image_id", "rootDeviceType": "root_device"])
-                .union(address.isElastic == nil ? ["public_ip_is_elastic"] : []),
-            references: ImageReference.of(image))
-        instance.isEnded = state == "terminated"
+            unknown: address.isElastic == nil ? ["public_ip_is_elastic"] : [],
+            // Without an id it may have started from any image.
+            references: image.map(ImageReference.of) ?? [Reference(.image, nil)])
+        instance.isEnded = state.text == "terminated"
         return instance
     }
 
@@ -77,12 +80,12 @@ struct InstanceScanner: ResourceScanner {
     }
 
     /// `launchTime` is the last start. The primary network interface stays from the first one on; the disks
-    /// stay too, but may be exchanged.
-    private static func firstStart(of item: XMLNode) throws -> Date? {
+    /// stay too, but may be exchanged. A time that cannot be read is as good as none: there are others.
+    private static func firstStart(of item: XMLNode) -> Date? {
         let primary = item.optionalList("networkInterfaceSet").compactMap { $0["attachment"] }
             .first { $0.text("deviceIndex") == "0" }
-        if let attached = try primary?.time("attachTime") { return attached }
-        return try item.optionalList("blockDeviceMapping").compactMap { try $0["ebs"]?.time("attachTime") }.min()
+        if let attached = try? primary?.time("attachTime") { return attached }
+        return item.optionalList("blockDeviceMapping").compactMap { try? $0["ebs"]?.time("attachTime") }.min()
     }
 
     /// Adds what the type tells: what nobody tells of the type is unknown.

@@ -21,7 +21,7 @@ struct LaunchConfigurationScanner: ResourceScanner {
             }
             let items = try result.list("LaunchConfigurations")
             try await page(
-                ListPage(resources: try items.map { try LaunchConfigurationScanner.resource($0, region, context) }))
+                context.listPage(items) { try LaunchConfigurationScanner.resource($0.item, region, context) })
         }
     }
 
@@ -30,7 +30,7 @@ struct LaunchConfigurationScanner: ResourceScanner {
         let snapshots = item.optionalList("BlockDeviceMappings").compactMap { $0["Ebs"]?.text("SnapshotId") }
         let references = ImageReference.of(item.text("ImageId")) + snapshots.map { Reference(.snapshot, $0) }
         return Resource(
-            context.key(.launchConfiguration, region, name), name: name, createdAt: try item.time("CreatedTime"),
+            context.key(.launchConfiguration, region, name), name: name, createdAt: try? item.time("CreatedTime"),
             references: Set(references).sorted())
     }
 }

@@ -18,10 +18,9 @@ struct LaunchTemplateScanner: ResourceScanner {
         in region: Region, _ context: ScanContext, page: (ListPage) async throws -> Void
     ) async throws {
         let parameters: Parameters = ["MaxResults": "200"]
-        let templates = try await context.collect(operation, parameters, of: "launchTemplates", in: region) {
-            try Template($0)
-        }
-        guard !templates.isEmpty else { return }
+        let items = try await context.collect(operation, parameters, of: "launchTemplates", in: region) { $0 }
+        guard !items.isEmpty else { return }
+        let templates = items.compactMap(Template.init)
         var versions = try await LaunchTemplateScanner.newestVersions(in: region, context)
         let deeper = templates.filter { Int64(versions[$0.id]?.count ?? 0) < $0.latestVersion }.map(\.id)
         let all = try await deeper.concurrentMap(maxInFlight: LaunchTemplateScanner.maxInFlight) {
@@ -35,7 +34,10 @@ struct LaunchTemplateScanner: ResourceScanner {
                 context.key(.launchTemplate, region, template.id), name: template.name, tags: template.tags,
                 createdAt: template.createdAt, references: Set(found.values.joined()).sorted())
         }
-        try await page(ListPage(resources: resources))
+        let nameless = OddItem(id: nil, fault: "got no 'launchTemplateId'")
+        // A version that says of no template it belongs to may be of any.
+        let odd = items.count - templates.count + (versions[""] == nil ? 0 : 1)
+        try await page(ListPage(resources: resources, odd: Array(repeating: nameless, count: odd)))
     }
 
     private struct Template {
@@ -46,15 +48,18 @@ struct LaunchTemplateScanner: ResourceScanner {
         /// The highest number given so far; lower ones may have been deleted.
         let latestVersion: Int64
 
-        init(_ item: XMLNode) throws {
-            (id, name) = (try item.required("launchTemplateId"), item.text("launchTemplateName"))
-            (tags, createdAt) = (item.tags(), try item.time("createTime"))
-            latestVersion = try item.integer("latestVersionNumber") ?? .max
+        /// Nil where it has no id. A number that cannot be read costs a call for all its versions.
+        init?(_ item: XMLNode) {
+            guard let id = item.text("launchTemplateId") else { return nil }
+            (self.id, name) = (id, item.text("launchTemplateName"))
+            (tags, createdAt) = (item.tags(), try? item.time("createTime"))
+            latestVersion = (try? item.integer("latestVersionNumber")) ?? .max
         }
     }
 
     /// What the versions of one template name, by number.
     private typealias Versions = [Int64: [Reference]]
+    private static let unnumbered: Int64 = -1
 
     /// The latest and the default version of every template.
     private static func newestVersions(in region: Region, _ context: ScanContext) async throws -> [String: Versions] {
@@ -80,13 +85,13 @@ struct LaunchTemplateScanner: ResourceScanner {
         let all = try await context.collect(
             "DescribeLaunchTemplateVersions", parameters, of: "launchTemplateVersionSet", in: region
         ) { item in
-            guard let number = try item.integer("versionNumber") else {
-                throw ScanError("A launch template's version cannot be read: got no 'versionNumber'")
-            }
-            return (try item.required("launchTemplateId"), number, references(of: item))
+            // One without a number is none of those that are counted, so that all versions are asked for; what it names
+            // counts all the same.
+            let number = (try? item.integer("versionNumber")) ?? unnumbered
+            return (item.text("launchTemplateId") ?? "", number, references(of: item))
         }
         return all.reduce(into: [:]) { versions, version in
-            versions[version.0, default: [:]][version.1] = version.2
+            versions[version.0, default: [:]][version.1, default: []] += version.2
         }
     }
 

@@ -15,29 +15,32 @@ struct SnapshotScanner: ResourceScanner {
         let parameters: Parameters = ["Owner.1": "self", "MaxResults": "1000"]
         try await context.resources(
             operation, parameters, in: region, items: { try $0.list("snapshotSet") },
-            { item in
+            { reader in
                 // Checked again, because a snapshot of somebody else's must never be flagged as ours.
-                guard try item.required("ownerId") == context.account.digits else { return nil }
-                return try SnapshotScanner.resource(item, region, context)
+                guard try reader.item.required("ownerId") == context.account.digits else { return nil }
+                return try SnapshotScanner.resource(&reader, region, context)
             }, receive: page)
     }
 
-    static func resource(_ item: XMLNode, _ region: Region, _ context: ScanContext) throws -> Resource {
+    /// The states that EC2's API knows.
+    private static let states: Set = ["pending", "completed", "error", "recoverable", "recovering"]
+
+    static func resource(_ reader: inout ItemReader, _ region: Region, _ context: ScanContext) throws -> Resource {
+        let item = reader.item
         let tags = item.tags()
         let description = item.text("description")
         return Resource(
             context.key(.snapshot, region, try item.required("snapshotId")), name: tags.nameTag, tags: tags,
-            createdAt: try item.time("startTime"),
+            createdAt: reader.requiredTime("startTime", of: "created_at"),
             facts: [
-                "state": .text(try item.required("status")),
-                "size_gib": .optional(try item.integer("volumeSize")),
+                "state": reader.word("status", of: "state", among: states),
+                "size_gib": reader.requiredInteger("volumeSize", of: "size_gib"),
                 "description": .optional(description),
                 "volume_id": .optional(item.text("volumeId")),
                 "described_image_id": .optional(description.flatMap(describedImage)),
                 "managed_by": .optional(Keeper.name(of: .snapshot, tags: tags, description: description)),
                 "tier": .text(item.text("storageTier") ?? "standard"),
-            ],
-            unknown: item.lacking(["volumeSize": "size_gib"]))
+            ])
     }
 
     /// The image that AWS says a snapshot was made for, in the two forms that AWS writes:

@@ -14,27 +14,30 @@ struct VolumeScanner: ResourceScanner {
     ) async throws {
         try await context.resources(
             operation, ["MaxResults": "1000"], in: region, items: { try $0.list("volumeSet") },
-            { try VolumeScanner.resource($0, region, context) }, receive: page)
+            { try VolumeScanner.resource(&$0, region, context) }, receive: page)
     }
 
-    static func resource(_ item: XMLNode, _ region: Region, _ context: ScanContext) throws -> Resource {
+    /// The states that EC2's API knows.
+    private static let states: Set = ["creating", "available", "in-use", "deleting", "deleted", "error"]
+
+    static func resource(_ reader: inout ItemReader, _ region: Region, _ context: ScanContext) throws -> Resource {
+        let item = reader.item
         let tags = item.tags()
         let serviceOperator = item.serviceOperator()
         return Resource(
             context.key(.volume, region, try item.required("volumeId")), name: tags.nameTag, tags: tags,
-            createdAt: try item.time("createTime"),
+            createdAt: reader.requiredTime("createTime", of: "created_at"),
             facts: [
-                "state": .text(try item.required("status")),
-                "size_gib": .optional(try item.integer("size")),
-                "volume_type": .optional(item.text("volumeType")),
-                "iops": .optional(try item.integer("iops")),
-                "throughput": .optional(try item.integer("throughput")),
+                "state": reader.word("status", of: "state", among: states),
+                "size_gib": reader.requiredInteger("size", of: "size_gib"),
+                "volume_type": reader.text("volumeType", of: "volume_type"),
+                "iops": reader.integer("iops", of: "iops"),
+                "throughput": reader.integer("throughput", of: "throughput"),
                 // A volume with Multi-Attach has several; one is enough to be in use.
                 "attached_instance": .optional(
                     item.optionalList("attachmentSet").compactMap { $0.text("instanceId") }.min()),
                 "managed_by": .optional(serviceOperator ?? Keeper.name(of: .volume, tags: tags)),
                 "operator": .optional(serviceOperator),
-            ],
-            unknown: item.lacking(["size": "size_gib", "volumeType": "volume_type"]))
+            ])
     }
 }

@@ -57,8 +57,22 @@ struct LateFactRound {
                 let error = ScanError("AWS's answer does not tell of '\(request.resource.id)'")
                 return LateFact(request, at: now, gap: place.gap(error, asker.operation))
             }
+        } catch let error as AWSError where batch.count == 1 && error.saysGone {
+            return batch.map { LateFact(gone: $0, at: now) }
         } catch {
             return batch.map { LateFact($0, at: now, gap: place.gap(error, asker.operation)) }
         }
+    }
+}
+
+extension AWSError {
+    /// What was asked for by its id is not there any more. These words alone: any other may be a fault of the question.
+    /// Source: EC2 API reference, error codes.
+    fileprivate var saysGone: Bool {
+        let codes: Set = [
+            "InvalidInstanceID.NotFound", "InvalidSnapshot.NotFound", "InvalidVolume.NotFound",
+            "InvalidAMIID.NotFound", "InvalidAMIID.Unavailable",
+        ]
+        return httpStatus == 400 && codes.contains(code)
     }
 }

@@ -19,14 +19,19 @@ struct SpotRequestAsker: LateFactAsker {
         ) { item in
             (
                 instance: item.text("instanceId"), isCancelled: item.text("state") == "cancelled",
-                type: try item.required("type")
+                type: item.text("type")
             )
         }
         var values = Dictionary(ids.map { ($0, FactValue.null) }) { first, _ in first }
         for request in requests {
             guard let instance = request.instance, values[instance] != nil else { continue }
+            // Of an instance with a request that cannot be read nothing is told.
+            guard let type = request.type, ["one-time", "persistent"].contains(type) else {
+                values[instance] = nil
+                continue
+            }
             // AWS does not stop an instance whose persistent request is cancelled: it is as good as one-time.
-            let isPersistent = request.type == "persistent" && !request.isCancelled
+            let isPersistent = type == "persistent" && !request.isCancelled
             if values[instance]?.text != "one-time" {
                 values[instance] = .text(isPersistent ? "persistent" : "one-time")
             }

@@ -21,6 +21,7 @@ enum Migrations {
         migrator.registerMigration("cost by service") { try $0.execute(sql: AddCostServices.sql) }
         migrator.registerMigration("digests") { try $0.execute(sql: AddDigests.sql) }
         migrator.registerMigration("keepers") { try $0.execute(sql: AddKeepers.sql) }
+        migrator.registerMigration("odd items") { try $0.execute(sql: AddOddItems.sql) }
         return migrator
     }()
 
