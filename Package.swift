@@ -70,13 +70,15 @@ let package = Package(
         .target(name: "CAssets"),
         // How many heaps glibc keeps, which Swift's own module of it does not reach.
         .target(name: "CHeap"),
+        // Core dumps and access lists, likewise.
+        .target(name: "CProcess"),
 
         // Level 3: the command line and the composition root.
         .executableTarget(
             name: "costguard",
             dependencies: [
                 "CostModel", "Planning", "Reporting", "AWSAPI", "Scanning", "Storage", "RuleEngine",
-                "Actuation", "Notifying", "Pipeline", "SimulatedAWS", "CAssets", "CHeap", yams, arguments,
+                "Actuation", "Notifying", "Pipeline", "SimulatedAWS", "CAssets", "CHeap", "CProcess", yams, arguments,
             ],
             swiftSettings: settings),
 

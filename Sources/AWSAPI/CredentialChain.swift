@@ -12,6 +12,7 @@ public struct CredentialChain: Sendable {
     let region: String
     let clock: @Sendable () -> Date
     let sessions: MFASessions
+    let beforeProgram: @Sendable () throws -> Void
     let askMFACode: (@Sendable (String) async throws -> String)?
 
     /// A chain.
@@ -20,12 +21,14 @@ public struct CredentialChain: Sendable {
     ///   - region: where STS is asked for a role's keys.
     ///   - sleep: waits between attempts, and bounds them; ends early by throwing when the task is cancelled.
     ///   - sessions: where keys that a code was given for are looked for and kept.
+    ///   - beforeProgram: called before a program that brings keys is used; throws where none may be run.
     ///   - askMFACode: gets the device's serial number and returns the code of a person; nil when nobody can be asked.
     public init(
         configuration: SharedConfiguration, environment: [String: String], transport: any Transport,
         endpoints: EndpointResolver, region: String, clock: @escaping @Sendable () -> Date, userAgent: String,
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
-        sessions: MFASessions = MFASessions(), askMFACode: (@Sendable (String) async throws -> String)? = nil
+        sessions: MFASessions = MFASessions(), beforeProgram: @escaping @Sendable () throws -> Void = {},
+        askMFACode: (@Sendable (String) async throws -> String)? = nil
     ) {
         self.configuration = configuration
         self.environment = environment
@@ -33,6 +36,7 @@ public struct CredentialChain: Sendable {
         self.region = region
         self.clock = clock
         self.sessions = sessions
+        self.beforeProgram = beforeProgram
         self.askMFACode = askMFACode
         exchange = KeyExchange(transport: transport, userAgent: userAgent, sleep: sleep)
         client = { source in
@@ -81,6 +85,7 @@ public struct CredentialChain: Sendable {
             }
         }
         if let command = settings["credential_process"] {
+            try beforeProgram()
             let process = try CredentialProcess(command: command, environment: environment)
             return refreshing("credential_process of profile '\(profile)'") { try await process.credentials() }
         }

@@ -1,7 +1,7 @@
 // Small files with secrets in them: tokens that others write, sessions that we keep. What they hold is not known here.
 import Foundation
 
-enum SecretFile {
+package enum SecretFile {
     static let largest = 1 << 16
 
     /// The bytes of a regular file of at most 64 KiB; nil where there is none or it may not be read.
@@ -21,7 +21,7 @@ enum SecretFile {
     /// Puts a whole file of mode 0600 in the place of another, in a directory made with mode 0700 where it is missing.
     /// Readers see the old file or the new one.
     /// - Throws: `CredentialError` naming the file and the system's reason.
-    static func write(_ data: Data, to path: String) throws(CredentialError) {
+    package static func write(_ data: Data, to path: String) throws(CredentialError) {
         let directory = (path as NSString).deletingLastPathComponent
         try? FileManager.default.createDirectory(
             atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])

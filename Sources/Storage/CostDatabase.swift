@@ -62,7 +62,7 @@ public final class CostDatabase: Sendable {
         return database
     }
 
-    /// What a person should know of the file's place: network disks, others who may write.
+    /// What a person should know of the file's place: network disks.
     public var warnings: [FileWarning] { DatabaseFile.warnings(at: path) }
 
     /// Reads the whole file and returns what is damaged in it; empty where it is sound.

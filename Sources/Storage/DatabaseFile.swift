@@ -7,7 +7,7 @@ import Glibc
 /// Something about the database's place that is no error, but that a person should know. For `doctor`.
 public struct FileWarning: Hashable, Sendable, CustomStringConvertible {
     /// What is amiss; stable.
-    public enum Code: String, Sendable { case networkDisk = "network-disk", writableByOthers = "writable-by-others" }
+    public enum Code: String, Sendable { case networkDisk = "network-disk" }
     /// What to tell warnings apart by.
     public let code: Code
     /// What is amiss, and where; one line.
@@ -75,7 +75,6 @@ enum DatabaseFile {
 
     /// What a person should know of the place.
     static func warnings(at path: String) -> [FileWarning] {
-        let directory = directory(of: path)
         var found: [FileWarning] = []
         if let disk = networkDisk(path) {
             found.append(
@@ -83,23 +82,7 @@ enum DatabaseFile {
                     code: .networkDisk, message: "The database '\(path)' is on a network disk (\(disk))",
                     hint: "two machines at once can damage it; name a place on a local disk with --database"))
         }
-        for place in [path, directory.isEmpty ? "." : directory] where othersMayWrite(place) {
-            found.append(
-                FileWarning(
-                    code: .writableByOthers,
-                    message: "Others may write to '\(place)', and so change what costguard does",
-                    hint: "chmod go-w '\(place)'"))
-        }
         return found
-    }
-
-    private static func othersMayWrite(_ path: String) -> Bool {
-        var status = stat()
-        guard stat(path, &status) == 0 else { return false }
-        let isDirectory = status.st_mode & S_IFMT == S_IFDIR
-        // In a directory such as /tmp the sticky bit keeps others from replacing our file.
-        if isDirectory && status.st_mode & S_ISVTX != 0 { return false }
-        return status.st_mode & (S_IWGRP | S_IWOTH) != 0
     }
 
     private static func networkDisk(_ path: String) -> String? {

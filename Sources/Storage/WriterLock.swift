@@ -17,8 +17,7 @@ public final class WriterLock: Sendable {
         try DatabaseFile.refuseWhatIsNoFile(path)
         try DatabaseFile.prepareDirectory(of: path)
         let lockPath = path + ".lock"
-        let file = Glibc.open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw DatabaseFile.failure("The lock '\(lockPath)' could not be opened", errno) }
+        let file = try WriterLock.open(lockPath)
         guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
             let reason = errno
             let holder = WriterLock.text(of: file)
@@ -43,6 +42,24 @@ public final class WriterLock: Sendable {
             if let open = file { close(open) }
             file = nil
         }
+    }
+
+    /// A link is not followed, and what has other names or is no file is not taken: it is emptied and written to, and
+    /// somebody else may have put it there.
+    private static func open(_ path: String) throws -> Int32 {
+        let file = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o600)
+        let reason = errno
+        var status = stat()
+        if file >= 0, fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_nlink == 1 {
+            return file
+        }
+        if file >= 0 { close(file) }
+        guard file >= 0 || [ELOOP, EISDIR, ENXIO].contains(reason) else {
+            throw DatabaseFile.failure("The lock '\(path)' could not be opened", reason)
+        }
+        throw StorageError(
+            .unusable, "The lock '\(path)' is a link, or no file of its own",
+            hint: "see who put it there, and remove it: rm '\(path)'")
     }
 
     private static func text(of file: Int32) -> String {

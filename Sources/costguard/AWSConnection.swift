@@ -25,10 +25,11 @@ struct AWSConnection {
     ///
     /// - Parameter profile: named by option or by our configuration: keys in the environment are then not used.
     /// - Parameter sessions: the directory in which sessions with MFA are kept; nil keeps none.
+    /// - Parameter distrusted: the file that names the profile, where it is not ours: no program is run by its word.
     /// - Throws: `CredentialError` where there are none, half a pair, or half of another way to keys.
     init(
         profile: String?, endpointURL: String?, environment: [String: String], sessions: String? = nil,
-        terminal: Terminal, clock: @escaping @Sendable () -> Date
+        distrusted: DistrustedFile? = nil, terminal: Terminal, clock: @escaping @Sendable () -> Date
     ) throws {
         let configuration = try SharedConfiguration.load(environment: environment, home: environment["HOME"] ?? "")
         let name = SharedConfiguration.profileName(option: profile, environment: environment)
@@ -41,6 +42,7 @@ struct AWSConnection {
             configuration: configuration, environment: environment, transport: transport, endpoints: endpoints,
             region: region.code, clock: clock, userAgent: AWSConnection.userAgent,
             sessions: MFASessions(kept: sessions) { [terminal] in terminal.say($0) },
+            beforeProgram: { if let distrusted { throw distrusted.error } },
             askMFACode: { serial in try MFAQuestion.ask(serial: serial, terminal: terminal) })
         self.init(
             credentials: try chain.provider(option: profile), endpoints: endpoints, transport: transport,

@@ -16,6 +16,10 @@ struct Session: Sendable {
     let paths: Paths
     let terminal: Terminal
     let rules: RuleSet
+    /// The rule files that were read, besides the program's own.
+    let rulePaths: [String]
+    /// Those of the files that were not ours when they were about to be read.
+    let distrustedAtStart: [DistrustedFile]
     let environment: [String: String]
     var clock: @Sendable () -> Date
 
@@ -27,6 +31,12 @@ struct Session: Sendable {
         terminal = common.terminal
         clock = { Date() }
         paths = try Paths(configuration: common.config, database: common.database, environment: environment)
+        rulePaths = try RuleFiles.paths(common.rules)
+        // Before they are read: later, the one that was read could be gone again.
+        let user = FileUser.current()
+        distrustedAtStart =
+            ([TrustedFiles.fault(of: .configuration, at: paths.configuration, by: user)]
+            + rulePaths.map { TrustedFiles.fault(of: .rule, at: $0, by: user) }).compactMap(\.self)
         var settings = try SettingsFile.load(paths.configuration, required: common.config != nil)
         settings.override("profile", \.profile, environment["AWS_PROFILE"].map(Optional.some), by: "AWS_PROFILE")
         settings.override("profile", \.profile, aws?.profile.map(Optional.some), by: "--profile")
@@ -38,7 +48,7 @@ struct Session: Sendable {
             terminal.say("Free calls only: Cost Explorer and GetMetricData are left out")
         }
         self.settings = settings
-        rules = try RuleFiles.load(common.rules, overrides: settings.rules, terminal: terminal)
+        rules = try RuleFiles.load(common.rules, at: rulePaths, overrides: settings.rules, terminal: terminal)
     }
 
     var planSettings: PlanSettings {
@@ -88,7 +98,8 @@ struct Session: Sendable {
         let named = options.profile ?? (settings.sources["profile"] == "AWS_PROFILE" ? nil : settings.profile)
         return try AWSConnection(
             profile: named, endpointURL: options.endpointURL, environment: environment,
-            sessions: settings.keepsMFASessions ? paths.sessions : nil, terminal: terminal, clock: clock)
+            sessions: settings.keepsMFASessions ? paths.sessions : nil, distrusted: programsRefusal,
+            terminal: terminal, clock: clock)
     }
 
     /// The same with the keys at hand, so that without them nothing is opened and no empty database is left behind.

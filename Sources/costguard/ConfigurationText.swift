@@ -1,5 +1,6 @@
 // The configuration file that `init` writes: commented, so that it can be edited without the manual.
 
+import AWSAPI
 import CostModel
 import Foundation
 
@@ -89,21 +90,12 @@ enum ConfigurationText {
 
     /// Writes it whole or not at all, for its owner's eyes only; an older file is kept beside it.
     static func write(_ text: String, to path: String) throws {
-        let directory = (path as NSString).deletingLastPathComponent
-        let files = FileManager.default
         do {
-            try files.createDirectory(
-                atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-            let fresh = path + ".new"
-            guard files.createFile(atPath: fresh, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
-            else {
-                throw CocoaError(.fileWriteUnknown)
-            }
-            if files.fileExists(atPath: path) {
+            if FileManager.default.fileExists(atPath: path) {
                 let stamp = Date().formatted(Date.ISO8601FormatStyle(timeSeparator: .omitted))
-                try files.copyItem(atPath: path, toPath: "\(path).\(stamp)")
+                try FileManager.default.copyItem(atPath: path, toPath: "\(path).\(stamp)")
             }
-            guard rename(fresh, path) == 0 else { throw CocoaError(.fileWriteUnknown) }
+            try SecretFile.write(Data(text.utf8), to: path)
         } catch {
             throw CommandError(
                 "Cannot write the configuration '\(path)': \(error.localizedDescription)",

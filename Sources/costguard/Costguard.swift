@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import CHeap
+import CProcess
 import Foundation
 import Pipeline
 import RuleEngine
@@ -28,6 +29,8 @@ struct Costguard: AsyncParsableCommand {
         defaultSubcommand: StatusCommand.self)
 
     static func main() async {
+        // Keys are in memory from here on.
+        dump_no_core()
         // A scan's answers come and go on many threads: with a heap for each, a fifth more memory is held.
         heap_limit(2)
         // A reader that has gone (`| head`) is no reason to die half-way through a change.

@@ -6,19 +6,12 @@ import RuleEngine
 
 enum CourseConcerns {
     /// One line each; none where the file only looks, and nobody but its owner can have changed it.
-    static func all(_ settings: Settings, mode: mode_t, owner: uid_t) -> [String] {
-        file(mode, owner) + stops(settings) + limits(settings) + rules(settings) + elsewhere(settings)
+    static func all(_ settings: Settings, distrusted: DistrustedFile?) -> [String] {
+        file(distrusted) + stops(settings) + limits(settings) + rules(settings) + elsewhere(settings)
     }
 
-    private static func file(_ mode: mode_t, _ owner: uid_t) -> [String] {
-        var found: [String] = []
-        if mode & 0o022 != 0 {
-            let shown = String(mode & 0o777, radix: 8)
-            found.append(
-                "others on this machine may write the file (mode \(shown)): it may not say what your course wrote")
-        }
-        if owner != getuid(), owner != 0 { found.append("the file belongs to another user of this machine") }
-        return found
+    private static func file(_ distrusted: DistrustedFile?) -> [String] {
+        distrusted.map { ["it may not say what your course wrote: \($0.trust.fault)"] } ?? []
     }
 
     private static func stops(_ settings: Settings) -> [String] {

@@ -10,11 +10,14 @@ struct CourseFile {
     private(set) var text: String
     /// What it says.
     private(set) var settings: Settings
+    /// Why it may be another's words; nil where it is ours.
+    let distrusted: DistrustedFile?
     private let path: String
     private let concerns: [String]
 
     /// - Throws: `Diagnostics` with every fault at its line and column; `CommandError` where it is no file to read.
     static func read(_ path: String, rules: [String], terminal: Terminal) throws -> CourseFile {
+        let distrusted = TrustedFiles.fault(of: .course, at: path)
         var info = stat()
         guard stat(path, &info) == 0 else {
             throw CommandError("There is no file '\(path)'", hint: "name the file that your course gave you")
@@ -28,9 +31,9 @@ struct CourseFile {
         let settings = try SettingsFile.parse(RuleFile(origin: path, text: text))
         // A change to a rule that does not exist, or does not fit it, would else be found by cron.
         _ = try RuleFiles.load(rules, overrides: settings.rules, terminal: terminal)
-        let concerns = CourseConcerns.all(settings, mode: info.st_mode, owner: info.st_uid)
+        let concerns = CourseConcerns.all(settings, distrusted: distrusted)
         let head = "# Taken by 'costguard init --from' from \((path as NSString).lastPathComponent.filter(isPlain))\n"
-        return CourseFile(text: head + text, settings: settings, path: path, concerns: concerns)
+        return CourseFile(text: head + text, settings: settings, distrusted: distrusted, path: path, concerns: concerns)
     }
 
     private static func isPlain(_ character: Character) -> Bool {

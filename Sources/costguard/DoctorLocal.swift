@@ -12,7 +12,7 @@ struct DoctorLocal {
     func findings() async -> [DoctorFinding] {
         let database = await database()
         let keepTags = await keepTags()
-        return [program, await prices(), configuration, trust, rules, database, keepTags].compactMap { $0 } + files
+        return [program, await prices(), configuration, rules, database, keepTags].compactMap { $0 } + trust + files
     }
 
     private var program: DoctorFinding {
@@ -31,11 +31,11 @@ struct DoctorLocal {
             ? .fine("configuration", path) : .worth("configuration", "none: the defaults hold", "run 'costguard init'")
     }
 
-    private var trust: DoctorFinding? {
-        do {
-            try FileTrust.check(session)
-            return nil
-        } catch { return .fails("configuration", error) }
+    /// What keeps it from acting.
+    private var trust: [DoctorFinding] {
+        session.distrusted.map { file in
+            .fails(file.role == .rule ? "rules" : file.role.rawValue, file.error)
+        }
     }
 
     private var rules: DoctorFinding { .fine("rules", "\(session.rules.headers.count) in force") }

@@ -34,10 +34,11 @@ struct InitSetup {
         var answers = try course.ask(given, terminal: terminal)
         try checkNets(address: answers.email, topic: course.settings.topic)
         let balance = try course.balance(answers)
+        let distrusted = course.settings.profile == nil ? nil : course.distrusted
         if let profile = command.aws.profile ?? answers.profile { try course.set(profile: profile) }
         if let address = answers.email {
             try course.checkTopicIsFree()
-            let topic = try await makeTopic(for: address, course.settings.profile)
+            let topic = try await makeTopic(for: address, course.settings.profile, distrusted)
             answers.topic = topic
             try course.set(topic: topic)
         }
@@ -117,10 +118,12 @@ struct InitSetup {
         terminal.say("Noted: \(used.cents) of \(grant.amount.cents) USD of '\(name)' are used.")
     }
 
-    private func makeTopic(for address: String, _ profile: String?) async throws -> String {
+    private func makeTopic(
+        for address: String, _ profile: String?, _ distrusted: DistrustedFile? = nil
+    ) async throws -> String {
         let connection = try AWSConnection(
             profile: profile, endpointURL: command.aws.endpointURL, environment: common.environment,
-            terminal: terminal, clock: { Date() })
+            distrusted: distrusted, terminal: terminal, clock: { Date() })
         let topics = SNSTopics(client: connection.client)
         let topic = try await topics.create(
             named: InitNets.topicName, in: command.topicRegion ?? connection.mainRegion)

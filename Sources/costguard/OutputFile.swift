@@ -8,6 +8,7 @@ enum OutputFile {
     ///
     /// - Throws: `CommandError` where it did not all arrive; what was there before is then whole.
     static func write(_ text: String, to path: String) throws {
+        if let stranger = stranger(on: path) { throw failure(path, stranger) }
         var info = stat()
         let exists = stat(path, &info) == 0
         if exists, info.st_mode & S_IFMT != S_IFREG {
@@ -22,6 +23,19 @@ enum OutputFile {
         } catch {
             throw failure(path, error.localizedDescription)
         }
+    }
+
+    /// In a directory where all may leave things, such as /tmp, a link or a pipe of somebody else leads where they want.
+    /// The system refuses to follow such a link too (fs.protected_symlinks), but not when a file is moved into place.
+    private static func stranger(on path: String) -> String? {
+        let user = FileUser.current()
+        let found = FileFacts.way(to: path).lazy.compactMap { step -> FileFacts? in
+            guard let entry = step.entry, entry.kind == .link || entry.kind == .other, !user.trusts(entry.owner),
+                step.directory.mode & (S_ISVTX | S_IWOTH) == S_ISVTX | S_IWOTH, step.directory.owner != entry.owner
+            else { return nil }
+            return entry
+        }.first
+        return found.map { "'\($0.path)' leads elsewhere and belongs to \(FileUser.name(of: $0.owner))" }
     }
 
     private static func pour(_ text: String, into path: String) throws {

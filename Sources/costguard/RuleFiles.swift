@@ -6,10 +6,12 @@ import RuleEngine
 
 enum RuleFiles {
     /// Loads the rules in force and says so when they are not the built-in ones.
+    ///
+    /// - Parameter paths: the files that the options name, where they are known already.
     static func load(
-        _ options: [String], overrides: [String: RuleOverride], terminal: Terminal
+        _ options: [String], at paths: [String]? = nil, overrides: [String: RuleOverride], terminal: Terminal
     ) throws -> RuleSet {
-        let files = try files(options)
+        let files = try files(options, at: paths)
         var overrides = overrides
         if options.contains(where: { !$0.hasPrefix("+") }) {
             terminal.say("Using only the rules of \(options.joined(separator: ", "))")
@@ -25,26 +27,33 @@ enum RuleFiles {
     }
 
     /// `PATH` replaces the built-in rules, `+PATH` adds to them.
-    static func files(_ options: [String]) throws -> [RuleFile] {
-        let replacing = options.filter { !$0.hasPrefix("+") }
+    static func files(_ options: [String], at paths: [String]? = nil) throws -> [RuleFile] {
+        let builtIn = options.allSatisfy { $0.hasPrefix("+") } ? Assets.rules : []
+        return try builtIn + (paths ?? Self.paths(options)).map(file)
+    }
+
+    /// The files that the options name, those that replace the built-in ones first.
+    static func paths(_ options: [String]) throws -> [String] {
         let adding = options.filter { $0.hasPrefix("+") }.map { String($0.dropFirst()) }
-        return try (replacing.isEmpty ? Assets.rules : []) + read(replacing + adding)
+        return try expanded(options.filter { !$0.hasPrefix("+") } + adding)
     }
 
     /// Reads files, and of directories every `.yaml` and `.yml` directly inside.
-    static func read(_ paths: [String]) throws -> [RuleFile] {
-        try paths.flatMap { path -> [RuleFile] in
+    static func read(_ paths: [String]) throws -> [RuleFile] { try expanded(paths).map(file) }
+
+    private static func expanded(_ paths: [String]) throws -> [String] {
+        try paths.flatMap { path -> [String] in
             var isDirectory: ObjCBool = false
             guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
                 throw CommandError("There is no rule file or directory '\(path)'", hint: "check the path")
             }
-            guard isDirectory.boolValue else { return [try file(path)] }
+            guard isDirectory.boolValue else { return [path] }
             let names = try list(path).filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
             guard !names.isEmpty else {
                 throw CommandError(
                     "The directory '\(path)' holds no .yaml file", hint: "name a directory with rules in it")
             }
-            return try names.sorted().map { try file(path + "/" + $0) }
+            return names.sorted().map { path + "/" + $0 }
         }
     }
 

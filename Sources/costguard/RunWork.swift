@@ -21,6 +21,7 @@ struct RunWork: Sendable {
     /// to count it in, and told in a line.
     func connect() async throws -> AWSConnection {
         do {
+            if apply { try session.checkFiles() }
             let connection = try session.connection(options)
             await lapse.warn(
                 try await connection.outlook(at: session.clock(), lasting: session.settings.pastedKeysLast))
@@ -38,13 +39,12 @@ struct RunWork: Sendable {
     func run(_ connection: AWSConnection, showsProgress: Bool) async throws -> Done {
         let doors: AWSDoors
         do {
-            if apply { try FileTrust.check(session) }
             doors = try connection.doors(topic: session.settings.topic)
         } catch {
             await count(failure: error)
             throw error
         }
-        let (database, lock) = try session.openForWriting()
+        let (database, lock) = try apply ? session.openForActing() : session.openForWriting()
         defer { lock.release() }
         do {
             try await tellGap(database)
@@ -80,9 +80,10 @@ struct RunWork: Sendable {
     }
 
     /// A run that did not come as far as the scan. Without a database it is told by its error alone: none is made for
-    /// that, and where another run has the lock, that one will tell.
+    /// that, and where another run has the lock, that one will tell. One that is not ours is left as it is.
     private func count(failure: any Error) async {
         guard FileManager.default.fileExists(atPath: session.paths.database),
+            TrustedFiles.faultOfDatabase(at: session.paths.database) == nil,
             let (database, lock) = try? session.openForWriting()
         else { return }
         defer { lock.release() }

@@ -22,10 +22,10 @@ import Testing
 
     @Test func aNewDatabaseIsForItsOwnerAlone() throws {
         let database = try bench.open()
+        defer { withExtendedLifetime(database) {} }
         #expect(try mode(bench.path) == 0o600)
         #expect(try mode(bench.directory + "/state") == 0o700)
         #expect(try mode(bench.path + "-wal") == 0o600)
-        #expect(database.warnings.filter { $0.code == .writableByOthers } == [])
     }
 
     @Test func everyCommitReachesTheDisk() throws {
@@ -33,12 +33,6 @@ import Testing
         #expect(try database.row("PRAGMA synchronous")[0] == 2)
         #expect(try database.row("PRAGMA journal_mode")[0] == "wal")
         #expect(try database.row("PRAGMA foreign_keys")[0] == 1)
-    }
-
-    @Test func whatOthersMayWriteIsWarnedOf() throws {
-        let database = try bench.open()
-        try FileManager.default.setAttributes([.posixPermissions: 0o620], ofItemAtPath: bench.path)
-        #expect(database.warnings.contains { $0.code == .writableByOthers && $0.message.contains(bench.path) })
     }
 
     @Test(
@@ -169,6 +163,29 @@ import Testing
         let second = try WriterLock(database: bench.path)
         #expect(try mode(bench.path + ".lock") == 0o600)
         second.release()
+    }
+
+    @Test(
+        "a lock that leads elsewhere, or is no file, is not taken, and what it leads to stays whole",
+        arguments: ["link", "hard link", "link to nothing", "pipe", "directory"])
+    func theLockIsAFileOfItsOwn(kind: String) throws {
+        let files = FileManager.default
+        let (lock, other) = (bench.path + ".lock", bench.directory + "/other")
+        try files.createDirectory(
+            atPath: (bench.path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+        try Data("keys".utf8).write(to: URL(fileURLWithPath: other))
+        switch kind {
+        case "link": try files.createSymbolicLink(atPath: lock, withDestinationPath: other)
+        case "hard link": try files.linkItem(atPath: other, toPath: lock)
+        case "link to nothing": try files.createSymbolicLink(atPath: lock, withDestinationPath: other + "2")
+        case "pipe": mkfifo(lock, 0o600)
+        default: try files.createDirectory(atPath: lock, withIntermediateDirectories: false)
+        }
+        #expect { try WriterLock(database: bench.path) } throws: { error in
+            (error as? StorageError)?.code == .unusable && "\(error)".contains("rm '\(lock)'")
+        }
+        #expect(try String(contentsOfFile: other, encoding: .utf8) == "keys")
+        #expect(!files.fileExists(atPath: other + "2"))
     }
 
     @Test func aLockHeldKeepsNobodyFromReading() async throws {

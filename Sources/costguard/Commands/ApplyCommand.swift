@@ -45,9 +45,9 @@ struct ApplyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = try Session(common, aws)
-        try FileTrust.check(session)
+        try session.checkFiles()
         let connection = try await session.connectionWithKeys(aws)
-        let (database, lock) = try session.openForWriting()
+        let (database, lock) = try session.openForActing()
         defer { lock.release() }
         let stored = try await PlanChoice(database: database).plan(named: plan)
         let steps = try chosen(from: stored)

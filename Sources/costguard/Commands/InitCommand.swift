@@ -126,6 +126,7 @@ struct InitCommand: AsyncParsableCommand {
 
     private func makeNets(_ email: String?, _ offered: String? = nil) async throws {
         let session = try Session(common, aws)
+        try session.checkFiles()
         var nets = nets
         nets.budget = nets.budget ?? offered
         try await InitNets(session: session, options: aws, nets: nets, email: email, yes: yes).run()

@@ -40,9 +40,13 @@ struct WatchCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (common, aws, regions, free) = (common, aws, regions, free)
-        let watch = Watch(
-            try Session(common, aws, regions: regions, free: free), options: aws, apply: apply, every: every,
-            reload: { try Session(common, aws, regions: regions, free: free) })
+        let apply = apply
+        @Sendable func session() throws -> Session {
+            let session = try Session(common, aws, regions: regions, free: free)
+            if apply { try session.checkFiles() }
+            return session
+        }
+        let watch = Watch(try session(), options: aws, apply: apply, every: every, reload: session)
         await watch.run()
     }
 
