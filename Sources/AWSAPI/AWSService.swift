@@ -85,6 +85,10 @@ public struct AWSService: Hashable, Sendable {
     public static let budgets = AWSService(
         name: "budgets", id: "BUDGETS", hostPrefix: "budgets", signingName: "budgets", isGlobal: true,
         hostShape: .single, wireProtocol: .json(targetPrefix: "AWSBudgetServiceGateway", version: "1.1"))
+    /// Keys that disks are encrypted with.
+    public static let kms = AWSService(
+        name: "kms", id: "KMS", hostPrefix: "kms", signingName: "kms",
+        wireProtocol: .json(targetPrefix: "TrentService", version: "1.1"))
     /// List prices. Lives in a few regions alone, and tells of all.
     public static let pricing = AWSService(
         name: "pricing", id: "PRICING", hostPrefix: "api.pricing", signingName: "pricing",

@@ -61,12 +61,13 @@ extension UsageRate {
 
     /// An address that was not allocated by itself is billed as long as its instance runs; an Elastic IP is listed
     /// among the addresses, and billed there. Windows, Red Hat and their like cost Linux's price and a licence: the
-    /// first is reckoned, the second told as what has no price.
+    /// first is reckoned, the second told as what has no price. What was paid for up front is not billed by the hour.
     private static func instance(_ facts: [String: FactValue]) -> [UsageRate] {
         let type = facts["instance_type"]?.text
         let isShared = (facts["tenancy"]?.text ?? "default") == "default"
         let prefix = isShared ? (facts["lifecycle"]?.text == "spot" ? UsageItem.spot : "ec2:") : UsageItem.dedicated
-        let machine = UsageRate(type.map { prefix + $0 } ?? UsageItem.unknown + "instance")
+        let isPaid = facts["prepaid_by"]?.text.flatMap { Prepaid($0) }?.isPaidUpFront == true
+        let machine = isPaid ? nil : UsageRate(type.map { prefix + $0 } ?? UsageItem.unknown + "instance")
         let hasOwnAddress = facts["public_ip"]?.text != nil && facts["public_ip_is_elastic"]?.integer == 0
         let licence = isShared ? facts["platform"]?.text.map { UsageRate("\(UsageItem.extra)\($0) licence") } : nil
         return [machine, licence, hasOwnAddress ? UsageRate("ipv4") : nil].compactMap { $0 }

@@ -8,7 +8,7 @@ extension ViewSchema {
             text("instance_type", "such as t3.micro"),
             integer("vcpus", "virtual processors"),
             integer("gpus", "accelerators of any make"),
-            text("lifecycle", "on-demand or spot"),
+            text("lifecycle", "on-demand, spot, capacity-block, scheduled or interruptible-capacity-reservation"),
             integer("launch_time", "last start, seconds since 1970"),
             real("uptime_hours", "hours since the last start; NULL: not running"),
             real("stopped_hours", "hours since it stopped; NULL: not stopped, or AWS does not say when"),
@@ -19,7 +19,10 @@ extension ViewSchema {
             flag("has_instance_store", "its type has scratch disks, lost at a stop"),
             integer("instance_store_gb", "size of the scratch disks; NULL: none"),
             column("stop_protected", .boolean, "disableApiStop is on", late: true),
-            column("spot_request", .text, "one-time or persistent; NULL: not spot", late: true),
+            column(
+                "spot_request", .text,
+                "one-time, persistent, launch-group or zone-group; AWS stops a persistent one alone; NULL: not spot",
+                late: true),
             text("public_ip", "NULL: none"),
             flag("public_ip_is_elastic", "the public address stays at a stop"),
             text("tenancy", "default, dedicated or host"),
@@ -27,6 +30,16 @@ extension ViewSchema {
                 "platform",
                 "what AWS bills a licence for, such as Windows: hourly_usd is then not known; NULL: plain Linux"),
             text("operator", "the service of AWS that alone may change it, such as eks.amazonaws.com; NULL: its owner"),
+            text(
+                "prepaid_by",
+                "what is paid for whether it runs or not, such as capacity-reservation cr-0f1e2d; NULL: nothing, or a host"
+            ),
+            column(
+                "disk_keys", .text, "usable, or 'unusable KEY: WHY', or 'unchecked: WHY': the keys of its disks",
+                late: true),
+            column(
+                "shutdown_behavior", .text,
+                "stop or terminate: what a shutdown from within does; NULL: AWS does not say", late: true),
         ])
 
     static let volumes = ViewSchema(

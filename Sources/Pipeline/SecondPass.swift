@@ -72,7 +72,11 @@ extension MetricNeeds {
 /// The facts that cost a call each.
 enum LateFactNeeds {
     /// What the guardrails want to know before anything is stopped.
-    static let beforeStopping: Set<String> = ["stop_protected", "spot_request"]
+    static let beforeStopping: Set<String> = ["stop_protected", "spot_request", "disk_keys"]
+    /// What people are told beside a stop. Nothing rests on it, so it is asked once, of a few.
+    static let toTell = "shutdown_behavior"
+    /// How many machines that is asked of in one scan.
+    static let mostToTell = 50
 
     /// Facts that stand between a judgement and its verdict; nothing for rows that something else holds open.
     ///
@@ -89,13 +93,17 @@ enum LateFactNeeds {
                 let missing = Set(judgement.missing.map(\.column))
                 if missing.isSubset(of: late) { wanted = missing }
             case .holds where judgement.rule.action.changesAWS:
-                wanted = again ? beforeStopping : judgement.unknownColumns.intersection(beforeStopping)
-                if judgement.row["lifecycle"] == .text("on-demand") { wanted.remove("spot_request") }
+                wanted = again ? beforeStopping : judgement.unknownColumns.intersection(beforeStopping.union([toTell]))
+                if let lifecycle = judgement.row["lifecycle"]?.text, lifecycle != "spot" {
+                    wanted.remove("spot_request")
+                }
             case .holds, .clear, .spared:
                 break
             }
             requests.formUnion(wanted.map { FactRequest(judgement.resource, $0) })
         }
-        return requests.sorted { ($0.resource, $0.column) < ($1.resource, $1.column) }
+        let sorted = requests.sorted { ($0.resource, $0.column) < ($1.resource, $1.column) }
+        let told = sorted.filter { $0.column == toTell }.dropFirst(mostToTell)
+        return told.isEmpty ? sorted : sorted.filter { !told.contains($0) }
     }
 }

@@ -22,7 +22,17 @@ public enum Attendance {
             return "instance-store-data"
         }
         if judgement.isGPULoadUnknown, !settings.gpuLoadUnknown { return "gpu-load-unknown" }
+        if areKeysUnchecked(judgement) { return "key-not-checked" }
         if !settings.actions.contains(action) { return "not-allowed" }
         return nil
+    }
+
+    /// Whether a stop might be one that cannot be undone. Of a rule that would not stop nobody asks for keys.
+    private static func areKeysUnchecked(_ judgement: Judgement) -> Bool {
+        switch judgement.diskKeys {
+        case .usable?, .unusable?: false
+        case .unchecked?: true
+        case nil: judgement.rule.action == .stop
+        }
     }
 }

@@ -20,7 +20,7 @@ enum Consequences {
     static func isUpperBound(_ judgement: Judgement) -> Bool {
         switch judgement.resource.kind {
         case .snapshot, .image: true
-        case .instance: judgement.knownText("lifecycle") != "on-demand"
+        case .instance: (judgement.knownText("lifecycle") ?? "spot") == "spot"
         default: false
         }
     }

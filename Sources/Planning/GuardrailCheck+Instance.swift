@@ -36,6 +36,10 @@ extension GuardrailCheck {
         switch instance.knownText("spot_request") {
         case "persistent"?: return .passes
         case nil: return .unknown(missing("spot_request", "the spot request was not read", instance))
+        case let group? where group.hasSuffix("-group"):
+            return .refuses(
+                "it is a Spot instance of a \(group == "launch-group" ? "launch" : "Availability Zone") group, and AWS "
+                    + "stops none of those; save your work and terminate it by hand")
         default:
             return .refuses("AWS cannot stop a one-time spot instance; save your work and terminate it by hand")
         }

@@ -23,6 +23,9 @@ extension Judgement {
         known("launch_time")?.integer.map { Date(timeIntervalSince1970: Double($0)) }
     }
 
+    /// What is known of the keys of its disks; nil where nobody asked.
+    var diskKeys: DiskKeys? { knownText("disk_keys").flatMap { DiskKeys($0) } }
+
     /// All tags; nil where they are not known or not a JSON object of texts.
     var tags: [String: String]? {
         guard let json = knownText("tags") else { return nil }
@@ -34,6 +37,12 @@ extension Judgement {
         Judgement(
             rule: rule, resource: resource, name: name, outcome: outcome, conditions: conditions, evidence: evidence,
             missing: missing, reason: "\(reason); \(more)", row: row, unknownColumns: unknownColumns)
+    }
+
+    /// The same judgement, where it matters with a word on what a person might do instead of a stop by AWS.
+    var tellingOfShutdown: Judgement {
+        guard knownText("shutdown_behavior") == "terminate" else { return self }
+        return saying("a stop by AWS keeps it, but a shutdown from within would terminate it")
     }
 
     /// The same judgement with more that is missing: guardrails need facts that no condition read.

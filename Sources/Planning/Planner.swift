@@ -48,7 +48,8 @@ public enum Planner {
         let isDue = HoldClock.isDue(held: seconds, judgement.rule)
         let because = Attendance.reason(judgement, request.unattended)
         return make(
-            judgement, isDue ? .due : .pending, unattended: isDue && because == nil, because: because, held: seconds)
+            judgement.tellingOfShutdown, isDue ? .due : .pending, unattended: isDue && because == nil, because: because,
+            held: seconds)
     }
 
     private static func make(

@@ -8,7 +8,7 @@ enum Attending {
     static func cron(_ finding: Finding, _ context: TextContext) -> String {
         if let because = finding.attendedBecause {
             let reasons = [because] + further(finding, beyond: because, context.unattended)
-            return "leaves it to you: \(reasons.map(words).joined(separator: ", and "))"
+            return "leaves it to you: \(reasons.map { words($0, finding) }.joined(separator: ", and "))"
         }
         if finding.unattended { return "stops it at its next run with --apply" }
         let left = finding.rule.holdSeconds - finding.heldSeconds
@@ -18,14 +18,14 @@ enum Attending {
 
     /// What cron will do about a machine that no rule would stop yet.
     static func cron(because: String?) -> String {
-        because.map { "leaves it to you: \(words($0))" } ?? "stops it where it stays idle, by a run with --apply"
+        because.map { "leaves it to you: \(words($0, nil))" } ?? "stops it where it stays idle, by a run with --apply"
     }
 
     /// Reasons that stand behind the first. Settings that nobody gave are taken as they are by default.
     private static func further(
         _ finding: Finding, beyond first: String, _ settings: UnattendedSettings?
     ) -> [String] {
-        guard first == "instance-store-data" || first == "gpu-load-unknown" else { return [] }
+        guard ["instance-store-data", "gpu-load-unknown", "key-not-checked"].contains(first) else { return [] }
         var more: [String] = []
         if first == "instance-store-data", finding.judgement.isGPULoadUnknown, settings?.gpuLoadUnknown != true {
             more.append("gpu-load-unknown")
@@ -34,10 +34,11 @@ enum Attending {
         return more
     }
 
-    private static func words(_ reason: String) -> String {
+    private static func words(_ reason: String, _ finding: Finding?) -> String {
         switch reason {
         case "instance-store-data": "a stop loses its scratch data"
         case "gpu-load-unknown": "nobody reports its GPU load"
+        case "key-not-checked": "\(KeyWords.unchecked): \(KeyWords.why(finding))"
         case "not-allowed": "unattended.actions does not allow it"
         case "limit": "its limit of stops is reached (guardrails)"
         default: reason
@@ -47,5 +48,29 @@ enum Attending {
     /// The rule's reason, with what it could not see.
     static func reason(_ judgement: Judgement) -> String {
         judgement.reason + (judgement.isGPULoadUnknown ? "; GPU load not known" : "")
+    }
+}
+
+/// Words on the keys of disks.
+public enum KeyWords {
+    static let unchecked = "whether the keys of its disks can be used was not checked"
+
+    /// What kept costguard from looking.
+    static func why(_ finding: Finding?) -> String {
+        guard let text = finding?.judgement.row["disk_keys"]?.text, case .unchecked(let why)? = DiskKeys(text) else {
+            return "nobody asked yet"
+        }
+        return why
+    }
+
+    /// One line for a run, where AWS refuses to say; nil where nothing waits for it.
+    public static func denied(in plan: Plan) -> String? {
+        let waiting = plan.findings.filter { $0.attendedBecause == "key-not-checked" }
+        guard let first = waiting.first(where: { why($0).contains("is denied") }) else { return nil }
+        let count = Set(waiting.map(\.resource)).count
+        let machines = count == 1 ? "one machine" : "\(count) machines"
+        return
+            "Whether the keys of the disks of \(machines) can be used is not known: \(why(first)). Cron leaves them to "
+            + "you; allow kms:DescribeKey ('costguard iam-policy'), in the key's own policy too. (told once)"
     }
 }

@@ -13,6 +13,8 @@ public struct PermissionTrial: Sendable {
         public let operation: String
         /// Nil: allowed. Otherwise what AWS said, in one line.
         public let refusal: String?
+        /// Whether something rests on it.
+        public let isNeeded: Bool
     }
 
     private let context: ScanContext
@@ -22,18 +24,20 @@ public struct PermissionTrial: Sendable {
         context = ScanContext(client: client, account: account, types: [:])
     }
 
-    /// One answer per late fact of the registry. Free calls that only read.
+    /// One answer per operation of the registry's late facts. Free calls that only read.
     public func answers(in region: Region) async -> [Answer] {
-        await ScannerRegistry.lateFacts.concurrentMap(maxInFlight: 4) { asker in
+        var tried: Set<String> = []
+        let askers = ScannerRegistry.lateFacts.filter { tried.insert($0.operation).inserted }
+        return await askers.concurrentMap(maxInFlight: 4) { asker in
             let refusal = await refusal(of: asker, in: region)
-            return Answer(kind: asker.kind, operation: asker.operation, refusal: refusal)
+            return Answer(
+                kind: asker.kind, operation: asker.operation, refusal: refusal, isNeeded: asker.isNeeded)
         }
     }
 
     private func refusal(of asker: any LateFactAsker, in region: Region) async -> String? {
-        guard let id = Self.impossibleID(asker.kind) else { return "nothing tries a resource of this kind" }
         do {
-            _ = try await asker.values(of: [id], in: region, context)
+            try await asker.trial(in: region, context)
             return nil
         } catch let error as AWSError where Self.isNotFound(error) {
             return nil
@@ -45,11 +49,5 @@ public struct PermissionTrial: Sendable {
     /// Such as `InvalidInstanceID.NotFound`; of images also `InvalidAMIID.Unavailable`.
     private static func isNotFound(_ error: AWSError) -> Bool {
         error.kind == .other && (error.code.hasSuffix(".NotFound") || error.code.hasSuffix(".Unavailable"))
-    }
-
-    /// Well formed, and never given out.
-    private static func impossibleID(_ kind: ResourceKind) -> String? {
-        let prefixes: [ResourceKind: String] = [.instance: "i", .image: "ami", .snapshot: "snap"]
-        return prefixes[kind].map { "\($0)-00000000000000000" }
     }
 }

@@ -19,6 +19,8 @@ public enum ScannerRegistry {
     public static let lateFacts: [any LateFactAsker] = [
         StopProtectionAsker(),
         SpotRequestAsker(),
+        DiskKeyAsker(),
+        ShutdownBehaviorAsker(),
         SharedAsker.images,
         SharedAsker.snapshots,
     ]

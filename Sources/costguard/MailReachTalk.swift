@@ -14,20 +14,33 @@ struct MailReachTalk {
         guard let notifier, let reach = result.reach else { return }
         if let line = MailReachText.line(reach, destination: notifier.destination, owed: result.owed) {
             guard case .untold = reach, !MailReachText.isGone(reach) else { return terminal.warn(line) }
-            try await tellOnce(line, notifier.destination, at: result.scan.summary.at)
+            try await OnceTalk(database: database, terminal: terminal).tell(
+                line, key: key(notifier.destination), at: result.scan.summary.at)
         } else {
             try await database.change(opening: [], closing: [key(notifier.destination)], mail: nil)
         }
     }
 
-    private func tellOnce(_ line: String, _ destination: String, at now: Date) async throws {
-        let key = key(destination)
+    private func key(_ destination: String) -> String { "untold-readers/\(destination)" }
+}
+
+/// What a run says once: that it was said is kept, not what.
+struct OnceTalk {
+    let database: CostDatabase
+    let terminal: Terminal
+
+    /// - Parameter key: names what is told, for as long as its episode stays open.
+    func tell(_ line: String, key: String, at now: Date) async throws {
         guard try await !database.episodes().contains(where: { $0.key == key }) else { return }
         try await database.change(opening: [Episode(key: key, since: now)], closing: [], mail: nil)
         terminal.warn(line)
     }
 
-    private func key(_ destination: String) -> String { "untold-readers/\(destination)" }
+    /// That nobody may ask whether the keys of disks can be used.
+    func tellUncheckedKeys(_ plan: Plan) async throws {
+        guard let line = KeyWords.denied(in: plan) else { return }
+        try await tell(line, key: "unchecked-keys/\(plan.account)", at: plan.createdAt)
+    }
 }
 
 /// Sentences on whom mail reaches; shared by runs, `alerts` and the doctor.

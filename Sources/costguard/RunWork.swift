@@ -50,6 +50,7 @@ struct RunWork: Sendable {
             try await tellGap(database)
             let result = try await scanAndApply(database, doors, connection, showsProgress: showsProgress)
             await forgetOld(database)
+            try await OnceTalk(database: database, terminal: session.terminal).tellUncheckedKeys(result.plan.plan)
             try await MailReachTalk(database: database, terminal: session.terminal).tell(result, doors.notifier)
             lock.release()
             if result.scan.sawSomething { await lapse.end() }

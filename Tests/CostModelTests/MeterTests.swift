@@ -33,6 +33,16 @@ import Testing
 
     @Test func whatHasTheSameStartAtBothEndsRanAllTheWhile() {
         #expect(told(instance(), instance()) == ["certain 0-3600 ec2:t3.micro +"])
+        let reserved = instance(more: ["prepaid_by": .text("capacity-reservation cr-1")])
+        #expect(told(reserved, reserved) == ["certain 0-3600 ec2:t3.micro +"])
+        for paid in ["capacity-block cr-1", "outpost arn:x"] {
+            let block = instance(
+                more: [
+                    "prepaid_by": .text(paid), "lifecycle": .text("capacity-block"), "public_ip": .text("192.0.2.1"),
+                    "public_ip_is_elastic": .integer(0),
+                ])
+            #expect(told(block, block) == ["certain 0-3600 ipv4 +"], "paid for up front, but for the address")
+        }
     }
 
     @Test func aStopThatAWSDatesEndsTheBillToTheSecond() {

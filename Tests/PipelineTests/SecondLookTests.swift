@@ -45,4 +45,58 @@ import Testing
         let scan = try await stage.plan().scan
         #expect(scan.regions.count == stage.server.world.enabledRegions.count, "\(scan)")
     }
+
+    private static let sealed = "i-0aaaaaaaaaaaaaaa1"
+    private static let keyARN = "arn:aws:kms:us-east-1:\(Story.account):key/12-ab"
+
+    /// A machine whose one disk is encrypted with a key of the account.
+    private static func sealedWorld() -> World {
+        var world = World.with([.idle(sealed)])
+        var disk = Volume(id: "vol-0aaaaaaaaaaaaaaa1", sizeGiB: 8, createdAt: Stage.now - 90 * 86_400)
+        disk.attachment = Attachment(
+            volumeID: disk.id, instanceID: sealed, device: "/dev/xvda", attachedAt: disk.createdAt)
+        disk.keyARN = keyARN
+        world["us-east-1"].volumes = [disk]
+        world.encryptionKeys = [keyARN: EncryptionKey()]
+        return world
+    }
+
+    @Test("a machine whose disk's key can be used is stopped; each run asks for the key")
+    func usableKey() async throws {
+        let stage = try await Stage(Self.sealedWorld())
+        try await stage.run(afterMinutes: [0, 30, 60])
+        #expect(stage.server.world["us-east-1"][instance: Self.sealed]?.power == .stopped)
+    }
+
+    @Test("a key that ended since the scan is seen before the stop, though the scan had found it well")
+    func keyEndsBeforeTheStop() async throws {
+        let stage = try await Stage(Self.sealedWorld())
+        try await stage.run(afterMinutes: [0, 30])
+        let reviewed = try await stage.plan().plan
+        #expect(reviewed.steps.map(\.resource.id) == [Self.sealed])
+        stage.server.change { $0.encryptionKeys[Self.keyARN]?.state = "PendingDeletion" }
+        let account = try #require(AccountID(Story.account))
+        let applied = try await ApplyStage(stage.local, try stage.aws(), settings: stage.settings).run(
+            reviewed.steps, planID: reviewed.id, account: account, unattended: false)
+        let outcome = try #require(applied.steps.first?.outcome)
+        #expect("\(outcome)".contains("key-unusable"), "\(outcome)")
+        #expect(stage.server.world["us-east-1"][instance: Self.sealed]?.power == .running)
+    }
+
+    @Test("where KMS may not be asked cron leaves the machine to a person, who may stop it, and nothing is missing")
+    func deniedKey() async throws {
+        var world = Self.sealedWorld()
+        world.policies = [Policy(.deny, ["kms:DescribeKey"])]
+        let stage = try await Stage(world)
+        let last = try await stage.run(afterMinutes: [0, 30, 60])
+        let finding = try #require(
+            last.plan.plan.findings.first { $0.resource.id == Self.sealed && $0.verdict == .due })
+        #expect(finding.attendedBecause == "key-not-checked" && last.applied.isEmpty)
+        #expect(last.scan.summary.gaps.isEmpty && last.plan.plan.complete)
+        let account = try #require(AccountID(Story.account))
+        let applied = try await ApplyStage(stage.local, try stage.aws(), settings: stage.settings).run(
+            last.plan.plan.steps, planID: last.plan.plan.id, account: account, unattended: false)
+        #expect(applied.steps.map { "\($0.outcome)" } == ["done"])
+        #expect(stage.server.world["us-east-1"][instance: Self.sealed]?.power == .stopped)
+    }
 }

@@ -38,6 +38,7 @@ let harmlessRow: [String: FactValue] = [
     "tags": .text("{}"), "hourly_usd": .real(0.1), "monthly_usd": .real(73), "gpus": .integer(0),
     "autoscaling_group": .null, "managed_by": .null, "stop_protected": .integer(0), "spot_request": .null,
     "has_instance_store": .integer(0), "instance_store_gb": .null, "public_ip": .null,
+    "prepaid_by": .null, "disk_keys": .text("usable"), "shutdown_behavior": .text("stop"),
     "public_ip_is_elastic": .integer(0), "tenancy": .text("default"), "launch_time": .time(morning - 10 * hour),
 ]
 

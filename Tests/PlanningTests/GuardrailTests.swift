@@ -14,8 +14,8 @@ import Testing
     @Test func namesAreTheContractInTheirOrder() {
         #expect(
             GuardrailCheck.all.map(\.name) == [
-                "stop-protection", "auto-scaling", "one-time-spot", "instance-store-root", "managed", "too-young",
-                "account", "restarted-by-human", "out-of-scope",
+                "stop-protection", "auto-scaling", "one-time-spot", "instance-store-root", "managed", "prepaid",
+                "key-unusable", "too-young", "account", "restarted-by-human", "out-of-scope",
             ])
     }
 
@@ -31,7 +31,15 @@ import Testing
         ("one-time-spot", ["lifecycle": .text("spot"), "spot_request": .text("one-time")]),
         ("one-time-spot", ["lifecycle": .text("spot"), "spot_request": .text("a word of tomorrow")]),
         ("instance-store-root", ["root_device": .text("instance-store")]),
+        ("one-time-spot", ["lifecycle": .text("spot"), "spot_request": .text("launch-group")]),
+        ("one-time-spot", ["lifecycle": .text("spot"), "spot_request": .text("zone-group")]),
         ("managed", ["managed_by": .text("eks")]),
+        ("prepaid", ["prepaid_by": .text("capacity-reservation cr-0f1e2d")]),
+        ("prepaid", ["prepaid_by": .text("capacity-block cb-1"), "lifecycle": .text("capacity-block")]),
+        ("prepaid", ["prepaid_by": .text("outpost arn:aws:outposts:us-west-2:1:outpost/op-1")]),
+        ("prepaid", ["prepaid_by": .text("scheduled"), "lifecycle": .text("scheduled")]),
+        ("prepaid", ["prepaid_by": .text("a word of tomorrow")]),
+        ("key-unusable", ["disk_keys": .text("unusable 12-ab: it is disabled; enable it")]),
         ("too-young", ["launch_time": .time(morning - 0.5 * hour)]),
         ("too-young", ["launch_time": .time(morning + hour)]),
         ("out-of-scope", ["state": .text("pending")]),
@@ -49,6 +57,7 @@ import Testing
         "a fact that is not known is missing, not harmless",
         arguments: [
             "stop_protected", "autoscaling_group", "lifecycle", "root_device", "managed_by", "launch_time", "state",
+            "prepaid_by",
         ])
     func unknownFacts(column: String) {
         let hidden = GuardrailCheck.verdict(on: .fixture(.fixture(unknown: [column])))
@@ -66,6 +75,49 @@ import Testing
         let spot = Judgement.fixture(facts: ["lifecycle": .text("spot")], unknown: ["spot_request"])
         #expect(GuardrailCheck.verdict(on: .fixture(spot)).missing.map(\.column) == ["spot_request"])
         #expect(refusal(["lifecycle": .text("spot"), "spot_request": .text("persistent")]) == nil)
+    }
+
+    @Test("what a stop would not save is told with what would")
+    func prepaidWords() {
+        let reserved = refusal(["prepaid_by": .text("capacity-reservation cr-0f1e2d; rm")])
+        #expect(
+            reserved?.detail.contains(
+                "aws ec2 cancel-capacity-reservation --region us-west-2 --capacity-reservation-id cr-0f1e2drm)")
+                == true,
+            "\(reserved?.detail ?? "")")
+        let block = refusal(["prepaid_by": .text("capacity-block cb-1")])
+        #expect(block?.detail.contains("capacity block 'cb-1' was paid for up front") == true)
+    }
+
+    @Test("what forbids a stop whatever rule holds is told from the machine alone, age and account aside")
+    func ofTheMachine() {
+        func forbids(_ facts: [String: FactValue], unknown: Set<String> = []) -> String? {
+            let judgement = Judgement.fixture(.instance(account: otherAccount), facts: facts, unknown: unknown)
+            return GuardrailCheck.refusal(ofStopping: judgement, GuardrailSettings(harmlessTags: ["aws:ok:"]))?
+                .guardrail
+        }
+        #expect(forbids(["launch_time": .time(morning)]) == nil)
+        #expect(forbids(["prepaid_by": .text("capacity-block")], unknown: ["stop_protected"]) == "prepaid")
+        #expect(forbids(["tags": .text(#"{"aws:x:y":""}"#)]) == "managed")
+        #expect(forbids(["tags": .text(#"{"aws:ok:y":""}"#)]) == nil)
+    }
+
+    @Test("a group of Spot machines is named, for AWS stops none of them")
+    func spotGroups() {
+        let launch = refusal(["lifecycle": .text("spot"), "spot_request": .text("launch-group")])
+        #expect(launch?.detail.contains("a launch group") == true)
+        let zone = refusal(["lifecycle": .text("spot"), "spot_request": .text("zone-group")])
+        #expect(zone?.detail.contains("Availability Zone group") == true)
+    }
+
+    @Test("a key that cannot be used is named with what mends it; one that nobody looked at refuses nothing")
+    func keys() {
+        let detail = refusal(["disk_keys": .text("unusable 12-ab: it is disabled; enable it")])?.detail ?? ""
+        #expect(detail.contains("'12-ab'") && detail.contains("it is disabled; enable it"), "\(detail)")
+        for text in ["usable", "unchecked: kms:DescribeKey is denied"] {
+            #expect(refusal(["disk_keys": .text(text)]) == nil)
+        }
+        #expect(GuardrailCheck.verdict(on: .fixture(.fixture(unknown: ["disk_keys"]))).missing.isEmpty)
     }
 
     @Test("a tag that AWS wrote and nobody knows refuses, names its key, and passes where it is called harmless")

@@ -145,6 +145,48 @@ import Testing
     }
 
     @Test(
+        "keys that were not looked at leave a machine to a person",
+        arguments: [
+            (["disk_keys": .text("unchecked: kms:DescribeKey is denied")], [], "key-not-checked"),
+            ([:], ["disk_keys"], "key-not-checked"), (["disk_keys": .text("usable")], [], nil),
+            (["disk_keys": .text("unchecked: x"), "has_instance_store": .integer(1)], [], "instance-store-data"),
+        ] as [([String: FactValue], Set<String>, String?)])
+    func uncheckedKeys(facts: [String: FactValue], unknown: Set<String>, because: String?) {
+        let finding = Planner.plan(request([.fixture(facts: facts, unknown: unknown)])).findings.first
+        #expect(finding?.verdict == .due)
+        #expect(finding?.attendedBecause == because)
+        #expect(finding?.unattended == (because == nil))
+    }
+
+    @Test("of a rule that would not stop, nobody asks for keys")
+    func keysOfOtherRules() {
+        let notice = Judgement.fixture(rule: .fixture(action: .notify), unknown: ["disk_keys"])
+        let cron = UnattendedSettings(actions: [.stop])
+        #expect(Attendance.reasonToAsk(notice, cron) == nil)
+        let dark = Judgement.fixture(rule: .fixture(action: .notify), facts: ["disk_keys": .text("unchecked: x")])
+        #expect(Attendance.reasonToAsk(dark, cron) == "key-not-checked")
+    }
+
+    @Test("what a shutdown from within would do is told where it would delete the machine")
+    func shutdownFromWithin() {
+        func reason(_ facts: [String: FactValue], _ unknown: Set<String> = []) -> String? {
+            Planner.plan(request([.fixture(facts: facts, unknown: unknown)])).findings.first?.judgement.reason
+        }
+        let told = "idle; a stop by AWS keeps it, but a shutdown from within would terminate it"
+        #expect(reason(["shutdown_behavior": .text("terminate")]) == told)
+        #expect(reason(["shutdown_behavior": .text("stop")]) == "idle")
+        #expect(reason(["shutdown_behavior": .text("terminate")], ["shutdown_behavior"]) == "idle")
+    }
+
+    @Test(
+        "only Spot may cost less than its list price",
+        arguments: [("spot", true), ("capacity-block", false), ("on-demand", false)])
+    func upperBound(lifecycle: String, isUpperBound: Bool) {
+        let facts: [String: FactValue] = ["lifecycle": .text(lifecycle), "spot_request": .text("persistent")]
+        #expect(Planner.plan(request([.fixture(facts: facts)])).findings.first?.savingIsUpperBound == isUpperBound)
+    }
+
+    @Test(
         "what is flagged says whose its tags say it is, and is flagged all the same",
         arguments: [
             ("{}", [:], "idle"),

@@ -229,6 +229,13 @@ private let kinds = ScannerRegistry.scanners.map(\.kind)
             case "DescribeLaunchTemplates":
                 answer("launchTemplates", "<item><launchTemplateId>lt-1</launchTemplateId></item>")
             case "DescribeRegions": answer("regionInfo", "<item><regionName>eu-west-1</regionName></item>")
+            case "DescribeVolumes":
+                answer(
+                    "volumeSet",
+                    """
+                    <item><volumeId>vol-1</volumeId><status>in-use</status><kmsKeyId>12-ab</kmsKeyId>
+                    <attachmentSet><item><instanceId>x-1</instanceId></item></attachmentSet></item>
+                    """)
             default: nil
             }
         }

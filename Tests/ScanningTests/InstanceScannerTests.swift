@@ -178,6 +178,34 @@ private let types = [
         #expect(listed.resources.map { $0.facts["managed_by"] } == [.text("eks.amazonaws.com"), .null])
     }
 
+    @Test(
+        "tells what pays for a machine whether it runs or not",
+        arguments: [
+            ("<capacityReservationId>cr-1</capacityReservationId>", "capacity-reservation cr-1"),
+            (
+                "<instanceLifecycle>capacity-block</instanceLifecycle><capacityReservationId>cr-1</capacityReservationId>",
+                "capacity-block cr-1"
+            ),
+            ("<capacityBlockId>cb-1</capacityBlockId>", "capacity-block cb-1"),
+            (
+                "<outpostArn>arn:aws:outposts:eu-west-1:1:outpost/op-1</outpostArn>",
+                "outpost arn:aws:outposts:eu-west-1:1:outpost/op-1"
+            ),
+            ("<instanceLifecycle>scheduled</instanceLifecycle>", "scheduled"),
+            ("<capacityReservationId/>", nil),
+            (
+                """
+                <capacityReservationSpecification><capacityReservationPreference>open</capacityReservationPreference>\
+                <capacityReservationTarget><capacityReservationId>cr-9</capacityReservationId></capacityReservationTarget>\
+                </capacityReservationSpecification>
+                """, nil
+            ),
+        ] as [(String, String?)])
+    func tellsWhatPays(element: String, prepaid: String?) async throws {
+        let listed = try #require(await account(of: box("i-1", element)).listed(.instance))
+        #expect(listed.resources.map { $0.facts["prepaid_by"] } == [.optional(prepaid)])
+    }
+
     @Test func anInstanceProfileTellsWhoRunsAMachine() async throws {
         let arn = "arn:aws:iam::123456789012:instance-profile/AWSRDSCustomSQLServerInstanceProfile"
         let profile = "<iamInstanceProfile><arn>\(arn)</arn><id>AIPA1</id></iamInstanceProfile>"

@@ -102,10 +102,14 @@ private let stopProtected = FactRequest(key(.instance, "i-1"), "stop_protected")
         let scripted = ScriptedAWS { _ in
             answer(
                 "spotInstanceRequestSet",
-                [("i-0", "one-time", "active"), ("i-1", "persistent", "active"), ("i-2", "persistent", "cancelled")].map
-                {
-                    "<item><instanceId>\($0.0)</instanceId><type>\($0.1)</type><state>\($0.2)</state></item>"
-                }.joined())
+                [
+                    ("i-0", "one-time", "<state>active</state>"), ("i-1", "persistent", "<state>active</state>"),
+                    ("i-2", "persistent", "<state>cancelled</state>"),
+                    ("i-4", "persistent", "<state>active</state><launchGroup>mpi</launchGroup>"),
+                    ("i-5", "persistent", "<availabilityZoneGroup>near</availabilityZoneGroup>"),
+                    ("i-6", "one-time", "<launchGroup>mpi</launchGroup>"),
+                    ("i-7", "persistent", "<launchGroup/><availabilityZoneGroup/>"),
+                ].map { "<item><instanceId>\($0.0)</instanceId><type>\($0.1)</type>\($0.2)</item>" }.joined())
         }
         let values = await scripted.source().facts(requests, at: now)
             .reduce(into: [:]) { $0[$1.request.resource.id] = $1.value }
@@ -117,6 +121,9 @@ private let stopProtected = FactRequest(key(.instance, "i-1"), "stop_protected")
         #expect(values["i-1"] == .text("persistent"))
         #expect(values["i-2"] == .text("one-time"), "of a cancelled request AWS stops no instance")
         #expect(values["i-3"] == .null)
+        #expect(
+            (4...7).map { values["i-\($0)"]?.text } == ["launch-group", "zone-group", "one-time", "persistent"],
+            "AWS stops no instance of a group")
     }
 
     @Test(

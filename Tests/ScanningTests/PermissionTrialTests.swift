@@ -21,6 +21,7 @@ import Testing
         case "DescribeInstanceAttribute": .ec2Error("InvalidInstanceID.NotFound")
         case "DescribeImageAttribute": .ec2Error("InvalidAMIID.NotFound")
         case "DescribeSnapshotAttribute": .ec2Error("InvalidSnapshot.NotFound")
+        case "DescribeKey": .jsonError("NotFoundException")
         default: .xml("<Answer><spotInstanceRequestSet/></Answer>")
         }
     }
@@ -32,10 +33,13 @@ import Testing
         #expect(answers.values.allSatisfy { $0 == nil }, "\(answers)")
     }
 
-    @Test("what is denied is told, and nothing else", arguments: ScannerRegistry.lateFacts.map(\.operation))
+    @Test("what is denied is told, and nothing else", arguments: Set(ScannerRegistry.lateFacts.map(\.operation)))
     func denied(operation: String) async throws {
         let answers = try await answers { call in
-            call.operation == operation ? .ec2Error("UnauthorizedOperation", status: 403) : Self.missing(call)
+            guard call.operation == operation else { return Self.missing(call) }
+            return operation == "DescribeKey"
+                ? .jsonError("AccessDeniedException", "UnauthorizedOperation")
+                : .ec2Error("UnauthorizedOperation", status: 403)
         }
         #expect(answers.filter { $0.value != nil }.map(\.key) == [operation])
         #expect(answers[operation]??.contains("UnauthorizedOperation") == true)

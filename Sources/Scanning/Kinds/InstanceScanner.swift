@@ -50,6 +50,7 @@ struct InstanceScanner: ResourceScanner {
                 "instance_type": reader.text("instanceType", of: "instance_type"),
                 "vcpus": .optional(reader.value(of: "vcpus", processors)),
                 "lifecycle": .text(item.text("instanceLifecycle") ?? "on-demand"),
+                "prepaid_by": .optional(prepaid(item)?.text),
                 "launch_time": .time(launch),
                 "stopped_at": isGoing ? .null : .time(item.text("reason").flatMap(AWSTime.inReason)),
                 "image_id": reader.text("imageId", of: "image_id"),
@@ -68,6 +69,12 @@ struct InstanceScanner: ResourceScanner {
             references: image.map(ImageReference.of) ?? [Reference(.image, nil)])
         instance.isEnded = state.text == "terminated"
         return instance
+    }
+
+    private static func prepaid(_ item: XMLNode) -> Prepaid? {
+        Prepaid(
+            lifecycle: item.text("instanceLifecycle"), reservation: item.text("capacityReservationId"),
+            block: item.text("capacityBlockId"), outpost: item.text("outpostArn"))
     }
 
     /// What the instance really has: fewer than its type's where hyperthreading is off or cores are.

@@ -14,8 +14,32 @@ public protocol LateFactAsker: Sendable {
     var operation: String { get }
     /// The IAM actions of that call.
     var permissions: [String] { get }
+    /// Whether something rests on the answer; false: where AWS refuses it, that is told and no more.
+    var isNeeded: Bool { get }
     /// How many resources one call answers for.
     var batchSize: Int { get }
     /// The values of these resources, by id. One call. Throws `AWSError`, and `ScanError` for an unreadable answer.
     func values(of ids: [String], in region: Region, _ context: ScanContext) async throws -> [String: FactValue]
+    /// Asks of a resource that cannot exist, to learn whether asking is allowed. Throws `AWSError` where it is not, or
+    /// where AWS finds no such resource.
+    func trial(in region: Region, _ context: ScanContext) async throws
+}
+
+extension LateFactAsker {
+    /// A guardrail or a rule needs it.
+    public var isNeeded: Bool { true }
+
+    /// By the values of one resource.
+    public func trial(in region: Region, _ context: ScanContext) async throws {
+        guard let id = ImpossibleID.of(kind) else { throw ScanError("nothing tries a resource of this kind") }
+        _ = try await values(of: [id], in: region, context)
+    }
+}
+
+/// Ids that are well formed and never given out.
+enum ImpossibleID {
+    static func of(_ kind: ResourceKind) -> String? {
+        let prefixes: [ResourceKind: String] = [.instance: "i", .image: "ami", .snapshot: "snap"]
+        return prefixes[kind].map { "\($0)-00000000000000000" }
+    }
 }

@@ -1,4 +1,4 @@
-// Which request a spot instance comes from: only a persistent one lets it be stopped.
+// Which request a spot instance comes from: only a persistent one without a group lets it be stopped.
 
 import AWSAPI
 import CostModel
@@ -17,25 +17,30 @@ struct SpotRequestAsker: LateFactAsker {
         let requests = try await context.collect(
             operation, parameters, of: "spotInstanceRequestSet", in: region
         ) { item in
-            (
-                instance: item.text("instanceId"), isCancelled: item.text("state") == "cancelled",
-                type: item.text("type")
-            )
+            (instance: item.text("instanceId"), word: Self.word(item))
         }
         var values = Dictionary(ids.map { ($0, FactValue.null) }) { first, _ in first }
         for request in requests {
             guard let instance = request.instance, values[instance] != nil else { continue }
             // Of an instance with a request that cannot be read nothing is told.
-            guard let type = request.type, ["one-time", "persistent"].contains(type) else {
+            guard let word = request.word else {
                 values[instance] = nil
                 continue
             }
-            // AWS does not stop an instance whose persistent request is cancelled: it is as good as one-time.
-            let isPersistent = type == "persistent" && !request.isCancelled
-            if values[instance]?.text != "one-time" {
-                values[instance] = .text(isPersistent ? "persistent" : "one-time")
+            let before = values[instance]?.text
+            if before != "one-time", before == nil || word != "persistent" {
+                values[instance] = .text(word)
             }
         }
         return values
+    }
+
+    /// AWS does not stop an instance whose persistent request is cancelled: it is as good as one-time. Nor one of a
+    /// launch group or an Availability Zone group. Source: EC2 user guide, "Stop a Spot Instance", limitations.
+    private static func word(_ item: XMLNode) -> String? {
+        guard item.text("type") == "persistent" else { return item.text("type") == "one-time" ? "one-time" : nil }
+        if item.text("state") == "cancelled" { return "one-time" }
+        if item.text("launchGroup") != nil { return "launch-group" }
+        return item.text("availabilityZoneGroup") != nil ? "zone-group" : "persistent"
     }
 }

@@ -48,7 +48,8 @@ extension EC2 {
             xml.leaf("iops", 3_000)
             xml.leaf("throughput", 125)
         }
-        xml.leaf("encrypted", false)
+        xml.leaf("encrypted", volume.keyARN != nil)
+        xml.leaf("kmsKeyId", volume.keyARN)
         xml.leaf("multiAttachEnabled", false)
     }
 

@@ -14,7 +14,7 @@ extension AWSFailure {
         switch service {
         case .ec2: AWSFailure("RequestLimitExceeded", status: 503, "Request limit exceeded.")
         case .ce: AWSFailure("LimitExceededException", "Rate exceeded")
-        case .monitoring, .freetier, .billing, .pricing, .budgets:
+        case .monitoring, .freetier, .billing, .pricing, .budgets, .kms:
             AWSFailure("ThrottlingException", "Rate exceeded")
         case .sns, .sts, .autoscaling: AWSFailure("Throttling", "Rate exceeded")
         }
@@ -38,7 +38,7 @@ extension AWSFailure {
                 "UnauthorizedOperation", status: 403, "You are not authorized to perform this operation. \(message)")
         case .sns: AWSFailure("AuthorizationError", status: 403, message)
         case .sts, .autoscaling: AWSFailure("AccessDenied", status: 403, message)
-        case .monitoring, .ce, .freetier, .billing, .pricing, .budgets:
+        case .monitoring, .ce, .freetier, .billing, .pricing, .budgets, .kms:
             AWSFailure("AccessDeniedException", message)
         }
     }

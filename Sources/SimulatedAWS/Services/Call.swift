@@ -101,6 +101,7 @@ extension Call {
         case .billing: BillingConsole.actions
         case .pricing: Pricing.actions
         case .budgets: Budgets.actions
+        case .kms: KMS.actions
         default: CloudWatch.actions
         }
     }

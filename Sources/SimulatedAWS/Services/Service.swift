@@ -12,13 +12,13 @@ enum WireProtocol: Equatable {
 /// A service by its signing name.
 enum Service: String {
     case ec2, sns, sts, autoscaling, monitoring, ce
-    case freetier, billing, pricing, budgets
+    case freetier, billing, pricing, budgets, kms
 
     /// Whether it has one home, whatever a policy says of regions.
     var isGlobal: Bool {
         switch self {
         case .sts, .ce, .freetier, .billing, .pricing, .budgets: true
-        case .ec2, .sns, .autoscaling, .monitoring: false
+        case .ec2, .sns, .autoscaling, .monitoring, .kms: false
         }
     }
 
@@ -32,6 +32,7 @@ enum Service: String {
         case .billing: .json(version: "1.0", prefix: "AWSBilling")
         case .pricing: .json(version: "1.1", prefix: "AWSPriceListService")
         case .budgets: .json(version: "1.1", prefix: "AWSBudgetServiceGateway")
+        case .kms: .json(version: "1.1", prefix: "TrentService")
         }
     }
 
@@ -42,7 +43,7 @@ enum Service: String {
         case .sns: "http://sns.amazonaws.com/doc/2010-03-31"
         case .sts: "https://sts.amazonaws.com/doc/2011-06-15"
         case .autoscaling: "http://autoscaling.amazonaws.com/doc/2011-01-01"
-        case .monitoring, .ce, .freetier, .billing, .pricing, .budgets: ""
+        case .monitoring, .ce, .freetier, .billing, .pricing, .budgets, .kms: ""
         }
     }
 

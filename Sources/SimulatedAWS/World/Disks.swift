@@ -12,6 +12,12 @@ public struct Attachment: Sendable {
     public var device: String
     /// Since when.
     public var attachedAt: Date
+
+    /// A place, all its parts given.
+    public init(volumeID: String, instanceID: String, device: String, attachedAt: Date) {
+        (self.volumeID, self.instanceID) = (volumeID, instanceID)
+        (self.device, self.attachedAt) = (device, attachedAt)
+    }
 }
 
 /// One EBS volume.
@@ -26,6 +32,8 @@ public struct Volume: Sendable {
     public var createdAt: Date
     /// Where it is attached; nil means `available`.
     public var attachment: Attachment?
+    /// The ARN of the key that it is encrypted with; nil means not encrypted.
+    public var keyARN: String?
     /// Tags by key.
     public var tags: [String: String] = [:]
 

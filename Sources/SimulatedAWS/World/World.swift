@@ -20,6 +20,8 @@ public struct World: Sendable {
     public var regions: [String: RegionContents] = [:]
     /// The SNS topics of all regions.
     public var topics: [Topic] = []
+    /// The keys that disks are encrypted with, by ARN.
+    public var encryptionKeys: [String: EncryptionKey] = [:]
     /// What the account costs and who pays.
     public var billing = Billing()
     /// What AWS tells of credits, plans, budgets and alarms.

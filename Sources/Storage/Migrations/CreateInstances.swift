@@ -19,8 +19,10 @@ enum CreateInstances {
     /// - Parameters:
     ///   - priced: what else must hold for the list price to be the price.
     ///   - more: columns of the table that follow on the others.
-    static func view(priced: String = "", more: String = "") -> String {
-        let hourly = hourly(priced)
+    ///   - free: what machines that run cost nothing more by the hour.
+    ///   - late: further columns that are asked by a call of their own, the last of all.
+    static func view(priced: String = "", more: String = "", free: String? = nil, late: [String] = []) -> String {
+        let hourly = hourly(priced, free)
         return """
             CREATE VIEW instances AS
             SELECT \(Migrations.viewHead),
@@ -33,25 +35,28 @@ enum CreateInstances {
                 r.instance_store_gb,
                 protected.value AS stop_protected,
                 CASE WHEN r.lifecycle = 'spot' THEN spot.value END AS spot_request,
-                r.public_ip, r.public_ip_is_elastic, r.tenancy,\(more)
+                r.public_ip, r.public_ip_is_elastic, r.tenancy,\(more)\(late.map { " \($0).value AS \($0)," }.joined())
                 trim(
                     r.unknown
                     || CASE WHEN protected.at IS NULL THEN ',stop_protected' ELSE '' END
-                    || CASE WHEN spot.at IS NULL AND r.lifecycle = 'spot' THEN ',spot_request' ELSE '' END,
+                    || CASE WHEN spot.at IS NULL AND r.lifecycle = 'spot' THEN ',spot_request' ELSE '' END\(
+                        late.map { "\n                    || CASE WHEN \($0).at IS NULL THEN ',\($0)' ELSE '' END" }
+                            .joined()),
                     ',') AS unknown
             FROM instance r
             JOIN account a ON a.account = r.account
             LEFT JOIN price p ON p.item = 'ec2:' || r.instance_type AND p.region = r.region
             \(Migrations.lateFact("protected", "instance", "stop_protected"))
-            \(Migrations.lateFact("spot", "instance", "spot_request"))
+            \(Migrations.lateFact("spot", "instance", "spot_request"))\(
+                late.map { "\n" + Migrations.lateFact($0, "instance", $0) }.joined())
             WHERE r.current = 1;
             """
     }
 
-    private static func hourly(_ priced: String) -> String {
+    private static func hourly(_ priced: String, _ free: String?) -> String {
         """
         CASE
-            WHEN r.state NOT IN ('running', 'pending') THEN 0.0
+            WHEN r.state NOT IN ('running', 'pending') THEN 0.0\(free.map { "\n    WHEN \($0) THEN 0.0" } ?? "")
             WHEN r.state IS NOT NULL AND coalesce(r.tenancy, 'default') = 'default'\(priced) THEN p.nano_usd / 1e9
         END
         """

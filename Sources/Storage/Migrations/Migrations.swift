@@ -22,6 +22,7 @@ enum Migrations {
         migrator.registerMigration("digests") { try $0.execute(sql: AddDigests.sql) }
         migrator.registerMigration("keepers") { try $0.execute(sql: AddKeepers.sql) }
         migrator.registerMigration("odd items") { try $0.execute(sql: AddOddItems.sql) }
+        migrator.registerMigration("prepaid") { try $0.execute(sql: AddPrepaid.sql) }
         return migrator
     }()
 
