@@ -39,7 +39,11 @@ extension NotifyStage {
         let id = mailID(credits.isEmpty ? "idle" : "credit", result.plan.account, now)
         let text = MailText.alertMail(
             Crossing.all(credits, balances: result.balances),
-            idle: idle.map { IdleNotice($0, attendedBecause: Attendance.reasonToAsk($0, unattended)) },
+            idle: idle.map { judgement in
+                IdleNotice(
+                    judgement, attendedBecause: Attendance.reasonToAsk(judgement, unattended),
+                    refusal: GuardrailCheck.refusal(ofStopping: judgement, guardrails))
+            },
             account: result.plan.account, plan: result.plan, mailID: id, context(result, at: now))
         return Mail(id: id, subject: text.subject, body: text.body, createdAt: now)
     }

@@ -11,10 +11,15 @@ public struct NotifyStage: Sendable {
     let aws: AWSDoors
     let timeZone: TimeZone
     let unattended: UnattendedSettings
+    let guardrails: GuardrailSettings
 
     /// A stage over these doors; `timeZone` is the reader's, `unattended` is what mails say of cron.
-    public init(_ local: LocalDoors, _ aws: AWSDoors, timeZone: TimeZone, unattended: UnattendedSettings) {
-        (self.local, self.aws, self.timeZone, self.unattended) = (local, aws, timeZone, unattended)
+    public init(
+        _ local: LocalDoors, _ aws: AWSDoors, timeZone: TimeZone, unattended: UnattendedSettings,
+        guardrails: GuardrailSettings = GuardrailSettings()
+    ) {
+        (self.local, self.aws, self.timeZone) = (local, aws, timeZone)
+        (self.unattended, self.guardrails) = (unattended, guardrails)
     }
 
     /// What the journal says was changed, or may have been, and nobody was told yet: what, and how to undo it.

@@ -47,7 +47,9 @@ public struct RunStage: Sendable {
     /// - Throws: `CalledOff` or `CancellationError` where the task is cancelled before anything is changed. Later, the
     ///   step in hand is ended and told, and the others are skipped.
     public func run(apply: Bool) async throws -> RunResult {
-        let notify = NotifyStage(local, aws, timeZone: timeZone, unattended: settings.unattended)
+        let notify = NotifyStage(
+            local, aws, timeZone: timeZone, unattended: settings.unattended,
+            guardrails: settings.guardrails)
         let (settled, scan) = try await look(notify)
         let planning = PlanStage(local, settings: settings)
         let result = try await planning.run(account: scan.summary.account)

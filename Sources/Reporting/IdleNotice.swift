@@ -9,9 +9,11 @@ public struct IdleNotice: Sendable {
     public let judgement: Judgement
     /// Why cron would not stop it, if a rule that stops came to hold, as in `Finding.attendedBecause`; nil: it would.
     public let attendedBecause: String?
+    /// The guardrail that forbids a stop; nil: none does.
+    public let refusal: Refusal?
     /// A judgement, and what cron would make of it.
-    public init(_ judgement: Judgement, attendedBecause: String?) {
-        (self.judgement, self.attendedBecause) = (judgement, attendedBecause)
+    public init(_ judgement: Judgement, attendedBecause: String?, refusal: Refusal? = nil) {
+        (self.judgement, self.attendedBecause, self.refusal) = (judgement, attendedBecause, refusal)
     }
 
     private var title: String { Sentences.title(judgement.resource, judgement.name) }
@@ -31,6 +33,10 @@ public struct IdleNotice: Sendable {
         let type = Sanitizer.terminal(judgement.row["instance_type"]?.text ?? "instance")
         lines.add("\(title) has been idle for an hour: \(type), \(judgement.resource.region.place), \(aDay).")
         lines.field("why", Attending.reason(judgement), label: 6)
+        if let refusal {
+            lines.field("cron", "leaves it alone: \(refusal.guardrail): \(refusal.detail)", label: 6)
+            return
+        }
         let finding = plan?.findings.first { $0.resource == judgement.resource && $0.isStep }
         lines.field(
             "cron", finding.map { Attending.cron($0, context) } ?? Attending.cron(because: attendedBecause), label: 6)
@@ -38,6 +44,7 @@ public struct IdleNotice: Sendable {
 
     /// For a machine that no plan holds yet: how to stop it by hand, and how to keep it.
     func offer(_ lines: inout TextLines) {
+        guard refusal == nil else { return }
         lines.blank()
         lines.add("To stop \(title) now (its EBS disks stay; memory and scratch disks are lost):")
         lines.verbatim(Commands.consoleLink(judgement.resource))

@@ -68,4 +68,14 @@ import Testing
         _ = try await ScanStage(stage.local, try stage.aws(), scope: scope).run()
         #expect(requests() == 2)
     }
+
+    @Test("the first word on an idle machine that a guardrail forbids to stop says so, and offers no stop")
+    func forbidden() async throws {
+        let node = Instance.idle("i-0aaaaaaaaaaaaaaa1", type: "g5.xlarge", tags: ["aws:pcs:cluster-id": "c"])
+        let stage = try await Stage(.with([node]))
+        try await stage.run(afterMinutes: [0])
+        let mail = try #require(stage.server.mails().first)
+        #expect(mail.message.contains("leaves it alone: managed: AWS itself tagged it"), "\(mail.message)")
+        #expect(!mail.message.contains("stop-instances"), "\(mail.message)")
+    }
 }
