@@ -110,7 +110,7 @@ extension FuzzTarget {
         bytes in
         let text = String(decoding: bytes, as: UTF8.self)
         _ = (try? TagJSON.value(of: "percent_complete", in: text)).flatMap(\.self).flatMap(TagNumber.read)
-        _ = TagNumber.read(text)
+        _ = (TagNumber.read(text), TagPercent.read(text))
         _ = KeepTag.read([KeepTag.key: text, text: "2026-11-20"], at: now)
         _ = try TagJSON.read(text)
     }
@@ -122,13 +122,17 @@ extension FuzzTarget {
 
     /// Amounts, marks, days, regions and accounts, as people type them.
     private static let words = FuzzTarget(
-        "words", ["12.40", "50%", "24h left", "10 USD left", "2026-11-20", "Ireland", "eu-west-1", "123456789012"]
+        "words",
+        [
+            "12.40", "50%", "24h left", "10 USD left", "2026-11-20", "2026-11-20 23:59:59.5+02:00", "Ireland",
+            "eu-west-1", "123456789012",
+        ]
     ) { bytes in
         let text = String(decoding: bytes, as: UTF8.self)
         _ = (Region.hint(for: text), KeepTag.read([KeepTag.key: text], at: now))
         let isRead: [Bool] = [
             Money(text) != nil, AlertLevel(text) != nil, UTCDay.date(text) != nil, Region.named(text) != nil,
-            AccountID(text) != nil,
+            AccountID(text) != nil, UTCTime.date(text) != nil,
         ]
         try require(isRead.contains(true))
     }
