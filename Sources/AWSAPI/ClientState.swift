@@ -27,6 +27,7 @@ final class ClientState: Sendable {
         var attempts: [AWSCall: Int] = [:]
         var lastCallNumber = 0
         var clockOffset: TimeInterval = 0
+        var callerARN = ""
         var quotas: [Place: RetryQuota] = [:]
     }
 
@@ -36,6 +37,11 @@ final class ClientState: Sendable {
 
     /// Seconds that AWS is ahead of this machine.
     var clockOffset: TimeInterval { values.withLock { $0.clockOffset } }
+
+    /// Whose the keys are, as STS said last; empty before.
+    var callerARN: String { values.withLock { $0.callerARN } }
+
+    func callerIs(_ arn: String) { values.withLock { $0.callerARN = arn } }
 
     func count(_ call: AWSCall) {
         values.withLock { $0.attempts[call, default: 0] += 1 }

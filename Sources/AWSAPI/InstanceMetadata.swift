@@ -1,4 +1,4 @@
-// Keys of the EC2 instance that this program runs on, by version 2 of its metadata service. Version 1 is never asked:
+// What the EC2 instance that this program runs on tells it: its keys and its identity, by version 2 of its metadata service. Version 1 is never asked:
 // it answers whoever can make this machine send a request.
 // Source: docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html and botocore 1.43.11 utils.py
 // (InstanceMetadataFetcher), read 2026-11-21.
@@ -7,10 +7,13 @@ import Foundation
 /// The metadata service, as environment and profile describe it.
 struct InstanceMetadata: Sendable {
     private static let path = "/latest/meta-data/iam/security-credentials/"
+    private static let identityPath = "/latest/dynamic/instance-identity/document"
 
     private let base: String
     private let bounds: KeyExchange.Bounds
     private let exchange: KeyExchange
+    /// What did not come, for an error.
+    private let subject: String
 
     /// Nil where `AWS_EC2_METADATA_DISABLED` says no.
     /// - Throws: `CredentialError` for an address that keys may not be taken from, or a mode, time or count that is none.
@@ -24,6 +27,20 @@ struct InstanceMetadata: Sendable {
             time: .seconds(try said.number("metadata_service_timeout", "AWS_METADATA_SERVICE_TIMEOUT", 1...60)),
             attempts: try said.number("metadata_service_num_attempts", "AWS_METADATA_SERVICE_NUM_ATTEMPTS", 1...10))
         self.exchange = exchange
+        subject = "Keys of the instance's role were"
+    }
+
+    /// For a question that is not about keys: asked once, and also where `AWS_EC2_METADATA_DISABLED` forbids to take
+    /// keys from here.
+    /// - Throws: `CredentialError` for an address that is not safe, or a mode that is none.
+    init(
+        questionsOf environment: [String: String], settings: [String: INIFile.Setting], exchange: KeyExchange,
+        within limit: Duration
+    ) throws(CredentialError) {
+        base = try Self.base(Said(environment: environment, settings: settings))
+        bounds = KeyExchange.Bounds(time: limit)
+        self.exchange = exchange
+        subject = "The instance's identity was"
     }
 
     private static func base(_ said: Said) throws(CredentialError) -> String {
@@ -52,18 +69,27 @@ struct InstanceMetadata: Sendable {
     /// - Throws: `CredentialError` with what was missing.
     func credentials() async throws -> Credentials {
         let token = try await token()
-        let listing = try await get("", token: token, expected: "the name of a role")
+        let listing = try await get(Self.path, token: token, expected: "the name of a role")
         let role = String(decoding: listing, as: UTF8.self).split(whereSeparator: \.isNewline).first.map(String.init)
         guard let role, role.utf8.count <= 64, role.utf8.allSatisfy(Self.isOfRoleName) else {
             throw failure("a role's name that is none")
         }
-        let body = try await get(role, token: token, expected: "the keys of role '\(role)'")
+        let body = try await get(Self.path + role, token: token, expected: "the keys of role '\(role)'")
         let answer = KeyAnswer.read(body)
         guard let keys = answer?.credentials else {
             let code = answer?.code.map { "code '\(ErrorAnswer.clean($0, limit: 60))'" }
             throw failure("\(code ?? "no keys") for role '\(role)'")
         }
         return keys
+    }
+
+    /// Two requests: a token, and the identity document.
+    /// - Throws: `CredentialError` with what was missing.
+    func identity() async throws -> InstanceIdentity {
+        let body = try await get(Self.identityPath, token: try await token(), expected: "an identity document")
+        guard JSONBounds.isShallow(body), let identity = try? JSONDecoder().decode(InstanceIdentity.self, from: body)
+        else { throw failure("no JSON with accountId, region and instanceId") }
+        return identity
     }
 
     private func token() async throws -> String {
@@ -78,10 +104,10 @@ struct InstanceMetadata: Sendable {
         return token
     }
 
-    private func get(_ name: String, token: String, expected: String) async throws -> Data {
+    private func get(_ path: String, token: String, expected: String) async throws -> Data {
         let reply = try await reply(
             to: AWSRequest(
-                method: "GET", url: base + Self.path + name, headers: [AWSHeader("x-aws-ec2-metadata-token", token)]))
+                method: "GET", url: base + path, headers: [AWSHeader("x-aws-ec2-metadata-token", token)]))
         guard reply.status == 200 else {
             let meaning = reply.status == 404 ? ": the instance has no role" : ""
             throw failure("HTTP status \(reply.status) instead of \(expected)\(meaning)")
@@ -99,7 +125,7 @@ struct InstanceMetadata: Sendable {
 
     private func failure(_ got: String) -> CredentialError {
         CredentialError(
-            "Keys of the instance's role were not given: got \(got)\nhint: on EC2 give the instance a role, and in a "
+            "\(subject) not given: got \(got)\nhint: on EC2 give the instance a role, and in a "
                 + "container on it a hop limit of 2; elsewhere name a profile with --profile")
     }
 

@@ -1,4 +1,4 @@
-// One unsigned request to a service that hands out keys: bounded in time, size and number of attempts.
+// One unsigned request to a service of this machine, such as one that hands out keys: bounded in time, size and number of attempts.
 // What to ask, and what the answer means, is each provider's matter.
 import Foundation
 
@@ -33,9 +33,12 @@ struct KeyExchange: Sendable {
         }
     }
 
-    private func attempt(_ request: AWSRequest, limit: Duration) async throws -> AWSReply {
-        let reply = try await withThrowingTaskGroup(of: AWSReply?.self) { group in
-            group.addTask { try await transport.send(request) }
+    /// What the work comes to; nil where it takes longer than the limit, and is then called off.
+    func first<Answer: Sendable>(
+        within limit: Duration, _ work: @escaping @Sendable () async throws -> Answer
+    ) async throws -> Answer? {
+        try await withThrowingTaskGroup(of: Answer?.self) { group in
+            group.addTask { try await work() }
             group.addTask {
                 try await sleep(limit)
                 return nil
@@ -43,6 +46,10 @@ struct KeyExchange: Sendable {
             defer { group.cancelAll() }
             return try await group.next() ?? nil
         }
+    }
+
+    private func attempt(_ request: AWSRequest, limit: Duration) async throws -> AWSReply {
+        let reply = try await first(within: limit) { try await transport.send(request) }
         let host = URLParts(request.url).authority
         guard let reply else {
             throw TransportError(kind: .timeout, message: "no answer of '\(host)' within \(limit)")

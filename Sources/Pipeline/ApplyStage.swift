@@ -51,6 +51,7 @@ public struct ApplyStage: Sendable {
                     "choose the other profile with --profile, or make a new plan with 'costguard scan' and 'costguard plan'"
             )
         }
+        try await HostStage(local, aws).learn(account: account, acting: true, at: local.clock())
         let (fresh, unseen) = try await lookAgain(at: steps, account: account)
         var applied: [AppliedStep] = []
         for step in steps {

@@ -10,8 +10,8 @@ public struct LocalDoors: Sendable {
     public let observations: any ObservationStore & ObservationReader & UsageReader
     /// Bills and balances.
     public let money: any MoneyStore & CreditLedger & SelfCostLedger
-    /// Hold clocks and plans.
-    public let decisions: any DecisionStore
+    /// Hold clocks, plans, and where the program runs.
+    public let decisions: any DecisionStore & HostLedger
     /// Changes, before and after.
     public let journal: any Journal
     /// Mails that are owed, whether scans succeed, and marks that were typed.
@@ -24,8 +24,9 @@ public struct LocalDoors: Sendable {
     /// One adapter a door.
     public init(
         observations: any ObservationStore & ObservationReader & UsageReader,
-        money: any MoneyStore & CreditLedger & SelfCostLedger, decisions: any DecisionStore, journal: any Journal,
-        outbox: any Outbox & HealthLog & AlertLedger, judge: any RuleJudge, clock: @escaping @Sendable () -> Date
+        money: any MoneyStore & CreditLedger & SelfCostLedger, decisions: any DecisionStore & HostLedger,
+        journal: any Journal, outbox: any Outbox & HealthLog & AlertLedger, judge: any RuleJudge,
+        clock: @escaping @Sendable () -> Date
     ) {
         (self.observations, self.money, self.decisions) = (observations, money, decisions)
         (self.journal, self.outbox, self.judge, self.clock) = (journal, outbox, judge, clock)
@@ -42,15 +43,17 @@ public struct AWSDoors: Sendable {
     public let billing: any BillingSource
     /// Changes instances.
     public let actuator: any Actuator
+    /// Tells which instance the program runs on.
+    public let host: any HostWitness
     /// Nil where the configuration names no topic.
     public let notifier: (any Notifier)?
 
     /// One adapter a door.
     public init(
         resources: any ResourceSource, metrics: any MetricSource, billing: any BillingSource,
-        actuator: any Actuator, notifier: (any Notifier)?
+        actuator: any Actuator, host: any HostWitness, notifier: (any Notifier)?
     ) {
         (self.resources, self.metrics, self.billing) = (resources, metrics, billing)
-        (self.actuator, self.notifier) = (actuator, notifier)
+        (self.actuator, self.host, self.notifier) = (actuator, host, notifier)
     }
 }

@@ -86,7 +86,8 @@ public struct PlanStage: Sendable {
                 judgements: judged, account: scan.account, now: scan.at, asOf: coverage.asOf, gaps: gaps,
                 running: running,
                 holds: try await local.decisions.holds(account: scan.account), journal: journal,
-                guardrails: settings.guardrails, unattended: settings.unattended, firstAccount: scans.first?.account))
+                guardrails: settings.guardrails, unattended: settings.unattended, firstAccount: scans.first?.account,
+                ownHosts: try await local.decisions.ownHosts(account: scan.account)))
         var clear = judged.judgements.filter { $0.outcome == .clear }
         if only == nil {
             let explained = Set(PlanReport.leftAlone(running, by: plan).prefix(PlanReport.mostExplained).map(\.key))

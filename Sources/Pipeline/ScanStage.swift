@@ -71,6 +71,7 @@ public struct ScanStage: Sendable {
     public func run() async throws -> ScanResult {
         let (began, watch) = (local.clock(), ContinuousClock.now)
         let account = try await aws.resources.account()
+        try await HostStage(local, aws).learn(account: account, acting: false, at: began)
         let choice = try await RegionChoice.make(scope, account: account, aws, local)
         let regions = choice.regions
         let previous = try await local.observations.lastScans().first { $0.account == account }

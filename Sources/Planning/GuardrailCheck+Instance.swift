@@ -4,6 +4,17 @@ import CostModel
 import Foundation
 
 extension GuardrailCheck {
+    /// Stopped, nobody would guard, mail or start it again.
+    static func ownHost(_ candidate: GuardrailCandidate) -> Answer {
+        let host = candidate.ownHosts.first { host in
+            host.isSame(as: candidate.judgement.resource) && host.holds(at: candidate.now)
+        }
+        guard let host else { return .passes }
+        return .refuses(
+            "costguard itself runs on it, by \(host.witness.words): stopped, it would guard nothing and mail nobody; "
+                + "run costguard elsewhere if this machine is to be stopped too")
+    }
+
     static func stopProtection(_ candidate: GuardrailCandidate) -> Answer {
         let instance = candidate.judgement
         switch instance.knownFlag("stop_protected") {

@@ -21,6 +21,7 @@ public struct GuardrailCheck: Sendable {
 
     /// All guardrails, in the order in which refusals are reported.
     public static let all: [GuardrailCheck] = [
+        GuardrailCheck(name: "own-host", answer: ownHost),
         GuardrailCheck(name: "stop-protection", answer: stopProtection),
         GuardrailCheck(name: "auto-scaling", answer: autoScaling),
         GuardrailCheck(name: "one-time-spot", answer: oneTimeSpot),
@@ -82,13 +83,16 @@ public struct GuardrailCandidate: Sendable {
     public let account: AccountID
     /// The account of the first scan ever.
     public let firstAccount: AccountID?
+    /// The instances that this program runs on.
+    public let ownHosts: [OwnHost]
 
     /// A candidate.
     public init(
         judgement: Judgement, now: Date, journal: [JournalEntry], settings: GuardrailSettings, account: AccountID,
-        firstAccount: AccountID?
+        firstAccount: AccountID?, ownHosts: [OwnHost] = []
     ) {
         (self.judgement, self.now, self.journal) = (judgement, now, journal)
-        (self.settings, self.account, self.firstAccount) = (settings, account, firstAccount)
+        (self.settings, self.account) = (settings, account)
+        (self.firstAccount, self.ownHosts) = (firstAccount, ownHosts)
     }
 }

@@ -27,16 +27,19 @@ public struct PlanRequest: Sendable {
     public var unattended: UnattendedSettings
     /// The account of the first scan ever; nil before it.
     public var firstAccount: AccountID?
+    /// The instances that this program runs on, as its witnesses said.
+    public var ownHosts: [OwnHost]
 
     /// A request; what is not given is empty, and an empty request plans nothing.
     public init(
         judgements: JudgementSet, account: AccountID, now: Date, asOf: [RegionAge] = [], gaps: [Gap] = [],
         running: [RunningInstance] = [], holds: [HoldKey: HoldState] = [:], journal: [JournalEntry] = [],
         guardrails: GuardrailSettings = GuardrailSettings(), unattended: UnattendedSettings = UnattendedSettings(),
-        firstAccount: AccountID?
+        firstAccount: AccountID?, ownHosts: [OwnHost] = []
     ) {
         (self.judgements, self.account, self.now, self.asOf) = (judgements, account, now, asOf)
         (self.gaps, self.running, self.holds, self.journal) = (gaps, running, holds, journal)
-        (self.guardrails, self.unattended, self.firstAccount) = (guardrails, unattended, firstAccount)
+        (self.guardrails, self.unattended) = (guardrails, unattended)
+        (self.firstAccount, self.ownHosts) = (firstAccount, ownHosts)
     }
 }

@@ -28,7 +28,7 @@ public enum Planner {
         guard judgement.rule.action.changesAWS else { return flagged(judgement, request) }
         let candidate = GuardrailCandidate(
             judgement: judgement, now: request.now, journal: request.journal, settings: request.guardrails,
-            account: request.account, firstAccount: request.firstAccount)
+            account: request.account, firstAccount: request.firstAccount, ownHosts: request.ownHosts)
         let guards = GuardrailCheck.verdict(on: candidate)
         if let refusal = guards.refusal { return make(judgement, .refused, refusal: refusal) }
         guard guards.missing.isEmpty else { return make(judgement.lacking(guards.missing), .unknown) }

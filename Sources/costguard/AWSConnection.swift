@@ -19,6 +19,8 @@ struct AWSConnection {
     let terminal: Terminal
     /// What the client's calls do.
     let calls: CallObserver
+    /// Which instance this is; nil where nothing outside is asked, as in the demo.
+    let identity: InstanceIdentitySource?
     private let usage = APIUsage()
 
     /// With the credentials that environment and AWS configuration hold.
@@ -46,7 +48,10 @@ struct AWSConnection {
             askMFACode: { serial in try MFAQuestion.ask(serial: serial, terminal: terminal) })
         self.init(
             credentials: try chain.provider(option: profile), endpoints: endpoints, transport: transport,
-            homeRegion: region, terminal: terminal, clock: clock)
+            homeRegion: region, terminal: terminal, clock: clock,
+            identity: InstanceIdentitySource(
+                environment: environment, configuration: configuration, profile: name, transport: transport,
+                userAgent: AWSConnection.userAgent))
     }
 
     /// With credentials that somebody brings.
@@ -56,18 +61,20 @@ struct AWSConnection {
     ) throws {
         self.init(
             credentials: credentials, endpoints: endpoints, transport: try CurlTransport(),
-            homeRegion: .northVirginia, terminal: terminal, clock: clock)
+            homeRegion: .northVirginia, terminal: terminal, clock: clock, identity: nil)
     }
 
     private init(
         credentials: any CredentialProvider, endpoints: EndpointResolver, transport: any Transport,
-        homeRegion: Region, terminal: Terminal, clock: @escaping @Sendable () -> Date
+        homeRegion: Region, terminal: Terminal, clock: @escaping @Sendable () -> Date,
+        identity: InstanceIdentitySource?
     ) {
         let calls = CallObserver()
         client = AWSClient(
             transport: transport, credentials: credentials, endpoints: endpoints, clock: clock,
             userAgent: AWSConnection.userAgent, onEvent: { calls.tell($0) })
         self.calls = calls
+        self.identity = identity
         (self.credentials, self.homeRegion, self.terminal) = (credentials, homeRegion, terminal)
     }
 
@@ -95,6 +102,9 @@ struct AWSConnection {
         throw CommandError("'\(text)' is no region", hint: "correct AWS_REGION, or the region of the profile")
     }
 
+    /// Tells on which instance this program runs.
+    var host: any HostWitness { EC2HostWitness(client: client, identity: identity) }
+
     /// Every door. A topic that is no ARN is an error.
     func doors(topic: String?) throws -> AWSDoors {
         AWSDoors(
@@ -103,7 +113,7 @@ struct AWSConnection {
             metrics: CloudWatchMetricSource(client: client, usage: usage),
             billing: AWSBillingSource(client: client, usage: usage, home: mainRegion),
             actuator: EC2Actuator(client: client, homeRegion: homeRegion) { [terminal] in terminal.warn($0) },
-            notifier: try topic.map { try SNSNotifier(client: client, topic: $0) })
+            host: host, notifier: try topic.map { try SNSNotifier(client: client, topic: $0) })
     }
 }
 

@@ -28,6 +28,7 @@ struct DoctorRemote {
             .fine("credentials", "\(connection.source), account \(account)"), outlook.finding,
         ]
         found.append(clock(connection))
+        found.append(DoctorHost.finding(await doors.host.sight(asking: true, at: session.clock()), guarding: account))
         let regions = await enabledRegions(doors, account, &found)
         // The first of the alphabet may be one that an organization has closed; one's own is open.
         let home = connection.homeRegion

@@ -85,12 +85,16 @@ struct NetPlan {
             return
         }
         let machines = try await database.gpuMachines(in: account)
+        let hosts = stops ? await connection.host.sight(asking: true, at: session.clock()).hosts : []
         if machines.isEmpty { made.notes.append("No alarms: the last scan saw no machine with a GPU.") }
         let before = made.steps.count
         for (region, machines) in Dictionary(grouping: machines, by: \.key.region).sorted(by: { $0.key < $1.key }) {
             do {
                 let existing = try await IdleAlarm.existing(in: region, client)
-                for machine in machines { alarm(on: machine, existing, &made) }
+                for machine in machines {
+                    let isHost = hosts.contains { $0.isSame(as: machine.key) }
+                    alarm(on: machine, existing, isHost: isHost, &made)
+                }
             } catch {
                 made.notes.append("No alarms in \(region): \(Self.line(error))")
                 made.hasFailed = true
@@ -101,9 +105,12 @@ struct NetPlan {
         }
     }
 
-    private func alarm(on machine: GPUMachine, _ existing: [String: Bool], _ made: inout Made) {
+    private func alarm(
+        on machine: GPUMachine, _ existing: [String: Bool], isHost: Bool, _ made: inout Made
+    ) {
         let topic = session.settings.topic.flatMap { $0.contains(":sns:\(machine.key.region):") ? $0 : nil }
-        let stops = stops && machine.whyNoStop == nil
+        let whyNoStop = isHost ? "costguard itself runs on it" : machine.whyNoStop
+        let stops = stops && whyNoStop == nil
         let title = machine.name.map { "'\($0)' (\(machine.key.id))" } ?? machine.key.id
         let alarm = IdleAlarm(
             instance: machine.key, hours: nets.gpuAlarmHours, percent: IdleAlarm.percent(vcpus: machine.vcpus),
@@ -123,7 +130,7 @@ struct NetPlan {
                 + "\(machine.key.region), for an alarm reaches no other region's",
         ]
         if stops { words.append("    and STOPS the machine, whatever its GPU does.") }
-        if self.stops, let why = machine.whyNoStop { words.append("    and does not stop it: \(why).") }
+        if self.stops, let why = whyNoStop { words.append("    and does not stop it: \(why).") }
         let (client, email) = (client, email)
         made.steps.append(
             Step(

@@ -58,7 +58,7 @@ final class AlertRuns {
             judge: SQLiteJudge(rules: rules, databasePath: database.path), clock: { date })
         let aws = AWSDoors(
             resources: HonestResources(shown: ShownAccount(truth)), metrics: NoMetrics(), billing: billing,
-            actuator: NoActuator(), notifier: FusedNotifier(box: box, fuse: fuse, now: date))
+            actuator: NoActuator(), host: NoHost(), notifier: FusedNotifier(box: box, fuse: fuse, now: date))
         let settings = PlanSettings(guardrails: GuardrailSettings(), unattended: UnattendedSettings())
         let stage = RunStage(
             local, aws, scope: ScanScope(credits: credit.granted == nil ? [] : [credit]), settings: settings,

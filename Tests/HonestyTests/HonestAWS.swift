@@ -103,6 +103,11 @@ struct NoActuator: Actuator {
     func state(of resource: ResourceKey) async throws -> String? { nil }
 }
 
+/// Runs on no instance.
+struct NoHost: HostWitness {
+    func sight(asking: Bool, at now: Date) async -> HostSight { HostSight(hosts: []) }
+}
+
 /// Takes mails, and keeps them though the process that sent them dies.
 final class Postbox: Sendable {
     struct Received: Sendable {

@@ -69,7 +69,7 @@ import Testing
             let aws = try stage.aws()
             let doors = AWSDoors(
                 resources: aws.resources, metrics: aws.metrics, billing: billing, actuator: aws.actuator,
-                notifier: aws.notifier)
+                host: aws.host, notifier: aws.notifier)
             return try await ScanStage(stage.local, doors, scope: scope).run()
         }
 

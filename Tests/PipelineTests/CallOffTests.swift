@@ -88,7 +88,8 @@ import Testing
         let (off, aws) = (Switch(), try stage.aws())
         let doors = AWSDoors(
             resources: CutSource(source: aws.resources, lists: lists) { off.off() }, metrics: aws.metrics,
-            billing: aws.billing, actuator: aws.actuator, notifier: aws.notifier)
+            billing: aws.billing, actuator: aws.actuator, host: aws.host,
+            notifier: aws.notifier)
         let ended = await off.on {
             try await RunStage(
                 stage.local, doors, scope: ScanScope(), settings: stage.settings, timeZone: .gmt
@@ -138,7 +139,7 @@ import Testing
         let (off, aws) = (Switch(), try stage.aws())
         let doors = AWSDoors(
             resources: aws.resources, metrics: aws.metrics, billing: aws.billing,
-            actuator: CutActuator(actuator: aws.actuator) { off.off() }, notifier: aws.notifier)
+            actuator: CutActuator(actuator: aws.actuator) { off.off() }, host: aws.host, notifier: aws.notifier)
         let result = try await off.on {
             try await RunStage(
                 stage.local, doors, scope: ScanScope(), settings: stage.settings, timeZone: .gmt

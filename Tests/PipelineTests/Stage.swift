@@ -64,6 +64,7 @@ final class Stage: Sendable {
             metrics: CloudWatchMetricSource(client: client, usage: usage),
             billing: AWSBillingSource(client: client, usage: usage),
             actuator: EC2Actuator(client: client, homeRegion: .northVirginia) { _ in },
+            host: EC2HostWitness(client: client, identity: nil),
             notifier: try SNSNotifier(client: client, topic: Story.topic))
     }
 

@@ -56,11 +56,11 @@ extension Judgement {
 extension GuardrailCandidate {
     static func fixture(
         _ judgement: Judgement, settings: GuardrailSettings = GuardrailSettings(), journal: [JournalEntry] = [],
-        firstAccount: AccountID? = labAccount
+        firstAccount: AccountID? = labAccount, ownHosts: [OwnHost] = []
     ) -> GuardrailCandidate {
         GuardrailCandidate(
             judgement: judgement, now: morning, journal: journal, settings: settings, account: labAccount,
-            firstAccount: firstAccount)
+            firstAccount: firstAccount, ownHosts: ownHosts)
     }
 }
 

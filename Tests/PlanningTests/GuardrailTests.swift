@@ -14,7 +14,7 @@ import Testing
     @Test func namesAreTheContractInTheirOrder() {
         #expect(
             GuardrailCheck.all.map(\.name) == [
-                "stop-protection", "auto-scaling", "one-time-spot", "instance-store-root", "managed", "prepaid",
+                "own-host", "stop-protection", "auto-scaling", "one-time-spot", "instance-store-root", "managed", "prepaid",
                 "key-unusable", "too-young", "account", "restarted-by-human", "out-of-scope",
             ])
     }
@@ -201,6 +201,41 @@ import Testing
         let judgement = Judgement.fixture(facts: ["launch_time": .time(morning - 2 * hour)])
         let journal = [JournalEntry.fixture(.instance("i-2"), at: morning - 3 * hour)]
         #expect(GuardrailCheck.verdict(on: .fixture(judgement, journal: journal)).refusal == nil)
+    }
+
+    /// What is not given the witness does not tell.
+    struct Told: Sendable {
+        let id: String
+        var account: AccountID?
+        var region: Region?
+        var hoursAgo = 0.0
+    }
+
+    @Test(
+        "the machine that costguard runs on is refused, by any witness that names it",
+        arguments: [
+            (Told(id: "i-0123456789abcdef0"), true),
+            (Told(id: "i-0123456789abcdef0", account: labAccount, region: oregon), true),
+            (Told(id: "i-0123456789abcdef1"), false),
+            (Told(id: "i-0123456789abcdef0", account: otherAccount, region: oregon), false),
+            (Told(id: "i-0123456789abcdef0", account: labAccount, region: Region("us-west-1")), false),
+            (Told(id: "i-0123456789abcdef0", hoursAgo: 23.9), true),
+            (Told(id: "i-0123456789abcdef0", hoursAgo: 24), false),
+            (Told(id: "i-0123456789abcdef0", hoursAgo: -1), true),
+            (Told(id: "i-0123456789abcdef0", hoursAgo: -700), false),
+        ])
+    func ownHost(told: Told, refused: Bool) throws {
+        for witness in OwnHost.Witness.allCases {
+            let host = try #require(
+                OwnHost(
+                    id: told.id, account: told.account, region: told.region, witness: witness,
+                    at: morning - told.hoursAgo * hour))
+            let candidate = GuardrailCandidate.fixture(
+                .fixture(.instance("i-0123456789abcdef0")), ownHosts: [host])
+            let refusal = GuardrailCheck.verdict(on: candidate).refusal
+            #expect((refusal?.guardrail == "own-host") == refused)
+            #expect(refusal.map { $0.detail.contains(witness.words) } ?? !refused)
+        }
     }
 
     @Test(

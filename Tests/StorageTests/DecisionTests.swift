@@ -45,6 +45,23 @@ import Testing
         #expect(try await database.health(of: "") == ScanHealth(profile: ""))
     }
 
+    @Test func eachWitnessOfTheOwnHostHasOneWordAnAccount() async throws {
+        let database = try bench.open()
+        func host(_ id: String, _ witness: OwnHost.Witness, _ account: AccountID? = nil) throws -> OwnHost {
+            try #require(
+                OwnHost(
+                    id: id, account: account, region: account.map { _ in .northVirginia }, witness: witness, at: noon))
+        }
+        let document = try host("i-0123456789abcdef0", .metadata, .lab)
+        try await database.replaceOwnHosts([document], of: [.metadata], account: .lab)
+        let session = try host("i-0badcafe", .sessionName)
+        try await database.replaceOwnHosts([session, document], of: [.sessionName, .firmware], account: .lab)
+        #expect(try await database.ownHosts(account: .lab) == [document, session])
+        #expect(try await database.ownHosts(account: .other).isEmpty)
+        try await database.replaceOwnHosts([], of: [.sessionName], account: .lab)
+        #expect(try await database.ownHosts(account: .lab) == [document])
+    }
+
     @Test func aPlanComesBackWithItsSteps() async throws {
         let database = try bench.open()
         let steps = [

@@ -121,6 +121,7 @@ struct MatrixBench {
             metrics: CloudWatchMetricSource(client: client, usage: usage, operation: operation),
             billing: AWSBillingSource(client: client, usage: usage),
             actuator: EC2Actuator(client: client, homeRegion: .northVirginia) { _ in },
+            host: EC2HostWitness(client: client, identity: nil),
             notifier: try SNSNotifier(client: client, topic: Story.topic))
     }
 }

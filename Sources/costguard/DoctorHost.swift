@@ -1,0 +1,20 @@
+// On which machine the program runs, for the doctor: an instance that it never stops, or none.
+
+import CostModel
+
+enum DoctorHost {
+    private static let subject = "own host"
+
+    static func finding(_ sight: HostSight, guarding account: AccountID) -> DoctorFinding {
+        guard let first = sight.hosts.first else {
+            let silence = sight.metadataSilence.map { " (\($0))" } ?? ""
+            return .fine(subject, "not on EC2, as far as keys, firmware and metadata tell\(silence)")
+        }
+        let names = Set(sight.hosts.map(\.id)).sorted().joined(separator: ", ")
+        let witnesses = sight.hosts.map(\.witness.words).joined(separator: " and ")
+        if sight.hosts.allSatisfy({ $0.account != nil && $0.account != account }) {
+            return .fine(subject, "\(names), in another account (\(first.account?.digits ?? "")), by \(witnesses)")
+        }
+        return .fine(subject, "\(names), by \(witnesses): never stopped by costguard")
+    }
+}
