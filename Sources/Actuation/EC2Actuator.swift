@@ -10,9 +10,6 @@ public struct EC2Actuator: Actuator {
     /// The IAM actions that stopping needs. GetCallerIdentity needs none.
     public static let permissions = ["ec2:CreateTags", "ec2:DescribeInstances", "ec2:StopInstances"]
 
-    /// The tag that tells the owner who stopped the instance.
-    public static let tag = "costguard:stopped"
-
     private let client: AWSClient
     private let homeRegion: Region
     private let report: @Sendable (String) -> Void
@@ -32,7 +29,7 @@ public struct EC2Actuator: Actuator {
     }
 
     /// Stops the step's instance and tags it. Asks for the account first; another one than the step's is left alone.
-    public func perform(_ step: PlanStep, planID: String, at now: Date) async -> StepOutcome {
+    public func perform(_ step: PlanStep, marking mark: StopMark) async -> StepOutcome {
         guard step.action == .stop, step.resource.kind == .instance else {
             return .skipped(
                 "costguard does not \(step.action.rawValue) a resource of kind '\(step.resource.kind.rawValue)'")
@@ -46,12 +43,12 @@ public struct EC2Actuator: Actuator {
             return .failed("the account was not verified, so nothing was stopped: \(error)")
         }
         let outcome = await stop(step.resource)
-        if outcome == .done { await leaveTag(on: step, planID: planID, at: now) }
+        if outcome == .done { await leave(mark, on: step.resource) }
         return outcome
     }
 
-    /// `running`, `stopped` and so on; nil where the instance is gone. Throws `AWSError` or `ActuationError`.
-    public func state(of resource: ResourceKey) async throws -> String? {
+    /// Nil where the instance is gone. Throws `AWSError` or `ActuationError`.
+    public func state(of resource: ResourceKey) async throws -> PowerState? {
         guard resource.kind == .instance else {
             throw ActuationError("The state of '\(resource.id)' cannot be read: it is no instance")
         }
@@ -66,7 +63,7 @@ public struct EC2Actuator: Actuator {
             guard let state = instance["instanceState"]?.text("name") else {
                 throw ActuationError("The state of '\(resource.id)' cannot be read: the answer does not tell it")
             }
-            return state
+            return PowerState(state, launchTime: instance.text("launchTime").flatMap(UTCTime.date))
         } catch let error as AWSError where error.code == "InvalidInstanceID.NotFound" {
             return nil
         }
@@ -90,7 +87,9 @@ public struct EC2Actuator: Actuator {
     /// What AWS shows after a stop whose answer was lost or does not tell.
     private func outcomeByState(of resource: ResourceKey, after cause: String) async -> StepOutcome {
         do {
-            guard let state = try await state(of: resource) else { return .failed("\(cause); the instance is gone") }
+            guard let state = try await state(of: resource)?.state else {
+                return .failed("\(cause); the instance is gone")
+            }
             return Self.isStopped(state) ? .done : .failed("\(cause); AWS shows the instance '\(state)'")
         } catch {
             return .uncertain("\(cause); its state could not be read either: \(error)")
@@ -100,22 +99,14 @@ public struct EC2Actuator: Actuator {
     private static func isStopped(_ state: String) -> Bool { state == "stopping" || state == "stopped" }
 
     /// The stop stands without its tag, so a failure is told and changes nothing.
-    private func leaveTag(on step: PlanStep, planID: String, at now: Date) async {
-        let rule = step.rules.first ?? "none"
-        let value = "\(now.formatted(.iso8601)) rule=\(rule) plan=\(planID)"
+    public func leave(_ mark: StopMark, on resource: ResourceKey) async {
         do {
             let parameters: Parameters = [
-                "ResourceId.1": step.resource.id, "Tag.1.Key": Self.tag, "Tag.1.Value": Self.tagValue(value),
+                "ResourceId.1": resource.id, "Tag.1.Key": StopMark.key, "Tag.1.Value": mark.value,
             ]
-            _ = try await client.query(.ec2, "CreateTags", parameters, region: step.resource.region.code)
+            _ = try await client.query(.ec2, "CreateTags", parameters, region: resource.region.code)
         } catch {
-            report("'\(step.resource.id)' was stopped, but not tagged '\(Self.tag)': \(error)")
+            report("'\(resource.id)' was stopped, but not tagged '\(StopMark.key)': \(error)")
         }
-    }
-
-    /// AWS takes 256 letters, digits, blanks and `_.:/=+-@`; a rule's name may hold more.
-    private static func tagValue(_ text: String) -> String {
-        let marks = Set("_.:/=+-@ ")
-        return String(text.map { $0.isLetter || $0.isNumber || marks.contains($0) ? $0 : "-" }.prefix(256))
     }
 }

@@ -10,6 +10,8 @@ public struct JournalIntent: Hashable, Sendable {
     public let action: Action
     /// What it is asked for.
     public let resource: ResourceKey
+    /// The start that it ends, by AWS's clock; nil where it ends none, or the entry is of 0.1.0.
+    public let launchTime: Date?
     /// The name at that time, for people.
     public let name: String?
     /// The rule that decided.
@@ -20,10 +22,21 @@ public struct JournalIntent: Hashable, Sendable {
     public let unattended: Bool
     /// An intent, all its parts given.
     public init(
-        planID: String, action: Action, resource: ResourceKey, name: String?, rule: String, at: Date, unattended: Bool
+        planID: String, action: Action, resource: ResourceKey, launchTime: Date?, name: String?, rule: String, at: Date,
+        unattended: Bool
     ) {
-        (self.planID, self.action, self.resource, self.name) = (planID, action, resource, name)
+        (self.planID, self.action, self.resource) = (planID, action, resource)
+        (self.launchTime, self.name) = (launchTime, name)
         (self.rule, self.at, self.unattended) = (rule, at, unattended)
+    }
+}
+
+extension JournalIntent {
+    /// What the tag on a machine says of this stop.
+    ///
+    /// - Parameter databaseID: of the database that holds the journal.
+    public func mark(databaseID: String) -> StopMark {
+        StopMark(at: at, launchTime: launchTime, planID: planID, databaseID: databaseID, rule: rule)
     }
 }
 

@@ -47,10 +47,22 @@ public protocol MetricSource: Sendable {
 public protocol Actuator: Sendable {
     /// The account that the credentials belong to at this moment, asked anew.
     func verifiedAccount() async throws -> AccountID
-    /// Performs one step: stops, then tags `costguard:stopped`. Never throws: the outcome says what happened.
-    func perform(_ step: PlanStep, planID: String, at now: Date) async -> StepOutcome
-    /// What AWS shows of a resource now, read by id: its `state`, or nil where it is gone.
-    func state(of resource: ResourceKey) async throws -> String?
+    /// Performs one step: stops, then leaves the mark. Never throws: the outcome says what happened.
+    func perform(_ step: PlanStep, marking mark: StopMark) async -> StepOutcome
+    /// What AWS shows of a resource now, read by id; nil where it is gone.
+    func state(of resource: ResourceKey) async throws -> PowerState?
+    /// Tags a machine that was stopped. Never throws: that it could not is told, and changes nothing.
+    func leave(_ mark: StopMark, on resource: ResourceKey) async
+}
+
+/// Whether an instance runs, and since when.
+public struct PowerState: Hashable, Sendable {
+    /// `running`, `stopped` and so on.
+    public let state: String
+    /// The last start, by AWS's clock; nil where AWS does not say.
+    public let launchTime: Date?
+    /// A state as AWS shows it.
+    public init(_ state: String, launchTime: Date?) { (self.state, self.launchTime) = (state, launchTime) }
 }
 
 /// Sends mail.
@@ -90,6 +102,8 @@ public protocol ObservationReader: Sendable {
     func missingPoints(_ queries: [MetricQuery], at now: Date) async throws -> [MetricQuery]
     /// Instances that run, with id, launch time and list price, in all regions of an account.
     func running(in account: AccountID) async throws -> [RunningInstance]
+    /// The instances of an account that bear the tag of a stop, of ours or of another database's.
+    func stopMarks(in account: AccountID) async throws -> [ResourceKey: StopMark]
     /// The resource with this id or name; several where a name is not unique.
     func find(_ idOrName: String) async throws -> [ResourceKey]
 }
@@ -183,6 +197,11 @@ public protocol Journal: Sendable {
     func openEntries() async throws -> [JournalEntry]
     /// Newest first.
     func entries(account: AccountID, since: Date) async throws -> [JournalEntry]
+    /// The stops of any age that may speak of a later start: of each resource the newest that was done, and all whose
+    /// end is not known. Newest first.
+    func stops(account: AccountID) async throws -> [JournalEntry]
+    /// Names the database that holds the journal: eight hexadecimal digits, the same for good.
+    func databaseID() async throws -> String
 }
 
 /// Mails that are owed, and marks that are crossed.

@@ -26,6 +26,10 @@ public struct GuardrailSettings: Hashable, Sendable {
     public var maxActionsPerDay: Int
     /// Since the last start.
     public var minAgeHours: Double
+    /// For how many hours a machine is left alone that a person started again after our stop, since that start.
+    public var restartRespiteHours: Double
+    /// Whether the account is a lab whose sessions start what was stopped.
+    public var sessionsStartMachines: Bool
     /// Accounts in which anything may be changed; empty: only the account of the first scan.
     public var accounts: [AccountID]
     /// Only resources that bear all of these tags; empty: all.
@@ -35,11 +39,13 @@ public struct GuardrailSettings: Hashable, Sendable {
     /// The default limits.
     public init(
         maxActions: Int = 10, maxPercent: Int = 25, maxActionsPerDay: Int = 20, minAgeHours: Double = 1,
-        accounts: [AccountID] = [], onlyTags: [String: String] = [:], harmlessTags: [String] = []
+        restartRespiteHours: Double = 72, sessionsStartMachines: Bool = false, accounts: [AccountID] = [],
+        onlyTags: [String: String] = [:], harmlessTags: [String] = []
     ) {
         (self.maxActions, self.maxPercent, self.maxActionsPerDay) = (maxActions, maxPercent, maxActionsPerDay)
-        (self.minAgeHours, self.accounts, self.onlyTags) = (minAgeHours, accounts, onlyTags)
-        self.harmlessTags = harmlessTags
+        (self.minAgeHours, self.restartRespiteHours) = (minAgeHours, restartRespiteHours)
+        self.sessionsStartMachines = sessionsStartMachines
+        (self.accounts, self.onlyTags, self.harmlessTags) = (accounts, onlyTags, harmlessTags)
     }
 }
 

@@ -133,14 +133,15 @@ public struct ApplyStage: Sendable {
 
     private func perform(_ step: PlanStep, planID: String, unattended: Bool) async throws -> StepOutcome {
         let intent = JournalIntent(
-            planID: planID, action: step.action, resource: step.resource, name: step.name,
+            planID: planID, action: step.action, resource: step.resource, launchTime: step.launchTime, name: step.name,
             rule: step.rules.first ?? "", at: local.clock(), unattended: unattended)
         // First, that a mail is owed: from the call on it must be told, whatever becomes of this run.
         let episode = StopEpisode(account: step.resource.account, planID: planID)
         try await local.outbox.change(
             opening: [Episode(key: episode.key, since: intent.at)], closing: [], mail: nil)
         let entry = try await local.journal.open(intent)
-        let outcome = await aws.actuator.perform(step, planID: planID, at: intent.at)
+        let outcome = await aws.actuator.perform(
+            step, marking: intent.mark(databaseID: try await local.journal.databaseID()))
         try await local.journal.settle(entry, outcome, at: local.clock())
         return outcome
     }

@@ -80,14 +80,15 @@ public struct PlanStage: Sendable {
         let gaps =
             coverage.gaps + scan.gaps.filter { gap in !coverage.gaps.contains(gap) && settings.covers(gap.region) }
         let journal = try await local.journal.entries(
-            account: scan.account, since: scan.at.addingTimeInterval(-30 * 86_400))
+            account: scan.account, since: scan.at.addingTimeInterval(-86_400))
         let plan = Planner.plan(
             PlanRequest(
                 judgements: judged, account: scan.account, now: scan.at, asOf: coverage.asOf, gaps: gaps,
                 running: running,
                 holds: try await local.decisions.holds(account: scan.account), journal: journal,
                 guardrails: settings.guardrails, unattended: settings.unattended, firstAccount: scans.first?.account,
-                ownHosts: try await local.decisions.ownHosts(account: scan.account)))
+                ownHosts: try await local.decisions.ownHosts(account: scan.account),
+                restarts: try await restarts(in: scan.account, running)))
         var clear = judged.judgements.filter { $0.outcome == .clear }
         if only == nil {
             let explained = Set(PlanReport.leftAlone(running, by: plan).prefix(PlanReport.mostExplained).map(\.key))
@@ -100,6 +101,18 @@ public struct PlanStage: Sendable {
             spend: only == nil ? try await spend(of: scan.account) : nil,
             selfCost: only == nil ? try await selfCost(of: scan.account) : nil,
             clear: clear)
+    }
+
+    /// Our earlier stops by both witnesses: the journal, and the tags on the machines.
+    private func restarts(in account: AccountID, _ running: [RunningInstance]) async throws -> RestartRecord {
+        var stops: [ResourceKey: [StopWitness]] = [:]
+        for entry in try await local.journal.stops(account: account) {
+            if let witness = StopWitness(entry) { stops[entry.intent.resource, default: []].append(witness) }
+        }
+        for (resource, mark) in try await local.observations.stopMarks(in: account) {
+            stops[resource, default: []].append(StopWitness(mark))
+        }
+        return RestartRecord(stops: stops, running: running)
     }
 
     private func spend(of account: AccountID) async throws -> SpendFigures? {

@@ -17,28 +17,52 @@ public struct SettleStage: Sendable {
         let account = try await aws.actuator.verifiedAccount()
         var settled: [JournalEntry] = []
         for entry in open where entry.intent.resource.account == account {
-            guard let outcome = await outcome(of: entry.intent) else { continue }
             let now = local.clock()
+            guard let outcome = await outcome(of: entry.intent, at: now) else { continue }
             try await local.journal.settle(entry.id, outcome, at: now)
+            if outcome == .done {
+                // The run that was killed may not have come to it.
+                await aws.actuator.leave(
+                    entry.intent.mark(databaseID: try await local.journal.databaseID()), on: entry.intent.resource)
+            }
             settled.append(JournalEntry(id: entry.id, intent: entry.intent, outcome: outcome, settledAt: now))
         }
         return settled
     }
 
-    private func outcome(of intent: JournalIntent) async -> StepOutcome? {
+    private func outcome(of intent: JournalIntent, at now: Date) async -> StepOutcome? {
         // A net that AWS was asked for stops nothing; whether it is there, 'init' tells when it is called again.
         guard intent.action.changesAWS else {
             return .uncertain("it was cut short; call 'costguard init' for it again")
         }
         do {
-            switch try await aws.actuator.state(of: intent.resource) {
-            case nil: return .skipped("it is gone")
-            case "stopping", "stopped": return .done
-            case let state?: return .failed("the run was cut short; the instance is '\(state)'")
-            }
+            guard let seen = try await aws.actuator.state(of: intent.resource) else { return .skipped("it is gone") }
+            return Self.outcome(of: intent, seen, at: now)
         } catch {
             // It stays open: the next start asks again, and 'history' shows it.
             return nil
         }
     }
+
+    /// What the state of a machine says of a stop that nobody saw the end of. One that runs since another start than
+    /// the one to be stopped was stopped: somebody started it again.
+    static func outcome(of intent: JournalIntent, _ seen: PowerState, at now: Date) -> StepOutcome {
+        switch seen.state {
+        case "stopping", "stopped": return .done
+        case "shutting-down", "terminated": return .skipped("it is '\(seen.state)'")
+        default: break
+        }
+        let why = "the run was cut short; the instance is '\(seen.state)'"
+        guard let start = seen.launchTime else { return .uncertain("\(why), since when AWS does not say") }
+        let open = JournalEntry(id: 0, intent: intent, outcome: nil, settledAt: nil)
+        if StopWitness(open)?.precedes(start, at: now) == true {
+            return intent.launchTime == nil ? .uncertain("\(why), perhaps again") : .done
+        }
+        // AWS may not have come to it yet, or not show it.
+        let isFresh = abs(now.timeIntervalSince(intent.at)) < Self.settling
+        return isFresh ? .uncertain("\(why) still") : .failed(why)
+    }
+
+    /// For how long after the call a stop may not show yet, in seconds.
+    private static let settling: TimeInterval = 5 * 60
 }

@@ -42,7 +42,7 @@ public struct GuardrailCheck: Sendable {
     /// nothing does. When it started and what the user allows is not looked at.
     public static func refusal(ofStopping judgement: Judgement, _ settings: GuardrailSettings) -> Refusal? {
         let candidate = GuardrailCandidate(
-            judgement: judgement, now: .distantPast, journal: [], settings: settings,
+            judgement: judgement, now: .distantPast, restarts: RestartRecord(), settings: settings,
             account: judgement.resource.account, firstAccount: nil)
         for check in all where ofTheMachine.contains(check.name) {
             if case .refuses(let detail) = check(candidate) { return Refusal(check.name, detail) }
@@ -75,8 +75,8 @@ public struct GuardrailCandidate: Sendable {
     public let judgement: Judgement
     /// UTC.
     public let now: Date
-    /// Newest first.
-    public let journal: [JournalEntry]
+    /// Our earlier stops, and the starts after them.
+    public let restarts: RestartRecord
     /// The user's limits.
     public let settings: GuardrailSettings
     /// The account that the plan is over.
@@ -88,10 +88,10 @@ public struct GuardrailCandidate: Sendable {
 
     /// A candidate.
     public init(
-        judgement: Judgement, now: Date, journal: [JournalEntry], settings: GuardrailSettings, account: AccountID,
+        judgement: Judgement, now: Date, restarts: RestartRecord, settings: GuardrailSettings, account: AccountID,
         firstAccount: AccountID?, ownHosts: [OwnHost] = []
     ) {
-        (self.judgement, self.now, self.journal) = (judgement, now, journal)
+        (self.judgement, self.now, self.restarts) = (judgement, now, restarts)
         (self.settings, self.account) = (settings, account)
         (self.firstAccount, self.ownHosts) = (firstAccount, ownHosts)
     }

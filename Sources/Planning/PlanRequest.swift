@@ -19,8 +19,10 @@ public struct PlanRequest: Sendable {
     public var running: [RunningInstance]
     /// The hold clocks as they stand after the scan.
     public var holds: [HoldKey: HoldState]
-    /// The last 30 days of the account, newest first.
+    /// The last day of the account, newest first: what cron may still do is counted by it.
     public var journal: [JournalEntry]
+    /// Our earlier stops of any age, and the starts after them.
+    public var restarts: RestartRecord
     /// The limits over every rule.
     public var guardrails: GuardrailSettings
     /// What cron may do without a person.
@@ -35,11 +37,11 @@ public struct PlanRequest: Sendable {
         judgements: JudgementSet, account: AccountID, now: Date, asOf: [RegionAge] = [], gaps: [Gap] = [],
         running: [RunningInstance] = [], holds: [HoldKey: HoldState] = [:], journal: [JournalEntry] = [],
         guardrails: GuardrailSettings = GuardrailSettings(), unattended: UnattendedSettings = UnattendedSettings(),
-        firstAccount: AccountID?, ownHosts: [OwnHost] = []
+        firstAccount: AccountID?, ownHosts: [OwnHost] = [], restarts: RestartRecord = RestartRecord()
     ) {
         (self.judgements, self.account, self.now, self.asOf) = (judgements, account, now, asOf)
         (self.gaps, self.running, self.holds, self.journal) = (gaps, running, holds, journal)
         (self.guardrails, self.unattended) = (guardrails, unattended)
-        (self.firstAccount, self.ownHosts) = (firstAccount, ownHosts)
+        (self.firstAccount, self.ownHosts, self.restarts) = (firstAccount, ownHosts, restarts)
     }
 }

@@ -27,7 +27,7 @@ public enum Planner {
         }
         guard judgement.rule.action.changesAWS else { return flagged(judgement, request) }
         let candidate = GuardrailCandidate(
-            judgement: judgement, now: request.now, journal: request.journal, settings: request.guardrails,
+            judgement: judgement, now: request.now, restarts: request.restarts, settings: request.guardrails,
             account: request.account, firstAccount: request.firstAccount, ownHosts: request.ownHosts)
         let guards = GuardrailCheck.verdict(on: candidate)
         if let refusal = guards.refusal { return make(judgement, .refused, refusal: refusal) }

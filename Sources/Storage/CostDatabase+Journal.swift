@@ -11,13 +11,13 @@ extension CostDatabase: Journal {
             try db.execute(
                 sql: """
                     INSERT INTO journal
-                        (plan_id, action, kind, account, region, resource_id, name, rule, at, unattended)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        (plan_id, action, kind, account, region, resource_id, name, rule, at, unattended, launch_time)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
                     intent.planID, intent.action.rawValue, intent.resource.kind.rawValue,
                     intent.resource.account.digits, intent.resource.region.code, intent.resource.id, intent.name,
-                    intent.rule, intent.at.seconds, intent.unattended,
+                    intent.rule, intent.at.seconds, intent.unattended, intent.launchTime?.seconds,
                 ])
             return db.lastInsertedRowID
         }
@@ -58,6 +58,31 @@ extension CostDatabase: Journal {
         }
     }
 
+    /// One row for each resource that was ever stopped, and one for each stop that never came to a clear end.
+    public func stops(account: AccountID) async throws -> [JournalEntry] {
+        try await read("Reading the journal") { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT * FROM journal WHERE account = :account AND action = 'stop'
+                        AND (outcome IS NULL OR outcome = 'uncertain')
+                    UNION ALL
+                    SELECT * FROM journal WHERE id IN (
+                        SELECT max(id) FROM journal WHERE account = :account AND action = 'stop' AND outcome = 'done'
+                        GROUP BY region, resource_id)
+                    ORDER BY id DESC
+                    """, arguments: ["account": account.digits]
+            ).map(CostDatabase.journalEntry)
+        }
+    }
+
+    /// Made with the file, and copied with it.
+    public func databaseID() async throws -> String {
+        try await read("Reading the database's id") { db in
+            try String.fetchOne(db, sql: "SELECT id FROM identity") ?? ""
+        }
+    }
+
     private static func journalEntry(_ row: Row) throws -> JournalEntry {
         let action: String = row["action"]
         let key = ResourceKey(
@@ -65,7 +90,8 @@ extension CostDatabase: Journal {
             region: try Stored.region(row["region"]), id: row["resource_id"])
         let intent = JournalIntent(
             planID: row["plan_id"], action: try Stored.known(Action(rawValue: action), "action", action), resource: key,
-            name: row["name"], rule: row["rule"], at: Date(seconds: row["at"]), unattended: row["unattended"])
+            launchTime: (row["launch_time"] as Int64?).map(Date.init(seconds:)), name: row["name"], rule: row["rule"],
+            at: Date(seconds: row["at"]), unattended: row["unattended"])
         let outcome = try (row["outcome"] as String?).map { word in
             try Stored.known(StepOutcome(word, row["detail"] ?? ""), "outcome", word)
         }

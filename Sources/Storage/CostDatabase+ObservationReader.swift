@@ -117,6 +117,24 @@ extension CostDatabase: ObservationReader {
         }
     }
 
+    /// As the last scan saw them; one whose tags hold no such key is left out.
+    public func stopMarks(in account: AccountID) async throws -> [ResourceKey: StopMark] {
+        try await read("Reading who stopped what") { db in
+            // The text is looked for before the JSON is read: few of many machines bear it.
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT 'instance' AS kind, account, region, id, json_extract(tags, :path) AS mark FROM instance
+                    WHERE account = :account AND current = 1 AND instr(tags, :key) AND json_valid(tags)
+                        AND mark IS NOT NULL
+                    """,
+                arguments: ["path": "$.\"\(StopMark.key)\"", "key": StopMark.key, "account": account.digits])
+            return try rows.reduce(into: [:]) { marks, row in
+                marks[try Stored.key(row)] = StopMark(reading: row["mark"])
+            }
+        }
+    }
+
     /// By id; where nothing has that id, by name, in which the case of ASCII letters does not matter.
     public func find(_ idOrName: String) async throws -> [ResourceKey] {
         try await read("Looking for a resource") { db in

@@ -52,8 +52,10 @@ struct Session: Sendable {
     }
 
     var planSettings: PlanSettings {
-        PlanSettings(
-            guardrails: settings.guardrails, unattended: settings.unattended, regions: settings.regions,
+        var guardrails = settings.guardrails
+        guardrails.sessionsStartMachines = LearnerLab.isMeant(by: settings)
+        return PlanSettings(
+            guardrails: guardrails, unattended: settings.unattended, regions: settings.regions,
             timeZone: settings.timeZone, selfCostCap: settings.selfCostCap)
     }
 

@@ -47,6 +47,12 @@ enum CourseConcerns {
                 "machines may be stopped \(here.minAgeHours.formatted()) h after their start, usually \(usual.minAgeHours.formatted()) h"
             )
         }
+        if here.restartRespiteHours < usual.restartRespiteHours {
+            add(
+                "restartRespiteHours",
+                "machines that you start again may be stopped after \(here.restartRespiteHours.formatted()) h, usually "
+                    + "\(usual.restartRespiteHours.formatted()) h")
+        }
         if !here.accounts.isEmpty {
             add("accounts", "it may change the accounts \(here.accounts.map(\.digits).joined(separator: ", "))")
         }

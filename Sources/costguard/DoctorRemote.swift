@@ -51,6 +51,7 @@ struct DoctorRemote {
         found.append(await mail(doors))
         found.append(await lastScan(account))
         if let metrics = await metrics(account) { found.append(metrics) }
+        found += await otherDatabases(account)
         return found
     }
 
@@ -97,6 +98,13 @@ struct DoctorRemote {
             let used = try? await database.metricRequests(account: account, at: session.clock())
         else { return nil }
         return .fine("metrics this month", MetricTalk.month(used, cap: session.settings.selfCostCap))
+    }
+
+    private func otherDatabases(_ account: AccountID) async -> [DoctorFinding] {
+        guard let database = try? session.openForReading(),
+            let lines = try? await OtherDatabases(database: database, account: account).lines(at: session.clock())
+        else { return [] }
+        return lines.map { .worth("other databases", $0.text) }
     }
 
     private func stopping(_ connection: AWSConnection, account: AccountID) async -> DoctorFinding {

@@ -55,7 +55,7 @@ struct IAMPolicy: Encodable {
         let tagging = "ec2:CreateTags"
         let changes = EC2Actuator.permissions.filter { !$0.hasPrefix("ec2:Describe") && $0 != tagging }
         let stop = Statement(id: "CostguardStop", actions: changes.sorted(), resource: instances, condition: keep)
-        let onlyOurs = ["ForAllValues:StringEquals": ["aws:TagKeys": [EC2Actuator.tag]]]
+        let onlyOurs = ["ForAllValues:StringEquals": ["aws:TagKeys": [StopMark.key]]]
         let tag = Statement(
             id: "CostguardTag", actions: [tagging], resource: instances, condition: keep.merging(onlyOurs) { $1 })
         return IAMPolicy(statements: readOnly(topic: topic).statements + [stop, tag])

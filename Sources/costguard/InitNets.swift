@@ -119,7 +119,8 @@ struct InitNets {
         var failed = false
         for step in steps {
             let intent = JournalIntent(
-                planID: "init", action: .notify, resource: step.key, name: step.name, rule: "net", at: session.clock(),
+                planID: "init", action: .notify, resource: step.key, launchTime: nil, name: step.name, rule: "net",
+                at: session.clock(),
                 unattended: false)
             let entry = try await database.open(intent)
             let (outcome, word) = await outcome(of: step)

@@ -38,7 +38,7 @@ enum LearnerLab {
         """
     }
 
-    /// Whether a course's file describes such a lab.
+    /// Whether a configuration, or a course's file, describes such a lab.
     static func isMeant(by settings: Settings) -> Bool {
         settings.pastedKeysLast != nil && settings.regions?.allSatisfy { regions.contains($0.code) } == true
     }

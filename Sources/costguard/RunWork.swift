@@ -51,6 +51,9 @@ struct RunWork: Sendable {
             let result = try await scanAndApply(database, doors, connection, showsProgress: showsProgress)
             await forgetOld(database)
             try await OnceTalk(database: database, terminal: session.terminal).tellUncheckedKeys(result.plan.plan)
+            for line in try await OtherDatabases(database: database, account: result.scan.summary.account)
+                .news(at: result.scan.summary.at)
+            { session.terminal.warn(line) }
             try await MailReachTalk(database: database, terminal: session.terminal).tell(result, doors.notifier)
             lock.release()
             if result.scan.sawSomething { await lapse.end() }

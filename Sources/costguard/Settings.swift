@@ -104,6 +104,10 @@ struct SettingKey: Sendable {
         SettingKey(name: "guardrails.minAgeHours", doc: "never touch what started less than this many hours ago") {
             "\($0.guardrails.minAgeHours)"
         },
+        SettingKey(
+            name: "guardrails.restartRespiteHours",
+            doc: "leave alone for so many hours what a person started again after a stop"
+        ) { "\($0.guardrails.restartRespiteHours)" },
         SettingKey(name: "guardrails.accounts", doc: "accounts that may be changed; none: only that of the first scan")
         {
             $0.guardrails.accounts.isEmpty ? "none" : $0.guardrails.accounts.map(\.digits).joined(separator: ", ")

@@ -176,20 +176,15 @@ struct SettingsReader {
     }
 
     private func guardrails(_ map: YAMLMap, _ settings: inout Settings) {
-        let numbers = ["maxActions", "maxPercent", "maxActionsPerDay", "minAgeHours"]
+        let numbers = ["maxActions", "maxPercent", "maxActionsPerDay", "minAgeHours", "restartRespiteHours"]
         map.allow(numbers + ["accounts", "only", "harmlessTags"])
         for key in numbers + ["accounts", "harmlessTags"] { note(map, key, &settings, under: "guardrails.") }
         let limits = settings.guardrails
         settings.guardrails.maxActions = whole(map, "maxActions", 0...1000) ?? limits.maxActions
         settings.guardrails.maxPercent = whole(map, "maxPercent", 0...100) ?? limits.maxPercent
         settings.guardrails.maxActionsPerDay = whole(map, "maxActionsPerDay", 0...10_000) ?? limits.maxActionsPerDay
-        if let hours = map.number("minAgeHours") {
-            if hours >= 0, hours.isFinite {
-                settings.guardrails.minAgeHours = hours
-            } else {
-                map["minAgeHours"]?.report("'minAgeHours': got \(hours) expected 0 or more")
-            }
-        }
+        settings.guardrails.minAgeHours = hours(map, "minAgeHours") ?? limits.minAgeHours
+        settings.guardrails.restartRespiteHours = hours(map, "restartRespiteHours") ?? limits.restartRespiteHours
         settings.guardrails.accounts = (map.list("accounts") ?? []).compactMap { item in
             guard let text = item.string() else { return nil }
             if let account = AccountID(text) { return account }
@@ -228,6 +223,13 @@ struct SettingsReader {
         guard let number = map.integer(key) else { return nil }
         if range.contains(number) { return number }
         map[key]?.report("'\(key)': got \(number) expected \(range.lowerBound) to \(range.upperBound)")
+        return nil
+    }
+
+    private func hours(_ map: YAMLMap, _ key: String) -> Double? {
+        guard let hours = map.number(key) else { return nil }
+        if hours >= 0, hours.isFinite { return hours }
+        map[key]?.report("'\(key)': got \(hours) expected 0 or more")
         return nil
     }
 

@@ -18,6 +18,10 @@ private func step(_ action: Action = .stop, on resource: ResourceKey = instance)
         launchTime: nil, savingPerMonth: nil)
 }
 
+private let started = now.addingTimeInterval(-48 * 3600)
+private let mark = StopMark(
+    at: now, launchTime: started, planID: "0badcafe", databaseID: "1a2b3c4d", rule: "idle-instance")
+
 private func stopped(_ state: String) -> AWSReply {
     .xml(
         """
@@ -27,11 +31,11 @@ private func stopped(_ state: String) -> AWSReply {
         """)
 }
 
-private func described(_ state: String) -> AWSReply {
+private func described(_ state: String, _ more: String = "") -> AWSReply {
     .xml(
         """
         <DescribeInstancesResponse><reservationSet><item><instancesSet><item><instanceId>i-0a</instanceId>\
-        <instanceState><code>16</code><name>\(state)</name></instanceState></item></instancesSet></item>\
+        <instanceState><code>16</code><name>\(state)</name></instanceState>\(more)</item></instancesSet></item>\
         </reservationSet></DescribeInstancesResponse>
         """)
 }
@@ -69,7 +73,7 @@ private func actuator(_ aws: ScriptedAWS, _ reports: Reports = Reports()) -> EC2
     @Test func stopsOneInstanceInItsRegionAndTagsIt() async {
         let aws = aws()
         let reports = Reports()
-        #expect(await actuator(aws, reports).perform(step(), planID: "0badcafe", at: now) == .done)
+        #expect(await actuator(aws, reports).perform(step(), marking: mark) == .done)
         #expect(aws.calls.map(\.operation) == ["GetCallerIdentity", "StopInstances", "CreateTags"])
         #expect(aws.calls("GetCallerIdentity").map(\.region) == ["us-east-1"])
         #expect(aws.calls("StopInstances").map(\.region) == ["eu-west-1"])
@@ -78,7 +82,8 @@ private func actuator(_ aws: ScriptedAWS, _ reports: Reports = Reports()) -> EC2
             aws.calls("CreateTags").map(\.form) == [
                 [
                     "ResourceId.1": "i-0a", "Tag.1.Key": "costguard:stopped",
-                    "Tag.1.Value": "2026-11-21T00:00:00Z rule=idle-instance plan=0badcafe",
+                    "Tag.1.Value": "2026-11-21T00:00:00Z rule=idle-instance plan=0badcafe "
+                        + "launched=2026-11-19T00:00:00Z database=1a2b3c4d",
                 ]
             ])
         #expect(reports.all.isEmpty)
@@ -86,7 +91,7 @@ private func actuator(_ aws: ScriptedAWS, _ reports: Reports = Reports()) -> EC2
 
     @Test func refusesAnotherAccountBeforeAnyChange() async {
         let aws = aws(account: "999988887777")
-        let outcome = await actuator(aws).perform(step(), planID: "p", at: now)
+        let outcome = await actuator(aws).perform(step(), marking: mark)
         #expect(
             outcome == .skipped("the credentials belong to account '999988887777', expected '123456789012'"))
         #expect(aws.calls.map(\.operation) == ["GetCallerIdentity"])
@@ -94,7 +99,7 @@ private func actuator(_ aws: ScriptedAWS, _ reports: Reports = Reports()) -> EC2
 
     @Test func stopsNothingWhereTheAccountCannotBeVerified() async {
         let aws = ScriptedAWS { _ in .queryError("AccessDenied", status: 403) }
-        let outcome = await actuator(aws).perform(step(), planID: "p", at: now)
+        let outcome = await actuator(aws).perform(step(), marking: mark)
         guard case .failed(let text) = outcome else { return #expect(Bool(false), "got \(outcome)") }
         #expect(text.contains("not verified"))
         #expect(aws.calls("StopInstances").isEmpty)
@@ -103,7 +108,7 @@ private func actuator(_ aws: ScriptedAWS, _ reports: Reports = Reports()) -> EC2
     @Test(arguments: [Action.flag, .notify])
     func skipsWhatIsNoStop(action: Action) async {
         let aws = aws()
-        guard case .skipped = await actuator(aws).perform(step(action), planID: "p", at: now) else {
+        guard case .skipped = await actuator(aws).perform(step(action), marking: mark) else {
             return #expect(Bool(false), "not skipped")
         }
         #expect(aws.calls.isEmpty)
@@ -112,7 +117,7 @@ private func actuator(_ aws: ScriptedAWS, _ reports: Reports = Reports()) -> EC2
     @Test func skipsWhatIsNoInstance() async {
         let aws = aws()
         let volume = ResourceKey(kind: .volume, account: account, region: .northVirginia, id: "vol-1")
-        guard case .skipped = await actuator(aws).perform(step(on: volume), planID: "p", at: now) else {
+        guard case .skipped = await actuator(aws).perform(step(on: volume), marking: mark) else {
             return #expect(Bool(false), "not skipped")
         }
         #expect(aws.calls.isEmpty)
@@ -125,7 +130,7 @@ private func actuator(_ aws: ScriptedAWS, _ reports: Reports = Reports()) -> EC2
     ])
     func saysWhatToDoWhereAWSRefuses(code: String, hint: String) async {
         let aws = aws(stop: { .ec2Error(code, "AWS's words.") })
-        let outcome = await actuator(aws).perform(step(), planID: "p", at: now)
+        let outcome = await actuator(aws).perform(step(), marking: mark)
         guard case .failed(let text) = outcome else { return #expect(Bool(false), "got \(outcome)") }
         #expect(text.contains(code) && text.contains("AWS's words.") && text.contains("hint: ") && text.contains(hint))
         #expect(aws.calls("DescribeInstances").isEmpty, "a refusal needs no look")
@@ -141,7 +146,7 @@ private func actuator(_ aws: ScriptedAWS, _ reports: Reports = Reports()) -> EC2
         ])
     func looksAfterALostAnswer(state: String, word: Word) async {
         let aws = aws(stop: { throw TransportError.lost }, look: { described(state) })
-        let outcome = await actuator(aws).perform(step(), planID: "p", at: now)
+        let outcome = await actuator(aws).perform(step(), marking: mark)
         switch (outcome, word) {
         case (.done, .done): #expect(aws.calls("CreateTags").count == 1)
         case (.failed(let text), .failed): #expect(text.contains("'\(state)'"))
@@ -155,12 +160,12 @@ private func actuator(_ aws: ScriptedAWS, _ reports: Reports = Reports()) -> EC2
     ])
     func believesTheInstanceRatherThanABrokenAnswer(reply: AWSReply) async {
         let aws = aws(stop: { reply }, look: { described("stopped") })
-        #expect(await actuator(aws).perform(step(), planID: "p", at: now) == .done)
+        #expect(await actuator(aws).perform(step(), marking: mark) == .done)
     }
 
     @Test func isUncertainWhereTheStateCannotBeReadEither() async {
         let aws = aws(stop: { throw TransportError.lost }, look: { throw TransportError.lost })
-        guard case .uncertain = await actuator(aws).perform(step(), planID: "p", at: now) else {
+        guard case .uncertain = await actuator(aws).perform(step(), marking: mark) else {
             return #expect(Bool(false), "not uncertain")
         }
         #expect(aws.calls("CreateTags").isEmpty)
@@ -168,7 +173,7 @@ private func actuator(_ aws: ScriptedAWS, _ reports: Reports = Reports()) -> EC2
 
     @Test func failsWhereTheInstanceIsGoneAfterALostAnswer() async {
         let aws = aws(stop: { throw TransportError.lost }, look: { .ec2Error("InvalidInstanceID.NotFound") })
-        guard case .failed(let text) = await actuator(aws).perform(step(), planID: "p", at: now) else {
+        guard case .failed(let text) = await actuator(aws).perform(step(), marking: mark) else {
             return #expect(Bool(false), "not failed")
         }
         #expect(text.hasSuffix("the instance is gone"))
@@ -177,26 +182,23 @@ private func actuator(_ aws: ScriptedAWS, _ reports: Reports = Reports()) -> EC2
     @Test func aFailedTagLeavesTheStopDoneAndIsTold() async {
         let aws = aws(tag: { .ec2Error("UnauthorizedOperation", status: 403) })
         let reports = Reports()
-        #expect(await actuator(aws, reports).perform(step(), planID: "p", at: now) == .done)
+        #expect(await actuator(aws, reports).perform(step(), marking: mark) == .done)
         #expect(reports.all.count == 1)
         #expect(reports.all.first?.hasPrefix("'i-0a' was stopped, but not tagged 'costguard:stopped'") == true)
     }
 
-    @Test func aRuleOfAnyNameMakesATagThatAWSTakes() async {
-        let aws = aws()
-        let odd = PlanStep(
-            action: .stop, resource: instance, name: nil,
-            rules: ["a\n\u{202E}<b>" + String(repeating: "x", count: 400)],
-            unattended: false, launchTime: nil, savingPerMonth: nil)
-        #expect(await actuator(aws).perform(odd, planID: "p", at: now) == .done)
-        let value = aws.calls("CreateTags").first?.form["Tag.1.Value"] ?? ""
-        #expect(value.count == 256)
-        #expect(!value.contains { "\n<>\u{202E}".contains($0) })
-    }
-
-    @Test func readsTheStateById() async throws {
-        let aws = aws(look: { described("stopped") })
-        #expect(try await actuator(aws).state(of: instance) == "stopped")
+    @Test(
+        "reads state and last start by id; a start that cannot be read is not known",
+        arguments: [
+            ("<launchTime>2026-11-19T00:00:00.000Z</launchTime>", started),
+            ("<launchTime>2026-11-19T00:00:00Z</launchTime>", started), ("", nil), ("<launchTime/>", nil),
+            ("<launchTime>yesterday</launchTime>", nil),
+            ("<launchTime>2026-11-19T01:00:00+01:00</launchTime>", started),
+            ("<launchTime>2026-13-19T00:00:00.000Z</launchTime>", nil),
+        ] as [(String, Date?)])
+    func readsTheState(launch: String, start: Date?) async throws {
+        let aws = aws(look: { described("stopped", launch) })
+        #expect(try await actuator(aws).state(of: instance) == PowerState("stopped", launchTime: start))
         #expect(aws.calls.map(\.form) == [["InstanceId.1": "i-0a"]])
     }
 

@@ -64,6 +64,7 @@ import Testing
             ("unattended: { losesInstanceStore: true }", "scratch disks are then wiped"),
             ("guardrails: { maxPercent: 100 }", "up to 100 %"),
             ("guardrails: { minAgeHours: 0 }", "0 h after their start"),
+            ("guardrails: { restartRespiteHours: 24 }", "start again may be stopped after 24 h, usually 72 h"),
             ("guardrails: { accounts: [\"210987654321\"] }", "210987654321"),
             ("guardrails: { harmlessTags: [\"aws:pcs:\"] }", "though AWS tagged them aws:pcs:"),
             ("rules: { idle-instance: { enabled: false } }", "'idle-instance' is changed: off"),

@@ -99,8 +99,9 @@ struct LateBilling: BillingSource {
 /// Changes nothing.
 struct NoActuator: Actuator {
     func verifiedAccount() async throws -> AccountID { ShownAccount.account }
-    func perform(_ step: PlanStep, planID: String, at now: Date) async -> StepOutcome { .skipped("not here") }
-    func state(of resource: ResourceKey) async throws -> String? { nil }
+    func perform(_ step: PlanStep, marking mark: StopMark) async -> StepOutcome { .skipped("not here") }
+    func state(of resource: ResourceKey) async throws -> PowerState? { nil }
+    func leave(_ mark: StopMark, on resource: ResourceKey) async {}
 }
 
 /// Runs on no instance.

@@ -75,10 +75,11 @@ import Testing
         let off: @Sendable () -> Void
 
         func verifiedAccount() async throws -> AccountID { try await actuator.verifiedAccount() }
-        func state(of resource: ResourceKey) async throws -> String? { try await actuator.state(of: resource) }
-        func perform(_ step: PlanStep, planID: String, at now: Date) async -> StepOutcome {
+        func state(of resource: ResourceKey) async throws -> PowerState? { try await actuator.state(of: resource) }
+        func leave(_ mark: StopMark, on resource: ResourceKey) async { await actuator.leave(mark, on: resource) }
+        func perform(_ step: PlanStep, marking mark: StopMark) async -> StepOutcome {
             off()
-            return await actuator.perform(step, planID: planID, at: now)
+            return await actuator.perform(step, marking: mark)
         }
     }
 

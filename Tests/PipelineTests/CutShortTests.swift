@@ -41,6 +41,8 @@ import Testing
         func entries(account: AccountID, since: Date) async throws -> [JournalEntry] {
             try await journal.entries(account: account, since: since)
         }
+        func stops(account: AccountID) async throws -> [JournalEntry] { try await journal.stops(account: account) }
+        func databaseID() async throws -> String { try await journal.databaseID() }
     }
 
     @Test("a net that was cut short is settled as uncertain: 'init' finds out when it is called again")
@@ -51,7 +53,8 @@ import Testing
             kind: ResourceKind(rawValue: "budget"), account: account, region: .global, id: "costguard")
         _ = try await stage.local.journal.open(
             JournalIntent(
-                planID: "init", action: .notify, resource: budget, name: nil, rule: "net", at: Stage.now,
+                planID: "init", action: .notify, resource: budget, launchTime: nil, name: nil, rule: "net",
+                at: Stage.now,
                 unattended: false))
         _ = try await SettleStage(stage.local, try stage.aws()).run()
         let entry = try await stage.local.journal.entries(account: account, since: .distantPast).first

@@ -72,7 +72,8 @@ import Testing
         let key = ResourceKey(kind: .instance, account: account, region: .northVirginia, id: idle)
         _ = try await stage.database.open(
             JournalIntent(
-                planID: "00000000", action: .stop, resource: key, name: nil, rule: "idle-instance", at: stage.clock.now,
+                planID: "00000000", action: .stop, resource: key, launchTime: nil, name: nil, rule: "idle-instance",
+                at: stage.clock.now,
                 unattended: true))
         let next = try await stage.run(afterMinutes: [15])
         #expect(next.settled.count == 1)

@@ -55,23 +55,42 @@ extension Judgement {
 
 extension GuardrailCandidate {
     static func fixture(
-        _ judgement: Judgement, settings: GuardrailSettings = GuardrailSettings(), journal: [JournalEntry] = [],
+        _ judgement: Judgement, settings: GuardrailSettings = GuardrailSettings(),
+        restarts: RestartRecord = RestartRecord(),
         firstAccount: AccountID? = labAccount, ownHosts: [OwnHost] = []
     ) -> GuardrailCandidate {
         GuardrailCandidate(
-            judgement: judgement, now: morning, journal: journal, settings: settings, account: labAccount,
+            judgement: judgement, now: morning, restarts: restarts, settings: settings, account: labAccount,
             firstAccount: firstAccount, ownHosts: ownHosts)
     }
 }
 
 extension JournalEntry {
     static func fixture(
-        _ resource: ResourceKey = .instance(), at: Date, outcome: StepOutcome? = .done, unattended: Bool = true
+        _ resource: ResourceKey = .instance(), at: Date, launchTime: Date? = nil, outcome: StepOutcome? = .done,
+        unattended: Bool = true
     ) -> JournalEntry {
         let intent = JournalIntent(
-            planID: "00000000", action: .stop, resource: resource, name: nil, rule: "idle-instance", at: at,
+            planID: "00000000", action: .stop, resource: resource, launchTime: launchTime, name: nil,
+            rule: "idle-instance", at: at,
             unattended: unattended)
         return JournalEntry(id: 1, intent: intent, outcome: outcome, settledAt: outcome.map { _ in at })
+    }
+}
+
+extension RestartRecord {
+    /// What the journal tells of stops, and what runs.
+    static func fixture(
+        _ journal: [JournalEntry] = [], marks: [ResourceKey: StopMark] = [:], starts: [ResourceKey: Date] = [:]
+    ) -> RestartRecord {
+        var stops = marks.mapValues { [StopWitness($0)] }
+        for entry in journal {
+            if let witness = StopWitness(entry) { stops[entry.intent.resource, default: []].append(witness) }
+        }
+        let running = starts.map {
+            RunningInstance(key: $0.key, name: nil, type: "t3.micro", launchTime: $0.value, perHour: nil)
+        }
+        return RestartRecord(stops: stops, running: running)
     }
 }
 

@@ -14,7 +14,8 @@ import Testing
     @Test func namesAreTheContractInTheirOrder() {
         #expect(
             GuardrailCheck.all.map(\.name) == [
-                "own-host", "stop-protection", "auto-scaling", "one-time-spot", "instance-store-root", "managed", "prepaid",
+                "own-host", "stop-protection", "auto-scaling", "one-time-spot", "instance-store-root", "managed",
+                "prepaid",
                 "key-unusable", "too-young", "account", "restarted-by-human", "out-of-scope",
             ])
     }
@@ -169,38 +170,6 @@ import Testing
         let candidate = GuardrailCandidate.fixture(
             stranger, settings: GuardrailSettings(accounts: [labAccount, otherAccount]))
         #expect(GuardrailCheck.verdict(on: candidate).refusal?.guardrail == "account")
-    }
-
-    @Test(
-        "leaves alone for 24 h what was started after our stop",
-        arguments: [
-            // stopped so many hours ago, started so many hours ago, refused
-            (3.0, 2.0, true), (3, 4, false), (30, 23.99, true), (30, 24, false),
-        ])
-    func restarted(stopped: Double, started: Double, refused: Bool) {
-        let judgement = Judgement.fixture(facts: ["launch_time": .time(morning - started * hour)])
-        let journal = [JournalEntry.fixture(at: morning - stopped * hour)]
-        let refusal = GuardrailCheck.verdict(on: .fixture(judgement, journal: journal)).refusal
-        #expect((refusal?.guardrail == "restarted-by-human") == refused)
-    }
-
-    @Test(
-        "only a stop that may have happened counts",
-        arguments: [
-            (StepOutcome.done, true), (.uncertain("lost"), true), (nil, true), (.failed("no"), false),
-            (.skipped("busy"), false),
-        ] as [(StepOutcome?, Bool)])
-    func restartOutcome(outcome: StepOutcome?, refused: Bool) {
-        let judgement = Judgement.fixture(facts: ["launch_time": .time(morning - 2 * hour)])
-        let journal = [JournalEntry.fixture(at: morning - 3 * hour, outcome: outcome)]
-        let refusal = GuardrailCheck.verdict(on: .fixture(judgement, journal: journal)).refusal
-        #expect((refusal != nil) == refused)
-    }
-
-    @Test func anotherMachinesStopDoesNotCount() {
-        let judgement = Judgement.fixture(facts: ["launch_time": .time(morning - 2 * hour)])
-        let journal = [JournalEntry.fixture(.instance("i-2"), at: morning - 3 * hour)]
-        #expect(GuardrailCheck.verdict(on: .fixture(judgement, journal: journal)).refusal == nil)
     }
 
     /// What is not given the witness does not tell.

@@ -35,7 +35,7 @@ extension FuzzTarget {
             }
             let client = AWSClient.over(transport, at: now)
             let actuator = EC2Actuator(client: client, homeRegion: .northVirginia) { _ in }
-            let outcome = await actuator.perform(step, planID: "00000000", at: now)
+            let outcome = await actuator.perform(step, marking: StopMark(reading: ""))
             try await any(of: [
                 { try require(outcome == .done) }, { _ = try await actuator.state(of: key) },
                 { _ = try await StopTrial(client: client).isAllowed(key) },

@@ -63,7 +63,7 @@ import Testing
         var context = Sample.context
         context.now = Sample.morning + 9 * 3600
         let intent = JournalIntent(
-            planID: "1", action: .stop, resource: Sample.gpuKey, name: "hw3-gpu", rule: "r",
+            planID: "1", action: .stop, resource: Sample.gpuKey, launchTime: nil, name: "hw3-gpu", rule: "r",
             at: Sample.morning - 86400, unattended: true)
         let journal = [JournalEntry(id: 1, intent: intent, outcome: .done, settledAt: nil)]
         try expectGolden(StatusReport.text(context, plan: stored, journal: journal), "status.txt")

@@ -60,7 +60,8 @@ import Testing
             [(step, findings.first, .failed(text)), (step, findings.first, .done)], planID: "p", mailID: "m", context)
         let marks = [ArmedMark(level: .percentBurned(80), source: text, toldAt: nil)]
         let intent = JournalIntent(
-            planID: text, action: .stop, resource: key, name: text, rule: text, at: now, unattended: true)
+            planID: text, action: .stop, resource: key, launchTime: nil, name: text, rule: text, at: now,
+            unattended: true)
         let journal = [JournalEntry(id: 1, intent: intent, outcome: .failed(text), settledAt: nil)]
         return [
             HistoryReport.text(journal, days: 1, context), HistoryReport.json(journal), HistoryReport.csv(journal),

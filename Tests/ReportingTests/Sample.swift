@@ -79,7 +79,7 @@ enum Sample {
         .uncertain("the answer was lost"), nil,
     ].enumerated().map { number, outcome in
         let intent = JournalIntent(
-            planID: "7f3a09c1", action: .stop, resource: gpuKey, name: number == 1 ? nil : "hw3-gpu",
+            planID: "7f3a09c1", action: .stop, resource: gpuKey, launchTime: nil, name: number == 1 ? nil : "hw3-gpu",
             rule: "idle-costly-instance", at: morning - Double(number) * 20_000, unattended: number % 2 == 0)
         return JournalEntry(
             id: Int64(number), intent: intent, outcome: outcome, settledAt: outcome.map { _ in morning })

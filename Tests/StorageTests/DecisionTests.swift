@@ -13,7 +13,8 @@ import Testing
 
     private func intent(_ id: String = "i-1", at: Date = noon) -> JournalIntent {
         JournalIntent(
-            planID: "0badcafe", action: .stop, resource: resourceKey(.instance, id), name: "web", rule: "idle", at: at,
+            planID: "0badcafe", action: .stop, resource: resourceKey(.instance, id), launchTime: at.plus(hours: -20),
+            name: "web", rule: "idle", at: at,
             unattended: true)
     }
 
@@ -117,6 +118,8 @@ import Testing
         arguments: [
             "DELETE FROM journal", "UPDATE journal SET outcome = 'failed', settled_at = 1 WHERE id = 1",
             "UPDATE journal SET name = 'other', outcome = 'done', settled_at = 1 WHERE id = 2",
+            "UPDATE journal SET launch_time = 1 WHERE id = 2",
+            "UPDATE journal SET launch_time = NULL, outcome = 'done', settled_at = 1 WHERE id = 2",
             "UPDATE journal SET rule = 'other' WHERE id = 2", "UPDATE journal SET id = 9 WHERE id = 2",
             "UPDATE journal SET outcome = 'invented', settled_at = 1 WHERE id = 2",
             "INSERT OR REPLACE INTO journal SELECT * FROM journal WHERE id = 1",
@@ -128,6 +131,31 @@ import Testing
         let before = try database.rows("SELECT * FROM journal")
         await #expect(throws: StorageError.self) { try await database.write("Tampering") { try $0.execute(sql: sql) } }
         #expect(try database.rows("SELECT * FROM journal") == before)
+    }
+
+    @Test func stopsOfAnyAgeAreTheNewestDoneOfEachMachineAndAllWithoutAClearEnd() async throws {
+        let database = try bench.open()
+        func stop(_ id: String, _ outcome: StepOutcome?, yearsAgo: Double) async throws {
+            let entry = try await database.open(intent(id, at: noon.plus(hours: -8760 * yearsAgo)))
+            if let outcome { try await database.settle(entry, outcome, at: noon) }
+        }
+        try await stop("i-1", .done, yearsAgo: 9)
+        try await stop("i-1", .done, yearsAgo: 8)
+        try await stop("i-1", .uncertain("lost"), yearsAgo: 3)
+        try await stop("i-1", .failed("no"), yearsAgo: 2)
+        try await stop("i-2", nil, yearsAgo: 1)
+        try await stop("i-3", .skipped("busy"), yearsAgo: 1)
+        let stops = try await database.stops(account: .lab)
+        #expect(stops.map { "\($0.id) \($0.intent.resource.id)" } == ["5 i-2", "3 i-1", "2 i-1"])
+        #expect(stops.last?.intent.launchTime == noon.plus(hours: -8760 * 8 - 20))
+        #expect(try await database.stops(account: .other).isEmpty)
+    }
+
+    @Test func aDatabaseIsNamedOnceAndForGood() async throws {
+        let name = try await bench.open().databaseID()
+        #expect(name.count == 8 && name.allSatisfy { $0.isHexDigit && !$0.isUppercase })
+        #expect(try await bench.open().databaseID() == name)
+        #expect(try await Workbench().open().databaseID() != name)
     }
 
     @Test func anOutcomeIsKeptThoughTheTaskWasCancelled() async throws {

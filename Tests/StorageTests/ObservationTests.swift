@@ -26,6 +26,25 @@ import Testing
         }
     }
 
+    @Test func marksOfStopsAreReadOffTheTagsOfWhatIsThere() async throws {
+        let database = try await bench.scanning()
+        let value = "2026-10-01T06:00:00Z rule=idle plan=0badcafe launched=2026-09-30T06:00:00Z database=1a2b3c4d"
+        try await database.list(
+            .instance,
+            [
+                .instance("i-1", tags: [StopMark.key: value, "Name": "web"]), .instance("i-2"),
+                .instance("i-3", tags: [StopMark.key: "\"}{ '"]), .instance("i-4", tags: ["note": StopMark.key]),
+                .instance("i-5", tags: [StopMark.key: ""]),
+            ])
+        let marks = try await database.stopMarks(in: .lab)
+        #expect(Set(marks.keys.map(\.id)) == ["i-1", "i-3", "i-5"])
+        #expect(marks[resourceKey(.instance, "i-1")]?.launchTime == noon.plus(hours: -30))
+        #expect(marks[resourceKey(.instance, "i-5")] == StopMark(reading: ""))
+        #expect(try await database.stopMarks(in: .other).isEmpty)
+        try await database.list(.instance, [.instance("i-2")], at: noon.plus(hours: 1))
+        #expect(try await database.stopMarks(in: .lab).isEmpty)
+    }
+
     @Test func theSameFactsOnlyMoveTheLastSight() async throws {
         let database = try await bench.scanning()
         try await database.list(.instance, [.instance()])

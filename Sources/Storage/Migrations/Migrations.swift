@@ -23,6 +23,8 @@ enum Migrations {
         migrator.registerMigration("keepers") { try $0.execute(sql: AddKeepers.sql) }
         migrator.registerMigration("odd items") { try $0.execute(sql: AddOddItems.sql) }
         migrator.registerMigration("prepaid") { try $0.execute(sql: AddPrepaid.sql) }
+        migrator.registerMigration("stopped starts") { try $0.execute(sql: AddStoppedStart.launchTime) }
+        migrator.registerMigration("database id") { try $0.execute(sql: AddStoppedStart.databaseID) }
         migrator.registerMigration("own hosts") { try $0.execute(sql: CreateOwnHosts.sql) }
         return migrator
     }()

@@ -35,6 +35,9 @@ struct StatusCommand: AsyncParsableCommand {
             plan: try await database.latestPlan(account: result.plan.account), journal: recent,
             health: try await database.health(of: session.deadMan.profile))
         try session.terminal.write(text, to: nil)
+        for line in try await OtherDatabases(database: database, account: scan.account).lines(at: session.clock()) {
+            session.terminal.warn(line.text)
+        }
         try PlanOutput.status(of: result.plan, failOn: nil).exit()
     }
 

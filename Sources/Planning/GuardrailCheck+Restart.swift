@@ -1,0 +1,74 @@
+// The guardrail over what people did: who starts a machine again after our stop keeps it.
+
+import CostModel
+import Foundation
+
+/// What is known of our earlier stops, and of the starts after them.
+public struct RestartRecord: Sendable {
+    /// Every stop of ours that speaks of an instance: the journal's of any age, and its tag's, whichever database set it.
+    public let stops: [ResourceKey: [StopWitness]]
+    /// The last start of each instance that runs.
+    public let starts: [ResourceKey: Date]
+
+    /// What is known; nothing, unless it is given.
+    public init(stops: [ResourceKey: [StopWitness]] = [:], running: [RunningInstance] = []) {
+        self.stops = stops
+        starts = Dictionary(
+            running.compactMap { machine in machine.launchTime.map { (machine.key, $0) } },
+            uniquingKeysWith: { one, _ in one })
+    }
+
+    /// Whether this start of an instance came after a stop of ours.
+    func isRestart(_ resource: ResourceKey, started: Date, at now: Date) -> Bool {
+        stops[resource]?.contains { $0.precedes(started, at: now) } ?? false
+    }
+
+    /// How many of our stopped instances in the region started at about the same time as this one, itself left out.
+    func companions(of resource: ResourceKey, started: Date, within span: TimeInterval, at now: Date) -> Int {
+        stops.keys.count { other in
+            guard other != resource, other.account == resource.account, other.region == resource.region,
+                let start = starts[other], abs(start.timeIntervalSince(started)) <= span
+            else { return false }
+            return isRestart(other, started: start, at: now)
+        }
+    }
+}
+
+extension GuardrailCheck {
+    /// A lab that starts its session starts all that was stopped, one after another, within this time, in seconds.
+    static let sessionStart: TimeInterval = 10 * 60
+
+    /// A start after our own stop is somebody's answer to it, and so is every later one: peace counts from the last. Who
+    /// sets a tag falsely gets that peace too, and no more.
+    static func restartedByHuman(_ candidate: GuardrailCandidate) -> Answer {
+        let judgement = candidate.judgement
+        guard let start = judgement.launchTime else {
+            return .unknown(missing("launch_time", "the last start is not known", judgement))
+        }
+        let respite = candidate.settings.restartRespiteHours * 3600
+        let until = start.addingTimeInterval(respite)
+        // Written so that a limit which is no number refuses; a Date that is none compares as equal.
+        guard !(candidate.now.timeIntervalSince(start) >= respite),
+            candidate.restarts.isRestart(judgement.resource, started: start, at: candidate.now),
+            !isNobodys(start, candidate)
+        else { return .passes }
+        return .refuses(
+            "somebody started it again after costguard had stopped it: left alone until \(utc(until)) "
+                + "(guardrails.restartRespiteHours); to stop it sooner, stop it by hand")
+    }
+
+    /// Whether the start is AWS's, which starts a Spot machine of a persistent request when there is room again, or that
+    /// of a lab's session. Then the least age alone holds.
+    private static func isNobodys(_ start: Date, _ candidate: GuardrailCandidate) -> Bool {
+        let machine = candidate.judgement
+        if machine.knownText("lifecycle") == "spot", machine.knownText("spot_request") == "persistent" { return true }
+        guard candidate.settings.sessionsStartMachines else { return false }
+        return candidate.restarts.companions(
+            of: machine.resource, started: start, within: sessionStart, at: candidate.now) > 0
+    }
+
+    private static func utc(_ date: Date) -> String {
+        // A respite without end, or one that is no number.
+        date.timeIntervalSince1970.magnitude < 1e11 ? date.formatted(.iso8601) : "you stop it"
+    }
+}
