@@ -8,6 +8,7 @@ help:
 	@echo 'make demo     see the main job done on a simulated AWS; needs no account'
 	@echo 'make test     everything: unit tests, moto as AWS, the rules with their cases'
 	@echo 'make bench    how fast it is, beside boto3 and Cloud Custodian; BENCH="scan start" runs those parts alone'
+	@echo '                  BENCH=traces TRACES=FILE replays real machines: what would be stopped, what work came after'
 	@echo 'make fuzz     a million bad inputs for every reader of bytes from outside; COUNT=1000 for fewer'
 	@echo 'make lint     formatting, and the checks of this house'
 	@echo 'make install  a release build into PREFIX/bin (PREFIX=$(PREFIX))'

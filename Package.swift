@@ -89,7 +89,7 @@ let package = Package(
 
         // How fast a large account is judged; never installed.
         .executableTarget(
-            name: "JudgeBench", dependencies: ["CostModel", "Storage", "RuleEngine", "CAssets", sqlite],
+            name: "JudgeBench", dependencies: ["CostModel", "Planning", "Storage", "RuleEngine", "CAssets", sqlite],
             path: "Benchmarks/Judge", swiftSettings: settings),
 
         // Millions of bad inputs for every reader; never installed.

@@ -1,9 +1,14 @@
 """The benchmark: costguard beside its references, on the same simulated AWS, in the same run.
 
-    bench.py [scan] [large] [buckets] [custodian] [judge] [start]      all parts where none is named
+    bench.py [scan] [large] [buckets] [custodian] [judge] [start] [traces]      all parts where none is named
+
+`traces` replays machines over time and needs TRACES, a file; RULES, RESPITE and EVERY change how. It measures the rules,
+not the program.
 """
 
+import gzip
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -140,7 +145,25 @@ def start():
     verdict("--version, ms of CPU (the least of 20)", min(cost.cpu for cost in costs) * 1000, 20)
 
 
-PARTS = ["scan", "large", "buckets", "custodian", "judge", "start"]
+def traces():
+    file = os.environ.get("TRACES")
+    if not file:
+        print("\ntraces: no file is named\nhint: make bench BENCH=traces TRACES=machines-hourly.csv.gz")
+        return
+    options = [
+        word for name in ("RULES", "RESPITE", "EVERY") if os.environ.get(name)
+        for word in ("--" + name.lower(), os.environ[name])]
+    with tempfile.TemporaryDirectory(prefix="costguard-traces-") as folder:
+        plain = file
+        if file.endswith(".gz"):
+            plain = os.path.join(folder, "traces.csv")
+            with gzip.open(file) as packed, open(plain, "wb") as unpacked:
+                shutil.copyfileobj(packed, unpacked)
+        print(f"\n{file} replayed by " + (os.environ.get("RULES") or "the shipped rules"), flush=True)
+        subprocess.run([RELEASE / "JudgeBench", "replay", plain, *options], check=True)
+
+
+PARTS = ["scan", "large", "buckets", "custodian", "judge", "start", "traces"]
 
 
 def main(wanted):
@@ -151,7 +174,7 @@ def main(wanted):
     lists = scan() if "scan" in wanted else None
     if "large" in wanted:
         large(lists)
-    for part in (buckets, custodian, judge, start):
+    for part in (buckets, custodian, judge, start, traces):
         if part.__name__ in wanted:
             part()
     summary()

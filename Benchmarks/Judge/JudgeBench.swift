@@ -1,5 +1,6 @@
 // Judging at size: `JudgeBench fill FILE` makes an account of 100,000 resources with 7 million metric points,
 // `JudgeBench judge FILE` judges it by the shipped rules. Two processes, so that filling does not count as memory.
+// `JudgeBench replay FILE [--rules PATH] [--respite HOURS] [--every MINUTES]` replays machines over time.
 
 import CAssets
 import CostModel
@@ -14,8 +15,9 @@ enum JudgeBench {
         switch (arguments.dropFirst().first, arguments.dropFirst(2).first) {
         case ("fill", let path?): try await fill(path)
         case ("judge", let path?): try judge(path)
+        case ("replay", let path?): try await replay(path, Array(arguments.dropFirst(3)))
         default:
-            FileHandle.standardError.write(Data("usage: JudgeBench fill|judge FILE\n".utf8))
+            FileHandle.standardError.write(Data("usage: JudgeBench fill|judge|replay FILE\n".utf8))
             exit(64)
         }
     }
@@ -51,5 +53,25 @@ enum JudgeBench {
             )
         }
         print("peak resident: \(Meter.megabytes("VmHWM")) MB")
+    }
+
+    private static func replay(_ path: String, _ arguments: [String]) async throws {
+        var options = ["--rules": "", "--respite": "72", "--every": "15"]
+        for index in stride(from: 0, to: arguments.count - 1, by: 2) where options[arguments[index]] != nil {
+            options[arguments[index]] = arguments[index + 1]
+        }
+        let rules = try RuleSet.load(try Shipped.rules(in: options["--rules"] ?? "", of: "instances"))
+        let (every, respite) = (Int(options["--every"] ?? "") ?? 15, Double(options["--respite"] ?? "") ?? 72)
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("replay-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let replay = try await Replay(
+            try Trace.read(path), rules, interval: every, respiteHours: respite,
+            database: folder.appendingPathComponent("costguard.sqlite").path)
+        let (score, seconds) = try await Meter.seconds { try await replay.run() }
+        print(score.text)
+        print(
+            "\(replay.machines.count) machines, \(replay.hours.count) hours, a scan every \(every) min, "
+                + "\(respite.formatted()) h of peace: replayed in \(seconds.shown) s")
     }
 }

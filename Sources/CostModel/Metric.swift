@@ -20,10 +20,13 @@ public struct MetricSpec: Hashable, Sendable {
     public let statistic: Statistic
     /// Length of the window in seconds.
     public let window: Int
+    /// By how much the window's end is set back, in seconds, a multiple of the period; 0 for what is going on.
+    public let ago: Int
 
     /// What a rule writes under `metrics:`.
-    public init(namespace: String, metric: String, statistic: Statistic, window: Int) {
-        (self.namespace, self.metric, self.statistic, self.window) = (namespace, metric, statistic, window)
+    public init(namespace: String, metric: String, statistic: Statistic, window: Int, ago: Int = 0) {
+        (self.namespace, self.metric, self.statistic) = (namespace, metric, statistic)
+        (self.window, self.ago) = (window, ago)
     }
 
     /// The shortest buckets that EC2 sends without detailed monitoring, in seconds.
@@ -34,7 +37,7 @@ public struct MetricSpec: Hashable, Sendable {
 
     /// The buckets seen from `now`.
     public func buckets(at now: Date) -> MetricWindow {
-        MetricWindow(window: window, period: period, now: now)
+        MetricWindow(window: window, ago: ago, period: period, now: now)
     }
 }
 
@@ -50,9 +53,10 @@ public struct MetricWindow: Hashable, Sendable {
     /// Length of a bucket in seconds.
     public let period: Int
 
-    init(window: Int, period: Int, now: Date) {
+    /// The span of so many seconds that ends at the last settled boundary, or `ago` seconds before it.
+    public init(window: Int, ago: Int = 0, period: Int, now: Date) {
         let settled = Int(now.timeIntervalSince1970.rounded(.down)) - MetricWindow.settling
-        end = settled - settled % period
+        end = settled - settled % period - (ago - ago % period)
         start = end - max(window - window % period, period)
         self.period = period
     }
@@ -85,6 +89,13 @@ public struct MetricQuery: Hashable, Sendable {
     ) {
         (self.resource, self.namespace, self.metric) = (resource, namespace, metric)
         (self.statistic, self.period, self.start, self.end) = (statistic, period, start, end)
+    }
+
+    /// The same question over another span.
+    public func part(from start: Int, to end: Int) -> MetricQuery {
+        MetricQuery(
+            resource: resource, namespace: namespace, metric: metric, statistic: statistic, period: period,
+            start: start, end: end)
     }
 }
 

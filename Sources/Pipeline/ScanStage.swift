@@ -158,10 +158,14 @@ public struct ScanStage: Sendable {
             set = JudgementSet()
             set = try judge(open)
         }
-        let metrics = try await askMetrics(of: set, account: account, at: now, gaps: gaps)
-        if metrics != nil { try judgeAgain() }
+        var metrics = MetricUse()
+        for turn in [MetricNeeds.Turn.current, .past] {
+            guard let use = try await askMetrics(turn, of: set, account: account, at: now, gaps: gaps) else { continue }
+            metrics = metrics + use
+            try judgeAgain()
+        }
         let requests = LateFactNeeds.requests(for: set.judgements, again: only != nil)
-        guard !requests.isEmpty else { return SecondLook(judgements: set, metrics: metrics ?? MetricUse()) }
+        guard !requests.isEmpty else { return SecondLook(judgements: set, metrics: metrics) }
         progress?.asks(.facts(requests.count))
         let facts = await aws.resources.facts(requests, at: now)
         try Task.checkCancellation()
@@ -169,22 +173,21 @@ public struct ScanStage: Sendable {
         for fact in facts { await gaps.add(fact.gap) }
         try judgeAgain()
         return SecondLook(
-            judgements: set, unanswered: facts.filter { $0.value == nil },
-            metrics: metrics ?? MetricUse())
+            judgements: set, unanswered: facts.filter { $0.value == nil }, metrics: metrics)
     }
 
     /// Nil where every point is there already.
     private func askMetrics(
-        of set: JudgementSet, account: AccountID, at now: Date, gaps: GapCollector
+        _ turn: MetricNeeds.Turn, of set: JudgementSet, account: AccountID, at now: Date, gaps: GapCollector
     ) async throws -> MetricUse? {
         let needs = MetricNeeds(local.judge.metricsNeeded)
         let stage = MetricStage(local: local, aws: aws, cap: scope.monthlyCap)
         var use: MetricUse?
         // Answers take some kilobytes a resource: piece by piece they stay few, however large the account.
-        let resources = needs.open(in: set.judgements)
+        let resources = needs.open(in: set.judgements, turn)
         for first in stride(from: 0, to: resources.count, by: ScanStage.resourcesAtOnce) {
             let piece = resources[first..<min(first + ScanStage.resourcesAtOnce, resources.count)]
-            let queries = piece.flatMap { needs.queries(of: $0.resource, for: $0.rules, at: now) }
+            let queries = piece.flatMap { needs.queries(of: $0.resource, for: $0.rules, turn, at: now) }
             let missing = try await local.observations.missingPoints(queries, at: now)
             guard !missing.isEmpty else { continue }
             progress?.asks(.metrics(missing.count))

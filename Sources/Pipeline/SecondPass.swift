@@ -4,9 +4,18 @@ import CostModel
 import Foundation
 
 /// The metrics that rules want, merged so that one series serves all of them.
+///
+/// In two turns: first what goes on, of every row that is open; then the past, of the rows that nothing else decides,
+/// which are few. A series is asked for its past without a hole, so that the next days find theirs stored.
 struct MetricNeeds {
-    /// By rule.
-    private var specs: [String: [Series: Int]] = [:]
+    /// Which of a rule's metrics are meant.
+    enum Turn { case current, past }
+
+    /// How far back each series is wanted, in seconds, by rule.
+    private var current: [String: [Series: Int]] = [:]
+    private var past: [String: [Series: Int]] = [:]
+    /// The columns of the past, by rule.
+    private var pastColumns: [String: Set<String>] = [:]
     private var rules: [String: Set<String>] = [:]
 
     private struct Series: Hashable {
@@ -16,36 +25,57 @@ struct MetricNeeds {
         let period: Int
     }
 
-    init(_ needed: [(rule: String, view: String, spec: MetricSpec)]) {
-        for (rule, view, spec) in needed {
+    init(_ needed: [(rule: String, view: String, columns: Set<String>, spec: MetricSpec)]) {
+        for (rule, view, columns, spec) in needed {
             rules[view, default: []].insert(rule)
             let series = Series(
                 namespace: spec.namespace, metric: spec.metric, statistic: spec.statistic, period: spec.period)
-            specs[rule, default: [:]][series] = max(specs[rule]?[series] ?? 0, spec.window)
+            if spec.ago > 0 {
+                pastColumns[rule, default: []].formUnion(columns)
+                past[rule, default: [:]][series] = max(past[rule]?[series] ?? 0, spec.ago + spec.window)
+            } else {
+                current[rule, default: [:]][series] = max(current[rule]?[series] ?? 0, spec.window)
+            }
         }
     }
 
-    /// The resources that rules could not decide without metrics, in order, with those rules.
-    func open(in judgements: [Judgement]) -> [(resource: ResourceKey, rules: Set<String>)] {
+    /// The resources that rules could not decide without metrics, in order, with those rules. In the turn of the past:
+    /// those of which nothing else is missing but facts that are asked one by one.
+    func open(in judgements: [Judgement], _ turn: Turn = .current) -> [(resource: ResourceKey, rules: Set<String>)] {
         var open: [ResourceKey: Set<String>] = [:]
-        for judgement in judgements where specs[judgement.rule.name] != nil {
-            guard judgement.outcome == .unknown || judgement.outcome == .holds else { continue }
+        for judgement in judgements where waits(judgement, turn) {
             open[judgement.resource, default: []].insert(judgement.rule.name)
         }
         return open.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
+    private func waits(_ judgement: Judgement, _ turn: Turn) -> Bool {
+        let rule = judgement.rule.name
+        switch (turn, judgement.outcome) {
+        case (.current, .unknown), (.current, .holds): return current[rule] != nil
+        case (.past, .unknown):
+            guard let columns = pastColumns[rule], let view = ViewSchema.named(judgement.rule.view) else {
+                return false
+            }
+            let late = Set(view.columns.filter(\.isLate).map(\.name))
+            let missing = Set(judgement.missing.map(\.column))
+            return !missing.isDisjoint(with: columns) && missing.isSubset(of: columns.union(late))
+        default: return false
+        }
+    }
+
     /// Every series of a resource that one of these rules wants.
     ///
     /// - Parameter asking: nil: every rule of its view.
-    func queries(of resource: ResourceKey, for asking: Set<String>? = nil, at now: Date) -> [MetricQuery] {
+    func queries(
+        of resource: ResourceKey, for asking: Set<String>? = nil, _ turn: Turn = .current, at now: Date
+    ) -> [MetricQuery] {
         let view = ViewSchema.of(resource.kind)?.name ?? ""
+        let wanted = turn == .current ? current : past
         var windows: [Series: Int] = [:]
-        for rule in asking ?? rules[view] ?? [] { windows.merge(specs[rule] ?? [:], uniquingKeysWith: max) }
+        for rule in asking ?? rules[view] ?? [] { windows.merge(wanted[rule] ?? [:], uniquingKeysWith: max) }
         return windows.map { series, window in
-            let spec = MetricSpec(
-                namespace: series.namespace, metric: series.metric, statistic: series.statistic, window: window)
-            let buckets = spec.buckets(at: now)
+            let buckets = MetricWindow(window: window, period: series.period, now: now)
             return MetricQuery(
                 resource: resource, namespace: series.namespace, metric: series.metric,
                 statistic: series.statistic, period: series.period, start: buckets.start, end: buckets.end)

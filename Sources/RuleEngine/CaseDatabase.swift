@@ -22,7 +22,7 @@ struct CaseDatabase {
             """
             CREATE TABLE metric_series (id INTEGER PRIMARY KEY, account TEXT, region TEXT, kind TEXT, resource_id TEXT,
               namespace TEXT, metric TEXT, statistic TEXT, period INTEGER, asked_from INTEGER, asked_until INTEGER,
-              error TEXT)
+              error TEXT, UNIQUE (account, region, kind, resource_id, namespace, metric, statistic, period))
             """,
             """
             CREATE TABLE metric_day (series INTEGER, day INTEGER, points BLOB, PRIMARY KEY (series, day)) WITHOUT ROWID
@@ -58,42 +58,68 @@ struct CaseDatabase {
             [.text(account.digits), .text(region), .text(kind), .text(status), .optional(error), .integer(nameless)])
     }
 
-    /// Stores a series that was asked for the whole window, with its points.
+    /// Stores that a series was asked for the whole window, with its points; metrics of one series add up.
     func insert(
         _ points: CasePoints, of metric: RuleMetric, for id: String, _ view: ViewSchema, _ region: String, now: Date
     )
         throws(SQLError)
     {
         let window = metric.spec.buckets(at: now)
-        var error: String?
-        if case .failed(let text) = points { error = text }
+        let series = try series(metric.spec, of: id, view, region)
+        if case .failed(let error) = points {
+            return try connection.execute(
+                "UPDATE metric_series SET error = ? WHERE id = ?", [.text(error), .integer(series)])
+        }
         try connection.execute(
-            "INSERT INTO metric_series VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                .text(account.digits), .text(region), .text(view.kind.rawValue), .text(id),
-                .text(metric.spec.namespace), .text(metric.spec.metric), .text(metric.spec.statistic.rawValue),
-                .integer(Int64(window.period)), .integer(Int64(window.start)), .integer(Int64(window.end)),
-                .optional(error),
-            ])
+            """
+            UPDATE metric_series SET asked_from = min(ifnull(asked_from, ?2), ?2),
+              asked_until = max(ifnull(asked_until, ?3), ?3) WHERE id = ?1
+            """, [.integer(series), .integer(Int64(window.start)), .integer(Int64(window.end))])
         var values: [Double?] = []
         if case .constant(let value) = points { values = Array(repeating: value, count: window.bucketCount) }
         if case .list(let list) = points { values = list }
         let stored = values.reversed().enumerated().compactMap { age, value in
             value.map { MetricPoint(start: window.end - (age + 1) * window.period, value: $0) }
         }
-        try insert(stored, period: window.period)
+        try insert(stored, period: window.period, into: series)
     }
 
-    /// Adds points to the newest series.
-    func insert(_ points: [MetricPoint], period: Int) throws(SQLError) {
-        var days: [Int: DayPoints] = [:]
-        for point in points { days[DayPoints.day(of: point.start), default: DayPoints()].set(point, period: period) }
-        let insert = try connection.prepare("INSERT INTO metric_day SELECT max(id), ?, ? FROM metric_series")
-        for (day, points) in days {
-            try insert.bind(.integer(Int64(day)), at: 1)
-            try insert.bind(points.bytes, at: 2)
-            _ = try insert.step()
-            insert.reset()
+    /// Its id, made where it is not there yet.
+    private func series(
+        _ spec: MetricSpec, of id: String, _ view: ViewSchema, _ region: String
+    ) throws(SQLError) -> Int64 {
+        let names: [FactValue] = [
+            .text(account.digits), .text(region), .text(view.kind.rawValue), .text(id), .text(spec.namespace),
+            .text(spec.metric), .text(spec.statistic.rawValue), .integer(Int64(spec.period)),
+        ]
+        try connection.execute(
+            """
+            INSERT INTO metric_series (account, region, kind, resource_id, namespace, metric, statistic, period)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+            """, names)
+        let select = try connection.prepare(
+            """
+            SELECT id FROM metric_series WHERE account = ? AND region = ? AND kind = ? AND resource_id = ?
+              AND namespace = ? AND metric = ? AND statistic = ? AND period = ?
+            """)
+        try select.bind(names)
+        return try select.step() ? select.integer(0) : 0
+    }
+
+    /// Adds points to a series.
+    func insert(_ points: [MetricPoint], period: Int, into series: Int64) throws(SQLError) {
+        let read = try connection.prepare("SELECT points FROM metric_day WHERE series = ? AND day = ?")
+        let write = try connection.prepare("INSERT OR REPLACE INTO metric_day VALUES (?, ?, ?)")
+        for (day, points) in Dictionary(grouping: points, by: { DayPoints.day(of: $0.start) }) {
+            let place: [FactValue] = [.integer(series), .integer(Int64(day))]
+            try read.bind(place)
+            var stored = try read.step() ? DayPoints(bytes: read.bytes(0)) : DayPoints()
+            read.reset()
+            for point in points { stored.set(point, period: period) }
+            try write.bind(place)
+            try write.bind(stored.bytes, at: 3)
+            _ = try write.step()
+            write.reset()
         }
     }
 }

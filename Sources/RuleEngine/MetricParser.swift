@@ -3,7 +3,7 @@
 import CostModel
 
 struct MetricParser {
-    static let keys = ["metric", "statistic", "over", "reduce", "coverage", "namespace", "missing"]
+    static let keys = ["metric", "statistic", "over", "ago", "reduce", "coverage", "namespace", "missing"]
     /// The view's own namespace, where AWS has one.
     static let namespaces: [ResourceKind: String] = [.instance: "AWS/EC2", .volume: "AWS/EBS"]
     let view: ViewSchema?
@@ -24,13 +24,17 @@ struct MetricParser {
         map.allow(Self.keys)
         let metric = map.required("metric")?.string()
         let statistic = map.required("statistic") == nil ? nil : map.choice("statistic", of: MetricSpec.Statistic.self)
-        let window = window(map)
+        let window = span("over", map)
+        let ago = map["ago"] == nil ? MetricDraft.Span.seconds(0) : span("ago", map)
         let reduction = map["reduce"] == nil ? MetricReduction.max : map.choice("reduce", of: MetricReduction.self)
         let coverage = map["coverage"] == nil ? 0.9 : map.number("coverage")
         if let coverage, !(0.01...1).contains(coverage) {
             log.add(
                 "'coverage': got \(coverage) expected a part of the window, 0.01 to 1", at: map.position(of: "coverage")
             )
+        }
+        if map["ago"] != nil, map["coverage"] != nil {
+            log.add("'coverage' beside 'ago': what is there of the past is enough", at: map.position(of: "coverage"))
         }
         let missingIsZero = map["missing"] != nil
         if let value = map["missing"], value.anyScalar?.number != 0 {
@@ -40,19 +44,22 @@ struct MetricParser {
         if let view, namespace == nil {
             log.add("'namespace' is missing: \(view.name) have none of their own", at: entry.keyPosition)
         }
-        guard let metric, let statistic, let window, let reduction, let coverage, let namespace else { return nil }
+        guard let metric, let statistic, let window, let ago, let reduction, let coverage, let namespace else {
+            return nil
+        }
         return MetricDraft(
-            name: entry.key, metric: metric, namespace: namespace, statistic: statistic, window: window,
+            name: entry.key, metric: metric, namespace: namespace, statistic: statistic, window: window, ago: ago,
             reduction: reduction, coverage: coverage, missingIsZero: missingIsZero, position: entry.keyPosition,
-            windowPosition: map["over"]?.position ?? entry.keyPosition)
+            windowPosition: map["over"]?.position ?? entry.keyPosition,
+            agoPosition: map["ago"]?.position ?? entry.keyPosition)
     }
 
-    private func window(_ map: YAMLMap) -> MetricDraft.Window? {
-        guard let scalar = map.required("over")?.scalar() else { return nil }
+    private func span(_ key: String, _ map: YAMLMap) -> MetricDraft.Span? {
+        guard let scalar = map.required(key)?.scalar() else { return nil }
         if scalar.text.hasPrefix(":") { return .setting(String(scalar.text.dropFirst())) }
         if let seconds = DurationText.seconds(scalar.text) { return .seconds(seconds) }
         log.add(
-            "'over': got '\(scalar.text)' expected a span of time or a setting", at: scalar.position,
+            "'\(key)': got '\(scalar.text)' expected a span of time or a setting", at: scalar.position,
             hint: "write such as 24h or :window")
         return nil
     }

@@ -24,8 +24,23 @@ enum MetricValue: Equatable {
     case known(Double, coverage: Double)
     case unknown(String, coverage: Double)
 
-    /// Enough buckets, the newest among them; or, for `missing: 0`, asked to the end and nothing ever sent.
     init(_ series: SeriesSummary, metric: RuleMetric, window: MetricWindow) {
+        self =
+            metric.spec.ago > 0
+            ? Self.past(series, window: window) : Self.current(series, metric: metric, window: window)
+    }
+
+    /// Of the past what is there is enough, and 0 where nothing is: who did not run then had no habit of working. It must
+    /// have been asked for.
+    private static func past(_ series: SeriesSummary, window: MetricWindow) -> MetricValue {
+        let coverage = Double(series.counted) / Double(window.bucketCount)
+        guard let from = series.askedFrom, let until = series.askedUntil, from <= window.start, until >= window.end
+        else { return .unknown(series.error ?? MetricTable.notAsked, coverage: coverage) }
+        return .known(series.value ?? 0, coverage: coverage)
+    }
+
+    /// Enough buckets, the newest among them; or, for `missing: 0`, asked to the end and nothing ever sent.
+    private static func current(_ series: SeriesSummary, metric: RuleMetric, window: MetricWindow) -> MetricValue {
         let whole = window.bucketCount
         let coverage = Double(series.counted) / Double(whole)
         func isEnough(_ count: Int) -> Bool { Double(count) + 1e-9 >= metric.coverage * Double(whole) }
@@ -33,15 +48,13 @@ enum MetricValue: Equatable {
             window.start, series.launch.map { $0 + (window.period - $0 % window.period) % window.period } ?? 0)
         let possible = max(0, (window.end - first) / window.period)
         if let value = series.value, isEnough(series.counted), series.newest == window.end - window.period {
-            self = .known(value, coverage: coverage)
+            return .known(value, coverage: coverage)
         } else if metric.missingIsZero, !series.hasAny, series.error == nil, isEnough(possible),
             let from = series.askedFrom, let until = series.askedUntil, from <= first, until >= window.end
         {
-            self = .known(0, coverage: 0)
-        } else {
-            self = .unknown(
-                Self.why(series, window: window, isEnough: isEnough, possible: possible), coverage: coverage)
+            return .known(0, coverage: 0)
         }
+        return .unknown(why(series, window: window, isEnough: isEnough, possible: possible), coverage: coverage)
     }
 
     private static func why(

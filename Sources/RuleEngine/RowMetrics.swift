@@ -12,6 +12,7 @@ struct RowMetrics {
     private(set) var series: Int64 = -1
     private let names: [SeriesName]
     private let windows: [MetricWindow]
+    private let isPast: [Bool]
     private var sums: [BucketSums]
     private var late: [LateMinutes]
     private var asked: [Asked?]
@@ -23,6 +24,7 @@ struct RowMetrics {
     init(_ specs: [MetricSpec], at now: Date) {
         names = specs.map { SeriesName($0) }
         windows = specs.map { $0.buckets(at: now) }
+        isPast = specs.map { $0.ago > 0 }
         sums = windows.map { BucketSums($0, launch: nil) }
         late = windows.map { LateMinutes(after: $0, launch: nil) }
         asked = windows.map { _ in nil }
@@ -32,7 +34,8 @@ struct RowMetrics {
     mutating func begin(_ number: Int64, launch: Int?) {
         (self.number, self.launch, isBegun, series) = (number, launch, true, -1)
         for (index, window) in windows.enumerated() {
-            sums[index] = BucketSums(window, launch: launch)
+            // What a machine did before its last start is its habit, too.
+            sums[index] = BucketSums(window, launch: isPast[index] ? nil : launch)
             late[index] = LateMinutes(after: window, launch: launch)
             asked[index] = nil
         }
@@ -49,7 +52,7 @@ struct RowMetrics {
             if period == name.period {
                 serves.whole.append(index)
                 asked[index] = Asked(from: integer(7), until: integer(8), error: select.text(11))
-            } else if period == MetricSpec.shortPeriod, name.period > period {
+            } else if period == MetricSpec.shortPeriod, name.period > period, !isPast[index] {
                 serves.late.append(index)
             }
         }

@@ -73,32 +73,49 @@ struct RuleCompiler {
     }
 
     private func metric(_ metric: MetricDraft) -> RuleMetric? {
-        let seconds: Int
-        switch metric.window {
-        case .seconds(let span): seconds = span
-        case .setting(let name):
-            guard let setting = draft.settings.first(where: { $0.name == name }) else {
-                let hint = NearestName.hint(for: name, among: draft.settings.map(\.name))
-                log.add("unknown setting ':\(name)'", at: metric.windowPosition, hint: hint)
-                return nil
-            }
-            guard case .duration(let span) = setting.value else {
-                log.add("setting ':\(name)' is no span of time", at: metric.windowPosition)
-                return nil
-            }
-            seconds = span
-        }
-        guard (300...(60 * 86_400)).contains(seconds) else {
+        guard let window = seconds(metric.window, at: metric.windowPosition),
+            let ago = seconds(metric.ago, at: metric.agoPosition)
+        else { return nil }
+        let spec = MetricSpec(
+            namespace: metric.namespace, metric: metric.metric, statistic: metric.statistic, window: window, ago: ago)
+        guard window >= MetricSpec.shortPeriod, window + ago <= Self.longestLook else {
             log.add(
-                "window of '\(metric.name)': got \(DurationText.text(seconds)) expected 5m to 60d",
+                "window of '\(metric.name)': got \(DurationText.text(window))"
+                    + (ago > 0 ? ", \(DurationText.text(ago)) ago" : "") + " expected 5m to 60d",
                 at: metric.windowPosition)
             return nil
         }
-        let spec = MetricSpec(
-            namespace: metric.namespace, metric: metric.metric, statistic: metric.statistic, window: seconds)
+        guard ago % spec.period == 0 else {
+            log.add(
+                "'ago' of '\(metric.name)': got \(DurationText.text(ago)) expected whole buckets of "
+                    + DurationText.text(spec.period), at: metric.agoPosition)
+            return nil
+        }
         return RuleMetric(
             name: metric.name, spec: spec, reduction: metric.reduction, coverage: metric.coverage,
             missingIsZero: metric.missingIsZero)
+    }
+
+    /// How far back a metric may look, in seconds: CloudWatch keeps hourly points longer, Storage three days more.
+    private static let longestLook = 60 * 86_400
+
+    /// Nil for a setting that is none, which the log tells.
+    private func seconds(_ span: MetricDraft.Span, at position: Position) -> Int? {
+        let name: String
+        switch span {
+        case .seconds(let seconds): return seconds
+        case .setting(let setting): name = setting
+        }
+        guard let setting = draft.settings.first(where: { $0.name == name }) else {
+            let hint = NearestName.hint(for: name, among: draft.settings.map(\.name))
+            log.add("unknown setting ':\(name)'", at: position, hint: hint)
+            return nil
+        }
+        guard case .duration(let seconds) = setting.value else {
+            log.add("setting ':\(name)' is no span of time", at: position)
+            return nil
+        }
+        return seconds
     }
 
     /// A name stands for one thing: in conditions, and in the reason.

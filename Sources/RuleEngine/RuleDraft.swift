@@ -14,19 +14,21 @@ struct PlacedText {
     func position(_ offset: Int) -> Position { scalar.position(line: line, offset: leading + offset) }
 }
 
-/// A metric whose window may still be a setting's name.
+/// A metric whose spans may still be settings' names.
 struct MetricDraft {
-    enum Window { case seconds(Int), setting(String) }
+    enum Span { case seconds(Int), setting(String) }
     let name: String
     let metric: String
     let namespace: String
     let statistic: MetricSpec.Statistic
-    let window: Window
+    let window: Span
+    let ago: Span
     let reduction: MetricReduction
     let coverage: Double
     let missingIsZero: Bool
     let position: Position
     let windowPosition: Position
+    let agoPosition: Position
 }
 
 struct RuleDraft {

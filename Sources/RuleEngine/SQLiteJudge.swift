@@ -32,12 +32,12 @@ public struct SQLiteJudge: RuleJudge, Sendable {
     }
 
     /// Each metric of a rule once, whatever it makes of the buckets.
-    public var metricsNeeded: [(rule: String, view: String, spec: MetricSpec)] {
-        var seen: Set<String> = []
-        return ruleSet.rules.flatMap { rule in
-            rule.metrics.map { (rule: rule.header.name, view: rule.view.name, spec: $0.spec) }
+    public var metricsNeeded: [(rule: String, view: String, columns: Set<String>, spec: MetricSpec)] {
+        ruleSet.rules.flatMap { rule in
+            Dictionary(grouping: rule.metrics, by: \.spec).map { spec, metrics in
+                (rule: rule.header.name, view: rule.view.name, columns: Set(metrics.map(\.name)), spec: spec)
+            }
         }
-        .filter { seen.insert("\($0.rule) \($0.spec)").inserted }
     }
 
     /// - Throws: `JudgeError` where the database cannot be read, `CancellationError` where the task is cancelled. What goes wrong in a rule is a fault of the result.

@@ -22,14 +22,13 @@ struct MetricSeries {
 
     /// What of the query is still to be asked; nil where nothing is.
     func missing(_ query: MetricQuery) throws -> MetricQuery? {
-        guard let asked = try asked(query)?.range, asked.lowerBound <= query.start, asked.upperBound >= query.start
-        else {
-            return query
+        guard let asked = try asked(query)?.range, asked.upperBound >= query.start else { return query }
+        if asked.lowerBound <= query.start {
+            return asked.upperBound < query.end ? query.part(from: Int(asked.upperBound), to: query.end) : nil
         }
-        guard asked.upperBound < query.end else { return nil }
-        return MetricQuery(
-            resource: query.resource, namespace: query.namespace, metric: query.metric, statistic: query.statistic,
-            period: query.period, start: Int(asked.upperBound), end: query.end)
+        // Its past alone, up to what is there.
+        let isEndThere = asked.upperBound >= query.end && asked.lowerBound < query.end
+        return isEndThere ? query.part(from: query.start, to: Int(asked.lowerBound)) : query
     }
 
     /// Nil for a series that was never asked for.

@@ -30,6 +30,19 @@ import Testing
         #expect(buckets.start % buckets.period == 0)
     }
 
+    @Test(
+        "what is some time ago is the same window, set back by whole buckets",
+        arguments: [(10_800, 75_600), (21_600, 64_800), (86_400, 518_400), (3600, 86_400)])
+    func ago(window: Int, ago: Int) {
+        let now = Date(timeIntervalSince1970: 1_795_251_600 + 5000)
+        let today = spec(window).buckets(at: now)
+        let then = MetricSpec(
+            namespace: "AWS/EC2", metric: "CPUUtilization", statistic: .average, window: window, ago: ago
+        ).buckets(at: now)
+        #expect(then.end == today.end - ago && then.start == today.start - ago)
+        #expect(then.period == today.period && then.bucketCount == today.bucketCount)
+    }
+
     @Test func aWindowNeverHoldsDataThatMayStillChange() {
         for second in stride(from: 0, to: 7200, by: 37) {
             let now = Date(timeIntervalSince1970: 1_795_251_600 + Double(second))

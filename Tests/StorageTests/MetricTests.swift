@@ -42,7 +42,7 @@ import Testing
 
     @Test(
         arguments: [
-            (-24, 0, nil), (-10, -3, nil), (-24, 2, [0, 2]), (-30, 0, [-30, 0]), (0, 3, [0, 3]), (2, 5, [2, 5]),
+            (-24, 0, nil), (-10, -3, nil), (-24, 2, [0, 2]), (-30, 0, [-30, -24]), (0, 3, [0, 3]), (2, 5, [2, 5]),
             (-30, 3, [-30, 3]),
         ] as [(Int, Int, [Int]?)])
     func onlyWhatIsNewIsAsked(_ start: Int, _ end: Int, _ expected: [Int]?) async throws {
@@ -63,7 +63,9 @@ import Testing
         try await database.record([answer(query(-24, -20)), answer(query(-20, -10))], at: noon)
         #expect(try await database.missingPoints([query(-24, -10)], at: noon).isEmpty)
         try await database.record([answer(query(-5, -1))], at: noon)
-        #expect(try await database.missingPoints([query(-24, -1)], at: noon) == [query(-24, -1)])
+        #expect(try await database.missingPoints([query(-24, -1)], at: noon) == [query(-24, -5)])
+        try await database.record([answer(query(-24, -5))], at: noon)
+        #expect(try await database.missingPoints([query(-24, -1)], at: noon).isEmpty)
     }
 
     @Test func aBucketTooYoungIsAskedAgain() async throws {

@@ -1,0 +1,56 @@
+// What a machine did in the same hours before holds a stop back; asking for it costs next to nothing.
+
+import CostModel
+import Foundation
+import Pipeline
+import SimulatedAWS
+import Testing
+
+@Suite struct HabitTests {
+    private static let id = "i-0aaaaaaaaaaaaaaa1"
+
+    /// Works every day at these hours, UTC, and is idle at all others.
+    private func machine(worksAt hours: Range<Int>, type: String = "r5.xlarge") -> Instance {
+        var machine = Instance.idle(Self.id, type: type, launchedAt: Stage.now.addingTimeInterval(-20 * 86_400))
+        let work = LoadProfile.Shift(hours.lowerBound * 60..<hours.upperBound * 60, .init(cpuPercent: 60))
+        machine.load = LoadProfile(.init(cpuPercent: 0.5), shifts: [work])
+        return machine
+    }
+
+    private func power(_ stage: Stage) -> String {
+        "\(stage.server.world["us-east-1"][instance: Self.id]?.power as Any)"
+    }
+
+    @Test("who works every afternoon keeps the machine over an idle morning")
+    func habitHolds() async throws {
+        let stage = try await Stage(.with([machine(worksAt: 14..<18)]))
+        try await stage.run(afterMinutes: [0, 20, 40, 60])
+        #expect(power(stage).contains("running"))
+    }
+
+    @Test("who worked in other hours yesterday is stopped")
+    func otherHours() async throws {
+        let stage = try await Stage(.with([machine(worksAt: 4..<8)]))
+        try await stage.run(afterMinutes: [0, 20, 40, 60])
+        #expect(power(stage).contains("stopped"))
+    }
+
+    @Test("the past is asked of idle machines alone, and once")
+    func askedOnce() async throws {
+        func asked(worksAt hours: Range<Int>) async throws -> [Int] {
+            let stage = try await Stage(.with([machine(worksAt: hours)]))
+            var counts: [Int] = []
+            for minutes in [0.0, 1, 60] {
+                try await stage.run(afterMinutes: [minutes], apply: false)
+                let calls = stage.server.counts.filter { $0.key.action == "GetMetricStatistics" }
+                counts.append(calls.map(\.value.requests).reduce(0, +) - counts.reduce(0, +))
+            }
+            return counts
+        }
+        let (idle, busy) = (try await asked(worksAt: 4..<8), try await asked(worksAt: 0..<24))
+        // CPU, and the network both ways.
+        #expect(idle[0] == busy[0] + 3)
+        #expect(idle[1] == busy[1])
+        #expect(idle[2] == busy[2])
+    }
+}
