@@ -15,8 +15,8 @@ enum Inventory {
         (.instance, 1000), (.volume, 3000), (.snapshot, 3000), (.image, 1500), (.address, 1500),
     ]
     static var resources: Int { regions.count * (running + others.reduce(0) { $0 + $1.count }) }
-    /// For each running instance three series of a day, two of four hours, and three of an hour, by five minutes.
-    static var points: Int { regions.count * running * 116 }
+    /// For each running instance six series of a day, and five of an hour, by five minutes.
+    static var points: Int { regions.count * running * 204 }
 
     static func record(in database: CostDatabase) async throws {
         try await database.beginScan(of: account, at: now, regions: regions)
@@ -126,11 +126,22 @@ enum Inventory {
             return MetricAnswer(query, points: points)
         }
         let gpu = [4, 1].map { query("CWAgent", "nvidia_smi_utilization_gpu", .average, hours: $0) }
+        let whole = query("AWS/EC2", "CPUUtilization", .sampleCount, hours: 24)
+        let samples = stride(from: whole.start, to: whole.end, by: whole.period).map {
+            MetricPoint(start: $0, value: 12)
+        }
+        let silent =
+            ["CPUCreditBalance", "CPUSurplusCreditBalance"].map { query("AWS/EC2", $0, .average, hours: 24) }
+            + ["EBSReadOps", "EBSWriteOps", "DiskReadBytes", "DiskWriteBytes"].flatMap { name in
+                [24, 1].map { query("AWS/EC2", name, .sum, hours: $0) }
+            } + [4, 1].map { query("AWS/EC2", "GPUPowerUtilization", .average, hours: $0) }
         return [
+            MetricAnswer(whole, points: samples),
             answer("CPUUtilization", .average, hours: 24, 80), answer("NetworkIn", .sum, hours: 24, 4e7),
-            answer("NetworkOut", .sum, hours: 24, 4e7), answer("EBSReadBytes", .sum, hours: 4, 1e9),
-            answer("EBSWriteBytes", .sum, hours: 4, 1e9), answer("CPUUtilization", .average, hours: 1, 80),
+            answer("NetworkOut", .sum, hours: 24, 4e7), answer("EBSReadBytes", .sum, hours: 24, 1e9),
+            answer("EBSWriteBytes", .sum, hours: 24, 1e9), answer("EBSReadBytes", .sum, hours: 1, 1e8),
+            answer("EBSWriteBytes", .sum, hours: 1, 1e8), answer("CPUUtilization", .average, hours: 1, 80),
             answer("NetworkIn", .sum, hours: 1, 4e6), answer("NetworkOut", .sum, hours: 1, 4e6),
-        ] + gpu.map { MetricAnswer($0, points: []) }
+        ] + (gpu + silent).map { MetricAnswer($0, points: []) }
     }
 }

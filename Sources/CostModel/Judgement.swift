@@ -6,8 +6,22 @@ public struct Evidence: Hashable, Sendable {
     public let column: String
     /// What the rule saw.
     public let value: FactValue
+    /// Which hours it is about, where those are past; nil for what goes on.
+    public let past: PastHours?
     /// A column with the value seen.
-    public init(_ column: String, _ value: FactValue) { (self.column, self.value) = (column, value) }
+    public init(_ column: String, _ value: FactValue, past: PastHours? = nil) {
+        (self.column, self.value, self.past) = (column, value, past)
+    }
+}
+
+/// A window that ended some time ago, in seconds.
+public struct PastHours: Hashable, Sendable {
+    /// How long it is.
+    public let window: Int
+    /// How long before the end of a window of now it ended.
+    public let ago: Int
+    /// So long, so long ago.
+    public init(window: Int, ago: Int) { (self.window, self.ago) = (window, ago) }
 }
 
 /// Something a judgement needed and did not have.
@@ -121,10 +135,11 @@ extension Judgement {
     public var isGPULoadUnknown: Bool {
         guard resource.kind == .instance else { return false }
         if !unknownColumns.contains("gpus"), let gpus = row["gpus"]?.integer, gpus <= 0 { return false }
-        let column = "gpu_percent_coverage"
-        let read = evidence.first { $0.column == column }?.value
-        let coverage = unknownColumns.contains(column) ? nil : (row[column] ?? read)?.number
-        return !((coverage ?? 0) > 0)
+        // The agent's load of the card, and the power that some types report by themselves: one witness is enough.
+        return !["gpu_percent_coverage", "gpu_power_percent_coverage"].contains { column in
+            let read = evidence.first { $0.column == column }?.value
+            return !unknownColumns.contains(column) && ((row[column] ?? read)?.number ?? 0) > 0
+        }
     }
 }
 

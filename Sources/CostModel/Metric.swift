@@ -35,9 +35,44 @@ public struct MetricSpec: Hashable, Sendable {
     /// Length of a bucket in seconds: an hour for windows of 3 h and more, else 5 minutes.
     public var period: Int { window >= 3 * 3600 ? 3600 : MetricSpec.shortPeriod }
 
+    /// How many samples EC2 sends of a metric in a whole bucket: one a minute with detailed monitoring, else one in five
+    /// minutes. Source: EC2 user guide, "Manage detailed monitoring".
+    public func samples(detailed: Bool) -> Int { period / (detailed ? 60 : MetricSpec.shortPeriod) }
+
+    /// Whether the values count samples of EC2, of which it is known how many a whole bucket has.
+    public var countsSamples: Bool { statistic == .sampleCount && namespace == "AWS/EC2" }
+
     /// The buckets seen from `now`.
     public func buckets(at now: Date) -> MetricWindow {
         MetricWindow(window: window, ago: ago, period: period, now: now)
+    }
+}
+
+/// A metric that a rule asks for.
+public struct MetricNeed: Hashable, Sendable {
+    /// When it is asked: of ever fewer rows, for what is known already excludes most.
+    public enum Turn: CaseIterable, Sendable {
+        /// The rule's first metric: of every row that is open.
+        case first
+        /// The others: of the rows that the first one does not exclude.
+        case others
+        /// Those of the past: of the rows that nothing else decides.
+        case past
+    }
+    /// The name of the rule.
+    public let rule: String
+    /// The view that it judges.
+    public let view: String
+    /// The columns that the metric becomes.
+    public let columns: Set<String>
+    /// Which metric, over which buckets.
+    public let spec: MetricSpec
+    /// When it is asked.
+    public let turn: Turn
+
+    /// A need, all its parts given.
+    public init(rule: String, view: String, columns: Set<String>, spec: MetricSpec, turn: Turn) {
+        (self.rule, self.view, self.columns, self.spec, self.turn) = (rule, view, columns, spec, turn)
     }
 }
 

@@ -150,8 +150,8 @@ public protocol RuleJudge: Sendable {
     var rules: [RuleHeader] { get }
     /// The kinds of resource that must be listed for these rules, joins and guardrails included.
     var kindsNeeded: Set<ResourceKind> { get }
-    /// The metrics that rules ask for, with the rule, the view they are joined to, and the columns that they become.
-    var metricsNeeded: [(rule: String, view: String, columns: Set<String>, spec: MetricSpec)] { get }
+    /// The metrics that rules ask for, each series and window of a rule once.
+    var metricsNeeded: [MetricNeed] { get }
     /// Judges every row of every rule's view, as of `now`, the time of the last scan.
     /// - Parameters:
     ///   - only: judge these resources alone.

@@ -34,6 +34,7 @@ extension ViewSchema {
                 "prepaid_by",
                 "what is paid for whether it runs or not, such as capacity-reservation cr-0f1e2d; NULL: nothing, or a host"
             ),
+            flag("detailed_monitoring", "CloudWatch has a sample a minute of it; else one in five minutes"),
             column(
                 "disk_keys", .text, "usable, or 'unusable KEY: WHY', or 'unchecked: WHY': the keys of its disks",
                 late: true),

@@ -159,7 +159,7 @@ public struct ScanStage: Sendable {
             set = try judge(open)
         }
         var metrics = MetricUse()
-        for turn in [MetricNeeds.Turn.current, .past] {
+        for turn in MetricNeed.Turn.allCases {
             guard let use = try await askMetrics(turn, of: set, account: account, at: now, gaps: gaps) else { continue }
             metrics = metrics + use
             try judgeAgain()
@@ -178,7 +178,7 @@ public struct ScanStage: Sendable {
 
     /// Nil where every point is there already.
     private func askMetrics(
-        _ turn: MetricNeeds.Turn, of set: JudgementSet, account: AccountID, at now: Date, gaps: GapCollector
+        _ turn: MetricNeed.Turn, of set: JudgementSet, account: AccountID, at now: Date, gaps: GapCollector
     ) async throws -> MetricUse? {
         let needs = MetricNeeds(local.judge.metricsNeeded)
         let stage = MetricStage(local: local, aws: aws, cap: scope.monthlyCap)

@@ -5,17 +5,13 @@ import Foundation
 
 /// The metrics that rules want, merged so that one series serves all of them.
 ///
-/// In two turns: first what goes on, of every row that is open; then the past, of the rows that nothing else decides,
-/// which are few. A series is asked for its past without a hole, so that the next days find theirs stored.
+/// In turns: what the first one excludes is not asked further. A series is asked for its past without a hole, so that
+/// the next days find theirs stored.
 struct MetricNeeds {
-    /// Which of a rule's metrics are meant.
-    enum Turn { case current, past }
-
-    /// How far back each series is wanted, in seconds, by rule.
-    private var current: [String: [Series: Int]] = [:]
-    private var past: [String: [Series: Int]] = [:]
-    /// The columns of the past, by rule.
-    private var pastColumns: [String: Set<String>] = [:]
+    /// How far back each series is wanted, in seconds, by turn and rule.
+    private var reach: [MetricNeed.Turn: [String: [Series: Int]]] = [:]
+    /// The columns that come in this turn or later, by rule.
+    private var columns: [MetricNeed.Turn: [String: Set<String>]] = [:]
     private var rules: [String: Set<String>] = [:]
 
     private struct Series: Hashable {
@@ -25,23 +21,25 @@ struct MetricNeeds {
         let period: Int
     }
 
-    init(_ needed: [(rule: String, view: String, columns: Set<String>, spec: MetricSpec)]) {
-        for (rule, view, columns, spec) in needed {
-            rules[view, default: []].insert(rule)
+    init(_ needed: [MetricNeed]) {
+        for need in needed {
+            rules[need.view, default: []].insert(need.rule)
+            let spec = need.spec
             let series = Series(
                 namespace: spec.namespace, metric: spec.metric, statistic: spec.statistic, period: spec.period)
-            if spec.ago > 0 {
-                pastColumns[rule, default: []].formUnion(columns)
-                past[rule, default: [:]][series] = max(past[rule]?[series] ?? 0, spec.ago + spec.window)
-            } else {
-                current[rule, default: [:]][series] = max(current[rule]?[series] ?? 0, spec.window)
+            reach[need.turn, default: [:]][need.rule, default: [:]][series, default: 0].raise(
+                to: spec.ago + spec.window)
+            for turn in MetricNeed.Turn.allCases.prefix(
+                through: MetricNeed.Turn.allCases.firstIndex(of: need.turn) ?? 0)
+            {
+                columns[turn, default: [:]][need.rule, default: []].formUnion(need.columns)
             }
         }
     }
 
-    /// The resources that rules could not decide without metrics, in order, with those rules. In the turn of the past:
-    /// those of which nothing else is missing but facts that are asked one by one.
-    func open(in judgements: [Judgement], _ turn: Turn = .current) -> [(resource: ResourceKey, rules: Set<String>)] {
+    /// The resources that rules could not decide without this turn's metrics, in order, with those rules. After the
+    /// first turn: those of which nothing else is missing but what later turns ask, and facts that are asked one by one.
+    func open(in judgements: [Judgement], _ turn: MetricNeed.Turn) -> [(resource: ResourceKey, rules: Set<String>)] {
         var open: [ResourceKey: Set<String>] = [:]
         for judgement in judgements where waits(judgement, turn) {
             open[judgement.resource, default: []].insert(judgement.rule.name)
@@ -49,17 +47,16 @@ struct MetricNeeds {
         return open.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
-    private func waits(_ judgement: Judgement, _ turn: Turn) -> Bool {
+    private func waits(_ judgement: Judgement, _ turn: MetricNeed.Turn) -> Bool {
         let rule = judgement.rule.name
+        guard reach[turn]?[rule] != nil else { return false }
         switch (turn, judgement.outcome) {
-        case (.current, .unknown), (.current, .holds): return current[rule] != nil
-        case (.past, .unknown):
-            guard let columns = pastColumns[rule], let view = ViewSchema.named(judgement.rule.view) else {
-                return false
-            }
+        case (.first, .unknown), (.first, .holds): return true
+        case (_, .unknown):
+            guard let view = ViewSchema.named(judgement.rule.view) else { return false }
             let late = Set(view.columns.filter(\.isLate).map(\.name))
-            let missing = Set(judgement.missing.map(\.column))
-            return !missing.isDisjoint(with: columns) && missing.isSubset(of: columns.union(late))
+            let missing = Set(judgement.missing.map(\.column)).subtracting(late)
+            return !missing.isEmpty && missing.isSubset(of: columns[turn]?[rule] ?? [])
         default: return false
         }
     }
@@ -68,12 +65,13 @@ struct MetricNeeds {
     ///
     /// - Parameter asking: nil: every rule of its view.
     func queries(
-        of resource: ResourceKey, for asking: Set<String>? = nil, _ turn: Turn = .current, at now: Date
+        of resource: ResourceKey, for asking: Set<String>? = nil, _ turn: MetricNeed.Turn, at now: Date
     ) -> [MetricQuery] {
         let view = ViewSchema.of(resource.kind)?.name ?? ""
-        let wanted = turn == .current ? current : past
         var windows: [Series: Int] = [:]
-        for rule in asking ?? rules[view] ?? [] { windows.merge(wanted[rule] ?? [:], uniquingKeysWith: max) }
+        for rule in asking ?? rules[view] ?? [] {
+            windows.merge(reach[turn]?[rule] ?? [:], uniquingKeysWith: max)
+        }
         return windows.map { series, window in
             let buckets = MetricWindow(window: window, period: series.period, now: now)
             return MetricQuery(
@@ -83,6 +81,10 @@ struct MetricNeeds {
     }
 }
 
+extension Int {
+    fileprivate mutating func raise(to least: Int) { self = Swift.max(self, least) }
+}
+
 extension MetricNeeds {
     /// Queries for the minutes between the end of each hourly window and now, in short buckets: what an hourly
     /// window cannot show yet. Asked before a change, of the targets alone.
@@ -90,11 +92,13 @@ extension MetricNeeds {
         let seconds = Int(now.timeIntervalSince1970)
         let end = seconds - seconds % MetricSpec.shortPeriod
         return resources.sorted().flatMap { resource in
-            queries(of: resource, at: now).filter { $0.period > MetricSpec.shortPeriod && $0.end < end }.map { query in
-                MetricQuery(
-                    resource: resource, namespace: query.namespace, metric: query.metric, statistic: query.statistic,
-                    period: MetricSpec.shortPeriod, start: query.end, end: end)
-            }
+            let series = [MetricNeed.Turn.first, .others].flatMap { queries(of: resource, $0, at: now) }
+            return Set(
+                series.filter { $0.period > MetricSpec.shortPeriod && $0.end < end }.map { query in
+                    MetricQuery(
+                        resource: resource, namespace: query.namespace, metric: query.metric,
+                        statistic: query.statistic, period: MetricSpec.shortPeriod, start: query.end, end: end)
+                })
         }
     }
 }

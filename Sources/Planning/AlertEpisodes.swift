@@ -28,7 +28,8 @@ public struct AlertEpisodes: Sendable {
 
     /// What opens and what closes at this time. What holds opens once its rule's hold time is over. What is not known,
     /// spared, or not judged at all neither opens nor closes: only a judgement that is `clear` ends an episode, and not
-    /// before the mark's quiet time is over.
+    /// before the mark's quiet time is over, nor for what was in the past alone: a machine stays idle, whatever it did
+    /// yesterday.
     ///
     /// - Parameters:
     ///   - judgements: of rules whose action is to tell, clear ones included.
@@ -42,7 +43,8 @@ public struct AlertEpisodes: Sendable {
         let crossed = Set(judgements.filter { $0.outcome == .holds && Self.isDue($0, holds) }.map(Self.key))
         let holding = Set(judgements.filter { $0.outcome == .holds }.map(Self.key))
         let over = judgements.filter { judgement in
-            guard judgement.outcome == .clear, let since = since[Self.key(judgement)] else { return false }
+            guard judgement.outcome == .clear, !judgement.isClearByHabitAlone, let since = since[Self.key(judgement)]
+            else { return false }
             return now.timeIntervalSince(since) >= Self.quiet(judgement)
         }
         let gone = Self.gone(open, running)
@@ -86,5 +88,13 @@ public struct AlertEpisodes: Sendable {
             return parts.count == 4 && parts[1] == running.account.digits && parts[3].hasPrefix("i-")
                 && !alive.contains("\(parts[2])/\(parts[3])")
         }
+    }
+}
+
+extension Judgement {
+    /// Whether all that speaks against it is what was some time ago.
+    fileprivate var isClearByHabitAlone: Bool {
+        let failed = conditions.filter { $0.part == .whereAll && $0.outcome == .fails }
+        return !failed.isEmpty && failed.allSatisfy { $0.values.contains { $0.past != nil } }
     }
 }

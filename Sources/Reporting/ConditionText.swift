@@ -34,6 +34,18 @@ struct ConditionText {
         return condition.text.contains("<") && !condition.text.contains(">")
     }
 
+    /// `yesterday in the 6 h that follow`: which hours it is about, where those are past.
+    var habit: String? {
+        guard let past = condition.values.lazy.compactMap(\.past).first else { return nil }
+        let hours = { (seconds: Int) in Quantity.decimal(Double(seconds) / 3600, places: 1) + " h" }
+        let days = (past.ago + past.window) / 86_400
+        guard days > 0, (past.ago + past.window) % 86_400 == 0 else {
+            return "in the \(hours(past.window)) that ended \(hours(past.ago)) ago"
+        }
+        let day = [1: "yesterday", 7: "a week ago"][days] ?? "\(days) days ago"
+        return "\(day) in the \(hours(past.window)) that follow"
+    }
+
     /// `CPU 30.5 %, the rule wants < 5 %`.
     var wanted: String {
         if let (column, sign, limit) = comparison { return "\(named(column)), the rule wants \(sign) \(limit)" }
@@ -51,7 +63,7 @@ struct ConditionText {
         let keep = holdsNone ? ["no such tag"] : columns.filter { $0.column == KeepTag.key }.map(value)
         let limits = settings.map { "\($0.column) \(value($0))" }
         return [keep + tags + values, limits].map { $0.joined(separator: ", ") }.filter { !$0.isEmpty }
-            .joined(separator: "; ")
+            .joined(separator: "; ") + (habit.map { "; \($0)" } ?? "")
     }
 
     /// `percent_complete 63, changed within 3 h`: the tags it looks at; empty where it looks at none.
@@ -95,7 +107,7 @@ struct ConditionText {
 
     /// `CPU 30.5 %`, `bytes_out 140 KB`.
     private func named(_ evidence: Evidence) -> String {
-        let words = ["cpu_percent": "CPU", "gpu_percent": "GPU"]
+        let words = ["cpu_percent": "CPU", "gpu_percent": "GPU", "gpu_power_percent": "GPU power"]
         return "\(words[evidence.column] ?? evidence.column) \(value(evidence))"
     }
 

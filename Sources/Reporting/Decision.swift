@@ -8,13 +8,19 @@ enum Decision {
     /// Nil where no condition says: the judgement then stands by its outcome alone.
     static func first(in judgement: Judgement, _ context: TextContext) -> String? {
         switch judgement.outcome {
-        case .clear: return decisive(judgement).map { ($0.isBusy ? "busy: " : "") + $0.wanted }
+        case .clear: return decisive(judgement).map { because($0) + $0.wanted }
         case .unknown:
             let missing = Sentences.missing(judgement.missing)
             return missing.isEmpty ? "data is missing" : "not known: \(missing)"
         case .spared(let by): return spared(by, judgement, context)
         case .holds: return nil
         }
+    }
+
+    /// `busy: `, or whose habit it is to work: `habit, yesterday in the 6 h that follow: `.
+    private static func because(_ text: ConditionText) -> String {
+        guard text.isBusy else { return "" }
+        return text.habit.map { "habit, \($0): " } ?? "busy: "
     }
 
     /// The condition that makes it clear; one about work says more than one about the kind of machine.

@@ -7,26 +7,41 @@ struct BucketSums {
     let window: MetricWindow
     /// Buckets that begin earlier do not count.
     let launch: Int
+    /// Buckets with less do not count.
+    let least: Double
+    /// Whether the points themselves are kept, for how long it was quiet.
+    let keeps: Bool
+    private var points: [MetricPoint] = []
     private(set) var counted = 0
     private(set) var newest: Int?
     private(set) var hasAny = false
     private var greatest = -Double.infinity
-    private var least = Double.infinity
+    private var smallest = Double.infinity
     private var sum = 0.0
     private var last: Double?
 
-    init(_ window: MetricWindow, launch: Int?) { (self.window, self.launch) = (window, launch ?? 0) }
+    init(_ window: MetricWindow, launch: Int?, least: Double = -.infinity, keeps: Bool = false) {
+        (self.window, self.launch, self.least, self.keeps) = (window, launch ?? 0, least, keeps)
+    }
 
     mutating func add(_ start: Int, _ value: Double) {
         guard start >= window.start, start < window.end else { return }
         hasAny = true
         if start == window.end - window.period { last = value }
-        guard start >= launch else { return }
+        guard start >= launch, value >= least else { return }
         counted += 1
         newest = max(newest ?? start, start)
         greatest = max(greatest, value)
-        least = min(least, value)
+        smallest = min(smallest, value)
         sum += value
+        if keeps { points.append(MetricPoint(start: start, value: value)) }
+    }
+
+    /// The hours from the end of the last bucket that reached the limit, or from the last start. Nil without a bucket.
+    func quietHours(below limit: Double) -> Double? {
+        guard counted > 0 else { return nil }
+        let busy = points.lazy.filter { $0.value >= limit }.map { $0.start + window.period }.max()
+        return Double(max(0, window.end - max(window.start, launch, busy ?? 0))) / 3600
     }
 
     /// Nil without a bucket.
@@ -35,9 +50,9 @@ struct BucketSums {
         guard counted > 0 else { return nil }
         return switch reduction {
         case .max: greatest
-        case .min: least
+        case .min: smallest
         case .average: sum / Double(counted)
-        case .sum, .last: sum
+        case .sum, .last, .quiet: sum
         }
     }
 }

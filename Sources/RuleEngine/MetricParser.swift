@@ -3,7 +3,7 @@
 import CostModel
 
 struct MetricParser {
-    static let keys = ["metric", "statistic", "over", "ago", "reduce", "coverage", "namespace", "missing"]
+    static let keys = ["metric", "statistic", "over", "ago", "below", "reduce", "coverage", "namespace", "missing"]
     /// The view's own namespace, where AWS has one.
     static let namespaces: [ResourceKind: String] = [.instance: "AWS/EC2", .volume: "AWS/EBS"]
     let view: ViewSchema?
@@ -36,6 +36,10 @@ struct MetricParser {
         if map["ago"] != nil, map["coverage"] != nil {
             log.add("'coverage' beside 'ago': what is there of the past is enough", at: map.position(of: "coverage"))
         }
+        let below = below(map)
+        if let reduction, (reduction == .quiet) != (below != nil) {
+            log.add("'below' and 'reduce: quiet' stand together or not at all", at: entry.keyPosition)
+        }
         let missingIsZero = map["missing"] != nil
         if let value = map["missing"], value.anyScalar?.number != 0 {
             value.report("'missing': expected 0", hint: "leave it out where no data means unknown")
@@ -49,9 +53,19 @@ struct MetricParser {
         }
         return MetricDraft(
             name: entry.key, metric: metric, namespace: namespace, statistic: statistic, window: window, ago: ago,
-            reduction: reduction, coverage: coverage, missingIsZero: missingIsZero, position: entry.keyPosition,
+            reduction: reduction, coverage: coverage, missingIsZero: missingIsZero, below: below,
+            position: entry.keyPosition,
             windowPosition: map["over"]?.position ?? entry.keyPosition,
             agoPosition: map["ago"]?.position ?? entry.keyPosition)
+    }
+
+    /// A number, or the name of a setting that is one.
+    private func below(_ map: YAMLMap) -> MetricDraft.Limit? {
+        guard map["below"] != nil, let scalar = map.required("below")?.scalar() else { return nil }
+        if scalar.text.hasPrefix(":") { return .setting(String(scalar.text.dropFirst()), scalar.position) }
+        if let number = scalar.number { return .number(number) }
+        log.add("'below': got '\(scalar.text)' expected a number or a setting", at: scalar.position)
+        return nil
     }
 
     private func span(_ key: String, _ map: YAMLMap) -> MetricDraft.Span? {

@@ -24,12 +24,14 @@ struct MetricReader {
         let select = try connection.prepare(sql(specs))
         let (namespaces, names) = (Set(specs.map(\.namespace)).sorted(), Set(specs.map(\.metric)).sorted())
         try select.bind(([rule.view.kind.rawValue] + namespaces + names).map(FactValue.text))
-        var row = RowMetrics(specs, at: now)
+        let keeping = Set(metrics.map { rule.metrics[$0] }.filter { $0.reduction == .quiet }.map(\.spec))
+        var row = RowMetrics(specs, keeping: keeping, at: now)
         while try select.step() {
             let number = select.integer(0)
             if row.number != number {
                 if row.isBegun { try flush(row) }
-                row.begin(number, launch: select.isNull(1) ? nil : Int(select.integer(1)))
+                row.begin(
+                    number, launch: select.isNull(1) ? nil : Int(select.integer(1)), detailed: select.truth(12) == true)
             }
             if row.series != select.integer(2) { row.beginSeries(select) }
             if !select.isNull(10) {
@@ -42,13 +44,14 @@ struct MetricReader {
     /// The loops run as they are written, so the rows of a resource and the days of a series come together.
     private func sql(_ specs: [MetricSpec]) -> String {
         let launch = rule.view.column("launch_time") == nil ? "NULL" : "v.launch_time"
+        let detailed = rule.view.column("detailed_monitoring") == nil ? "NULL" : "v.detailed_monitoring"
         let windows = specs.map { $0.buckets(at: now) }
         let from = DayPoints.day(of: windows.map(\.start).min() ?? 0)
         let to = DayPoints.day(of: windows.map { $0.end + 2 * $0.period }.max() ?? 0)
         func marks(_ names: [String]) -> String { Set(names).map { _ in "?" }.joined(separator: ", ") }
         return """
             SELECT v."\(RuleQuery.rowNumber)", \(launch), s.id, s.namespace, s.metric, s.statistic, s.period,
-              s.asked_from, s.asked_until, d.day, d.points, s.error
+              s.asked_from, s.asked_until, d.day, d.points, s.error, \(detailed)
             FROM temp."\(RowTable.left)" o
             CROSS JOIN temp."\(rule.view.name)" v ON v."\(RuleQuery.rowNumber)" = o.row
             CROSS JOIN metric_series s ON s.account = v.account AND s.region = v.region AND s.kind = ?

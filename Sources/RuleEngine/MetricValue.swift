@@ -26,7 +26,7 @@ enum MetricValue: Equatable {
 
     init(_ series: SeriesSummary, metric: RuleMetric, window: MetricWindow) {
         self =
-            metric.spec.ago > 0
+            metric.isOfThePast
             ? Self.past(series, window: window) : Self.current(series, metric: metric, window: window)
     }
 
@@ -54,11 +54,13 @@ enum MetricValue: Equatable {
         {
             return .known(0, coverage: 0)
         }
-        return .unknown(why(series, window: window, isEnough: isEnough, possible: possible), coverage: coverage)
+        let why = why(
+            series, window: window, isEnough: isEnough, possible: possible, isWhole: metric.spec.countsSamples)
+        return .unknown(why, coverage: coverage)
     }
 
     private static func why(
-        _ series: SeriesSummary, window: MetricWindow, isEnough: (Int) -> Bool, possible: Int
+        _ series: SeriesSummary, window: MetricWindow, isEnough: (Int) -> Bool, possible: Int, isWhole: Bool
     ) -> String {
         let span = DurationText.text(window.end - window.start)
         if let launch = series.launch, !isEnough(possible) {
@@ -66,7 +68,7 @@ enum MetricValue: Equatable {
             return "started \(ReasonTemplate.short(max(0, hours))) h before the window's end, the window is \(span)"
         }
         if let error = series.error { return error }
-        let kind = window.period == 3600 ? "hourly" : "\(window.period / 60)-minute"
+        let kind = (isWhole ? "whole " : "") + (window.period == 3600 ? "hourly" : "\(window.period / 60)-minute")
         if isEnough(series.counted), series.newest != window.end - window.period { return "newest point missing" }
         return "\(series.counted) of \(window.bucketCount) \(kind) points"
     }

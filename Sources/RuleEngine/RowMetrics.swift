@@ -11,8 +11,10 @@ struct RowMetrics {
     /// The series that is being read.
     private(set) var series: Int64 = -1
     private let names: [SeriesName]
+    private let specs: [MetricSpec]
     private let windows: [MetricWindow]
     private let isPast: [Bool]
+    private let keeps: [Bool]
     private var sums: [BucketSums]
     private var late: [LateMinutes]
     private var asked: [Asked?]
@@ -21,21 +23,32 @@ struct RowMetrics {
 
     private struct Asked { let from, until: Int?, error: String? }
 
-    init(_ specs: [MetricSpec], at now: Date) {
+    /// - Parameter keeping: those of which it is asked how long it was quiet.
+    init(_ specs: [MetricSpec], keeping: Set<MetricSpec>, at now: Date) {
+        self.specs = specs
         names = specs.map { SeriesName($0) }
         windows = specs.map { $0.buckets(at: now) }
+        keeps = specs.map(keeping.contains)
         isPast = specs.map { $0.ago > 0 }
         sums = windows.map { BucketSums($0, launch: nil) }
         late = windows.map { LateMinutes(after: $0, launch: nil) }
         asked = windows.map { _ in nil }
     }
 
+    /// A bucket that lacks more than a tenth of its samples is missing.
+    static let wholeShare = 0.9
+
     /// Goes on to another row.
-    mutating func begin(_ number: Int64, launch: Int?) {
+    ///
+    /// - Parameter detailed: whether EC2 sends a sample a minute of it.
+    mutating func begin(_ number: Int64, launch: Int?, detailed: Bool) {
         (self.number, self.launch, isBegun, series) = (number, launch, true, -1)
         for (index, window) in windows.enumerated() {
             // What a machine did before its last start is its habit, too.
-            sums[index] = BucketSums(window, launch: isPast[index] ? nil : launch)
+            let spec = specs[index]
+            let least =
+                spec.countsSamples ? Self.wholeShare * Double(spec.samples(detailed: detailed)) : -Double.infinity
+            sums[index] = BucketSums(window, launch: isPast[index] ? nil : launch, least: least, keeps: keeps[index])
             late[index] = LateMinutes(after: window, launch: launch)
             asked[index] = nil
         }
@@ -67,7 +80,7 @@ struct RowMetrics {
     func value(of metric: RuleMetric, at index: Int) -> MetricValue? {
         guard let asked = asked[index] else { return nil }
         let sum = sums[index]
-        var value = sum.value(metric.reduction)
+        var value = metric.below.flatMap(sum.quietHours(below:)) ?? sum.value(metric.reduction)
         if metric.reduction == .max, let known = value, let latest = late[index].value(metric.spec.statistic) {
             value = max(known, latest)
         }

@@ -66,8 +66,11 @@ struct RowVerdict {
             }
             if keepIsUnknown { missing.append(MissingFact("tags", row.unknown["tags"] ?? "they are no JSON object")) }
         }
+        // Where something else is missing, no more was asked: that says nothing of the rest.
+        let told = missing.filter { $0.why != MetricTable.notAsked }
         var seen: Set<String> = []
-        return build(row, outcome, conditions, missing.filter { seen.insert($0.column).inserted })
+        return build(
+            row, outcome, conditions, (told.isEmpty ? missing : told).filter { seen.insert($0.column).inserted })
     }
 
     private func build(
@@ -114,7 +117,11 @@ struct RowVerdict {
     }
 
     private func values(of expression: RuleExpression, _ row: JudgedRow) -> [Evidence] {
-        expression.reads.map { Evidence($0, row.values[$0] ?? .null) }
+        expression.reads.map { name in
+            let past = rule.metric(name).flatMap { $0.spec.ago > 0 ? $0.spec : nil }
+            return Evidence(
+                name, row.values[name] ?? .null, past: past.map { PastHours(window: $0.window, ago: $0.ago) })
+        }
             + expression.settings.compactMap { name in
                 rule.setting(name).map { value in
                     if case .duration = value { return Evidence(name, .text(value.text)) }

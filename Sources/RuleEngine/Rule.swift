@@ -5,6 +5,8 @@ import CostModel
 /// How the values of a metric's buckets become one.
 public enum MetricReduction: String, CaseIterable, Sendable {
     case max, min, average, sum, last
+    /// The hours up to the window's end in which no bucket reached the metric's `below`.
+    case quiet
 }
 
 /// A metric that a rule asks for; becomes a column of its name, and `<name>_coverage` beside it.
@@ -19,6 +21,10 @@ public struct RuleMetric: Sendable, Hashable {
     public let coverage: Double
     /// Whether a series that was asked and has no point at all means 0.
     public let missingIsZero: Bool
+    /// What ends a quiet time, in the metric's own unit; nil for other reductions.
+    public let below: Double?
+    /// Whether it looks at more than goes on: judged on what is there, and asked only of rows that nothing else decides.
+    public var isOfThePast: Bool { spec.ago > 0 || reduction == .quiet }
     /// Name of the coverage column: counted buckets over those of the whole window.
     public var coverageColumn: String { "\(name)_coverage" }
 }

@@ -82,10 +82,9 @@ public enum RuleCases {
             guard row.view.name == rule.view.name, let id = row.values["id"]?.text else { continue }
             for (index, metric) in rule.metrics.enumerated()
             where !rule.metrics[..<index].contains(where: { $0.spec == metric.spec }) {
-                // Metrics that differ in their reduction alone share a series; what a case does not mention was
-                // asked for and not there.
+                // Metrics that differ in their reduction alone share a series.
                 let names = rule.metrics.filter { $0.spec == metric.spec }.map(\.name)
-                let points = names.compactMap { item.metrics[id]?[$0] }.first ?? .list([])
+                let points = names.compactMap { item.metrics[id]?[$0] }.first ?? unmentioned(metric.spec)
                 try database.insert(points, of: metric, for: id, row.view, region, now: item.now)
             }
             for (key, hours) in item.tagAges[id] ?? [:] {
@@ -106,6 +105,11 @@ public enum RuleCases {
                 try database.list(kind.rawValue, in: region, status: status, error: status == "ok" ? nil : status)
             }
         }
+    }
+
+    /// What a case does not mention was asked for and not there; no sample of EC2 is missing.
+    private static func unmentioned(_ spec: MetricSpec) -> CasePoints {
+        spec.countsSamples ? .constant(Double(spec.samples(detailed: true))) : .list([])
     }
 
     private static func detail(_ judgement: Judgement) -> String {

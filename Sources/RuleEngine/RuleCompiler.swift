@@ -93,7 +93,25 @@ struct RuleCompiler {
         }
         return RuleMetric(
             name: metric.name, spec: spec, reduction: metric.reduction, coverage: metric.coverage,
-            missingIsZero: metric.missingIsZero)
+            missingIsZero: metric.missingIsZero, below: metric.below.flatMap(number))
+    }
+
+    /// Nil for a setting that is none, which the log tells.
+    private func number(_ limit: MetricDraft.Limit) -> Double? {
+        switch limit {
+        case .number(let number): return number
+        case .setting(let name, let position):
+            if case .number(let number)? = setting(name, at: position) { return number }
+            log.add("setting ':\(name)' is no number", at: position)
+            return nil
+        }
+    }
+
+    private func setting(_ name: String, at position: Position) -> SettingValue? {
+        if let setting = draft.settings.first(where: { $0.name == name }) { return setting.value }
+        let hint = NearestName.hint(for: name, among: draft.settings.map(\.name))
+        log.add("unknown setting ':\(name)'", at: position, hint: hint)
+        return nil
     }
 
     /// How far back a metric may look, in seconds: CloudWatch keeps hourly points longer, Storage three days more.
@@ -106,12 +124,8 @@ struct RuleCompiler {
         case .seconds(let seconds): return seconds
         case .setting(let setting): name = setting
         }
-        guard let setting = draft.settings.first(where: { $0.name == name }) else {
-            let hint = NearestName.hint(for: name, among: draft.settings.map(\.name))
-            log.add("unknown setting ':\(name)'", at: position, hint: hint)
-            return nil
-        }
-        guard case .duration(let seconds) = setting.value else {
+        guard let value = setting(name, at: position) else { return nil }
+        guard case .duration(let seconds) = value else {
             log.add("setting ':\(name)' is no span of time", at: position)
             return nil
         }

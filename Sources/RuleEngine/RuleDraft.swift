@@ -17,6 +17,7 @@ struct PlacedText {
 /// A metric whose spans may still be settings' names.
 struct MetricDraft {
     enum Span { case seconds(Int), setting(String) }
+    enum Limit { case number(Double), setting(String, Position) }
     let name: String
     let metric: String
     let namespace: String
@@ -26,6 +27,7 @@ struct MetricDraft {
     let reduction: MetricReduction
     let coverage: Double
     let missingIsZero: Bool
+    let below: Limit?
     let position: Position
     let windowPosition: Position
     let agoPosition: Position

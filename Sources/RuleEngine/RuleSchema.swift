@@ -50,6 +50,7 @@ public enum RuleSchema {
                 "statistic": { "enum": [\(words(MetricSpec.Statistic.allCases.map(\.rawValue)))] },
                 "over": { "type": "string", "pattern": "^(:[a-z][a-z0-9_]*|[0-9]+[smhdw])$" },
                 "ago": { "type": "string", "pattern": "^(:[a-z][a-z0-9_]*|[0-9]+[smhdw])$", "description": "how much earlier the window ends; no data there means 0" },
+                "below": { "type": ["number", "string"], "description": "with reduce: quiet, what ends a quiet time" },
                 "reduce": { "enum": [\(words(MetricReduction.allCases.map(\.rawValue)))], "default": "max" },
                 "coverage": { "type": "number", "minimum": 0.01, "maximum": 1, "default": 0.9 },
                 "missing": { "const": 0, "description": "no data at all means 0" }

@@ -32,10 +32,13 @@ public struct SQLiteJudge: RuleJudge, Sendable {
     }
 
     /// Each metric of a rule once, whatever it makes of the buckets.
-    public var metricsNeeded: [(rule: String, view: String, columns: Set<String>, spec: MetricSpec)] {
+    public var metricsNeeded: [MetricNeed] {
         ruleSet.rules.flatMap { rule in
             Dictionary(grouping: rule.metrics, by: \.spec).map { spec, metrics in
-                (rule: rule.header.name, view: rule.view.name, columns: Set(metrics.map(\.name)), spec: spec)
+                let isPast = metrics.allSatisfy(\.isOfThePast)
+                return MetricNeed(
+                    rule: rule.header.name, view: rule.view.name, columns: Set(metrics.map(\.name)), spec: spec,
+                    turn: isPast ? .past : spec == rule.metrics.first?.spec ? .first : .others)
             }
         }
     }

@@ -48,9 +48,10 @@ import Testing
             return counts
         }
         let (idle, busy) = (try await asked(worksAt: 4..<8), try await asked(worksAt: 0..<24))
-        // CPU, and the network both ways.
-        #expect(idle[0] == busy[0] + 3)
-        #expect(idle[1] == busy[1])
-        #expect(idle[2] == busy[2])
+        // Of a busy one the processor tells enough, by the hour and by five minutes.
+        #expect(busy[0] <= 3 && busy[2] <= 3)
+        // Of an idle one the past is three series more, once; what is asked an hour later is what goes on.
+        #expect(idle[0] == idle[2] + 3)
+        #expect(idle[1] - busy[1] < 3)
     }
 }

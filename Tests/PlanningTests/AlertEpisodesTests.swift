@@ -36,6 +36,24 @@ import Testing
     }
 
     @Test(
+        "a machine stays told of while only what it did yesterday speaks against the word",
+        arguments: [([true], false), ([true, true], false), ([true, false], true), ([false], true), ([], true)])
+    func habitDoesNotClose(failed: [Bool], closed: Bool) {
+        let key = ResourceKey(kind: .instance, account: labAccount, region: .northVirginia, id: "i-1")
+        let conditions = failed.map { isPast in
+            ConditionResult(
+                part: .whereAll, text: "x < 1", outcome: .fails,
+                values: [Evidence("x", .real(2), past: isPast ? PastHours(window: 10_800, ago: 75_600) : nil)])
+        }
+        let judgement = Judgement(
+            rule: .fixture("idle-costly-notice", view: "instances", action: .notify), resource: key, name: nil,
+            outcome: .clear, conditions: conditions, evidence: [], missing: [], reason: "", row: [:], unknownColumns: []
+        )
+        let open = [Episode(key: AlertEpisodes.key(judgement), since: morning)]
+        #expect(AlertEpisodes(judgements: [judgement], open: open, at: morning).closing.isEmpty == !closed)
+    }
+
+    @Test(
         "a mark is news unless one of its kind that says more was told",
         arguments: [
             ("60 %", "80 %", false), ("80 %", "60 %", true), ("72 h left", "24 h left", false),

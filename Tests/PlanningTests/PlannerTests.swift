@@ -62,6 +62,10 @@ import Testing
             (gpu, UnattendedSettings(actions: [.stop], gpuLoadUnknown: true), nil),
             (watched, UnattendedSettings(actions: [.stop]), nil),
             (
+                ["gpus": .integer(8), "gpu_percent_coverage": .real(0), "gpu_power_percent_coverage": .real(1)],
+                UnattendedSettings(actions: [.stop]), nil
+            ),
+            (
                 ["gpus": .integer(1), "gpu_percent_coverage": .real(0)], UnattendedSettings(actions: [.stop]),
                 "gpu-load-unknown"
             ),

@@ -40,6 +40,24 @@ import Testing
         #expect(condition.wanted == "bytes_in 3 MB, bytes_out 140 KB; the rule wants bytes_in + bytes_out < 1.05 MB")
     }
 
+    @Test(
+        "a habit is told with the hours that it is about",
+        arguments: [
+            (6, 18, "yesterday in the 6 h that follow"), (24, 144, "a week ago in the 24 h that follow"),
+            (3, 69, "3 days ago in the 3 h that follow"), (3, 24, "in the 3 h that ended 24 h ago"),
+        ])
+    func habit(window: Int, ago: Int, expected: String) {
+        let past = PastHours(window: window * 3600, ago: ago * 3600)
+        let condition = text(
+            "yesterday_cores < 0.25", .fails,
+            [Evidence("yesterday_cores", .real(2.5)), Evidence("cpu", .real(60), past: past)])
+        #expect(condition.habit == expected)
+        #expect(condition.seen.hasSuffix("; \(expected)"))
+        #expect(
+            Decision.first(in: condition.judgement, Sample.context)
+                == "habit, \(expected): yesterday_cores 2.5, the rule wants < 0.25")
+    }
+
     @Test func whatIsNotKnownIsNotNone() {
         let unknown = text("cpu_percent < 5", .unknown, [Evidence("cpu_percent", .null)], unknown: ["cpu_percent"])
         #expect(unknown.seen == "not known")

@@ -61,6 +61,7 @@ struct InstanceScanner: ResourceScanner {
                 "public_ip": .optional(address.ip),
                 "public_ip_is_elastic": address.isElastic.map { .flag($0) } ?? .null,
                 "tenancy": .optional(item["placement"]?.text("tenancy")),
+                "detailed_monitoring": item["monitoring"]?.text("state").map { .flag($0 == "enabled") } ?? .null,
                 "platform": .optional(LicensedPlatform.of(item)),
                 "spot_request_id": .optional(item.text("spotInstanceRequestId")),
             ],

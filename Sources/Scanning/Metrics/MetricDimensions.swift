@@ -22,7 +22,7 @@ struct MetricDimensions {
                 gaps[query] = Gap(error, query, operation: MetricDimensions.operation)
                 continue
             }
-            if query.namespace.hasPrefix("AWS/") {
+            if query.namespace.hasPrefix("AWS/"), !MetricDimensions.severalOfOne.contains(query.metric) {
                 let own = MetricSeries.Dimension(name: dimension, value: query.resource.id)
                 series.append(MetricSeries(query: query, dimensions: [own]))
             } else {
@@ -43,6 +43,9 @@ struct MetricDimensions {
         }
         return (series, gaps)
     }
+
+    /// AWS's own metrics of which a resource may have several series: in some accounts one for each card (GpuId).
+    private static let severalOfOne: Set<String> = ["GPUPowerUtilization"]
 
     /// The dimension that names a resource, in CloudWatch's spelling.
     private static let names: [ResourceKind: String] = [.instance: "InstanceId", .volume: "VolumeId"]

@@ -26,6 +26,7 @@ enum Migrations {
         migrator.registerMigration("stopped starts") { try $0.execute(sql: AddStoppedStart.launchTime) }
         migrator.registerMigration("database id") { try $0.execute(sql: AddStoppedStart.databaseID) }
         migrator.registerMigration("own hosts") { try $0.execute(sql: CreateOwnHosts.sql) }
+        migrator.registerMigration("detailed monitoring") { try $0.execute(sql: AddMonitoring.sql) }
         return migrator
     }()
 
