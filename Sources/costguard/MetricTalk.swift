@@ -16,7 +16,7 @@ enum MetricTalk {
         if use.seriesByData > 0 {
             parts.append(
                 "\(use.seriesByData.grouped) series by GetMetricData, \(use.requests.cost.cents) USD, for there are more "
-                    + "than \(CloudWatchMetricSource.mostSeriesByStatistics); \(thisMonth.cost.cents) of \(cap.cents) USD "
+                    + "than \(CloudWatchMetricSource.mostSeriesByStatistics) by the hour; \(thisMonth.cost.cents) of \(cap.cents) USD "
                     + "used this month")
         }
         if use.seriesNotAsked > 0 {
@@ -30,7 +30,7 @@ enum MetricTalk {
     static func month(_ used: MetricRequests, cap: Money) -> String {
         "\(used.statistics.grouped) of \(MetricAllowance.freeCallsAMonth.grouped) free calls of GetMetricStatistics and "
             + "\(used.cost.cents) of \(cap.cents) USD for GetMetricData used this month; up to "
-            + "\(CloudWatchMetricSource.mostSeriesByStatistics) series a scan go the free way"
+            + "\(CloudWatchMetricSource.mostSeriesByStatistics) series by the hour go the free way"
     }
 }
 

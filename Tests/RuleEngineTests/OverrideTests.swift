@@ -68,7 +68,9 @@ import Testing
             judge.kindsNeeded == [
                 .instance, .volume, .snapshot, .image, .address, .launchTemplate, .launchConfiguration, .credit,
             ])
-        let windows = judge.metricsNeeded.filter { $0.spec.metric == "CPUUtilization" }.map(\.spec.window)
-        #expect(Set(windows) == [3600, 3 * 3600, 24 * 3600])
+        let needs = judge.metricsNeeded.filter { $0.spec.metric == "CPUUtilization" }
+        #expect(Set(needs.filter { $0.turn == .first }.map(\.spec.window)) == [3600, 3 * 3600, 24 * 3600])
+        #expect(Set(needs.filter { $0.turn == .others }.map(\.spec.statistic)) == [.sampleCount])
+        #expect(needs.contains { $0.turn == .past && $0.spec.ago == 18 * 3600 })
     }
 }

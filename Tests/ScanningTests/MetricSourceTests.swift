@@ -179,7 +179,7 @@ private func size(_ call: ScriptedAWS.Call) -> Int {
             _ = await source(scripted, .automatic).points((0..<count).map { query("i-\($0)") })
             #expect(Set(scripted.calls.map(\.operation)) == [operation])
         }
-        #expect(CloudWatchMetricSource.mostSeriesByStatistics * 4 * 24 * 30 < 500_000)
+        #expect(CloudWatchMetricSource.mostSeriesByStatistics * 24 * 30 < 500_000)
     }
 }
 

@@ -16,9 +16,10 @@ public struct CloudWatchMetricSource: MetricSource {
         case data
     }
 
-    /// Up to so many series, GetMetricStatistics every 15 minutes makes under 500,000 calls a month: half of
-    /// what AWS gives away, for the account may have other readers.
-    public static let mostSeriesByStatistics = 170
+    /// Up to so many hourly series, each asked once an hour, GetMetricStatistics makes under 500,000 calls a month: half
+    /// of what AWS gives away, for the account may have other readers. One of short buckets, which is asked every 15
+    /// minutes, counts for four.
+    public static let mostSeriesByStatistics = 680
 
     /// The IAM actions of every operation that may be chosen.
     public static let permissions = [

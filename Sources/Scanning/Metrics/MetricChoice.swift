@@ -14,13 +14,20 @@ struct MetricChoice {
         switch operation {
         case .statistics: byStatistics = series
         case .data: byData = series
-        case .automatic where calls <= min(CloudWatchMetricSource.mostSeriesByStatistics, allowance.freeCalls):
+        case .automatic
+        where MetricChoice.load(series) <= CloudWatchMetricSource.mostSeriesByStatistics && calls <= allowance.freeCalls:
             byStatistics = series
         case .automatic where series.count <= allowance.paidMetrics: byData = series
         // One by one takes long, but it is free.
         case .automatic where calls <= allowance.freeCalls: byStatistics = series
         case .automatic: divide(series, allowance)
         }
+    }
+
+    /// The calls of these series in an hour, about.
+    private static func load(_ series: [MetricSeries]) -> Int {
+        let short = series.filter { $0.query.period < 3600 }
+        return MetricStatisticsCall.count(for: series) + 3 * MetricStatisticsCall.count(for: short)
     }
 
     private mutating func divide(_ series: [MetricSeries], _ allowance: MetricAllowance) {
