@@ -33,7 +33,7 @@ import Testing
                     "x.yaml:4:11: rule 'Idle_Instance': 'severity': got 'hihg' expected info, low, medium, high, critical\nhint: did you mean 'high'?",
                     "x.yaml:6:32: rule 'Idle_Instance': 'statistic': got 'Averge' expected Average, Sum, Minimum, Maximum, SampleCount\nhint: did you mean 'Average'?",
                     "x.yaml:6:46: rule 'Idle_Instance': 'over': got '24' expected a span of time or a setting\nhint: write such as 24h or :window",
-                    "x.yaml:6:58: rule 'Idle_Instance': 'reduce': got 'mean' expected max, min, average, sum, last\nhint: one of: max, min, average, sum, last",
+                    "x.yaml:6:58: rule 'Idle_Instance': 'reduce': got 'mean' expected max, min, average, sum, last, quiet\nhint: one of: max, min, average, sum, last, quiet",
                     "x.yaml:6:64: rule 'Idle_Instance': unknown key 'cover'\nhint: did you mean 'over'?",
                     "x.yaml:7:8: rule 'Idle_Instance': 'where' holds no condition",
                     "x.yaml:8:6: rule 'Idle_Instance': 'for': got 'soon' expected a span of time\nhint: write such as 30m, 24h or 7d",
