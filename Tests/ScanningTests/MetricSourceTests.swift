@@ -278,24 +278,6 @@ private func size(_ call: ScriptedAWS.Call) -> Int {
         #expect(scripted.calls("GetMetricStatistics").count == 2)
     }
 
-    @Test("AWS's own power of a card is looked up, for some accounts have a series for each card")
-    func powerOfEachCard() async {
-        let listed = #"""
-            {"Metrics":[{"Dimensions":[{"Name":"InstanceId","Value":"i-1"},{"Name":"GpuId","Value":"0"}]},
-            {"Dimensions":[{"Name":"InstanceId","Value":"i-1"},{"Name":"GpuId","Value":"1"}]},
-            {"Dimensions":[{"Name":"InstanceId","Value":"i-2"}]}]}
-            """#
-        let scripted = ScriptedAWS { call in
-            guard call.operation == "GetMetricStatistics" else { return .json(listed) }
-            let power = call.body.contains(#""Value":"1""#) ? 61 : 9
-            return .json(#"{"Datapoints":[{"Timestamp":\#(start),"Average":\#(power)}]}"#)
-        }
-        let answers = await source(scripted, .statistics).points(
-            ["i-1", "i-2", "i-3"].map { query($0, metric: "GPUPowerUtilization") })
-        #expect(answers.map { $0.points.map(\.value) } == [[61], [9], []])
-        #expect(answers.allSatisfy { $0.gap == nil })
-    }
-
     @Test func aMetricThatCannotBeLookedUpIsAGapForItsQueriesAlone() async {
         let scripted = ScriptedAWS { call in
             call.operation == "ListMetrics"
