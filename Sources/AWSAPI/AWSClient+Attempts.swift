@@ -8,12 +8,22 @@ extension AWSClient {
         _ call: Call, retries: Bool, decode: (AWSReply) throws -> Value
     ) async throws -> Value {
         let watch = CallWatch(call, state: state, observer: onEvent)
+        let place = ClientState.Place(service: call.service.name, region: call.region)
         do {
-            return try await attempts(call, retries: retries, watch, decode: decode)
+            let value = try await attempts(call, retries: retries, watch, decode: decode)
+            state.end(at: place, failed: false)
+            return value
         } catch {
+            if !(error is CancellationError) { state.end(at: place, failed: !Self.isAnswer(error)) }
             watch.tellFailure(error)
             throw error
         }
+    }
+
+    /// Whether an error is AWS's word on what was asked: a refusal, or that something is not there.
+    private static func isAnswer(_ error: any Error) -> Bool {
+        guard let error = error as? AWSError, !error.mayPass else { return false }
+        return error.kind != .credentials && error.kind != .clock
     }
 
     private func attempts<Value>(

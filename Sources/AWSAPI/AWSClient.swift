@@ -64,6 +64,16 @@ public struct AWSClient: Sendable {
         state.attempts[AWSCall(service: service.name, operation: operation)] ?? 0
     }
 
+    /// Calls of these services in a region that have ended so far, and how many of them without an answer to what was
+    /// asked: no answer at all, AWS's own trouble, throttling to the last attempt, keys or a signature that were not
+    /// taken. A refusal by policy is an answer. Retries are not counted: a call that succeeds in the end was answered.
+    public func ended(_ services: [AWSService], in region: String) -> (calls: Int, failed: Int) {
+        services.reduce((0, 0)) { sum, service in
+            let place = state.ended(at: ClientState.Place(service: service.name, region: region))
+            return (sum.0 + place.calls, sum.1 + place.failed)
+        }
+    }
+
     /// Calls an action of a form-and-XML service and returns the answer's root element.
     /// - Parameter retries: false for one attempt only; a wrong clock is still corrected, since AWS then did nothing.
     /// - Throws: `AWSError`; `EndpointError` and `CredentialError` before anything is sent; `CancellationError`.

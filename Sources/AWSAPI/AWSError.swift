@@ -63,6 +63,24 @@ public struct AWSError: Error, Sendable, CustomStringConvertible {
     /// True when AWS says that temporary keys have ended.
     public var saysKeysEnded: Bool { ErrorKind.endedKeys.contains(code) }
 
+    /// True where the same call may well succeed later though nobody changes anything: no answer came, half of one, or
+    /// one that speaks of AWS's own trouble or of too many calls.
+    public var mayPass: Bool {
+        switch kind {
+        case .network, .unreadable, .throttled: true
+        case .other: ErrorKind.isTransient(code) || httpStatus.map { $0 >= 500 } ?? false
+        case .denied, .regionNotEnabled, .credentials, .clock, .dryRunPassed: false
+        }
+    }
+
+    /// True for the refusal of a teaching lab whose session is over: it denies all until the next one begins.
+    /// Source: AWS Academy Learner Lab, which then ties the policy `voc-cancel-cred` to the role `voclabs`.
+    public var saysLabIsOver: Bool {
+        guard kind == .denied else { return false }
+        return message.contains("voc-cancel-cred")
+            || (message.contains("/voclabs/") && message.lowercased().contains("explicit deny"))
+    }
+
     /// What failed and where, then a hint where one helps.
     public var description: String {
         let text = message.isEmpty ? "" : ": \(message)"

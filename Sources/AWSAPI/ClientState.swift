@@ -29,6 +29,7 @@ final class ClientState: Sendable {
         var clockOffset: TimeInterval = 0
         var callerARN = ""
         var quotas: [Place: RetryQuota] = [:]
+        var ended: [Place: (calls: Int, failed: Int)] = [:]
     }
 
     private let values = Mutex(Values())
@@ -45,6 +46,16 @@ final class ClientState: Sendable {
 
     func count(_ call: AWSCall) {
         values.withLock { $0.attempts[call, default: 0] += 1 }
+    }
+
+    func ended(at place: Place) -> (calls: Int, failed: Int) { values.withLock { $0.ended[place] ?? (0, 0) } }
+
+    /// A call has come to its end, whatever its attempts.
+    func end(at place: Place, failed: Bool) {
+        values.withLock { values in
+            values.ended[place, default: (0, 0)].calls += 1
+            if failed { values.ended[place]?.failed += 1 }
+        }
     }
 
     func nextCallNumber() -> Int {

@@ -50,6 +50,9 @@ enum ErrorKind {
         return .permanent
     }
 
+    /// Whether the code speaks of AWS's own trouble, under whatever HTTP status.
+    static func isTransient(_ code: String) -> Bool { transient.contains(code) }
+
     /// True when temporary keys have ended: new ones may be taken. EC2 says `RequestExpired` for it.
     static func saysKeysEnded(_ answer: ErrorAnswer) -> Bool { endedKeys.contains(answer.code) }
 

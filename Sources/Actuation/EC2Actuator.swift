@@ -77,20 +77,32 @@ public struct EC2Actuator: Actuator {
             let changed = answer["instancesSet"]?.items.first { $0.text("instanceId") == resource.id }
             if let state = changed?["currentState"]?.text("name"), Self.isStopped(state) { return .done }
             return await outcomeByState(of: resource, after: "AWS's answer to the stop does not tell the new state")
-        } catch let error as AWSError where StopRefusal.isFinal(error) {
-            return .failed(StopRefusal.text(error, resource))
+        } catch let error as AWSError {
+            switch StopRefusal(error) {
+            case .refused: return .refused(code: error.code, StopRefusal.text(error, resource))
+            case .passing: return .failed(StopRefusal.text(error, resource))
+            case .untold:
+                let code = error.code == StopRefusal.stateCode ? error.code : nil
+                return await outcomeByState(of: resource, after: String(describing: error), saying: code)
+            }
         } catch {
             return await outcomeByState(of: resource, after: String(describing: error))
         }
     }
 
     /// What AWS shows after a stop whose answer was lost or does not tell.
-    private func outcomeByState(of resource: ResourceKey, after cause: String) async -> StepOutcome {
+    ///
+    /// - Parameter code: AWS's word that its state forbids the stop: where it runs all the same, that is a refusal.
+    private func outcomeByState(
+        of resource: ResourceKey, after cause: String, saying code: String? = nil
+    ) async -> StepOutcome {
         do {
             guard let state = try await state(of: resource)?.state else {
                 return .failed("\(cause); the instance is gone")
             }
-            return Self.isStopped(state) ? .done : .failed("\(cause); AWS shows the instance '\(state)'")
+            if Self.isStopped(state) { return .done }
+            let why = "\(cause); AWS shows the instance '\(state)'"
+            return code.map { state == "running" ? .refused(code: $0, why) : .failed(why) } ?? .failed(why)
         } catch {
             return .uncertain("\(cause); its state could not be read either: \(error)")
         }

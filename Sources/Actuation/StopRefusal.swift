@@ -1,17 +1,34 @@
-// What AWS's refusals of a stop mean, and what to do about them.
+// What AWS's refusals of a stop mean: whether another try may succeed, and what to do about them.
 
 import AWSAPI
 import CostModel
 
+/// What an error in answer to a stop says.
 enum StopRefusal {
-    /// Whether AWS took the request and said no, so that nothing has happened. Of a lost or broken answer, and
-    /// of a state that forbids the stop, only a look at the instance tells.
-    static func isFinal(_ error: AWSError) -> Bool {
-        if error.code == "IncorrectInstanceState" { return false }
+    /// The machine may have been stopped, or be on its way: only a look at it tells.
+    case untold
+    /// Nothing was stopped; another try may succeed.
+    case passing
+    /// AWS said no, and will say so again until a policy, a key or the machine is changed.
+    case refused
+
+    /// Nothing was stopped: it is not there, it is not yet what it will be, or the account is being looked at, for
+    /// hours at most. Source: EC2 API reference, "Error codes".
+    private static let passingCodes: Set<String> = [
+        "InvalidInstanceID.NotFound", "InvalidInstanceID.Malformed", "IncorrectState", "PendingVerification",
+    ]
+
+    /// A state from which it cannot be stopped: already stopping, still starting, or something that it does not tell.
+    static let stateCode = "IncorrectInstanceState"
+
+    init(_ error: AWSError) {
         switch error.kind {
-        case .network, .unreadable: return false
-        case .denied, .regionNotEnabled, .throttled, .credentials, .clock, .dryRunPassed: return true
-        case .other: return error.httpStatus.map { $0 < 500 } ?? false
+        case .network, .unreadable: self = .untold
+        case .throttled, .credentials, .clock, .regionNotEnabled, .dryRunPassed: self = .passing
+        case .denied: self = error.saysLabIsOver ? .passing : .refused
+        case .other where error.mayPass || error.code == StopRefusal.stateCode: self = .untold
+        case .other where StopRefusal.passingCodes.contains(error.code): self = .passing
+        case .other: self = error.httpStatus == nil ? .untold : .refused
         }
     }
 
@@ -26,7 +43,8 @@ enum StopRefusal {
             "it is protected: `aws ec2 modify-instance-attribute --no-disable-api-stop --instance-id \(resource.id)"
                 + " --region \(resource.region)` lifts stop protection"
         case "UnsupportedOperation":
-            "only instances with an EBS root can be stopped, and of spot instances only those of a persistent request"
+            "only instances with an EBS root can be stopped, and of spot instances only those of a persistent request "
+                + "that belong to no launch group; else save your work and terminate it"
         case "InvalidInstanceID.NotFound", "InvalidInstanceID.Malformed":
             "the instance is gone; `costguard scan` brings the plan up to date"
         default: nil

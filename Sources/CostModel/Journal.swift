@@ -43,8 +43,12 @@ extension JournalIntent {
 /// What became of an intent; written after the call, or when the next start looks at AWS.
 public enum StepOutcome: Hashable, Sendable {
     case done
-    /// AWS said no, or the call was lost and AWS shows that nothing happened.
+    /// It came to nothing, and another try may succeed: AWS was in trouble, or the call was lost and AWS shows that
+    /// nothing happened.
     case failed(String)
+    /// AWS took the request and said no, by a policy or by what the machine is: the same request gets the same answer
+    /// until somebody changes something. `code` is AWS's, such as `UnauthorizedOperation`.
+    case refused(code: String, String)
     /// The second look found it changed, in use, protected or gone; nothing was asked of AWS.
     case skipped(String)
     /// The call was lost and a look at AWS did not tell.
@@ -61,9 +65,12 @@ public struct JournalEntry: Sendable {
     public let outcome: StepOutcome?
     /// When the outcome was written; nil while open.
     public let settledAt: Date?
+    /// When a mail that tells of it was stored; nil while nobody was told.
+    public let toldAt: Date?
     /// A line as the store holds it.
-    public init(id: Int64, intent: JournalIntent, outcome: StepOutcome?, settledAt: Date?) {
+    public init(id: Int64, intent: JournalIntent, outcome: StepOutcome?, settledAt: Date?, toldAt: Date? = nil) {
         (self.id, self.intent, self.outcome, self.settledAt) = (id, intent, outcome, settledAt)
+        self.toldAt = toldAt
     }
 }
 
@@ -91,6 +98,29 @@ public struct Episode: Hashable, Sendable {
     public let since: Date
     /// An episode that opens at a time.
     public init(key: String, since: Date) { (self.key, self.since) = (key, since) }
+}
+
+/// What changes in the outbox together.
+public struct OutboxChange: Sendable {
+    /// Those that are open already keep their time.
+    public var opening: [Episode]
+    /// Keys; closed before any is opened.
+    public var closing: [String]
+    /// Nil where nothing is to be told. One that is there already stays as it is.
+    public var mail: Mail?
+    /// The journal's entries that the mail tells of, by id.
+    public var told: [Int64]
+    /// Mails whose ids begin so and that were not sent yet are owed no more, save `mail`.
+    public var replacing: String?
+
+    /// What is named, and nothing else.
+    public init(
+        opening: [Episode] = [], closing: [String] = [], mail: Mail? = nil, told: [Int64] = [],
+        replacing: String? = nil
+    ) {
+        (self.opening, self.closing, self.mail, self.told) = (opening, closing, mail, told)
+        self.replacing = replacing
+    }
 }
 
 /// How long a rule has held for a resource.

@@ -101,6 +101,8 @@ public struct Plan: Sendable {
     public let findings: [Finding]
     /// What `apply` would do, pending findings included.
     public let steps: [PlanStep]
+    /// What AWS refused within the last day: no part of `apply`, unless a person names it.
+    public let retries: [PlanStep]
     /// Rules, or single rows, that could not be judged.
     public let faults: [RuleFault]
     /// Sums over the findings.
@@ -109,10 +111,10 @@ public struct Plan: Sendable {
     /// A plan, all its parts given.
     public init(
         id: String, account: AccountID, createdAt: Date, asOf: [RegionAge], gaps: [Gap], findings: [Finding],
-        steps: [PlanStep], faults: [RuleFault], totals: PlanTotals
+        steps: [PlanStep], retries: [PlanStep] = [], faults: [RuleFault], totals: PlanTotals
     ) {
         (self.id, self.account, self.createdAt, self.asOf) = (id, account, createdAt, asOf)
-        (self.gaps, self.findings, self.steps) = (gaps, findings, steps)
+        (self.gaps, self.findings, self.steps, self.retries) = (gaps, findings, steps, retries)
         (self.faults, self.totals) = (faults, totals)
     }
 

@@ -20,6 +20,8 @@ public protocol ResourceSource: Sendable {
     ) async throws
     /// Asks facts that cost a call each. One answer per request.
     func facts(_ requests: [FactRequest], at now: Date) async -> [LateFact]
+    /// How the calls about machines went in a region, those of metrics included, since these keys are at work.
+    func calls(in region: Region) -> CallTally
 }
 
 extension ResourceSource {
@@ -65,11 +67,21 @@ public struct PowerState: Hashable, Sendable {
     public init(_ state: String, launchTime: Date?) { (self.state, self.launchTime) = (state, launchTime) }
 }
 
-/// Sends mail.
+/// That a service of mail gave no answer of its own: another mail would fare no better now.
+public struct NotifierUnreachable: Error, Sendable, CustomStringConvertible {
+    /// What failed, on which thing, without secrets.
+    public let description: String
+    /// With what there is to say.
+    public init(_ description: String) { self.description = description }
+}
+
+/// Sends mail. Each call ends soon when its task is cancelled.
 public protocol Notifier: Sendable {
     /// Where it goes, for people: a topic's ARN.
     var destination: String { get }
-    /// - Returns: the service's id of the message. Throws where the service refuses or does not answer.
+    /// - Returns: the service's id of the message.
+    /// - Throws: `NotifierUnreachable` where the service does not answer or is in trouble; anything else where it
+    ///   refuses.
     func send(_ mail: Mail) async throws -> String
     /// How many recipients mail reaches, and those that have not confirmed: they receive nothing.
     func recipients() async throws -> (confirmed: Int, waiting: [String])
@@ -180,11 +192,16 @@ public struct StoredPlan: Sendable {
     public let createdAt: Date
     /// What `apply` believes, rather than any file.
     public let steps: [PlanStep]
+    /// As in `Plan.retries`.
+    public let retries: [PlanStep]
     /// The JSON of `plan --format json`.
     public let json: String
     /// A plan as stored.
-    public init(id: String, account: AccountID, createdAt: Date, steps: [PlanStep], json: String) {
-        (self.id, self.account, self.createdAt, self.steps, self.json) = (id, account, createdAt, steps, json)
+    public init(
+        id: String, account: AccountID, createdAt: Date, steps: [PlanStep], retries: [PlanStep] = [], json: String
+    ) {
+        (self.id, self.account, self.createdAt, self.json) = (id, account, createdAt, json)
+        (self.steps, self.retries) = (steps, retries)
     }
 }
 
@@ -207,12 +224,19 @@ public protocol Journal: Sendable {
 /// Mails that are owed, and marks that are crossed.
 public protocol Outbox: Sendable {
     func episodes() async throws -> [Episode]
-    /// In one transaction: opens and closes episodes, and stores the mail that tells of them.
-    func change(opening: [Episode], closing: [String], mail: Mail?) async throws
+    /// In one transaction.
+    func change(_ change: OutboxChange) async throws
     /// Not sent yet, oldest first.
     func unsent() async throws -> [Mail]
     func recordAttempt(_ mailID: String, at now: Date) async throws
     func recordSent(_ mailID: String, messageID: String, at now: Date) async throws
+}
+
+extension Outbox {
+    /// Opens and closes episodes, and stores the mail that tells of them, in one transaction.
+    public func change(opening: [Episode], closing: [String], mail: Mail?) async throws {
+        try await change(OutboxChange(opening: opening, closing: closing, mail: mail))
+    }
 }
 
 /// Whether scans succeed, kept from run to run, so that cron's runs count together.

@@ -86,7 +86,7 @@ public struct StopWitness: Hashable, Sendable {
         switch entry.outcome {
         case .done: isCertain = true
         case .uncertain, nil: isCertain = false
-        case .failed, .skipped: return nil
+        case .failed, .refused, .skipped: return nil
         }
         (at, launchTime) = (entry.intent.at, entry.intent.launchTime)
     }

@@ -21,7 +21,8 @@ public struct SNSNotifier: Notifier {
         (self.client, self.topic) = (client, try TopicARN(topic))
     }
 
-    /// Publishes once. Throws `NotifyingError` where the topic does not exist, else `AWSError`.
+    /// Publishes once. Throws `NotifyingError` where the topic does not exist, `NotifierUnreachable` where SNS gives no
+    /// answer of its own, else `AWSError`.
     public func send(_ mail: Mail) async throws -> String {
         let parameters: Parameters = [
             "TopicArn": topic.text, "Subject": SNSText.subject(mail.subject), "Message": SNSText.body(mail.body),

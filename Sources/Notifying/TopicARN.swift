@@ -34,7 +34,8 @@ struct TopicARN: Hashable, Sendable {
             }
     }
 
-    /// Says what to do where the topic is missing: AWS's own word for it is `NotFound` and no more.
+    /// Says what to do where the topic is missing: AWS's own word for it is `NotFound` and no more. Tells a service that
+    /// does not answer from one that refuses.
     func explained<Result>(_ call: () async throws -> Result) async throws -> Result {
         do {
             return try await call()
@@ -42,6 +43,8 @@ struct TopicARN: Hashable, Sendable {
             throw NotifyingError(
                 "The topic '\(text)' does not exist (\(error.code))\nhint: `costguard init` creates one, or name"
                     + " another under notify: in the configuration")
+        } catch let error as AWSError where error.mayPass {
+            throw NotifierUnreachable("\(error)")
         }
     }
 }

@@ -52,12 +52,18 @@ public struct ApplyStage: Sendable {
             )
         }
         try await HostStage(local, aws).learn(account: account, acting: true, at: local.clock())
-        let (fresh, unseen) = try await lookAgain(at: steps, account: account)
+        let (fresh, unseen) = try await lookAgain(at: steps, account: account, isAttended: !unattended)
         var applied: [AppliedStep] = []
         for step in steps {
             let outcome: StepOutcome
             if Task.isCancelled {
                 applied.append(AppliedStep(step, .skipped("called off before its turn")))
+                continue
+            }
+            let calls = aws.resources.calls(in: step.resource.region)
+            if unattended, calls.isOutage {
+                let why = "\(calls.failed) of \(calls.made) calls of this run failed in \(step.resource.region)"
+                applied.append(AppliedStep(step, .skipped(why)))
                 continue
             }
             if let why = unseen[step.resource] {
@@ -77,7 +83,7 @@ public struct ApplyStage: Sendable {
     /// A scan of the targets' regions, and a plan over the targets alone, by the code that made the first plan.
     /// Also which targets' last minutes are not known, and why.
     private func lookAgain(
-        at steps: [PlanStep], account: AccountID
+        at steps: [PlanStep], account: AccountID, isAttended: Bool
     ) async throws -> (PlanResult, unseen: [ResourceKey: String]) {
         let (now, watch) = (local.clock(), ContinuousClock.now)
         let targets = Set(steps.map(\.resource))
@@ -100,7 +106,9 @@ public struct ApplyStage: Sendable {
         let look = ScanSummary(
             account: account, at: now, duration: watch.elapsed, regions: regions, closedRegions: [],
             gaps: await gaps.all, apiCalls: 0, selfCost: .zero)
-        return (try await PlanStage(local, settings: settings).run(account: account, only: targets, over: look), unseen)
+        let plan = try await PlanStage(local, settings: settings).run(
+            account: account, only: targets, over: look, isAttended: isAttended)
+        return (plan, unseen)
     }
 
     /// Seconds since the start of the newest bucket: EC2 sends every 5 minutes, and CloudWatch shows it some

@@ -29,8 +29,11 @@ extension NotifyStage {
         let id = "digest-\(result.plan.account)-\(day)"
         guard try await !local.outbox.hasMail(id) else { return }
         let text = MailText.digest(result.plan, mailID: id, context(result, at: now))
+        // Of the mornings on which no mail got out, nobody reads more than the last.
         try await local.outbox.change(
-            opening: [], closing: [], mail: Mail(id: id, subject: text.subject, body: text.body, createdAt: now))
+            OutboxChange(
+                mail: Mail(id: id, subject: text.subject, body: text.body, createdAt: now),
+                replacing: "digest-\(result.plan.account)-"))
     }
 
     private func crossingMail(_ crossed: [Judgement], _ result: PlanResult, at now: Date) -> Mail {
@@ -42,7 +45,7 @@ extension NotifyStage {
             idle: idle.map { judgement in
                 IdleNotice(
                     judgement, attendedBecause: Attendance.reasonToAsk(judgement, unattended),
-                    refusal: GuardrailCheck.refusal(ofStopping: judgement, guardrails))
+                    refusal: result.toldRefusals[judgement.resource])
             },
             account: result.plan.account, plan: result.plan, mailID: id, context(result, at: now))
         return Mail(id: id, subject: text.subject, body: text.body, createdAt: now)

@@ -11,15 +11,16 @@ public struct NotifyStage: Sendable {
     let aws: AWSDoors
     let timeZone: TimeZone
     let unattended: UnattendedSettings
-    let guardrails: GuardrailSettings
+    let sleep: @Sendable (Duration) async throws -> Void
 
-    /// A stage over these doors; `timeZone` is the reader's, `unattended` is what mails say of cron.
+    /// A stage over these doors; `timeZone` is the reader's, `unattended` is what mails say of cron, and `sleep` bounds
+    /// how long mail may take: it throws when its task is cancelled.
     public init(
         _ local: LocalDoors, _ aws: AWSDoors, timeZone: TimeZone, unattended: UnattendedSettings,
-        guardrails: GuardrailSettings = GuardrailSettings()
+        sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) {
-        (self.local, self.aws, self.timeZone) = (local, aws, timeZone)
-        (self.unattended, self.guardrails) = (unattended, guardrails)
+        (self.local, self.aws, self.timeZone, self.unattended) = (local, aws, timeZone, unattended)
+        self.sleep = sleep
     }
 
     /// What the journal says was changed, or may have been, and nobody was told yet: what, and how to undo it.
@@ -34,17 +35,25 @@ public struct NotifyStage: Sendable {
             let isNews = try await isNews(entries, of: stop.account, at: now)
             let mail =
                 aws.notifier == nil || !isNews ? nil : try await stopMail(entries.reversed(), of: stop, result, at: now)
-            try await local.outbox.change(opening: [], closing: [episode.key], mail: mail)
+            try await local.outbox.change(
+                OutboxChange(closing: [episode.key], mail: mail, told: mail == nil ? [] : entries.map(\.id)))
         }
     }
 
-    /// Stops that fail for the same reason at every run are told once a day.
+    /// A day, in seconds, less an hour: the first run of the next day may come a little earlier than today's.
+    private static let toldForADay: TimeInterval = 23 * 3600
+
+    /// A machine that AWS does not stop is told of once a day, however often it is tried: news is what nobody was told
+    /// within the last day.
     private func isNews(_ entries: [JournalEntry], of account: AccountID, at now: Date) async throws -> Bool {
         if entries.contains(where: { !$0.hasFailed }) { return true }
-        let day = try await local.journal.entries(account: account, since: now.addingTimeInterval(-86_400))
-        let told = Set(entries.map(\.id))
-        let known = Set(day.filter { $0.hasFailed && !told.contains($0.id) }.map(\.intent.resource))
-        return entries.contains { !known.contains($0.intent.resource) }
+        let lately = try await local.journal.entries(account: account, since: now.addingTimeInterval(-2 * 86_400))
+        let known = lately.filter { entry in
+            // A word of the future is of a clock gone wrong, and may be nobody's.
+            entry.hasFailed
+                && entry.toldAt.map { (0..<Self.toldForADay).contains(now.timeIntervalSince($0)) } ?? false
+        }
+        return !Set(entries.map(\.intent.resource)).isSubset(of: known.map(\.intent.resource))
     }
 
     private func stopMail(
@@ -77,43 +86,15 @@ public struct NotifyStage: Sendable {
             running: result.running, clear: result.clear, unattended: unattended, spend: result.spend)
     }
 
-    /// Whom mails reach, asked once a run and free of charge; nil where there is no topic.
-    public func reach() async throws -> MailReach? {
-        guard let notifier = aws.notifier else { return nil }
-        do {
-            let (confirmed, waiting) = try await notifier.recipients()
-            return .told(confirmed: confirmed, waiting: waiting)
-        } catch let error as CancellationError {
-            throw error
-        } catch {
-            return .untold("\(error)")
-        }
-    }
-
-    /// Sends what is owed, oldest first. Returns what could not be sent; it is tried again next time.
-    ///
-    /// - Parameter reach: where it is known that mail reaches nobody, everything stays owed: SNS would take it, and
-    ///   deliver it to no one.
-    public func flush(_ reach: MailReach? = nil) async throws -> [String] {
-        guard let notifier = aws.notifier, reach?.reachesNobody != true else { return [] }
-        var failures: [String] = []
-        for mail in try await local.outbox.unsent() {
-            try await local.outbox.recordAttempt(mail.id, at: local.clock())
-            do {
-                let messageID = try await notifier.send(mail)
-                try await local.outbox.recordSent(mail.id, messageID: messageID, at: local.clock())
-            } catch let error as CancellationError {
-                throw error
-            } catch {
-                failures.append("Mail '\(mail.subject)' was not sent, and will be tried again: \(error)")
-            }
-        }
-        return failures
-    }
 }
 
 extension JournalEntry {
-    fileprivate var hasFailed: Bool { if case .failed = outcome { true } else { false } }
+    fileprivate var hasFailed: Bool {
+        switch outcome {
+        case .failed, .refused: true
+        case .done, .skipped, .uncertain, nil: false
+        }
+    }
     fileprivate var wasSkipped: Bool { if case .skipped = outcome { true } else { false } }
 }
 

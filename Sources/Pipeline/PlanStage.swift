@@ -41,6 +41,8 @@ public struct PlanResult: Sendable {
     public let figures: BillingFigures
     /// What runs, as the last scan saw it.
     public let running: [RunningInstance]
+    /// What would forbid to stop the machines that rules only tell of.
+    public let toldRefusals: [ResourceKey: Refusal]
     /// What is spent, by the meter; nil where this is a second look at a few targets.
     public let spend: SpendFigures?
     /// What costguard's own calls cost this month; nil where this is a second look at a few targets.
@@ -60,9 +62,11 @@ public struct PlanStage: Sendable {
     /// - Parameters:
     ///   - account: nil takes the account that was scanned last.
     ///   - look: what was just seen of `only`; nil takes the account's last finished scan.
+    ///   - isAttended: whether a person asks, who may try again what AWS refused.
     /// - Throws: where there is no scan yet, or the store fails.
     public func run(
-        account: AccountID? = nil, only: Set<ResourceKey>? = nil, over look: ScanSummary? = nil
+        account: AccountID? = nil, only: Set<ResourceKey>? = nil, over look: ScanSummary? = nil,
+        isAttended: Bool = false
     ) async throws -> PlanResult {
         let scans = try await local.observations.lastScans()
         let wanted = account.map { id in scans.first { $0.account == id } } ?? scans.max { $0.at < $1.at }
@@ -81,14 +85,14 @@ public struct PlanStage: Sendable {
             coverage.gaps + scan.gaps.filter { gap in !coverage.gaps.contains(gap) && settings.covers(gap.region) }
         let journal = try await local.journal.entries(
             account: scan.account, since: scan.at.addingTimeInterval(-86_400))
-        let plan = Planner.plan(
-            PlanRequest(
-                judgements: judged, account: scan.account, now: scan.at, asOf: coverage.asOf, gaps: gaps,
-                running: running,
-                holds: try await local.decisions.holds(account: scan.account), journal: journal,
-                guardrails: settings.guardrails, unattended: settings.unattended, firstAccount: scans.first?.account,
-                ownHosts: try await local.decisions.ownHosts(account: scan.account),
-                restarts: try await restarts(in: scan.account, running)))
+        var request = PlanRequest(
+            judgements: judged, account: scan.account, now: scan.at, asOf: coverage.asOf, gaps: gaps, running: running,
+            holds: try await local.decisions.holds(account: scan.account), journal: journal,
+            guardrails: settings.guardrails, unattended: settings.unattended, firstAccount: scans.first?.account,
+            ownHosts: try await local.decisions.ownHosts(account: scan.account),
+            restarts: try await restarts(in: scan.account, running))
+        request.isAttended = isAttended
+        let plan = Planner.plan(request)
         var clear = judged.judgements.filter { $0.outcome == .clear }
         if only == nil {
             let explained = Set(PlanReport.leftAlone(running, by: plan).prefix(PlanReport.mostExplained).map(\.key))
@@ -97,7 +101,7 @@ public struct PlanStage: Sendable {
         return PlanResult(
             plan: plan, scan: scan, balances: try await local.money.balances(account: scan.account),
             figures: try await local.money.latestFigures(account: scan.account),
-            running: running,
+            running: running, toldRefusals: Planner.refusals(ofTold: request),
             spend: only == nil ? try await spend(of: scan.account) : nil,
             selfCost: only == nil ? try await selfCost(of: scan.account) : nil,
             clear: clear)
@@ -129,6 +133,6 @@ public struct PlanStage: Sendable {
         try await local.decisions.save(
             StoredPlan(
                 id: plan.id, account: plan.account, createdAt: plan.createdAt, steps: plan.steps,
-                json: PlanReport.json(plan)))
+                retries: plan.retries, json: PlanReport.json(plan)))
     }
 }

@@ -47,31 +47,35 @@ public struct RunStage: Sendable {
     /// - Throws: `CalledOff` or `CancellationError` where the task is cancelled before anything is changed. Later, the
     ///   step in hand is ended and told, and the others are skipped.
     public func run(apply: Bool) async throws -> RunResult {
-        let notify = NotifyStage(
-            local, aws, timeZone: timeZone, unattended: settings.unattended,
-            guardrails: settings.guardrails)
+        let notify = NotifyStage(local, aws, timeZone: timeZone, unattended: settings.unattended)
         let (settled, scan) = try await look(notify)
         let planning = PlanStage(local, settings: settings)
-        let result = try await planning.run(account: scan.summary.account)
+        var result = try await planning.run(account: scan.summary.account)
         try await planning.save(result.plan)
+        let (due, held) = apply ? dueSteps(of: result.plan, scan) : ([], [])
         try await notify.tellCrossings(result, at: scan.summary.at)
         // What a run that was killed has changed and not told.
         try await notify.tellStops(result, at: scan.summary.at)
+        try await notify.tellOutages(scan, holding: held, result)
         try await notify.tellDigest(result, at: digest, now: scan.summary.at)
-        let reach = try await notify.reach()
-        // Mails about money go out before anything is touched: a stop that fails must not hold them up.
-        _ = try await notify.flush(reach)
+        // Mails about money go out before anything is touched, but nothing that is due waits long for them.
+        var delivery = try await notify.deliver(
+            within: due.isEmpty ? NotifyStage.atLeisure : NotifyStage.beforeStops)
         var applied: [AppliedStep] = []
-        if apply {
-            applied = try await applyDue(of: result, notify)
+        if !due.isEmpty {
+            applied = try await self.apply(due, of: result, notify)
+            // Once something was changed, that is told, whoever calls the run off.
+            delivery = try await toTheEnd { try await notify.deliver(within: NotifyStage.atLeisure) }
+            if applied.contains(where: \.outcome.isRefused) {
+                // What is shown after this must not promise what AWS has just refused.
+                result = try await toTheEnd { try await planning.run(account: scan.summary.account) }
+                try await planning.save(result.plan)
+            }
         }
-        // Once something was changed, that is told, whoever calls the run off.
-        let failures =
-            applied.isEmpty ? try await notify.flush(reach) : try await toTheEnd { try await notify.flush(reach) }
         let owed = aws.notifier == nil ? 0 : try await toTheEnd { try await local.outbox.unsent().count }
         return RunResult(
-            settled: settled, scan: scan, plan: result, applied: applied, mailFailures: failures, reach: reach,
-            owed: owed)
+            settled: settled, scan: scan, plan: result, applied: applied, mailFailures: delivery.failures,
+            reach: delivery.reach, owed: owed)
     }
 
     /// What is left open, then the scan; that the account was seen, or was not, is noted, for the dead-man notice.
@@ -84,18 +88,32 @@ public struct RunStage: Sendable {
         } catch  where !(error is CancellationError || error is CalledOff) {
             // Neither may hide what went wrong. Lapsed keys do not reach the topic either: the mail then stays owed.
             try? await deadMan?.note(failure: "\(error)")
-            _ = try? await notify.flush(try await notify.reach())
+            _ = try? await notify.deliver(within: NotifyStage.atLeisure)
             throw error
         }
     }
 
-    private func applyDue(of result: PlanResult, _ notify: NotifyStage) async throws -> [AppliedStep] {
+    /// What cron may do now, and what it would but for AWS's trouble in the region.
+    private func dueSteps(of plan: Plan, _ scan: ScanResult) -> (due: [PlanStep], held: [PlanStep]) {
         // The plan speaks of all that the store still knows; what this run was not to look at, it may not touch.
-        let steps = result.plan.steps.filter { $0.unattended && scope.contains($0.resource.region) }
-        guard !steps.isEmpty else { return [] }
+        let steps = plan.steps.filter { $0.unattended && scope.contains($0.resource.region) }
+        let troubled = Set(scan.outages.map(\.region))
+        return (
+            steps.filter { !troubled.contains($0.resource.region) },
+            steps.filter { troubled.contains($0.resource.region) }
+        )
+    }
+
+    private func apply(
+        _ steps: [PlanStep], of result: PlanResult, _ notify: NotifyStage
+    ) async throws -> [AppliedStep] {
         let applied = try await ApplyStage(local, aws, settings: settings).run(
             steps, planID: result.plan.id, account: result.plan.account, unattended: true)
         try await toTheEnd { try await notify.tellStops(result, at: local.clock()) }
         return applied.steps
     }
+}
+
+extension StepOutcome {
+    fileprivate var isRefused: Bool { if case .refused = self { true } else { false } }
 }

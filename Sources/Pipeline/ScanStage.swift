@@ -41,6 +41,8 @@ public struct ScanResult: Sendable {
     public let metricsThisMonth: MetricRequests
     /// Whether at least one list was answered.
     public let sawSomething: Bool
+    /// Regions in which more than a tenth of the calls failed.
+    public let outages: [Outage]
 }
 
 /// What the second pass came to.
@@ -98,7 +100,7 @@ public struct ScanStage: Sendable {
                     newlyClosed: Set(summary.closedRegions).subtracting(previous?.closedRegions ?? []).sorted(),
                     metrics: look.metrics,
                     metricsThisMonth: try await local.money.metricRequests(account: account, at: began),
-                    sawSomething: await !gaps.answered.isEmpty)
+                    sawSomething: await !gaps.answered.isEmpty, outages: outages(in: regions, summary.gaps))
             }
         } catch is CancellationError {
             await gaps.callOff(account)

@@ -67,7 +67,7 @@ extension GuardrailCheck {
             of: machine.resource, started: start, within: sessionStart, at: candidate.now) > 0
     }
 
-    private static func utc(_ date: Date) -> String {
+    static func utc(_ date: Date) -> String {
         // A respite without end, or one that is no number.
         date.timeIntervalSince1970.magnitude < 1e11 ? date.formatted(.iso8601) : "you stop it"
     }

@@ -33,6 +33,7 @@ public struct GuardrailCheck: Sendable {
         GuardrailCheck(name: "account", answer: account),
         GuardrailCheck(name: "restarted-by-human", answer: restartedByHuman),
         GuardrailCheck(name: "out-of-scope", answer: outOfScope),
+        GuardrailCheck(name: refusedByAWSName, answer: refusedByAWS),
     ]
 
     /// What this guardrail says of a candidate.
@@ -85,14 +86,19 @@ public struct GuardrailCandidate: Sendable {
     public let firstAccount: AccountID?
     /// The instances that this program runs on.
     public let ownHosts: [OwnHost]
+    /// What was changed within the last day, newest first.
+    public let journal: [JournalEntry]
+    /// Whether a person asks for it, who may try again what AWS refused.
+    public let isAttended: Bool
 
     /// A candidate.
     public init(
         judgement: Judgement, now: Date, restarts: RestartRecord, settings: GuardrailSettings, account: AccountID,
-        firstAccount: AccountID?, ownHosts: [OwnHost] = []
+        firstAccount: AccountID?, ownHosts: [OwnHost] = [], journal: [JournalEntry] = [], isAttended: Bool = false
     ) {
         (self.judgement, self.now, self.restarts) = (judgement, now, restarts)
         (self.settings, self.account) = (settings, account)
         (self.firstAccount, self.ownHosts) = (firstAccount, ownHosts)
+        (self.journal, self.isAttended) = (journal, isAttended)
     }
 }

@@ -22,23 +22,46 @@ public enum Limits {
         return max(0, min(settings.maxActions, share, today))
     }
 
-    /// Unattended changes of the last 24 h that happened or may have.
+    /// Unattended changes of the last 24 h that happened or may have. Tries on one resource of which nobody knows what
+    /// came are one: they must not use up the day of all the others.
     static func spent(_ journal: [JournalEntry], at now: Date) -> Int {
-        journal.count { entry in
-            guard entry.intent.unattended, entry.intent.action.changesAWS else { return false }
+        var done = 0
+        var unclear: Set<ResourceKey> = []
+        for entry in journal {
+            guard entry.intent.unattended, entry.intent.action.changesAWS else { continue }
             // An entry from the future is a clock gone wrong: it counts.
-            guard now.timeIntervalSince(entry.intent.at) < day else { return false }
+            guard now.timeIntervalSince(entry.intent.at) < day else { continue }
             switch entry.outcome {
-            case .done, .uncertain, nil: return true
-            case .failed, .skipped: return false
+            case .done: done += 1
+            case .uncertain, nil: unclear.insert(entry.intent.resource)
+            case .failed, .refused, .skipped: continue
             }
         }
+        return done + unclear.count
+    }
+
+    /// Resources on which cron's last try of the last 24 h came to nothing: the others go first, or one that AWS never
+    /// stops would take the turn of all that it does.
+    static func triedInVain(_ journal: [JournalEntry], at now: Date) -> Set<ResourceKey> {
+        var last: [ResourceKey: JournalEntry] = [:]
+        for entry in journal where entry.intent.unattended && entry.intent.action.changesAWS {
+            guard now.timeIntervalSince(entry.intent.at) < day else { continue }
+            if last[entry.intent.resource].map({ $0.id < entry.id }) ?? true { last[entry.intent.resource] = entry }
+        }
+        return Set(last.values.filter { $0.outcome != .done }.map(\.intent.resource))
     }
 
     /// The resources that cron may change: the dearest first, up to the allowance. An unknown price counts as the
     /// dearest, because types that a price list lacks are new ones, and those are seldom small.
-    public static func admitted(_ candidates: [ResourceKey: Money?], allowance: Int) -> Set<ResourceKey> {
-        let ordered = candidates.sorted { isDearer(($0.value, $0.key), ($1.value, $1.key)) }
+    ///
+    /// - Parameter last: those whose turn comes after all others.
+    public static func admitted(
+        _ candidates: [ResourceKey: Money?], allowance: Int, last: Set<ResourceKey> = []
+    ) -> Set<ResourceKey> {
+        let ordered = candidates.sorted { left, right in
+            let turns = (last.contains(left.key), last.contains(right.key))
+            return turns.0 == turns.1 ? isDearer((left.value, left.key), (right.value, right.key)) : turns.1
+        }
         return Set(ordered.prefix(max(0, allowance)).map(\.key))
     }
 }

@@ -31,6 +31,8 @@ public struct PlanRequest: Sendable {
     public var firstAccount: AccountID?
     /// The instances that this program runs on, as its witnesses said.
     public var ownHosts: [OwnHost]
+    /// Whether a person asks, who may try again what AWS refused.
+    public var isAttended = false
 
     /// A request; what is not given is empty, and an empty request plans nothing.
     public init(

@@ -9,12 +9,13 @@ public enum Planner {
     public static func plan(_ request: PlanRequest) -> Plan {
         let judged = request.judgements.judgements.compactMap { finding($0, request) }
         let findings = limited(judged, request).sorted(by: precedes)
-        let steps = steps(findings)
+        let steps = self.steps(of: findings.filter { $0.verdict == .due || $0.verdict == .pending })
+        let retries = self.steps(of: findings.filter { $0.refusal?.guardrail == GuardrailCheck.refusedByAWSName })
         let totals = PlanTotals(findings: findings, steps: steps, running: request.running.count)
         return Plan(
             id: PlanIdentity.id(request, findings), account: request.account, createdAt: request.now,
             asOf: request.asOf.sorted { ($0.region, $0.at) < ($1.region, $1.at) }, gaps: request.gaps,
-            findings: findings, steps: steps, faults: request.judgements.faults, totals: totals)
+            findings: findings, steps: steps, retries: retries, faults: request.judgements.faults, totals: totals)
     }
 
     /// The finding of one judgement before the limit; nil for `clear`.
@@ -26,10 +27,7 @@ public enum Planner {
         case .holds: break
         }
         guard judgement.rule.action.changesAWS else { return flagged(judgement, request) }
-        let candidate = GuardrailCandidate(
-            judgement: judgement, now: request.now, restarts: request.restarts, settings: request.guardrails,
-            account: request.account, firstAccount: request.firstAccount, ownHosts: request.ownHosts)
-        let guards = GuardrailCheck.verdict(on: candidate)
+        let guards = GuardrailCheck.verdict(on: candidate(judgement, request))
         if let refusal = guards.refusal { return make(judgement, .refused, refusal: refusal) }
         guard guards.missing.isEmpty else { return make(judgement.lacking(guards.missing), .unknown) }
         return held(judgement, request)
@@ -40,6 +38,28 @@ public enum Planner {
             return make(judgement, .flagged)
         }
         return make(judgement.saying(whose), .flagged, isClaimed: true)
+    }
+
+    private static func candidate(_ judgement: Judgement, _ request: PlanRequest) -> GuardrailCandidate {
+        GuardrailCandidate(
+            judgement: judgement, now: request.now, restarts: request.restarts, settings: request.guardrails,
+            account: request.account, firstAccount: request.firstAccount, ownHosts: request.ownHosts,
+            journal: request.journal, isAttended: request.isAttended)
+    }
+
+    /// What forbids to stop the machines that rules only tell of, so that nobody is told that cron will: what is known
+    /// of the machine itself, and what AWS refused lately.
+    public static func refusals(ofTold request: PlanRequest) -> [ResourceKey: Refusal] {
+        let told = request.judgements.judgements.filter {
+            $0.rule.action == .notify && $0.outcome == .holds && $0.resource.kind == .instance
+        }
+        let refusals = told.compactMap { judgement in
+            let refusal =
+                GuardrailCheck.refusal(ofStopping: judgement, request.guardrails)
+                ?? GuardrailCheck.lateRefusal(candidate(judgement, request))
+            return refusal.map { (judgement.resource, $0) }
+        }
+        return Dictionary(refusals, uniquingKeysWith: { first, _ in first })
     }
 
     private static func held(_ judgement: Judgement, _ request: PlanRequest) -> Finding {
@@ -70,7 +90,8 @@ public enum Planner {
         let journal = request.journal.filter { $0.intent.resource.account == request.account }
         let allowance = Limits.allowance(
             request.guardrails, running: request.running.count, journal: journal, at: request.now)
-        let admitted = Limits.admitted(wanted, allowance: allowance)
+        let admitted = Limits.admitted(
+            wanted, allowance: allowance, last: Limits.triedInVain(journal, at: request.now))
         return findings.map { finding in
             guard finding.unattended, !admitted.contains(finding.resource) else { return finding }
             return make(finding.judgement, finding.verdict, because: "limit", held: finding.heldSeconds)
@@ -78,8 +99,7 @@ public enum Planner {
     }
 
     /// One step per resource; the strongest finding decides, and comes first because findings are sorted.
-    private static func steps(_ findings: [Finding]) -> [PlanStep] {
-        let applicable = findings.filter { $0.verdict == .due || $0.verdict == .pending }
+    private static func steps(of applicable: [Finding]) -> [PlanStep] {
         let byResource = Dictionary(grouping: applicable, by: \.resource)
         var seen: Set<ResourceKey> = []
         return applicable.compactMap { first in

@@ -52,7 +52,7 @@ public enum ApplyReport {
     static func parts(_ outcome: StepOutcome) -> (String, String?) {
         switch outcome {
         case .done: ("done", nil)
-        case .failed(let why): ("failed", why)
+        case .failed(let why), .refused(_, let why): ("failed", why)
         case .skipped(let why): ("skipped", why)
         case .uncertain(let why): ("uncertain", why)
         }

@@ -38,6 +38,7 @@ public enum HistoryReport {
                 ("rule", .string(entry.intent.rule)), ("planID", .string(entry.intent.planID)),
                 ("unattended", .bool(entry.intent.unattended)), ("outcome", .string(word)),
                 ("detail", .optional(detail)), ("settledAt", .time(entry.settledAt)),
+                ("toldAt", .time(entry.toldAt)),
             ])
         }
         return JSONText.object([("schemaVersion", .integer(1)), ("changes", .array(changes))]).document

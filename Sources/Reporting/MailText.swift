@@ -51,6 +51,10 @@ public enum MailText {
         if isDone, let loses = entry.finding?.loses, !loses.isEmpty {
             lines.field("lost", loses.joined(separator: ", "))
         }
+        if case .refused = entry.outcome {
+            lines.field(
+                "cron", "leaves it alone for a day, then tries again; you can: costguard apply --only \(key.id)")
+        }
         if let saving = entry.step.savingPerMonth {
             let day = Sentences.perDay(perMonth: saving).cents
             lines.field(isDone ? "saves" : "still costs", "\(day) USD a day at list price")

@@ -87,6 +87,12 @@ public struct AWSResourceSource: ResourceSource {
         await LateFactRound(client: client, askers: ScannerRegistry.lateFacts).facts(requests, at: now)
     }
 
+    /// Those about machines alone: that mail or a bill is not to be had must not hold up a stop.
+    public func calls(in region: Region) -> CallTally {
+        let ended = client.ended([.ec2, .autoScaling, .cloudWatch], in: region.code)
+        return CallTally(made: ended.calls, failed: ended.failed)
+    }
+
     /// In the order of the registry; kinds that nobody can list stand last.
     private func ordered(_ kinds: [ResourceKind]) -> [ResourceKind] {
         let wanted = Set(kinds)

@@ -39,7 +39,9 @@ extension CostDatabase: DecisionStore {
                 sql: "INSERT OR REPLACE INTO plan (id, account, created_at, steps, payload) VALUES (?, ?, ?, ?, ?)",
                 arguments: [
                     plan.id, plan.account.digits, plan.createdAt.seconds,
-                    try Stored.json(plan.steps.map(StepRecord.init)), plan.json,
+                    try Stored.json(
+                        plan.steps.map { StepRecord($0) } + plan.retries.map { StepRecord($0, isRetry: true) }),
+                    plan.json,
                 ])
         }
     }
@@ -75,8 +77,10 @@ extension CostDatabase: DecisionStore {
     }
 
     private static func plan(_ row: Row) throws -> StoredPlan {
-        StoredPlan(
+        let records = try Stored.decode([StepRecord].self, row["steps"])
+        return StoredPlan(
             id: row["id"], account: try Stored.account(row["account"]), createdAt: Date(seconds: row["created_at"]),
-            steps: try Stored.decode([StepRecord].self, row["steps"]).map { try $0.step() }, json: row["payload"])
+            steps: try records.filter { $0.isRetry != true }.map { try $0.step() },
+            retries: try records.filter { $0.isRetry == true }.map { try $0.step() }, json: row["payload"])
     }
 }

@@ -26,11 +26,14 @@ extension CostDatabase: Journal {
     /// Kept even where the caller's task was cancelled meanwhile: what was done was done.
     /// - Throws: `StorageError` with the code `journal` where the entry does not exist or has its outcome.
     public func settle(_ id: Int64, _ outcome: StepOutcome, at now: Date) async throws {
-        let (word, detail) = outcome.stored
+        let (word, detail, refusal) = outcome.stored
         try await writeThoughCancelled("Writing to the journal") { db in
             try db.execute(
-                sql: "UPDATE journal SET outcome = ?, detail = ?, settled_at = ? WHERE id = ? AND outcome IS NULL",
-                arguments: [word, detail, now.seconds, id])
+                sql: """
+                    UPDATE journal SET outcome = ?, detail = ?, refusal = ?, settled_at = ?
+                    WHERE id = ? AND outcome IS NULL
+                    """,
+                arguments: [word, detail, refusal, now.seconds, id])
             guard db.changesCount == 1 else {
                 throw StorageError(
                     .journal,
@@ -43,7 +46,7 @@ extension CostDatabase: Journal {
     /// Of every account, oldest first.
     public func openEntries() async throws -> [JournalEntry] {
         try await read("Reading the journal") { db in
-            try Row.fetchAll(db, sql: "SELECT * FROM journal WHERE outcome IS NULL ORDER BY id")
+            try Row.fetchAll(db, sql: "SELECT *, NULL AS told_at FROM journal WHERE outcome IS NULL ORDER BY id")
                 .map(CostDatabase.journalEntry)
         }
     }
@@ -52,7 +55,11 @@ extension CostDatabase: Journal {
     public func entries(account: AccountID, since: Date) async throws -> [JournalEntry] {
         try await read("Reading the journal") { db in
             try Row.fetchAll(
-                db, sql: "SELECT * FROM journal WHERE account = ? AND at >= ? ORDER BY id DESC",
+                db,
+                sql: """
+                    SELECT j.*, t.at AS told_at FROM journal j LEFT JOIN journal_told t ON t.entry = j.id
+                    WHERE j.account = ? AND j.at >= ? ORDER BY j.id DESC
+                    """,
                 arguments: [account.digits, since.seconds]
             ).map(CostDatabase.journalEntry)
         }
@@ -93,28 +100,31 @@ extension CostDatabase: Journal {
             launchTime: (row["launch_time"] as Int64?).map(Date.init(seconds:)), name: row["name"], rule: row["rule"],
             at: Date(seconds: row["at"]), unattended: row["unattended"])
         let outcome = try (row["outcome"] as String?).map { word in
-            try Stored.known(StepOutcome(word, row["detail"] ?? ""), "outcome", word)
+            try Stored.known(StepOutcome(word, row["detail"] ?? "", refusal: row["refusal"]), "outcome", word)
         }
         return JournalEntry(
             id: row["id"], intent: intent, outcome: outcome,
-            settledAt: (row["settled_at"] as Int64?).map(Date.init(seconds:)))
+            settledAt: (row["settled_at"] as Int64?).map(Date.init(seconds:)),
+            toldAt: (row["told_at"] as Int64?).map(Date.init(seconds:)))
     }
 }
 
 extension StepOutcome {
-    fileprivate var stored: (word: String, detail: String?) {
+    /// A refusal is a failure with AWS's code beside it.
+    fileprivate var stored: (word: String, detail: String?, refusal: String?) {
         switch self {
-        case .done: ("done", nil)
-        case .failed(let why): ("failed", why)
-        case .skipped(let why): ("skipped", why)
-        case .uncertain(let why): ("uncertain", why)
+        case .done: ("done", nil, nil)
+        case .failed(let why): ("failed", why, nil)
+        case .refused(let code, let why): ("failed", why, code)
+        case .skipped(let why): ("skipped", why, nil)
+        case .uncertain(let why): ("uncertain", why, nil)
         }
     }
 
-    fileprivate init?(_ word: String, _ detail: String) {
+    fileprivate init?(_ word: String, _ detail: String, refusal: String?) {
         switch word {
         case "done": self = .done
-        case "failed": self = .failed(detail)
+        case "failed": self = refusal.map { .refused(code: $0, detail) } ?? .failed(detail)
         case "skipped": self = .skipped(detail)
         case "uncertain": self = .uncertain(detail)
         default: return nil

@@ -14,18 +14,33 @@ extension CostDatabase: Outbox {
     }
 
     /// Closes first, then opens. An episode that is open already keeps its time; a mail that is there already stays.
-    public func change(opening: [Episode], closing: [String], mail: Mail?) async throws {
+    public func change(_ change: OutboxChange) async throws {
         try await write("Recording alerts") { db in
-            for key in closing { try db.execute(sql: "DELETE FROM episode WHERE key = ?", arguments: [key]) }
-            for episode in opening {
+            for key in change.closing { try db.execute(sql: "DELETE FROM episode WHERE key = ?", arguments: [key]) }
+            for episode in change.opening {
                 try db.execute(
                     sql: "INSERT OR IGNORE INTO episode (key, since) VALUES (?, ?)",
                     arguments: [episode.key, episode.since.seconds])
             }
-            guard let mail else { return }
+            if let mail = change.mail { try CostDatabase.store(mail, telling: change.told, in: db) }
+            if let beginning = change.replacing {
+                try db.execute(
+                    sql: """
+                        DELETE FROM mail
+                        WHERE sent_at IS NULL AND substr(id, 1, length(:text)) = :text AND id IS NOT :kept
+                        """, arguments: ["text": beginning, "kept": change.mail?.id])
+            }
+        }
+    }
+
+    private static func store(_ mail: Mail, telling entries: [Int64], in db: Database) throws {
+        try db.execute(
+            sql: "INSERT OR IGNORE INTO mail (id, subject, body, created_at) VALUES (?, ?, ?, ?)",
+            arguments: [mail.id, mail.subject, mail.body, mail.createdAt.seconds])
+        for entry in entries {
             try db.execute(
-                sql: "INSERT OR IGNORE INTO mail (id, subject, body, created_at) VALUES (?, ?, ?, ?)",
-                arguments: [mail.id, mail.subject, mail.body, mail.createdAt.seconds])
+                sql: "INSERT OR IGNORE INTO journal_told (entry, at) VALUES (?, ?)",
+                arguments: [entry, mail.createdAt.seconds])
         }
     }
 

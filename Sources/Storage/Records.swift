@@ -31,8 +31,11 @@ struct StepRecord: Codable {
     let unattended: Bool
     let launchTime: Int64?
     let savingPerMonthNano: Int64?
+    /// Absent in plans of older versions, which knew no retries.
+    var isRetry: Bool?
 
-    init(_ step: PlanStep) {
+    init(_ step: PlanStep, isRetry: Bool? = nil) {
+        self.isRetry = isRetry
         (action, resource, name, rules) = (step.action.rawValue, step.resource, step.name, step.rules)
         (unattended, launchTime) = (step.unattended, step.launchTime?.seconds)
         savingPerMonthNano = step.savingPerMonth?.nanoUSD

@@ -9,7 +9,7 @@ enum ApplyTalk {
             let outcome =
                 switch entry.outcome {
                 case .done: "it was stopped"
-                case .failed(let why), .skipped(let why), .uncertain(let why): why
+                case .failed(let why), .refused(_, let why), .skipped(let why), .uncertain(let why): why
                 case nil: "still open"
                 }
             terminal.warn("An earlier run was cut short while stopping \(entry.intent.resource.id): \(outcome)")

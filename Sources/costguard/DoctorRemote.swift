@@ -1,7 +1,6 @@
 // What the doctor asks AWS: free calls that only read, and one trial stop that stops nothing.
 
 import AWSAPI
-import Actuation
 import CostModel
 import Foundation
 import Notifying
@@ -41,7 +40,7 @@ struct DoctorRemote {
                 .fails("lab", "its session is over: AWS denies everything", "to go on, \(KeyOutlook.pasteNew)"))
         }
         found += allowed
-        found.append(await stopping(connection, account: account))
+        found += await DoctorStopping(session: session, client: connection.client, account: account).findings()
         found.append(await billing(doors, account: account))
         found += await DoctorMoney(connection: connection, doors: doors, account: account, now: session.clock())
             .findings()
@@ -105,18 +104,6 @@ struct DoctorRemote {
             let lines = try? await OtherDatabases(database: database, account: account).lines(at: session.clock())
         else { return [] }
         return lines.map { .worth("other databases", $0.text) }
-    }
-
-    private func stopping(_ connection: AWSConnection, account: AccountID) async -> DoctorFinding {
-        guard let database = try? session.openForReading(),
-            let instance = try? await database.running(in: account).first?.key
-        else { return .worth("stopping", "not tried: no scan has seen a running instance") }
-        do {
-            let allowed = try await StopTrial(client: connection.client).isAllowed(instance)
-            if allowed { return .fine("stopping", "allowed (tried on \(instance.id) with DryRun)") }
-            let hint = "'costguard iam-policy --enforce' prints what is needed, if you want it to stop machines"
-            return .worth("stopping", "not allowed: it can plan, but not apply", hint)
-        } catch { return .fails("stopping", error) }
     }
 
     private func billing(_ doors: AWSDoors, account: AccountID) async -> DoctorFinding {

@@ -45,7 +45,9 @@ struct IAMPolicy: Encodable {
         return IAMPolicy(statements: statements)
     }
 
-    /// Looks, and stops instances; IAM itself guards the keep tag as it is usually written. Tagging is a statement
+    /// Looks, and stops instances; IAM itself guards the keep tag as it is usually written, also where its date has
+    /// ended: operators on dates take no variables, so no condition compares a tag with the present time. Source: IAM user
+    /// guide, "Variables and tags": variables stand in resources and in comparisons of strings and ARNs. Tagging is a statement
     /// of its own: free to set any tag, the keys could grant what other policies tie to tags.
     ///
     /// - Parameter partition: the AWS world of the account, such as `aws-cn`: it stands in every ARN.

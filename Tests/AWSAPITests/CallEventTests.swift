@@ -49,4 +49,26 @@ import Testing
     @Test func numbersTheCallsFromOne() async {
         #expect(await steps(of: [.ok, .ok], calls: 2).map(\.call) == [1, 1, 2, 2])
     }
+
+    @Test(
+        "a call counts once however often it was tried, and a refusal is an answer",
+        arguments: [
+            ([.ok], 0), ([.ec2Error(503, "RequestLimitExceeded"), .ec2Error(500, "InternalError"), .ok], 0),
+            ([.ec2Error(403, "UnauthorizedOperation")], 0), ([.ec2Error(400, "InvalidInstanceID.NotFound")], 0),
+            (Array(repeating: .ec2Error(503, "RequestLimitExceeded"), count: 5), 1),
+            (Array(repeating: .ec2Error(400, "InternalError"), count: 5), 1),
+            ([.failure(TransportError(kind: .untrusted, message: "m"))], 1),
+            ([.ec2Error(403, "SignatureDoesNotMatch")], 1),
+        ] as [([ScriptedTransport.Answer], Int)])
+    func countsWhatWasNotAnswered(answers: [ScriptedTransport.Answer], failed: Int) async {
+        let time = SleepClock()
+        let client = AWSClient(
+            transport: ScriptedTransport(answers), credentials: StaticCredentials(Rig.plantedKeys, source: "test"),
+            endpoints: EndpointResolver(), clock: { Rig.now }, uptime: time.now, sleep: time.sleep, random: { 0.5 },
+            userAgent: "test")
+        _ = try? await client.query(.ec2, "DescribeVolumes", region: "eu-west-1")
+        let ended = client.ended([.ec2, .cloudWatch], in: "eu-west-1")
+        #expect(ended.calls == 1 && ended.failed == failed)
+        #expect(client.ended([.sns], in: "eu-west-1") == (0, 0) && client.ended([.ec2], in: "us-east-1") == (0, 0))
+    }
 }

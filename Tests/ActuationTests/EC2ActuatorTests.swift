@@ -123,18 +123,73 @@ private func actuator(_ aws: ScriptedAWS, _ reports: Reports = Reports()) -> EC2
         #expect(aws.calls.isEmpty)
     }
 
-    @Test(arguments: [
-        ("OperationNotPermitted", "stop protection"), ("UnsupportedOperation", "persistent request"),
-        ("InvalidInstanceID.NotFound", "costguard scan"), ("UnauthorizedOperation", "grant"),
-        ("RequestLimitExceeded", "again"),
-    ])
-    func saysWhatToDoWhereAWSRefuses(code: String, hint: String) async {
-        let aws = aws(stop: { .ec2Error(code, "AWS's words.") })
+    /// AWS's code and the status that it comes with, what it means, and what the hint names.
+    struct Refusal: Sendable {
+        let code: String
+        var status = 400
+        var message = "AWS's words."
+        let isFinal: Bool
+        var hint = ""
+    }
+
+    @Test(
+        "what a policy or the machine itself forbids is a refusal; what passes by itself is not",
+        arguments: [
+            Refusal(code: "OperationNotPermitted", isFinal: true, hint: "stop protection"),
+            Refusal(code: "UnsupportedOperation", isFinal: true, hint: "launch group"),
+            Refusal(code: "UnauthorizedOperation", status: 403, isFinal: true, hint: "grant"),
+            Refusal(code: "AccessDenied", status: 403, isFinal: true, hint: "grant"),
+            Refusal(code: "AccessDeniedException", isFinal: true, hint: "grant"),
+            Refusal(code: "AuthFailure", status: 401, message: "You are not authorized to perform it", isFinal: true),
+            Refusal(code: "IncorrectSpotRequestState", isFinal: true), Refusal(code: "WordOfTomorrow", isFinal: true),
+            Refusal(code: "InvalidInstanceID.NotFound", isFinal: false, hint: "costguard scan"),
+            Refusal(code: "PendingVerification", isFinal: false), Refusal(code: "IncorrectState", isFinal: false),
+            Refusal(code: "RequestLimitExceeded", status: 503, isFinal: false, hint: "again"),
+            Refusal(code: "Throttling", isFinal: false, hint: "again"),
+            Refusal(code: "ExpiredToken", isFinal: false), Refusal(code: "AuthFailure", status: 401, isFinal: false),
+            Refusal(
+                code: "UnauthorizedOperation", status: 403,
+                message: "User: arn:aws:sts::1:assumed-role/voclabs/u is not authorized with an explicit deny",
+                isFinal: false),
+        ])
+    func tellsRefusalsFromWhatPasses(answer: Refusal) async {
+        let aws = aws(stop: { .ec2Error(answer.code, answer.message, status: answer.status) })
         let outcome = await actuator(aws).perform(step(), marking: mark)
-        guard case .failed(let text) = outcome else { return #expect(Bool(false), "got \(outcome)") }
-        #expect(text.contains(code) && text.contains("AWS's words.") && text.contains("hint: ") && text.contains(hint))
-        #expect(aws.calls("DescribeInstances").isEmpty, "a refusal needs no look")
+        switch (outcome, answer.isFinal) {
+        case (.refused(let code, let text), true):
+            #expect(
+                code == answer.code && text.contains(answer.message)
+                    && (answer.hint.isEmpty || text.contains(answer.hint)))
+        case (.failed(let text), false):
+            #expect(text.contains(answer.code) && (answer.hint.isEmpty || text.contains(answer.hint)))
+        default: Issue.record("got \(outcome)")
+        }
+        #expect(aws.calls("DescribeInstances").isEmpty, "what AWS said clearly needs no look")
         #expect(aws.calls("CreateTags").isEmpty)
+    }
+
+    @Test(
+        "trouble at AWS is no refusal, whatever its status",
+        arguments: [("InternalError", 400), ("InternalError", 500), ("Unavailable", 503), ("ServiceUnavailable", 400)])
+    func troubleIsNoRefusal(code: String, status: Int) async {
+        let aws = aws(stop: { .ec2Error(code, status: status) })
+        guard case .failed = await actuator(aws).perform(step(), marking: mark) else {
+            return #expect(Bool(false), "not failed")
+        }
+        #expect(aws.calls("DescribeInstances").count == 1)
+    }
+
+    @Test(
+        "a state that forbids the stop is a refusal where AWS shows the machine running all the same",
+        arguments: [("running", true), ("pending", false), ("shutting-down", false)])
+    func incorrectState(state: String, isFinal: Bool) async {
+        let aws = aws(stop: { .ec2Error("IncorrectInstanceState") }, look: { described(state) })
+        let outcome = await actuator(aws).perform(step(), marking: mark)
+        if case .refused(let code, _) = outcome {
+            #expect(isFinal && code == "IncorrectInstanceState")
+        } else {
+            #expect(!isFinal)
+        }
     }
 
     enum Word: Sendable { case done, failed }

@@ -36,6 +36,7 @@ struct HonestResources: ResourceSource {
     func account() async throws -> AccountID { ShownAccount.account }
     func enabledRegions(of account: AccountID) async throws -> EnabledRegions { .told([ShownAccount.region]) }
     func facts(_ requests: [FactRequest], at now: Date) async -> [LateFact] { [] }
+    func calls(in region: Region) -> CallTally { CallTally() }
 
     func list(
         _ kinds: [ResourceKind], in regions: [Region], of account: AccountID, at now: Date,
@@ -140,8 +141,8 @@ struct FusedOutbox: Outbox, HealthLog, AlertLedger {
     let outbox: any Outbox & HealthLog & AlertLedger
     let fuse: Fuse
     func episodes() async throws -> [Episode] { try await fuse.through { try await outbox.episodes() } }
-    func change(opening: [Episode], closing: [String], mail: Mail?) async throws {
-        try await fuse.through { try await outbox.change(opening: opening, closing: closing, mail: mail) }
+    func change(_ change: OutboxChange) async throws {
+        try await fuse.through { try await outbox.change(change) }
     }
     func unsent() async throws -> [Mail] { try await fuse.through { try await outbox.unsent() } }
     func recordAttempt(_ mailID: String, at now: Date) async throws {

@@ -74,6 +74,29 @@ private func mail(_ subject: String, _ body: String = "Body") -> Mail {
         #expect(error?.isDenied == true)
     }
 
+    @Test(
+        "a service that gives no answer of its own is unreachable; what it refuses is refused",
+        arguments: [
+            (AWSReply.queryError("InternalFailure", status: 500), true), (.queryError("Throttling"), true),
+            (AWSReply(status: 502, body: Data("<html>".utf8)), true), (.queryError("InvalidParameter"), false),
+            (.queryError("AuthorizationError", status: 403), false), (.queryError("NotFound", status: 404), false),
+        ])
+    func unreachable(reply: AWSReply, isUnreachable: Bool) async throws {
+        let aws = ScriptedAWS { _ in reply }
+        let notifier = try SNSNotifier(client: aws.client, topic: arn)
+        for call in [{ _ = try await notifier.send(mail("x")) }, { _ = try await notifier.recipients() }] {
+            do {
+                try await call()
+                Issue.record("nothing was thrown")
+            } catch { #expect((error is NotifierUnreachable) == isUnreachable, "\(error)") }
+        }
+    }
+
+    @Test func aLostConnectionIsUnreachable() async throws {
+        let notifier = try SNSNotifier(client: ScriptedAWS { _ in throw TransportError.lost }.client, topic: arn)
+        await #expect(throws: NotifierUnreachable.self) { try await notifier.send(mail("x")) }
+    }
+
     @Test func anAnswerWithoutAMessageIdIsNoSuccess() async throws {
         let aws = ScriptedAWS { _ in .xml("<PublishResponse/>") }
         let notifier = try SNSNotifier(client: aws.client, topic: arn)

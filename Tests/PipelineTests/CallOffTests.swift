@@ -67,6 +67,7 @@ import Testing
         func facts(_ requests: [FactRequest], at now: Date) async -> [LateFact] {
             await source.facts(requests, at: now)
         }
+        func calls(in region: Region) -> CallTally { source.calls(in: region) }
     }
 
     /// An actuator that is called off during its first step.

@@ -75,6 +75,23 @@ import Testing
         #expect(digests(stage).count == 1 && after?.owed == 0 && after?.mailFailures.isEmpty == true)
     }
 
+    @Test("of ten mornings on which nobody had confirmed, the last digest alone is sent")
+    func onlyTheNewestIsOwed() async throws {
+        var world = World.with([])
+        for index in world.topics.indices {
+            for place in world.topics[index].subscriptions.indices {
+                world.topics[index].subscriptions[place].isConfirmed = false
+            }
+        }
+        let stage = try await Stage(world, unattended: false)
+        let result = try await run(stage, at: (0..<10).map { Double($0) * 24 })
+        #expect(result?.owed == 1)
+        stage.server.confirmSubscriptions()
+        _ = try await run(stage, at: [9 * 24 + 1])
+        #expect(digests(stage).count == 1)
+        #expect(stage.server.mails().first?.message.contains("2026-11-29") == true)
+    }
+
     @Test("a topic that is gone keeps what is owed; one that may not be asked is sent to")
     func gone() async throws {
         let stage = try await Stage(.with([]), unattended: false)

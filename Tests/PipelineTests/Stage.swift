@@ -70,19 +70,23 @@ final class Stage: Sendable {
 
     /// What cron does.
     @discardableResult
-    func run(apply: Bool = true) async throws -> RunResult {
+    func run(apply: Bool = true, with doors: AWSDoors? = nil) async throws -> RunResult {
         let stage = RunStage(
-            local, try aws(), scope: ScanScope(credits: credits), settings: settings, timeZone: .gmt)
+            local, try doors ?? aws(), scope: ScanScope(credits: credits), settings: settings, timeZone: .gmt)
         return try await stage.run(apply: apply)
     }
 
     /// Runs at these minutes after now, and returns the last result.
+    ///
+    /// - Parameter doors: makes what each run has of AWS; nil: the simulated account as it is.
     @discardableResult
-    func run(afterMinutes minutes: [Double], apply: Bool = true) async throws -> RunResult {
+    func run(
+        afterMinutes minutes: [Double], apply: Bool = true, with doors: (() throws -> AWSDoors)? = nil
+    ) async throws -> RunResult {
         var result: RunResult?
         for minute in minutes {
             clock.set(to: Stage.now.addingTimeInterval(minute * 60))
-            result = try await run(apply: apply)
+            result = try await run(apply: apply, with: try doors?())
         }
         return try result.orThrow()
     }

@@ -16,7 +16,7 @@ import Testing
             GuardrailCheck.all.map(\.name) == [
                 "own-host", "stop-protection", "auto-scaling", "one-time-spot", "instance-store-root", "managed",
                 "prepaid",
-                "key-unusable", "too-young", "account", "restarted-by-human", "out-of-scope",
+                "key-unusable", "too-young", "account", "restarted-by-human", "out-of-scope", "refused-by-aws",
             ])
     }
 

@@ -89,7 +89,11 @@ import Testing
         #expect(try await database.planIDs(startingWith: "%") == [])
     }
 
-    @Test(arguments: [StepOutcome.done, .failed("no"), .skipped("in use"), .uncertain("lost")])
+    @Test(
+        arguments: [
+            StepOutcome.done, .failed("no"), .refused(code: "UnauthorizedOperation", "policy"), .skipped("in use"),
+            .uncertain("lost"),
+        ])
     func anIntentIsSettledOnce(_ outcome: StepOutcome) async throws {
         let database = try bench.open()
         let id = try await database.open(intent())
@@ -104,6 +108,42 @@ import Testing
             }
         }
         #expect(try await database.entries(account: .lab, since: noon).first?.outcome == outcome)
+    }
+
+    @Test func entriesKnowWhenTheyWereToldAndOnlyByAMail() async throws {
+        let database = try bench.open()
+        for _ in 0..<2 { try await database.settle(database.open(intent()), .failed("no"), at: noon) }
+        try await database.change(OutboxChange(told: [1, 2]))
+        #expect(try await database.entries(account: .lab, since: noon).allSatisfy { $0.toldAt == nil })
+        try await database.change(OutboxChange(mail: mail("m", at: noon.plus(hours: 1)), told: [1]))
+        try await database.change(OutboxChange(mail: mail("n", at: noon.plus(hours: 2)), told: [1]))
+        let told = try await database.entries(account: .lab, since: noon).map(\.toldAt)
+        #expect(told == [nil, noon.plus(hours: 1)])
+    }
+
+    @Test func aMailTakesThePlaceOfOlderOnesOfItsKindThatWereNotSent() async throws {
+        let database = try bench.open()
+        for id in ["digest-1-a", "digest-1-b", "digest-2-a", "credit-1"] {
+            try await database.change(opening: [], closing: [], mail: mail(id))
+        }
+        try await database.recordSent("digest-1-a", messageID: "m", at: noon)
+        try await database.change(OutboxChange(mail: mail("digest-1-c"), replacing: "digest-1-"))
+        #expect(try await database.unsent().map(\.id) == ["digest-2-a", "credit-1", "digest-1-c"])
+        #expect(try await database.hasMail("digest-1-a"))
+    }
+
+    @Test func retriesOfAPlanAreKeptApartFromItsSteps() async throws {
+        let database = try bench.open()
+        func step(_ id: String) -> PlanStep {
+            PlanStep(
+                action: .stop, resource: resourceKey(.instance, id), name: nil, rules: ["a"], unattended: false,
+                launchTime: noon, savingPerMonth: nil)
+        }
+        try await database.save(
+            StoredPlan(
+                id: "p", account: .lab, createdAt: noon, steps: [step("i-1")], retries: [step("i-2")], json: "{}"))
+        let stored = try #require(try await database.plan(id: "p"))
+        #expect(stored.steps == [step("i-1")] && stored.retries == [step("i-2")])
     }
 
     @Test func theJournalIsReadNewestFirst() async throws {

@@ -27,6 +27,7 @@ enum Migrations {
         migrator.registerMigration("database id") { try $0.execute(sql: AddStoppedStart.databaseID) }
         migrator.registerMigration("own hosts") { try $0.execute(sql: CreateOwnHosts.sql) }
         migrator.registerMigration("detailed monitoring") { try $0.execute(sql: AddMonitoring.sql) }
+        migrator.registerMigration("refusals") { try $0.execute(sql: AddRefusals.sql) }
         return migrator
     }()
 

@@ -14,7 +14,8 @@ struct ApplyCommand: AsyncParsableCommand {
         """
         Without an id, the latest plan. A plan file is only believed for its id: the steps come from the database.
         Every target is looked at again; what changed since is left alone. Above the limits of the configuration
-        the number of steps must be typed, or given with --yes --count.
+        the number of steps must be typed, or given with --yes --count. What AWS refused within the last day is tried
+        again where --only names it.
 
           costguard apply 7f3a91c2
           costguard apply 7f3a91c2 --only i-0a1b2c3d4e5f60718
@@ -69,7 +70,8 @@ struct ApplyCommand: AsyncParsableCommand {
         let notify = NotifyStage(
             local, doors, timeZone: session.settings.timeZone, unattended: session.settings.unattended)
         try await notify.tellStops(applied.secondLook, at: session.clock())
-        for failure in try await notify.flush(try await notify.reach()) { session.terminal.complain(failure) }
+        let delivery = try await notify.deliver(within: NotifyStage.atLeisure)
+        for failure in delivery.failures { session.terminal.complain(failure) }
         try (ended.status ?? status(of: applied.steps)).exit()
     }
 
@@ -85,7 +87,7 @@ struct ApplyCommand: AsyncParsableCommand {
     private func chosen(from stored: StoredPlan) throws -> [PlanStep] {
         guard !only.isEmpty else { return stored.steps }
         return try only.map { wanted in
-            let found = stored.steps.filter { $0.resource.id == wanted || $0.name == wanted }
+            let found = (stored.steps + stored.retries).filter { $0.resource.id == wanted || $0.name == wanted }
             guard found.count == 1, let step = found.first else {
                 throw CommandError(
                     found.isEmpty

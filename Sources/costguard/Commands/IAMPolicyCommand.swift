@@ -1,13 +1,19 @@
 // Prints permissions to paste. Gathering them is IAMPolicy's.
 
 import ArgumentParser
+import CostModel
 import Foundation
 
 /// `costguard iam-policy`: the permissions to paste.
 struct IAMPolicyCommand: ParsableCommand {
     static let configuration = CommandConfiguration.verb(
         "iam-policy", "Print the IAM policy that costguard needs: to look, or with --enforce also to stop.",
-        "The list is gathered from the code that makes the calls. Nothing that deletes is in either policy.")
+        """
+        The list is gathered from the code that makes the calls. Nothing that deletes is in either policy.
+
+        With --enforce IAM itself holds every machine that bears the tag costguard:keep. IAM cannot compare dates in
+        tags: a date that has ended does not let the machine go; take the tag off instead.
+        """)
 
     @Flag(help: "Also what stopping instances needs.")
     var enforce = false
@@ -30,5 +36,10 @@ struct IAMPolicyCommand: ParsableCommand {
         if forInit { policy.addTopicMaking(partition: partition) }
         if nets { policy.addNetMaking(partition: partition) }
         try session.terminal.write(policy.json, to: nil)
+        if enforce {
+            session.terminal.say(
+                "This policy holds every machine with the tag \(KeepTag.key), whatever its date: IAM cannot compare "
+                    + "dates in tags. To let one go whose date has ended, take the tag off.")
+        }
     }
 }

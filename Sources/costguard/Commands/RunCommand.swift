@@ -80,7 +80,7 @@ extension StepOutcome {
     /// AWS refused, or nobody knows.
     var isFailure: Bool {
         switch self {
-        case .failed, .uncertain: true
+        case .failed, .refused, .uncertain: true
         case .done, .skipped: false
         }
     }

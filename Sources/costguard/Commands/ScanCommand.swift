@@ -74,14 +74,18 @@ enum ScanTalk {
                 "Closed to these credentials, and asked for one list a scan from now on until it is answered: \(closed)"
             )
         }
-        tell(result.summary, to: terminal)
+        if let line = OutageText.line(result.outages) { terminal.warn(line) }
+        tell(result.summary, outages: Set(result.outages.map(\.region)), to: terminal)
     }
 
     /// What was not seen, and what the looking took.
-    static func tell(_ summary: ScanSummary, to terminal: Terminal) {
+    ///
+    /// - Parameter outages: regions whose failures one line has told already.
+    static func tell(_ summary: ScanSummary, outages: Set<Region> = [], to terminal: Terminal) {
+        let untold = summary.gaps.filter { $0.kind == .denied || !outages.contains($0.region) }
         // The same fault in many regions is one line.
-        let gaps = Dictionary(grouping: summary.gaps) { "\($0.service) \($0.operation)\n\($0.error)" }
-        for gap in summary.gaps {
+        let gaps = Dictionary(grouping: untold) { "\($0.service) \($0.operation)\n\($0.error)" }
+        for gap in untold {
             guard let same = gaps["\(gap.service) \(gap.operation)\n\(gap.error)"], same.first == gap else { continue }
             let places = same.map(\.region.code).joined(separator: ", ")
             terminal.warn("Not seen: \(gap.service) \(gap.operation) in \(places): \(gap.error)")
