@@ -89,6 +89,11 @@ public struct AWSService: Hashable, Sendable {
     public static let kms = AWSService(
         name: "kms", id: "KMS", hostPrefix: "kms", signingName: "kms",
         wireProtocol: .json(targetPrefix: "TrentService", version: "1.1"))
+    /// Who called what, of the last 90 days. Source: botocore 1.43.11, cloudtrail service model.
+    public static let cloudTrail = AWSService(
+        name: "cloudtrail", id: "CLOUDTRAIL", hostPrefix: "cloudtrail", signingName: "cloudtrail",
+        wireProtocol: .json(
+            targetPrefix: "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101", version: "1.1"))
     /// List prices. Lives in a few regions alone, and tells of all.
     public static let pricing = AWSService(
         name: "pricing", id: "PRICING", hostPrefix: "api.pricing", signingName: "pricing",

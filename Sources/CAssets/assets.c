@@ -40,6 +40,9 @@ static const char rule_credit_expiry[] = {
 static const char rule_credit_forecast[] = {
 #embed "../../rules/credit-forecast.yaml"
 };
+static const char rule_instance_surge[] = {
+#embed "../../rules/instance-surge.yaml"
+};
 static const char prices_ec2_types[] = {
 #embed "../../prices/ec2-types.csv"
 };
@@ -69,6 +72,7 @@ static const struct asset assets[] = {
     {"rules/credit-burn.yaml", rule_credit_burn, sizeof rule_credit_burn},
     {"rules/credit-expiry.yaml", rule_credit_expiry, sizeof rule_credit_expiry},
     {"rules/credit-forecast.yaml", rule_credit_forecast, sizeof rule_credit_forecast},
+    {"rules/instance-surge.yaml", rule_instance_surge, sizeof rule_instance_surge},
     {"prices/ec2-types.csv", prices_ec2_types, sizeof prices_ec2_types},
     {"prices/ec2-region-factors.csv", prices_ec2_region_factors, sizeof prices_ec2_region_factors},
     {"prices/storage.csv", prices_storage, sizeof prices_storage},

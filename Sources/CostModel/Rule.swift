@@ -24,6 +24,10 @@ public enum Action: String, CaseIterable, Sendable, Codable {
     public var changesAWS: Bool { self == .stop }
 }
 
+/// How the findings of a rule that mails are told: each as news of its own, or all of an account as one thing, of which the
+/// next finding is no news while any holds.
+public enum Telling: String, CaseIterable, Sendable, Codable { case each, together }
+
 /// The face of a rule: all but its conditions.
 public struct RuleHeader: Hashable, Sendable {
     /// Unique among the rules in force, such as `idle-instance`.
@@ -36,6 +40,8 @@ public struct RuleHeader: Hashable, Sendable {
     public let severity: Severity
     /// What it asks for, the configuration's change included.
     public let action: Action
+    /// How what it finds is told.
+    public let telling: Telling
     /// How long it must hold before cron acts, in seconds.
     public let holdSeconds: Int
     /// Changes whenever the rule or its settings do; the hold clock then starts anew.
@@ -45,9 +51,10 @@ public struct RuleHeader: Hashable, Sendable {
 
     /// A rule's face, all its parts given.
     public init(
-        name: String, title: String, view: String, severity: Severity, action: Action, holdSeconds: Int,
-        digest: String, origin: String
+        name: String, title: String, view: String, severity: Severity, action: Action, telling: Telling = .each,
+        holdSeconds: Int, digest: String, origin: String
     ) {
+        self.telling = telling
         (self.name, self.title, self.view, self.severity) = (name, title, view, severity)
         (self.action, self.holdSeconds, self.digest, self.origin) = (action, holdSeconds, digest, origin)
     }

@@ -31,11 +31,11 @@ public struct ViewSchema: Sendable {
     public func column(_ name: String) -> Column? { columns.first { $0.name == name } }
 
     /// Every view, in the order of the documentation.
-    public static let all: [ViewSchema] = [instances, volumes, snapshots, images, addresses, credits]
+    public static let all: [ViewSchema] = [instances, starts, volumes, snapshots, images, addresses, credits]
 
     /// The view of that name.
     public static func named(_ name: String) -> ViewSchema? { all.first { $0.name == name } }
-    /// The view of that kind.
+    /// The view that has every resource of that kind.
     public static func of(_ kind: ResourceKind) -> ViewSchema? { all.first { $0.kind == kind } }
 }
 

@@ -43,6 +43,33 @@ extension ViewSchema {
                 "stop or terminate: what a shutdown from within does; NULL: AWS does not say", late: true),
         ])
 
+    static let starts = ViewSchema(
+        name: "starts", kind: .instance,
+        doc: "EC2 instances that started within the last 24 hours and run, with what the account used before",
+        columns: common + [
+            text("state", "pending or running"),
+            text("instance_type", "such as p4d.24xlarge"),
+            text("lifecycle", "on-demand or spot: hourly_usd is the list price of both"),
+            integer("launch_time", "last start, seconds since 1970"),
+            real("started_hours", "hours since the last start"),
+            real("watched_hours", "for how long costguard has seen the region's machines; 0: not listed before"),
+            flag("region_used_before", "an instance of the account was in this region a day ago or earlier"),
+            flag("family_used_before", "an instance of this family (p4d) was in the account a day ago or earlier"),
+            flag(
+                "group_used_before",
+                "its Auto Scaling group, or what else runs it, had instances a day ago or earlier, or its region has been "
+                    + "watched for less than 3 days; 0: it has no such"),
+            integer(
+                "started_together",
+                "instances of the account that started within an hour of it, in all regions, those of groups used before "
+                    + "apart; counted to 200"),
+            real("together_usd", "list price of those, USD per hour; without those whose price is not known"),
+            integer("together_unpriced", "of those, how many have no known price"),
+            integer(
+                "together_before",
+                "the most that ever started within one hour before the last day; 0 where fewer than 5 started together"),
+        ])
+
     static let volumes = ViewSchema(
         name: "volumes", kind: .volume, doc: "EBS volumes",
         columns: common + [

@@ -47,13 +47,17 @@ public struct AWSDoors: Sendable {
     public let host: any HostWitness
     /// Nil where the configuration names no topic.
     public let notifier: (any Notifier)?
+    /// Tells who started a machine; nil: nobody is asked.
+    public let launchers: (any LauncherSource)?
 
     /// One adapter a door.
     public init(
         resources: any ResourceSource, metrics: any MetricSource, billing: any BillingSource,
-        actuator: any Actuator, host: any HostWitness, notifier: (any Notifier)?
+        actuator: any Actuator, host: any HostWitness, notifier: (any Notifier)?,
+        launchers: (any LauncherSource)? = nil
     ) {
         (self.resources, self.metrics, self.billing) = (resources, metrics, billing)
         (self.actuator, self.host, self.notifier) = (actuator, host, notifier)
+        self.launchers = launchers
     }
 }

@@ -11,7 +11,7 @@ extension NotifyStage {
     public func tellCrossings(_ result: PlanResult, at now: Date) async throws {
         guard aws.notifier != nil else { return }
         let all = result.plan.findings.map(\.judgement) + result.clear
-        let alerts = all.filter { $0.rule.action == .notify }
+        let alerts = all.filter { $0.rule.action == .notify && $0.rule.telling == .each }
         let episodes = AlertEpisodes(
             judgements: alerts, holds: try await local.decisions.holds(account: result.plan.account),
             open: try await local.outbox.episodes(), running: (result.plan.account, Set(result.running.map(\.key))),

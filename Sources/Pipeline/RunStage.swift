@@ -53,6 +53,7 @@ public struct RunStage: Sendable {
         var result = try await planning.run(account: scan.summary.account)
         try await planning.save(result.plan)
         let (due, held) = apply ? dueSteps(of: result.plan, scan) : ([], [])
+        try await notify.tellSurges(result, at: scan.summary.at)
         try await notify.tellCrossings(result, at: scan.summary.at)
         // What a run that was killed has changed and not told.
         try await notify.tellStops(result, at: scan.summary.at)
@@ -68,8 +69,11 @@ public struct RunStage: Sendable {
             delivery = try await toTheEnd { try await notify.deliver(within: NotifyStage.atLeisure) }
             if applied.contains(where: \.outcome.isRefused) {
                 // What is shown after this must not promise what AWS has just refused.
-                result = try await toTheEnd { try await planning.run(account: scan.summary.account) }
-                try await planning.save(result.plan)
+                result = try await toTheEnd {
+                    let again = try await planning.run(account: scan.summary.account)
+                    try await planning.save(again.plan)
+                    return again
+                }
             }
         }
         let owed = aws.notifier == nil ? 0 : try await toTheEnd { try await local.outbox.unsent().count }

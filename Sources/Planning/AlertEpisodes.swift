@@ -16,6 +16,7 @@ public struct AlertEpisodes: Sendable {
     /// `idle-costly-notice/123456789012/us-east-1/i-0abc`.
     public static func key(_ judgement: Judgement) -> String {
         let resource = judgement.resource
+        if judgement.rule.telling == .together { return key(of: judgement.rule, in: resource.account) }
         guard resource.kind == .credit else {
             return [judgement.rule.name, resource.account.digits, resource.region.code, resource.id]
                 .joined(separator: "/")
@@ -24,6 +25,26 @@ public struct AlertEpisodes: Sendable {
         // The view has one row per credit and mark; a row's id may or may not name the mark already.
         let mark = level.flatMap { resource.id.hasSuffix("/\($0)") ? nil : $0 }
         return ([judgement.rule.name, resource.id] + (mark.map { [$0] } ?? [])).joined(separator: "/")
+    }
+
+    /// Names the one episode of all that a rule finds in an account, such as `instance-surge/123456789012`.
+    public static func key(of rule: RuleHeader, in account: AccountID) -> String { "\(rule.name)/\(account.digits)" }
+
+    /// What is told together comes back within so many seconds of its beginning as the same thing.
+    private static let quietTogether: TimeInterval = 6 * 3600
+
+    /// Episodes of what is told together of which nothing is left: not what may be there and is not known.
+    ///
+    /// - Parameter judgements: of these rules.
+    public static func over(
+        _ rules: [RuleHeader], in account: AccountID, judgements: [Judgement], open: [Episode], at now: Date
+    ) -> [String] {
+        let alive = Set(judgements.filter { $0.outcome == .holds || $0.outcome == .unknown }.map(key))
+        let keys = Set(rules.map { key(of: $0, in: account) })
+        return open.filter { episode in
+            keys.contains(episode.key) && !alive.contains(episode.key)
+                && now.timeIntervalSince(episode.since) >= quietTogether
+        }.map(\.key).sorted()
     }
 
     /// What opens and what closes at this time. What holds opens once its rule's hold time is over. What is not known,

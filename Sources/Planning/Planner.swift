@@ -51,7 +51,8 @@ public enum Planner {
     /// of the machine itself, and what AWS refused lately.
     public static func refusals(ofTold request: PlanRequest) -> [ResourceKey: Refusal] {
         let told = request.judgements.judgements.filter {
-            $0.rule.action == .notify && $0.outcome == .holds && $0.resource.kind == .instance
+            $0.rule.action == .notify && $0.rule.telling == .each && $0.outcome == .holds
+                && $0.resource.kind == .instance
         }
         let refusals = told.compactMap { judgement in
             let refusal =

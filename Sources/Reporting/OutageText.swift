@@ -30,9 +30,9 @@ extension MailText {
         _ outages: [Outage], since: Date, held: [PlanStep], account: AccountID, mailID: String, _ context: TextContext
     ) -> (subject: String, body: String) {
         let places = outages.map(\.region.place)
-        let where_ = places.count < 4 ? places.joined(separator: ", ") : "\(places.count) regions"
+        let area = places.count < 4 ? places.joined(separator: ", ") : "\(places.count) regions"
         var lines = TextLines(context.plain)
-        lines.add("More than a tenth of costguard's calls fail in \(where_), since \(context.point(since)).")
+        lines.add("More than a tenth of costguard's calls fail in \(area), since \(context.point(since)).")
         lines.add("What is there is not seen whole, so nothing is stopped there until AWS answers again.")
         lines.blank()
         lines.field("failed", "\(OutageText.count(outages)), in the run of \(context.point(context.now))")
@@ -48,6 +48,6 @@ extension MailText {
         lines.verbatim("  costguard doctor")
         lines.blank()
         lines.add("Account \(account). One mail per outage. Mail \(mailID).")
-        return (Sanitizer.subject("AWS fails in \(where_): costguard stops nothing there"), lines.text)
+        return (Sanitizer.subject("AWS fails in \(area): costguard stops nothing there"), lines.text)
     }
 }

@@ -62,7 +62,10 @@ extension PlanReport {
         let told = plan.findings.first {
             $0.resource == instance.key && $0.verdict == .flagged && $0.isWord
         }
-        if let told { return "idle so far: \(Attending.reason(told.judgement))" }
+        if let told {
+            return told.rule.telling == .together
+                ? "not usual here: \(told.judgement.reason)" : "idle so far: \(Attending.reason(told.judgement))"
+        }
         let stops = context.clear.filter { $0.resource == instance.key && $0.rule.action == .stop }
         return Decision.nearest(stops).flatMap { Decision.first(in: $0, context) } ?? "no rule asks to stop it"
     }

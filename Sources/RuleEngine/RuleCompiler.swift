@@ -174,7 +174,8 @@ struct RuleCompiler {
             + draft.conditions.map { "\($0.part.rawValue) \($0.text.text)" }
         return RuleHeader(
             name: draft.name, title: draft.title, view: draft.view.name, severity: draft.severity,
-            action: draft.action, holdSeconds: draft.holdSeconds, digest: Digest.fnv(parts.joined(separator: "\u{0}")),
+            action: draft.action, telling: draft.telling, holdSeconds: draft.holdSeconds,
+            digest: Digest.fnv(parts.joined(separator: "\u{0}")),
             origin: draft.origin)
     }
 }

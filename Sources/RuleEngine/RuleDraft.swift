@@ -40,6 +40,7 @@ struct RuleDraft {
     let view: ViewSchema
     let severity: Severity
     var action: Action
+    let telling: Telling
     var holdSeconds: Int
     var settings: [Setting]
     let metrics: [MetricDraft]

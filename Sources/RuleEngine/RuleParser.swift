@@ -6,7 +6,7 @@ import Foundation
 struct RuleParser {
     static let keys = [
         "rule", "title", "resource", "severity", "settings", "metrics", "let", "where", "unless", "for", "action",
-        "reason",
+        "tell", "reason",
     ]
     let file: RuleFile
     let log: DiagnosticLog
@@ -27,6 +27,7 @@ struct RuleParser {
         let severity = root["severity"] == nil ? Severity.medium : root.choice("severity", of: Severity.self)
         let action = root["action"] == nil ? Action.flag : root.choice("action", of: Action.self)
         let hold = root["for"] == nil ? 0 : root.duration("for")
+        let telling = root["tell"] == nil ? Telling.each : root.choice("tell", of: Telling.self)
         // Where a name that expressions use is broken, each use of it would be called a fault too.
         let faults = log.list.count
         let settings = settings(root)
@@ -41,7 +42,7 @@ struct RuleParser {
         }
         return RuleDraft(
             name: name.text, namePosition: name.position, title: title ?? "",
-            view: view, severity: severity ?? .medium, action: action ?? .flag,
+            view: view, severity: severity ?? .medium, action: action ?? .flag, telling: telling ?? .each,
             holdSeconds: hold ?? 0, settings: settings, metrics: metrics, lets: lets, conditions: conditions,
             reason: reason.map(whole), origin: file.origin)
     }

@@ -113,7 +113,8 @@ struct AWSConnection {
             metrics: CloudWatchMetricSource(client: client, usage: usage),
             billing: AWSBillingSource(client: client, usage: usage, home: mainRegion),
             actuator: EC2Actuator(client: client, homeRegion: homeRegion) { [terminal] in terminal.warn($0) },
-            host: host, notifier: try topic.map { try SNSNotifier(client: client, topic: $0) })
+            host: host, notifier: try topic.map { try SNSNotifier(client: client, topic: $0) },
+            launchers: LaunchTrail(client: client))
     }
 }
 

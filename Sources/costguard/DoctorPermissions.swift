@@ -16,7 +16,7 @@ struct DoctorPermissions {
 
     /// By subject.
     func findings() async -> [DoctorFinding] {
-        let found = await lists() + details() + [metrics()]
+        let found = await lists() + details() + [metrics(), launchers()]
         return found.sorted { ($0.subject, $0.detail) < ($1.subject, $1.detail) }
             + [.worth("cost explorer", "not tried: a request costs 0.01 USD")]
     }
@@ -57,6 +57,14 @@ struct DoctorPermissions {
                 ? .fails(subject, text, Self.hint)
                 : .worth(subject, "\(text); cron leaves machines with encrypted disks to you", Self.hint)
         }
+    }
+
+    /// Only a surge asks, so an old policy that lacks it is no fault.
+    private func launchers() async -> DoctorFinding {
+        let refusal = await LaunchTrail(client: connection.client).refusal(in: region, of: account)
+        return refusal.map {
+            .worth("who starts machines", "LookupEvents: \($0): a mail on a surge cannot name the key", Self.hint)
+        } ?? .fine("who starts machines", "LookupEvents allowed in \(region)")
     }
 
     private func metrics() async -> DoctorFinding {

@@ -99,6 +99,6 @@ enum AWSPermissions {
         Array(
             Set(
                 ScannerRegistry.permissions + CloudWatchMetricSource.permissions + AWSBillingSource.permissions
-                    + AWSBillingSource.advisoryPermissions + PriceListSource.permissions))
+                    + AWSBillingSource.advisoryPermissions + PriceListSource.permissions + LaunchTrail.permissions))
     }
 }

@@ -42,7 +42,7 @@ import Testing
         let aws = try stage.aws()
         return AWSDoors(
             resources: aws.resources, metrics: aws.metrics, billing: aws.billing, actuator: actuator,
-            notifier: aws.notifier)
+            host: aws.host, notifier: aws.notifier)
     }
 
     private let dear = (0..<3).map { "i-0ddddddddddddddd\($0)" }

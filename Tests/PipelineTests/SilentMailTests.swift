@@ -51,7 +51,7 @@ import Testing
         let aws = try stage.aws()
         return AWSDoors(
             resources: aws.resources, metrics: aws.metrics, billing: aws.billing, actuator: aws.actuator,
-            notifier: postman)
+            host: aws.host, notifier: postman)
     }
 
     private func owe(_ ids: [String], _ stage: Stage) async throws {

@@ -132,4 +132,22 @@ import Testing
         #expect(closing([]) == [key] && closing([.instance("i-2")]) == [key])
         #expect(closing([.instance("i-1")]).isEmpty && closing(nil).isEmpty, "not judged is not over")
     }
+
+    @Test(
+        "what is told together is one episode, which ends when nothing of it may be left, six hours on at the earliest",
+        arguments: [
+            (Judgement.Outcome.holds, 7.0, false), (.unknown, 7, false), (.clear, 7, true), (nil, 7, true),
+            (nil, 5.9, false), (.spared(by: "keep-tag"), 7, true),
+        ] as [(Judgement.Outcome?, Double, Bool)])
+    func together(outcome: Judgement.Outcome?, hours: Double, isOver: Bool) {
+        let rule = RuleHeader(
+            name: "instance-surge", title: "", view: "starts", severity: .critical, action: .notify,
+            telling: .together, holdSeconds: 0, digest: "d", origin: "built in")
+        let judgements = outcome.map { [Judgement.fixture(rule: rule, outcome: $0)] } ?? []
+        let open = [Episode(key: "instance-surge/\(labAccount)", since: morning)]
+        let over = AlertEpisodes.over(
+            [rule], in: labAccount, judgements: judgements, open: open, at: morning + hours * hour)
+        #expect(over == (isOver ? open.map(\.key) : []))
+        #expect(judgements.allSatisfy { AlertEpisodes.key($0) == open[0].key })
+    }
 }

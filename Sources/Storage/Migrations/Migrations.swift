@@ -28,6 +28,7 @@ enum Migrations {
         migrator.registerMigration("own hosts") { try $0.execute(sql: CreateOwnHosts.sql) }
         migrator.registerMigration("detailed monitoring") { try $0.execute(sql: AddMonitoring.sql) }
         migrator.registerMigration("refusals") { try $0.execute(sql: AddRefusals.sql) }
+        migrator.registerMigration("starts") { try $0.execute(sql: CreateStarts.sql) }
         return migrator
     }()
 
