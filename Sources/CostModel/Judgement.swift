@@ -26,6 +26,8 @@ public struct PastHours: Hashable, Sendable {
 
 /// Something a judgement needed and did not have.
 public struct MissingFact: Hashable, Sendable {
+    /// Why a fact is not known that costs a call of its own: nobody has asked it yet.
+    public static let notAsked = "not asked yet"
     /// The column that is not known.
     public let column: String
     /// For people: `12 of 24 hourly points`, `images not listed: UnauthorizedOperation`.

@@ -123,12 +123,12 @@ public struct LateFact: Sendable {
     public let request: FactRequest
     /// The scan's time.
     public let at: Date
-    /// Nil where AWS did not answer; then `gap` says why, unless the resource is gone.
+    /// Nil where AWS did not answer; then `gap` says why, unless the question fell away.
     public let value: FactValue?
     /// Nil where AWS answered.
     public let gap: Gap?
-    /// AWS does not know the resource any more: it was deleted since the list was made, and the question falls away.
-    public var isGone: Bool { value == nil && gap == nil }
+    /// The question fell away: the resource was deleted since the list was made, or AWS need not tell.
+    public var fellAway: Bool { value == nil && gap == nil }
     /// AWS answered.
     public init(_ request: FactRequest, at: Date, value: FactValue) {
         (self.request, self.at, self.value, self.gap) = (request, at, value, nil)
@@ -137,8 +137,8 @@ public struct LateFact: Sendable {
     public init(_ request: FactRequest, at: Date, gap: Gap) {
         (self.request, self.at, self.value, self.gap) = (request, at, nil, gap)
     }
-    /// The resource is gone.
-    public init(gone request: FactRequest, at: Date) {
+    /// The question fell away.
+    public init(withoutAnswer request: FactRequest, at: Date) {
         (self.request, self.at, self.value, self.gap) = (request, at, nil, nil)
     }
 }

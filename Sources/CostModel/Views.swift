@@ -1,6 +1,9 @@
 // The views, one constant each.
 
 extension ViewSchema {
+    private static let unattached =
+        "hours since it was first seen in no use; NULL: in use, or in no use since the account's first scan"
+
     static let instances = ViewSchema(
         name: "instances", kind: .instance, doc: "EC2 instances that are not terminated",
         columns: common + [
@@ -84,6 +87,7 @@ extension ViewSchema {
                 "what made it and deletes it by itself, such as rds-custom, kubernetes or velero; NULL: nobody but its owner"
             ),
             text("operator", "the service of AWS that alone may change it; NULL: its owner"),
+            real("unattached_hours", unattached),
         ])
 
     static let snapshots = ViewSchema(
@@ -93,14 +97,19 @@ extension ViewSchema {
             integer("size_gib", "size of the volume: an upper bound of what is billed"),
             text("description", "NULL: none"),
             text("volume_id", "source volume; of a copy it is made up"),
-            column("volume_exists", .boolean, "the source volume is still there", needs: [.volume]),
+            flag("copied", "a copy or an import: its volume_id says nothing"),
+            column("volume_exists", .boolean, "the source volume is still there; NULL: a copy", needs: [.volume]),
             column("backs_image", .boolean, "an image of the account maps it", needs: [.image]),
             column(
                 "launch_template_count", .integer, "launch templates with a version that maps it",
                 needs: [.launchTemplate]),
+            column(
+                "launch_configuration_count", .integer, "launch configurations that map it",
+                needs: [.launchConfiguration]),
             text("described_image_id", "the image that its description says it was made for; NULL: none"),
             column(
-                "described_image_exists", .boolean, "that image is still there; NULL: the description names none",
+                "described_image_exists", .boolean,
+                "that image is still there, in whatever region; NULL: the description names none",
                 needs: [.image]),
             text("managed_by", "what keeps it, such as aws-backup, dlm or image-builder; NULL: nobody but its owner"),
             column("shared", .boolean, "another account, or everybody, may use it", late: true),
@@ -116,11 +125,15 @@ extension ViewSchema {
                 "instance_count", .integer, "instances in any state but terminated that started from it",
                 needs: [.instance]),
             column(
-                "launch_template_count", .integer, "launch templates with a version that starts it",
-                needs: [.launchTemplate]),
+                "launch_template_count", .integer,
+                "launch templates with a version that starts it; where one leaves its image to a parameter, parameters that "
+                    + "hold it", needs: [.launchTemplate], late: true),
             column(
                 "launch_configuration_count", .integer, "launch configurations that start it",
                 needs: [.launchConfiguration]),
+            column(
+                "launch_request_count", .integer,
+                "Spot requests, fleets and Auto Scaling groups that start it without a template", late: true),
             column("shared", .boolean, "another account, or everybody, may launch it", late: true),
             real("last_launched_hours", "hours since it was last launched, a day late; NULL: never since 2017"),
             text("managed_by", "what keeps it, such as aws-backup, dlm or image-builder; NULL: nobody but its owner"),
@@ -136,6 +149,7 @@ extension ViewSchema {
             text(
                 "pool",
                 "amazon, carrier (no price is known), or whose it is: customer-owned, a pool's id (cost nothing)"),
+            real("unattached_hours", unattached),
         ])
 
     static let credits = ViewSchema(

@@ -97,7 +97,7 @@ public struct ApplyStage: Sendable {
         // What an earlier scan was told is not good enough now.
         for fact in unanswered {
             unseen[fact.request.resource] =
-                fact.isGone
+                fact.fellAway
                 ? "AWS does not know it any more"
                 : "\(fact.request.column) is not known: \(fact.gap?.error ?? "no answer")"
         }

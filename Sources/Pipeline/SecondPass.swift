@@ -124,8 +124,11 @@ enum LateFactNeeds {
             var wanted: Set<String> = []
             switch judgement.outcome {
             case .unknown:
-                let missing = Set(judgement.missing.map(\.column))
-                if missing.isSubset(of: late) { wanted = missing }
+                // What is not known for another reason, such as a list that failed, no answer would make known.
+                let missing = Set(judgement.missing.filter { $0.why == MissingFact.notAsked }.map(\.column))
+                if missing.count == Set(judgement.missing.map(\.column)).count, missing.isSubset(of: late) {
+                    wanted = missing
+                }
             case .holds where judgement.rule.action.changesAWS:
                 wanted = again ? beforeStopping : judgement.unknownColumns.intersection(beforeStopping.union([toTell]))
                 if let lifecycle = judgement.row["lifecycle"]?.text, lifecycle != "spot" {

@@ -64,7 +64,7 @@ final class RowKnowledge {
         for part in place.marked.split(separator: ",") {
             let name = part.trimmingCharacters(in: .whitespaces)
             let late = rule.view.column(name)?.isLate ?? false
-            columns[name] = columns[name] ?? (late ? "not asked yet" : "AWS did not say")
+            columns[name] = columns[name] ?? (late ? MissingFact.notAsked : "AWS did not say")
         }
         let metricGap = viewGap ?? columns["launch_time"].map { "last start: \($0)" }
         let gaps = rule.conditions.indices.map { index in

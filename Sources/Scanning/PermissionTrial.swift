@@ -29,21 +29,22 @@ public struct PermissionTrial: Sendable {
         var tried: Set<String> = []
         let askers = ScannerRegistry.lateFacts.filter { tried.insert($0.operation).inserted }
         return await askers.concurrentMap(maxInFlight: 4) { asker in
-            let refusal = await refusal(of: asker, in: region)
+            let (refusal, operation) = await refusal(of: asker, in: region)
             return Answer(
-                kind: asker.kind, operation: asker.operation, refusal: refusal, isNeeded: asker.isNeeded)
+                kind: asker.kind, operation: operation, refusal: refusal, isNeeded: asker.isNeeded)
         }
     }
 
-    private func refusal(of asker: any LateFactAsker, in region: Region) async -> String? {
+    /// With the operation that was refused, of a fact that takes several the first.
+    private func refusal(of asker: any LateFactAsker, in region: Region) async -> (String?, operation: String) {
         do {
             try await asker.trial(in: region, context)
-            return nil
-        } catch let error as AWSError where Self.isNotFound(error) {
-            return nil
+            return (nil, asker.operation)
         } catch let error as AWSError {
-            return GapText.line(error)
-        } catch { return GapText.line(String(describing: error)) }
+            // An API that is not there yet lacks no permission, and nothing is lost by it.
+            let isAllowed = Self.isNotFound(error) || (asker.isOptional && !error.isRefusal)
+            return isAllowed ? (nil, asker.operation) : (GapText.line(error), error.operation)
+        } catch { return (GapText.line(String(describing: error)), asker.operation) }
     }
 
     /// Such as `InvalidInstanceID.NotFound`; of images also `InvalidAMIID.Unavailable`.

@@ -21,6 +21,8 @@ public enum ScannerRegistry {
         SpotRequestAsker(),
         DiskKeyAsker(),
         ShutdownBehaviorAsker(),
+        LaunchRequestAsker(),
+        ImageReferenceAsker(),
         SharedAsker.images,
         SharedAsker.snapshots,
     ]

@@ -192,6 +192,22 @@ private func actuator(_ aws: ScriptedAWS, _ reports: Reports = Reports()) -> EC2
         }
     }
 
+    @Test("a stop that protection refuses is not done, and done when it is allowed")
+    func refusedThenAllowed() async {
+        let isProtected = Mutex(true)
+        let words =
+            "The instance 'i-0a' may not be stopped. Modify its 'disableApiStop' instance attribute and try again."
+        let aws = aws(stop: {
+            isProtected.withLock { $0 } ? .ec2Error("OperationNotPermitted", words) : stopped("stopping")
+        })
+        let actuator = actuator(aws)
+        #expect(await actuator.perform(step(), marking: mark) != .done)
+        #expect(aws.calls("CreateTags").isEmpty)
+        isProtected.withLock { $0 = false }
+        #expect(await actuator.perform(step(), marking: mark) == .done)
+        #expect(aws.calls("StopInstances").count == 2 && aws.calls("CreateTags").count == 1)
+    }
+
     enum Word: Sendable { case done, failed }
 
     @Test(

@@ -91,6 +91,7 @@ extension AccountChanges {
             arguments: [
                 ("DescribeVolumes", "volume"), ("DescribeInstanceAttribute", "instance detail"),
                 ("DescribeSpotInstanceRequests", "instance detail"), ("DescribeImageAttribute", "image detail"),
+                ("DescribeFleets", "image detail"), ("DescribeSpotFleetRequests", "image detail"),
                 ("DescribeSnapshotAttribute", "snapshot detail"),
             ])
         func doctor(operation: String, subject: String) async throws {
@@ -99,8 +100,9 @@ extension AccountChanges {
             let home = try Home.configured(for: account)
             let ended = try await home.run(["doctor"], on: account)
             #expect(ended.status == 1)
-            let line = ended.output.split(separator: "\n").first { $0.hasPrefix("FAIL") } ?? ""
-            #expect(line.contains(subject) && line.contains(operation), "\(ended.output)")
+            let lines = ended.output.split(separator: "\n").filter { $0.hasPrefix("FAIL") }
+            #expect(lines.allSatisfy { $0.contains(operation) }, "\(ended.output)")
+            #expect(lines.contains { $0.contains(subject) }, "\(ended.output)")
         }
 
         @Test("the doctor fails where nobody is subscribed to the topic, and a run says that nobody is told")

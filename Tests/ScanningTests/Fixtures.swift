@@ -48,6 +48,11 @@ func emptyAnswer(_ operation: String) -> AWSReply {
     case "DescribeAddresses": answer("addressesSet", "")
     case "DescribeLaunchTemplates": answer("launchTemplates", "")
     case "DescribeInstanceTypes": answer("instanceTypeSet", "")
+    case "DescribeSpotInstanceRequests": answer("spotInstanceRequestSet", "")
+    case "DescribeSpotFleetRequests": answer("spotFleetRequestConfigSet", "")
+    case "DescribeFleets": answer("fleetSet", "")
+    case "DescribeAutoScalingGroups":
+        .xml("<Answer><DescribeAutoScalingGroupsResult><AutoScalingGroups/></DescribeAutoScalingGroupsResult></Answer>")
     case "DescribeLaunchConfigurations":
         .xml(
             """

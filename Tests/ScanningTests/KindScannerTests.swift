@@ -79,7 +79,7 @@ private func account(_ operation: String, _ list: String, _ items: String) -> Sc
             snapshots.first?.facts == [
                 "state": .text("completed"), "size_gib": .integer(30), "volume_id": .text("vol-1"),
                 "description": .text("Created by CreateImage(i-0ab) for ami-0cd"),
-                "described_image_id": .text("ami-0cd"),
+                "described_image_id": .text("ami-0cd"), "copied": .flag(false),
                 "managed_by": .null, "tier": .text("archive"),
             ])
     }

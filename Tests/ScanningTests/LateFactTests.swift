@@ -62,7 +62,7 @@ private let stopProtected = FactRequest(key(.instance, "i-1"), "stop_protected")
         ]
         let answers = await ScriptedAWS { _ in .ec2Error(code) }.source().facts(asked, at: now)
         #expect(Set(answers.map(\.request)) == Set(asked))
-        #expect(answers.allSatisfy { $0.isGone && $0.gap == nil && $0.value == nil })
+        #expect(answers.allSatisfy { $0.fellAway && $0.gap == nil && $0.value == nil })
     }
 
     @Test("of a batch such a word says nothing of the others")

@@ -13,7 +13,8 @@ import Testing
     {
         let region = try #require(Region("eu-west-1"))
         let trial = PermissionTrial(client: ScriptedAWS(reply).client, account: key(.instance, "i-1").account)
-        return Dictionary(uniqueKeysWithValues: await trial.answers(in: region).map { ($0.operation, $0.refusal) })
+        // Two facts may rest on one operation.
+        return Dictionary(await trial.answers(in: region).map { ($0.operation, $0.refusal) }) { $0 ?? $1 }
     }
 
     private static func missing(_ call: ScriptedAWS.Call) -> AWSReply {
@@ -22,7 +23,12 @@ import Testing
         case "DescribeImageAttribute": .ec2Error("InvalidAMIID.NotFound")
         case "DescribeSnapshotAttribute": .ec2Error("InvalidSnapshot.NotFound")
         case "DescribeKey": .jsonError("NotFoundException")
-        default: .xml("<Answer><spotInstanceRequestSet/></Answer>")
+        default:
+            .xml(
+                """
+                <Answer><spotInstanceRequestSet/><spotFleetRequestConfigSet/><fleetSet/><imageReferenceSet/>\
+                <DescribeAutoScalingGroupsResult><AutoScalingGroups/></DescribeAutoScalingGroupsResult></Answer>
+                """)
         }
     }
 

@@ -153,7 +153,7 @@ import Testing
         let row = try database.row(
             "SELECT instance_count, launch_template_count, launch_configuration_count FROM images")
         #expect(row == ["instance_count": 2, "launch_template_count": 1, "launch_configuration_count": 0])
-        #expect(try database.unknown("images") == ["shared"])
+        #expect(try database.unknown("images") == ["shared", "launch_request_count"])
         try await database.list(.launchTemplate, [])
         #expect(try database.row("SELECT launch_template_count FROM images")[0] == 0)
     }
@@ -163,10 +163,34 @@ import Testing
         try await database.list(.image, [.image("ami-1")])
         try await database.list(.launchTemplate, [.template("lt-1", starts: nil)])
         #expect(try database.row("SELECT launch_template_count FROM images")[0] == nil as Int?)
-        #expect(try database.unknown("images") == ["shared", "launch_template_count"])
+        #expect(try database.unknown("images") == ["shared", "launch_request_count", "launch_template_count"])
         try await database.list(.launchTemplate, [.template("lt-1", starts: nil), .template("lt-2", starts: "ami-1")])
         #expect(try database.row("SELECT launch_template_count FROM images")[0] == 1)
-        #expect(try database.unknown("images") == ["shared"])
+        #expect(try database.unknown("images") == ["shared", "launch_request_count"])
+    }
+
+    @Test("what a template leaves to a parameter is as many as the parameters that hold it", arguments: [0, 2])
+    func settledTemplates(held: Int64) async throws {
+        let database = try await bench.scanning()
+        try await database.list(.image, [.image("ami-1")])
+        try await database.list(.launchTemplate, [.template("lt-1", starts: nil)])
+        let request = FactRequest(resourceKey(.image, "ami-1"), "launch_template_count")
+        try await database.record([LateFact(request, at: noon, value: .integer(held))])
+        #expect(try database.row("SELECT launch_template_count FROM images")[0] == held)
+        #expect(try database.unknown("images") == ["shared", "launch_request_count"])
+    }
+
+    @Test("an instance of no known image may have started from any")
+    func openInstance() async throws {
+        let database = try await bench.scanning()
+        try await database.list(.image, [.image("ami-1")])
+        var odd = Resource.instance(changing: ["image_id": .null])
+        odd.references = [Reference(.image, nil)]
+        try await database.list(.instance, [odd])
+        #expect(try database.row("SELECT instance_count FROM images")[0] == nil as Int?)
+        #expect(try database.unknown("images").contains("instance_count"))
+        try await database.list(.instance, [odd, .instance("i-2")])
+        #expect(try database.row("SELECT instance_count FROM images")[0] == 1)
     }
 
     @Test func aSnapshotKnowsItsVolumeAndItsImages() async throws {

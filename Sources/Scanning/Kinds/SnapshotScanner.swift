@@ -37,10 +37,23 @@ struct SnapshotScanner: ResourceScanner {
                 "size_gib": reader.requiredInteger("volumeSize", of: "size_gib"),
                 "description": .optional(description),
                 "volume_id": .optional(item.text("volumeId")),
+                "copied": .flag(isCopy(item)),
                 "described_image_id": .optional(description.flatMap(describedImage)),
                 "managed_by": .optional(Keeper.name(of: .snapshot, tags: tags, description: description)),
                 "tier": .text(item.text("storageTier") ?? "standard"),
             ])
+    }
+
+    /// Whether it was copied or imported: then its volume id is made up, and "should not be used for any purpose" (EBS User
+    /// Guide, "Copy an Amazon EBS snapshot"). AWS tells by the transfer, by an id of which every digit is `f`, or by the
+    /// descriptions that it writes.
+    private static func isCopy(_ item: XMLNode) -> Bool {
+        if item.text("transferType") != nil { return true }
+        if let volume = item.text("volumeId"), volume.hasPrefix("vol-"), volume.dropFirst(4).allSatisfy({ $0 == "f" }) {
+            return true
+        }
+        let description = item.text("description") ?? ""
+        return ["[Copied ", "Copied for DestinationAmi "].contains { description.hasPrefix($0) }
     }
 
     /// The image that AWS says a snapshot was made for, in the two forms that AWS writes:

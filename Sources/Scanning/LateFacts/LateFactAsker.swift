@@ -18,7 +18,11 @@ public protocol LateFactAsker: Sendable {
     var isNeeded: Bool { get }
     /// How many resources one call answers for.
     var batchSize: Int { get }
-    /// The values of these resources, by id. One call. Throws `AWSError`, and `ScanError` for an unreadable answer.
+    /// Where AWS refuses or fails, the column stays unknown and nothing is said: the answer is good without it, if not as
+    /// good as with it.
+    var isOptional: Bool { get }
+    /// The values of these resources, by id. One call, or one list of each source. Throws
+    /// `AWSError`, and `ScanError` for an unreadable answer.
     func values(of ids: [String], in region: Region, _ context: ScanContext) async throws -> [String: FactValue]
     /// Asks of a resource that cannot exist, to learn whether asking is allowed. Throws `AWSError` where it is not, or
     /// where AWS finds no such resource.
@@ -26,6 +30,9 @@ public protocol LateFactAsker: Sendable {
 }
 
 extension LateFactAsker {
+    /// No answer is good enough.
+    public var isOptional: Bool { false }
+
     /// A guardrail or a rule needs it.
     public var isNeeded: Bool { true }
 

@@ -58,9 +58,12 @@ struct LateFactRound {
                 return LateFact(request, at: now, gap: place.gap(error, asker.operation))
             }
         } catch let error as AWSError where batch.count == 1 && error.saysGone {
-            return batch.map { LateFact(gone: $0, at: now) }
+            return batch.map { LateFact(withoutAnswer: $0, at: now) }
+        } catch let error as AWSError where asker.isOptional && error.kind != .credentials {
+            return batch.map { LateFact(withoutAnswer: $0, at: now) }
         } catch {
-            return batch.map { LateFact($0, at: now, gap: place.gap(error, asker.operation)) }
+            let operation = (error as? AWSError)?.operation ?? asker.operation
+            return batch.map { LateFact($0, at: now, gap: place.gap(error, operation)) }
         }
     }
 }

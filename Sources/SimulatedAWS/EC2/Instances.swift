@@ -89,6 +89,7 @@ extension EC2 {
             xml.leaf("type", instance.spot?.isPersistent == true ? "persistent" : "one-time")
             xml.leaf("state", "active")
             xml.leaf("instanceId", instance.id)
+            xml.node("launchSpecification") { $0.leaf("imageId", instance.imageID) }
             xml.leaf("createTime", instance.createdAt)
             xml.leaf("productDescription", "Linux/UNIX")
             xml.leaf("launchedAvailabilityZone", call.region + instance.zone)

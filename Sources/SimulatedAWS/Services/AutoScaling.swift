@@ -4,6 +4,7 @@ enum AutoScaling {
     static let actions: [String: XMLAction] = [
         "DescribeAutoScalingInstances": describeAutoScalingInstances,
         "DescribeLaunchConfigurations": describeLaunchConfigurations,
+        "DescribeAutoScalingGroups": describeAutoScalingGroups,
     ]
 
     static func describeAutoScalingInstances(_ world: inout World, _ call: Call) throws -> XMLWriter {
@@ -43,6 +44,22 @@ enum AutoScaling {
             xml.list("BlockDeviceMappings", of: configuration.snapshotIDs.enumerated(), as: "member") { xml, entry in
                 xml.leaf("DeviceName", "/dev/sdb\(entry.offset + 1)")
                 xml.node("Ebs") { $0.leaf("SnapshotId", entry.element) }
+            }
+        }
+        xml.leaf("NextToken", page.nextToken)
+        return xml
+    }
+
+    static func describeAutoScalingGroups(_ world: inout World, _ call: Call) throws -> XMLWriter {
+        let all = world[call.region].fleets.filter { $0.kind == .autoScalingGroup }
+        let page = try page(all, call, limit: 100)
+        var xml = XMLWriter()
+        xml.list("AutoScalingGroups", of: page.items, as: "member") { xml, group in
+            xml.leaf("AutoScalingGroupName", group.id)
+            xml.node("MixedInstancesPolicy") { xml in
+                xml.node("LaunchTemplate") { xml in
+                    xml.list("Overrides", of: group.imageIDs, as: "member") { $0.leaf("ImageId", $1) }
+                }
             }
         }
         xml.leaf("NextToken", page.nextToken)

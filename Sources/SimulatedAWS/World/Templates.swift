@@ -56,6 +56,25 @@ public struct LaunchConfiguration: Sendable {
     }
 }
 
+/// What starts machines by itself, from images that no template names.
+public struct Fleet: Sendable {
+    /// By which list AWS shows it.
+    public enum Kind: Sendable { case spotFleet, fleet, autoScalingGroup }
+    /// Its id, or a group's name.
+    public var id: String
+    /// What it is.
+    public var kind: Kind
+    /// Such as `active`; a group has none.
+    public var state: String
+    /// The images that it may start, or parameters such as `resolve:ssm:…`.
+    public var imageIDs: [String]
+
+    /// A fleet that is active unless said.
+    public init(id: String, kind: Kind, state: String = "active", imageIDs: [String]) {
+        (self.id, self.kind, self.state, self.imageIDs) = (id, kind, state, imageIDs)
+    }
+}
+
 /// One SNS topic.
 public struct Topic: Sendable {
     /// One recipient.

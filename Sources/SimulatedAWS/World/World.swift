@@ -97,6 +97,10 @@ public struct RegionContents: Sendable {
     public var launchTemplates: [LaunchTemplate] = []
     /// The launch configurations of Auto Scaling.
     public var launchConfigurations: [LaunchConfiguration] = []
+    /// Fleets and groups with images of their own.
+    public var fleets: [Fleet] = []
+    /// Parameters that hold an image's id, by name; nil: the region has no DescribeImageReferences yet.
+    public var imageParameters: [String: String]?
     /// The Elastic IP addresses.
     public var addresses: [Address] = []
 

@@ -26,11 +26,17 @@ enum AddOddItems {
         FROM listing l LEFT JOIN account a ON a.account = l.account;
         ALTER TABLE address ADD COLUMN pool TEXT;
         DROP VIEW addresses;
+        \(addresses())
+        """
+
+    /// - Parameter more: columns that follow on the others.
+    static func addresses(more: String = "") -> String {
+        """
         CREATE VIEW addresses AS
         SELECT \(Migrations.viewHead),
             \(hourly) AS hourly_usd,
             \(hourly) * 730 AS monthly_usd,
-            r.public_ip, r.associated, r.attached_instance, r.pool,
+            r.public_ip, r.associated, r.attached_instance, r.pool,\(more)
             r.unknown
         FROM address r
         JOIN account a ON a.account = r.account
@@ -38,6 +44,7 @@ enum AddOddItems {
         LEFT JOIN price p ON p.item = 'ipv4' AND p.region = '*'
         WHERE r.current = 1;
         """
+    }
 
     /// AWS bills every public IPv4 address of its own, associated or not; those of the customer's own pools cost
     /// nothing, and what a carrier's costs is not known.

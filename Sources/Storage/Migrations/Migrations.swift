@@ -29,6 +29,7 @@ enum Migrations {
         migrator.registerMigration("detailed monitoring") { try $0.execute(sql: AddMonitoring.sql) }
         migrator.registerMigration("refusals") { try $0.execute(sql: AddRefusals.sql) }
         migrator.registerMigration("starts") { try $0.execute(sql: CreateStarts.sql) }
+        migrator.registerMigration("referrers") { try $0.execute(sql: AddReferrers.sql) }
         return migrator
     }()
 

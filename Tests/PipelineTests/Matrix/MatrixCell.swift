@@ -56,11 +56,16 @@ extension MatrixCall {
         list("DescribeLaunchTemplateVersions", [.image, .snapshot]),
         MatrixCall(
             service: "autoscaling", action: "DescribeLaunchConfigurations", region: target,
-            loss: .gap(hides: [.image]), pages: everyPage),
+            loss: .gap(hides: [.image, .snapshot]), pages: everyPage),
         list("DescribeAddresses", [.address], pages: [nil]),
         list("DescribeInstanceTypes", [], pages: [nil]),
         list("DescribeInstanceAttribute", [], pages: [nil]),
-        list("DescribeSpotInstanceRequests", [], pages: [nil]),
+        list("DescribeSpotInstanceRequests", [.image], pages: [nil]),
+        list("DescribeSpotFleetRequests", [.image], pages: [nil]),
+        list("DescribeFleets", [.image], pages: [nil]),
+        MatrixCall(
+            service: "autoscaling", action: "DescribeAutoScalingGroups", region: target, loss: .gap(hides: [.image]),
+            pages: [nil]),
         list("DescribeImageAttribute", [.image], pages: [nil]),
         list("DescribeSnapshotAttribute", [.snapshot], pages: [nil]),
         MatrixCall(
