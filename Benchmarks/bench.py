@@ -1,6 +1,6 @@
 """The benchmark: costguard beside its references, on the same simulated AWS, in the same run.
 
-    bench.py [scan] [large] [buckets] [custodian] [judge] [start] [traces]      all parts where none is named
+    bench.py [scan] [large] [buckets] [custodian] [judge] [year] [start] [traces]      all parts where none is named
 
 `traces` replays machines over time and needs TRACES, a file; RULES, RESPITE and EVERY change how. It measures the rules,
 not the program.
@@ -9,6 +9,7 @@ not the program.
 import gzip
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -139,6 +140,55 @@ def judge():
             subprocess.run([program, step, os.path.join(folder, "costguard.sqlite")], check=True)
 
 
+# Those that read come first: what a later verb changes, they do not see.
+VERBS = ["", "plan", "plan --format json", "report", "report --format html", "credits", "history",
+         "explain machine-2", "rules list", "run", "scan", "apply --yes --count 99"]
+
+
+def year():
+    """Every verb on the database of ten machines after a day and after a year of scans every 15 minutes."""
+    program = RELEASE / "JudgeBench"
+    if not program.exists():
+        print("\na year: no program JudgeBench is built")
+        return
+    with Server(10, 10, 10, 4) as server:
+        print("\nten machines, a scan every 15 minutes: the file after a day and after a year, and what verbs take on it")
+        files = {days: aged(server, program, days) for days in (1, 365)}
+        sizes = {days: file.stat().st_size / 1e6 for days, file in files.items()}
+        print(f"{'':<28}{'day, s':>9}{'year, s':>9}{'MB':>9}  year / day")
+        for verb in VERBS:
+            day, whole = (least([verb_of(server, f"aged-{days}", verb) for _ in range(3)]) for days in files)
+            ratio = whole.wall / day.wall
+            name = f"costguard {verb}".strip()
+            print(f"{name:<28}{day.wall:>9.3f}{whole.wall:>9.3f}{whole.rss:>9.0f}  {ratio:.2f}", flush=True)
+            goals.append((f"'{name}' on a year, of a day's", ratio <= 2))
+        print("what takes the room, MB:", ", ".join(f"{name} {size:.1f}" for name, size in largest(files[365])))
+        print(f"the file after a day, MB: {sizes[1]:.1f}")
+        verdict("the file after a year, MB", sizes[365], 30)
+
+
+def aged(server, program, days):
+    """A home with a database of so many days up to the server's present; made in memory, where no disk is waited for."""
+    folder = server.home(f"aged-{days}") / ".local/state/costguard"
+    folder.mkdir(parents=True)
+    with tempfile.TemporaryDirectory(prefix="costguard-year-", dir="/dev/shm") as memory:
+        made = os.path.join(memory, "costguard.sqlite")
+        end = int(time.time()) + server.offset
+        subprocess.run([program, "year", made, str(days), str(end)], check=True)
+        shutil.copyfile(made, folder / "costguard.sqlite")
+    return folder / "costguard.sqlite"
+
+
+def verb_of(server, home, verb):
+    return server.run(home, [COSTGUARD, *verb.split()], expected=None)
+
+
+def largest(file):
+    rows = "SELECT name, sum(pgsize) / 1e6 FROM dbstat GROUP BY name ORDER BY 2 DESC LIMIT 6"
+    with sqlite3.connect(file) as database:
+        return database.execute(rows).fetchall()
+
+
 def start():
     costs = [cost_of([COSTGUARD, "--version"], dict(os.environ), os.devnull) for _ in range(20)]
     print()
@@ -163,7 +213,7 @@ def traces():
         subprocess.run([RELEASE / "JudgeBench", "replay", plain, *options], check=True)
 
 
-PARTS = ["scan", "large", "buckets", "custodian", "judge", "start", "traces"]
+PARTS = ["scan", "large", "buckets", "custodian", "judge", "year", "start", "traces"]
 
 
 def main(wanted):
@@ -174,7 +224,7 @@ def main(wanted):
     lists = scan() if "scan" in wanted else None
     if "large" in wanted:
         large(lists)
-    for part in (buckets, custodian, judge, start, traces):
+    for part in (buckets, custodian, judge, year, start, traces):
         if part.__name__ in wanted:
             part()
     summary()

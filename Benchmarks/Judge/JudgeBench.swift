@@ -1,6 +1,7 @@
 // Judging at size: `JudgeBench fill FILE` makes an account of 100,000 resources with 7 million metric points,
 // `JudgeBench judge FILE` judges it by the shipped rules. Two processes, so that filling does not count as memory.
 // `JudgeBench replay FILE [--rules PATH] [--respite HOURS] [--every MINUTES]` replays machines over time.
+// `JudgeBench year FILE DAYS END` makes a small account of so many days up to a second since 1970, every day and hour of it.
 
 import CAssets
 import CostModel
@@ -16,10 +17,22 @@ enum JudgeBench {
         case ("fill", let path?): try await fill(path)
         case ("judge", let path?): try judge(path)
         case ("replay", let path?): try await replay(path, Array(arguments.dropFirst(3)))
-        default:
-            FileHandle.standardError.write(Data("usage: JudgeBench fill|judge|replay FILE\n".utf8))
-            exit(64)
+        case ("year", let path?):
+            guard arguments.count == 5, let days = Int(arguments[3]), let end = Int(arguments[4]) else { usage() }
+            try await year(path, days: days, until: end)
+        default: usage()
         }
+    }
+
+    private static func year(_ path: String, days: Int, until end: Int) async throws {
+        let year = Year(database: try CostDatabase.open(at: path, prices: try Shipped.prices()))
+        let (_, filled) = try await Meter.seconds { try await year.fill(days: days, until: end) }
+        print("\(days) days of scans every 15 minutes in \(filled.shown) s")
+    }
+
+    private static func usage() -> Never {
+        FileHandle.standardError.write(Data("usage: JudgeBench fill|judge|replay FILE, or year FILE DAYS END\n".utf8))
+        exit(64)
     }
 
     private static func fill(_ path: String) async throws {

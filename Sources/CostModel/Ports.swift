@@ -176,13 +176,14 @@ public protocol DecisionStore: Sendable {
     func holds(account: AccountID) async throws -> [HoldKey: HoldState]
     /// Replaces all hold clocks of an account.
     func replaceHolds(_ holds: [HoldKey: HoldState], account: AccountID) async throws
+    /// Throws where another plan has that id already.
     func save(_ plan: StoredPlan) async throws
     func plan(id: String) async throws -> StoredPlan?
     /// The most recent plan of an account.
     func latestPlan(account: AccountID) async throws -> StoredPlan?
 }
 
-/// A plan as kept: its steps, and the text that was shown.
+/// A plan as kept: its steps, which are all that `apply` needs. What else a plan shows is made anew from the database.
 public struct StoredPlan: Sendable {
     /// As in `Plan.id`.
     public let id: String
@@ -194,13 +195,9 @@ public struct StoredPlan: Sendable {
     public let steps: [PlanStep]
     /// As in `Plan.retries`.
     public let retries: [PlanStep]
-    /// The JSON of `plan --format json`.
-    public let json: String
     /// A plan as stored.
-    public init(
-        id: String, account: AccountID, createdAt: Date, steps: [PlanStep], retries: [PlanStep] = [], json: String
-    ) {
-        (self.id, self.account, self.createdAt, self.json) = (id, account, createdAt, json)
+    public init(id: String, account: AccountID, createdAt: Date, steps: [PlanStep], retries: [PlanStep] = []) {
+        (self.id, self.account, self.createdAt) = (id, account, createdAt)
         (self.steps, self.retries) = (steps, retries)
     }
 }

@@ -133,6 +133,6 @@ public struct PlanStage: Sendable {
         try await local.decisions.save(
             StoredPlan(
                 id: plan.id, account: plan.account, createdAt: plan.createdAt, steps: plan.steps,
-                retries: plan.retries, json: PlanReport.json(plan)))
+                retries: plan.retries))
     }
 }

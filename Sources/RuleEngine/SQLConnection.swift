@@ -23,12 +23,12 @@ final class SQLConnection {
     let functionContext = FunctionContext()
     let watch = CageWatch()
 
-    /// An empty database in memory, or a file that is opened for reading.
+    /// An empty database in memory, or a file that is opened for reading, by its path or SQLite's URI.
     init(readingFile path: String? = nil) throws(SQLError) {
         var handle: OpaquePointer?
         let flags = path == nil ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY
         let code = sqlite3_open_v2(
-            path ?? ":memory:", &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+            path ?? ":memory:", &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_URI, nil)
         guard let handle, code == SQLITE_OK else {
             let message = handle.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
             sqlite3_close_v2(handle)

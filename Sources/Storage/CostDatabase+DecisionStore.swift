@@ -32,24 +32,38 @@ extension CostDatabase: DecisionStore {
         }
     }
 
-    /// A plan of the same id, which has the same contents, is replaced and becomes the latest.
+    /// The same plan once more becomes the latest. Steps that are those of the plan before are kept once: most plans
+    /// say what the last one said.
+    /// - Throws: `StorageError` with the code `taken` where the id is another plan's, which stays.
     public func save(_ plan: StoredPlan) async throws {
         try await write("Saving a plan") { db in
+            if let known = try CostDatabase.plan(id: plan.id, in: db), !known.isSame(as: plan) {
+                throw StorageError(
+                    .taken, "There is another plan '\(plan.id)', of \(known.createdAt.formatted(.iso8601))",
+                    hint: "scan again: the next plan has another id")
+            }
+            let steps = try Stored.json(
+                plan.steps.map { StepRecord($0) } + plan.retries.map { StepRecord($0, isRetry: true) })
+            let last = try Row.fetchOne(
+                db,
+                sql: """
+                    SELECT s.id, s.steps FROM plan p JOIN plan_steps s ON s.id = p.steps_id WHERE p.account = ?
+                    ORDER BY p.created_at DESC, p.row DESC LIMIT 1
+                    """, arguments: [plan.account.digits])
+            if last?["steps"] != steps {
+                try db.execute(sql: "INSERT INTO plan_steps (steps) VALUES (?)", arguments: [steps])
+            }
+            let place = last?["steps"] == steps ? last?["id"] : db.lastInsertedRowID
             try db.execute(
-                sql: "INSERT OR REPLACE INTO plan (id, account, created_at, steps, payload) VALUES (?, ?, ?, ?, ?)",
-                arguments: [
-                    plan.id, plan.account.digits, plan.createdAt.seconds,
-                    try Stored.json(
-                        plan.steps.map { StepRecord($0) } + plan.retries.map { StepRecord($0, isRetry: true) }),
-                    plan.json,
-                ])
+                sql: "INSERT OR REPLACE INTO plan (id, account, created_at, steps_id) VALUES (?, ?, ?, ?)",
+                arguments: [plan.id, plan.account.digits, plan.createdAt.seconds, place])
         }
     }
 
     /// Nil where no plan has that id.
     public func plan(id: String) async throws -> StoredPlan? {
         try await read("Reading a plan") { db in
-            try Row.fetchOne(db, sql: "SELECT * FROM plan WHERE id = ?", arguments: [id]).map(CostDatabase.plan)
+            try CostDatabase.plan(id: id, in: db)
         }
     }
 
@@ -57,7 +71,7 @@ extension CostDatabase: DecisionStore {
     public func latestPlan(account: AccountID) async throws -> StoredPlan? {
         try await read("Reading a plan") { db in
             try Row.fetchOne(
-                db, sql: "SELECT * FROM plan WHERE account = ? ORDER BY created_at DESC, row DESC LIMIT 1",
+                db, sql: "\(CostDatabase.plans) WHERE account = ? ORDER BY created_at DESC, row DESC LIMIT 1",
                 arguments: [account.digits]
             ).map(CostDatabase.plan)
         }
@@ -76,11 +90,27 @@ extension CostDatabase: DecisionStore {
         }
     }
 
+    private static let plans = "SELECT p.*, s.steps FROM plan p JOIN plan_steps s ON s.id = p.steps_id"
+
+    private static func plan(id: String, in db: Database) throws -> StoredPlan? {
+        try Row.fetchOne(db, sql: "\(plans) WHERE p.id = ?", arguments: [id]).map(plan)
+    }
+
     private static func plan(_ row: Row) throws -> StoredPlan {
         let records = try Stored.decode([StepRecord].self, row["steps"])
         return StoredPlan(
             id: row["id"], account: try Stored.account(row["account"]), createdAt: Date(seconds: row["created_at"]),
             steps: try records.filter { $0.isRetry != true }.map { try $0.step() },
-            retries: try records.filter { $0.isRetry == true }.map { try $0.step() }, json: row["payload"])
+            retries: try records.filter { $0.isRetry == true }.map { try $0.step() })
+    }
+}
+
+extension StoredPlan {
+    /// Whether they do the same; what a step saves may have been priced anew.
+    fileprivate func isSame(as other: StoredPlan) -> Bool {
+        func deeds(_ plan: StoredPlan) -> [[String]] {
+            plan.steps.map { [$0.action.rawValue, "\($0.resource)", "\($0.launchTime?.seconds ?? 0)"] }
+        }
+        return account == other.account && createdAt.seconds == other.createdAt.seconds && deeds(self) == deeds(other)
     }
 }

@@ -8,7 +8,7 @@ import GRDB
 extension CostDatabase: ObservationStore {
     /// From here on the views count ages from `now`.
     public func beginScan(of account: AccountID, at now: Date, regions: [Region]) async throws {
-        try await write("Beginning a scan") { db in
+        try await writeForNow("Beginning a scan") { db in
             try db.execute(
                 sql: """
                     INSERT INTO scan (account, at, started, regions) VALUES (?, ?, ?, ?)
@@ -24,12 +24,12 @@ extension CostDatabase: ObservationStore {
     public func record(_ part: ListedPart) async throws {
         switch part {
         case .page(let place, let resources, let unchanged, let nameless):
-            try await write("Recording \(place.kind.rawValue) in \(place.region)") { db in
+            try await writeForNow("Recording \(place.kind.rawValue) in \(place.region)") { db in
                 try ListingStage(db, place).add(resources, unchanged: unchanged, nameless: nameless)
             }
         case .gap: return
         case .end(let listing):
-            try await write("Recording \(listing.kind.rawValue) in \(listing.region)") { db in
+            try await writeForNow("Recording \(listing.kind.rawValue) in \(listing.region)") { db in
                 var nameless = 0
                 if listing.outcome == .complete {
                     let end = try ListingEnd(db, listing)
@@ -91,7 +91,7 @@ extension CostDatabase: ObservationStore {
 
     /// An answer that did not come leaves what was known before; the views forget it when it is too old.
     public func record(_ facts: [LateFact]) async throws {
-        try await write("Recording facts") { db in
+        try await writeForNow("Recording facts") { db in
             let upsert = try db.cachedStatement(sql: "INSERT OR REPLACE INTO late_fact VALUES (?, ?, ?, ?, ?, ?, ?)")
             for fact in facts {
                 guard let value = fact.value else { continue }
@@ -106,7 +106,7 @@ extension CostDatabase: ObservationStore {
 
     /// Points of an answer replace those of the same bucket; a gap leaves them, and is kept until an answer comes.
     public func record(_ answers: [MetricAnswer], at now: Date) async throws {
-        try await write("Recording metrics") { db in
+        try await writeForNow("Recording metrics") { db in
             let writer = try MetricWriter(db)
             for answer in answers { try writer.record(answer, at: now.seconds) }
         }

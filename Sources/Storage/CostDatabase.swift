@@ -12,19 +12,23 @@ import GRDB
 public final class CostDatabase: Sendable {
     /// Where the file lies.
     public let path: String
+    /// What SQLite reads: the file, or a private copy of it where it cannot be read in its place. Holds while this value
+    /// lives.
+    public var readingPath: String { place?.name ?? path }
+    private let place: ReadingPlace?
     let queue: DatabaseQueue
 
-    private init(path: String, configuration: Configuration) throws {
-        self.path = path
+    private init(path: String, place: ReadingPlace? = nil, configuration: Configuration) throws {
+        (self.path, self.place) = (path, place)
         queue = try CostDatabase.translating("Opening the database", path: path) {
-            try DatabaseQueue(path: path, configuration: configuration)
+            try DatabaseQueue(path: place?.name ?? path, configuration: configuration)
         }
     }
 
     /// Opens the file for writing; creates it, its directory and its tables where they are not there.
     ///
     /// Take the `WriterLock` first. Every commit reaches the disk before it returns (`synchronous=FULL`), because
-    /// the journal's intents must outlive a loss of power; a scan commits once a listing, so that costs little.
+    /// the journal's intents must outlive a loss of power; the pages and listings of a scan wait for its end.
     /// - Parameter prices: what the views price by; written when it differs from what the file holds.
     /// - Throws: `StorageError`.
     public static func open(at path: String, prices: PriceList) throws -> CostDatabase {
@@ -32,9 +36,12 @@ public final class CostDatabase: Sendable {
         let database = try CostDatabase(path: path, configuration: configuration(readOnly: false))
         try database.refuseForeignAndNewer()
         try translating("Bringing the database to today's form", path: path) {
-            // A migration that a loss of power undoes is simply made again: only what comes after must last.
-            try database.set("journal_mode = WAL", "synchronous = NORMAL")
+            // A migration that a loss of power undoes is simply made again: only what comes after must last. Some
+            // builds of SQLite overwrite what is deleted: that is all of a file's old plans, and no secret.
+            try database.set(
+                "auto_vacuum = INCREMENTAL", "journal_mode = WAL", "synchronous = NORMAL", "secure_delete = OFF")
             try Migrations.all.migrate(database.queue)
+            database.makeShrinkable()
             try database.set("synchronous = FULL")
             try database.queue.write { try PriceTable.replace(by: prices, in: $0) }
             try database.queue.write { try ListingTables.create(in: $0) }
@@ -42,14 +49,16 @@ public final class CostDatabase: Sendable {
         return database
     }
 
-    /// Opens the file for reading alone, as it is. Needs no lock and never waits for a writer.
+    /// Opens the file for reading alone, as it is. Needs no lock and never waits for a writer. On a disk that is mounted for
+    /// reading alone, on a network disk, or in a directory that we may not write to: see `ReadingPlace`.
     /// - Throws: `StorageError`; with the code `missing` where no scan has made the file yet.
     public static func openReadOnly(at path: String) throws -> CostDatabase {
         try DatabaseFile.refuseWhatIsNoFile(path)
         guard FileManager.default.fileExists(atPath: path) else {
             throw StorageError(.missing, "There is no database at '\(path)'", hint: "run 'costguard scan' first")
         }
-        let database = try CostDatabase(path: path, configuration: configuration(readOnly: true))
+        let database = try CostDatabase(
+            path: path, place: ReadingPlace(of: path), configuration: configuration(readOnly: true))
         try database.refuseForeignAndNewer()
         let isWhole = try translating("Reading the database's form", path: path) {
             try database.queue.read { try Migrations.all.hasCompletedMigrations($0) }
@@ -80,7 +89,17 @@ public final class CostDatabase: Sendable {
         return configuration
     }
 
-    private func set(_ pragmas: String...) throws {
+    /// Files made before 0.2 do not give back what is freed: they are written anew, once. Where the disk has no room for
+    /// that, or somebody reads just now, the next time.
+    private func makeShrinkable() {
+        try? queue.writeWithoutTransaction { db in
+            guard try Int.fetchOne(db, sql: "PRAGMA auto_vacuum") != 2 else { return }
+            try db.execute(sql: "VACUUM")
+            try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+        }
+    }
+
+    func set(_ pragmas: String...) throws {
         try queue.writeWithoutTransaction { db in
             for pragma in pragmas { try db.execute(sql: "PRAGMA \(pragma)") }
         }
@@ -129,6 +148,21 @@ extension CostDatabase {
         do { return try await queue.write(body) } catch let error as DatabaseError {
             throw StorageError(error, while: task, path: path)
         }
+    }
+
+    /// As `write`, but a loss of power may undo it: for what the next scan sees again. What is written by `write` later
+    /// makes it last as well, so that a scan waits for the disk once and not a hundred times.
+    func writeForNow(_ task: String, _ body: @escaping @Sendable (Database) throws -> Void) async throws {
+        do {
+            try await queue.writeWithoutTransaction { db in
+                try db.execute(sql: "PRAGMA synchronous = NORMAL")
+                defer { try? db.execute(sql: "PRAGMA synchronous = FULL") }
+                try db.inTransaction {
+                    try body(db)
+                    return .commit
+                }
+            }
+        } catch let error as DatabaseError { throw StorageError(error, while: task, path: path) }
     }
 
     /// As `write`, but not given up when the caller's task is cancelled: what has happened outside must be kept.

@@ -58,7 +58,7 @@ enum DatabaseFile {
 
     /// What stands before the last name; empty where nothing does. Foundation's own (swift-corelibs-foundation
     /// 6.3) stops the program on a path of one character.
-    private static func directory(of path: String) -> String {
+    static func directory(of path: String) -> String {
         guard let slash = path.dropLast().lastIndex(of: "/") else { return "" }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
@@ -85,7 +85,8 @@ enum DatabaseFile {
         return found
     }
 
-    private static func networkDisk(_ path: String) -> String? {
+    /// The type of the network disk that a path lies on; nil where it is on a local one.
+    static func networkDisk(_ path: String) -> String? {
         guard let resolved = realpath(path, nil) else { return nil }
         defer { free(resolved) }
         guard let mounts = try? String(contentsOfFile: "/proc/self/mounts", encoding: .utf8) else { return nil }

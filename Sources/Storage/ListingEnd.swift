@@ -15,6 +15,7 @@ struct ListingEnd {
     private let listing: Listing
     private let name: String
     private let columns: String
+    private let facts: [String]
     private let arguments: StatementArguments
     /// Items of the list that had no id that could be read.
     let nameless: Int
@@ -24,7 +25,8 @@ struct ListingEnd {
         nameless = try ListingTables.nameless(at: listing.place, in: db)
         let table = try KindTable.required(listing.kind)
         name = table.kind.rawValue
-        columns = (KindTable.describing + (try table.facts(in: db))).joined(separator: ", ")
+        facts = try table.facts(in: db)
+        columns = (KindTable.describing + facts).joined(separator: ", ")
         arguments = [
             "account": listing.account.digits, "region": listing.region.code, "kind": listing.kind.rawValue,
             "at": listing.at.seconds, "nameless": nameless,
@@ -50,10 +52,22 @@ struct ListingEnd {
             SELECT 1, account, region, id, :at, :at, \(columns), digest FROM temp.staged_\(name)
             WHERE \(isHere) AND NOT is_ended
             """)
+        try joinVersions()
         try keepDigests()
         try keepTags()
         try keepReferences()
         try ListingTables.clear(listing.place, in: db)
+    }
+
+    /// A change of tags alone makes no version of its own: the tag history says since when a tag has its value, and one
+    /// that a program writes at every step would fill the file.
+    private func joinVersions() throws {
+        let isSame =
+            "n.account = o.account AND n.region = o.region AND n.id = o.id AND n.current = 1"
+            + (["created_at", "unknown"] + facts).map { " AND n.\($0) IS o.\($0)" }.joined()
+        let ended = "temp.ended e CROSS JOIN \(name) o ON o.row = e.row"
+        try run("UPDATE \(name) AS n SET first_seen = o.first_seen FROM \(ended) WHERE \(isSame)")
+        try run("DELETE FROM \(name) WHERE row IN (SELECT o.row FROM \(ended) CROSS JOIN \(name) n ON \(isSame))")
     }
 
     private let isHere = "account = :account AND region = :region"

@@ -63,8 +63,11 @@ enum Stored {
     static func account(_ text: String) throws -> AccountID { try known(AccountID(text), "account", text) }
     static func region(_ text: String) throws -> Region { try known(Region(text), "region", text) }
 
+    /// The same text for the same value.
     static func json(_ value: some Encodable) throws -> String {
-        String(decoding: try JSONEncoder().encode(value), as: UTF8.self)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
     static func decode<Value: Decodable>(_ type: Value.Type, _ text: String) throws -> Value {

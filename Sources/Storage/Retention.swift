@@ -6,39 +6,71 @@ import GRDB
 
 /// How long things are kept, in days.
 public struct RetentionPeriods: Hashable, Sendable {
-    /// Metric points and facts asked one by one; CloudWatch keeps hourly points longer than any rule's window. Of balances
-    /// that are older one a day stays.
+    /// What scans could not see and where they looked, but of the last one; its time and cost are kept longer.
+    public var wordDays: Int
+    /// Metric points of less than an hour: rules ask them of windows of under 3 hours.
+    public var briefDays: Int
+    /// Plans. A plan of last month is not applied any more.
+    public var planDays: Int
+    /// Hourly metric points, scans, and facts asked one by one; CloudWatch keeps hourly points longer than any rule's
+    /// window. Of balances that are older one a day stays.
     public var pointDays: Int
-    /// Ended versions of resources, scans, plans and mails that were sent. AWS's figures stay: they are few, and what was
+    /// Ended versions of resources, usage and mails that were sent. AWS's figures stay: they are few, and what was
     /// spent since a grant is summed from them.
     public var historyDays: Int
     /// The periods that `forget` uses unless told otherwise.
-    public init(pointDays: Int = 63, historyDays: Int = 400) {
+    public init(
+        wordDays: Int = 7, briefDays: Int = 15, planDays: Int = 30, pointDays: Int = 63, historyDays: Int = 400
+    ) {
+        (self.wordDays, self.briefDays, self.planDays) = (wordDays, briefDays, planDays)
         (self.pointDays, self.historyDays) = (pointDays, historyDays)
     }
 }
 
 extension CostDatabase {
-    /// Deletes what is older than its period, at most `limit` rows of each kind, in one short transaction. Call it
-    /// after a scan: what is left over goes next time.
+    /// Deletes what is older than its period, at most `limit` rows of each kind, in one short transaction, and gives some
+    /// of the room back to the disk; what is left over goes next time. Cheap where nothing is old.
+    ///
+    /// - Parameter now: periods end here, or at the newest scan where that is earlier: a clock that is ahead makes nothing
+    ///   old.
     /// - Returns: how many rows were deleted.
     @discardableResult
     public func forget(
         olderThan periods: RetentionPeriods = RetentionPeriods(), now: Date, limit: Int = 50_000
-    ) async throws -> Int {
-        let points = now.seconds - Int64(periods.pointDays) * 86400
-        let history = now.seconds - Int64(periods.historyDays) * 86400
-        return try await write("Forgetting what is old") { db in
-            var count = 0
-            for (sql, before) in CostDatabase.old(points: points, history: history) {
-                try db.execute(sql: sql, arguments: ["before": before, "limit": limit])
-                count += db.changesCount
+    ) throws -> Int {
+        try CostDatabase.translating("Forgetting what is old", path: path) {
+            let count = try queue.write { db in
+                guard let newest = try Int64.fetchOne(db, sql: "SELECT max(at) FROM scan") else { return 0 }
+                return try CostDatabase.forget(periods, today: min(now.seconds, newest) / 86_400, limit, in: db)
             }
-            try db.execute(
-                sql: "UPDATE metric_series SET asked_from = :before WHERE asked_from < :before",
-                arguments: ["before": points])
+            try set("incremental_vacuum(\(CostDatabase.pagesGivenBack))")
             return count
         }
+    }
+
+    /// At a time, of 4 KiB.
+    private static let pagesGivenBack = 2000
+
+    /// Whole days, so that most runs find nothing to do.
+    private static func forget(_ periods: RetentionPeriods, today: Int64, _ limit: Int, in db: Database) throws -> Int {
+        func before(_ days: Int) -> Int64 { (today - Int64(days)) * 86_400 }
+        let points = before(periods.pointDays)
+        let old =
+            [(oldWords, before(periods.wordDays)), (oldBrief, before(periods.briefDays))]
+            + [(oldPlans, before(periods.planDays)), (oldScans, points)]
+            + old(points: points, history: before(periods.historyDays))
+        var count = 0
+        for (sql, before) in old {
+            try db.execute(sql: sql, arguments: ["before": before, "limit": limit])
+            count += db.changesCount
+        }
+        try db.execute(sql: "DELETE FROM plan_steps WHERE id NOT IN (SELECT steps_id FROM plan)")
+        for (periodsOfSeries, before) in [("period < 3600", before(periods.briefDays)), ("period >= 3600", points)] {
+            try db.execute(
+                sql: "UPDATE metric_series SET asked_from = :before WHERE asked_from < :before AND \(periodsOfSeries)",
+                arguments: ["before": before])
+        }
+        return count
     }
 
     private static func old(points: Int64, history: Int64) -> [(sql: String, before: Int64)] {
@@ -50,15 +82,20 @@ extension CostDatabase {
         }
         return versions.map { ($0, history) }
             + [(oldPoints, points), (oldSeries, points), (oldFacts, points), (oldHours, points)]
-            + [oldScans, oldPlans, oldMails, oldUsage, oldUnwatched, oldBalances].map { ($0, history) }
+            + [oldMails, oldUsage, oldUnwatched, oldBalances].map { ($0, history) }
     }
 
-    // Whole days alone. CROSS JOIN keeps the order: one seek in the days of each series, not one pass over all.
-    private static let oldPoints = """
+    private static let oldPoints = days(of: "1")
+    private static let oldBrief = days(of: "s.period < 3600")
+
+    // CROSS JOIN keeps the order: one seek in the days of each series, not one pass over all.
+    private static func days(of series: String) -> String {
+        """
         DELETE FROM metric_day WHERE (series, day) IN (
             SELECT d.series, d.day FROM metric_series s CROSS JOIN metric_day d ON d.series = s.id
-            WHERE d.day < :before / \(DayPoints.length) LIMIT :limit)
+            WHERE \(series) AND d.day < :before / \(DayPoints.length) LIMIT :limit)
         """
+    }
     private static let oldSeries = """
         DELETE FROM metric_series WHERE id IN (
             SELECT s.id FROM metric_series s WHERE s.asked_until < :before
@@ -69,12 +106,19 @@ extension CostDatabase {
             SELECT account, region, kind, id, column_name FROM late_fact WHERE at < :before LIMIT :limit)
         """
     // The last finished scan of an account stays: it says who we are and when we last looked.
-    private static let oldScans = """
-        DELETE FROM scan WHERE id IN (
-            SELECT s.id FROM scan s WHERE s.at < :before AND EXISTS (
-                SELECT 1 FROM scan n WHERE n.account = s.account AND n.at > s.at AND n.finished_at IS NOT NULL)
-            LIMIT :limit)
+    private static let oldScans = "DELETE FROM scan WHERE id IN (\(earlierScans("1")))"
+    private static let oldWords = """
+        UPDATE scan SET regions = '[]', closed = '[]', gaps = '[]' WHERE id IN (
+            \(earlierScans("(s.regions, s.closed, s.gaps) IS NOT ('[]', '[]', '[]')")))
         """
+
+    private static func earlierScans(_ condition: String) -> String {
+        """
+        SELECT s.id FROM scan s WHERE s.at < :before AND \(condition) AND EXISTS (
+            SELECT 1 FROM scan n WHERE n.account = s.account AND n.at > s.at AND n.finished_at IS NOT NULL)
+        LIMIT :limit
+        """
+    }
     private static let oldPlans = """
         DELETE FROM plan WHERE row IN (SELECT row FROM plan WHERE created_at < :before LIMIT :limit)
         """

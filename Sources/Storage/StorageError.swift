@@ -31,6 +31,8 @@ public struct StorageError: Error, Sendable, Hashable, CustomStringConvertible {
         case unusable
         /// A scanner handed over something that the tables have no place for.
         case unknownFact = "unknown-fact"
+        /// Something else has that name already.
+        case taken
         /// A journal entry that is not there, or has its outcome already.
         case journal
     }

@@ -70,12 +70,15 @@ struct Session: Sendable {
             timeZone: settings.timeZone)
     }
 
-    /// The database for a verb that writes, and the lock that makes it the only one.
+    /// The database for a verb that writes, and the lock that makes it the only one. What is too old in it goes first:
+    /// that it stays is no harm, and must not hide what the verb does.
     ///
     /// - Throws: `StorageError` with `lockHeld` where another run is at work.
     func openForWriting() throws -> (CostDatabase, WriterLock) {
         let lock = try WriterLock(database: paths.database)
-        return (try CostDatabase.open(at: paths.database, prices: Assets.prices()), lock)
+        let database = try CostDatabase.open(at: paths.database, prices: Assets.prices())
+        do { try database.forget(now: clock()) } catch { terminal.warn("What is old was not forgotten: \(error)") }
+        return (database, lock)
     }
 
     /// The database for a verb that only reads; never waits for a writer.
@@ -85,7 +88,8 @@ struct Session: Sendable {
     func local(_ database: CostDatabase) -> LocalDoors {
         LocalDoors(
             observations: database, money: database, decisions: database, journal: database, outbox: database,
-            judge: SQLiteJudge(rules: rules, databasePath: database.path, timeZone: settings.timeZone), clock: clock)
+            judge: SQLiteJudge(rules: rules, databasePath: database.readingPath, timeZone: settings.timeZone),
+            clock: clock)
     }
 
     /// The AWS world of the account, as ARNs name it; see `AccountPartition`.

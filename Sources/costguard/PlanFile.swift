@@ -15,9 +15,9 @@ enum PlanFile {
         forgetOld(below: directory)
     }
 
-    /// Eight hexadecimal digits: what else a person keeps there is not ours.
+    /// Twelve hexadecimal digits, or eight as 0.1.0 wrote them: what else a person keeps there is not ours.
     private static func isPlan(_ name: String) -> Bool {
-        name.hasSuffix(".json") && name.count == 13 && name.dropLast(5).allSatisfy(\.isHexDigit)
+        name.hasSuffix(".json") && [13, 17].contains(name.count) && name.dropLast(5).allSatisfy(\.isHexDigit)
     }
 
     private static func forgetOld(below directory: String) {

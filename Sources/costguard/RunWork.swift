@@ -1,4 +1,4 @@
-// One run with all that surrounds it: keys, lock, database, health, and what is forgotten. Cron's `run` and `watch`
+// One run with all that surrounds it: keys, lock, database and health. Cron's `run` and `watch`
 // share it; what is said of a run is for each of them.
 
 import CostModel
@@ -49,7 +49,6 @@ struct RunWork: Sendable {
         do {
             try await tellGap(database)
             let result = try await scanAndApply(database, doors, connection, showsProgress: showsProgress)
-            await forgetOld(database)
             try await OnceTalk(database: database, terminal: session.terminal).tellUncheckedKeys(result.plan.plan)
             for line in try await OtherDatabases(database: database, account: result.scan.summary.account)
                 .news(at: result.scan.summary.at)
@@ -112,13 +111,6 @@ struct RunWork: Sendable {
         let burn = running.compactMap(\.perHour).reduce(Money.zero, +)
         if let notice = StatusReport.gapNotice(lastScan: last.at, now: session.clock(), burnPerHour: burn) {
             session.terminal.warn(notice)
-        }
-    }
-
-    /// What is too old goes last: that it stays is no harm, and must not hide what the run did.
-    private func forgetOld(_ database: CostDatabase) async {
-        do { try await database.forget(now: session.clock()) } catch {
-            session.terminal.warn("Old observations were not forgotten: \(error)")
         }
     }
 }

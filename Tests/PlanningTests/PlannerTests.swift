@@ -242,7 +242,7 @@ import Testing
         let other = Planner.plan(request([.fixture(.instance("i-1"))]))
         #expect(one.id == same.id)
         #expect(one.id != other.id)
-        #expect(one.id.utf8.count == 8)
+        #expect(one.id.utf8.count == 12)
         #expect(PlanIdentity.fnv1a("foobar") == 0x8594_4171_f739_67e8)
     }
 }

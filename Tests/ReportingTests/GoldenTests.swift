@@ -59,7 +59,7 @@ import Testing
 
     @Test func statusAsText() throws {
         let stored = StoredPlan(
-            id: "7f3a09c1", account: Sample.account, createdAt: Sample.morning, steps: [Sample.step], json: "")
+            id: "7f3a09c1", account: Sample.account, createdAt: Sample.morning, steps: [Sample.step])
         var context = Sample.context
         context.now = Sample.morning + 9 * 3600
         let intent = JournalIntent(

@@ -38,13 +38,13 @@ import Testing
         for hour in 0..<72 {
             try await database.replace([balance("50")], account: .lab, at: noon.plus(hours: Double(hour)))
         }
-        try await database.forget(now: noon.plus(hours: 48 + 63 * 24))
+        try await database.forgetAfterScan(at: noon.plus(hours: 48 + 63 * 24))
         let kept = try await database.balanceHistory(account: .lab).map(\.at)
-        // From noon of the first day: its last hour, the second day's, and every hour since the limit.
-        let first: [Date] = [noon.plus(hours: 11), noon.plus(hours: 35), noon.plus(hours: 48)]
+        // From noon of the first day: its last hour, the second day's, and every hour of the days since.
+        let first: [Date] = [noon.plus(hours: 11), noon.plus(hours: 35), noon.plus(hours: 36)]
         #expect(Array(kept.prefix(3)) == first)
-        #expect(kept.count == 26)
-        try await database.forget(now: noon.plus(hours: 72 + 400 * 24))
+        #expect(kept.count == 38)
+        try await database.forgetAfterScan(at: noon.plus(hours: 96 + 400 * 24))
         #expect(try await database.balanceHistory(account: .lab).isEmpty)
     }
 

@@ -121,7 +121,7 @@ import Testing
         try await charge("2", hours: 6)
         try await charge("5", hours: 24)
         try await charge("4", hours: 30)
-        try await database.forget(now: noon.plus(hours: 24 * 1000))
+        try await database.forgetAfterScan(at: noon.plus(hours: 24 * 1000))
         let months = try await database.latestFigures(account: .lab).chargesByMonth
         #expect(
             months == [

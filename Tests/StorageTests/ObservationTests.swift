@@ -54,8 +54,7 @@ import Testing
 
     @Test(
         arguments: [
-            Resource.instance(changing: ["state": .text("stopped")]), .instance(name: "web"),
-            .instance(tags: ["a": "b"]),
+            Resource.instance(changing: ["state": .text("stopped")]),
             .instance(changing: ["vcpus": .integer(4)]), .instance(unknown: ["vcpus"]),
             .instance(changing: ["autoscaling_group": .text("asg")]),
         ])
@@ -66,6 +65,17 @@ import Testing
         try await database.list(.instance, [changed], at: noon.plus(hours: 2))
         let state = changed.facts["state"]?.text ?? ""
         #expect(try history(database) == ["i-1 running 0-1 0", "i-1 \(state) 2-2 1"])
+    }
+
+    @Test(arguments: [Resource.instance(name: "web"), .instance(tags: ["percent_complete": "63"])])
+    func aChangeOfTagsAloneMakesNoVersion(_ changed: Resource) async throws {
+        let database = try await bench.scanning()
+        try await database.list(.instance, [.instance()])
+        try await database.list(.instance, [changed], at: noon.plus(hours: 2))
+        #expect(try history(database) == ["i-1 running 0-2 1"])
+        #expect(try database.row("SELECT name, tags FROM instances")["name"] == changed.name)
+        let since = try database.rows("SELECT first_seen FROM tag_history").map { $0[0] as Int64 }
+        #expect(since == changed.tags.map { _ in noon.plus(hours: 2).seconds })
     }
 
     @Test func whatACompleteListingDoesNotShowIsGone() async throws {

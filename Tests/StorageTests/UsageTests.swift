@@ -164,7 +164,7 @@ import Testing
     @Test func whatEndedLongAgoIsForgottenAndWhatGoesOnIsNot() async throws {
         try await see([.instance(), .instance("i-2")], after: 0)
         try await see([.instance()], after: 1)
-        try await database.forget(now: noon.plus(hours: 24 * 500))
+        try await database.forgetAfterScan(at: noon.plus(hours: 24 * 500))
         #expect(try database.rows("SELECT id FROM usage_span").map { $0["id"] as String } == ["i-1"])
     }
 }

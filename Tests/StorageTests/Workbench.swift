@@ -41,9 +41,9 @@ final class Workbench: Sendable {
     let directory: String
     let path: String
 
-    init() throws {
+    init(named name: String = "costguard.sqlite") throws {
         directory = NSTemporaryDirectory() + "costguard-storage-" + UUID().uuidString
-        path = directory + "/state/costguard.sqlite"
+        path = directory + "/state/" + name
     }
 
     deinit { try? FileManager.default.removeItem(atPath: directory) }
@@ -68,6 +68,13 @@ extension CostDatabase {
             outcome: outcome)
         if !resources.isEmpty { try await record(.page(listing.place, resources)) }
         try await record(.end(listing))
+    }
+
+    /// As a verb that writes does, with a scan of another account just made.
+    @discardableResult
+    func forgetAfterScan(at now: Date, limit: Int = 50_000) async throws -> Int {
+        try await beginScan(of: .other, at: now, regions: [])
+        return try forget(now: now, limit: limit)
     }
 
     func rows(_ sql: String) throws -> [Row] { try queue.read { try Row.fetchAll($0, sql: sql) } }

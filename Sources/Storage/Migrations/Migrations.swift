@@ -30,6 +30,7 @@ enum Migrations {
         migrator.registerMigration("refusals") { try $0.execute(sql: AddRefusals.sql) }
         migrator.registerMigration("starts") { try $0.execute(sql: CreateStarts.sql) }
         migrator.registerMigration("referrers") { try $0.execute(sql: AddReferrers.sql) }
+        migrator.registerMigration("plan steps") { try $0.execute(sql: KeepPlanSteps.sql) }
         return migrator
     }()
 
