@@ -163,7 +163,7 @@ struct Year: Sendable {
         try await database.recordSent(mail.id, messageID: "m", at: now)
         let line = try await database.open(
             JournalIntent(
-                planID: "000000000000", action: .stop, resource: key(.instance, 1), name: "machine-1",
+                planID: "000000000000", action: .stop, resource: key(.instance, 1), launchTime: nil, name: "machine-1",
                 rule: "idle-instance", at: now, unattended: true))
         try await database.settle(line, .done, at: now)
     }

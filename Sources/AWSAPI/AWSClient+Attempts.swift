@@ -85,7 +85,7 @@ extension AWSClient {
         let keys = try await credentials.credentials()
         let request = AWSRequest(
             url: endpoint.url + "/", headers: call.headers + [AWSHeader("User-Agent", userAgent)], body: call.body)
-        let signature = Signature(keys: keys, clockOffset: state.clockOffset, at: clock())
+        let signature = clock.signature(of: keys)
         let signer = RequestSigner(region: endpoint.signingRegion, service: call.service.signingName)
         state.count(call.counted)
         watch.tell(.sent)
@@ -99,9 +99,23 @@ extension AWSClient {
         watch.tell(.answered(status: reply.status, bytes: reply.body.count))
         guard (200..<300).contains(reply.status) else { return .failure(failed(call, reply: reply, signature)) }
         do {
-            return .success(try decode(reply))
+            let value = try decode(reply)
+            learn(from: reply, value, to: call, signature, host: URLParts(endpoint.url).authority)
+            return .success(value)
         } catch {
             return .failure(failed(call, reply: reply, decoding: error))
         }
+    }
+}
+
+extension AWSClient {
+    /// Takes the time from the answer to a call that was signed and has succeeded. It came over TLS, or from this
+    /// machine: `EndpointResolver` allows no other. A page that merely can be read is no answer of the action.
+    private func learn<Value>(from reply: AWSReply, _ value: Value, to call: Call, _ signature: Signature, host: String)
+    {
+        guard !signature.keys.isUnsigned else { return }
+        if let root = value as? XMLNode, root.name != "\(call.operation)Response" { return }
+        clock.succeeded(
+            signature, date: reply.header("Date").flatMap(HTTPDate.parse), received: clock.machine, host: host)
     }
 }

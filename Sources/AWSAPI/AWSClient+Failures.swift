@@ -47,7 +47,7 @@ extension AWSClient {
         var kind = ErrorKind.of(answer, status: reply.status, region: call.region)
         var isCorrected = false
         if ErrorKind.mayBeClock(answer), let server = reply.header("Date").flatMap(HTTPDate.parse) {
-            isCorrected = state.correctClock(signature, server: server, now: clock())
+            isCorrected = clock.refused(signature, server: server)
             if isCorrected { kind = .clock }
         }
         let message = Self.redact(answer.message, signature.keys)

@@ -3,11 +3,15 @@
 extension AWSClient {
     /// The account that the keys belong to: twelve digits.
     ///
-    /// - Parameter region: where STS is asked; the keys of an opt-in region are known to that region's STS alone.
+    /// - Parameters:
+    ///   - region: where STS is asked; the keys of an opt-in region are known to that region's STS alone.
+    ///   - anew: false: what was answered before is good enough.
+    ///   - retries: as in `query`.
     /// - Throws: as `query`; `AWSError` with the code `UnreadableAnswer` for an answer without an account;
     ///   `EndpointError` for keys of another partition than the region's.
-    public func callerAccount(region: String) async throws -> String {
-        let answer = try await query(.sts, "GetCallerIdentity", region: region)
+    public func callerAccount(region: String, anew: Bool = true, retries: Bool = true) async throws -> String {
+        if !anew, let known = state.account { return known }
+        let answer = try await query(.sts, "GetCallerIdentity", region: region, retries: retries)
         let identity = answer["GetCallerIdentityResult"]
         let account = identity?.text("Account") ?? ""
         guard account.utf8.count == 12, account.utf8.allSatisfy({ (48...57).contains($0) }) else {
@@ -19,6 +23,7 @@ extension AWSClient {
         let arn = identity?.text("Arn") ?? ""
         try Self.check(arn, isOf: region)
         state.callerIs(arn)
+        state.account = account
         return account
     }
 

@@ -4,13 +4,14 @@ import Foundation
 
 /// Calls AWS services with one set of keys.
 ///
-/// A value to copy freely; copies share the counts, the clock's correction, the quota of retries, and the limits
+/// A value to copy freely; copies share the counts, the clock, the quota of retries, and the limits
 /// of what is on its way: so many calls a second of each action in each region, 64 calls and 16 MiB of answers at once.
 public struct AWSClient: Sendable {
     let transport: any Transport
     let credentials: any CredentialProvider
     let endpoints: EndpointResolver
-    let clock: @Sendable () -> Date
+    /// The time of the run, which the calls teach.
+    public let clock: AWSClock
     let uptime: @Sendable () -> ContinuousClock.Instant
     let sleep: @Sendable (Duration) async throws -> Void
     let random: @Sendable () -> Double
@@ -23,6 +24,7 @@ public struct AWSClient: Sendable {
 
     /// A client.
     /// - Parameters:
+    ///   - clock: dates the signatures, and learns AWS's time from the answers to them.
     ///   - maxAttempts: of a call with retries, the first included.
     ///   - uptime: a clock that never jumps; paces the calls.
     ///   - sleep: waits between attempts and for a call's turn; ends early by throwing when the task is cancelled.
@@ -31,7 +33,7 @@ public struct AWSClient: Sendable {
     ///   - onEvent: told of each step of each call, on any thread, in order for one call; must return at once.
     public init(
         transport: any Transport, credentials: any CredentialProvider, endpoints: EndpointResolver,
-        clock: @escaping @Sendable () -> Date,
+        clock: AWSClock,
         uptime: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
         random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }, maxAttempts: Int = 5,
@@ -55,9 +57,6 @@ public struct AWSClient: Sendable {
 
     /// HTTP attempts so far, of all operations.
     public var callCount: Int { state.attempts.values.reduce(0, +) }
-
-    /// Seconds that AWS's clock was found to be ahead of this machine's; 0 where no answer complained.
-    public var clockOffset: TimeInterval { state.clockOffset }
 
     /// HTTP attempts of one operation so far.
     public func callCount(_ service: AWSService, _ operation: String) -> Int {

@@ -38,11 +38,20 @@ struct AssumeRole: Sendable {
     }
 
     /// Asks STS. When the role wants a code, an earlier session is looked for first, then a person is asked.
-    func credentials(by client: AWSClient, at date: Date) async throws -> Credentials {
-        if mfaSerial != nil, let keys = try sessions.find(self, home: home, at: date) { return keys }
-        let keys = try await answer(of: client, at: date)
+    /// - Parameter ended: keys that have ended, whatever their file says.
+    func credentials(by client: AWSClient, besides ended: Credentials?) async throws -> Credentials {
+        if mfaSerial != nil, let keys = try await session(client, besides: ended) { return keys }
+        let keys = try await answer(of: client, at: client.clock.now)
         if mfaSerial != nil { try sessions.keep(keys, of: self) }
         return keys
+    }
+
+    /// Before a session is given up by the word of a clock that may be wrong, STS is asked, and so tells the time.
+    private func session(_ client: AWSClient, besides ended: Credentials?) async throws -> Credentials? {
+        if let keys = try sessions.find(self, home: home, by: client.clock), keys != ended { return keys }
+        guard !client.clock.isKnown else { return nil }
+        _ = try await client.callerAccount(region: region)
+        return try sessions.find(self, home: home, by: client.clock).flatMap { $0 == ended ? nil : $0 }
     }
 
     private func answer(of client: AWSClient, at date: Date) async throws -> Credentials {

@@ -1,4 +1,4 @@
-// What the calls of one client share: counts, the correction of the clock, and how much retrying is left.
+// What the calls of one client share: counts, whose keys they are, and how much retrying is left.
 import Foundation
 import Synchronization
 
@@ -26,18 +26,21 @@ final class ClientState: Sendable {
     private struct Values {
         var attempts: [AWSCall: Int] = [:]
         var lastCallNumber = 0
-        var clockOffset: TimeInterval = 0
         var callerARN = ""
         var quotas: [Place: RetryQuota] = [:]
         var ended: [Place: (calls: Int, failed: Int)] = [:]
+        var account: String?
     }
 
     private let values = Mutex(Values())
 
     var attempts: [AWSCall: Int] { values.withLock { $0.attempts } }
 
-    /// Seconds that AWS is ahead of this machine.
-    var clockOffset: TimeInterval { values.withLock { $0.clockOffset } }
+    /// That the keys were found to belong to.
+    var account: String? {
+        get { values.withLock { $0.account } }
+        set { values.withLock { $0.account = newValue } }
+    }
 
     /// Whose the keys are, as STS said last; empty before.
     var callerARN: String { values.withLock { $0.callerARN } }
@@ -71,19 +74,5 @@ final class ClientState: Sendable {
 
     func succeeded(at place: Place, lastPrice: Int?) {
         values.withLock { $0.quotas[place, default: RetryQuota()].succeeded(lastPrice: lastPrice) }
-    }
-
-    /// Takes over the server's time, once for all calls that were signed by the same wrong clock.
-    ///
-    /// - Returns: true when the same call is worth another signature; false when the server's time differs too
-    ///   little from the signature's to explain a refusal.
-    func correctClock(_ signature: Signature, server: Date, now: Date) -> Bool {
-        guard abs(server.timeIntervalSince(signature.date)) > 60 else { return false }
-        values.withLock {
-            // Another call has corrected it meanwhile.
-            guard $0.clockOffset == signature.clockOffset else { return }
-            $0.clockOffset = server.timeIntervalSince(now)
-        }
-        return true
     }
 }

@@ -18,8 +18,8 @@ extension CredentialChain {
         let needsCode = request.mfaSerial != nil || source.renewal == .byCode
         return refreshing(
             "role of profile '\(profile)', from \(source.source)", renewal: needsCode ? .byCode : .byItself
-        ) { [clock] in
-            try await request.credentials(by: client, at: clock())
+        ) { ended in
+            try await request.credentials(by: client, besides: ended)
         }
     }
 
@@ -71,7 +71,7 @@ extension CredentialChain {
                     + "set\nhint: this works in a container of ECS or EKS only")
         case "Ec2InstanceMetadata":
             if let metadata = try InstanceMetadata(environment: environment, settings: settings, exchange: exchange) {
-                return refreshing("the instance's role") { try await metadata.credentials() }
+                return refreshing("the instance's role") { _ in try await metadata.credentials() }
             }
             throw CredentialError(
                 "\(kind.place): credential_source is 'Ec2InstanceMetadata', but AWS_EC2_METADATA_DISABLED is 'true'")

@@ -10,7 +10,7 @@ public struct CredentialChain: Sendable {
     let exchange: KeyExchange
     let client: @Sendable (any CredentialProvider) -> AWSClient
     let region: String
-    let clock: @Sendable () -> Date
+    let clock: AWSClock
     let sessions: MFASessions
     let beforeProgram: @Sendable () throws -> Void
     let askMFACode: (@Sendable (String) async throws -> String)?
@@ -25,7 +25,7 @@ public struct CredentialChain: Sendable {
     ///   - askMFACode: gets the device's serial number and returns the code of a person; nil when nobody can be asked.
     public init(
         configuration: SharedConfiguration, environment: [String: String], transport: any Transport,
-        endpoints: EndpointResolver, region: String, clock: @escaping @Sendable () -> Date, userAgent: String,
+        endpoints: EndpointResolver, region: String, clock: AWSClock, userAgent: String,
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
         sessions: MFASessions = MFASessions(), beforeProgram: @escaping @Sendable () throws -> Void = {},
         askMFACode: (@Sendable (String) async throws -> String)? = nil
@@ -68,26 +68,26 @@ public struct CredentialChain: Sendable {
         _ profile: String, _ settings: [String: INIFile.Setting], mayUseEnvironment: Bool
     ) throws -> (any CredentialProvider)? {
         if let identity = try webIdentity(settings, profile: profile, mayUseEnvironment: mayUseEnvironment) {
-            return refreshing("web identity, role '\(identity.roleARN)'") { [client, clock] in
-                try await identity.credentials(by: client, at: clock())
+            return refreshing("web identity, role '\(identity.roleARN)'") { [client, clock] _ in
+                try await identity.credentials(by: client, at: clock.now)
             }
         }
         if let sso = try SSOSettings(profile: profile, settings: settings, configuration: configuration) {
             let token = SSOToken(settings: sso, home: home, endpoints: endpoints, exchange: exchange)
             let portal = SSOCredentials(token: token, endpoints: endpoints, exchange: exchange)
-            return refreshing("SSO of profile '\(profile)'") { [clock] in try await portal.credentials(at: clock()) }
+            return refreshing("SSO of profile '\(profile)'") { [clock] _ in try await portal.credentials(by: clock) }
         }
         if let keys = try keys(of: profile, in: .credentialsFile) { return keys }
         if let name = settings["login_session"]?.value {
             let session = LoginSession(session: name, profile: profile, environment: environment, home: home)
-            return refreshing("login session of profile '\(profile)'") { [clock] in
-                try session.credentials(at: clock())
+            return refreshing("login session of profile '\(profile)'") { [clock] _ in
+                try session.credentials(by: clock)
             }
         }
         if let command = settings["credential_process"] {
             try beforeProgram()
             let process = try CredentialProcess(command: command, environment: environment)
-            return refreshing("credential_process of profile '\(profile)'") { try await process.credentials() }
+            return refreshing("credential_process of profile '\(profile)'") { _ in try await process.credentials() }
         }
         return try keys(of: profile, in: .configFile)
     }
@@ -103,7 +103,7 @@ public struct CredentialChain: Sendable {
                 environment: environment, settings: settings ?? [:], exchange: exchange)
         else { throw nothingFound(profile: settings == nil ? nil : profile) }
         let nothing = nothingFound(profile: settings == nil ? nil : profile, instance: true)
-        return refreshing("the instance's role") {
+        return refreshing("the instance's role") { _ in
             do { return try await metadata.credentials() } catch let error as CredentialError {
                 throw nothing.because(error)
             }
@@ -112,12 +112,12 @@ public struct CredentialChain: Sendable {
 
     func containerProvider() throws -> (any CredentialProvider)? {
         guard let container = try ContainerCredentials(environment: environment, exchange: exchange) else { return nil }
-        return refreshing("the container's role") { try await container.credentials() }
+        return refreshing("the container's role") { _ in try await container.credentials() }
     }
 
     func refreshing(
         _ source: String, renewal: KeyRenewal = .byItself,
-        fetch: @escaping @Sendable () async throws -> Credentials
+        fetch: @escaping @Sendable (_ ended: Credentials?) async throws -> Credentials
     ) -> any CredentialProvider {
         RefreshingCredentials(source: source, renewal: renewal, clock: clock, fetch: fetch)
     }

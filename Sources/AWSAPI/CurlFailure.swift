@@ -1,5 +1,6 @@
 // What libcurl's result codes mean for a caller.
 import CCurl
+import Foundation
 
 enum CurlFailure {
     static func kind(of result: CURLcode) -> TransportError.Kind {
@@ -13,11 +14,18 @@ enum CurlFailure {
         }
     }
 
-    static func hint(for kind: TransportError.Kind) -> String? {
+    /// - Parameter text: libcurl's own. OpenSSL says `certificate is not yet valid` and `certificate has expired`.
+    static func hint(for kind: TransportError.Kind, _ text: String) -> String? {
+        let isOfTime = ["not yet valid", "has expired", "not activated", "certificate expired"].contains {
+            text.localizedStandardContains($0)
+        }
         switch kind {
-        case .connect: "check the network, the proxy variables (https_proxy, no_proxy) and the endpoint"
-        case .untrusted: "behind an inspecting proxy, set AWS_CA_BUNDLE to a PEM file with its authority"
-        case .timeout, .interrupted, .tooLarge, .refused: nil
+        case .untrusted where isOfTime:
+            return "compare this machine's clock ('date -u') with the true time, and set it by NTP, such as by "
+                + "'timedatectl set-ntp true'; if it is right, the certificate is at fault"
+        case .connect: return "check the network, the proxy variables (https_proxy, no_proxy) and the endpoint"
+        case .untrusted: return "behind an inspecting proxy, set AWS_CA_BUNDLE to a PEM file with its authority"
+        case .timeout, .interrupted, .tooLarge, .refused: return nil
         }
     }
 }

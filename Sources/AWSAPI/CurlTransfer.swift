@@ -135,7 +135,7 @@ final class CurlTransfer {
         let kind = CurlFailure.kind(of: result)
         let detail = String(cString: errorText)
         let text = detail.isEmpty ? String(cString: curl_easy_strerror(result)) : detail
-        let hint = CurlFailure.hint(for: kind).map { "\nhint: \($0)" } ?? ""
+        let hint = CurlFailure.hint(for: kind, text).map { "\nhint: \($0)" } ?? ""
         return TransportError(kind: kind, message: "Request to '\(job.url.authority)' failed: \(text)\(hint)")
     }
 

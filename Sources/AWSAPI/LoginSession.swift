@@ -16,13 +16,14 @@ struct LoginSession: Sendable {
         self.profile = profile
     }
 
-    /// The keys there, read anew: the AWS tools renew them every 15 minutes while they are used.
-    func credentials(at now: Date) throws -> Credentials {
+    /// The keys there, read anew: the AWS tools renew them every 15 minutes while they are used. Whether they have ended
+    /// is AWS's to say where it has not told the time.
+    func credentials(by clock: AWSClock) throws -> Credentials {
         guard let data = SecretFile.read(path) else { throw failure("cannot be read") }
         guard JSONBounds.isShallow(data), let token = try? JSONDecoder().decode(Token.self, from: data).accessToken,
             let end = ISODate.parse(token.expiresAt), !token.accessKeyId.isEmpty, !token.secretAccessKey.isEmpty
         else { throw failure("is not readable: expected JSON with an accessToken") }
-        guard end > now else { throw failure("has ended, and only the AWS tools can renew it") }
+        guard end > clock.now || !clock.isKnown else { throw failure("has ended, and only the AWS tools can renew it") }
         return Credentials(
             accessKeyID: token.accessKeyId, secretAccessKey: token.secretAccessKey, sessionToken: token.sessionToken,
             expiration: end)

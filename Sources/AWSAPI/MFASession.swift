@@ -20,20 +20,21 @@ public struct MFASessions: Sendable {
         self.tell = tell
     }
 
-    /// Keys of an earlier session; nil when there are none that last.
+    /// Keys of an earlier session; nil when there are none that last. One that has ended is removed, unless it is a clock
+    /// that says so which AWS has not confirmed.
     /// - Throws: `CredentialError` for a file of ours that others may read.
-    func find(_ request: AssumeRole, home: String, at now: Date) throws(CredentialError) -> Credentials? {
+    func find(_ request: AssumeRole, home: String, by clock: AWSClock) throws(CredentialError) -> Credentials? {
         if let path = keptPath(request), let data = SecretFile.read(path) {
             guard SecretFile.isPrivate(path) else {
                 throw CredentialError(
                     "MFA session '\(path)' is not safe: expected a file of yours with mode 0600\n"
                         + "hint: remove it: rm '\(path)'")
             }
-            if let keys = Self.keys(in: data, at: now) { return keys }
-            unlink(path)
+            if let keys = Self.keys(in: data, at: clock.now) { return keys }
+            if clock.isKnown { unlink(path) }
         }
         return SecretFile.read("\(home)/.aws/cli/cache/\(request.cacheName).json").flatMap {
-            Self.keys(in: $0, at: now)
+            Self.keys(in: $0, at: clock.now)
         }
     }
 

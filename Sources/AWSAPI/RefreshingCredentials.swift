@@ -6,15 +6,18 @@ import Foundation
 actor RefreshingCredentials: CredentialProvider {
     nonisolated let source: String
     nonisolated let renewal: KeyRenewal
-    private let clock: @Sendable () -> Date
-    private let fetch: @Sendable () async throws -> Credentials
+    private let clock: AWSClock
+    private let fetch: @Sendable (_ ended: Credentials?) async throws -> Credentials
     private var current: (keys: Credentials, fetched: Date)?
     private var running: Task<Credentials, any Error>?
     private var notBefore: Date?
+    /// The last of which AWS said that they have ended.
+    private var ended: Credentials?
 
+    /// - Parameter fetch: gets the keys of which AWS said that they have ended, lest they be found again.
     init(
-        source: String, renewal: KeyRenewal = .byItself, clock: @escaping @Sendable () -> Date,
-        fetch: @escaping @Sendable () async throws -> Credentials
+        source: String, renewal: KeyRenewal = .byItself, clock: AWSClock,
+        fetch: @escaping @Sendable (_ ended: Credentials?) async throws -> Credentials
     ) {
         self.source = source
         self.renewal = renewal
@@ -34,18 +37,18 @@ actor RefreshingCredentials: CredentialProvider {
     }
 
     func credentials() async throws -> Credentials {
-        let need = need(at: clock())
+        let need = need(at: clock.now)
         guard let usable = current?.keys, need != .first else { return try await renewed() }
         let isTurn =
             switch need {
             case .none, .first: false
-            case .soon: running == nil && notBefore.map { $0 <= clock() } ?? true
-            case .now: notBefore.map { $0 <= clock() } ?? true
+            case .soon: running == nil && notBefore.map { $0 <= clock.now } ?? true
+            case .now: notBefore.map { $0 <= clock.now } ?? true
             }
         guard isTurn else { return usable }
         do { return try await renewed() } catch {
             // A source that is down is not asked by every call.
-            notBefore = clock().addingTimeInterval(60)
+            notBefore = clock.now.addingTimeInterval(60)
             return usable
         }
     }
@@ -55,19 +58,21 @@ actor RefreshingCredentials: CredentialProvider {
         if current?.keys == ended {
             current = nil
             notBefore = nil
+            self.ended = ended
         }
         return true
     }
 
     private func renewed() async throws -> Credentials {
         if let running { return try await running.value }
-        let task = Task { [fetch] in try await fetch() }
+        let task = Task { [fetch, ended] in try await fetch(ended) }
         running = task
         defer { running = nil }
         let keys = try await task.value
-        let now = clock()
-        guard keys.expiration.map({ $0 > now }) ?? true else {
-            throw CredentialError("AWS keys from \(source) have ended already\nhint: check this machine's clock")
+        let now = clock.now
+        guard !clock.isKnown || keys.expiration.map({ $0 > now }) ?? true else {
+            throw CredentialError(
+                "AWS keys from \(source) have ended already\nhint: see why whoever gives them gives old ones")
         }
         current = (keys, now)
         notBefore = nil
@@ -76,8 +81,10 @@ actor RefreshingCredentials: CredentialProvider {
 
     /// Soon from 15 minutes before the end on, now from 10; for keys of short life, in their last quarter and sixth.
     /// A person is not asked for a code while the keys serve.
+    /// Nor are keys thrown away by a clock that AWS has not confirmed: a call with them tells whether they serve.
     private func need(at now: Date) -> Need {
         guard let current else { return .first }
+        guard clock.isKnown else { return .none }
         guard let end = current.keys.expiration else { return .none }
         let left = end.timeIntervalSince(now)
         // A minute is enough for the call that asks.

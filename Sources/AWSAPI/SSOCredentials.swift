@@ -12,9 +12,9 @@ struct SSOCredentials: Sendable {
 
     /// Asks the portal.
     /// - Throws: `CredentialError`; `EndpointError` for a region that is none.
-    func credentials(at now: Date) async throws -> Credentials {
+    func credentials(by clock: AWSClock) async throws -> Credentials {
         let settings = token.settings
-        let accessToken = try await token.accessToken(at: now)
+        let accessToken = try await token.accessToken(by: clock)
         let host = try endpoints.endpoint(for: .ssoPortal, region: settings.region).url
         let role = PercentEncoding.encode(settings.role.utf8)
         let account = PercentEncoding.encode(settings.account.utf8)

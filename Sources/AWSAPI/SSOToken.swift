@@ -27,7 +27,7 @@ struct SSOToken: Sendable {
 
     /// A token that is valid now, read anew: `aws sso login` may have been run meanwhile.
     /// - Throws: `CredentialError` naming the file, with `aws sso login` as its hint.
-    func accessToken(at now: Date) async throws -> String {
+    func accessToken(by clock: AWSClock) async throws -> String {
         guard let data = SecretFile.read(path) else {
             throw CredentialError("Nobody is logged in: SSO token '\(path)' cannot be read\n\(settings.hint)")
         }
@@ -39,13 +39,15 @@ struct SSOToken: Sendable {
             throw CredentialError(
                 "SSO token '\(path)' is not readable: expected JSON with accessToken and expiresAt\n\(settings.hint)")
         }
+        let now = clock.now
         // The older form has nothing to renew with.
         if settings.session != nil, end.timeIntervalSince(now) < Self.early,
-            let renewed = try await renewed(fields, at: now)
+            let renewed = try await renewed(fields, by: clock)
         {
             return renewed
         }
-        guard end > now else {
+        // By a clock that AWS has not confirmed, the portal knows better.
+        guard end > now || !clock.isKnown else {
             throw CredentialError("The SSO login of '\(path)' has ended\n\(settings.hint)")
         }
         return token
@@ -53,10 +55,11 @@ struct SSOToken: Sendable {
 
     /// A new token, written where the AWS tools find it: the old refresh token may be spent.
     /// Nil where there is nothing to renew with, or the service did not want to.
-    private func renewed(_ fields: [String: Any], at now: Date) async throws -> String? {
+    private func renewed(_ fields: [String: Any], by clock: AWSClock) async throws -> String? {
         guard let client = fields["clientId"] as? String, let secret = fields["clientSecret"] as? String,
             let refresh = fields["refreshToken"] as? String,
-            let registration = (fields["registrationExpiresAt"] as? String).flatMap(ISODate.parse), registration > now
+            let registration = (fields["registrationExpiresAt"] as? String).flatMap(ISODate.parse),
+            registration > clock.now || !clock.isKnown
         else { return nil }
         let body = try JSONSerialization.data(withJSONObject: [
             "clientId": client, "clientSecret": secret, "grantType": "refresh_token", "refreshToken": refresh,
@@ -71,7 +74,7 @@ struct SSOToken: Sendable {
         else { return nil }
         var changed = fields
         changed["accessToken"] = answer.accessToken
-        changed["expiresAt"] = now.addingTimeInterval(Double(answer.expiresIn)).formatted(.iso8601)
+        changed["expiresAt"] = clock.now.addingTimeInterval(Double(answer.expiresIn)).formatted(.iso8601)
         if let next = answer.refreshToken { changed["refreshToken"] = next }
         try SecretFile.write(
             JSONSerialization.data(withJSONObject: changed, options: [.sortedKeys, .withoutEscapingSlashes]), to: path)

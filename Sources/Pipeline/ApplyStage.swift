@@ -38,7 +38,7 @@ public struct ApplyStage: Sendable {
     /// - Parameters:
     ///   - steps: what to do, from a plan that was reviewed, or what cron may do.
     ///   - unattended: no person watches: only what is still due and allowed to cron is done.
-    /// - Throws: `refused` where the credentials belong to another account; where the store fails, before any
+    /// - Throws: `refused` where the credentials belong to another account, or the time cannot be relied on; where the store fails, before any
     ///   change that it could not record; `CancellationError` where it is called off before the first step.
     public func run(
         _ steps: [PlanStep], planID: String, account: AccountID, unattended: Bool
@@ -53,11 +53,16 @@ public struct ApplyStage: Sendable {
         }
         try await HostStage(local, aws).learn(account: account, acting: true, at: local.clock())
         let (fresh, unseen) = try await lookAgain(at: steps, account: account, isAttended: !unattended)
+        try ClockStage.refuseToAct(aws.time())
         var applied: [AppliedStep] = []
         for step in steps {
             let outcome: StepOutcome
             if Task.isCancelled {
                 applied.append(AppliedStep(step, .skipped("called off before its turn")))
+                continue
+            }
+            if let doubt = aws.time().doubt {
+                applied.append(AppliedStep(step, .skipped("the time cannot be relied on: \(doubt)")))
                 continue
             }
             let calls = aws.resources.calls(in: step.resource.region)

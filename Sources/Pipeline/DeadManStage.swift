@@ -66,7 +66,7 @@ public struct DeadManStage: Sendable {
         let id = mailID("not-seen", since)
         let text = MailText.notSeen(health, mailID: id, TextContext(timeZone: settings.timeZone, now: now))
         try await local.outbox.change(
-            opening: [Episode(key: key, since: since)], closing: [],
+            opening: [Episode(key: key, since: now)], closing: [],
             mail: Mail(id: id, subject: text.subject, body: text.body, createdAt: now))
     }
 

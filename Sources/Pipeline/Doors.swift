@@ -6,8 +6,8 @@ import Foundation
 
 /// What stands on this machine: the database, the rules, the clock.
 public struct LocalDoors: Sendable {
-    /// What scans saw, and what was used between them.
-    public let observations: any ObservationStore & ObservationReader & UsageReader
+    /// What scans saw, what was used between them, and when.
+    public let observations: any ObservationStore & ObservationReader & UsageReader & TimeKeeper
     /// Bills and balances.
     public let money: any MoneyStore & CreditLedger & SelfCostLedger
     /// Hold clocks, plans, and where the program runs.
@@ -18,12 +18,12 @@ public struct LocalDoors: Sendable {
     public let outbox: any Outbox & HealthLog & AlertLedger
     /// The rules in force.
     public let judge: any RuleJudge
-    /// The present time; the only clock of the stages.
+    /// The present time, AWS's once a call has told it; the only clock of the stages.
     public let clock: @Sendable () -> Date
 
     /// One adapter a door.
     public init(
-        observations: any ObservationStore & ObservationReader & UsageReader,
+        observations: any ObservationStore & ObservationReader & UsageReader & TimeKeeper,
         money: any MoneyStore & CreditLedger & SelfCostLedger, decisions: any DecisionStore & HostLedger,
         journal: any Journal, outbox: any Outbox & HealthLog & AlertLedger, judge: any RuleJudge,
         clock: @escaping @Sendable () -> Date
@@ -49,13 +49,17 @@ public struct AWSDoors: Sendable {
     public let notifier: (any Notifier)?
     /// Tells who started a machine; nil: nobody is asked.
     public let launchers: (any LauncherSource)?
+    /// What AWS has told of the time by now. `LocalDoors.clock` follows it.
+    public let time: @Sendable () -> TimeReading
 
-    /// One adapter a door.
+    /// One adapter a door. Without `time`, the clock is taken to be AWS's.
     public init(
         resources: any ResourceSource, metrics: any MetricSource, billing: any BillingSource,
         actuator: any Actuator, host: any HostWitness, notifier: (any Notifier)?,
-        launchers: (any LauncherSource)? = nil
+        launchers: (any LauncherSource)? = nil,
+        time: @escaping @Sendable () -> TimeReading = { TimeReading(ahead: 0) }
     ) {
+        self.time = time
         (self.resources, self.metrics, self.billing) = (resources, metrics, billing)
         (self.actuator, self.host, self.notifier) = (actuator, host, notifier)
         self.launchers = launchers

@@ -31,13 +31,17 @@ public struct RunStage: Sendable {
     let progress: ScanProgress?
     let deadMan: DeadManStage?
     let digest: DigestTime?
+    let begun: (@Sendable (ClockOpening) async throws -> Void)?
 
     /// A stage over these doors; `timeZone` is the reader's of the mails, `progress` is counted while it scans;
-    /// `deadMan` keeps the health of the scans, nil where nobody asks for it; `digest` is when a day's mail is due.
+    /// `deadMan` keeps the health of the scans, nil where nobody asks for it; `digest` is when a day's mail is due;
+    /// `begun` is told once the time is known, before the scan.
     public init(
         _ local: LocalDoors, _ aws: AWSDoors, scope: ScanScope, settings: PlanSettings, timeZone: TimeZone,
-        progress: ScanProgress? = nil, deadMan: DeadManSettings? = nil, digest: DigestTime? = nil
+        progress: ScanProgress? = nil, deadMan: DeadManSettings? = nil, digest: DigestTime? = nil,
+        begun: (@Sendable (ClockOpening) async throws -> Void)? = nil
     ) {
+        self.begun = begun
         (self.local, self.aws, self.progress, self.digest) = (local, aws, progress, digest)
         self.deadMan = deadMan.map { DeadManStage(local, $0) }
         (self.scope, self.settings, self.timeZone) = (scope, settings, timeZone)
@@ -50,7 +54,7 @@ public struct RunStage: Sendable {
         let notify = NotifyStage(local, aws, timeZone: timeZone, unattended: settings.unattended)
         let (settled, scan) = try await look(notify)
         let planning = PlanStage(local, settings: settings)
-        var result = try await planning.run(account: scan.summary.account)
+        var result = try await planning.run(account: scan.summary.account, over: scan.summary)
         try await planning.save(result.plan)
         let (due, held) = apply ? dueSteps(of: result.plan, scan) : ([], [])
         try await notify.tellSurges(result, at: scan.summary.at)
@@ -85,6 +89,8 @@ public struct RunStage: Sendable {
     /// What is left open, then the scan; that the account was seen, or was not, is noted, for the dead-man notice.
     private func look(_ notify: NotifyStage) async throws -> ([JournalEntry], ScanResult) {
         do {
+            let opening = try await ClockStage(local, aws).begin()
+            try await begun?(opening)
             let settled = try await SettleStage(local, aws).run()
             let scan = try await ScanStage(local, aws, scope: scope, progress: progress).run()
             try await deadMan?.note(scan)
@@ -92,6 +98,9 @@ public struct RunStage: Sendable {
         } catch  where !(error is CancellationError || error is CalledOff) {
             // Neither may hide what went wrong. Lapsed keys do not reach the topic either: the mail then stays owed.
             try? await deadMan?.note(failure: "\(error)")
+            // What is owed may be of a time that was wrong: nothing goes out before AWS has told the time.
+            let reading = aws.time()
+            guard reading.ahead != nil, reading.doubt == nil else { throw error }
             _ = try? await notify.deliver(within: NotifyStage.atLeisure)
             throw error
         }

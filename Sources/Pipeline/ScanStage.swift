@@ -67,12 +67,14 @@ public struct ScanStage: Sendable {
 
     /// Looks at everything that the enabled rules and the meter need, judges it, and moves the hold clocks.
     ///
-    /// - Throws: where the credentials do not tell an account, or the store fails. A region or a call that fails
+    /// - Throws: where the credentials do not tell an account, the time cannot be relied on, or the store fails. A region or a call that fails
     ///   is a gap in the result instead. `CalledOff` where the task is cancelled after the scan began;
     ///   `CancellationError` before.
     public func run() async throws -> ScanResult {
-        let (began, watch) = (local.clock(), ContinuousClock.now)
+        let watch = ContinuousClock.now
+        // The account first: its answer tells the time.
         let account = try await aws.resources.account()
+        let began = local.clock()
         try await HostStage(local, aws).learn(account: account, acting: false, at: began)
         let choice = try await RegionChoice.make(scope, account: account, aws, local)
         let regions = choice.regions
@@ -92,6 +94,8 @@ public struct ScanStage: Sendable {
         }
         do {
             let (look, billingGaps) = try await look(at: regions, of: account, at: began, gaps: gaps)
+            // Hosts that disagree: what was listed stays, but no clock moves by it.
+            try ClockStage.refuseDoubt(aws.time())
             return try await toTheEnd {
                 try await advanceHolds(look.judgements, account: account, regions: regions, now: began)
                 let summary = try await finish()

@@ -15,12 +15,17 @@ public enum StatusReport {
     ///   - plan: the latest plan, as kept; nil where there is none.
     ///   - journal: newest first; the last stop is taken from it.
     ///   - health: whether scans succeed; nil where no run has told yet.
+    ///   - clock: how far this machine's clock was off at the last run, and when that was.
     public static func text(
-        _ context: TextContext, plan: StoredPlan?, journal: [JournalEntry], health: ScanHealth? = nil
+        _ context: TextContext, plan: StoredPlan?, journal: [JournalEntry], health: ScanHealth? = nil,
+        clock: (reading: TimeReading, at: Date)? = nil
     ) -> String {
         var lines = TextLines(context)
         if let health { failing(health, context, &lines) }
         watching(context, &lines)
+        if let clock, let line = ClockText.line(clock.reading, at: context.point(clock.at)) {
+            lines.add(line, style: context.palette.bad)
+        }
         for balance in context.balances {
             let credit = CreditSentences(balance: balance, context: context)
             credit.head(&lines)

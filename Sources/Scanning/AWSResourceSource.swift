@@ -30,9 +30,9 @@ public struct AWSResourceSource: ResourceSource {
         (self.scanners, self.build, self.maxInFlight) = (scanners, build, max(1, maxInFlight))
     }
 
-    /// The account of the credentials. Throws `AWSError`.
+    /// The account of the credentials, asked once. Throws `AWSError`.
     public func account() async throws -> AccountID {
-        let digits = try await client.callerAccount(region: homeRegion.code)
+        let digits = try await client.callerAccount(region: homeRegion.code, anew: false)
         guard let account = AccountID(digits) else { throw ScanError("'\(digits)' is no account") }
         return account
     }

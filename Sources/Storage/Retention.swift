@@ -82,7 +82,7 @@ extension CostDatabase {
         }
         return versions.map { ($0, history) }
             + [(oldPoints, points), (oldSeries, points), (oldFacts, points), (oldHours, points)]
-            + [oldMails, oldUsage, oldUnwatched, oldBalances].map { ($0, history) }
+            + [oldMails, oldUsage, oldUnwatched, oldBalances, oldAside].map { ($0, history) }
     }
 
     private static let oldPoints = days(of: "1")
@@ -139,6 +139,9 @@ extension CostDatabase {
     private static let oldBalances = """
         DELETE FROM balance_history WHERE (account, name, at) IN (
             SELECT account, name, at FROM balance_history WHERE at < :before LIMIT :limit)
+        """
+    private static let oldAside = """
+        DELETE FROM set_aside WHERE row IN (SELECT row FROM set_aside WHERE at < :before LIMIT :limit)
         """
     private static let oldMails = """
         DELETE FROM mail WHERE row IN (SELECT row FROM mail WHERE sent_at < :before LIMIT :limit)

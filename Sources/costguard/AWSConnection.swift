@@ -31,7 +31,7 @@ struct AWSConnection {
     /// - Throws: `CredentialError` where there are none, half a pair, or half of another way to keys.
     init(
         profile: String?, endpointURL: String?, environment: [String: String], sessions: String? = nil,
-        distrusted: DistrustedFile? = nil, terminal: Terminal, clock: @escaping @Sendable () -> Date
+        distrusted: DistrustedFile? = nil, terminal: Terminal, clock: AWSClock
     ) throws {
         let configuration = try SharedConfiguration.load(environment: environment, home: environment["HOME"] ?? "")
         let name = SharedConfiguration.profileName(option: profile, environment: environment)
@@ -57,7 +57,7 @@ struct AWSConnection {
     /// With credentials that somebody brings.
     init(
         credentials: any CredentialProvider, endpoints: EndpointResolver, terminal: Terminal,
-        clock: @escaping @Sendable () -> Date
+        clock: AWSClock
     ) throws {
         self.init(
             credentials: credentials, endpoints: endpoints, transport: try CurlTransport(),
@@ -66,7 +66,7 @@ struct AWSConnection {
 
     private init(
         credentials: any CredentialProvider, endpoints: EndpointResolver, transport: any Transport,
-        homeRegion: Region, terminal: Terminal, clock: @escaping @Sendable () -> Date,
+        homeRegion: Region, terminal: Terminal, clock: AWSClock,
         identity: InstanceIdentitySource?
     ) {
         let calls = CallObserver()
@@ -85,6 +85,11 @@ struct AWSConnection {
 
     /// Where the keys come from, for people.
     var source: String { credentials.source }
+
+    /// Has AWS tell the time, by a free call in one attempt. Where it fails, the call that is wanted will say why.
+    func tellTime() async {
+        _ = try? await client.callerAccount(region: homeRegion.code, anew: false, retries: false)
+    }
 
     /// Takes the keys, and tells how long they last.
     ///
@@ -114,8 +119,14 @@ struct AWSConnection {
             billing: AWSBillingSource(client: client, usage: usage, home: mainRegion),
             actuator: EC2Actuator(client: client, homeRegion: homeRegion) { [terminal] in terminal.warn($0) },
             host: host, notifier: try topic.map { try SNSNotifier(client: client, topic: $0) },
-            launchers: LaunchTrail(client: client))
+            launchers: LaunchTrail(client: client),
+            time: { [clock = client.clock] in clock.reading.inWords })
     }
+}
+
+extension AWSClock.Reading {
+    /// As the stages know it.
+    var inWords: TimeReading { TimeReading(ahead: offset.map { -$0 }, doubt: doubt) }
 }
 
 /// Asks for the code of an MFA device: on the terminal, or a line of standard input.

@@ -6,6 +6,7 @@ import CostModel
 import Foundation
 import Notifying
 import Pipeline
+import Reporting
 import RuleEngine
 import Scanning
 import Storage
@@ -21,6 +22,9 @@ struct Session: Sendable {
     /// Those of the files that were not ours when they were about to be read.
     let distrustedAtStart: [DistrustedFile]
     let environment: [String: String]
+    /// AWS's time once a signed call has told it, this machine's until then.
+    let time: AWSClock
+    /// What everything is told as of; `time`, unless one instant is to hold for a whole report.
     var clock: @Sendable () -> Date
 
     /// Reads configuration and rules. Touches neither database nor network.
@@ -29,7 +33,9 @@ struct Session: Sendable {
     ) throws {
         environment = common.environment
         terminal = common.terminal
-        clock = { Date() }
+        let time = AWSClock.ofThisMachine()
+        self.time = time
+        clock = { time.now }
         paths = try Paths(configuration: common.config, database: common.database, environment: environment)
         rulePaths = try RuleFiles.paths(common.rules)
         // Before they are read: later, the one that was read could be gone again.
@@ -84,6 +90,16 @@ struct Session: Sendable {
     /// The database for a verb that only reads; never waits for a writer.
     func openForReading() throws -> CostDatabase { try CostDatabase.openReadOnly(at: paths.database) }
 
+    /// Where a database is newer than this machine's clock, and AWS has not told the time, that is said, and it is taken
+    /// to be at least as late as its last entry.
+    func heedAge(of database: CostDatabase) async throws {
+        guard !time.isKnown, let newest = try await database.newestTime(),
+            newest.timeIntervalSince(time.machine) > TimeReading.noticeable
+        else { return }
+        terminal.warn(ClockText.newer(newest, settings.timeZone, machine: time.machine))
+        time.isNot(before: newest)
+    }
+
     /// The doors of this machine over an open database.
     func local(_ database: CostDatabase) -> LocalDoors {
         LocalDoors(
@@ -105,13 +121,14 @@ struct Session: Sendable {
         return try AWSConnection(
             profile: named, endpointURL: options.endpointURL, environment: environment,
             sessions: settings.keepsMFASessions ? paths.sessions : nil, distrusted: programsRefusal,
-            terminal: terminal, clock: clock)
+            terminal: terminal, clock: time)
     }
 
     /// The same with the keys at hand, so that without them nothing is opened and no empty database is left behind.
-    /// Says when they will not last.
+    /// Says when they will not last, by AWS's time, where it answers.
     func connectionWithKeys(_ options: AWSOptions) async throws -> AWSConnection {
         let connection = try connection(options)
+        await connection.tellTime()
         let outlook = try await connection.outlook(at: clock(), lasting: settings.pastedKeysLast)
         if let warning = outlook.warning { terminal.warn(warning) }
         return connection

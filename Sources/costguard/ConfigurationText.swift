@@ -89,10 +89,10 @@ enum ConfigurationText {
     }
 
     /// Writes it whole or not at all, for its owner's eyes only; an older file is kept beside it.
-    static func write(_ text: String, to path: String) throws {
+    static func write(_ text: String, to path: String, at now: Date) throws {
         do {
             if FileManager.default.fileExists(atPath: path) {
-                let stamp = Date().formatted(Date.ISO8601FormatStyle(timeSeparator: .omitted))
+                let stamp = now.formatted(Date.ISO8601FormatStyle(timeSeparator: .omitted))
                 try FileManager.default.copyItem(atPath: path, toPath: "\(path).\(stamp)")
             }
             try SecretFile.write(Data(text.utf8), to: path)

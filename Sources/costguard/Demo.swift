@@ -82,7 +82,7 @@ struct Demo {
         let clock = clock
         return try AWSConnection(
             credentials: StaticCredentials(keys, source: "the demo"),
-            endpoints: EndpointResolver(option: server.endpoint), terminal: terminal, clock: { clock.now }
+            endpoints: EndpointResolver(option: server.endpoint), terminal: terminal, clock: AWSClock { clock.now }
         ).doors(topic: Story.topic)
     }
 

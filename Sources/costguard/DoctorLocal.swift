@@ -11,8 +11,8 @@ struct DoctorLocal {
 
     func findings() async -> [DoctorFinding] {
         let database = await database()
-        let keepTags = await keepTags()
-        return [program, await prices(), configuration, rules, database, keepTags].compactMap { $0 } + trust + files
+        let all = [program, await prices(), configuration, rules, database, await keepTags(), await aside()]
+        return all.compactMap { $0 } + trust + files
     }
 
     private var program: DoctorFinding {
@@ -67,6 +67,18 @@ struct DoctorLocal {
         let more = told.count > 1 ? ", and \(told.count - 1) more like it" : ""
         return .worth(
             "keep tags", first + more, "if it shall end, write the day and nothing else: \(KeepTag.key) = 2026-12-31")
+    }
+
+    /// Nil where nothing is kept aside, or nothing can be read, which is told elsewhere.
+    private func aside() async -> DoctorFinding? {
+        guard let database = try? session.openForReading(), let kept = try? await database.keptAside() else {
+            return nil
+        }
+        return .worth(
+            "set aside",
+            "\(kept.entries) \(kept.entries == 1 ? "entry" : "entries") since \(kept.since.formatted(.iso8601)), "
+                + "dated ahead of the clock",
+            "where the clock was wrong then and not before, 'costguard doctor --bring-back' puts them back")
     }
 
     private var files: [DoctorFinding] {

@@ -5,6 +5,7 @@ import CostModel
 import Foundation
 import Notifying
 import Pipeline
+import Reporting
 import Scanning
 import Storage
 
@@ -19,14 +20,15 @@ struct DoctorRemote {
         let outlook: KeyOutlook
         do {
             connection = try session.connection(options)
-            outlook = try await connection.outlook(at: session.clock(), lasting: session.settings.pastedKeysLast)
             doors = try connection.doors(topic: session.settings.topic)
+            // The account first: its answer tells the time.
             account = try await doors.resources.account()
+            outlook = try await connection.outlook(at: session.clock(), lasting: session.settings.pastedKeysLast)
         } catch { return [Self.credentials(error)] }
         var found: [DoctorFinding] = [
             .fine("credentials", "\(connection.source), account \(account)"), outlook.finding,
         ]
-        found.append(clock(connection))
+        found.append(clock)
         found.append(DoctorHost.finding(await doors.host.sight(asking: true, at: session.clock()), guarding: account))
         let regions = await enabledRegions(doors, account, &found)
         // The first of the alphabet may be one that an organization has closed; one's own is open.
@@ -59,12 +61,22 @@ struct DoctorRemote {
         return .fails("credentials", "the keys have ended (\(aws.code))", "to go on, \(KeyOutlook.pasteNew)")
     }
 
-    /// AWS refuses signatures that are more than five minutes off; the client has then taken AWS's time.
-    private func clock(_ connection: AWSConnection) -> DoctorFinding {
-        let offset = connection.client.clockOffset
-        return abs(offset) < 60
-            ? .fine("clock", "agrees with AWS")
-            : .worth("clock", "\(Int(offset)) s behind AWS's: corrected for this run", "set the machine's clock by NTP")
+    private var clock: DoctorFinding {
+        let reading = session.time.reading.inWords
+        if let doubt = reading.doubt {
+            return .fails(
+                "clock", "the time cannot be relied on, and nothing is stopped: \(doubt)",
+                "see that nothing between here and AWS changes answers, and set this machine's clock by NTP")
+        }
+        guard reading.ahead != nil else {
+            return .fails(
+                "clock", "no answer of AWS told the time, and nothing is stopped",
+                "see that nothing between here and AWS takes the header 'Date' out of answers")
+        }
+        guard let line = ClockText.line(reading) else { return .fine("clock", "agrees with AWS") }
+        let (here, there) = (session.time.machine.formatted(.iso8601), session.time.now.formatted(.iso8601))
+        return .worth(
+            "clock", "\(line): here it is \(here), in truth \(there), which every run uses", ClockText.mending)
     }
 
     private func enabledRegions(

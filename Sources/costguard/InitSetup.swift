@@ -1,5 +1,6 @@
 // The steps of `init`: answers or a course's file, the topic, the file, the balance, and what to do next.
 
+import AWSAPI
 import CostModel
 import Foundation
 import Notifying
@@ -9,6 +10,10 @@ import Storage
 struct InitSetup {
     let command: InitCommand
     let paths: Paths
+    /// Told by AWS where it is asked for a topic.
+    private let time = AWSClock.ofThisMachine()
+
+    init(command: InitCommand, paths: Paths) { (self.command, self.paths) = (command, paths) }
 
     private var common: CommonOptions { command.common }
     private var terminal: Terminal { common.terminal }
@@ -22,7 +27,7 @@ struct InitSetup {
         let settings = try SettingsFile.parse(
             RuleFile(origin: "the answers", text: ConfigurationText.text(answers)))
         if let address = answers.email { answers.topic = try await makeTopic(for: address, answers.profile) }
-        try ConfigurationText.write(ConfigurationText.text(answers), to: paths.configuration)
+        try ConfigurationText.write(ConfigurationText.text(answers), to: paths.configuration, at: time.now)
         if let balance { try await enter(balance, of: answers.creditName, settings) }
         return answers
     }
@@ -42,7 +47,7 @@ struct InitSetup {
             answers.topic = topic
             try course.set(topic: topic)
         }
-        try ConfigurationText.write(course.text, to: paths.configuration)
+        try ConfigurationText.write(course.text, to: paths.configuration, at: time.now)
         if let balance { try await enter(balance, of: answers.creditName, course.settings) }
         (answers.profile, answers.topic) = (course.settings.profile, course.settings.topic)
         answers.isLearnerLab = LearnerLab.isMeant(by: course.settings)
@@ -112,7 +117,7 @@ struct InitSetup {
         defer { lock.release() }
         let database = try CostDatabase.open(at: paths.database, prices: Assets.prices())
         let credit = EnteredCredit(
-            name: name, at: Date(), amount: grant.amount, used: used, granted: grant.granted, expires: grant.expires,
+            name: name, at: time.now, amount: grant.amount, used: used, granted: grant.granted, expires: grant.expires,
             renews: grant.renews, levels: nil)
         try await database.enter(credit, account: try await database.lastScans().max { $0.at < $1.at }?.account)
         terminal.say("Noted: \(used.cents) of \(grant.amount.cents) USD of '\(name)' are used.")
@@ -123,7 +128,7 @@ struct InitSetup {
     ) async throws -> String {
         let connection = try AWSConnection(
             profile: profile, endpointURL: command.aws.endpointURL, environment: common.environment,
-            distrusted: distrusted, terminal: terminal, clock: { Date() })
+            distrusted: distrusted, terminal: terminal, clock: time)
         let topics = SNSTopics(client: connection.client)
         let topic = try await topics.create(
             named: InitNets.topicName, in: command.topicRegion ?? connection.mainRegion)

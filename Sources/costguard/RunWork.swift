@@ -1,6 +1,7 @@
 // One run with all that surrounds it: keys, lock, database and health. Cron's `run` and `watch`
 // share it; what is said of a run is for each of them.
 
+import AWSAPI
 import CostModel
 import Foundation
 import Pipeline
@@ -22,7 +23,9 @@ struct RunWork: Sendable {
     func connect() async throws -> AWSConnection {
         do {
             if apply { try session.checkFiles() }
+            session.time.begin()
             let connection = try session.connection(options)
+            await connection.tellTime()
             await lapse.warn(
                 try await connection.outlook(at: session.clock(), lasting: session.settings.pastedKeysLast))
             return connection
@@ -76,7 +79,7 @@ struct RunWork: Sendable {
             RunStage(
                 local, doors, scope: session.scope, settings: session.planSettings,
                 timeZone: session.settings.timeZone, progress: progress, deadMan: session.deadMan,
-                digest: session.settings.digest)
+                digest: session.settings.digest, begun: { session.tell($0) })
         }
         guard showsProgress else { return try await stage(nil).run(apply: apply) }
         return try await ProgressLine.showing(connection, session) { try await stage($0).run(apply: apply) }
@@ -112,5 +115,13 @@ struct RunWork: Sendable {
         if let notice = StatusReport.gapNotice(lastScan: last.at, now: session.clock(), burnPerHour: burn) {
             session.terminal.warn(notice)
         }
+    }
+}
+
+extension Session {
+    /// Says that this machine's clock is off, or an earlier run's was, where it is so; heard with --quiet too.
+    func tell(_ opening: ClockOpening) {
+        if let warning = ClockText.warning(opening.reading) { terminal.warn(warning) }
+        if let aside = opening.setAside { terminal.warn(ClockText.line(aside, settings.timeZone, now: clock())) }
     }
 }

@@ -1,5 +1,6 @@
 // The service behind `watch`: what it is told by signals, and what it tells the service manager and its readers.
 
+import AWSAPI
 import CostModel
 import Foundation
 import Glibc
@@ -17,7 +18,7 @@ final class Watch: Sendable {
     private struct State {
         var session: Session
         /// When the run in hand began; nil between runs.
-        var running: Date?
+        var running: ContinuousClock.Instant?
     }
     private let state: Mutex<State>
     private let options: AWSOptions
@@ -26,6 +27,8 @@ final class Watch: Sendable {
     private let reload: @Sendable () throws -> Session
     private let manager: ServiceManager
     private let terminal: Terminal
+    /// Ticks come by a clock that nobody corrects.
+    private let ticks = AWSClock.ofThisMachine()
 
     /// - Parameter reload: reads configuration and rules anew.
     init(
@@ -41,7 +44,9 @@ final class Watch: Sendable {
 
     /// Returns when a signal has ended the service.
     func run() async {
-        let stage = WatchStage(every: every, clock: session.clock) { try await Task.sleep(for: .seconds($0)) }
+        let stage = WatchStage(every: every, clock: { [ticks] in ticks.machine }) {
+            try await Task.sleep(for: .seconds($0))
+        }
         let service = Task { await stage.run { await self.runOnce(next: $0) } }
         Signals.receive(once: [SIGINT, SIGTERM], always: [SIGHUP]) { signal in
             if signal == SIGHUP { self.readAgain() } else { self.stop(service) }
@@ -55,28 +60,35 @@ final class Watch: Sendable {
 
     private func runOnce(next: Date) async {
         let session = state.withLock { state in
-            state.running = state.session.clock()
+            state.running = .now
             return state.session
         }
         defer { state.withLock { $0.running = nil } }
         manager.status("a run is at work")
-        let (zone, now) = (session.settings.timeZone, session.clock())
+        let zone = session.settings.timeZone
+        // AWS's time is known later than this.
+        var now: Date { session.clock() }
+        var nextRun: String { WatchText.nextRun(inAWSTime(next, session), zone, now) }
         do {
             let work = RunWork(session: session, options: options, apply: apply)
             let result = try await work.run(try await work.connect(), showsProgress: false).result
             tell(
                 WatchText.line(
                     result.scan.summary, result.plan.plan.findings, applied: result.applied.map(\.outcome),
-                    unsent: result.mailFailures.count, next: next, timeZone: zone, now: now))
+                    unsent: result.mailFailures.count, next: inAWSTime(next, session), timeZone: zone, now: now))
         } catch is CancellationError {
             tell("The run was called off")
         } catch is CalledOff {
             tell("The run was called off; what was seen is kept")
         } catch let error as StorageError where error.code == .lockHeld {
-            tell("\(Self.line(error)); \(WatchText.nextRun(next, zone, now))", mustBeHeard: true)
+            tell("\(Self.line(error)); \(nextRun)", mustBeHeard: true)
         } catch {
-            tell("The run failed: \(Self.line(error)); \(WatchText.nextRun(next, zone, now))", mustBeHeard: true)
+            tell("The run failed: \(Self.line(error)); \(nextRun)", mustBeHeard: true)
         }
+    }
+
+    private func inAWSTime(_ tick: Date, _ session: Session) -> Date {
+        session.clock().addingTimeInterval(tick.timeIntervalSince(ticks.machine))
     }
 
     private func tell(_ line: String, mustBeHeard: Bool = false) {
@@ -116,8 +128,9 @@ final class Watch: Sendable {
         guard let every = manager.signOfLifeEvery else { return }
         let longest = max(3600, 2 * self.every)
         repeat {
-            let now = session.clock()
-            if state.withLock({ $0.running.map { now.timeIntervalSince($0) < longest } ?? true }) { manager.isAlive() }
+            if state.withLock({ $0.running.map { ContinuousClock.now - $0 < .seconds(longest) } ?? true }) {
+                manager.isAlive()
+            }
         } while (try? await Task.sleep(for: .seconds(every))) != nil
     }
 }

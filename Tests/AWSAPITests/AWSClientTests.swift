@@ -147,7 +147,8 @@ import Testing
         let time = SleepClock()
         let client = AWSClient(
             transport: Drip(time: time), credentials: StaticCredentials(Rig.plantedKeys, source: "test"),
-            endpoints: EndpointResolver(), clock: { Rig.now }, uptime: time.now, sleep: time.sleep, userAgent: "test")
+            endpoints: EndpointResolver(), clock: AWSClock { Rig.now }, uptime: time.now, sleep: time.sleep,
+            userAgent: "test")
         let error = await #expect(throws: AWSError.self) {
             try await client.query(.ec2, "DescribeImages", region: "eu-west-1")
         }
@@ -210,16 +211,6 @@ import Testing
         let later = ScriptedTransport.Answer.ec2Error(
             400, "RequestTimeTooSkewed", "m", ["Date": "Fri, 20 Nov 2026 11:20:05 GMT"])
         #expect(await Rig([skewed, later]).error()?.kind == .clock)
-    }
-
-    @Test func isCorrectedOnceForCallsThatWereOnTheWayTogether() {
-        let state = ClientState()
-        let signature = Signature(keys: Rig.plantedKeys, clockOffset: state.clockOffset, at: Rig.now)
-        let server = Rig.now.addingTimeInterval(600)
-        #expect(state.correctClock(signature, server: server, now: Rig.now))
-        // The second answer came two seconds later, by a clock that only counts whole ones.
-        #expect(state.correctClock(signature, server: server.addingTimeInterval(1), now: Rig.now.addingTimeInterval(2)))
-        #expect(state.clockOffset == 600)
     }
 
     @Test(arguments: [

@@ -18,7 +18,8 @@ import Testing
         let (steps, time) = (Steps(), SleepClock())
         let client = AWSClient(
             transport: ScriptedTransport(answers), credentials: StaticCredentials(Rig.plantedKeys, source: "test"),
-            endpoints: EndpointResolver(), clock: { Rig.now }, uptime: time.now, sleep: time.sleep, random: { 0.5 },
+            endpoints: EndpointResolver(), clock: AWSClock { Rig.now }, uptime: time.now, sleep: time.sleep,
+            random: { 0.5 },
             userAgent: "test",
             onEvent: { steps.note($0) })
         for _ in 0..<calls { _ = try? await client.query(.ec2, "DescribeVolumes", region: "eu-west-1") }
@@ -64,7 +65,8 @@ import Testing
         let time = SleepClock()
         let client = AWSClient(
             transport: ScriptedTransport(answers), credentials: StaticCredentials(Rig.plantedKeys, source: "test"),
-            endpoints: EndpointResolver(), clock: { Rig.now }, uptime: time.now, sleep: time.sleep, random: { 0.5 },
+            endpoints: EndpointResolver(), clock: AWSClock { Rig.now }, uptime: time.now, sleep: time.sleep,
+            random: { 0.5 },
             userAgent: "test")
         _ = try? await client.query(.ec2, "DescribeVolumes", region: "eu-west-1")
         let ended = client.ended([.ec2, .cloudWatch], in: "eu-west-1")

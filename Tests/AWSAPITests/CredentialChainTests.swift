@@ -16,7 +16,7 @@ import Testing
             configuration: try SharedConfiguration(configText: config, credentialsText: credentials),
             environment: environment.merging(["AWS_EC2_METADATA_DISABLED": "true"]) { own, _ in own },
             transport: transport, endpoints: EndpointResolver(), region: "eu-west-1",
-            clock: { Rig.now }, userAgent: "costguard/test", askMFACode: askMFACode)
+            clock: .told { Rig.now }, userAgent: "costguard/test", askMFACode: askMFACode)
     }
 
     private func failure(

@@ -20,7 +20,7 @@ import Testing
         var now: Date { Rig.now.addingTimeInterval(seconds.withLock { $0 }) }
 
         func provider(_ renewal: KeyRenewal = .byItself) -> RefreshingCredentials {
-            RefreshingCredentials(source: "test", renewal: renewal, clock: { self.now }) {
+            RefreshingCredentials(source: "test", renewal: renewal, clock: .told { self.now }) { _ in
                 let number = self.fetches.withLock { count in
                     count += 1
                     return count

@@ -7,7 +7,7 @@ import Testing
 @Suite struct EndedKeysTests {
     private func client(_ transport: ScriptedTransport, _ provider: any CredentialProvider) -> AWSClient {
         AWSClient(
-            transport: transport, credentials: provider, endpoints: EndpointResolver(), clock: { Rig.now },
+            transport: transport, credentials: provider, endpoints: EndpointResolver(), clock: AWSClock { Rig.now },
             sleep: { _ in }, random: { 0.5 }, userAgent: "costguard/test")
     }
 

@@ -83,7 +83,8 @@ struct Rig {
         self.waits = waits
         client = AWSClient(
             transport: transport, credentials: StaticCredentials(Self.plantedKeys, source: "test"),
-            endpoints: EndpointResolver(), clock: { Self.now }, uptime: waits.uptime, sleep: { waits.note($0) },
+            endpoints: EndpointResolver(), clock: AWSClock { Self.now }, uptime: waits.uptime,
+            sleep: { waits.note($0) },
             random: { 0.5 },
             maxAttempts: maxAttempts, userAgent: "costguard/test")
     }
@@ -97,6 +98,15 @@ struct Rig {
         } catch {
             return error as? AWSError
         }
+    }
+}
+
+extension AWSClock {
+    /// A clock that AWS has confirmed.
+    static func told(_ now: @escaping @Sendable () -> Date) -> AWSClock {
+        let clock = AWSClock(machine: now)
+        clock.succeeded(clock.signature(of: Rig.plantedKeys), date: now(), received: now(), host: "test")
+        return clock
     }
 }
 

@@ -52,7 +52,9 @@ import Testing
     @Test("runs at once, tells the manager, reads its configuration again, and ends well", arguments: [true, false])
     func service(isAbstract: Bool) async throws {
         let home = try Home()
-        let server = try await SimulatedAWS.start(Story.student(at: Date()), clock: SimulatedClock(Date()))
+        let clock = SimulatedClock(Date())
+        clock.runsOn()
+        let server = try await SimulatedAWS.start(Story.student(at: Date()), clock: clock)
         let manager = try Manager(name: isAbstract ? "@costguard-\(UUID().uuidString)" : home.path + "/notify")
         let watch = try home.start(["watch"], environment: environment(server, manager))
         try await wait { manager.told().contains { $0.hasPrefix("STATUS=") && $0.contains("next run") } }

@@ -17,7 +17,7 @@ import Testing
             transport: try CurlTransport(),
             credentials: StaticCredentials(
                 Credentials(accessKeyID: Story.accessKeyID, secretAccessKey: Story.secretAccessKey), source: "the test"),
-            endpoints: EndpointResolver(option: server.endpoint), clock: { clock.now },
+            endpoints: EndpointResolver(option: server.endpoint), clock: AWSClock { clock.now },
             uptime: { start + .seconds(clock.now.timeIntervalSince(Stage.now)) },
             sleep: { clock.set(to: clock.now.addingTimeInterval($0 / .seconds(1))) }, random: { 0.5 },
             userAgent: "costguard-tests")

@@ -163,7 +163,7 @@ import Testing
         let got: Word =
             switch outcome {
             case .done: .done
-            case .failed: .failed
+            case .failed, .refused: .failed
             case .skipped: .skipped
             case .uncertain: .uncertain
             }

@@ -10,6 +10,7 @@ import RuleEngine
 import Scanning
 import SimulatedAWS
 import Storage
+import Synchronization
 
 /// One simulated account with a database of its own.
 final class Stage: Sendable {
@@ -18,6 +19,9 @@ final class Stage: Sendable {
 
     let server: SimulatedAWS
     let clock: SimulatedClock
+    /// How many seconds the clock of the machine that runs costguard is ahead of AWS's.
+    let machineAhead = Mutex(0.0)
+    private let time: Mutex<AWSClock>
     let database: CostDatabase
     let rules: RuleSet
     let directory: URL
@@ -28,7 +32,9 @@ final class Stage: Sendable {
         _ world: World, unattended: Bool = true, guardrails: GuardrailSettings = GuardrailSettings(),
         credits: [CreditGrant] = [], rules: RuleSet? = nil
     ) async throws {
-        clock = SimulatedClock(Stage.now)
+        let clock = SimulatedClock(Stage.now)
+        self.clock = clock
+        time = Mutex(AWSClock { clock.now })
         server = try await SimulatedAWS.start(world, clock: clock)
         directory = FileManager.default.temporaryDirectory.appendingPathComponent(
             "costguard-stage-\(UUID().uuidString)")
@@ -43,19 +49,19 @@ final class Stage: Sendable {
     deinit { try? FileManager.default.removeItem(at: directory) }
 
     var local: LocalDoors {
-        let clock = clock
+        let time = time.withLock { $0 }
         return LocalDoors(
             observations: database, money: database, decisions: database, journal: database, outbox: database,
-            judge: SQLiteJudge(rules: rules, databasePath: database.path), clock: { clock.now })
+            judge: SQLiteJudge(rules: rules, databasePath: database.path), clock: { time.now })
     }
 
     /// Doors with keys; nobody waits between retries.
     func aws(secret: String = Story.secretAccessKey) throws -> AWSDoors {
         let keys = Credentials(accessKeyID: Story.accessKeyID, secretAccessKey: secret)
-        let clock = clock
+        let time = time.withLock { $0 }
         let client = AWSClient(
             transport: try CurlTransport(), credentials: StaticCredentials(keys, source: "the test"),
-            endpoints: EndpointResolver(option: server.endpoint), clock: { clock.now }, sleep: { _ in },
+            endpoints: EndpointResolver(option: server.endpoint), clock: time, sleep: { _ in },
             random: { 0.5 }, userAgent: "costguard-tests")
         let usage = APIUsage()
         return AWSDoors(
@@ -65,12 +71,19 @@ final class Stage: Sendable {
             billing: AWSBillingSource(client: client, usage: usage),
             actuator: EC2Actuator(client: client, homeRegion: .northVirginia) { _ in },
             host: EC2HostWitness(client: client, identity: nil),
-            notifier: try SNSNotifier(client: client, topic: Story.topic))
+            notifier: try SNSNotifier(client: client, topic: Story.topic), time: { time.told })
+    }
+
+    /// A process begins, which knows its machine's clock alone.
+    func newProcess() {
+        let (clock, ahead) = (clock, machineAhead.withLock { $0 })
+        time.withLock { $0 = AWSClock { clock.now.addingTimeInterval(ahead) } }
     }
 
     /// What cron does.
     @discardableResult
     func run(apply: Bool = true, with doors: AWSDoors? = nil) async throws -> RunResult {
+        if doors == nil { newProcess() }
         let stage = RunStage(
             local, try doors ?? aws(), scope: ScanScope(credits: credits), settings: settings, timeZone: .gmt)
         return try await stage.run(apply: apply)
@@ -118,6 +131,11 @@ final class Stage: Sendable {
         }
         return try RuleSet.load(files, overrides: overrides)
     }
+}
+
+extension AWSClock {
+    /// As the composition root hands it to the stages.
+    var told: TimeReading { TimeReading(ahead: reading.offset.map { -$0 }, doubt: reading.doubt) }
 }
 
 extension Optional {

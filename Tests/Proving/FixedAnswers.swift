@@ -48,7 +48,7 @@ extension AWSClient {
             transport: transport,
             credentials: StaticCredentials(
                 Credentials(accessKeyID: Story.accessKeyID, secretAccessKey: Story.secretAccessKey), source: "test"),
-            endpoints: EndpointResolver(option: endpoint), clock: { now }, sleep: { _ in }, random: { 0 },
+            endpoints: EndpointResolver(option: endpoint), clock: AWSClock { now }, sleep: { _ in }, random: { 0 },
             maxAttempts: maxAttempts, userAgent: "costguard-proof")
     }
 }

@@ -191,7 +191,7 @@ extension CredentialChain {
     ) -> CredentialChain {
         CredentialChain(
             configuration: configuration, environment: environment, transport: transport,
-            endpoints: EndpointResolver(), region: "eu-west-1", clock: { RecordedAnswers.now },
+            endpoints: EndpointResolver(), region: "eu-west-1", clock: AWSClock { RecordedAnswers.now },
             userAgent: "costguard-proof",
             // A wait before another attempt, which is short, is none; the bound of an exchange never comes first.
             sleep: { if $0 >= .seconds(2) { try await untilCancelled() } },

@@ -84,7 +84,8 @@ private func prices(_ scripted: ScriptedAWS, in region: Region = ohio, home: Reg
             transport: seen,
             credentials: StaticCredentials(
                 Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: "secret"), source: "test"),
-            endpoints: EndpointResolver(), clock: { Date(timeIntervalSince1970: 1_795_000_000) }, userAgent: "test")
+            endpoints: EndpointResolver(), clock: AWSClock { Date(timeIntervalSince1970: 1_795_000_000) },
+            userAgent: "test")
         let source = PriceListSource(client: client, home: try #require(Region(home)))
         _ = try? await source.prices(in: ohio)
         #expect(await seen.url == "https://api.pricing.\(expected).amazonaws.com")

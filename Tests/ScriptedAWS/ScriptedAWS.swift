@@ -38,7 +38,7 @@ public final class ScriptedAWS: Transport {
         let keys = Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: "secret")
         return AWSClient(
             transport: self, credentials: StaticCredentials(keys, source: "test"), endpoints: EndpointResolver(),
-            clock: { Date(timeIntervalSince1970: 1_795_000_000) }, sleep: { _ in }, random: { 0 },
+            clock: AWSClock { Date(timeIntervalSince1970: 1_795_000_000) }, sleep: { _ in }, random: { 0 },
             userAgent: "costguard-test")
     }
 

@@ -31,6 +31,7 @@ enum Migrations {
         migrator.registerMigration("starts") { try $0.execute(sql: CreateStarts.sql) }
         migrator.registerMigration("referrers") { try $0.execute(sql: AddReferrers.sql) }
         migrator.registerMigration("plan steps") { try $0.execute(sql: KeepPlanSteps.sql) }
+        migrator.registerMigration("set aside") { try $0.execute(sql: CreateSetAside.sql) }
         return migrator
     }()
 

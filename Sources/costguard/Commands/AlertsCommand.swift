@@ -33,6 +33,7 @@ struct AlertsListCommand: AsyncParsableCommand {
         let session = try Session(common)
         let exists = FileManager.default.fileExists(atPath: session.paths.database)
         let database = exists ? try session.openForReading() : nil
+        if let database { try await session.heedAge(of: database) }
         let scan = try await database.asyncMap { try await account.scan(in: $0) } ?? nil
         try session.terminal.write(try await session.alertsText(output, scan, database), to: output.output)
     }
@@ -131,6 +132,7 @@ private struct AlertDesk {
     init(_ session: Session, _ account: AccountOption) async throws {
         self.session = session
         (database, lock) = try session.openForWriting()
+        try await session.heedAge(of: database)
         scan = try await account.scan(in: database)
         sources = try await AlertSources(session, database, scan)
     }

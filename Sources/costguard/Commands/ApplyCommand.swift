@@ -50,6 +50,8 @@ struct ApplyCommand: AsyncParsableCommand {
         let connection = try await session.connectionWithKeys(aws)
         let (database, lock) = try session.openForActing()
         defer { lock.release() }
+        let (local, doors) = (session.local(database), try connection.doors(topic: session.settings.topic))
+        session.tell(try await ClockStage(local, doors).begin())
         let stored = try await PlanChoice(database: database).plan(named: plan)
         let steps = try chosen(from: stored)
         guard !steps.isEmpty else {
@@ -57,7 +59,6 @@ struct ApplyCommand: AsyncParsableCommand {
             return
         }
         try confirm(steps, of: stored, running: try await database.running(in: stored.account).count, session: session)
-        let (local, doors) = (session.local(database), try connection.doors(topic: session.settings.topic))
         let settings = session.planSettings
         let ended = try await Interruption.calling(session.terminal) {
             ApplyTalk.tell(settled: try await SettleStage(local, doors).run(), to: session.terminal)

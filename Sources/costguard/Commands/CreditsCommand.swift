@@ -34,6 +34,7 @@ struct CreditsShowCommand: AsyncParsableCommand {
     func run() async throws {
         let session = try Session(common)
         let database = try session.openForReading()
+        try await session.heedAge(of: database)
         let scan = try await account.scan(in: database)
         let text = try await session.creditsText(output, scan, database)
         try session.terminal.write(text, to: output.output)

@@ -61,6 +61,7 @@ struct CreditsSetCommand: AsyncParsableCommand {
         let words = try CreditWords(self)
         let (database, lock) = try session.openForWriting()
         defer { withExtendedLifetime(lock) {} }
+        try await session.heedAge(of: database)
         let scan = try await account.scan(in: database)
         let known = try await database.enteredCredits(account: scan?.account)
         let credit = try words.credit(
@@ -95,6 +96,7 @@ struct CreditsRemoveCommand: AsyncParsableCommand {
         let session = try Session(common)
         let (database, lock) = try session.openForWriting()
         defer { withExtendedLifetime(lock) {} }
+        try await session.heedAge(of: database)
         let scan = try await account.scan(in: database)
         let known = try await database.enteredCredits(account: scan?.account).map(\.name)
         guard try await database.withdrawCredit(name, account: scan?.account, at: session.clock()) else {

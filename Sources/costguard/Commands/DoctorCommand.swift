@@ -3,6 +3,7 @@
 import ArgumentParser
 import CostModel
 import Foundation
+import Storage
 
 /// `costguard doctor`: whether it can do its work here.
 struct DoctorCommand: AsyncParsableCommand {
@@ -17,13 +18,29 @@ struct DoctorCommand: AsyncParsableCommand {
     @OptionGroup var regions: RegionOptions
     @OptionGroup var free: FreeOption
 
+    @Flag(help: "Put back what a run set aside as dated ahead of the clock; look at nothing else.")
+    var bringBack = false
+
     func run() async throws {
         let session = try Session(common, aws, regions: regions, free: free)
-        var findings = await DoctorLocal(session: session).findings()
-        findings += await DoctorRemote(session: session, options: aws).findings()
+        if bringBack { return try await putBack(session) }
+        // AWS first, for it tells the time that the rest is told as of.
+        let remote = await DoctorRemote(session: session, options: aws).findings()
+        let findings = await DoctorLocal(session: session).findings() + remote
         let lines = findings.map(\.text) + ["", DoctorFinding.next(findings)]
         try session.terminal.write(lines.joined(separator: "\n"), to: nil)
         if findings.contains(where: { $0.grade == .fails }) { try ExitStatus.failed.exit() }
+    }
+
+    private func putBack(_ session: Session) async throws {
+        let (database, lock) = try session.openForWriting()
+        defer { lock.release() }
+        let entries = try await database.bringBack()
+        session.terminal.warn(
+            entries == 0
+                ? "Nothing is set aside."
+                : "Put back: \(entries) \(entries == 1 ? "entry" : "entries"). "
+                    + "What is still dated ahead of AWS's time is set aside again by the next run.")
     }
 }
 

@@ -36,6 +36,7 @@ struct ExplainCommand: AsyncParsableCommand {
     func run() async throws {
         let session = try Session(common)
         let database = try session.openForReading()
+        try await session.heedAge(of: database)
         let keys = try await database.find(resource).filter { account == nil || $0.account == account }
         guard !keys.isEmpty else {
             throw CommandError(

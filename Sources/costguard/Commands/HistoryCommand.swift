@@ -28,6 +28,7 @@ struct HistoryCommand: AsyncParsableCommand {
     func run() async throws {
         let session = try Session(common)
         let database = try session.openForReading()
+        try await session.heedAge(of: database)
         let since = session.clock().addingTimeInterval(-Double(days) * 86_400)
         var entries: [JournalEntry] = []
         for scan in try await database.lastScans() {

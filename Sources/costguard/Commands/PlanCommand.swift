@@ -28,6 +28,7 @@ struct PlanCommand: AsyncParsableCommand {
     func run() async throws {
         let session = try Session(common)
         let database = try session.openForReading()
+        try await session.heedAge(of: database)
         let stage = PlanStage(session.local(database), settings: session.planSettings)
         let result = try await stage.run(account: account.scan(in: database)?.account)
         await keep(result.plan, session: session)

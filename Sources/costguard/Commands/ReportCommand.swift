@@ -51,6 +51,7 @@ struct ReportCommand: AsyncParsableCommand {
         let session = try Session(common)
         if isTable { return try await writeTable(session) }
         let database = try session.openForReading()
+        try await session.heedAge(of: database)
         let scan = try await account.scan(in: database)
         let result = try await PlanStage(session.local(database), settings: session.planSettings)
             .run(account: scan?.account)

@@ -1,5 +1,6 @@
 // What cron calls: one run, what it says, and the status that it earns. The order of work is RunStage's.
 
+import AWSAPI
 import ArgumentParser
 import CostModel
 import Foundation
@@ -50,6 +51,8 @@ struct RunCommand: AsyncParsableCommand {
         if !common.quiet || output.output != nil || output.format != .text {
             try PlanOutput.write(result.plan, session: session, output: output, isChanged: !result.applied.isEmpty)
         }
+        // What was left undone because the time came into doubt was refused.
+        if session.time.reading.doubt != nil { try ExitStatus.refused.exit() }
         try (ended.status ?? status(of: result)).exit()
     }
 

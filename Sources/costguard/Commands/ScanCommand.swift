@@ -32,6 +32,7 @@ struct ScanCommand: AsyncParsableCommand {
         let (database, lock) = try session.openForWriting()
         defer { lock.release() }
         let (local, scope) = (session.local(database), session.scope)
+        session.tell(try await ClockStage(local, doors).begin())
         let ended = try await Interruption.calling(session.terminal) {
             try await ProgressLine.showing(connection, session) { progress in
                 try await ScanStage(local, doors, scope: scope, progress: progress).run()

@@ -23,6 +23,7 @@ struct StatusCommand: AsyncParsableCommand {
             return try session.terminal.write(StatusCommand.welcome, to: nil)
         }
         let database = try session.openForReading()
+        try await session.heedAge(of: database)
         let local = session.local(database)
         guard let scan = try await account.scan(in: database) else {
             return try session.terminal.write(StatusCommand.welcome, to: nil)
@@ -33,7 +34,7 @@ struct StatusCommand: AsyncParsableCommand {
         let text = StatusReport.text(
             session.textContext(result, file: nil),
             plan: try await database.latestPlan(account: result.plan.account), journal: recent,
-            health: try await database.health(of: session.deadMan.profile))
+            health: try await database.health(of: session.deadMan.profile), clock: try await database.lastReading())
         try session.terminal.write(text, to: nil)
         for line in try await OtherDatabases(database: database, account: scan.account).lines(at: session.clock()) {
             session.terminal.warn(line.text)

@@ -89,30 +89,30 @@ struct MatrixBench {
 
     private func run(over database: CostDatabase, by action: String?) async throws -> RunResult {
         let clock = clock
+        let time = AWSClock { clock.now }
         let local = LocalDoors(
             observations: database, money: database, decisions: database, journal: database, outbox: database,
-            judge: SQLiteJudge(rules: rules, databasePath: database.path), clock: { clock.now })
+            judge: SQLiteJudge(rules: rules, databasePath: database.path), clock: { time.now })
         let credit = CreditGrant(
             name: "class", amount: Money(nanoUSD: 100_000_000_000), granted: Story.grantedAt, expires: nil,
             levels: [.percentBurned(1)])
         return try await RunStage(
-            local, try doors(metricsBy: action == "GetMetricData" ? .data : .statistics),
+            local, try doors(time, metricsBy: action == "GetMetricData" ? .data : .statistics),
             scope: ScanScope(credits: [credit]),
             settings: PlanSettings(guardrails: GuardrailSettings(), unattended: UnattendedSettings(actions: [.stop])),
             timeZone: .gmt
         ).run(apply: true)
     }
 
-    private func doors(metricsBy operation: CloudWatchMetricSource.Operation) throws -> AWSDoors {
+    private func doors(_ time: AWSClock, metricsBy operation: CloudWatchMetricSource.Operation) throws -> AWSDoors {
         var limits = CurlTransport.Limits()
         limits.bodyBytes = 1 << 20
-        let clock = clock
         let client = AWSClient(
             transport: try CurlTransport(limits: limits),
             credentials: StaticCredentials(
                 Credentials(accessKeyID: Story.accessKeyID, secretAccessKey: Story.secretAccessKey),
                 source: "the test"),
-            endpoints: EndpointResolver(option: server.endpoint), clock: { clock.now }, sleep: { _ in },
+            endpoints: EndpointResolver(option: server.endpoint), clock: time, sleep: { _ in },
             random: { 0.5 }, userAgent: "costguard-tests")
         let usage = APIUsage()
         return AWSDoors(
@@ -122,7 +122,7 @@ struct MatrixBench {
             billing: AWSBillingSource(client: client, usage: usage),
             actuator: EC2Actuator(client: client, homeRegion: .northVirginia) { _ in },
             host: EC2HostWitness(client: client, identity: nil),
-            notifier: try SNSNotifier(client: client, topic: Story.topic))
+            notifier: try SNSNotifier(client: client, topic: Story.topic), time: { time.told })
     }
 }
 

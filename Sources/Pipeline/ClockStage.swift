@@ -1,0 +1,57 @@
+// The time of a run, before anything is looked at: AWS tells it, and where it cannot be relied on nothing is done. What
+// an earlier run wrote under a clock that was ahead is set aside.
+
+import CostModel
+import Foundation
+
+/// What is to be told of the time when a run begins.
+public struct ClockOpening: Sendable {
+    /// How far the machine's clock is off.
+    public let reading: TimeReading
+    /// What earlier runs had written under a clock that was ahead; nil: nothing.
+    public let setAside: SetAside?
+}
+
+/// Begins a run in AWS's time. The caller holds the writer's lock.
+public struct ClockStage: Sendable {
+    let local: LocalDoors
+    let aws: AWSDoors
+
+    /// A stage over these doors.
+    public init(_ local: LocalDoors, _ aws: AWSDoors) { (self.local, self.aws) = (local, aws) }
+
+    /// Has AWS tell the time, by a free call that needs no permission: whose keys these are.
+    ///
+    /// Then the database is held against it.
+    ///
+    /// - Throws: `refused` where the time cannot be relied on; where the call fails.
+    @discardableResult
+    public func begin() async throws -> ClockOpening {
+        _ = try await aws.resources.account()
+        let reading = aws.time()
+        try Self.refuseDoubt(reading)
+        // A clock that AWS has not confirmed sets nothing aside.
+        guard reading.ahead != nil else { return ClockOpening(reading: reading, setAside: nil) }
+        let now = local.clock()
+        let setAside = try await local.observations.setAside(ahead: now)
+        try await local.observations.note(reading, at: now)
+        return ClockOpening(reading: reading, setAside: setAside)
+    }
+
+    /// Whatever is written down bears a time: where it may be wrong, nothing is looked at.
+    static func refuseDoubt(_ reading: TimeReading) throws {
+        guard let doubt = reading.doubt else { return }
+        throw PipelineError(
+            "The time cannot be relied on: \(doubt); nothing was stopped", code: .refused,
+            hint: "see that nothing between here and AWS changes answers, and set this machine's clock by NTP")
+    }
+
+    /// Whether anything may be changed: AWS must have told the time, and nothing may speak against it.
+    static func refuseToAct(_ reading: TimeReading) throws {
+        try refuseDoubt(reading)
+        guard reading.ahead == nil else { return }
+        throw PipelineError(
+            "The time cannot be relied on: no answer of AWS told it; nothing was stopped", code: .refused,
+            hint: "see that nothing between here and AWS takes the header 'Date' out of answers")
+    }
+}

@@ -1,0 +1,66 @@
+// Takes rows out whose time is ahead, or sets their time back, and keeps them as they were; and the way back.
+
+import CostModel
+import GRDB
+
+extension AheadTime {
+    /// - Parameters:
+    ///   - newest: the newest of all times that are ahead; by so much those move that must keep their order.
+    func setAside(_ now: Int64, _ limit: Int64, newest: Int64, in db: Database) throws {
+        let columns = try db.columns(in: table).map(\.name)
+        let isAhead = "t.\(column) > :limit AND NOT (\(exempt))"
+        let keys = try db.primaryKey(table).columns
+        let kept = fate == .gone ? columns : keys + (keys.contains(column) ? [] : [column])
+        let pairs = kept.map { "'\($0)', t.\($0)" }.joined(separator: ", ")
+        func run(_ sql: String, _ arguments: StatementArguments) throws {
+            try db.execute(sql: sql, arguments: arguments)
+        }
+        try run(
+            """
+            INSERT INTO set_aside (at, name, fate, content)
+            SELECT :now, '\(table)', '\(fate == .gone ? "gone" : "moved")', json_object(\(pairs))
+            FROM \(table) t WHERE \(isAhead)
+            """, ["now": now, "limit": limit])
+        switch fate {
+        case .gone: try run("DELETE FROM \(table) AS t WHERE \(isAhead)", ["limit": limit])
+        case .moved(let time):
+            var arguments: StatementArguments = ["limit": limit]
+            if time.contains(":now") { arguments += ["now": now] }
+            if time.contains(":newest") { arguments += ["newest": newest] }
+            try run("UPDATE \(table) AS t SET \(column) = \(time) WHERE \(isAhead)", arguments)
+        }
+    }
+}
+
+extension CostDatabase {
+    /// Puts one row back as it was. A row that is there meanwhile under the same key stays.
+    static func bringBack(_ table: String, _ fate: String, _ content: String, in db: Database) throws {
+        let kept = try String.fetchAll(db, sql: "SELECT key FROM json_each(?)", arguments: [content])
+        let columns = try db.columns(in: table).map(\.name).filter(kept.contains)
+        let keys = try db.primaryKey(table).columns
+        func value(_ column: String) -> String { "json_extract(:content, '$.\(column)')" }
+        if fate == "moved" {
+            let times = columns.filter { !keys.contains($0) }
+            // A time that is part of the key names no row any more.
+            guard !times.isEmpty else { return }
+            try db.execute(
+                sql: """
+                    UPDATE OR IGNORE \(table) SET \(times.map { "\($0) = \(value($0))" }.joined(separator: ", "))
+                    WHERE \(keys.map { "\($0) = \(value($0))" }.joined(separator: " AND "))
+                    """, arguments: ["content": content])
+        } else {
+            // A number that SQLite gave may be another row's by now.
+            let given = keys.count == 1 && ["row", "id"].contains(keys[0]) ? try numbers(table, keys[0], db) : []
+            let own = columns.filter { !given.contains($0) }
+            try db.execute(
+                sql: """
+                    INSERT OR IGNORE INTO \(table) (\(own.joined(separator: ", ")))
+                    SELECT \(own.map(value).joined(separator: ", "))
+                    """, arguments: ["content": content])
+        }
+    }
+
+    private static func numbers(_ table: String, _ key: String, _ db: Database) throws -> [String] {
+        try db.columns(in: table).first { $0.name == key }?.type.uppercased() == "INTEGER" ? [key] : []
+    }
+}

@@ -1,0 +1,101 @@
+// The program on a machine whose clock is off: the simulated AWS shows another time than this machine.
+
+import Foundation
+import SimulatedAWS
+import Testing
+
+@Suite struct WrongClockTests {
+    private func environment(_ server: SimulatedAWS) -> [String: String] {
+        [
+            "AWS_ACCESS_KEY_ID": Story.accessKeyID, "AWS_SECRET_ACCESS_KEY": Story.secretAccessKey,
+            "AWS_ENDPOINT_URL": server.endpoint, "AWS_REGION": "us-east-1",
+        ]
+    }
+
+    /// A home and an AWS whose time is so many seconds ahead of this machine's.
+    private func start(ahead: Double) async throws -> (home: Home, server: SimulatedAWS) {
+        let home = try Home()
+        try home.write("regions: [us-east-1]\nunattended: { actions: [stop] }\n", to: ".config/costguard/config.yaml")
+        let truth = Date().addingTimeInterval(ahead)
+        let clock = SimulatedClock(truth)
+        clock.runsOn(ahead: ahead)
+        return (home, try await SimulatedAWS.start(Story.student(at: truth), clock: clock))
+    }
+
+    @Test(
+        "run, status and doctor say how far the clock is off",
+        arguments: [(-91_800.0, "25 h ahead"), (91_800, "25 h behind")])
+    func tells(_ ahead: Double, _ words: String) async throws {
+        let (home, server) = try await start(ahead: ahead)
+        let run = try await home.run(["run", "--apply", "--quiet"], environment: environment(server))
+        #expect(run.talk.contains("This machine's clock is \(words)") && run.talk.contains("AWS's time is used"))
+        let status = try await home.run(["status"], environment: environment(server))
+        #expect(status.output.contains("clock was \(words)"), "\(status.output)")
+        #expect(status.talk.contains("The database is") == (ahead > 0), "\(status.talk)")
+        let doctor = try await home.run(["doctor"], environment: environment(server))
+        let line = doctor.output.split(separator: "\n").first { $0.contains("note  clock") } ?? ""
+        #expect(line.contains(words) && line.contains("in truth"), "\(doctor.output)")
+    }
+
+    @Test("a right clock is worth no word")
+    func saysNothingOfARightOne() async throws {
+        let (home, server) = try await start(ahead: 0)
+        let run = try await home.run(["run", "--quiet"], environment: environment(server))
+        #expect(!run.talk.contains("clock"), "\(run.talk)")
+        #expect(try await home.run(["doctor"], environment: environment(server)).output.contains("agrees with AWS"))
+    }
+
+    @Test(
+        "where AWS takes the signature and dates its answer otherwise, nothing is done and that is told",
+        arguments: [["run", "--apply"], ["run"], ["scan"]])
+    func refusesAContradiction(_ words: [String]) async throws {
+        let (home, server) = try await start(ahead: 12_600)
+        impose(on: server)
+        let ended = try await home.run(words, environment: environment(server))
+        #expect(ended.status == 4, "\(ended.talk)")
+        #expect(ended.talk.contains("The time cannot be relied on") && ended.talk.contains("3 h"))
+        #expect(server.requests.allSatisfy { $0.action == "GetCallerIdentity" })
+        #expect(server.mails().isEmpty)
+    }
+
+    @Test("the doctor fails where the time cannot be relied on")
+    func doctorFails() async throws {
+        let (home, server) = try await start(ahead: -12_600)
+        impose(on: server)
+        let doctor = try await home.run(["doctor"], environment: environment(server))
+        #expect(doctor.status == 1 && doctor.output.contains("FAIL  clock"), "\(doctor.output)")
+    }
+
+    /// Signatures of any time are taken, as by something on the way that signs anew.
+    private func impose(on server: SimulatedAWS) {
+        var conditions = Conditions()
+        conditions.clockTolerance = 1e9
+        server.impose(conditions)
+    }
+
+    @Test(
+        "verbs that ask nobody say that the database is newer than the clock",
+        arguments: [
+            ["plan"], ["explain", "hw3-gpu"], ["report"], ["history"], ["credits"], ["alerts", "list"],
+        ])
+    func offlineVerbs(_ words: [String]) async throws {
+        let (home, server) = try await start(ahead: 648_000)
+        try home.write(
+            "credits: [{ name: class, amount: 100 }]\nregions: [us-east-1]\n", to: ".config/costguard/config.yaml")
+        _ = try await home.run(["scan", "--quiet"], environment: environment(server))
+        let ended = try await home.run(words)
+        #expect(ended.talk.contains("The database is 7 days newer than this machine's clock"), "\(ended.talk)")
+    }
+}
+
+extension SimulatedClock {
+    /// Follows this machine's clock until nobody holds it any more: a busy machine takes a minute to start a program.
+    func runsOn(ahead: Double = 0) {
+        Task { [weak self] in
+            while let clock = self {
+                clock.set(to: Date().addingTimeInterval(ahead))
+                do { try await Task.sleep(for: .milliseconds(100)) } catch { return }
+            }
+        }
+    }
+}
