@@ -108,9 +108,10 @@ extension CostDatabase: DecisionStore {
 extension StoredPlan {
     /// Whether they do the same; what a step saves may have been priced anew.
     fileprivate func isSame(as other: StoredPlan) -> Bool {
-        func deeds(_ plan: StoredPlan) -> [[String]] {
-            plan.steps.map { [$0.action.rawValue, "\($0.resource)", "\($0.launchTime?.seconds ?? 0)"] }
+        func deeds(_ steps: [PlanStep]) -> [[String]] {
+            steps.map { [$0.action.rawValue, "\($0.resource)", "\($0.launchTime?.seconds ?? 0)"] }
         }
-        return account == other.account && createdAt.seconds == other.createdAt.seconds && deeds(self) == deeds(other)
+        return account == other.account && createdAt.seconds == other.createdAt.seconds
+            && deeds(steps) == deeds(other.steps) && deeds(retries) == deeds(other.retries)
     }
 }

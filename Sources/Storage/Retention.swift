@@ -64,7 +64,7 @@ extension CostDatabase {
             try db.execute(sql: sql, arguments: ["before": before, "limit": limit])
             count += db.changesCount
         }
-        try db.execute(sql: "DELETE FROM plan_steps WHERE id NOT IN (SELECT steps_id FROM plan)")
+        try db.execute(sql: orphanedSteps)
         for (periodsOfSeries, before) in [("period < 3600", before(periods.briefDays)), ("period >= 3600", points)] {
             try db.execute(
                 sql: "UPDATE metric_series SET asked_from = :before WHERE asked_from < :before AND \(periodsOfSeries)",
@@ -121,6 +121,12 @@ extension CostDatabase {
     }
     private static let oldPlans = """
         DELETE FROM plan WHERE row IN (SELECT row FROM plan WHERE created_at < :before LIMIT :limit)
+        """
+    // A plan that was set aside can come back, and must not find another one's steps.
+    private static let orphanedSteps = """
+        DELETE FROM plan_steps WHERE id NOT IN (SELECT steps_id FROM plan) AND id NOT IN (
+            SELECT json_extract(content, '$.steps_id') FROM set_aside
+            WHERE name = 'plan' AND json_extract(content, '$.steps_id') IS NOT NULL)
         """
     private static let oldUsage = """
         DELETE FROM usage_span WHERE row IN (SELECT row FROM usage_span WHERE stopped < :before LIMIT :limit)

@@ -74,7 +74,7 @@ import Testing
     func remembers() async throws {
         let database = try await database(
             then: [machine("i-old", hours: 240)], now: [machine("i-new", hours: 1, type: "t3.large")])
-        try await database.forget(olderThan: RetentionPeriods(pointDays: 0, historyDays: 0), now: later.plus(hours: 1))
+        try database.forget(olderThan: RetentionPeriods(pointDays: 0, historyDays: 0), now: later.plus(hours: 1))
         #expect(try database.rows("SELECT 1 FROM instance WHERE id = 'i-old'").isEmpty)
         #expect(try numbers("region_used_before", "family_used_before", in: database) == [[1, 1]])
     }
