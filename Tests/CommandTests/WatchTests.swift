@@ -89,7 +89,8 @@ import Testing
         let home = try Home()
         let server = try await SimulatedAWS.start(Story.student(at: Date()), clock: SimulatedClock(Date()))
         let manager = try Manager(name: home.path + "/notify")
-        server.inject(Fault(.denied, service: "sts", times: 1))
+        // The time is asked first, in one attempt that may fail; then the account, for the run.
+        server.inject(Fault(.denied, service: "sts", times: 2))
         let failing = try home.start(["watch"], environment: environment(server, manager))
         try await wait { manager.told().contains { $0.hasPrefix("STATUS=The run failed: ") } }
         failing.send(SIGINT)
