@@ -68,8 +68,7 @@ import Testing
         let steps = [
             PlanStep(
                 action: .stop, resource: resourceKey(.instance, "i-1"), name: "web", rules: ["a", "b"],
-                unattended: true,
-                launchTime: noon, savingPerMonth: Money("3.5")),
+                unattended: true, launchTime: noon, savingPerMonth: Money("3.5")),
             PlanStep(
                 action: .stop, resource: resourceKey(.instance, "i-2"), name: nil, rules: ["a"], unattended: false,
                 launchTime: nil, savingPerMonth: nil),
@@ -88,26 +87,6 @@ import Testing
         #expect(try await database.plan(id: "none")?.id == nil)
         #expect(try await database.planIDs(startingWith: "on") == ["one"])
         #expect(try await database.planIDs(startingWith: "%") == [])
-    }
-
-    @Test func anIdIsOnePlansAlone() async throws {
-        let database = try bench.open()
-        let step = PlanStep(
-            action: .stop, resource: resourceKey(.instance, "i-1"), name: "web", rules: ["a"], unattended: true,
-            launchTime: noon, savingPerMonth: Money("3.5"))
-        func plan(_ steps: [PlanStep], of account: AccountID = .lab, at: Date = noon) -> StoredPlan {
-            StoredPlan(id: "one", account: account, createdAt: at, steps: steps)
-        }
-        try await database.save(plan([step]))
-        // Priced anew, it is the same plan.
-        let dearer = PlanStep(
-            action: .stop, resource: step.resource, name: "web", rules: ["a"], unattended: true, launchTime: noon,
-            savingPerMonth: Money("4"))
-        try await database.save(plan([dearer]))
-        for other in [plan([]), plan([step], of: .other), plan([step], at: noon.plus(hours: 1))] {
-            await #expect { try await database.save(other) } throws: { ($0 as? StorageError)?.code == .taken }
-        }
-        #expect(try await database.plan(id: "one")?.steps == [dearer])
     }
 
     @Test(
@@ -311,8 +290,7 @@ import Testing
         try await database.finishScan(
             ScanSummary(
                 account: .lab, at: noon.plus(hours: 1), duration: 1, regions: [], closedRegions: [], gaps: [],
-                apiCalls: 0,
-                selfCost: .zero))
+                apiCalls: 0, selfCost: .zero))
         try await database.change(opening: [], closing: [], mail: mail("sent"))
         try await database.change(opening: [], closing: [], mail: mail("owed"))
         try await database.recordSent("sent", messageID: "m", at: noon)

@@ -27,6 +27,26 @@ import Testing
         #expect(try await database.latestPlan(account: .lab)?.steps.map(\.resource.id) == ["i-new"])
     }
 
+    @Test func anIdIsOnePlansAlone() async throws {
+        let database = try bench.open()
+        let step = PlanStep(
+            action: .stop, resource: resourceKey(.instance, "i-1"), name: "web", rules: ["a"], unattended: true,
+            launchTime: noon, savingPerMonth: Money("3.5"))
+        func plan(_ steps: [PlanStep], of account: AccountID = .lab, at: Date = noon) -> StoredPlan {
+            StoredPlan(id: "one", account: account, createdAt: at, steps: steps)
+        }
+        try await database.save(plan([step]))
+        // Priced anew, it is the same plan.
+        let dearer = PlanStep(
+            action: .stop, resource: step.resource, name: "web", rules: ["a"], unattended: true, launchTime: noon,
+            savingPerMonth: Money("4"))
+        try await database.save(plan([dearer]))
+        for other in [plan([]), plan([step], of: .other), plan([step], at: noon.plus(hours: 1))] {
+            await #expect { try await database.save(other) } throws: { ($0 as? StorageError)?.code == .taken }
+        }
+        #expect(try await database.plan(id: "one")?.steps == [dearer])
+    }
+
     @Test func aClockThatIsAheadForgetsNothing() async throws {
         let database = try await bench.scanning()
         try await database.save(StoredPlan(id: "p", account: .lab, createdAt: noon, steps: []))
