@@ -13,7 +13,7 @@ import Testing
 
         init() async throws {
             home = try Home()
-            server = try await SimulatedAWS.start(Story.student(at: Date()), clock: SimulatedClock(Date()))
+            server = try await SimulatedAWS.start(Story.student(at: Date()), clock: .ofThisMachine())
         }
 
         var environment: [String: String] {

@@ -17,9 +17,7 @@ import Testing
         let home = try Home()
         try home.write("regions: [us-east-1]\nunattended: { actions: [stop] }\n", to: ".config/costguard/config.yaml")
         let truth = Date().addingTimeInterval(ahead)
-        let clock = SimulatedClock(truth)
-        clock.runsOn(ahead: ahead)
-        return (home, try await SimulatedAWS.start(Story.student(at: truth), clock: clock))
+        return (home, try await SimulatedAWS.start(Story.student(at: truth), clock: .ofThisMachine(ahead: ahead)))
     }
 
     @Test(
@@ -89,13 +87,16 @@ import Testing
 }
 
 extension SimulatedClock {
-    /// Follows this machine's clock until nobody holds it any more: a busy machine takes a minute to start a program.
-    func runsOn(ahead: Double = 0) {
-        Task { [weak self] in
-            while let clock = self {
+    /// A clock that follows this machine's until nobody holds it any more: one that stands is off by the time that a
+    /// busy machine takes to start a program.
+    static func ofThisMachine(ahead: Double = 0) -> SimulatedClock {
+        let clock = SimulatedClock(Date().addingTimeInterval(ahead))
+        Task { [weak clock] in
+            while let clock {
                 clock.set(to: Date().addingTimeInterval(ahead))
                 do { try await Task.sleep(for: .milliseconds(100)) } catch { return }
             }
         }
+        return clock
     }
 }
