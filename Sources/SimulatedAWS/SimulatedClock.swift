@@ -1,22 +1,32 @@
-// The time of the simulated world: it stands still until somebody moves it.
-// It knows no real clock; a demo that wants passing time moves it.
+// The time of the simulated world: it stands still until somebody moves it, or follows another clock.
+// It knows no real clock: who wants passing time hands one in.
 
 import Foundation
 import Synchronization
 
-/// A clock that stands until it is moved. Times are UTC instants.
+/// A clock that can be moved. Times are UTC instants.
 public final class SimulatedClock: Sendable {
-    private let time: Mutex<Date>
+    private let base: @Sendable () -> Date
+    private let ahead = Mutex(TimeInterval.zero)
 
-    /// A clock that shows the given instant.
-    public init(_ start: Date) { time = Mutex(start) }
+    /// A clock that shows the given instant until it is moved.
+    public init(_ start: Date) { base = { start } }
+
+    /// A clock that is ahead of another one, by what it is moved and by `seconds`.
+    public init(following clock: @escaping @Sendable () -> Date, ahead seconds: TimeInterval = 0) {
+        base = clock
+        ahead.withLock { $0 = seconds }
+    }
 
     /// The instant that the clock shows.
-    public var now: Date { time.withLock { $0 } }
+    public var now: Date { base() + ahead.withLock { $0 } }
 
     /// Moves the clock by whole or broken seconds, forward as a rule.
-    public func advance(by seconds: TimeInterval) { time.withLock { $0 += seconds } }
+    public func advance(by seconds: TimeInterval) { ahead.withLock { $0 += seconds } }
 
     /// Sets the clock to an instant.
-    public func set(to instant: Date) { time.withLock { $0 = instant } }
+    public func set(to instant: Date) {
+        let base = base()
+        ahead.withLock { $0 = instant.timeIntervalSince(base) }
+    }
 }

@@ -28,7 +28,7 @@ import Testing
     @Test("a file that only looks is copied with its comments, and what the student knows is filled in")
     func copies() async throws {
         let home = try Home()
-        let server = try await SimulatedAWS.start(Story.student(at: Date()), clock: .ofThisMachine())
+        let server = try await SimulatedAWS.start(Story.student(at: Date()), clock: SimulatedClock(following: { Date() }))
         let keys = [
             "AWS_ACCESS_KEY_ID": Story.accessKeyID, "AWS_SECRET_ACCESS_KEY": Story.secretAccessKey,
             "AWS_ENDPOINT_URL": server.endpoint,

@@ -13,7 +13,7 @@ import Testing
 
         init() async throws {
             home = try Home()
-            server = try await SimulatedAWS.start(Story.student(at: Date()), clock: .ofThisMachine())
+            server = try await SimulatedAWS.start(Story.student(at: Date()), clock: SimulatedClock(following: { Date() }))
         }
 
         var environment: [String: String] {

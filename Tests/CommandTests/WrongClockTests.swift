@@ -17,7 +17,8 @@ import Testing
         let home = try Home()
         try home.write("regions: [us-east-1]\nunattended: { actions: [stop] }\n", to: ".config/costguard/config.yaml")
         let truth = Date().addingTimeInterval(ahead)
-        return (home, try await SimulatedAWS.start(Story.student(at: truth), clock: .ofThisMachine(ahead: ahead)))
+        let clock = SimulatedClock(following: { Date() }, ahead: ahead)
+        return (home, try await SimulatedAWS.start(Story.student(at: truth), clock: clock))
     }
 
     @Test(
@@ -83,20 +84,5 @@ import Testing
         _ = try await home.run(["scan", "--quiet"], environment: environment(server))
         let ended = try await home.run(words)
         #expect(ended.talk.contains("The database is 7 days newer than this machine's clock"), "\(ended.talk)")
-    }
-}
-
-extension SimulatedClock {
-    /// A clock that follows this machine's until nobody holds it any more: one that stands is off by the time that a
-    /// busy machine takes to start a program.
-    static func ofThisMachine(ahead: Double = 0) -> SimulatedClock {
-        let clock = SimulatedClock(Date().addingTimeInterval(ahead))
-        Task { [weak clock] in
-            while let clock {
-                clock.set(to: Date().addingTimeInterval(ahead))
-                do { try await Task.sleep(for: .milliseconds(100)) } catch { return }
-            }
-        }
-        return clock
     }
 }
