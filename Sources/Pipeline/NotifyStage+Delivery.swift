@@ -73,7 +73,7 @@ extension NotifyStage {
     }
 
     /// What the work gave; nil where its time was over first, and it was cancelled.
-    private func ended<Value: Sendable>(
+    func ended<Value: Sendable>(
         within limit: Duration, _ work: @escaping @Sendable () async throws -> Value
     ) async throws -> Value? {
         try await withThrowingTaskGroup(of: Value?.self) { group in

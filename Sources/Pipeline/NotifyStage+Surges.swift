@@ -22,14 +22,21 @@ extension NotifyStage {
             guard !open.contains(where: { $0.key == key }), let dearest = found.max(by: SurgedMachine.isCheaper) else {
                 continue
             }
-            let launcher = await aws.launchers?.launcher(of: dearest.key)
+            let word = try await launcher(of: dearest.key)
             let id = mailID(rule.name, account, now)
             let text = MailText.surge(
-                found, launcher: launcher.map { ($0, dearest) }, account: account, mailID: id, context(result, at: now))
+                found, launcher: word.map { ($0, dearest) }, account: account, mailID: id, context(result, at: now))
             try await local.outbox.change(
                 OutboxChange(
                     opening: [Episode(key: key, since: now)],
                     mail: Mail(id: id, subject: text.subject, body: text.body, createdAt: now)))
         }
+    }
+
+    /// Stops that are due wait behind this, so that it is not waited for long. Nil where nobody is asked.
+    private func launcher(of machine: ResourceKey) async throws -> LauncherWord? {
+        guard let launchers = aws.launchers else { return nil }
+        let word = try await ended(within: .seconds(5)) { await launchers.launcher(of: machine) }
+        return word ?? .untold("CloudTrail did not answer within 5 s")
     }
 }

@@ -19,12 +19,12 @@ public struct SettleStage: Sendable {
         for entry in open where entry.intent.resource.account == account {
             let now = local.clock()
             guard let outcome = await outcome(of: entry.intent, at: now) else { continue }
-            try await local.journal.settle(entry.id, outcome, at: now)
             if outcome == .done {
-                // The run that was killed may not have come to it.
+                // The run that was killed may not have come to it. Before the journal says done, for then nobody asks again.
                 await aws.actuator.leave(
                     entry.intent.mark(databaseID: try await local.journal.databaseID()), on: entry.intent.resource)
             }
+            try await local.journal.settle(entry.id, outcome, at: now)
             settled.append(JournalEntry(id: entry.id, intent: entry.intent, outcome: outcome, settledAt: now))
         }
         return settled

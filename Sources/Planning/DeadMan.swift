@@ -16,8 +16,9 @@ public enum DeadMan {
     /// After a run that saw nothing.
     public static func failed(_ before: ScanHealth, error: String, at now: Date) -> ScanHealth {
         var health = before
-        // A clock that was set back must not hold the notice up for long.
-        health.failingSince = min(before.failingSince ?? now, now)
+        // A clock that was set back must not hold the notice up for long, and one that was behind begins no failing before
+        // the last success.
+        health.failingSince = max(min(before.failingSince ?? now, now), before.seenAt ?? .distantPast)
         health.failures = before.failures + 1
         health.error = error
         return health

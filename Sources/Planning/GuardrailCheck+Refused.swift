@@ -19,8 +19,8 @@ extension GuardrailCheck {
         }
         guard !candidate.isAttended, let last, case .refused(let code, let words) = last.outcome else { return .passes }
         let (at, until) = (last.intent.at, last.intent.at.addingTimeInterval(refusalStands))
-        // A refusal of the future is of a clock gone wrong: one more try does no harm.
-        guard at <= candidate.now, candidate.now < until else { return .passes }
+        // A run's refusals come after its scan. One of the far future is of a clock gone wrong: one more try does no harm.
+        guard at.timeIntervalSince(candidate.now) < 3600, candidate.now < until else { return .passes }
         let line = words.split(whereSeparator: \.isNewline).first.map(String.init) ?? code
         let cut = line.count > longestWords ? line.prefix(longestWords) + "…" : line[...]
         let short = cut.hasSuffix(".") ? cut.dropLast() : cut
@@ -29,10 +29,15 @@ extension GuardrailCheck {
                 + "\(utc(until)), or when you say so: costguard apply --only \(resource.id)")
     }
 
-    /// What AWS refused lately, as a refusal; nil: nothing.
-    static func lateRefusal(_ candidate: GuardrailCandidate) -> Refusal? {
-        if case .refuses(let detail) = refusedByAWS(candidate) { Refusal(refusedByAWSName, detail) } else { nil }
+    /// What stands in the way of a stop besides what is known of the machine itself and how old it is; nil: nothing.
+    static func standingRefusal(_ candidate: GuardrailCandidate) -> Refusal? {
+        for check in all where standing.contains(check.name) {
+            if case .refuses(let detail) = check(candidate) { return Refusal(check.name, detail) }
+        }
+        return nil
     }
+
+    private static let standing: Set<String> = ["own-host", "account", "restarted-by-human", refusedByAWSName]
 
     private static func remedy(_ code: String, _ candidate: GuardrailCandidate) -> String {
         guard code.hasPrefix("Unauthorized") || code.hasPrefix("AccessDenied") else {

@@ -48,7 +48,7 @@ public enum Planner {
     }
 
     /// What forbids to stop the machines that rules only tell of, so that nobody is told that cron will: what is known
-    /// of the machine itself, and what AWS refused lately.
+    /// of the machine itself, that it is our own host, a person's start, and what AWS refused lately.
     public static func refusals(ofTold request: PlanRequest) -> [ResourceKey: Refusal] {
         let told = request.judgements.judgements.filter {
             $0.rule.action == .notify && $0.rule.telling == .each && $0.outcome == .holds
@@ -57,7 +57,7 @@ public enum Planner {
         let refusals = told.compactMap { judgement in
             let refusal =
                 GuardrailCheck.refusal(ofStopping: judgement, request.guardrails)
-                ?? GuardrailCheck.lateRefusal(candidate(judgement, request))
+                ?? GuardrailCheck.standingRefusal(candidate(judgement, request))
             return refusal.map { (judgement.resource, $0) }
         }
         return Dictionary(refusals, uniquingKeysWith: { first, _ in first })

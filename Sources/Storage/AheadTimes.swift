@@ -45,7 +45,7 @@ struct AheadTime: Hashable, Sendable {
             gone("balance_history", "at"), gone("credit_answer", "credits_at"), gone("credit_answer", "plan_at"),
             gone("usage_span", "started"), gone("unwatched", "stopped"), gone("meter_mark", "since"),
             moved("usage_span", "stopped", halfWay), moved("meter_mark", "until", "max(t.since, \(lastTrue))"),
-            moved("account", "first_scan"), moved("account", "now", lastTrue),
+            moved("account", "first_scan", "t.first_scan - (:newest - :now)"), moved("account", "now", lastTrue),
             moved("listing", "tried_at", lastTrue), moved("listing", "good_at", lastTrue),
             moved("tag_history", "first_seen"),
             // Those last asked between are asked again.
@@ -56,7 +56,7 @@ struct AheadTime: Hashable, Sendable {
             moved("entered_credit", "at"), moved("entered_credit", "withdrawn_at"), moved("alert_word", "at"),
             moved("scan_health", "seen_at"), moved("scan_health", "failing_since"),
             moved("mail", "last_attempt_at"), moved("mail", "sent_at"),
-            moved("price", "refreshed_at"), moved("price_history", "valid_from", "t.valid_from - (:newest - :now)"),
+            moved("instance_use", "since", lastTrue), moved("own_host", "at"), moved("price", "refreshed_at"), moved("price_history", "valid_from", "t.valid_from - (:newest - :now)"),
         ]
         + KindTable.all.flatMap { kind in
             ["first_seen", "last_seen"].map { moved(kind.kind.rawValue, $0) }
