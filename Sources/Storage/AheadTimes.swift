@@ -56,7 +56,8 @@ struct AheadTime: Hashable, Sendable {
             moved("entered_credit", "at"), moved("entered_credit", "withdrawn_at"), moved("alert_word", "at"),
             moved("scan_health", "seen_at"), moved("scan_health", "failing_since"),
             moved("mail", "last_attempt_at"), moved("mail", "sent_at"),
-            moved("instance_use", "since", lastTrue), moved("own_host", "at"), moved("price", "refreshed_at"), moved("price_history", "valid_from", "t.valid_from - (:newest - :now)"),
+            moved("instance_use", "since", lastTrue), moved("own_host", "at"), moved("price", "refreshed_at"),
+            moved("price_history", "valid_from", "t.valid_from - (:newest - :now)"),
         ]
         + KindTable.all.flatMap { kind in
             ["first_seen", "last_seen"].map { moved(kind.kind.rawValue, $0) }

@@ -66,7 +66,7 @@ extension AccountChanges {
             let ended = try await home.run(["apply", path, "--yes", "--count", "3"], on: account)
             #expect(ended.status == 0, "\(ended.talk)")
             #expect(try await account.stopped() == all)
-            #expect(plan.planID.count == 8)
+            #expect(plan.planID.count == 12)
         }
 
         @Test("--only does one step and leaves the others")

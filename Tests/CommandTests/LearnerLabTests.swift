@@ -12,7 +12,7 @@ import Testing
     private func lab() async throws -> SimulatedAWS {
         var world = Story.student(at: Date())
         world.keys.append(AccessKey(id: "ASIALAB", secret: "labSecret", arn: role, sessionToken: "labToken"))
-        return try await SimulatedAWS.start(world, clock: SimulatedClock(following: { Date() }))
+        return try await SimulatedAWS.start(world, clock: .running)
     }
 
     private func endpoint(_ server: SimulatedAWS) -> [String: String] { ["AWS_ENDPOINT_URL": server.endpoint] }

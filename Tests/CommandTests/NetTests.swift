@@ -16,7 +16,7 @@ import Testing
 
     /// A home with a configuration and a scan, and the account that was scanned.
     private func scanned(_ more: String = "") async throws -> (Home, SimulatedAWS) {
-        let server = try await SimulatedAWS.start(Story.student(at: Date()), clock: SimulatedClock(following: { Date() }))
+        let server = try await SimulatedAWS.start(Story.student(at: Date()), clock: .running)
         let home = try Home()
         try home.write("timezone: UTC\n" + more, to: ".config/costguard/config.yaml")
         let scan = try await home.run(["scan", "--quiet"], environment: keys(server))
@@ -130,7 +130,7 @@ import Testing
 
     @Test("what cannot be made says what it wants: a scan, an address, an account that may be changed")
     func wants() async throws {
-        let server = try await SimulatedAWS.start(Story.student(at: Date()), clock: SimulatedClock(following: { Date() }))
+        let server = try await SimulatedAWS.start(Story.student(at: Date()), clock: .running)
         let home = try Home()
         try home.write("timezone: UTC\n", to: ".config/costguard/config.yaml")
         let early = try await home.run(["init", "--gpu-alarms", "--yes"], environment: keys(server))

@@ -54,7 +54,9 @@ extension AccountChanges {
             let doctor = try await home.run(["doctor"], on: account)
             #expect(doctor.status == 0 && doctor.output.contains("not allowed: it can plan, but not apply"))
             try await allow(["--enforce"])
-            let enforcing = try await home.run(["run", "--apply"], on: account)
+            // Where AWS has refused, the same guard tries again after a day; another one knows nothing of that.
+            let other = try Home.configured(for: account, unattended: "actions: [stop]")
+            let enforcing = try await other.run(["run", "--apply"], on: account)
             #expect(enforcing.status == 0, "\(enforcing.talk)")
             #expect(try await account.stopped().count == 7)
             #expect(try await account.mails().count >= 1)

@@ -18,7 +18,7 @@ import Testing
         for (region, factor) in factors {
             Story.addPrices(&world, region: region, mark: region == "us-east-1" ? "" : "XX1-", factor: factor)
         }
-        return try await SimulatedAWS.start(world, clock: SimulatedClock(following: { Date() }))
+        return try await SimulatedAWS.start(world, clock: .running)
     }
 
     /// The output, whatever its lines and columns.
@@ -128,7 +128,7 @@ import Testing
             machine("r5.large", "0.8", currency: "CNY"), machine("t3.small", "9.99"),
             machine("t3.nano", "1", unit: "\u{1b}[31mHrs"),
         ]
-        let server = try await SimulatedAWS.start(world, clock: SimulatedClock(following: { Date() }))
+        let server = try await SimulatedAWS.start(world, clock: .running)
         let ended = try await home.run(
             ["prices", "refresh", "--region", "us-east-1"], environment: environment(server))
         #expect(ended.status == 0, "\(ended.talk)")

@@ -13,7 +13,7 @@ import Testing
 
         init() async throws {
             home = try Home()
-            server = try await SimulatedAWS.start(Story.student(at: Date()), clock: SimulatedClock(following: { Date() }))
+            server = try await SimulatedAWS.start(Story.student(at: Date()), clock: .running)
         }
 
         var environment: [String: String] {

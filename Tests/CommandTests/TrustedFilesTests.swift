@@ -12,7 +12,7 @@ import Testing
     private let armed = "unattended: { actions: [stop] }\n"
 
     private static func server() async throws -> (SimulatedAWS, [String: String]) {
-        let server = try await SimulatedAWS.start(Story.student(at: Date()), clock: SimulatedClock(following: { Date() }))
+        let server = try await SimulatedAWS.start(Story.student(at: Date()), clock: .running)
         let keys = [
             "AWS_ACCESS_KEY_ID": Story.accessKeyID, "AWS_SECRET_ACCESS_KEY": Story.secretAccessKey,
             "AWS_ENDPOINT_URL": server.endpoint,

@@ -86,7 +86,7 @@ import Testing
     @Test("a run that fails does not end it, and it ends well in the middle of a scan")
     func failsAndStops() async throws {
         let home = try Home()
-        let server = try await SimulatedAWS.start(Story.student(at: Date()), clock: SimulatedClock(following: { Date() }))
+        let server = try await SimulatedAWS.start(Story.student(at: Date()), clock: .running)
         let manager = try Manager(name: home.path + "/notify")
         // The time is asked first, in one attempt that may fail; then the account, for the run.
         server.inject(Fault(.denied, service: "sts", times: 2))
@@ -108,7 +108,7 @@ import Testing
     @Test("keys that cannot be had are counted by runs of cron, and the status page opens with it")
     func cronCounts() async throws {
         let home = try Home()
-        let server = try await SimulatedAWS.start(Story.student(at: Date()), clock: SimulatedClock(following: { Date() }))
+        let server = try await SimulatedAWS.start(Story.student(at: Date()), clock: .running)
         let keys = [
             "AWS_ACCESS_KEY_ID": Story.accessKeyID, "AWS_SECRET_ACCESS_KEY": Story.secretAccessKey,
             "AWS_ENDPOINT_URL": server.endpoint,

@@ -86,3 +86,8 @@ import Testing
         #expect(ended.talk.contains("The database is 7 days newer than this machine's clock"), "\(ended.talk)")
     }
 }
+
+extension SimulatedClock {
+    /// This machine's time, however long a program takes to start.
+    static var running: SimulatedClock { SimulatedClock(following: { Date() }) }
+}

@@ -110,7 +110,7 @@ def place(world: World, machine: Machine, id: str, points: dict[str, list[dict]]
         # The last hours by minutes, as EC2 sends them: the first word on idle machines looks there, and so does the
         # last look before a stop.
         fine = hour >= -2 and machine.last >= 0
-        points.setdefault(machine.region, []).extend(datapoints(id, start, load, network=not fine))
+        points.setdefault(machine.region, []).extend(datapoints(id, start, load, traffic=not fine))
         if fine:
             points[machine.region].extend(minutes(id, start, load))
     world.claim("instance", machine.region, id, machine.name, machine.rule, machine.verdict, machine.note)
@@ -131,7 +131,7 @@ def backdate(world: World, region: str, id: str, launched: dt.datetime, born: dt
         device.attach_time = volume.attachment.attach_time = volume.create_time = born
 
 
-def datapoints(id: str, start: dt.datetime, load: Load, network: bool) -> list[dict]:
+def datapoints(id: str, start: dt.datetime, load: Load, traffic: bool) -> list[dict]:
     metrics = {
         "CPUUtilization": (load.cpu * 12, load.peak, "Percent"),
         "NetworkIn": (load.bytes_in, load.bytes_in / 6, "Bytes"),
@@ -146,16 +146,18 @@ def datapoints(id: str, start: dt.datetime, load: Load, network: bool) -> list[d
             "StatisticValues": {"SampleCount": 12, "Sum": total, "Minimum": 0, "Maximum": peak},
         }
         for name, (total, peak, unit) in metrics.items()
-        if network or not name.startswith("Network")
+        if traffic or name == "CPUUtilization"
     ]
 
 
 def minutes(id: str, start: dt.datetime, load: Load) -> list[dict]:
-    """The hour in buckets of five minutes: its CPU again, whose average stays what it is, and its network."""
+    """The hour in buckets of five minutes: its CPU again, whose average stays what it is, its network and disks."""
     metrics = {
         "CPUUtilization": (load.cpu, "Percent"),
         "NetworkIn": (load.bytes_in / 12, "Bytes"),
         "NetworkOut": (load.bytes_out / 12, "Bytes"),
+        "EBSReadBytes": (load.bytes_in / 240, "Bytes"),
+        "EBSWriteBytes": (load.bytes_in / 60, "Bytes"),
     }
     return [
         {

@@ -93,7 +93,7 @@ import Testing
     @Test("a person's apply tries what AWS refused, and what then succeeds is no longer refused")
     func aPersonMayTry() async throws {
         let (stage, actuator) = try await stage()
-        try await stage.run(afterMinutes: [0, 30, 60, 75], with: { try doors(stage, actuator) })
+        try await stage.run(afterMinutes: [0, 30, 60, 75, 90], with: { try doors(stage, actuator) })
         actuator.allowAll()
         let account = try #require(AccountID(Story.account))
         let stored = try #require(try await stage.database.latestPlan(account: account))

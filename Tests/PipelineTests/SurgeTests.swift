@@ -90,7 +90,8 @@ import Testing
         #expect(surges(stage).isEmpty)
         start(1, "p3.2xlarge", in: "us-east-1", at: week + 3, stage, named: "c")
         try await stage.run(afterMinutes: [week + 4], with: { try doors(stage, trail) })
-        let text = try #require(surges(stage).first?.message)
+        let message = try #require(surges(stage).first?.message)
+        let text = message.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         #expect(text.contains("allow cloudtrail:LookupEvents") && text.contains("--access-key-id KEY"))
     }
 
