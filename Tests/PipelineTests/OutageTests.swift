@@ -39,7 +39,8 @@ import Testing
 
     @Test("what a policy denies is answered, and holds nothing up")
     func denialsAreAnswers() async throws {
-        let (stage, result) = try await run(.denied, ["DescribeImages", "DescribeVolumes", "DescribeSnapshots"])
+        // Not the volumes: without them the keys of the disks are not checked, and a person is asked.
+        let (stage, result) = try await run(.denied, ["DescribeImages", "DescribeAddresses", "DescribeSnapshots"])
         #expect(result.scan.outages.isEmpty)
         #expect(result.applied.map(\.outcome) == [.done])
         #expect(stage.server.mails().allSatisfy { $0.subject?.hasPrefix("AWS fails") != true })
