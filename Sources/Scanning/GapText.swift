@@ -20,11 +20,11 @@ extension AWSError {
 }
 
 extension Gap {
-    /// What `error` leaves unanswered of `operation`.
+    /// What `error` leaves unanswered of `operation`; AWS's own error knows best whose service it was.
     init(_ error: any Error, account: AccountID, region: Region, service: AWSService, operation: String) {
         let aws = error as? AWSError
         self.init(
-            account: account, region: region, service: service.name, operation: operation,
+            account: account, region: region, service: aws?.service ?? service.name, operation: operation,
             kind: aws?.isRefusal == true ? .denied : .failed,
             error: aws.map(GapText.line) ?? GapText.line(String(describing: error)))
     }

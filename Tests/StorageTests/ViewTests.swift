@@ -214,6 +214,19 @@ import Testing
             ])
     }
 
+    @Test("another region's images matter to a copy alone", arguments: [true, false])
+    func imagesOfOtherRegions(isCopy: Bool) async throws {
+        let database = try await bench.scanning()
+        let facts: [String: FactValue] = ["described_image_id": .text("ami-1"), "copied": .flag(isCopy)]
+        try await database.list(.snapshot, [.snapshot("snap-1", facts)])
+        try await database.list(.image, [])
+        #expect(try !database.unknown("snapshots").contains("described_image_exists"))
+        try await database.list(.image, in: .northVirginia, at: noon, .failed("cut"))
+        #expect(try database.unknown("snapshots").contains("described_image_exists") == isCopy)
+        try await database.list(.image, at: noon, .failed("cut"))
+        #expect(try database.unknown("snapshots").contains("described_image_exists"))
+    }
+
     @Test(arguments: ["instances", "volumes", "snapshots", "images", "addresses"])
     func aViewPassesOverItsTableOnceAndNoOtherTable(_ view: String) throws {
         let plan = try bench.open().rows("EXPLAIN QUERY PLAN SELECT * FROM \(view) WHERE account = '1'")

@@ -66,13 +66,15 @@ enum AddReferrers {
         ) END
         """
 
-    /// In any region: a copy may keep the description of its source.
+    /// In any region: a copy may keep the description of its source. What is no copy was made beside its image, so that
+    /// another region whose images are not known does not matter to it.
     private static let describedImage = """
         EXISTS (SELECT 1 FROM image i WHERE i.account = r.account AND i.id = r.described_image_id AND i.current = 1)
         """
     private static let hasUnlistedImages = """
         EXISTS (
             SELECT 1 FROM listings s WHERE s.account = r.account AND s.kind = 'image'
+                AND (s.region = r.region OR coalesce(r.copied, 1) = 1)
                 AND (s.status NOT IN ('ok', 'closed') OR s.nameless > 0))
         """
     private static let mapped = Migrations.naming("image", "snapshot")

@@ -81,7 +81,7 @@ enum MatrixEstate {
         guard number == 0 else { return kept }
         return kept + [
             Snapshot(
-                id: "snap-4\(id.dropFirst())", volumeID: "vol-ffffffff", sizeGiB: 8, createdAt: old,
+                id: "snap-4\(id.dropFirst())", volumeID: "vol-4\(id.dropFirst())", sizeGiB: 8, createdAt: old,
                 description: "Created by CreateImage(i-\(id)) for ami-4\(id.dropFirst())"),
             Snapshot(
                 id: "snap-5\(id.dropFirst())", volumeID: "vol-5\(id.dropFirst())", sizeGiB: 8, createdAt: old,
