@@ -4,7 +4,7 @@ import Testing
 
 @testable import AWSAPI
 
-@Suite(.timeLimit(.minutes(10))) struct AnswerRoomTests {
+@Suite(.timeLimit(.minutes(30))) struct AnswerRoomTests {
     /// Starts so many calls with answers of this size, and tells how many are in when no more get in.
     private func inside(_ room: AnswerRoom, _ call: AWSCall, bytes: Int, calls: Int) async throws -> Int {
         let door = FairSemaphore(calls)

@@ -110,7 +110,7 @@ import Testing
     }
 }
 
-@Suite(.timeLimit(.minutes(10))) struct CredentialProcessTests {
+@Suite(.timeLimit(.minutes(30))) struct CredentialProcessTests {
     private func process(_ script: String, limit: Duration = .seconds(20)) throws -> CredentialProcess {
         let command = "/bin/sh -c '\(script)'"
         var process = try CredentialProcess(

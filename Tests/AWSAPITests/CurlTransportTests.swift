@@ -6,7 +6,7 @@ import Testing
 
 @testable import AWSAPI
 
-@Suite(.timeLimit(.minutes(10))) struct CurlTransportTests {
+@Suite(.timeLimit(.minutes(30))) struct CurlTransportTests {
     private func transport(_ change: (inout CurlTransport.Limits) -> Void = { _ in }) throws -> CurlTransport {
         var limits = CurlTransport.Limits()
         change(&limits)

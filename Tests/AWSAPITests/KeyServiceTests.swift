@@ -205,7 +205,7 @@ import Testing
 }
 
 /// The same over real sockets.
-@Suite(.timeLimit(.minutes(10))) struct KeyServerTests {
+@Suite(.timeLimit(.minutes(30))) struct KeyServerTests {
     @Test func takesTheKeysOfAnInstanceOverHTTPAndFollowsNoRedirect() async throws {
         let server = try CannedServer { connection in
             while let request = connection.readRequest() {

@@ -32,7 +32,7 @@ final class SleepClock: Sendable {
     }
 }
 
-@Suite(.timeLimit(.minutes(10))) struct RateLimiterTests {
+@Suite(.timeLimit(.minutes(30))) struct RateLimiterTests {
     private let stop = CallLane(service: "ec2", operation: "StopInstances", region: "eu-west-1", isUnbounded: false)
     private let read = CallLane(service: "ec2", operation: "DescribeImages", region: "eu-west-1", isUnbounded: false)
 
@@ -99,7 +99,7 @@ final class SleepClock: Sendable {
     }
 }
 
-@Suite(.timeLimit(.minutes(10))) struct FairSemaphoreTests {
+@Suite(.timeLimit(.minutes(30))) struct FairSemaphoreTests {
     private final class Served: Sendable {
         private let list = Mutex<[Int]>([])
         var all: [Int] { list.withLock { $0 } }

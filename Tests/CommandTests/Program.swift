@@ -76,7 +76,7 @@ final class Home: Sendable {
         let pid = process.processIdentifier
         let task = Task {
             let watchdog = Task {
-                try await Task.sleep(for: .seconds(120))
+                try await Task.sleep(for: .seconds(600))
                 Glibc.kill(pid, SIGTERM)
             }
             defer { watchdog.cancel() }
