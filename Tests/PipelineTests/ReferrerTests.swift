@@ -194,11 +194,11 @@ private struct Referrer: Sendable, CustomStringConvertible {
 
     @Test("the image that a description names is looked for in all regions")
     func imageElsewhere() async throws {
-        func made(for id: String) -> World {
+        func made(for id: String, volumeID: String = "vol-0gone") -> World {
             var world = self.world()
             world["us-east-1"].snapshots = [
                 Snapshot(
-                    id: snapshot, volumeID: "vol-0gone", sizeGiB: 8, createdAt: old,
+                    id: snapshot, volumeID: volumeID, sizeGiB: 8, createdAt: old,
                     description: "Created by CreateImage(i-0ab) for \(id)")
             ]
             world["eu-west-1"].images = [Image(id: "ami-0ce", name: "there", createdAt: Stage.now, snapshots: [])]
@@ -206,11 +206,13 @@ private struct Referrer: Sendable, CustomStringConvertible {
         }
         #expect(try await !flagged(made(for: "ami-0ce")).contains(snapshot))
         #expect(try await flagged(made(for: "ami-0cf")).contains(snapshot))
-        let stage = try await Stage(made(for: "ami-0cf"))
-        stage.server.inject(
-            Fault(.http(500), service: "ec2", action: "DescribeImages", region: "eu-west-1", times: .max))
-        try await stage.run(apply: false)
-        let finding = try await stage.plan().plan.findings.first { $0.resource.id == snapshot }
-        #expect(finding?.verdict == .unknown, "it may be where images could not be listed")
+        for (volumeID, verdict) in [("vol-ffffffff", Verdict.unknown), ("vol-0gone", .flagged)] {
+            let stage = try await Stage(made(for: "ami-0cf", volumeID: volumeID))
+            stage.server.inject(
+                Fault(.http(500), service: "ec2", action: "DescribeImages", region: "eu-west-1", times: .max))
+            try await stage.run(apply: false)
+            let finding = try await stage.plan().plan.findings.first { $0.resource.id == snapshot }
+            #expect(finding?.verdict == verdict, "that of a copy may be where images could not be listed")
+        }
     }
 }
