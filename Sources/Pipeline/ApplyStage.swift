@@ -3,6 +3,7 @@
 import CostModel
 import Foundation
 import Planning
+import Reporting
 
 /// What became of one step.
 public struct AppliedStep: Sendable {
@@ -54,6 +55,7 @@ public struct ApplyStage: Sendable {
         try await HostStage(local, aws).learn(account: account, acting: true, at: local.clock())
         let (fresh, unseen) = try await lookAgain(at: steps, account: account, isAttended: !unattended)
         try ClockStage.refuseToAct(aws.time())
+        let earlier = EarlierStops(try await local.journal.stops(account: account))
         var applied: [AppliedStep] = []
         for step in steps {
             let outcome: StepOutcome
@@ -76,13 +78,30 @@ public struct ApplyStage: Sendable {
                 continue
             }
             switch DriftCheck.compare(step: step, fresh: fresh.plan, unattended: unattended) {
-            case .skip(let reason): outcome = .skipped(reason)
+            case .skip(let reason):
+                let isOver = fresh.running.allSatisfy { $0.key != step.resource }
+                let words = earlier.words(for: step, timeZone: settings.timeZone, now: local.clock())
+                outcome = .skipped(isOver ? words ?? reason : reason)
             case .proceed:
                 outcome = try await toTheEnd { try await perform(step, planID: planID, unattended: unattended) }
             }
             applied.append(AppliedStep(step, outcome))
         }
+        await seeStopped(applied, account: account)
         return ApplyResult(steps: applied, secondLook: fresh)
+    }
+
+    /// What was stopped is listed again, one call a region, so that nothing speaks of it as running until the next scan.
+    /// What fails here is left to that scan: it must not hide what was done.
+    private func seeStopped(_ applied: [AppliedStep], account: AccountID) async {
+        let regions = Set(applied.filter { $0.outcome == .done }.map(\.step.resource.region)).sorted()
+        guard !regions.isEmpty else { return }
+        _ = try? await toTheEnd {
+            let (now, gaps) = (local.clock(), GapCollector())
+            try await local.observations.beginScan(of: account, at: now, regions: regions)
+            try await ScanStage(local, aws, scope: ScanScope(regions: regions)).list(
+                [.instance], in: regions, of: account, at: now, gaps: gaps)
+        }
     }
 
     /// A scan of the targets' regions, and a plan over the targets alone, by the code that made the first plan.

@@ -5,7 +5,8 @@ import Foundation
 
 /// Journal entries as text, JSON or CSV.
 public enum HistoryReport {
-    /// One line per entry, newest first.
+    /// One line per entry, newest first; under what is stopped still, the command that starts it again. What runs is told
+    /// by the context.
     public static func text(_ entries: [JournalEntry], days: Int, _ context: TextContext) -> String {
         var lines = TextLines(context)
         guard !entries.isEmpty else {
@@ -13,6 +14,8 @@ public enum HistoryReport {
             return lines.text
         }
         lines.section("CHANGES", "\(entries.count) in the last \(days) days")
+        // What was started again since needs no command, and a machine that was stopped twice one only.
+        var started = Set(context.running.map(\.key))
         for entry in newestFirst(entries) {
             let intent = entry.intent
             let at =
@@ -23,6 +26,10 @@ public enum HistoryReport {
             lines.add("\(name)  \(words(entry))", head: "  \(at)  ")
             let place = Sentences.place(intent.resource.region)
             lines.add("\(intent.resource.id)  \(place)  \(intent.rule)  plan \(intent.planID)", head: "    ")
+            guard entry.outcome == .done, intent.action == .stop, started.insert(intent.resource).inserted else {
+                continue
+            }
+            lines.verbatim("    start again: \(Commands.start(intent.resource))")
         }
         lines.next(context.next)
         return lines.text

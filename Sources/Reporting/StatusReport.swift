@@ -116,8 +116,10 @@ public enum StatusReport {
         guard context.next.isEmpty else { return lines.next(context.next) }
         guard let scan = context.scan else { return lines.next(["costguard scan"]) }
         let isStale = context.now.timeIntervalSince(scan.at) > watchedGap
-        let steps = plan?.steps ?? []
-        let apply = steps.isEmpty ? nil : plan.map { "costguard apply \($0.id)" }
+        // A plan that was applied asks for nothing any more.
+        let running = Set(context.running.map(\.key))
+        let isOpen = plan?.steps.contains { running.contains($0.resource) } == true
+        let apply = isOpen ? plan.map { "costguard apply \($0.id)" } : nil
         lines.next([isStale ? "costguard scan" : nil, "costguard plan", apply].compactMap { $0 })
     }
 }

@@ -19,10 +19,10 @@ struct CommonOptions: ParsableArguments {
             valueName: "path"))
     var rules: [String] = []
 
-    @Flag(help: "Say less: only what must be heard.")
+    @Flag(name: .shortAndLong, help: "Say less: only what must be heard.")
     var quiet = false
 
-    @Flag(name: .short, help: "Say more: where the keys are from, and every kind of call that was made.")
+    @Flag(name: .shortAndLong, help: "Say more: where the keys are from, and every kind of call that was made.")
     var verbose = false
 
     var terminal: Terminal { Terminal(quiet: quiet) }
@@ -79,7 +79,8 @@ struct OutputOptions: ParsableArguments {
     @Option(help: ArgumentHelp("text, json, csv or html.", valueName: "format"))
     var format: Format = .text
 
-    @Option(help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file"))
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file"))
     var output: String?
 }
 

@@ -37,6 +37,7 @@ struct Costguard: AsyncParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         Terminal.reserveStreams()
         do {
+            if let error = unknownVerb { throw error }
             var command = try parseAsRoot()
             if var async = command as? any AsyncParsableCommand {
                 try await async.run()
@@ -52,6 +53,14 @@ struct Costguard: AsyncParsableCommand {
             }
             exit(withError: error)
         }
+    }
+}
+
+extension Costguard {
+    /// What is wrong with the first word of this process, if anything is. `help` is the parser's own.
+    private static var unknownVerb: CommandError? {
+        let verbs = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+        return UnknownVerb(words: Array(CommandLine.arguments.dropFirst()), verbs: verbs).error
     }
 }
 

@@ -1,4 +1,5 @@
-// What a run says of mail that reaches nobody. A refusal to tell is told once; the rest at every run, until it is mended.
+// What a run says of mail that reaches nobody. A refusal to tell is told once, and that there is no topic; the rest at
+// every run, until it is mended.
 
 import CostModel
 import Foundation
@@ -10,8 +11,11 @@ struct MailReachTalk {
     let database: CostDatabase
     let terminal: Terminal
 
-    func tell(_ result: RunResult, _ notifier: (any Notifier)?) async throws {
-        guard let notifier, let reach = result.reach else { return }
+    /// - Parameter applying: whether the run may stop something: then somebody should be told.
+    func tell(_ result: RunResult, _ notifier: (any Notifier)?, applying: Bool) async throws {
+        guard let notifier else { return try await tellWithoutTopic(result, applying: applying) }
+        try await database.change(opening: [], closing: [Self.withoutTopic], mail: nil)
+        guard let reach = result.reach else { return }
         if let line = MailReachText.line(reach, destination: notifier.destination, owed: result.owed) {
             guard case .untold = reach, !MailReachText.isGone(reach) else { return terminal.warn(line) }
             try await OnceTalk(database: database, terminal: terminal).tell(
@@ -19,6 +23,16 @@ struct MailReachTalk {
         } else {
             try await database.change(opening: [], closing: [key(notifier.destination)], mail: nil)
         }
+    }
+
+    private static let withoutTopic = "nobody-to-tell"
+
+    private func tellWithoutTopic(_ result: RunResult, applying: Bool) async throws {
+        guard applying else { return }
+        let line = "Nobody is told of a stop: notify.sns is not set, and 'costguard init --email ADDRESS' sets it"
+        if result.applied.contains(where: { $0.outcome == .done }) { return terminal.warn(line) }
+        try await OnceTalk(database: database, terminal: terminal).tell(
+            line + " (told once)", key: Self.withoutTopic, at: result.scan.summary.at)
     }
 
     private func key(_ destination: String) -> String { "untold-readers/\(destination)" }

@@ -56,7 +56,8 @@ struct RunWork: Sendable {
             for line in try await OtherDatabases(database: database, account: result.scan.summary.account)
                 .news(at: result.scan.summary.at)
             { session.terminal.warn(line) }
-            try await MailReachTalk(database: database, terminal: session.terminal).tell(result, doors.notifier)
+            try await MailReachTalk(database: database, terminal: session.terminal).tell(
+                result, doors.notifier, applying: apply)
             lock.release()
             if result.scan.sawSomething { await lapse.end() }
             return Done(result: result, doors: doors)

@@ -12,6 +12,14 @@ struct Terminal: Sendable {
     static var talkIsTerminal: Bool { isatty(2) == 1 }
     static var canAsk: Bool { isatty(0) == 1 && isatty(2) == 1 }
 
+    /// Whether the process has a terminal that controls it. One that was closed is none any more: `/dev/tty` then cannot
+    /// be opened (tty(4), ENXIO).
+    static var isControlled: Bool {
+        let descriptor = open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC)
+        if descriptor >= 0 { close(descriptor) }
+        return descriptor >= 0
+    }
+
     /// Colour on a terminal, unless NO_COLOR (no-color.org) or TERM=dumb says no.
     static func colour(_ environment: [String: String]) -> Bool {
         outputIsTerminal && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"

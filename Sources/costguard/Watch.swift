@@ -27,6 +27,8 @@ final class Watch: Sendable {
     private let reload: @Sendable () throws -> Session
     private let manager: ServiceManager
     private let terminal: Terminal
+    /// Whether somebody started it in a terminal, rather than a service manager.
+    private let hasTerminal = Terminal.isControlled
     /// Ticks come by a clock that nobody corrects.
     private let ticks = AWSClock.ofThisMachine()
 
@@ -49,7 +51,8 @@ final class Watch: Sendable {
         }
         let service = Task { await stage.run { await self.runOnce(next: $0) } }
         Signals.receive(once: [SIGINT, SIGTERM], always: [SIGHUP]) { signal in
-            if signal == SIGHUP { self.readAgain() } else { self.stop(service) }
+            let isToReadAgain = signal == SIGHUP && !(self.hasTerminal && !Terminal.isControlled)
+            if isToReadAgain { self.readAgain() } else { self.stop(service) }
         }
         let signsOfLife = Task { await self.giveSignsOfLife() }
         manager.ready()
@@ -75,7 +78,8 @@ final class Watch: Sendable {
             tell(
                 WatchText.line(
                     result.scan.summary, result.plan.plan.findings, applied: result.applied.map(\.outcome),
-                    unsent: result.mailFailures.count, next: inAWSTime(next, session), timeZone: zone, now: now))
+                    unsent: result.mailFailures.count, next: inAWSTime(next, session), timeZone: zone, now: now),
+                mustBeHeard: result.applied.contains { $0.outcome == .done || $0.outcome.isFailure })
         } catch is CancellationError {
             tell("The run was called off")
         } catch is CalledOff {

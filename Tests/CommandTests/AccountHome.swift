@@ -27,13 +27,13 @@ extension Home {
     ///   - more: further lines of the configuration.
     static func configured(
         for account: MotoAccount, regions: [String] = inhabited, unattended: String = "actions: []",
-        hold: String? = "0s", more: String = ""
+        hold: String? = "0s", isMailed: Bool = true, more: String = ""
     ) throws -> Home {
         let home = try Home()
         var lines = [
             "regions: [\(regions.joined(separator: ", "))]", "unattended: { \(unattended) }",
-            "notify: { sns: \"\(account.opening.topicARN)\" }",
         ]
+        if isMailed { lines.append("notify: { sns: \"\(account.opening.topicARN)\" }") }
         if let hold {
             lines.append("rules: { idle-instance: { for: \(hold) }, idle-costly-instance: { for: \(hold) } }")
         }

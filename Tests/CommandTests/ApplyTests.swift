@@ -21,7 +21,7 @@ extension AccountChanges {
             #expect(plan.names("pending") == all)
             let wrong = try await home.run(["apply", plan.planID, "--yes", "--count", "2"], on: account)
             #expect(wrong.status == 4)
-            #expect(wrong.talk.contains("3 steps") && wrong.talk.contains("--count 3"))
+            #expect(wrong.talk.contains("there are 3 steps, --count says 2"), "\(wrong.talk)")
             #expect(try await account.stopped() == [])
             let right = try await home.run(["apply", plan.planID, "--yes", "--count", "3"], on: account)
             #expect(right.status == 0, "\(right.talk)")
@@ -50,7 +50,8 @@ extension AccountChanges {
             for arguments in [["apply"], ["apply", plan.planID], ["apply", plan.planID, "--yes"]] {
                 let ended = try await home.run(arguments, on: account)
                 #expect(ended.status == 4, "\(arguments)")
-                #expect(ended.talk.contains("costguard apply \(plan.planID) --yes --count 3"))
+                #expect(ended.talk.contains("hint: ") && ended.talk.contains("'costguard apply \(plan.planID)'"))
+                #expect(!ended.talk.contains("--yes"), "a hint does not answer for the person")
             }
             #expect(try await account.stopped() == [])
         }

@@ -3,6 +3,7 @@
 import Foundation
 import Glibc
 import SimulatedAWS
+import Spawning
 import Synchronization
 import Testing
 
@@ -102,6 +103,39 @@ import Testing
         busy.send(SIGTERM)
         let ended = await busy.ended
         #expect(ended.status == 0 && ended.talk.contains("called off"), "\(ended.talk)")
+        try await server.stop()
+    }
+
+    /// Starts the program in a terminal of its own, closes that at its first word of a next run, and prints the status.
+    private static let terminal = """
+        import os, pty, sys
+        pid, master = pty.fork()
+        if pid == 0: os.execv(sys.argv[1], sys.argv[1:])
+        seen = b""
+        while b"next run" not in seen: seen += os.read(master, 4096)
+        os.close(master)
+        print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+        """
+
+    @Test("it ends when the terminal that it was started in is closed")
+    func terminalGone() async throws {
+        let home = try Home()
+        let server = try await SimulatedAWS.start(Story.student(at: Date()), clock: .running)
+        let (python, output) = (ChildProgram(), Pipe())
+        python.executableURL = URL(fileURLWithPath: try #require(MotoAccount.python))
+        python.arguments = ["-c", Self.terminal, Home.program.path, "watch"]
+        python.environment = [
+            "HOME": home.path, "PATH": "/usr/bin:/bin", "AWS_ACCESS_KEY_ID": Story.accessKeyID,
+            "AWS_SECRET_ACCESS_KEY": Story.secretAccessKey, "AWS_ENDPOINT_URL": server.endpoint,
+            "AWS_EC2_METADATA_DISABLED": "true",
+        ]
+        python.standardOutput = output
+        try python.start()
+        let status = await Task.detached {
+            python.waitUntilExit()
+            return String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+        }.value
+        #expect(status == "0\n")
         try await server.stop()
     }
 

@@ -58,12 +58,15 @@ struct ApplyCommand: AsyncParsableCommand {
             session.terminal.say("Plan \(stored.id) has nothing to apply.")
             return
         }
-        try confirm(steps, of: stored, running: try await database.running(in: stored.account).count, session: session)
+        let running = try await database.running(in: stored.account)
+        let left = try await tellStopped(steps, running, database, session)
+        guard !left.isEmpty else { return }
+        try await confirm(left, of: stored, running: running.count, local, session)
         let settings = session.planSettings
         let ended = try await Interruption.calling(session.terminal) {
             ApplyTalk.tell(settled: try await SettleStage(local, doors).run(), to: session.terminal)
             return try await ApplyStage(local, doors, settings: settings).run(
-                steps, planID: stored.id, account: stored.account, unattended: false)
+                left, planID: stored.id, account: stored.account, unattended: false)
         }
         let applied = ended.value
         // What was done is told first: that a mail cannot be stored must not silence it.
@@ -100,15 +103,37 @@ struct ApplyCommand: AsyncParsableCommand {
         }
     }
 
-    private func confirm(_ steps: [PlanStep], of stored: StoredPlan, running: Int, session: Session) throws {
+    /// What is left to do of these steps; of a machine that an earlier plan has stopped, that is told.
+    private func tellStopped(
+        _ steps: [PlanStep], _ running: [RunningInstance], _ database: CostDatabase, _ session: Session
+    ) async throws -> [PlanStep] {
+        guard let account = steps.first?.resource.account else { return [] }
+        let (earlier, running) = (EarlierStops(try await database.stops(account: account)), Set(running.map(\.key)))
+        return steps.filter { step in
+            guard !running.contains(step.resource),
+                let words = earlier.words(for: step, timeZone: session.settings.timeZone, now: session.clock())
+            else { return true }
+            session.terminal.say("\(step.name ?? step.resource.id): \(words)")
+            return false
+        }
+    }
+
+    private func confirm(
+        _ steps: [PlanStep], of stored: StoredPlan, running: Int, _ local: LocalDoors, _ session: Session
+    ) async throws {
+        let look = try await PlanStage(local, settings: session.planSettings).run(
+            account: stored.account, only: Set(steps.map(\.resource)), isAttended: true)
+        let question = ApplyQuestion(
+            steps, planID: stored.id, account: stored.account, findings: look.plan.findings)
+        for line in question.text(session.bareContext(file: nil)).split(separator: "\n") {
+            session.terminal.say(String(line))
+        }
+        session.terminal.say(question.sentence)
         let guardrails = session.settings.guardrails
         let limit = min(guardrails.maxActions, max(3, running * guardrails.maxPercent / 100))
-        let confirmation = Confirmation(count: steps.count, limit: limit, yes: yes, typed: count)
-        for step in steps {
-            let what = "\(step.action.rawValue) \(step.resource.id)  \(step.name ?? "")  \(step.resource.region.place)"
-            session.terminal.say(what)
-        }
-        try confirmation.obtain(plan: stored.id, terminal: session.terminal)
+        let command = (["costguard apply \(stored.id)"] + only.map { "--only \($0)" }).joined(separator: " ")
+        try Confirmation(count: steps.count, limit: limit, yes: yes, typed: count, command: command)
+            .obtain(session.terminal)
     }
 
     private func status(of applied: [AppliedStep]) -> ExitStatus {

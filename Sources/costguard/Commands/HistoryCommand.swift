@@ -30,15 +30,16 @@ struct HistoryCommand: AsyncParsableCommand {
         let database = try session.openForReading()
         try await session.heedAge(of: database)
         let since = session.clock().addingTimeInterval(-Double(days) * 86_400)
-        var entries: [JournalEntry] = []
+        var (entries, context) = ([JournalEntry](), session.bareContext(file: output.output))
         for scan in try await database.lastScans() {
             entries += try await database.entries(account: scan.account, since: since)
+            context.running += try await database.running(in: scan.account)
         }
         let text =
             switch output.format {
             case .json: HistoryReport.json(entries)
             case .csv: HistoryReport.csv(entries)
-            case .text, .html: HistoryReport.text(entries, days: days, session.bareContext(file: output.output))
+            case .text, .html: HistoryReport.text(entries, days: days, context)
             }
         try session.terminal.write(text, to: output.output)
     }

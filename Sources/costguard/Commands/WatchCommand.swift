@@ -19,8 +19,8 @@ struct WatchCommand: AsyncParsableCommand {
         notify.deadMan of the configuration, one mail says so. The database is locked while a run is at work, not
         between: other commands, and cron, go on beside it.
 
-        SIGHUP reads configuration and rules again; with a fault in them the old ones stay. SIGTERM and Ctrl-C call
-        off the scan in hand, or end the change in hand, and the service ends with status 0.
+        SIGHUP reads configuration and rules again; with a fault in them the old ones stay. SIGTERM, Ctrl-C and the
+        closing of its terminal call off the scan in hand, or end the change in hand, and the service ends with status 0.
 
           costguard watch --every 15m --apply
         """)

@@ -1,0 +1,44 @@
+// A first word that is no verb is answered with what was meant.
+
+import Testing
+
+@testable import costguard
+
+@Suite struct UnknownVerbTests {
+    private let verbs = ["status", "scan", "plan", "apply", "run", "explain", "history", "help"]
+
+    private func hint(_ words: String...) -> String? { UnknownVerb(words: words, verbs: verbs).error?.hint }
+
+    @Test(
+        "the nearest verb is named",
+        arguments: [("scna", "scan"), ("Plan", "plan"), ("aply", "apply"), ("hsitory", "history")])
+    func nearest(typed: String, meant: String) {
+        #expect(hint(typed) == "did you mean 'costguard \(meant)'?")
+    }
+
+    @Test("where none is near, the list is", arguments: ["frobnicate", "", "i-0a1b2c3d4e5f60718"])
+    func none(typed: String) { #expect(hint(typed) == "'costguard --help' lists them") }
+
+    @Test("a word of another tool is answered with what does it here")
+    func meaning() {
+        #expect(hint("stop", "hw3-gpu")?.contains("costguard apply --only hw3-gpu") == true)
+        #expect(hint("STOP", "--yes")?.contains("costguard apply --only NAME") == true)
+        for word in ["start", "undo"] { #expect(hint(word)?.contains("costguard history") == true) }
+        #expect(hint("keep", "hw3-gpu")?.contains("costguard:keep") == true)
+    }
+
+    @Test(
+        "verbs, options and nothing at all are the parser's",
+        arguments: [["scan"], ["--help"], ["-q"], [], ["help", "x"]])
+    func verbs(words: [String]) { #expect(UnknownVerb(words: words, verbs: verbs).error == nil) }
+
+    @Test("the program ends with the status of a wrong command line")
+    func ends() async throws {
+        let home = try Home()
+        for verb in ["scna", "stop", "credit"] {
+            let ended = try await home.run([verb])
+            #expect(ended.status == 64 && ended.output.isEmpty, "\(ended.talk)")
+            #expect(ended.talk.contains("There is no verb '\(verb)'\nhint: "), "\(ended.talk)")
+        }
+    }
+}
