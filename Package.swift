@@ -53,7 +53,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         // libcurl's variadic functions, which Swift cannot call, by fixed signatures.
         .target(name: "CCurlShim", dependencies: ["CCurl"]),
-        room("AWSAPI", ["CCurl", "CCurlShim", "COpenSSL", "CZlib"]),
+        room("AWSAPI", ["CCurl", "CCurlShim", "COpenSSL", "CZlib", "CostModel"]),
         room("Scanning", ["AWSAPI", "CostModel"]),
         room("Storage", [grdb, sqlite, "CostModel"]),
         room("RuleEngine", [sqlite, yams, "CostModel"]),

@@ -77,14 +77,3 @@ struct AssumeRole: Sendable {
         return keys
     }
 }
-
-enum ISODate {
-    /// `2026-11-20T01:02:03Z`, with or without a fraction, in any zone. Python's tools write `UTC` at the end.
-    static func parse(_ text: String) -> Date? {
-        let text = text.hasSuffix("UTC") ? text.dropLast(3) + "Z" : text
-        let formatter = ISO8601DateFormatter()
-        if let date = formatter.date(from: text) { return date }
-        formatter.formatOptions = [.withInternetDateTime, .withFractionalSeconds]
-        return formatter.date(from: text)
-    }
-}

@@ -2,29 +2,45 @@
 import Foundation
 
 extension CredentialChain {
-    func environmentKeys() throws -> (any CredentialProvider)? {
-        let identifier = environment["AWS_ACCESS_KEY_ID"] ?? ""
-        let secret = environment["AWS_SECRET_ACCESS_KEY"] ?? ""
-        if identifier.isEmpty, secret.isEmpty { return nil }
-        guard !identifier.isEmpty, !secret.isEmpty else {
-            let names = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]
-            let (there, missing) = identifier.isEmpty ? (names[1], names[0]) : (names[0], names[1])
-            throw CredentialError(
-                "AWS keys in the environment are incomplete: got '\(there)', expected '\(missing)' beside it\n"
-                    + "hint: set both, or unset both to use ~/.aws")
+    /// A secret without an id counts for nothing here, as for the AWS tools; where nothing else is found it is told.
+    func environmentKeys() throws(CredentialError) -> (any CredentialProvider)? {
+        guard let identifier = variable("AWS_ACCESS_KEY_ID") else { return nil }
+        guard let secret = variable("AWS_SECRET_ACCESS_KEY") else {
+            throw halfOfEnvironment("AWS_ACCESS_KEY_ID", without: "AWS_SECRET_ACCESS_KEY")
         }
-        let token = ["AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"].compactMap { environment[$0] }.first { !$0.isEmpty }
+        // In this order by the AWS tools, here and in files.
+        let name = variable("AWS_SECURITY_TOKEN") == nil ? "AWS_SESSION_TOKEN" : "AWS_SECURITY_TOKEN"
         return StaticCredentials(
             Credentials(
-                accessKeyID: identifier, secretAccessKey: secret, sessionToken: token,
+                accessKeyID: try KeyText.checked(identifier, name: "AWS_ACCESS_KEY_ID"),
+                secretAccessKey: try KeyText.checked(secret, name: "AWS_SECRET_ACCESS_KEY"),
+                sessionToken: try variable(name).map { token throws(CredentialError) in
+                    try KeyText.checked(token, name: name)
+                },
                 expiration: try environmentEnd()),
             source: "environment")
     }
 
-    private func environmentEnd() throws -> Date? {
-        guard let text = environment["AWS_CREDENTIAL_EXPIRATION"], !text.isEmpty else { return nil }
+    /// Where nothing else gives keys: the half of a pair that is there.
+    func refuseHalfOfEnvironment() throws(CredentialError) {
+        guard variable("AWS_ACCESS_KEY_ID") == nil, variable("AWS_SECRET_ACCESS_KEY") != nil else { return }
+        throw halfOfEnvironment("AWS_SECRET_ACCESS_KEY", without: "AWS_ACCESS_KEY_ID")
+    }
+
+    private func halfOfEnvironment(_ there: String, without missing: String) -> CredentialError {
+        CredentialError(
+            "AWS keys in the environment are incomplete: got '\(there)', expected '\(missing)' beside it\n"
+                + "hint: set both, or unset both to use ~/.aws")
+    }
+
+    private func variable(_ name: String) -> String? {
+        environment[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    private func environmentEnd() throws(CredentialError) -> Date? {
+        guard let text = variable("AWS_CREDENTIAL_EXPIRATION") else { return nil }
         // Unknown is not "never": keys would be used beyond their end.
-        guard let end = ISODate.parse(text) else {
+        guard let end = Credentials.end(text) else {
             throw CredentialError(
                 "AWS_CREDENTIAL_EXPIRATION is not readable: expected a time such as 2026-11-20T08:00:00Z\n"
                     + "hint: unset it when the end is not known")
@@ -32,23 +48,37 @@ extension CredentialChain {
         return end
     }
 
+    /// The pair that a file has for the profile; nil where it has no id.
     func keys(
         of profile: String, in file: SharedConfiguration.KeySource
-    ) throws -> (any CredentialProvider)? {
+    ) throws(CredentialError) -> (any CredentialProvider)? {
         let settings = configuration.keys(of: profile, in: file)
-        guard let present = settings["aws_access_key_id"] ?? settings["aws_secret_access_key"] else { return nil }
-        guard let identifier = settings["aws_access_key_id"]?.value,
-            let secret = settings["aws_secret_access_key"]?.value, !identifier.isEmpty, !secret.isEmpty
-        else {
-            let isIDThere = settings["aws_access_key_id"].map { !$0.value.isEmpty } ?? false
-            let missing = isIDThere ? "aws_secret_access_key" : "aws_access_key_id"
-            throw CredentialError(
-                "\(present.place): profile '\(profile)' has half a pair of keys: '\(missing)' is missing")
+        guard let identifier = settings["aws_access_key_id"] else { return nil }
+        func text(_ name: String) throws(CredentialError) -> String? {
+            guard let setting = settings[name], !setting.value.isEmpty else { return nil }
+            return try KeyText.checked(setting.value, name: "\(setting.place): \(name) of profile '\(profile)'")
         }
-        let token = ["aws_session_token", "aws_security_token"].compactMap { settings[$0]?.value }.first { !$0.isEmpty }
+        guard let id = try text("aws_access_key_id") else {
+            throw halfOfPair(identifier, of: profile, without: "aws_access_key_id")
+        }
+        guard let secret = try text("aws_secret_access_key") else {
+            throw halfOfPair(identifier, of: profile, without: "aws_secret_access_key")
+        }
+        let hasOlder = settings["aws_security_token"]?.value.isEmpty == false
+        let token = try text(hasOlder ? "aws_security_token" : "aws_session_token")
         return StaticCredentials(
-            Credentials(accessKeyID: identifier, secretAccessKey: secret, sessionToken: token),
+            Credentials(accessKeyID: id, secretAccessKey: secret, sessionToken: token),
             source: "profile '\(profile)'",
             writtenAt: file == .credentialsFile ? configuration.credentialsWrittenAt : nil)
+    }
+
+    /// Where nothing else gives keys: a profile's secret without its id.
+    func refuseHalfOfPair(_ settings: [String: INIFile.Setting], profile: String) throws(CredentialError) {
+        guard let secret = settings["aws_secret_access_key"] else { return }
+        throw halfOfPair(secret, of: profile, without: "aws_access_key_id")
+    }
+
+    private func halfOfPair(_ there: INIFile.Setting, of profile: String, without missing: String) -> CredentialError {
+        CredentialError("\(there.place): profile '\(profile)' has half a pair of keys: '\(missing)' is missing")
     }
 }

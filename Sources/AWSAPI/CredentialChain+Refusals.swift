@@ -1,4 +1,5 @@
 // What the chain says when it has no keys: nothing configured, or half of something.
+import Foundation
 
 extension CredentialChain {
     /// A login alone gives no keys: the account and the role must be named.
@@ -7,6 +8,17 @@ extension CredentialChain {
         throw CredentialError(
             "\(setting.place): profile '\(profile)' uses SSO, but 'sso_account_id' and 'sso_role_name' are missing\n"
                 + "hint: run `aws configure sso --profile \(profile)`")
+    }
+
+    /// The places of keys that the AWS CLI still reads and this program does not, where somebody uses them.
+    private var legacy: String {
+        let named = [
+            "AWS_CREDENTIAL_FILE": environment["AWS_CREDENTIAL_FILE"], "BOTO_CONFIG": environment["BOTO_CONFIG"],
+        ]
+        let variables = named.filter { $0.value?.isEmpty == false }.keys.sorted()
+        let file = "\(home)/.boto"
+        let places = variables + (FileManager.default.fileExists(atPath: file) ? ["'\(file)'"] : [])
+        return places.isEmpty ? "" : ", \(places.joined(separator: " and ")) of the older tools is not read"
     }
 
     /// - Parameters:
@@ -20,7 +32,8 @@ extension CredentialChain {
                     + "hint: run `aws configure --profile \(profile)`")
         }
         return CredentialError(
-            "AWS keys were not found: the environment has none and ~/.aws has no default profile\(asked)\n"
+            "AWS keys were not found: the environment has none and there is no default profile "
+                + "(\(configuration.whereabouts))\(legacy)\(asked)\n"
                 + "hint: run `aws configure`, or name a profile with --profile")
     }
 }

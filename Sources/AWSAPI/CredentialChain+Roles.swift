@@ -27,7 +27,7 @@ extension CredentialChain {
         of role: INIFile.Setting, settings: [String: INIFile.Setting], profile: String, path: [String]
     ) throws -> any CredentialProvider {
         switch (settings["source_profile"], settings["credential_source"]) {
-        case (let named?, nil): return try sourceProfile(named.value, path: path)
+        case (let named?, nil): return try sourceProfile(configuration.profile(in: named), path: path)
         case (nil, let kind?): return try credentialSource(kind, settings: settings)
         case (_?, _?):
             throw CredentialError("\(role.place): profile '\(profile)' has source_profile and credential_source")
@@ -39,15 +39,15 @@ extension CredentialChain {
 
     /// A source with keys gives those, even when it has a role too: so does a profile that names itself.
     private func sourceProfile(_ profile: String, path: [String]) throws -> any CredentialProvider {
-        guard let settings = configuration.settings(of: profile) else { throw configuration.missing(profile) }
+        guard let settings = try configuration.settings(of: profile) else { throw configuration.missing(profile) }
         let namesItself = path.last == profile
-        if !namesItself, path.contains(profile) {
+        let hasKeys = settings["aws_access_key_id"] != nil || settings["aws_secret_access_key"] != nil
+        if namesItself ? !hasKeys : path.contains(profile) {
             throw CredentialError(
                 "AWS profile '\(path[0])' has no end: \((path + [profile]).joined(separator: " -> "))\n"
                     + "hint: one profile in the chain must hold keys instead of a source_profile")
         }
-        let hasKeys = settings["aws_access_key_id"] != nil || settings["aws_secret_access_key"] != nil
-        if let role = role(in: settings), !hasKeys, !namesItself {
+        if let role = role(in: settings), !hasKeys {
             return try assumeRole(role, settings: settings, profile: profile, path: path + [profile])
         }
         guard let found = try profileProvider(profile, settings, mayUseEnvironment: false) else {
@@ -100,7 +100,8 @@ extension CredentialChain {
                     + "hint: set AWS_ROLE_ARN, or role_arn in profile '\(profile)'")
         }
         return WebIdentity(
-            tokenFile: file, roleARN: role, sessionName: value("role_session_name", "AWS_ROLE_SESSION_NAME"),
+            tokenFile: UserPath.expanded(file, environment: environment), roleARN: role,
+            sessionName: value("role_session_name", "AWS_ROLE_SESSION_NAME"),
             region: region)
     }
 }

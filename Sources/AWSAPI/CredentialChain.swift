@@ -54,7 +54,7 @@ public struct CredentialChain: Sendable {
     public func provider(option: String?) throws -> any CredentialProvider {
         if option == nil, let keys = try environmentKeys() { return keys }
         let name = SharedConfiguration.profileName(option: option, environment: environment)
-        let settings = configuration.settings(of: name)
+        let settings = try configuration.settings(of: name)
         guard settings != nil || (name == "default" && option == nil) else { throw configuration.missing(name) }
         if let settings, let role = role(in: settings) {
             return try assumeRole(role, settings: settings, profile: name, path: [name])
@@ -97,7 +97,11 @@ public struct CredentialChain: Sendable {
         profile: String, settings: [String: INIFile.Setting]?
     ) throws -> any CredentialProvider {
         if let container = try containerProvider() { return container }
-        if let settings { try refuseHalfOfSSO(settings, profile: profile) }
+        try refuseHalfOfEnvironment()
+        if let settings {
+            try refuseHalfOfSSO(settings, profile: profile)
+            try refuseHalfOfPair(settings, profile: profile)
+        }
         guard
             let metadata = try InstanceMetadata(
                 environment: environment, settings: settings ?? [:], exchange: exchange)

@@ -12,7 +12,7 @@ struct CredentialProcess: Sendable {
 
     /// - Throws: `CredentialError` for an empty command or an open quote.
     init(command: INIFile.Setting, environment: [String: String]) throws(CredentialError) {
-        guard let words = CommandWords.split(command.value), !words.isEmpty else {
+        guard let words = ShellWords.split(command.value), !words.isEmpty else {
             throw CredentialError(
                 "\(command.place): credential_process is not readable, expected a command\n"
                     + "hint: close every quote; there is no shell, so write no pipes")
@@ -63,38 +63,5 @@ struct CredentialProcess: Sendable {
         CredentialError(
             "\(place): credential_process '\(arguments[0])' \(problem)\n"
                 + "hint: run the command yourself and look at its output")
-    }
-}
-
-enum CommandWords {
-    /// Splits as a POSIX shell would, with quotes and backslashes and nothing else; nil for an open quote.
-    static func split(_ command: String) -> [String]? {
-        var words: [String] = []
-        var word: String?
-        var quote: Character?
-        var isEscaped = false
-        for letter in command {
-            if isEscaped {
-                // Inside double quotes a backslash counts only before a quote or another backslash.
-                let keepsBackslash = quote == "\"" && letter != "\"" && letter != "\\"
-                word = (word ?? "") + (keepsBackslash ? "\\" : "") + String(letter)
-                isEscaped = false
-            } else if letter == "\\", quote != "'" {
-                isEscaped = true
-                word = word ?? ""
-            } else if let open = quote {
-                if letter == open { quote = nil } else { word?.append(letter) }
-            } else if letter == "'" || letter == "\"" {
-                quote = letter
-                word = word ?? ""
-            } else if letter.isWhitespace {
-                if let finished = word { words.append(finished) }
-                word = nil
-            } else {
-                word = (word ?? "") + String(letter)
-            }
-        }
-        guard quote == nil, !isEscaped else { return nil }
-        return word.map { words + [$0] } ?? words
     }
 }

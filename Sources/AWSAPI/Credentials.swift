@@ -1,4 +1,5 @@
 // Keys to AWS, and the port that supplies them. Nothing here prints a secret.
+import CostModel
 import Foundation
 
 /// One set of AWS keys.
@@ -23,6 +24,13 @@ public struct Credentials: Hashable, Sendable, CustomStringConvertible, CustomDe
 
     /// True for keys that AWS ends: they come with a token.
     public var isTemporary: Bool { sessionToken != nil }
+
+    /// The instant in a text that tells when keys or a login end, as services, programs and people write it: ISO 8601
+    /// in the forms of `UTCTime`, or as in HTTP's `Date`; nil for anything else.
+    static func end(_ text: String) -> Date? {
+        let text = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        return UTCTime.date(text) ?? HTTPDate.parse(text)
+    }
 
     /// The last four characters of the key id, never more.
     public var description: String {

@@ -15,7 +15,9 @@ enum CurlFailure {
     }
 
     /// - Parameter text: libcurl's own. OpenSSL says `certificate is not yet valid` and `certificate has expired`.
-    static func hint(for kind: TransportError.Kind, _ text: String) -> String? {
+    static func hint(
+        for kind: TransportError.Kind, _ text: String, _ certificates: CertificateStore = .find()
+    ) -> String? {
         let isOfTime = ["not yet valid", "has expired", "not activated", "certificate expired"].contains {
             text.localizedStandardContains($0)
         }
@@ -24,7 +26,7 @@ enum CurlFailure {
             return "compare this machine's clock ('date -u') with the true time, and set it by NTP, such as by "
                 + "'timedatectl set-ntp true'; if it is right, the certificate is at fault"
         case .connect: return "check the network, the proxy variables (https_proxy, no_proxy) and the endpoint"
-        case .untrusted: return "behind an inspecting proxy, set AWS_CA_BUNDLE to a PEM file with its authority"
+        case .untrusted: return certificates.hint
         case .timeout, .interrupted, .tooLarge, .refused: return nil
         }
     }

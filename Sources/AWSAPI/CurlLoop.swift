@@ -21,15 +21,15 @@ final class CurlLoop: Sendable {
     private let mailbox = Mutex(Mailbox())
     private let multi: Multi
     private let limits: CurlTransport.Limits
-    private let caBundle: String?
+    private let certificates: CertificateStore
 
-    init(limits: CurlTransport.Limits, caBundle: String?) throws {
+    init(limits: CurlTransport.Limits, certificates: CertificateStore) throws {
         guard let handle = curl_multi_init() else {
             throw TransportError(kind: .refused, message: "libcurl gave no handle: out of memory or files")
         }
         multi = Multi(handle: handle)
         self.limits = limits
-        self.caBundle = caBundle
+        self.certificates = certificates
     }
 
     /// The thread holds the loop until `stop`, so the handle outlives every wake-up.
@@ -75,7 +75,7 @@ final class CurlLoop: Sendable {
     }
 
     private func run() {
-        var work = Work(multi: multi.handle, limits: limits, caBundle: caBundle)
+        var work = Work(multi: multi.handle, limits: limits, certificates: certificates)
         while true {
             let (jobs, cancelled, isStopped) = mailbox.withLock { mailbox in
                 defer { mailbox.jobs.removeAll() }
@@ -98,15 +98,15 @@ final class CurlLoop: Sendable {
 private struct Work {
     let multi: UnsafeMutableRawPointer
     let limits: CurlTransport.Limits
-    let caBundle: String?
+    let certificates: CertificateStore
     var waiting: [CurlJob] = []
     private var active: [UnsafeMutableRawPointer: CurlTransfer] = [:]
     private var hosts: [String: Int] = [:]
 
-    init(multi: UnsafeMutableRawPointer, limits: CurlTransport.Limits, caBundle: String?) {
+    init(multi: UnsafeMutableRawPointer, limits: CurlTransport.Limits, certificates: CertificateStore) {
         self.multi = multi
         self.limits = limits
-        self.caBundle = caBundle
+        self.certificates = certificates
     }
 
     /// Starts what the limit per host allows. A waiting request's time does not run yet.
@@ -117,7 +117,7 @@ private struct Work {
                 later.append(job)
                 continue
             }
-            guard let transfer = CurlTransfer(job, limits: limits, caBundle: caBundle) else {
+            guard let transfer = CurlTransfer(job, limits: limits, certificates: certificates) else {
                 job.continuation.resume(
                     throwing: TransportError(kind: .refused, message: "libcurl refused the request's options"))
                 continue

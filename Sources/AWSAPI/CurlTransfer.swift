@@ -8,6 +8,7 @@ final class CurlTransfer {
     let job: CurlJob
     let handle: UnsafeMutableRawPointer
     private let limits: CurlTransport.Limits
+    private let certificates: CertificateStore
     private var headerLines: UnsafeMutablePointer<curl_slist>?
     private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     private var headers: [AWSHeader] = []
@@ -16,13 +17,14 @@ final class CurlTransfer {
     private var isTooLarge = false
 
     /// Nil when libcurl has no handle or refuses an option.
-    init?(_ job: CurlJob, limits: CurlTransport.Limits, caBundle: String?) {
+    init?(_ job: CurlJob, limits: CurlTransport.Limits, certificates: CertificateStore) {
         guard let handle = curl_easy_init() else { return nil }
         self.job = job
         self.handle = handle
         self.limits = limits
+        self.certificates = certificates
         errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
-        guard configureRequest(), configureSafety(caBundle: caBundle), configureLimits(), configureCallbacks() else {
+        guard configureRequest(), configureSafety(), configureLimits(), configureCallbacks() else {
             return nil
         }
     }
@@ -53,14 +55,16 @@ final class CurlTransfer {
         return isSet
     }
 
-    private func configureSafety(caBundle: String?) -> Bool {
+    private func configureSafety() -> Bool {
         // A signature holds for one host, and a redirect could lead keys elsewhere.
         var isSet =
             set(CURLOPT_FOLLOWLOCATION, 0) && set(CURLOPT_PROTOCOLS_STR, "http,https")
             && set(CURLOPT_NOSIGNAL, 1)
         // Plain http is for this machine only; a proxy would carry it elsewhere.
         if job.url.scheme == "http" { isSet = isSet && set(CURLOPT_NOPROXY, "*") }
-        if let caBundle, !caBundle.isEmpty { isSet = isSet && set(CURLOPT_CAINFO, caBundle) }
+        if let path = certificates.path {
+            isSet = isSet && set(certificates.isDirectory ? CURLOPT_CAPATH : CURLOPT_CAINFO, path)
+        }
         return isSet
     }
 
@@ -135,7 +139,9 @@ final class CurlTransfer {
         let kind = CurlFailure.kind(of: result)
         let detail = String(cString: errorText)
         let text = detail.isEmpty ? String(cString: curl_easy_strerror(result)) : detail
-        let hint = CurlFailure.hint(for: kind, text).map { "\nhint: \($0)" } ?? ""
+        let told =
+            result == CURLE_SSL_CACERT_BADFILE ? certificates.needsPEM : CurlFailure.hint(for: kind, text, certificates)
+        let hint = told.map { "\nhint: \($0)" } ?? ""
         return TransportError(kind: kind, message: "Request to '\(job.url.authority)' failed: \(text)\(hint)")
     }
 

@@ -40,16 +40,18 @@ public final class CurlTransport: Transport {
 
     private let loop: CurlLoop
     private let limits: Limits
+    private let certificates: CertificateStore
 
     /// A transport.
-    /// - Parameter caBundle: a PEM file of authorities to trust instead of the system's: the value of `AWS_CA_BUNDLE`.
+    /// - Parameter certificates: the authorities to trust.
     /// - Throws: `TransportError` when libcurl cannot start.
-    public init(limits: Limits = Limits(), caBundle: String? = nil) throws {
+    public init(limits: Limits = Limits(), certificates: CertificateStore = .find()) throws {
         guard Self.isStarted else {
             throw TransportError(kind: .refused, message: "libcurl did not start")
         }
         self.limits = limits
-        loop = try CurlLoop(limits: limits, caBundle: caBundle)
+        self.certificates = certificates
+        loop = try CurlLoop(limits: limits, certificates: certificates)
         loop.start()
     }
 
@@ -65,6 +67,9 @@ public final class CurlTransport: Transport {
                 kind: .refused,
                 message: "Request to '\(url.scheme)://\(url.authority)' was not sent: plain http shows every request\n"
                     + "hint: use https, or an address of this machine such as http://127.0.0.1:5000")
+        }
+        if url.scheme == "https", let problem = certificates.problem {
+            throw TransportError(kind: .untrusted, message: "Request to '\(url.authority)' was not sent: \(problem)")
         }
         let id = loop.newID()
         defer {

@@ -20,16 +20,17 @@ public struct EndpointResolver: Sendable {
     /// A resolver.
     /// - Parameters:
     ///   - option: the value of `--endpoint-url`; it wins over all.
-    ///   - environment: read for `AWS_ENDPOINT_URL_<ID>`, `AWS_ENDPOINT_URL`, `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS`.
+    ///   - environment: read for `AWS_ENDPOINT_URL_<ID>`, `AWS_ENDPOINT_URL`.
+    ///   - ignoresConfigured: whether only the option counts.
     ///   - profile: the profile's endpoint for a service, or nil.
     public init(
-        option: String? = nil, environment: [String: String] = [:],
+        option: String? = nil, environment: [String: String] = [:], ignoresConfigured: Bool = false,
         profile: @escaping @Sendable (AWSService) -> String? = { _ in nil }
     ) {
         self.option = option
         self.environment = environment
         self.profile = profile
-        ignoresConfigured = environment["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"]?.lowercased() == "true"
+        self.ignoresConfigured = ignoresConfigured
     }
 
     /// The endpoint of a service in a region.

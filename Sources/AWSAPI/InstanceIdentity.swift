@@ -35,7 +35,7 @@ public struct InstanceIdentitySource: Sendable {
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) {
         self.environment = environment
-        settings = configuration.settings(of: profile) ?? [:]
+        settings = (try? configuration.settings(of: profile)) ?? [:]
         exchange = KeyExchange(transport: transport, userAgent: userAgent, sleep: sleep)
     }
 

@@ -91,7 +91,7 @@ struct KeyAnswer: Decodable {
 
     /// Nil where anything is missing. The end too: unknown is not "never".
     var credentials: Credentials? {
-        guard let accessKeyID, let secretAccessKey, let token, let end = expiration.flatMap(ISODate.parse),
+        guard let accessKeyID, let secretAccessKey, let token, let end = expiration.flatMap(Credentials.end),
             !accessKeyID.isEmpty, !secretAccessKey.isEmpty, !token.isEmpty
         else { return nil }
         return Credentials(

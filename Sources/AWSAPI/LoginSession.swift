@@ -10,7 +10,7 @@ struct LoginSession: Sendable {
 
     init(session: String, profile: String, environment: [String: String], home: String) {
         let given = environment["AWS_LOGIN_CACHE_DIRECTORY"] ?? ""
-        let expanded = given.hasPrefix("~/") ? home + given.dropFirst() : given
+        let expanded = UserPath.expanded(given, environment: environment)
         let directory = given.isEmpty ? "\(home)/.aws/login/cache" : expanded
         path = "\(directory)/\(Digest.hex(Digest.sha256(Data(session.utf8)))).json"
         self.profile = profile
@@ -21,7 +21,7 @@ struct LoginSession: Sendable {
     func credentials(by clock: AWSClock) throws -> Credentials {
         guard let data = SecretFile.read(path) else { throw failure("cannot be read") }
         guard JSONBounds.isShallow(data), let token = try? JSONDecoder().decode(Token.self, from: data).accessToken,
-            let end = ISODate.parse(token.expiresAt), !token.accessKeyId.isEmpty, !token.secretAccessKey.isEmpty
+            let end = Credentials.end(token.expiresAt), !token.accessKeyId.isEmpty, !token.secretAccessKey.isEmpty
         else { throw failure("is not readable: expected JSON with an accessToken") }
         guard end > clock.now || !clock.isKnown else { throw failure("has ended, and only the AWS tools can renew it") }
         return Credentials(

@@ -54,7 +54,7 @@ public struct MFASessions: Sendable {
     private static func keys(in data: Data, at now: Date) -> Credentials? {
         guard JSONBounds.isShallow(data),
             let keys = try? JSONDecoder().decode(File.self, from: data).credentials,
-            let end = ISODate.parse(keys.expiration), end.timeIntervalSince(now) > shortest
+            let end = Credentials.end(keys.expiration), end.timeIntervalSince(now) > shortest
         else { return nil }
         return Credentials(
             accessKeyID: keys.accessKeyID, secretAccessKey: keys.secretAccessKey, sessionToken: keys.sessionToken,

@@ -35,12 +35,19 @@ package struct ProcessAnswer: Decodable {
         guard let accessKeyID, let secretAccessKey, !accessKeyID.isEmpty, !secretAccessKey.isEmpty else {
             throw Refusal(problem: "answered without AccessKeyId or SecretAccessKey")
         }
-        let end = expiration.flatMap(ISODate.parse)
+        let end = expiration.flatMap(Credentials.end)
         // Unknown is not "never": keys would be used beyond their end.
         if expiration != nil, end == nil {
             throw Refusal(problem: "answered with an Expiration that is no ISO 8601 time")
         }
         let token = sessionToken ?? ""
+        for (name, text) in [
+            ("AccessKeyId", accessKeyID), ("SecretAccessKey", secretAccessKey), ("SessionToken", token),
+        ] {
+            if let fault = KeyText.fault(in: text) {
+                throw Refusal(problem: "answered with a \(name) that holds \(fault)")
+            }
+        }
         return Credentials(
             accessKeyID: accessKeyID, secretAccessKey: secretAccessKey, sessionToken: token.isEmpty ? nil : token,
             expiration: end)

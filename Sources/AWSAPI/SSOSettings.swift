@@ -19,7 +19,7 @@ struct SSOSettings: Hashable, Sendable {
         guard let first = settings["sso_account_id"] ?? settings["sso_role_name"] else { return nil }
         var all = settings
         if let session = settings["sso_session"] {
-            guard let section = configuration.ssoSession(session.value) else {
+            guard let section = try configuration.ssoSession(session.value) else {
                 throw CredentialError(
                     "\(session.place): sso_session is '\(session.value)', expected the name of an '[sso-session]'\n"
                         + "hint: run `aws configure sso --profile \(profile)`")

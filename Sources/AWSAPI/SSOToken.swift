@@ -34,7 +34,7 @@ struct SSOToken: Sendable {
         guard JSONBounds.isShallow(data),
             let fields = (try? JSONSerialization.jsonObject(with: data)) as? [String: Any],
             let token = fields["accessToken"] as? String, !token.isEmpty,
-            let end = (fields["expiresAt"] as? String).flatMap(ISODate.parse)
+            let end = (fields["expiresAt"] as? String).flatMap(Credentials.end)
         else {
             throw CredentialError(
                 "SSO token '\(path)' is not readable: expected JSON with accessToken and expiresAt\n\(settings.hint)")
@@ -58,7 +58,7 @@ struct SSOToken: Sendable {
     private func renewed(_ fields: [String: Any], by clock: AWSClock) async throws -> String? {
         guard let client = fields["clientId"] as? String, let secret = fields["clientSecret"] as? String,
             let refresh = fields["refreshToken"] as? String,
-            let registration = (fields["registrationExpiresAt"] as? String).flatMap(ISODate.parse),
+            let registration = (fields["registrationExpiresAt"] as? String).flatMap(Credentials.end),
             registration > clock.now || !clock.isKnown
         else { return nil }
         let body = try JSONSerialization.data(withJSONObject: [

@@ -1,140 +1,157 @@
 // The user's AWS configuration: ~/.aws/config and ~/.aws/credentials, and what stands in a profile.
 // Turning a profile into keys is CredentialChain's matter.
+import CostModel
 import Foundation
 
 /// The profiles of the shared configuration files, read once.
 public struct SharedConfiguration: Sendable {
-    private let config: [String: [String: INIFile.Setting]]
-    private let credentials: [String: [String: INIFile.Setting]]
+    private let config: ProfileFile
+    private let credentials: ProfileFile
+    /// Where the two were looked for, in words for an error: that no profile is there.
+    let whereabouts: String
     /// When the credentials file was changed last; nil where there is none.
     let credentialsWrittenAt: Date?
 
-    /// Reads the files that `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE` name, or those below `home`.
-    /// A file that does not exist counts as empty.
-    /// - Throws: `CredentialError` for one that cannot be read or understood.
-    public static func load(environment: [String: String], home: String) throws -> SharedConfiguration {
-        func path(_ variable: String, _ standard: String) -> String {
-            let given = environment[variable] ?? ""
-            guard !given.isEmpty else { return "\(home)/.aws/\(standard)" }
-            return given.hasPrefix("~/") ? home + given.dropFirst() : given
-        }
-        let credentials = path("AWS_SHARED_CREDENTIALS_FILE", "credentials")
-        let attributes = try? FileManager.default.attributesOfItem(atPath: credentials)
+    /// Reads the files that `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE` name, or those below the home directory.
+    /// A file that does not exist, is no regular one (`/dev/null`) or may not be read counts as empty, as for the AWS
+    /// CLI; errors about what was not found tell.
+    /// - Throws: `CredentialError` for a file that is no text.
+    public static func load(environment: [String: String]) throws -> SharedConfiguration {
+        let config = try SharedFile(variable: "AWS_CONFIG_FILE", standard: "config", environment)
+        let credentials = try SharedFile(variable: "AWS_SHARED_CREDENTIALS_FILE", standard: "credentials", environment)
+        let attributes = try? FileManager.default.attributesOfItem(atPath: credentials.path)
         return SharedConfiguration(
-            config: try read(path("AWS_CONFIG_FILE", "config")), credentials: try read(credentials),
+            config: config.content, credentials: credentials.content,
+            whereabouts: SharedFile.whereabouts(config, credentials),
             credentialsWrittenAt: attributes?[.modificationDate] as? Date)
     }
 
     /// The configuration in two texts, as if they were the files.
-    /// - Throws: `CredentialError` with `config:line` or `credentials:line`.
-    public init(configText: String, credentialsText: String = "") throws {
+    public init(configText: String, credentialsText: String = "") {
+        let (config, credentials) = (
+            INIFile(configText, file: "config"), INIFile(credentialsText, file: "credentials")
+        )
         self.init(
-            config: try INIFile(configText, file: "config"),
-            credentials: try INIFile(credentialsText, file: "credentials"), credentialsWrittenAt: nil)
+            config: config, credentials: credentials,
+            whereabouts: SharedFile.whereabouts(unread: [config.unread, credentials.unread]), credentialsWrittenAt: nil)
     }
 
-    private init(config: INIFile, credentials: INIFile, credentialsWrittenAt: Date?) {
+    private init(config: INIFile, credentials: INIFile, whereabouts: String, credentialsWrittenAt: Date?) {
+        self.config = ProfileFile(config: config)
+        self.credentials = ProfileFile(credentials: credentials)
+        self.whereabouts = whereabouts
         self.credentialsWrittenAt = credentialsWrittenAt
-        self.config = config.sections
-        self.credentials = credentials.sections
     }
 
-    private static func read(_ path: String) throws -> INIFile {
-        guard FileManager.default.fileExists(atPath: path) else { return try INIFile("", file: path) }
-        guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8)
-        else {
-            throw CredentialError(
-                "AWS configuration '\(path)' cannot be read\nhint: check its permissions; it must be UTF-8 text")
-        }
-        return try INIFile(text, file: path)
-    }
-
-    /// The profile in use: the option, else `AWS_PROFILE`, else `AWS_DEFAULT_PROFILE`, else `default`.
+    /// The profile in use: the option, else `AWS_DEFAULT_PROFILE`, else `AWS_PROFILE`, else `default`. The order of the
+    /// two variables is that of the AWS CLI.
     public static func profileName(option: String?, environment: [String: String]) -> String {
-        [option, environment["AWS_PROFILE"], environment["AWS_DEFAULT_PROFILE"]]
+        [option, environment["AWS_DEFAULT_PROFILE"], environment["AWS_PROFILE"]]
             .compactMap { $0 }.first { !$0.isEmpty } ?? "default"
     }
 
     /// The names of all profiles, sorted.
-    public var profileNames: [String] {
-        let configured = config.keys.compactMap { section -> String? in
-            if section == "default" { return section }
-            return section.hasPrefix("profile ") ? String(section.dropFirst("profile ".count)) : nil
-        }
-        return Set(configured).union(credentials.keys).sorted()
-    }
+    public var profileNames: [String] { Set(config.profiles.keys).union(credentials.profiles.keys).sorted() }
+
+    /// Looks whether the profile's sections were read, where there are any.
+    /// - Throws: `CredentialError` with `file:line` for a line there that is not readable.
+    public func check(profile: String) throws(CredentialError) { _ = try settings(of: profile) }
 
     /// The region: `AWS_REGION`, else `AWS_DEFAULT_REGION`, else the profile's; nil when nobody says.
     public func region(profile: String, environment: [String: String]) -> String? {
-        let profiled = settings(of: profile)?["region"]?.value
-        return [environment["AWS_REGION"], environment["AWS_DEFAULT_REGION"], profiled]
+        [environment["AWS_REGION"], environment["AWS_DEFAULT_REGION"], text("region", of: profile)]
             .compactMap { $0 }.first { !$0.isEmpty }
+    }
+
+    /// A setting of the profile; nil where it is empty or not there.
+    public func text(_ setting: String, of profile: String) -> String? {
+        merged(profile)?[setting].flatMap { $0.value.isEmpty ? nil : $0.value }
+    }
+
+    /// Whether a setting says yes; a variable of that name, where it says anything, wins.
+    private func isTrue(_ setting: String, _ variable: String?, of profile: String) -> Bool {
+        (variable.flatMap { $0.isEmpty ? nil : $0 } ?? text(setting, of: profile))?.lowercased() == "true"
+    }
+
+    /// Whether no endpoints are to be taken from variables and files.
+    public func ignoresEndpoints(profile: String, environment: [String: String]) -> Bool {
+        isTrue(
+            "ignore_configured_endpoint_urls", environment["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"], of: profile)
+    }
+
+    /// The settings in force that the AWS CLI honours and this program does not, by name.
+    public func unsupported(profile: String, environment: [String: String]) -> [String] {
+        let settings = [
+            ("use_fips_endpoint", environment["AWS_USE_FIPS_ENDPOINT"]),
+            ("use_dualstack_endpoint", environment["AWS_USE_DUALSTACK_ENDPOINT"]),
+        ]
+        return settings.filter { isTrue($0.0, $0.1, of: profile) }.map(\.0)
     }
 
     /// The profile's endpoint for a service: from its `services` section, else its `endpoint_url`.
     public func endpointURL(for service: AWSService, profile: String) -> String? {
-        guard let settings = settings(of: profile) else { return nil }
-        if let name = settings["services"]?.value,
-            let url = config["services \(name)"]?["\(service.id.lowercased()).endpoint_url"]?.value, !url.isEmpty
+        if let name = text("services", of: profile),
+            let block = config.services[name]?.settings[service.id.lowercased()]?.block,
+            let url = block["endpoint_url"], !url.isEmpty
         {
             return url
         }
-        guard let url = settings["endpoint_url"]?.value, !url.isEmpty else { return nil }
-        return url
+        return text("endpoint_url", of: profile)
     }
 
     /// The settings of a profile; those of the credentials file win. Nil when neither file has it.
-    func settings(of profile: String) -> [String: INIFile.Setting]? {
-        guard profileNames.contains(profile) else { return nil }
-        return configSettings(of: profile).merging(credentials[profile] ?? [:]) { _, own in own }
+    /// - Throws: `CredentialError` with `file:line` where a line of its sections is not readable.
+    func settings(of profile: String) throws(CredentialError) -> [String: INIFile.Setting]? {
+        if let problem = credentials.profiles[profile]?.problem ?? config.profiles[profile]?.problem { throw problem }
+        return merged(profile)
+    }
+
+    /// The profile that a setting names: by all that it says, else without a comment behind it.
+    func profile(in setting: INIFile.Setting) -> String {
+        let word = INIText.word(setting.value)
+        return merged(setting.value) == nil && merged(word) != nil ? word : setting.value
+    }
+
+    private func merged(_ profile: String) -> [String: INIFile.Setting]? {
+        let (common, own) = (config.profiles[profile]?.settings, credentials.profiles[profile]?.settings)
+        guard common != nil || own != nil else { return nil }
+        return (common ?? [:]).merging(own ?? [:]) { _, own in own }
     }
 
     /// The settings of an `[sso-session]`; nil when there is none of that name.
-    func ssoSession(_ name: String) -> [String: INIFile.Setting]? { config["sso-session \(name)"] }
+    /// - Throws: `CredentialError` with `file:line` where a line of the section is not readable.
+    func ssoSession(_ name: String) throws(CredentialError) -> [String: INIFile.Setting]? {
+        if let problem = config.sessions[name]?.problem { throw problem }
+        return config.sessions[name]?.settings
+    }
 
     /// The profile's keys, both from one file, the credentials file first.
     func keys(of profile: String, in source: KeySource) -> [String: INIFile.Setting] {
-        source == .credentialsFile ? credentials[profile] ?? [:] : configSettings(of: profile)
+        (source == .credentialsFile ? credentials : config).profiles[profile]?.settings ?? [:]
     }
 
     enum KeySource: Sendable {
         case credentialsFile, configFile
     }
 
-    private func configSettings(of profile: String) -> [String: INIFile.Setting] {
-        let plain = profile == "default" ? config["default"] ?? [:] : [:]
-        return plain.merging(config["profile \(profile)"] ?? [:]) { _, named in named }
-    }
-
     /// The error for a profile that is not there, with names that look like it.
     func missing(_ profile: String) -> CredentialError {
-        if config[profile] != nil {
+        let what = "AWS profile '\(profile)' was not found"
+        if config.others.contains(profile) {
             return CredentialError(
-                "AWS profile '\(profile)' was not found: the config file has '[\(profile)]'\n"
-                    + "hint: in the config file write '[profile \(profile)]'")
+                "\(what): the config file has '[\(profile)]'\nhint: in the config file write '[profile \(profile)]'")
         }
-        let near = profileNames.filter { EditDistance.between($0.lowercased(), profile.lowercased()) <= 3 }
-        let names = near.isEmpty ? Array(profileNames.prefix(8)) : near
-        let list = names.map { "'\($0)'" }.joined(separator: ", ")
-        let hint = names.isEmpty ? "run `aws configure`" : near.isEmpty ? "there are \(list)" : "did you mean \(list)"
-        return CredentialError("AWS profile '\(profile)' was not found\nhint: \(hint)")
-    }
-}
-
-enum EditDistance {
-    /// How many letters to insert, remove or replace (Levenshtein).
-    static func between(_ left: String, _ right: String) -> Int {
-        let right = Array(right)
-        var row = Array(0...right.count)
-        for (index, letter) in left.enumerated() {
-            var diagonal = row[0]
-            row[0] = index + 1
-            for column in right.indices {
-                let replaced = diagonal + (letter == right[column] ? 0 : 1)
-                diagonal = row[column + 1]
-                row[column + 1] = min(replaced, row[column] + 1, diagonal + 1)
-            }
+        if credentials.profiles["profile \(profile)"] != nil {
+            return CredentialError(
+                "\(what): the credentials file has '[profile \(profile)]'\n"
+                    + "hint: in the credentials file write '[\(profile)]'")
         }
-        return row[right.count]
+        let names = profileNames
+        if let near = NearestName.nearest(to: profile, among: names) {
+            return CredentialError("\(what)\nhint: did you mean '\(near)'")
+        }
+        let list = names.prefix(8).map { "'\($0)'" }.joined(separator: ", ")
+        let hint = names.isEmpty ? "run `aws configure`" : "there are \(list)"
+        return CredentialError("\(what): \(whereabouts)\nhint: \(hint)")
     }
 }

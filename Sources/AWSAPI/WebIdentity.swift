@@ -49,7 +49,7 @@ extension Credentials {
     /// The keys in an answer of STS; nil where anything is missing.
     init?(sts keys: XMLNode?) {
         guard let keys, let identifier = keys.text("AccessKeyId"), let secret = keys.text("SecretAccessKey"),
-            let token = keys.text("SessionToken"), let end = keys.text("Expiration").flatMap(ISODate.parse)
+            let token = keys.text("SessionToken"), let end = keys.text("Expiration").flatMap(Credentials.end)
         else { return nil }
         self.init(accessKeyID: identifier, secretAccessKey: secret, sessionToken: token, expiration: end)
     }

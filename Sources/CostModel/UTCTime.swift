@@ -42,13 +42,13 @@ struct DateReader {
     /// `T`, or blanks in its place.
     mutating func takeTimeSign() -> Bool { take("T") || take("t") || takeBlanks() }
 
-    /// `HH:MM`, `HH:MM:SS` or `HH:MM:SS.F`: seconds since midnight.
+    /// `HH:MM`, `HH:MM:SS` or `HH:MM:SS.F`, by ISO 8601 also `SS,F`: seconds since midnight.
     mutating func timeOfDay() -> (seconds: Int64, fraction: Double, isLeap: Bool)? {
         guard let hour = number(2), hour < 24, take(":"), let minute = number(2), minute < 60 else { return nil }
         let start = hour * 3600 + minute * 60
         guard take(":") else { return (start, 0, false) }
         guard let second = number(2), second <= 60 else { return nil }
-        guard take(".") else { return (start + second, 0, second == 60) }
+        guard take(".") || take(",") else { return (start + second, 0, second == 60) }
         let digits = rest.prefix { DateReader.isDigit($0) }.count
         guard (1...9).contains(digits), let part = number(digits) else { return nil }
         return (start + second, Double(part) / pow(10, Double(digits)), second == 60)

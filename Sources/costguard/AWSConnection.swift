@@ -33,13 +33,19 @@ struct AWSConnection {
         profile: String?, endpointURL: String?, environment: [String: String], sessions: String? = nil,
         distrusted: DistrustedFile? = nil, terminal: Terminal, clock: AWSClock
     ) throws {
-        let configuration = try SharedConfiguration.load(environment: environment, home: environment["HOME"] ?? "")
+        let configuration = try SharedConfiguration.load(environment: environment)
         let name = SharedConfiguration.profileName(option: profile, environment: environment)
-        let endpoints = EndpointResolver(option: endpointURL, environment: environment) {
-            configuration.endpointURL(for: $0, profile: name)
+        try configuration.check(profile: name)
+        let endpoints = EndpointResolver(
+            option: endpointURL, environment: environment,
+            ignoresConfigured: configuration.ignoresEndpoints(profile: name, environment: environment)
+        ) { configuration.endpointURL(for: $0, profile: name) }
+        for setting in configuration.unsupported(profile: name, environment: environment) {
+            terminal.warn("'\(setting)' is set and not supported: calls go to AWS's ordinary endpoints.")
         }
         let region = try AWSConnection.region(configuration.region(profile: name, environment: environment))
-        let transport = try CurlTransport(caBundle: environment["AWS_CA_BUNDLE"])
+        let transport = try CurlTransport(
+            certificates: .find(environment: environment, profile: configuration.text("ca_bundle", of: name)))
         let chain = CredentialChain(
             configuration: configuration, environment: environment, transport: transport, endpoints: endpoints,
             region: region.code, clock: clock, userAgent: AWSConnection.userAgent,

@@ -13,7 +13,7 @@ enum AccountPartition {
     ) throws -> String {
         if let parts = topic?.split(separator: ":"), parts.count > 2 { return String(parts[1]) }
         if let region { return Partition.containing(region.code)?.name ?? "aws" }
-        let configuration = try SharedConfiguration.load(environment: environment, home: environment["HOME"] ?? "")
+        let configuration = try SharedConfiguration.load(environment: environment)
         let name = SharedConfiguration.profileName(option: profile, environment: environment)
         let home = configuration.region(profile: name, environment: environment)
         return home.flatMap { Partition.containing($0)?.name } ?? "aws"

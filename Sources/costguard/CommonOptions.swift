@@ -1,5 +1,6 @@
 // The options that most verbs share.
 
+import AWSAPI
 import ArgumentParser
 import CostModel
 import Foundation
@@ -26,7 +27,12 @@ struct CommonOptions: ParsableArguments {
     var verbose = false
 
     var terminal: Terminal { Terminal(quiet: quiet) }
-    var environment: [String: String] { ProcessInfo.processInfo.environment }
+    /// This program's; with a home by the user database where no variable tells, as under a service manager.
+    var environment: [String: String] {
+        var environment = ProcessInfo.processInfo.environment
+        if environment["HOME"] == nil { environment["HOME"] = UserPath.home(of: nil) }
+        return environment
+    }
 }
 
 /// Where to look.

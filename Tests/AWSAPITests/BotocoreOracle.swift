@@ -33,6 +33,30 @@ enum BotocoreOracle {
         let method: String
     }
 
+    /// Files and variables, and what botocore makes of them.
+    struct Played: Decodable {
+        struct Outcome: Decodable, Equatable {
+            var key: String?
+            var token: String?
+            var region: String?
+            /// What was shown to STS or the portal for which role, in their order.
+            var roles: [[String]]?
+            /// The name of botocore's error; `none` where nothing gives keys.
+            var error: String?
+        }
+
+        let title: String?
+        /// `same`, `read`, `told` or `other`: see configurations.py.
+        let verdict: String?
+        /// What is expected of us where it is not what botocore says.
+        let own: Outcome?
+        let option: String?
+        let environment: [String: String]
+        /// Where the files lie.
+        let home: String
+        let botocore: Outcome
+    }
+
     /// The settings of a role, and botocore's name for its cached answer.
     struct CacheName: Decodable {
         let settings: [String: String]
@@ -54,6 +78,14 @@ enum BotocoreOracle {
 
     static func precedence(count: Int, seed: Int, home: String) throws -> [Precedence] {
         try lines("keys.py", ["precedence", String(count), String(seed), home])
+    }
+
+    /// Configurations as people have them, each below a directory of its own.
+    static func configurations(below home: String) throws -> [Played] { try lines("profiles.py", ["table", home]) }
+
+    /// Configurations by chance.
+    static func configurations(count: Int, seed: Int, below home: String) throws -> [Played] {
+        try lines("profiles.py", ["generated", String(count), String(seed), home])
     }
 
     static func cacheNames(count: Int, seed: Int) throws -> [CacheName] {

@@ -13,7 +13,7 @@ import Testing
         askMFACode: (@Sendable (String) async throws -> String)? = nil
     ) throws -> CredentialChain {
         CredentialChain(
-            configuration: try SharedConfiguration(configText: config, credentialsText: credentials),
+            configuration: SharedConfiguration(configText: config, credentialsText: credentials),
             environment: environment.merging(["AWS_EC2_METADATA_DISABLED": "true"]) { own, _ in own },
             transport: transport, endpoints: EndpointResolver(), region: "eu-west-1",
             clock: .told { Rig.now }, userAgent: "costguard/test", askMFACode: askMFACode)
@@ -151,6 +151,35 @@ import Testing
         #expect(transport.requests.map { $0.header("Authorization")?.contains("AKIABASE") } == [true])
     }
 
+    @Test(
+        "a key with what no key holds is refused by the name of its variable, with nothing of the key",
+        arguments: [
+            ("\r", "a line break"), ("\n", "a line break"), (" ", "a blank"), ("\t", "a tab"), ("\u{A0}", "a blank"),
+            ("\u{200B}", "a letter that is not ASCII"), ("\u{7}", "a control character"),
+            ("ä", "a letter that is not ASCII"),
+        ])
+    func namesTheVariable(_ letter: String, _ kind: String) {
+        for (text, place) in [
+            (Self.secret + letter, "at its end"), (letter + Self.secret, "at its start"),
+            (Self.secret + letter + Self.secret, "within it"),
+        ] {
+            for name in ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"] {
+                let message = failure(environment: Self.environmentKeys.merging([name: text]) { $1 })
+                #expect(message.hasPrefix("\(name) holds \(kind) \(place), and no key does"), "\(message)")
+                #expect(!message.contains(Self.secret))
+            }
+        }
+        let file = failure(credentials: "[default]\naws_access_key_id = A\naws_secret_access_key = s\(letter)s")
+        #expect(
+            file.contains("credentials:3: aws_secret_access_key of profile 'default' holds \(kind)") || letter == "\n"
+                || letter == "\r")
+    }
+
+    @Test func namesTheOlderPlacesThatAreNotRead() {
+        let message = failure(environment: ["BOTO_CONFIG": "/etc/boto.cfg", "AWS_CREDENTIAL_FILE": "x"])
+        #expect(message.contains("AWS_CREDENTIAL_FILE and BOTO_CONFIG of the older tools is not read"))
+    }
+
     @Test func refusesAnEndThatIsNoTime() {
         let environment = Self.environmentKeys.merging(["AWS_CREDENTIAL_EXPIRATION": "soon"]) { $1 }
         #expect(failure(environment: environment).contains("AWS_CREDENTIAL_EXPIRATION is not readable"))
@@ -158,8 +187,52 @@ import Testing
 }
 
 @Suite struct SharedConfigurationTests {
+    @Test("where no keys are found, the files that were looked in are named, with who named them")
+    func namesTheFilesItLookedIn() throws {
+        let home = try KeyHome()
+        try home.write("keys of mine\n[b]\naws_access_key_id = A", to: ".aws/credentials")
+        func failure(_ variables: [String: String]) throws -> String {
+            let environment = variables.merging(
+                ["HOME": home.path, "AWS_EC2_METADATA_DISABLED": "true"]) { own, _ in own }
+            let chain = CredentialChain(
+                configuration: try .load(environment: environment), environment: environment,
+                transport: ScriptedTransport([]), endpoints: EndpointResolver(), region: "eu-west-1",
+                clock: .told { Rig.now }, userAgent: "costguard/test")
+            let error = #expect(throws: CredentialError.self) { try chain.provider(option: nil) }
+            return error?.message ?? ""
+        }
+        let standing = try failure([:])
+        #expect(
+            standing.contains("looked in '\(home.path)/.aws/credentials' and '\(home.path)/.aws/config'"), "\(standing)"
+        )
+        #expect(
+            standing.contains("\(home.path)/.aws/credentials:1: text stands before the first section"), "\(standing)")
+        let named = try failure(["AWS_SHARED_CREDENTIALS_FILE": "$HOME/no", "AWS_CONFIG_FILE": "/dev/null"])
+        #expect(named.contains("'\(home.path)/no', which AWS_SHARED_CREDENTIALS_FILE names, is not there"), "\(named)")
+        #expect(named.contains("'/dev/null', which AWS_CONFIG_FILE names, is no regular file"), "\(named)")
+    }
+
+    @Test func findsAHomeWhereNoVariableTellsIt() {
+        let home = FileManager.default.homeDirectory(forUser: NSUserName())?.path ?? "-"
+        #expect(UserPath.expanded("~/x", environment: [:]) == home + "/x")
+        #expect(
+            UserPath.expanded("~root/x", environment: ["HOME": "/h"]) == UserPath.home(of: "root").map { $0 + "/x" })
+        #expect(UserPath.expanded("$HOME/${A}$B/${C", environment: ["HOME": "/h", "A": "a$HOME"]) == "/h/a$HOME$B/${C")
+        #expect(UserPath.expanded("~nobody-at-all/x", environment: ["HOME": "/h"]) == "~nobody-at-all/x")
+        #expect(UserPath.expanded("~", environment: ["HOME": "/h/"]) == "/h")
+    }
+
+    @Test("what the AWS CLI honours and this program does not is told by name")
+    func namesWhatIsNotSupported() {
+        let configuration = SharedConfiguration(
+            configText: "[default]\nuse_fips_endpoint = true\nuse_dualstack_endpoint = false\n")
+        #expect(configuration.unsupported(profile: "default", environment: [:]) == ["use_fips_endpoint"])
+        let variables = ["AWS_USE_FIPS_ENDPOINT": "false", "AWS_USE_DUALSTACK_ENDPOINT": "True"]
+        #expect(configuration.unsupported(profile: "default", environment: variables) == ["use_dualstack_endpoint"])
+    }
+
     @Test func readsRegionAndEndpoints() throws {
-        let configuration = try SharedConfiguration(
+        let configuration = SharedConfiguration(
             configText: """
                 ; a comment
                 [default]
@@ -187,16 +260,20 @@ import Testing
     }
 
     @Test(arguments: [
-        ("[default\n", "config:1: section"), ("[a]\nx", "config:2: line"), ("\nx=1", "config:2: setting"),
+        ("[default]\n[profile x\n", "config:2: section is not closed"), ("[default]\nx", "config:2: line"),
+        ("[default]\ns3 =\n  = x\n  y", "config:2: 's3' has a line"), ("[default]\n= x", "config:2: line"),
     ])
-    func namesTheLineItCannotRead(_ text: String, _ start: String) {
-        let error = #expect(throws: CredentialError.self) { try SharedConfiguration(configText: text) }
+    func aLineThatIsNoneSpoilsItsOwnSection(_ text: String, _ start: String) {
+        let configuration = SharedConfiguration(configText: text + "\n[profile b]\nregion = eu-west-1\n")
+        let error = #expect(throws: CredentialError.self) { try configuration.check(profile: "default") }
         #expect(error?.message.hasPrefix(start) == true)
+        #expect(throws: Never.self) { try configuration.check(profile: "b") }
+        #expect(configuration.region(profile: "b", environment: [:]) == "eu-west-1")
     }
 
     @Test func quotesNoLineThatMayHoldASecret() {
-        let text = "[default]\naws_secret_access_key plantedSecret"
-        let error = #expect(throws: CredentialError.self) { try SharedConfiguration(configText: text) }
+        let configuration = SharedConfiguration(configText: "[default]\naws_secret_access_key plantedSecret")
+        let error = #expect(throws: CredentialError.self) { try configuration.check(profile: "default") }
         #expect(error?.message.contains("planted") == false)
     }
 
@@ -207,7 +284,7 @@ import Testing
         try Data("[default]\nregion=eu-west-3\n".utf8).write(to: home.appending(path: ".aws/config"))
         try Data("[default]\r\nregion=eu-north-1\r\n".utf8).write(to: home.appending(path: "other"))
         func region(_ environment: [String: String]) throws -> String? {
-            try SharedConfiguration.load(environment: environment, home: home.path)
+            try SharedConfiguration.load(environment: environment.merging(["HOME": home.path]) { $1 })
                 .region(profile: "default", environment: [:])
         }
         #expect(try region([:]) == "eu-west-3")
@@ -215,8 +292,4 @@ import Testing
         #expect(try region(["AWS_CONFIG_FILE": "/nonexistent/x"]) == nil)
     }
 
-    @Test(arguments: [("kitten", "sitting", 3), ("", "abc", 3), ("same", "same", 0), ("ab", "ba", 2)])
-    func measuresHowFarNamesAreApart(_ left: String, _ right: String, _ distance: Int) {
-        #expect(EditDistance.between(left, right) == distance)
-    }
 }

@@ -185,6 +185,6 @@ import Testing
         ("'a", nil as [String]?), ("a\\", nil), ("\"a", nil),
     ])
     func splitsACommandWithoutAShell(_ command: String, _ words: [String]?) {
-        #expect(CommandWords.split(command) == words)
+        #expect(ShellWords.split(command) == words)
     }
 }

@@ -40,7 +40,10 @@ import Testing
     @Test func obeysTheMostParticularOverride() throws {
         func url(_ option: String?, _ environment: [String: String], _ profile: String? = "https://p") throws -> String
         {
-            let resolver = EndpointResolver(option: option, environment: environment) { _ in profile }
+            let ignores = SharedConfiguration(configText: "").ignoresEndpoints(profile: "p", environment: environment)
+            let resolver = EndpointResolver(option: option, environment: environment, ignoresConfigured: ignores) { _ in
+                profile
+            }
             return try resolver.endpoint(for: .autoScaling, region: "eu-west-1").url
         }
         let both = ["AWS_ENDPOINT_URL": "https://all", "AWS_ENDPOINT_URL_AUTO_SCALING": "https://one"]

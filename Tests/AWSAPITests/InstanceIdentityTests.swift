@@ -14,7 +14,7 @@ import Testing
         sleep: @escaping @Sendable (Duration) async throws -> Void = { _ in try await Task.sleep(for: .seconds(3_600)) }
     ) throws -> InstanceIdentitySource {
         InstanceIdentitySource(
-            environment: environment, configuration: try SharedConfiguration(configText: config, credentialsText: ""),
+            environment: environment, configuration: SharedConfiguration(configText: config, credentialsText: ""),
             profile: "default", transport: transport, userAgent: "costguard/test", sleep: sleep)
     }
 

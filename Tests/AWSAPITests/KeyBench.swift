@@ -75,7 +75,7 @@ struct KeyBench {
             return code ?? ""
         }
         let chain = CredentialChain(
-            configuration: try SharedConfiguration(configText: config, credentialsText: credentials),
+            configuration: SharedConfiguration(configText: config, credentialsText: credentials),
             environment: environment.merging(["HOME": home.path]) { own, _ in own }, transport: transport,
             endpoints: EndpointResolver(), region: "eu-west-1", clock: .told { notes.now }, userAgent: "costguard/test",
             sleep: sleep, sessions: MFASessions(kept: kept) { notes.note($0) }, askMFACode: code == nil ? nil : ask)

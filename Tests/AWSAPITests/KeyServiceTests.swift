@@ -126,8 +126,10 @@ import Testing
         let refused = ScriptedTransport.Answer.failure(TransportError(kind: .connect, message: "no route\nhint: x"))
         let text = await (try KeyBench([refused])).failure()
         #expect(
-            text == "AWS keys were not found: the environment has none and ~/.aws has no default profile, and no EC2 "
-                + "instance role was given (no route)\nhint: run `aws configure`, or name a profile with --profile")
+            text
+                == "AWS keys were not found: the environment has none and there is no default profile (looked in ~/.aws), "
+                + "and no EC2 instance role was given (no route)\n"
+                + "hint: run `aws configure`, or name a profile with --profile")
     }
 
     @Test func givesUpAfterItsSecond() async throws {

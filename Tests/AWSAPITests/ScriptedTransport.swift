@@ -117,3 +117,36 @@ extension AWSRequest {
 
     var text: String { String(decoding: body, as: UTF8.self) }
 }
+
+/// STS and the portal of SSO: they give keys to whoever asks, and note what was shown to them for which role.
+final class KeyGivers: Transport {
+    private let notes = Mutex<[[String]]>([])
+
+    var shown: [[String]] { notes.withLock { $0 } }
+
+    func send(_ request: AWSRequest) async throws -> AWSReply {
+        if let login = request.header("x-amz-sso_bearer_token") {
+            let query = Self.fields(request.url.split(separator: "?").last.map(String.init) ?? "")
+            notes.withLock { $0.append([login, "\(query["account_id"] ?? "")/\(query["role_name"] ?? "")"]) }
+            let keys =
+                #"{"accessKeyId":"ASIAROLE","secretAccessKey":"s","sessionToken":"t","expiration":4102444800000}"#
+            return AWSReply(status: 200, body: Data(#"{"roleCredentials":\#(keys)}"#.utf8))
+        }
+        let fields = Self.fields(String(decoding: request.body, as: UTF8.self))
+        let action = fields["Action"] ?? ""
+        let signer = request.header("Authorization")?.split(separator: "Credential=").last?.split(separator: "/").first
+        notes.withLock { $0.append([fields["WebIdentityToken"] ?? String(signer ?? ""), fields["RoleArn"] ?? ""]) }
+        return AWSReply(
+            status: 200,
+            body: Data(
+                ("<\(action)Response><\(action)Result><Credentials><AccessKeyId>ASIAROLE</AccessKeyId>"
+                    + "<SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>"
+                    + "<Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></\(action)Result></\(action)Response>")
+                    .utf8))
+    }
+
+    private static func fields(_ text: String) -> [String: String] {
+        let pairs = text.split(separator: "&").map { $0.split(separator: "=", maxSplits: 1).map(String.init) }
+        return Dictionary(pairs.map { ($0[0], ($0.last ?? "").removingPercentEncoding ?? "") }) { $1 }
+    }
+}

@@ -146,7 +146,7 @@ extension FuzzTarget {
         home: TemporaryDirectory? = nil, sessions: MFASessions = MFASessions()
     ) async throws {
         let chain = CredentialChain.overRecords(
-            try SharedConfiguration(configText: profile == nil ? "" : configuration), transport,
+            SharedConfiguration(configText: profile == nil ? "" : configuration), transport,
             environment: environment.merging(["HOME": home?.url.path ?? "/nowhere"]) { own, _ in own },
             sessions: sessions)
         _ = try await chain.provider(option: profile).credentials()

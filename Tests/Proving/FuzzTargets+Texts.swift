@@ -58,7 +58,7 @@ extension FuzzTarget {
         ]
     ) { bytes in
         let text = String(decoding: bytes, as: UTF8.self)
-        let read = try SharedConfiguration(configText: text, credentialsText: text)
+        let read = SharedConfiguration(configText: text, credentialsText: text)
         let chain = CredentialChain.overRecords(
             read, FixedTransport(AWSReply(status: 500)), environment: ["HOME": "/nowhere"])
         for name in read.profileNames.prefix(8) {
