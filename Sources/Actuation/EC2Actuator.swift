@@ -59,7 +59,10 @@ public struct EC2Actuator: Actuator {
                 throw ActuationError("The state of '\(resource.id)' cannot be read: the answer holds no instances")
             }
             let instances = reservations.items.flatMap { $0["instancesSet"]?.items ?? [] }
-            guard let instance = instances.first(where: { $0.text("instanceId") == resource.id }) else { return nil }
+            // Of one that is gone AWS says so, by an error.
+            guard let instance = instances.first(where: { $0.text("instanceId") == resource.id }) else {
+                throw ActuationError("The state of '\(resource.id)' cannot be read: the answer is of other instances")
+            }
             guard let state = instance["instanceState"]?.text("name") else {
                 throw ActuationError("The state of '\(resource.id)' cannot be read: the answer does not tell it")
             }
@@ -102,7 +105,9 @@ public struct EC2Actuator: Actuator {
             }
             if Self.isStopped(state) { return .done }
             let why = "\(cause); AWS shows the instance '\(state)'"
-            return code.map { state == "running" ? .refused(code: $0, why) : .failed(why) } ?? .failed(why)
+            if let code { return state == "running" ? .refused(code: code, why) : .failed(why) }
+            // AWS may not have come to the stop yet, or not show it: if somebody starts it again, that is an answer to it.
+            return ["running", "pending"].contains(state) ? .uncertain("\(why) still") : .failed(why)
         } catch {
             return .uncertain("\(cause); its state could not be read either: \(error)")
         }

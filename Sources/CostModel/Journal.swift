@@ -76,6 +76,16 @@ public struct JournalEntry: Sendable {
 
 /// A mail to be sent: stored before the first attempt, so that it is sent at least once.
 public struct Mail: Hashable, Sendable {
+    /// How soon its reader wants it: where there is no time to send all that is owed, the most urgent goes first.
+    public enum Urgency: Int64, Sendable {
+        /// Tomorrow does as well: the digest, that an account is seen again.
+        case routine = 0
+        /// A mark that was passed, a machine that idles, scans that fail.
+        case news = 1
+        /// What was stopped, and machines that nobody expected: somebody may lose work or money by the hour.
+        case alarm = 2
+    }
+
     /// Stands in the text; the same on every attempt.
     public let id: String
     /// One line, under 100 characters, printable ASCII.
@@ -84,9 +94,12 @@ public struct Mail: Hashable, Sendable {
     public let body: String
     /// When it was stored, before any attempt.
     public let createdAt: Date
-    /// A mail, ready to be stored.
-    public init(id: String, subject: String, body: String, createdAt: Date) {
+    /// Its turn among what is owed.
+    public let urgency: Urgency
+    /// A mail, ready to be stored; news unless said otherwise.
+    public init(id: String, subject: String, body: String, createdAt: Date, urgency: Urgency = .news) {
         (self.id, self.subject, self.body, self.createdAt) = (id, subject, body, createdAt)
+        self.urgency = urgency
     }
 }
 

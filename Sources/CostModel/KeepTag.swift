@@ -68,9 +68,18 @@ public enum KeepTag {
             /(?:^|\D)(?:19|20)\d\d(?:\d{4})?(?:\D|$)|\d[^\w\s]\d{1,2}[^\w\s]\d\d|\d:\d\d/)
     }
 
-    /// Whether a tag of this name is meant.
+    /// Whether a tag of this name is meant: case, blanks and signs that nobody sees are forgiven.
     public static func isKey(_ name: String) -> Bool {
-        // Most tags are shorter, and no shorter one can be it.
-        name.utf8.count >= key.utf8.count && name.lowercased().filter { !$0.isWhitespace } == key
+        var rest = key.unicodeScalars.makeIterator()
+        for sign in name.unicodeScalars where !isUnseen(sign) {
+            // Every tag of every resource is asked: most differ at their first letter.
+            guard let wanted = rest.next(), sign.properties.lowercaseMapping == String(wanted) else { return false }
+        }
+        return rest.next() == nil
+    }
+
+    /// Blanks, and signs that nobody sees, which come along where a name is pasted.
+    private static func isUnseen(_ sign: Unicode.Scalar) -> Bool {
+        sign.properties.isWhitespace || sign.properties.isDefaultIgnorableCodePoint
     }
 }

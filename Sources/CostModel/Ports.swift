@@ -104,8 +104,10 @@ public protocol ObservationStore: Sendable {
 
 /// Reads back what the next stages need of observations.
 public protocol ObservationReader: Sendable {
-    /// Accounts and their last scans, oldest account first.
+    /// Accounts and their last finished scans, oldest account first. An account of which no scan is kept is not there.
     func lastScans() async throws -> [ScanSummary]
+    /// The account of the first scan that ever began, whatever became of that scan since; nil before it.
+    func firstAccount() async throws -> AccountID?
     /// Gaps, region ages and closed regions of an account as they stand now.
     func coverage(
         of account: AccountID, kinds: Set<ResourceKind>?, regions: [Region]?
@@ -223,7 +225,7 @@ public protocol Outbox: Sendable {
     func episodes() async throws -> [Episode]
     /// In one transaction.
     func change(_ change: OutboxChange) async throws
-    /// Not sent yet, oldest first.
+    /// Not sent yet: the most urgent first, of equals the oldest.
     func unsent() async throws -> [Mail]
     func recordAttempt(_ mailID: String, at now: Date) async throws
     func recordSent(_ mailID: String, messageID: String, at now: Date) async throws

@@ -19,7 +19,7 @@ public struct AppliedStep: Sendable {
 public struct ApplyResult: Sendable {
     /// In the order of the plan.
     public let steps: [AppliedStep]
-    /// The plan over the targets alone, made just before.
+    /// The plan over the targets alone, made just before the first step.
     public let secondLook: PlanResult
 }
 
@@ -53,42 +53,60 @@ public struct ApplyStage: Sendable {
             )
         }
         try await HostStage(local, aws).learn(account: account, acting: true, at: local.clock())
-        let (fresh, unseen) = try await lookAgain(at: steps, account: account, isAttended: !unattended)
+        let isAttended = !unattended
+        let first = try await lookAgain(at: steps, account: account, isAttended: isAttended)
         try ClockStage.refuseToAct(aws.time())
         let earlier = EarlierStops(try await local.journal.stops(account: account))
+        var look = first
         var applied: [AppliedStep] = []
-        for step in steps {
-            let outcome: StepOutcome
-            if Task.isCancelled {
-                applied.append(AppliedStep(step, .skipped("called off before its turn")))
-                continue
+        for (index, step) in steps.enumerated() {
+            if !Task.isCancelled, local.clock().timeIntervalSince(look.plan.scan.at) > Self.lookHolds {
+                do {
+                    look = try await lookAgain(at: Array(steps[index...]), account: account, isAttended: isAttended)
+                } catch is CancellationError {
+                    // It is called off: what is left is skipped below.
+                }
             }
-            if let doubt = aws.time().doubt {
-                applied.append(AppliedStep(step, .skipped("the time cannot be relied on: \(doubt)")))
-                continue
-            }
-            let calls = aws.resources.calls(in: step.resource.region)
-            if unattended, calls.isOutage {
-                let why = "\(calls.failed) of \(calls.made) calls of this run failed in \(step.resource.region)"
-                applied.append(AppliedStep(step, .skipped(why)))
-                continue
-            }
-            if let why = unseen[step.resource] {
-                applied.append(AppliedStep(step, .skipped(why)))
-                continue
-            }
-            switch DriftCheck.compare(step: step, fresh: fresh.plan, unattended: unattended) {
-            case .skip(let reason):
-                let isOver = fresh.running.allSatisfy { $0.key != step.resource }
-                let words = earlier.words(for: step, timeZone: settings.timeZone, now: local.clock())
-                outcome = .skipped(isOver ? words ?? reason : reason)
-            case .proceed:
+            var outcome = skipped(step, look, earlier, unattended: unattended)
+            if outcome == nil {
                 outcome = try await toTheEnd { try await perform(step, planID: planID, unattended: unattended) }
             }
-            applied.append(AppliedStep(step, outcome))
+            if let outcome { applied.append(AppliedStep(step, outcome)) }
         }
         await seeStopped(applied, account: account)
-        return ApplyResult(steps: applied, secondLook: fresh)
+        return ApplyResult(steps: applied, secondLook: first.plan)
+    }
+
+    /// For how long a look at a target is good enough to act on it, in seconds: where many are to be stopped, or AWS is
+    /// slow, whose turn comes late may have been tagged or started again meanwhile.
+    private static let lookHolds: TimeInterval = 5 * 60
+
+    /// Why a step is not performed; nil where nothing speaks against it.
+    private func skipped(
+        _ step: PlanStep, _ look: TargetLook, _ earlier: EarlierStops, unattended: Bool
+    ) -> StepOutcome? {
+        if Task.isCancelled { return .skipped("called off before its turn") }
+        if let doubt = aws.time().doubt { return .skipped("the time cannot be relied on: \(doubt)") }
+        let calls = aws.resources.calls(in: step.resource.region)
+        if unattended, calls.isOutage {
+            return .skipped("\(calls.failed) of \(calls.made) calls of this run failed in \(step.resource.region)")
+        }
+        if let why = look.unseen[step.resource] { return .skipped(why) }
+        switch DriftCheck.compare(step: step, fresh: look.plan.plan, unattended: unattended) {
+        case .skip(let reason):
+            let isOver = look.plan.running.allSatisfy { $0.key != step.resource }
+            let words = earlier.words(for: step, timeZone: settings.timeZone, now: local.clock())
+            return .skipped(isOver ? words ?? reason : reason)
+        case .proceed: return nil
+        }
+    }
+
+    /// What the targets of a change showed a moment before it.
+    private struct TargetLook {
+        /// Over the targets alone.
+        let plan: PlanResult
+        /// Of which targets the last minutes or another fact is not known, and why.
+        let unseen: [ResourceKey: String]
     }
 
     /// What was stopped is listed again, one call a region, so that nothing speaks of it as running until the next scan.
@@ -108,7 +126,7 @@ public struct ApplyStage: Sendable {
     /// Also which targets' last minutes are not known, and why.
     private func lookAgain(
         at steps: [PlanStep], account: AccountID, isAttended: Bool
-    ) async throws -> (PlanResult, unseen: [ResourceKey: String]) {
+    ) async throws -> TargetLook {
         let (now, watch) = (local.clock(), ContinuousClock.now)
         let targets = Set(steps.map(\.resource))
         let regions = Set(targets.map(\.region)).sorted()
@@ -132,7 +150,7 @@ public struct ApplyStage: Sendable {
             gaps: await gaps.all, apiCalls: 0, selfCost: .zero)
         let plan = try await PlanStage(local, settings: settings).run(
             account: account, only: targets, over: look, isAttended: isAttended)
-        return (plan, unseen)
+        return TargetLook(plan: plan, unseen: unseen)
     }
 
     /// Seconds since the start of the newest bucket: EC2 sends every 5 minutes, and CloudWatch shows it some

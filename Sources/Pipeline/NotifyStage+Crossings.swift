@@ -32,8 +32,14 @@ extension NotifyStage {
         // Of the mornings on which no mail got out, nobody reads more than the last.
         try await local.outbox.change(
             OutboxChange(
-                mail: Mail(id: id, subject: text.subject, body: text.body, createdAt: now),
+                mail: Mail(id: id, subject: text.subject, body: text.body, createdAt: now, urgency: .routine),
                 replacing: "digest-\(result.plan.account)-"))
+    }
+
+    /// Where no rule stops anything, no time of waiting makes cron do it.
+    private func reasonToAsk(_ judgement: Judgement) -> String? {
+        local.judge.rules.contains { $0.action == .stop }
+            ? Attendance.reasonToAsk(judgement, unattended) : Attendance.noRuleStops
     }
 
     private func crossingMail(_ crossed: [Judgement], _ result: PlanResult, at now: Date) -> Mail {
@@ -44,7 +50,7 @@ extension NotifyStage {
             Crossing.all(credits, balances: result.balances),
             idle: idle.map { judgement in
                 IdleNotice(
-                    judgement, attendedBecause: Attendance.reasonToAsk(judgement, unattended),
+                    judgement, attendedBecause: reasonToAsk(judgement),
                     refusal: result.toldRefusals[judgement.resource])
             },
             account: result.plan.account, plan: result.plan, mailID: id, context(result, at: now))

@@ -17,8 +17,8 @@ extension NotifyStage {
     /// How long it may take where nothing waits for it.
     public static let atLeisure = Duration.seconds(30)
 
-    /// Asks whom mails reach, free of charge, and sends what is owed, oldest first. Where it is known that mail reaches
-    /// nobody, everything stays owed: SNS would take it, and deliver it to no one.
+    /// Asks whom mails reach, free of charge, and sends what is owed, the most urgent first. Where it is known that mail
+    /// reaches nobody, everything stays owed: SNS would take it, and deliver it to no one.
     ///
     /// - Parameter limit: then it ends, whatever is left. A mail that was on its way may go out twice.
     public func deliver(within limit: Duration) async throws -> Delivery {

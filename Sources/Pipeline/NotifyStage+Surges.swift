@@ -29,7 +29,8 @@ extension NotifyStage {
             try await local.outbox.change(
                 OutboxChange(
                     opening: [Episode(key: key, since: now)],
-                    mail: Mail(id: id, subject: text.subject, body: text.body, createdAt: now)))
+                    mail: Mail(
+                        id: id, subject: text.subject, body: text.body, createdAt: now, urgency: .alarm)))
         }
     }
 

@@ -46,11 +46,11 @@ public struct NotifyStage: Sendable {
     /// A machine that AWS does not stop is told of once a day, however often it is tried: news is what nobody was told
     /// within the last day.
     private func isNews(_ entries: [JournalEntry], of account: AccountID, at now: Date) async throws -> Bool {
-        if entries.contains(where: { !$0.hasFailed }) { return true }
+        if entries.contains(where: { !$0.cameToNothing }) { return true }
         let lately = try await local.journal.entries(account: account, since: now.addingTimeInterval(-2 * 86_400))
         let known = lately.filter { entry in
             // A word of the future is of a clock gone wrong, and may be nobody's.
-            entry.hasFailed
+            entry.cameToNothing
                 && entry.toldAt.map { (0..<Self.toldForADay).contains(now.timeIntervalSince($0)) } ?? false
         }
         return !Set(entries.map(\.intent.resource)).isSubset(of: known.map(\.intent.resource))
@@ -72,7 +72,7 @@ public struct NotifyStage: Sendable {
                 )
             },
             planID: stop.planID, mailID: id, context(result, at: now))
-        return Mail(id: id, subject: text.subject, body: text.body, createdAt: now)
+        return Mail(id: id, subject: text.subject, body: text.body, createdAt: now, urgency: .alarm)
     }
 
     /// The same on every attempt, and one per kind, account and run.
@@ -89,10 +89,11 @@ public struct NotifyStage: Sendable {
 }
 
 extension JournalEntry {
-    fileprivate var hasFailed: Bool {
+    /// Whether AWS did not stop it, as far as it tells.
+    fileprivate var cameToNothing: Bool {
         switch outcome {
-        case .failed, .refused: true
-        case .done, .skipped, .uncertain, nil: false
+        case .failed, .refused, .uncertain: true
+        case .done, .skipped, nil: false
         }
     }
     fileprivate var wasSkipped: Bool { if case .skipped = outcome { true } else { false } }

@@ -88,7 +88,8 @@ public struct PlanStage: Sendable {
         var request = PlanRequest(
             judgements: judged, account: scan.account, now: scan.at, asOf: coverage.asOf, gaps: gaps, running: running,
             holds: try await local.decisions.holds(account: scan.account), journal: journal,
-            guardrails: settings.guardrails, unattended: settings.unattended, firstAccount: scans.first?.account,
+            guardrails: settings.guardrails, unattended: settings.unattended,
+            firstAccount: try await local.observations.firstAccount(),
             ownHosts: try await local.decisions.ownHosts(account: scan.account),
             restarts: try await restarts(in: scan.account, running))
         request.isAttended = isAttended

@@ -29,16 +29,6 @@ extension GuardrailCheck {
                 + "\(utc(until)), or when you say so: costguard apply --only \(resource.id)")
     }
 
-    /// What stands in the way of a stop besides what is known of the machine itself and how old it is; nil: nothing.
-    static func standingRefusal(_ candidate: GuardrailCandidate) -> Refusal? {
-        for check in all where standing.contains(check.name) {
-            if case .refuses(let detail) = check(candidate) { return Refusal(check.name, detail) }
-        }
-        return nil
-    }
-
-    private static let standing: Set<String> = ["own-host", "account", "restarted-by-human", refusedByAWSName]
-
     private static func remedy(_ code: String, _ candidate: GuardrailCandidate) -> String {
         guard code.hasPrefix("Unauthorized") || code.hasPrefix("AccessDenied") else {
             return "change what it speaks of, or stop it by hand"

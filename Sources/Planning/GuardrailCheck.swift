@@ -29,7 +29,7 @@ public struct GuardrailCheck: Sendable {
         GuardrailCheck(name: "managed", answer: managed),
         GuardrailCheck(name: "prepaid", answer: prepaid),
         GuardrailCheck(name: "key-unusable", answer: keyUnusable),
-        GuardrailCheck(name: "too-young", answer: tooYoung),
+        GuardrailCheck(name: tooYoungName, answer: tooYoung),
         GuardrailCheck(name: "account", answer: account),
         GuardrailCheck(name: "restarted-by-human", answer: restartedByHuman),
         GuardrailCheck(name: "out-of-scope", answer: outOfScope),
@@ -39,21 +39,16 @@ public struct GuardrailCheck: Sendable {
     /// What this guardrail says of a candidate.
     public func callAsFunction(_ candidate: GuardrailCandidate) -> Answer { answer(candidate) }
 
-    /// What forbids a stop of a machine whatever rule comes to hold for it, by what is known of the machine itself; nil:
-    /// nothing does. When it started and what the user allows is not looked at.
-    public static func refusal(ofStopping judgement: Judgement, _ settings: GuardrailSettings) -> Refusal? {
-        let candidate = GuardrailCandidate(
-            judgement: judgement, now: .distantPast, restarts: RestartRecord(), settings: settings,
-            account: judgement.resource.account, firstAccount: nil)
-        for check in all where ofTheMachine.contains(check.name) {
+    /// What forbids a stop of a machine whatever rule comes to hold for it; nil: nothing that is known. That it is young
+    /// is not looked at: when a rule comes to hold, it is not any more.
+    static func standingRefusal(_ candidate: GuardrailCandidate) -> Refusal? {
+        for check in all where check.name != tooYoungName {
             if case .refuses(let detail) = check(candidate) { return Refusal(check.name, detail) }
         }
         return nil
     }
 
-    private static let ofTheMachine: Set<String> = [
-        "stop-protection", "auto-scaling", "one-time-spot", "instance-store-root", "managed", "prepaid", "key-unusable",
-    ]
+    private static let tooYoungName = "too-young"
 
     /// What all guardrails say together: the first refusal, else everything that is missing. A refusal is certain
     /// whatever else is unknown, and it tells more.

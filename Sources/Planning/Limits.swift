@@ -29,8 +29,7 @@ public enum Limits {
         var unclear: Set<ResourceKey> = []
         for entry in journal {
             guard entry.intent.unattended, entry.intent.action.changesAWS else { continue }
-            // An entry from the future is a clock gone wrong: it counts.
-            guard now.timeIntervalSince(entry.intent.at) < day else { continue }
+            guard isOfThisDay(entry, at: now) else { continue }
             switch entry.outcome {
             case .done: done += 1
             case .uncertain, nil: unclear.insert(entry.intent.resource)
@@ -40,12 +39,18 @@ public enum Limits {
         return done + unclear.count
     }
 
+    /// Whether it was tried within 24 h. An entry from the future is by a clock gone wrong: it counts too, but one of a
+    /// clock that was a month ahead must not hold cron up for that month.
+    private static func isOfThisDay(_ entry: JournalEntry, at now: Date) -> Bool {
+        abs(now.timeIntervalSince(entry.intent.at)) < day
+    }
+
     /// Resources on which cron's last try of the last 24 h came to nothing: the others go first, or one that AWS never
     /// stops would take the turn of all that it does.
     static func triedInVain(_ journal: [JournalEntry], at now: Date) -> Set<ResourceKey> {
         var last: [ResourceKey: JournalEntry] = [:]
         for entry in journal where entry.intent.unattended && entry.intent.action.changesAWS {
-            guard now.timeIntervalSince(entry.intent.at) < day else { continue }
+            guard isOfThisDay(entry, at: now) else { continue }
             if last[entry.intent.resource].map({ $0.id < entry.id }) ?? true { last[entry.intent.resource] = entry }
         }
         return Set(last.values.filter { $0.outcome != .done }.map(\.intent.resource))

@@ -47,18 +47,14 @@ public enum Planner {
             journal: request.journal, isAttended: request.isAttended)
     }
 
-    /// What forbids to stop the machines that rules only tell of, so that nobody is told that cron will: what is known
-    /// of the machine itself, that it is our own host, a person's start, and what AWS refused lately.
+    /// What forbids to stop the machines that rules only tell of, so that nobody is told that cron will.
     public static func refusals(ofTold request: PlanRequest) -> [ResourceKey: Refusal] {
         let told = request.judgements.judgements.filter {
             $0.rule.action == .notify && $0.rule.telling == .each && $0.outcome == .holds
                 && $0.resource.kind == .instance
         }
         let refusals = told.compactMap { judgement in
-            let refusal =
-                GuardrailCheck.refusal(ofStopping: judgement, request.guardrails)
-                ?? GuardrailCheck.standingRefusal(candidate(judgement, request))
-            return refusal.map { (judgement.resource, $0) }
+            GuardrailCheck.standingRefusal(candidate(judgement, request)).map { (judgement.resource, $0) }
         }
         return Dictionary(refusals, uniquingKeysWith: { first, _ in first })
     }

@@ -40,6 +40,7 @@ enum Attending {
         case "gpu-load-unknown": "nobody reports its GPU load"
         case "key-not-checked": "\(KeyWords.unchecked): \(KeyWords.why(finding))"
         case "not-allowed": "unattended.actions does not allow it"
+        case "no-rule-stops": "no rule that is switched on stops machines"
         case "limit": "its limit of stops is reached (guardrails)"
         default: reason
         }

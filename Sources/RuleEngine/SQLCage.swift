@@ -69,7 +69,10 @@ extension SQLConnection {
 }
 
 enum SQLCage {
-    /// Whose turn it is to run users' SQL.
+    /// Whose turn it is to run users' SQL, of all threads and databases: SQLite's hard heap limit and its count of the
+    /// memory in use are those of the process. A turn for each database would let one end the other's limit, or be cut
+    /// for what the other took, and what SQLite counts by connection (`SQLITE_DBSTATUS_*`) leaves out sorters and the
+    /// values of a step. A process has one judge; who waits here are tests, and their time begins with their turn.
     fileprivate static let turn = NSLock()
 
     /// Each may call one function, which takes up to 0.2 s in the worst case that is known.

@@ -13,8 +13,8 @@ public struct PermissionTrial: Sendable {
         public let operation: String
         /// Nil: allowed. Otherwise what AWS said, in one line.
         public let refusal: String?
-        /// Whether something rests on it.
-        public let isNeeded: Bool
+        /// What is lost without it, in a few words; nil: scans are not complete.
+        public let lost: String?
     }
 
     private let context: ScanContext
@@ -31,7 +31,7 @@ public struct PermissionTrial: Sendable {
         return await askers.concurrentMap(maxInFlight: 4) { asker in
             let (refusal, operation) = await refusal(of: asker, in: region)
             return Answer(
-                kind: asker.kind, operation: operation, refusal: refusal, isNeeded: asker.isNeeded)
+                kind: asker.kind, operation: operation, refusal: refusal, lost: asker.lost)
         }
     }
 

@@ -11,14 +11,15 @@ extension AheadTime {
         let isAhead = "t.\(column) > :limit AND NOT (\(exempt))"
         let keys = try db.primaryKey(table).columns
         let kept = fate == .gone ? columns : keys + (keys.contains(column) ? [] : [column])
-        let pairs = kept.map { "'\($0)', t.\($0)" }.joined(separator: ", ")
+        var pairs = AheadTime.pairs(kept, of: "t")
+        if fate == .gone { pairs += try dependents(in: db) }
         func run(_ sql: String, _ arguments: StatementArguments) throws {
             try db.execute(sql: sql, arguments: arguments)
         }
         try run(
             """
             INSERT INTO set_aside (at, name, fate, content)
-            SELECT :now, '\(table)', '\(fate == .gone ? "gone" : "moved")', json_object(\(pairs))
+            SELECT :now, '\(table)', '\(fate == .gone ? "gone" : "moved")', json_object(\(pairs.joined(separator: ", ")))
             FROM \(table) t WHERE \(isAhead)
             """, ["now": now, "limit": limit])
         switch fate {
@@ -30,10 +31,41 @@ extension AheadTime {
             try run("UPDATE \(table) AS t SET \(column) = \(time) WHERE \(isAhead)", arguments)
         }
     }
+
+    private static func pairs(_ columns: [String], of row: String) -> [String] {
+        columns.map { "'\($0)', \(row).\($0)" }
+    }
+
+    /// The rows that go with a row of the table, by the name of theirs: they are a part of it.
+    private func dependents(in db: Database) throws -> [String] {
+        try CostDatabase.dependents(of: table, in: db).map { dependent in
+            let columns = try db.columns(in: dependent.name).map(\.name)
+            let own = AheadTime.pairs(columns, of: "d").joined(separator: ", ")
+            return """
+                '\(dependent.name)', (SELECT json_group_array(json_object(\(own))) FROM \(dependent.name) d
+                    WHERE \(dependent.key.map { "d.\($0.origin) = t.\($0.destination)" }.joined(separator: " AND ")))
+                """
+        }
+    }
 }
 
 extension CostDatabase {
-    /// Puts one row back as it was. A row that is there meanwhile under the same key stays.
+    /// The tables whose rows SQLite deletes with those that they name in this table.
+    fileprivate static func dependents(
+        of table: String, in db: Database
+    ) throws -> [(name: String, key: [(origin: String, destination: String)])] {
+        let names = try String.fetchAll(
+            db,
+            sql: """
+                SELECT DISTINCT m.name FROM sqlite_master m, pragma_foreign_key_list(m.name) f
+                WHERE m.type = 'table' AND f."table" = ? AND f.on_delete = 'CASCADE' ORDER BY m.name
+                """, arguments: [table])
+        return try names.flatMap { name in
+            try db.foreignKeys(on: name).filter { $0.destinationTable == table }.map { (name, $0.mapping) }
+        }
+    }
+
+    /// Puts one row back as it was, with those that depend on it. A row that is there meanwhile under the same key stays.
     static func bringBack(_ table: String, _ fate: String, _ content: String, in db: Database) throws {
         let kept = try String.fetchAll(db, sql: "SELECT key FROM json_each(?)", arguments: [content])
         let columns = try db.columns(in: table).map(\.name).filter(kept.contains)
@@ -56,6 +88,19 @@ extension CostDatabase {
                 sql: """
                     INSERT OR IGNORE INTO \(table) (\(own.joined(separator: ", ")))
                     SELECT \(own.map(value).joined(separator: ", "))
+                    """, arguments: ["content": content])
+            if db.changesCount > 0 { try bringBackDependents(of: table, content, in: db) }
+        }
+    }
+
+    private static func bringBackDependents(of table: String, _ content: String, in db: Database) throws {
+        for name in try dependents(of: table, in: db).map(\.name) {
+            let columns = try db.columns(in: name).map(\.name)
+            try db.execute(
+                sql: """
+                    INSERT INTO \(name) (\(columns.joined(separator: ", ")))
+                    SELECT \(columns.map { "json_extract(value, '$.\($0)')" }.joined(separator: ", "))
+                    FROM json_each(:content, '$.\(name)')
                     """, arguments: ["content": content])
         }
     }

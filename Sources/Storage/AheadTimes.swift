@@ -45,7 +45,8 @@ struct AheadTime: Hashable, Sendable {
             gone("balance_history", "at"), gone("credit_answer", "credits_at"), gone("credit_answer", "plan_at"),
             gone("usage_span", "started"), gone("unwatched", "stopped"), gone("meter_mark", "since"),
             moved("usage_span", "stopped", halfWay), moved("meter_mark", "until", "max(t.since, \(lastTrue))"),
-            moved("account", "first_scan", "t.first_scan - (:newest - :now)"), moved("account", "now", lastTrue),
+            // Before whatever begins now: which account was the first is not for the clock to say.
+            moved("account", "first_scan", "t.first_scan - (:newest - :now) - 1"), moved("account", "now", lastTrue),
             moved("listing", "tried_at", lastTrue), moved("listing", "good_at", lastTrue),
             moved("tag_history", "first_seen"),
             // Those last asked between are asked again.

@@ -20,6 +20,14 @@ extension CostDatabase: ObservationReader {
         }
     }
 
+    /// Scans may have been killed, set aside or forgotten; that an account was looked at never is.
+    public func firstAccount() async throws -> AccountID? {
+        try await read("Reading the first account") { db in
+            try String.fetchOne(db, sql: "SELECT account FROM account ORDER BY first_scan, account LIMIT 1")
+                .map(Stored.account)
+        }
+    }
+
     private static func summary(_ row: Row) throws -> ScanSummary {
         let account = try Stored.account(row["account"])
         let (regions, closed): (String, String) = (row["regions"], row["closed"])

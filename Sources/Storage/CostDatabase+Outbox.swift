@@ -35,8 +35,8 @@ extension CostDatabase: Outbox {
 
     private static func store(_ mail: Mail, telling entries: [Int64], in db: Database) throws {
         try db.execute(
-            sql: "INSERT OR IGNORE INTO mail (id, subject, body, created_at) VALUES (?, ?, ?, ?)",
-            arguments: [mail.id, mail.subject, mail.body, mail.createdAt.seconds])
+            sql: "INSERT OR IGNORE INTO mail (id, subject, body, created_at, urgency) VALUES (?, ?, ?, ?, ?)",
+            arguments: [mail.id, mail.subject, mail.body, mail.createdAt.seconds, mail.urgency.rawValue])
         for entry in entries {
             try db.execute(
                 sql: "INSERT OR IGNORE INTO journal_told (entry, at) VALUES (?, ?)",
@@ -44,13 +44,16 @@ extension CostDatabase: Outbox {
         }
     }
 
-    /// Oldest first.
+    /// The most urgent first, of equals the oldest. What a newer costguard calls urgent is at least news.
     public func unsent() async throws -> [Mail] {
         try await read("Reading mails") { db in
-            try Row.fetchAll(db, sql: "SELECT * FROM mail WHERE sent_at IS NULL ORDER BY created_at, row").map { row in
+            try Row.fetchAll(
+                db, sql: "SELECT * FROM mail WHERE sent_at IS NULL ORDER BY urgency DESC, created_at, row"
+            ).map { row in
                 Mail(
                     id: row["id"], subject: row["subject"], body: row["body"],
-                    createdAt: Date(seconds: row["created_at"]))
+                    createdAt: Date(seconds: row["created_at"]),
+                    urgency: Mail.Urgency(rawValue: row["urgency"]) ?? .news)
             }
         }
     }

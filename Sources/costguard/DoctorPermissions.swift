@@ -53,9 +53,7 @@ struct DoctorPermissions {
                 return .fine(subject, "\(answer.operation) allowed in \(region)")
             }
             let text = "\(answer.operation): \(refusal)"
-            return answer.isNeeded
-                ? .fails(subject, text, Self.hint)
-                : .worth(subject, "\(text); cron leaves machines with encrypted disks to you", Self.hint)
+            return answer.lost.map { .worth(subject, "\(text): \($0)", Self.hint) } ?? .fails(subject, text, Self.hint)
         }
     }
 

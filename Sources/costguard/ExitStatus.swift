@@ -19,7 +19,7 @@ enum ExitStatus: Int32, CaseIterable {
         case .interrupted: "called off by Ctrl-C: what was seen is kept, a change in hand was ended"
         case .terminated: "called off by SIGTERM, likewise"
         case .failed: "failed"
-        case .refused: "refused: lock held, drift, wrong account, wrong confirmation"
+        case .refused: "refused: lock held, drift, wrong account, wrong confirmation, a file that is not yours alone"
         case .incomplete: "incomplete: something that an enabled rule needs was not seen"
         case .findings: "findings at or over --fail-on (only when asked for)"
         case .done: "done"
@@ -30,10 +30,23 @@ enum ExitStatus: Int32, CaseIterable {
     static let table: String = {
         let rows = allCases.map { status in
             let code = String(status.rawValue)
-            return "  " + String(repeating: " ", count: 3 - code.count) + code + "  " + status.meaning
+            return "  " + String(repeating: " ", count: 3 - code.count) + code + "  " + folded(status.meaning)
         }
         return (["EXIT STATUS"] + rows).joined(separator: "\n")
     }()
+
+    /// Further lines of a meaning stand below its first, within the 80 columns that a help has.
+    private static func folded(_ meaning: String) -> String {
+        var lines = [""]
+        for word in meaning.split(separator: " ") {
+            if let last = lines.last, last.isEmpty || last.count + word.count < 72 {
+                lines[lines.count - 1] += last.isEmpty ? word : " \(word)"
+            } else {
+                lines.append(String(word))
+            }
+        }
+        return lines.joined(separator: "\n       ")
+    }
 
     /// For commands that end well or incomplete.
     func exit() throws {

@@ -15,7 +15,9 @@ import Testing
         let ended = try await Home().run(verb.split(separator: " ").map(String.init) + ["--help"])
         #expect(ended.status == 0)
         #expect(ended.output.contains("EXIT STATUS"))
-        #expect(ended.output.contains("refused: lock held, drift, wrong account, wrong confirmation"))
+        #expect(
+            ended.output.contains(
+                "refused: lock held, drift, wrong account, wrong confirmation, a file\n       that is not yours alone"))
     }
 
     @Test("bare costguard in an empty home says what to do, and makes no files")

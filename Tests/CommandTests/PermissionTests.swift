@@ -1,6 +1,7 @@
 // What happens when AWS does not allow a call, and whether the printed policies are enough, and no more.
 
 import Foundation
+import SimulatedAWS
 import Testing
 
 extension AccountChanges {
@@ -107,6 +108,28 @@ extension AccountChanges {
             let lines = ended.output.split(separator: "\n").filter { $0.hasPrefix("FAIL") }
             #expect(lines.allSatisfy { $0.contains(operation) }, "\(ended.output)")
             #expect(lines.contains { $0.contains(subject) }, "\(ended.output)")
+        }
+
+        @Test(
+            "the doctor tells what is lost where something is denied that no scan rests on, and does not fail for it",
+            arguments: [
+                ("ec2:DescribeImageReferences", "image detail", "takes its image from a parameter"),
+                ("kms:DescribeKey", "instance detail", "leaves machines with encrypted disks to you"),
+            ])
+        func optional(action: String, subject: String, loss: String) async throws {
+            let server = try await SimulatedAWS.start(Story.student(at: Date()), clock: .running)
+            server.change { $0.policies.append(Policy(.deny, [action])) }
+            let home = try Home()
+            let ended = try await home.run(
+                ["doctor"],
+                environment: [
+                    "AWS_ACCESS_KEY_ID": Story.accessKeyID, "AWS_SECRET_ACCESS_KEY": Story.secretAccessKey,
+                    "AWS_ENDPOINT_URL": server.endpoint,
+                ])
+            try await server.stop()
+            #expect(ended.status == 0 && !ended.output.contains("FAIL"), "\(ended.output)")
+            let line = ended.output.split(separator: "\n").first { $0.contains(subject) && $0.contains(loss) }
+            #expect(line?.contains(String(action.split(separator: ":")[1])) == true, "\(ended.output)")
         }
 
         @Test("the doctor fails where nobody is subscribed to the topic, and a run says that nobody is told")

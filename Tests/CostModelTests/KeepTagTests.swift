@@ -99,4 +99,16 @@ import Testing
         #expect(KeepTag.value(in: tags) == "2026-12-01")
         #expect(KeepTag.value(in: tags.merging(["COSTGUARD:KEEP": "2026-12-01 Anna"]) { $1 }) == "2026-12-01 Anna")
     }
+
+    @Test(
+        "a key is meant in any case, with blanks, and with signs in it that nobody sees",
+        arguments: [
+            "costguard:keep", "COSTGUARD : Keep ", "cost guard:keep", "costguard:keep\u{200B}",
+            "\u{FEFF}costguard:keep",
+            "costguard:\u{2060}keep", "cost\u{AD}guard:keep", "costguard:\u{A0}keep", "costguard:kee\u{200D}p",
+        ])
+    func spellings(key: String) { #expect(reading("x", key: key) == .holds(until: nil)) }
+
+    @Test("another key is another tag", arguments: ["costguard:keeps", "costguard:stopped", "my:costguard:keep", ""])
+    func others(key: String) { #expect(reading("x", key: key) == .absent) }
 }

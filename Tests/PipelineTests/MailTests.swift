@@ -3,6 +3,7 @@
 import CostModel
 import Foundation
 import Pipeline
+import RuleEngine
 import SimulatedAWS
 import Storage
 import Testing
@@ -77,5 +78,25 @@ import Testing
         let mail = try #require(stage.server.mails().first)
         #expect(mail.message.contains("leaves it alone: managed: AWS itself tagged it"), "\(mail.message)")
         #expect(!mail.message.contains("stop-instances"), "\(mail.message)")
+    }
+
+    @Test(
+        "a first notice promises no stop where no rule stops, or where the machine is out of scope",
+        arguments: [0, 1, 2])
+    func promisesNothing(_ place: Int) async throws {
+        let off = Dictionary(
+            uniqueKeysWithValues: try Stage.shippedRules().headers.filter { $0.action == .stop }.map {
+                ($0.name, RuleOverride(enabled: false))
+            })
+        let stage = try await Stage(
+            .with([.idle("i-0aaaaaaaaaaaaaaa1", type: "m5.4xlarge")]),
+            guardrails: GuardrailSettings(onlyTags: place == 1 ? ["team": "a"] : [:]),
+            rules: try Stage.shippedRules(overrides: place == 0 ? off : [:]))
+        try await stage.run(afterMinutes: stride(from: 0.0, through: 180, by: 30).map { $0 }, apply: place != 2)
+        let notice = try #require(stage.server.mails().first { $0.subject?.contains("Idle for an hour") == true })
+        let words = [
+            "no rule that is switched on stops machines", "leaves it alone: out-of-scope", "waits until it has held",
+        ]
+        #expect(notice.message.contains(words[place]), "\(notice.message)")
     }
 }

@@ -4,6 +4,7 @@ import CostModel
 import Foundation
 import Pipeline
 import SimulatedAWS
+import Storage
 import Testing
 
 @Suite struct SecondLookTests {
@@ -31,10 +32,10 @@ import Testing
         stage.server.inject(Fault(.denied, service: "ec2", action: "StopInstances", times: 999))
         for minutes in [0.0, 30, 60] { _ = try await run(stage, afterMinutes: minutes) }
         stage.server.change { $0["us-east-1"][instance: late] = .idle(late) }
-        var last: RunResult?
-        for minutes in [90.0, 120, 150, 180] { last = try await run(stage, afterMinutes: minutes) }
-        let finding = try #require(last?.plan.plan.findings.first { $0.resource.id == late })
-        #expect(finding.heldSeconds > 5000, "\(finding.heldSeconds)")
+        for minutes in [90.0, 120, 150, 180] { _ = try await run(stage, afterMinutes: minutes) }
+        let account = try #require(AccountID(Story.account))
+        let tried = try await stage.database.entries(account: account, since: .distantPast).map(\.intent.resource.id)
+        #expect(tried == [late, stuck], "its clock came to its end, so it was tried")
     }
 
     @Test("after a stop the last scan is still the one that saw every region")
@@ -98,5 +99,45 @@ import Testing
             last.plan.plan.steps, planID: last.plan.plan.id, account: account, unattended: false)
         #expect(applied.steps.map { "\($0.outcome)" } == ["done"])
         #expect(stage.server.world["us-east-1"][instance: Self.sealed]?.power == .stopped)
+    }
+
+    /// An actuator that is slow: while it stops one machine, somebody tags all others.
+    struct SlowActuator: Actuator {
+        let actuator: any Actuator
+        let stage: Stage
+        let minutes: Double
+
+        func verifiedAccount() async throws -> AccountID { try await actuator.verifiedAccount() }
+        func state(of resource: ResourceKey) async throws -> PowerState? { try await actuator.state(of: resource) }
+        func leave(_ mark: StopMark, on resource: ResourceKey) async { await actuator.leave(mark, on: resource) }
+        func perform(_ step: PlanStep, marking mark: StopMark) async -> StepOutcome {
+            let outcome = await actuator.perform(step, marking: mark)
+            stage.clock.advance(by: minutes * 60)
+            stage.server.change { world in
+                for other in world["us-east-1"].instances where other.id != step.resource.id {
+                    world["us-east-1"][instance: other.id]?.tags["costguard:keep"] = "thesis"
+                }
+            }
+            return outcome
+        }
+    }
+
+    @Test(
+        "whose turn comes late is looked at once more, by cron and by a person",
+        arguments: [(6.0, true, 1), (6, false, 1), (1, true, 2)])
+    func looksOnceMore(minutes: Double, isCron: Bool, stopped: Int) async throws {
+        let stage = try await Stage(.with([.idle("i-0aaaaaaaaaaaaaaa1"), .idle("i-0aaaaaaaaaaaaaaa2")]))
+        try await stage.run(afterMinutes: [0, 30, 60], apply: false)
+        let aws = try stage.aws()
+        let slow = AWSDoors(
+            resources: aws.resources, metrics: aws.metrics, billing: aws.billing,
+            actuator: SlowActuator(actuator: aws.actuator, stage: stage, minutes: minutes), host: aws.host,
+            notifier: aws.notifier, time: aws.time)
+        let plan = try await stage.plan().plan
+        let applied = try await ApplyStage(stage.local, slow, settings: stage.settings).run(
+            plan.steps, planID: plan.id, account: plan.account, unattended: isCron)
+        #expect(stage.server.world["us-east-1"].instances.count { $0.power == .stopped } == stopped)
+        let skipped = applied.steps.map { "\($0.outcome)" }.filter { $0.contains("spared by its tag costguard:keep") }
+        #expect(applied.steps.count == 2 && skipped.count == 2 - stopped, "\(applied.steps)")
     }
 }

@@ -127,4 +127,14 @@ import Testing
         try await stage.run(afterMinutes: [75])
         #expect(stage.server.mails().count == owed + 1)
     }
+
+    @Test("where time is short, what was stopped and what nobody expected go before what is older")
+    func urgentFirst() async throws {
+        let stage = try await Stage(.with([.idle(idle)]))
+        try await owe(["credit-1", "idle-1"], stage)
+        try await stage.run(afterMinutes: [0, 30])
+        let result = try await stage.run(afterMinutes: [60], with: { try doors(stage, Postman(.unreachable)) })
+        #expect(result.applied.map(\.outcome) == [.done])
+        #expect(try await stage.database.unsent().first?.id.hasPrefix("stopped-") == true)
+    }
 }

@@ -90,14 +90,28 @@ import Testing
         #expect(block?.detail.contains("capacity block 'cb-1' was paid for up front") == true)
     }
 
-    @Test("what forbids a stop whatever rule holds is told from the machine alone, age and account aside")
-    func ofTheMachine() {
-        func forbids(_ facts: [String: FactValue], unknown: Set<String> = []) -> String? {
-            let judgement = Judgement.fixture(.instance(account: otherAccount), facts: facts, unknown: unknown)
-            return GuardrailCheck.refusal(ofStopping: judgement, GuardrailSettings(harmlessTags: ["aws:ok:"]))?
-                .guardrail
+    @Test("what forbids a stop whatever rule holds is told of machines that are told of, their age aside")
+    func standing() {
+        func forbids(
+            _ facts: [String: FactValue], unknown: Set<String> = [], only: [String: String] = [:],
+            account: AccountID = labAccount, id: String = "i-1", hosts: [OwnHost] = []
+        ) -> String? {
+            let told = Judgement.fixture(
+                .instance(id, account: account), rule: .fixture("idle-notice", action: .notify), facts: facts,
+                unknown: unknown)
+            var asked = request([told], guardrails: GuardrailSettings(onlyTags: only, harmlessTags: ["aws:ok:"]))
+            (asked.account, asked.ownHosts) = (account, hosts)
+            return Planner.refusals(ofTold: asked)[told.resource]?.guardrail
         }
         #expect(forbids(["launch_time": .time(morning)]) == nil)
+        #expect(forbids(["tenancy": .text("host")]) == "out-of-scope")
+        #expect(forbids(["tags": .text(#"{"team":"b"}"#)], only: ["team": "a"]) == "out-of-scope")
+        #expect(forbids(["tags": .text(#"{"team":"a"}"#)], only: ["team": "a"]) == nil)
+        #expect(forbids([:], account: otherAccount) == "account")
+        let id = "i-0123456789abcdef0"
+        let host = OwnHost(id: id, witness: .firmware, at: morning)!
+        #expect(forbids([:], id: id, hosts: [host]) == "own-host")
+        #expect(forbids([:], id: "i-0123456789abcdef1", hosts: [host]) == nil)
         #expect(forbids(["prepaid_by": .text("capacity-block")], unknown: ["stop_protected"]) == "prepaid")
         #expect(forbids(["tags": .text(#"{"aws:x:y":""}"#)]) == "managed")
         #expect(forbids(["tags": .text(#"{"aws:ok:y":""}"#)]) == nil)

@@ -27,7 +27,7 @@ import Testing
             (StepOutcome.done, 1.0, true, 1), (.uncertain(""), 1, true, 1), (nil, 1, true, 1),
             (.failed(""), 1, true, 0),
             (.skipped(""), 1, true, 0), (.done, 23.99, true, 1), (.done, 24, true, 0), (.done, -1, true, 1),
-            (.done, 1, false, 0),
+            (.done, 1, false, 0), (.done, -23.99, true, 1), (.done, -24, true, 0), (nil, -720, true, 0),
         ] as [(StepOutcome?, Double, Bool, Int)])
     func spent(outcome: StepOutcome?, hours: Double, unattended: Bool, expected: Int) {
         let entry = JournalEntry.fixture(at: morning - hours * hour, outcome: outcome, unattended: unattended)

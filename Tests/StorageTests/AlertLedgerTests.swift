@@ -1,4 +1,4 @@
-// Words on marks: the last one holds, and those without an account wait for the first one.
+// Words on marks: the last one holds, and those without an account wait for the first one. Which mail is owed first.
 
 import CostModel
 import Foundation
@@ -38,5 +38,20 @@ import Testing
         #expect(try await database.hasMail("digest-1"))
         try await database.recordSent("digest-1", messageID: "m", at: noon)
         #expect(try await database.hasMail("digest-1"))
+    }
+
+    @Test func whatIsMostUrgentIsOwedFirstAndOfEqualsTheOldest() async throws {
+        let database = try Workbench().open()
+        let owed: [(String, Mail.Urgency)] = [
+            ("digest", .routine), ("idle", .news), ("stop", .alarm), ("credit", .news), ("surge", .alarm),
+        ]
+        for (index, (id, urgency)) in owed.enumerated() {
+            let at = noon.plus(hours: Double(index))
+            let mail = Mail(id: id, subject: "s", body: "b", createdAt: at, urgency: urgency)
+            try await database.change(opening: [], closing: [], mail: mail)
+        }
+        let unsent = try await database.unsent()
+        #expect(unsent.map(\.id) == ["stop", "surge", "idle", "credit", "digest"])
+        #expect(unsent.map(\.urgency) == [.alarm, .alarm, .news, .news, .routine])
     }
 }

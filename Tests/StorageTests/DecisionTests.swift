@@ -128,7 +128,7 @@ import Testing
         }
         try await database.recordSent("digest-1-a", messageID: "m", at: noon)
         try await database.change(OutboxChange(mail: mail("digest-1-c"), replacing: "digest-1-"))
-        #expect(try await database.unsent().map(\.id) == ["digest-2-a", "credit-1", "digest-1-c"])
+        #expect(Set(try await database.unsent().map(\.id)) == ["digest-2-a", "credit-1", "digest-1-c"])
         #expect(try await database.hasMail("digest-1-a"))
     }
 

@@ -10,7 +10,7 @@ struct DiskKeyAsker: LateFactAsker {
     let column = "disk_keys"
     let operation = "DescribeKey"
     let permissions = ["ec2:DescribeVolumes", "kms:DescribeKey"]
-    let isNeeded = false
+    let lost: String? = "cron leaves machines with encrypted disks to you"
     /// So that each key of a region is asked for once.
     let batchSize = 10_000
 

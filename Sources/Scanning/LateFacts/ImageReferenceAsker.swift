@@ -13,6 +13,7 @@ struct ImageReferenceAsker: LateFactAsker {
     let batchSize = 10
     /// Where it is denied, or where the API is not there yet, the templates leave it open as before.
     let isOptional = true
+    let lost: String? = "images of a region with a template that takes its image from a parameter are not judged"
 
     /// How many parameters hold each image. Templates take parameters of the data type `aws:ec2:image`, which are those
     /// that AWS looks through.

@@ -14,8 +14,9 @@ public protocol LateFactAsker: Sendable {
     var operation: String { get }
     /// The IAM actions of that call.
     var permissions: [String] { get }
-    /// Whether something rests on the answer; false: where AWS refuses it, that is told and no more.
-    var isNeeded: Bool { get }
+    /// What is lost where AWS refuses the answer, in a few words; nil: something rests on it, and without it a scan is not
+    /// complete.
+    var lost: String? { get }
     /// How many resources one call answers for.
     var batchSize: Int { get }
     /// Where AWS refuses or fails, the column stays unknown and nothing is said: the answer is good without it, if not as
@@ -34,7 +35,7 @@ extension LateFactAsker {
     public var isOptional: Bool { false }
 
     /// A guardrail or a rule needs it.
-    public var isNeeded: Bool { true }
+    public var lost: String? { nil }
 
     /// By the values of one resource.
     public func trial(in region: Region, _ context: ScanContext) async throws {

@@ -1,4 +1,4 @@
-// Mails that are owed, and marks that are crossed.
+// Mails that are owed, which of them go first, and marks that are crossed.
 
 enum CreateOutbox {
     static let sql = """
@@ -18,5 +18,14 @@ enum CreateOutbox {
             key TEXT PRIMARY KEY,
             since INTEGER NOT NULL
         ) WITHOUT ROWID;
+        """
+}
+
+enum AddUrgency {
+    /// `urgency`: as in `Mail.Urgency`. What is owed already is told apart by what its id begins with.
+    static let sql = """
+        ALTER TABLE mail ADD COLUMN urgency INTEGER NOT NULL DEFAULT 1;
+        UPDATE mail SET urgency = CASE WHEN id LIKE 'stopped-%' THEN 2 WHEN id LIKE 'digest-%' THEN 0 ELSE 1 END
+            WHERE sent_at IS NULL;
         """
 }

@@ -32,6 +32,7 @@ enum Migrations {
         migrator.registerMigration("referrers") { try $0.execute(sql: AddReferrers.sql) }
         migrator.registerMigration("plan steps") { try $0.execute(sql: KeepPlanSteps.sql) }
         migrator.registerMigration("set aside") { try $0.execute(sql: CreateSetAside.sql) }
+        migrator.registerMigration("urgency of mails") { try $0.execute(sql: AddUrgency.sql) }
         return migrator
     }()
 
