@@ -25,7 +25,8 @@ public struct Finding: Sendable {
     public let verdict: Verdict
     /// Whether cron would act on it now.
     public let unattended: Bool
-    /// Why cron would not, though a person may: `gpu-load-unknown`, `instance-store-data`, `not-allowed`, `limit`.
+    /// Why cron would not, though a person may: `gpu-load-unknown`, `instance-store-data`, `not-allowed`,
+    /// `own-rule`, `limit`.
     public let attendedBecause: String?
     /// The first guardrail that forbids it; nil unless the verdict is `refused`.
     public let refusal: Refusal?

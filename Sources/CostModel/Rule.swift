@@ -46,8 +46,12 @@ public struct RuleHeader: Hashable, Sendable {
     public let holdSeconds: Int
     /// Changes whenever the rule or its settings do; the hold clock then starts anew.
     public let digest: String
-    /// Where it came from: a path, or `built in`.
+    /// Where it came from: a path, or `built in` and the file's name.
     public let origin: String
+    /// Whether it came with the program. Cron acts by any other only where the configuration names it.
+    public var isShipped: Bool { origin.hasPrefix(RuleHeader.builtIn) }
+    /// How the origin of a shipped rule begins.
+    public static let builtIn = "built in"
 
     /// A rule's face, all its parts given.
     public init(

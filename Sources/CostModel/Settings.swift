@@ -10,9 +10,15 @@ public struct UnattendedSettings: Hashable, Sendable {
     public var gpuLoadUnknown: Bool
     /// Stop a machine whose scratch disks lose their data.
     public var losesInstanceStore: Bool
+    /// The names of rules that did not come with the program and that cron may act by.
+    public var rules: Set<String>
     /// The default allows nothing.
-    public init(actions: Set<Action> = [], gpuLoadUnknown: Bool = false, losesInstanceStore: Bool = false) {
+    public init(
+        actions: Set<Action> = [], gpuLoadUnknown: Bool = false, losesInstanceStore: Bool = false,
+        rules: Set<String> = []
+    ) {
         (self.actions, self.gpuLoadUnknown, self.losesInstanceStore) = (actions, gpuLoadUnknown, losesInstanceStore)
+        self.rules = rules
     }
 }
 

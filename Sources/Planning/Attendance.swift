@@ -27,7 +27,8 @@ public enum Attendance {
         if judgement.isGPULoadUnknown, !settings.gpuLoadUnknown { return "gpu-load-unknown" }
         if areKeysUnchecked(judgement) { return "key-not-checked" }
         if !settings.actions.contains(action) { return "not-allowed" }
-        return nil
+        let rule = judgement.rule
+        return rule.isShipped || settings.rules.contains(rule.name) ? nil : "own-rule"
     }
 
     /// Whether a stop might be one that cannot be undone. Of a rule that would not stop nobody asks for keys.

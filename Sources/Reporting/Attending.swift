@@ -41,6 +41,7 @@ enum Attending {
         case "key-not-checked": "\(KeyWords.unchecked): \(KeyWords.why(finding))"
         case "not-allowed": "unattended.actions does not allow it"
         case "no-rule-stops": "no rule that is switched on stops machines"
+        case "own-rule": "unattended.rules does not name the rule \(finding?.rule.name ?? "")"
         case "limit": "its limit of stops is reached (guardrails)"
         default: reason
         }

@@ -146,8 +146,27 @@ extension CostDatabase: ObservationReader {
     /// By id; where nothing has that id, by name, in which the case of ASCII letters does not matter.
     public func find(_ idOrName: String) async throws -> [ResourceKey] {
         try await read("Looking for a resource") { db in
-            try CostDatabase.find("id = ?", idOrName, in: db)
-                ?? CostDatabase.find("name = ? COLLATE NOCASE", idOrName, in: db) ?? []
+            if let found = try CostDatabase.find("id = ? COLLATE NOCASE", idOrName, in: db)
+                ?? CostDatabase.find("name = ? COLLATE NOCASE", idOrName, in: db)
+            {
+                return found
+            }
+            // Less than `i-0a` says nothing, and the beginning of many is nobody's.
+            guard idOrName.count >= 4 else { return [] }
+            let begun = try CostDatabase.find("substr(id, 1, \(idOrName.count)) = ? COLLATE NOCASE", idOrName, in: db)
+            return begun.map { $0.count <= 5 ? $0 : [] } ?? []
+        }
+    }
+
+    /// The ids and names of everything that is there, for the nearest to a mistyped one; 20,000 at most.
+    public func resourceNames() async throws -> [String] {
+        try await read("Looking for names") { db in
+            let all = KindTable.all.map { table in
+                let kind = table.kind.rawValue
+                return "SELECT id FROM \(kind) WHERE current = 1 UNION SELECT name FROM \(kind) WHERE current = 1"
+            }
+            let sql = "SELECT id FROM (\(all.joined(separator: " UNION "))) WHERE id IS NOT NULL LIMIT 20000"
+            return try String.fetchAll(db, sql: sql)
         }
     }
 

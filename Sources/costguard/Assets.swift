@@ -23,7 +23,7 @@ enum Assets {
     /// The rules as shipped, in the order of their names.
     static var rules: [RuleFile] {
         files.keys.filter { $0.hasPrefix("rules/") }.sorted().map { path in
-            RuleFile(origin: "built in: \(path.dropFirst(6))", text: files[path] ?? "")
+            RuleFile(origin: "\(RuleHeader.builtIn): \(path.dropFirst(6))", text: files[path] ?? "")
         }
     }
 

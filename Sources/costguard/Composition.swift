@@ -37,7 +37,7 @@ struct Session: Sendable {
         self.time = time
         clock = { time.now }
         paths = try Paths(configuration: common.config, database: common.database, environment: environment)
-        rulePaths = try RuleFiles.paths(common.rules)
+        rulePaths = try RuleFiles.paths(common.rules, besides: paths.ownRules)
         // Before they are read: later, the one that was read could be gone again.
         let user = FileUser.current()
         distrustedAtStart =

@@ -7,6 +7,9 @@ struct Paths {
     let configuration: String
     let database: String
 
+    /// The directory of one's own rules, beside the configuration.
+    var ownRules: String { (configuration as NSString).deletingLastPathComponent + "/rules.d" }
+
     /// The directory of plans, beside the database.
     var plans: String { (database as NSString).deletingLastPathComponent + "/plans" }
 

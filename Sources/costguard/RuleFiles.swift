@@ -1,4 +1,5 @@
-// Which rule files are in force: those inside the binary, or those named by --rules.
+// Which rule files are in force: those inside the binary and those of `rules.d` beside the configuration, or those named
+// by --rules.
 
 import CostModel
 import Foundation
@@ -7,7 +8,7 @@ import RuleEngine
 enum RuleFiles {
     /// Loads the rules in force and says so when they are not the built-in ones.
     ///
-    /// - Parameter paths: the files that the options name, where they are known already.
+    /// - Parameter paths: the files beside the built-in ones, where they are known already.
     static func load(
         _ options: [String], at paths: [String]? = nil, overrides: [String: RuleOverride], terminal: Terminal
     ) throws -> RuleSet {
@@ -33,9 +34,18 @@ enum RuleFiles {
     }
 
     /// The files that the options name, those that replace the built-in ones first.
-    static func paths(_ options: [String]) throws -> [String] {
+    ///
+    /// - Parameter directory: read besides, where it is there and no option replaces what is read by itself.
+    static func paths(_ options: [String], besides directory: String? = nil) throws -> [String] {
         let adding = options.filter { $0.hasPrefix("+") }.map { String($0.dropFirst()) }
-        return try expanded(options.filter { !$0.hasPrefix("+") } + adding)
+        let replacing = options.filter { !$0.hasPrefix("+") }
+        return try (replacing.isEmpty ? own(in: directory) : []) + expanded(replacing + adding)
+    }
+
+    /// What stands in the directory of one's own rules; a directory that is empty, or not there, holds none.
+    private static func own(in directory: String?) throws -> [String] {
+        guard let directory, FileManager.default.fileExists(atPath: directory) else { return [] }
+        return try rules(in: directory)
     }
 
     /// Reads files, and of directories every `.yaml` and `.yml` directly inside.
@@ -48,13 +58,21 @@ enum RuleFiles {
                 throw CommandError("There is no rule file or directory '\(path)'", hint: "check the path")
             }
             guard isDirectory.boolValue else { return [path] }
-            let names = try list(path).filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
-            guard !names.isEmpty else {
+            let files = try rules(in: path)
+            guard !files.isEmpty else {
                 throw CommandError(
                     "The directory '\(path)' holds no .yaml file", hint: "name a directory with rules in it")
             }
-            return names.sorted().map { path + "/" + $0 }
+            return files
         }
+    }
+
+    /// The rule files directly inside a directory, by name. Editors keep what they have open in hidden ones.
+    private static func rules(in directory: String) throws -> [String] {
+        let names = try list(directory).filter {
+            !$0.hasPrefix(".") && ($0.hasSuffix(".yaml") || $0.hasSuffix(".yml"))
+        }
+        return names.sorted().map { directory + "/" + $0 }
     }
 
     private static func list(_ path: String) throws -> [String] {

@@ -90,6 +90,9 @@ struct SettingKey: Sendable {
         SettingKey(
             name: "unattended.losesInstanceStore", doc: "cron may stop a machine that loses its scratch disks' data"
         ) { "\($0.unattended.losesInstanceStore)" },
+        SettingKey(name: "unattended.rules", doc: "rules of your own that cron may act by, by their names") {
+            $0.unattended.rules.isEmpty ? "none" : $0.unattended.rules.sorted().joined(separator: ", ")
+        },
         SettingKey(name: "guardrails.maxActions", doc: "most changes of one unattended run") {
             "\($0.guardrails.maxActions)"
         },

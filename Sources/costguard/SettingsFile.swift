@@ -160,7 +160,7 @@ struct SettingsReader {
     }
 
     private func unattended(_ map: YAMLMap, _ settings: inout Settings) {
-        let keys = ["actions", "gpuLoadUnknown", "losesInstanceStore"]
+        let keys = ["actions", "gpuLoadUnknown", "losesInstanceStore", "rules"]
         map.allow(keys)
         for key in keys { note(map, key, &settings, under: "unattended.") }
         for item in map.list("actions") ?? [] {
@@ -173,6 +173,7 @@ struct SettingsReader {
         }
         settings.unattended.gpuLoadUnknown = map.bool("gpuLoadUnknown") ?? false
         settings.unattended.losesInstanceStore = map.bool("losesInstanceStore") ?? false
+        settings.unattended.rules = Set((map.list("rules") ?? []).compactMap { $0.string() })
     }
 
     private func guardrails(_ map: YAMLMap, _ settings: inout Settings) {

@@ -127,7 +127,9 @@ final class Stage: Sendable {
             .deletingLastPathComponent().appendingPathComponent("rules")
         let names = try FileManager.default.contentsOfDirectory(atPath: root.path).filter { $0.hasSuffix(".yaml") }
         let files = try names.sorted().map {
-            RuleFile(origin: $0, text: try String(contentsOf: root.appendingPathComponent($0), encoding: .utf8))
+            RuleFile(
+                origin: "built in: \($0)",
+                text: try String(contentsOf: root.appendingPathComponent($0), encoding: .utf8))
         }
         return try RuleSet.load(files, overrides: overrides)
     }

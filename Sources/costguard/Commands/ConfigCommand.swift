@@ -25,8 +25,9 @@ struct ConfigCommand: ParsableCommand {
             }
             let width = rows.map(\.0.count).max() ?? 0
             var lines = [
-                "configuration  \(session.paths.configuration)", "database       \(session.paths.database)", "",
+                "configuration  \(session.paths.configuration)", "database       \(session.paths.database)",
             ]
+            lines += session.rulePaths.map { "own rules      \($0)" } + [""]
             lines += rows.map { name, value, source in
                 name.padding(toLength: width + 2, withPad: " ", startingAt: 0) + value + "  (" + source + ")"
             }

@@ -12,9 +12,11 @@ struct ExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration.verb(
         "explain", "Say why one resource would, or would not, be touched: every rule, every condition, every value.",
         """
-        Reads the last scan from the database.
+        Reads the last scan from the database. With --case it prints what one rule saw as a case for 'costguard rules
+        test', ids replaced and the verdict left blank: so a wrong verdict becomes a test, and a report to the authors.
 
           costguard explain hw3-gpu
+          costguard explain hw3-gpu --case
           costguard explain i-0a1b2c3d4e5f60718 --format json
         """)
 
@@ -26,11 +28,18 @@ struct ExplainCommand: AsyncParsableCommand {
             "Only in this account, 12 digits. Default: in every account of the database.", valueName: "account"))
     var account: AccountID?
 
-    @Argument(help: ArgumentHelp("Id or name.", valueName: "resource"))
+    @Flag(name: .customLong("case"), help: "Print what was seen as a case of the rule that decided.")
+    var isCase = false
+
+    @Option(help: ArgumentHelp("With --case: of this rule.", valueName: "name"))
+    var rule: String?
+
+    @Argument(help: ArgumentHelp("Id or name; the beginning of an id.", valueName: "resource"))
     var resource: String
 
     func validate() throws {
         try output.allow(.text, .json, of: "an explanation")
+        if rule != nil, !isCase { throw ValidationError("--rule goes with --case") }
     }
 
     func run() async throws {
@@ -39,14 +48,17 @@ struct ExplainCommand: AsyncParsableCommand {
         try await session.heedAge(of: database)
         let keys = try await database.find(resource).filter { account == nil || $0.account == account }
         guard !keys.isEmpty else {
+            let near = NearestName.nearest(to: resource, among: try await database.resourceNames())
             throw CommandError(
                 "No scan has seen '\(resource)'\(account.map { " in the account \($0)" } ?? "")",
-                hint: "give an id or a name as 'costguard plan' shows them, or scan again")
+                hint: near.map { "did you mean '\($0)'?" }
+                    ?? "give an id or a name as 'costguard plan' shows them, or scan again")
         }
         let stage = PlanStage(session.local(database), settings: session.planSettings)
         var texts: [String] = []
         var judgements: [Judgement] = []
         var findings: [Finding] = []
+        var judgedAt = session.clock()
         for account in Set(keys.map(\.account)).sorted() {
             let only = Set(keys.filter { $0.account == account })
             let result = try await stage.run(account: account, only: only)
@@ -55,10 +67,30 @@ struct ExplainCommand: AsyncParsableCommand {
             texts.append(ExplainReport.text(here, findings: result.plan.findings, context))
             judgements += here
             findings += result.plan.findings
+            judgedAt = result.scan.at
         }
+        if isCase { return try writeCase(judgements, findings, at: judgedAt, session) }
         let text =
             output.format == .json
             ? ExplainReport.json(judgements, findings: findings) : texts.joined(separator: "\n")
         try session.terminal.write(text, to: output.output)
+    }
+
+    /// The case of the named rule; else of the one whose finding is strongest, else of the first that judged.
+    private func writeCase(
+        _ judgements: [Judgement], _ findings: [Finding], at judgedAt: Date, _ session: Session
+    ) throws {
+        let names = judgements.map(\.rule.name)
+        let chosen = rule ?? findings.first { $0.verdict != .clear }?.rule.name ?? names.first
+        guard let chosen, let judgement = judgements.first(where: { $0.rule.name == chosen }) else {
+            throw CommandError(
+                "The rule '\(rule ?? "")' did not judge '\(resource)'",
+                hint: NearestName.hint(for: rule ?? "", among: Array(Set(names)).sorted())
+                    ?? "'costguard rules list' lists the rules")
+        }
+        let finding = findings.first { $0.rule.name == chosen && $0.resource == judgement.resource }
+        var text = CaseText(judgement, heldSeconds: finding?.heldSeconds ?? 0, now: judgedAt)
+        try session.terminal.write(
+            text.yaml(others: Array(Set(names).subtracting([chosen])).sorted()), to: output.output)
     }
 }

@@ -5,11 +5,17 @@ import CostModel
 import Foundation
 import RuleEngine
 
-/// `costguard rules`: list, check, test, and the schema for editors.
+/// `costguard rules`: list, show, write, check and test them, and the schema for editors.
 struct RulesCommand: ParsableCommand {
     static let configuration = CommandConfiguration.verb(
-        "rules", "List, check and test rules; print their schema for editors.",
-        subcommands: [List.self, Check.self, Test.self, Schema.self])
+        "rules", "List, show, write, check and test rules; print their schema for editors.",
+        """
+        Your own rules stand in 'rules.d' beside the configuration and are read by every command besides the built-in
+        ones. Cron acts only by those that 'unattended.rules' of the configuration names.
+        """,
+        subcommands: [
+            List.self, Show.self, Views.self, New.self, Check.self, Test.self, Schema.self,
+        ])
 
     /// Rules that are in force.
     struct List: ParsableCommand {
@@ -25,7 +31,7 @@ struct RulesCommand: ParsableCommand {
                 return "\(rule.name)\n    \(rule.title)\n    \(rule.view), \(rule.severity.rawValue), "
                     + "\(rule.action.rawValue)\(hold); \(rule.origin)"
             }
-            lines += session.rules.disabled.map { "\($0)\n    switched off in the configuration" }
+            lines += session.rules.disabled.map { "\($0.name)\n    switched off in the configuration" }
             try session.terminal.write(lines.joined(separator: "\n"), to: nil)
         }
     }
@@ -42,11 +48,18 @@ struct RulesCommand: ParsableCommand {
         var paths: [String] = []
 
         func run() throws {
-            let files = try paths.isEmpty ? RuleFiles.files(common.rules) : RuleFiles.read(paths)
+            let files = try paths.isEmpty ? inForce() : RuleFiles.read(paths)
             let found = RuleCheck.check(files)
             for diagnostic in found { common.terminal.complain("\(diagnostic)") }
             guard found.isEmpty else { throw ExitCode(ExitStatus.failed.rawValue) }
             common.terminal.say("\(files.count) rule \(files.count == 1 ? "file" : "files") checked, no faults")
+        }
+
+        private func inForce() throws -> [RuleFile] {
+            let paths = try Paths(
+                configuration: common.config, database: common.database, environment: common.environment)
+            return try RuleFiles.files(
+                common.rules, at: RuleFiles.paths(common.rules, besides: paths.ownRules))
         }
     }
 

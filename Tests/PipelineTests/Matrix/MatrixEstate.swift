@@ -95,7 +95,9 @@ enum MatrixEstate {
             .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("rules")
         let names = try FileManager.default.contentsOfDirectory(atPath: root.path).filter { $0.hasSuffix(".yaml") }
         let shipped = try names.sorted().map {
-            RuleFile(origin: $0, text: try String(contentsOf: root.appendingPathComponent($0), encoding: .utf8))
+            RuleFile(
+                origin: "built in: \($0)",
+                text: try String(contentsOf: root.appendingPathComponent($0), encoding: .utf8))
         }
         let agent = """
             rule: memory-full
