@@ -14,7 +14,9 @@ public enum Attendance {
 
     /// The first reason that applies, by its name in plans; nil where cron may act.
     static func reason(_ judgement: Judgement, _ settings: UnattendedSettings) -> String? {
-        reason(judgement, asking: judgement.rule.action, settings)
+        let rule = judgement.rule
+        let isTrusted = rule.isShipped || settings.rules.contains(rule.name)
+        return reason(judgement, asking: rule.action, settings) ?? (isTrusted ? nil : "own-rule")
     }
 
     private static func reason(
@@ -27,8 +29,7 @@ public enum Attendance {
         if judgement.isGPULoadUnknown, !settings.gpuLoadUnknown { return "gpu-load-unknown" }
         if areKeysUnchecked(judgement) { return "key-not-checked" }
         if !settings.actions.contains(action) { return "not-allowed" }
-        let rule = judgement.rule
-        return rule.isShipped || settings.rules.contains(rule.name) ? nil : "own-rule"
+        return nil
     }
 
     /// Whether a stop might be one that cannot be undone. Of a rule that would not stop nobody asks for keys.
