@@ -12,16 +12,17 @@ private let hour = 3600
 private let end = 1_795_219_200
 private let start = end - 24 * hour
 
-private func query(
+/// A day of an hourly series of AWS/EC2.
+func query(
     _ id: String = "i-1", _ statistic: MetricSpec.Statistic = .average, metric: String = "CPUUtilization",
-    namespace: String = "AWS/EC2", start: Int = start, region: Region = ireland
+    namespace: String = "AWS/EC2", start: Int = 1_795_219_200 - 24 * 3600, region: Region = ireland
 ) -> MetricQuery {
     MetricQuery(
         resource: key(.instance, id, in: region), namespace: namespace, metric: metric, statistic: statistic,
-        period: hour, start: start, end: end)
+        period: 3600, start: start, end: 1_795_219_200)
 }
 
-private func source(_ scripted: ScriptedAWS, _ operation: CloudWatchMetricSource.Operation) -> CloudWatchMetricSource {
+func source(_ scripted: ScriptedAWS, _ operation: CloudWatchMetricSource.Operation) -> CloudWatchMetricSource {
     CloudWatchMetricSource(client: scripted.client, usage: APIUsage(), operation: operation)
 }
 
@@ -242,58 +243,5 @@ private func size(_ call: ScriptedAWS.Call) -> Int {
             all.append(requests)
             callsBefore.append(calls)
         }
-    }
-}
-
-@Suite struct MetricDimensionsTests {
-    private static let listed = """
-        {"Metrics":[
-        {"Namespace":"CWAgent","MetricName":"gpu",
-        "Dimensions":[{"Name":"InstanceId","Value":"i-1"},{"Name":"index","Value":"0"}]},
-        {"Namespace":"CWAgent","MetricName":"gpu",
-        "Dimensions":[{"Name":"InstanceId","Value":"i-1"},{"Name":"index","Value":"1"}]},
-        {"Namespace":"CWAgent","MetricName":"gpu","Dimensions":[{"Name":"InstanceId","Value":"i-3"}]},
-        {"Namespace":"CWAgent","MetricName":"gpu","Dimensions":[{"Name":"host","Value":"i-1"}]}]}
-        """
-
-    private func gpu(_ id: String, _ statistic: MetricSpec.Statistic = .average) -> MetricQuery {
-        query(id, statistic, metric: "gpu", namespace: "CWAgent")
-    }
-
-    @Test(
-        "several series of a machine become one",
-        arguments: [
-            (MetricSpec.Statistic.average, 70.0), (.maximum, 70), (.sum, 80), (.sampleCount, 80),
-        ])
-    func severalSeriesBecomeOne(statistic: MetricSpec.Statistic, value: Double) async {
-        let scripted = ScriptedAWS { call in
-            guard call.operation == "GetMetricStatistics" else { return .json(MetricDimensionsTests.listed) }
-            let load = call.body.contains(#""Value":"1""#) ? 70 : 10
-            return .json(#"{"Datapoints":[{"Timestamp":\#(start),"\#(statistic.rawValue)":\#(load)}]}"#)
-        }
-        let answers = await source(scripted, .statistics).points([gpu("i-1", statistic), gpu("i-2", statistic)])
-        #expect(answers[0].points == [MetricPoint(start: start, value: value)])
-        #expect(answers[1].points.isEmpty && answers[1].gap == nil, "a machine without an agent sends nothing")
-        #expect(scripted.calls("ListMetrics").count == 1)
-        #expect(scripted.calls("GetMetricStatistics").count == 2)
-    }
-
-    @Test func aMetricThatCannotBeLookedUpIsAGapForItsQueriesAlone() async {
-        let scripted = ScriptedAWS { call in
-            call.operation == "ListMetrics"
-                ? .jsonError("AccessDenied", status: 403) : .json(#"{"Datapoints":[]}"#)
-        }
-        let answers = await source(scripted, .statistics).points([gpu("i-1"), query("i-1")])
-        #expect(answers[0].gap?.kind == .denied && answers[0].gap?.operation == "ListMetrics")
-        #expect(answers[1].gap == nil)
-    }
-
-    @Test func aKindWithoutMetricsIsAGap() async {
-        let scripted = ScriptedAWS { _ in .json("{}") }
-        let odd = MetricQuery(
-            resource: key(.address, "eipalloc-1"), namespace: "AWS/EC2", metric: "m", statistic: .sum, period: hour,
-            start: start, end: end)
-        #expect(await source(scripted, .automatic).points([odd]).first?.gap != nil)
-        #expect(scripted.calls.isEmpty)
     }
 }
