@@ -1,6 +1,6 @@
 """The benchmark: costguard beside its references, on the same simulated AWS, in the same run.
 
-    bench.py [scan] [large] [buckets] [custodian] [judge] [year] [start] [traces]      all parts where none is named
+    bench.py [scan] [idle] [large] [buckets] [custodian] [judge] [year] [start] [traces]    all parts where none is named
 
 `traces` replays machines over time and needs TRACES, a file; RULES, RESPITE and EVERY change how. It measures the rules,
 not the program.
@@ -69,9 +69,9 @@ def same_data():
     return scan_by("lists", "metrics.yaml")
 
 
-def boto3_of(server, number):
+def boto3_of(server, number, *options):
     home = server.home(f"boto3-{number}")
-    return server.run(home.name, [PYTHON / "python", ROOT / "Benchmarks/boto3_scan.py", home / "db"])
+    return server.run(home.name, [PYTHON / "python", ROOT / "Benchmarks/boto3_scan.py", home / "db", *options])
 
 
 def scan():
@@ -97,8 +97,27 @@ def scan():
         return lists
 
 
+def idle():
+    """All shipped rules on an account of which 1,500 machines are idle, beside the boto3 program with one point each."""
+    reached = {}
+    for options, place in (((), ""), (("--buckets",), " behind AWS's token buckets")):
+        with Server(*ESTATE, "--idle", "1500", *options) as server:
+            heading(f"the same estate with 1,500 idle machines, by all shipped rules{place}")
+            boto3 = least([boto3_of(server, number, "--one-point") for number in range(REPEATS)])
+            row("boto3, one point", boto3)
+            first = least([server.run(f"idle-{number}", scan_by()) for number in range(REPEATS)])
+            row("costguard scan", first, "1/8 of boto3" if not options else "less than boto3")
+            row("  15 minutes later", least([server.run(f"idle-{number}", scan_by(), 900) for number in range(REPEATS)]))
+            reached[bool(options)] = (boto3, first)
+    (boto3, first), (limited, polite) = reached[False], reached[True]
+    verdict("calls, of 1.1 x boto3's + 250", first.calls / (1.1 * boto3.calls + 250), 1)
+    verdict("wall, of boto3's with one point", first.wall / boto3.wall, 0.125)
+    verdict("CPU, of boto3's with one point", first.cpu / boto3.cpu, 0.125)
+    verdict("behind token buckets, wall, of boto3's", polite.wall / limited.wall, 1)
+
+
 def buckets():
-    """All shipped rules: 5,800 idle machines, each asked for its stop protection, as fast as AWS lets anybody ask."""
+    """All shipped rules on 5,800 idle machines, as fast as AWS lets anybody ask."""
     with Server(*ESTATE, "--buckets") as server:
         heading("the same estate behind AWS's token buckets, by all shipped rules")
         cost = server.run("buckets", scan_by(), limit=240)
@@ -213,7 +232,7 @@ def traces():
         subprocess.run([RELEASE / "JudgeBench", "replay", plain, *options], check=True)
 
 
-PARTS = ["scan", "large", "buckets", "custodian", "judge", "year", "start", "traces"]
+PARTS = ["scan", "idle", "large", "buckets", "custodian", "judge", "year", "start", "traces"]
 
 
 def main(wanted):
@@ -224,7 +243,7 @@ def main(wanted):
     lists = scan() if "scan" in wanted else None
     if "large" in wanted:
         large(lists)
-    for part in (buckets, custodian, judge, year, start, traces):
+    for part in (idle, buckets, custodian, judge, year, start, traces):
         if part.__name__ in wanted:
             part()
     summary()

@@ -10,6 +10,8 @@ import Synchronization
 struct BenchServer: AsyncParsableCommand {
     @Option(help: "EC2 instances, of which one in ten is stopped.")
     var instances = 10_000
+    @Option(help: "Those that are idle; two thirds of those that run where no number is given.")
+    var idle: Int?
     @Option(help: "EBS volumes.")
     var volumes = 12_000
     @Option(help: "Snapshots that the account owns.")
@@ -24,7 +26,7 @@ struct BenchServer: AsyncParsableCommand {
     func run() async throws {
         let clock = SimulatedClock(Date())
         let world = Story.estate(
-            instances: instances, volumes: volumes, snapshots: snapshots, images: images, at: clock.now)
+            instances: instances, idle: idle, volumes: volumes, snapshots: snapshots, images: images, at: clock.now)
         let server = try await SimulatedAWS.start(world, clock: clock)
         var conditions = Conditions()
         conditions.latency = .milliseconds(latency)

@@ -15,7 +15,7 @@ extension Story {
     /// - Parameters:
     ///   - now: Everything is older than this.
     public static func estate(
-        instances: Int, volumes: Int, snapshots: Int, images: Int,
+        instances: Int, idle: Int? = nil, volumes: Int, snapshots: Int, images: Int,
         regions: [String] = ["us-east-1", "us-west-2", "eu-west-1", "eu-central-1"], at now: Date
     ) -> World {
         var world = empty()
@@ -25,8 +25,9 @@ extension Story {
         world.topics = [topic]
         for (place, region) in regions.enumerated() {
             func share(_ count: Int) -> Int { count / regions.count + (place < count % regions.count ? 1 : 0) }
-            world[region] = Estate(region: region, now: now, imageCount: share(images)).contents(
-                instances: share(instances), volumes: share(volumes), snapshots: share(snapshots))
+            world[region] = Estate(
+                region: region, now: now, imageCount: share(images), idleCount: idle.map(share)
+            ).contents(instances: share(instances), volumes: share(volumes), snapshots: share(snapshots))
         }
         world.billing.charges = [
             .init(compute, nanoUSDPerHour: instances * 41_600_000, from: days(60, before: now)),
@@ -41,6 +42,8 @@ private struct Estate {
     let region: String
     let now: Date
     let imageCount: Int
+    /// Of those that run; nil: two of three.
+    let idleCount: Int?
 
     private static let teams = ["platform", "search", "payments", "ml-research", "data-eng", "web"]
     private static let types = [
@@ -85,12 +88,17 @@ private struct Estate {
             id: id("i", number), type: Estate.types[number % Estate.types.count],
             launchedAt: hoursAgo(30 + number % 4_000),
             imageID: imageCount > 1 ? id("ami", number % (imageCount / 2)) : id("ami", 0),
-            tags: tags("node", number), load: number % 3 == 0 ? Estate.busy : Estate.idle)
+            tags: tags("node", number), load: isIdle(number) ? Estate.idle : Estate.busy)
         machine.privateIP = "10.\(number / 65_536 % 256).\(number / 256 % 256).\(number % 256)"
         if number % 8 == 0 { machine.publicIP = "198.51.\(number / 256 % 256).\(number % 256)" }
         if number % 10 == 9 { machine.stop(at: hoursAgo(24 + number % 5)) }
         machine.disks = root?.attachment.map { [$0] } ?? []
         return machine
+    }
+
+    private func isIdle(_ number: Int) -> Bool {
+        // Every tenth is stopped.
+        idleCount.map { number - number / 10 < $0 } ?? (number % 3 != 0)
     }
 
     private func volume(_ number: Int, isRoot: Bool) -> Volume {
