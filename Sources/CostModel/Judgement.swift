@@ -98,27 +98,43 @@ public struct Judgement: Sendable {
     public let row: FactRow
     /// Columns of the row that are not known, whatever stands in `row`.
     public let unknownColumns: Set<String>
+    /// Of the unknown columns those that AWS was asked for lately and did not tell, with why. A column that costs a call
+    /// of its own and is not here was not asked yet, which says nothing of it.
+    public let unanswered: [String: String]
 
     /// A judgement, all its parts given.
     public init(
         rule: RuleHeader, resource: ResourceKey, name: String?, outcome: Outcome, conditions: [ConditionResult],
         evidence: [Evidence], missing: [MissingFact], reason: String, row: FactRow,
-        unknownColumns: Set<String>
+        unknownColumns: Set<String>, unanswered: [String: String] = [:]
     ) {
         (self.rule, self.resource, self.name, self.outcome) = (rule, resource, name, outcome)
         (self.conditions, self.evidence, self.missing) = (conditions, evidence, missing)
         (self.reason, self.row, self.unknownColumns) = (reason, row, unknownColumns)
+        self.unanswered = unanswered
     }
 
     /// A judgement of a row by itself.
     public init(
         rule: RuleHeader, resource: ResourceKey, name: String?, outcome: Outcome, conditions: [ConditionResult],
         evidence: [Evidence], missing: [MissingFact], reason: String, row: [String: FactValue],
-        unknownColumns: Set<String>
+        unknownColumns: Set<String>, unanswered: [String: String] = [:]
     ) {
         self.init(
             rule: rule, resource: resource, name: name, outcome: outcome, conditions: conditions, evidence: evidence,
-            missing: missing, reason: reason, row: FactRow(row), unknownColumns: unknownColumns)
+            missing: missing, reason: reason, row: FactRow(row), unknownColumns: unknownColumns, unanswered: unanswered)
+    }
+
+    /// Whether the column costs a call of its own, and nobody has asked it of this resource yet.
+    public func isNotAsked(_ column: String) -> Bool {
+        unknownColumns.contains(column) && unanswered[column] == nil
+            && ViewSchema.named(rule.view)?.column(column)?.isLate == true
+    }
+
+    /// Whether nothing is missing but what nobody has asked yet: the rule may come to hold, and to nothing worse.
+    public var waitsForAnswers: Bool {
+        outcome == .unknown && !missing.isEmpty
+            && missing.allSatisfy { $0.why == MissingFact.notAsked && isNotAsked($0.column) }
     }
 }
 
@@ -130,7 +146,7 @@ extension Judgement {
         Judgement(
             rule: rule, resource: resource, name: nil, outcome: outcome, conditions: [], evidence: [], missing: missing,
             reason: "", row: FactRow(Judgement.briefColumns, ["launch_time", "lifecycle"].map { row[$0] ?? .null }),
-            unknownColumns: unknownColumns)
+            unknownColumns: unknownColumns, unanswered: unanswered)
     }
 
     /// Whether it is an instance that has, or may have, a GPU whose load nobody reported in the rule's window.

@@ -25,9 +25,12 @@ public struct Finding: Sendable {
     public let verdict: Verdict
     /// Whether cron would act on it now.
     public let unattended: Bool
-    /// Why cron would not, though a person may: `gpu-load-unknown`, `instance-store-data`, `not-allowed`,
-    /// `own-rule`, `limit`.
+    /// Why cron would not, though a person may: `gpu-load-unknown`, `instance-store-data`, `key-not-checked`,
+    /// `not-allowed`, `own-rule`, `limit`.
     public let attendedBecause: String?
+    /// The columns that nobody has asked AWS for yet, of what is due or pending: the look before the stop asks each, and
+    /// stops nothing where the answer forbids it or does not come.
+    public let checkedBeforeStop: [String]
     /// The first guardrail that forbids it; nil unless the verdict is `refused`.
     public let refusal: Refusal?
     /// Nil where no price is known.
@@ -45,12 +48,12 @@ public struct Finding: Sendable {
     public init(
         judgement: Judgement, verdict: Verdict, unattended: Bool, attendedBecause: String?, refusal: Refusal?,
         savingPerMonth: Money?, savingIsUpperBound: Bool, loses: [String], heldSeconds: Int,
-        isClaimed: Bool = false
+        isClaimed: Bool = false, checkedBeforeStop: [String] = []
     ) {
         (self.judgement, self.verdict, self.unattended) = (judgement, verdict, unattended)
         (self.attendedBecause, self.refusal, self.savingPerMonth) = (attendedBecause, refusal, savingPerMonth)
         (self.savingIsUpperBound, self.loses, self.heldSeconds) = (savingIsUpperBound, loses, heldSeconds)
-        self.isClaimed = isClaimed
+        (self.isClaimed, self.checkedBeforeStop) = (isClaimed, checkedBeforeStop)
     }
 
     /// The rule that judged.

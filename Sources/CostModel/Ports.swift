@@ -114,6 +114,8 @@ public protocol ObservationReader: Sendable {
     ) async throws -> (asOf: [RegionAge], closed: [Region], gaps: [Gap])
     /// Which of these buckets are not stored yet, or too young to be final: what to ask CloudWatch for.
     func missingPoints(_ queries: [MetricQuery], at now: Date) async throws -> [MetricQuery]
+    /// When AWS was last asked each of these, whether or not it answered; those that it never was are left out.
+    func lastAsked(_ requests: [FactRequest]) async throws -> [FactRequest: Date]
     /// Instances that run, with id, launch time and list price, in all regions of an account.
     func running(in account: AccountID) async throws -> [RunningInstance]
     /// The instances of an account that bear the tag of a stop, of ours or of another database's.

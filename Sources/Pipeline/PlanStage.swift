@@ -93,6 +93,7 @@ public struct PlanStage: Sendable {
             ownHosts: try await local.decisions.ownHosts(account: scan.account),
             restarts: try await restarts(in: scan.account, running))
         request.isAttended = isAttended
+        request.isBeforeStop = look != nil && only != nil
         let plan = Planner.plan(request)
         var clear = judged.judgements.filter { $0.outcome == .clear }
         if only == nil {

@@ -170,7 +170,7 @@ public struct ScanStage: Sendable {
             metrics = metrics + use
             try judgeAgain()
         }
-        let requests = LateFactNeeds.requests(for: set.judgements, again: only != nil)
+        let requests = try await requests(for: set, again: only != nil)
         guard !requests.isEmpty else { return SecondLook(judgements: set, metrics: metrics) }
         progress?.asks(.facts(requests.count))
         let facts = await aws.resources.facts(requests, at: now)
@@ -180,6 +180,13 @@ public struct ScanStage: Sendable {
         try judgeAgain()
         return SecondLook(
             judgements: set, unanswered: facts.filter { $0.value == nil }, metrics: metrics)
+    }
+
+    /// Before a stop all that it rests on, whatever is stored; else no more than a scan may.
+    private func requests(for set: JudgementSet, again: Bool) async throws -> [FactRequest] {
+        let requests = LateFactNeeds.requests(for: set.judgements, again: again)
+        guard !again, LateFactNeeds.areTooMany(requests) else { return requests }
+        return LateFactNeeds.chosen(of: requests, lastAsked: try await local.observations.lastAsked(requests))
     }
 
     /// Nil where every point is there already.

@@ -1,4 +1,4 @@
-// What the second pass of a scan asks, and of which resources.
+// Which metrics the second pass of a scan asks, and of which resources.
 
 import CostModel
 import Foundation
@@ -100,47 +100,5 @@ extension MetricNeeds {
                         statistic: query.statistic, period: MetricSpec.shortPeriod, start: query.end, end: end)
                 })
         }
-    }
-}
-
-/// The facts that cost a call each.
-enum LateFactNeeds {
-    /// What the guardrails want to know before anything is stopped.
-    static let beforeStopping: Set<String> = ["stop_protected", "spot_request", "disk_keys"]
-    /// What people are told beside a stop. Nothing rests on it, so it is asked once, of a few.
-    static let toTell = "shutdown_behavior"
-    /// How many machines that is asked of in one scan.
-    static let mostToTell = 50
-
-    /// Facts that stand between a judgement and its verdict; nothing for rows that something else holds open.
-    ///
-    /// - Parameter again: ask what the guardrails want to know although an answer is stored: something is about to
-    ///   be stopped.
-    static func requests(for judgements: [Judgement], again: Bool = false) -> [FactRequest] {
-        var requests: Set<FactRequest> = []
-        for judgement in judgements {
-            guard let view = ViewSchema.named(judgement.rule.view) else { continue }
-            let late = Set(view.columns.filter(\.isLate).map(\.name))
-            var wanted: Set<String> = []
-            switch judgement.outcome {
-            case .unknown:
-                // What is not known for another reason, such as a list that failed, no answer would make known.
-                let missing = Set(judgement.missing.filter { $0.why == MissingFact.notAsked }.map(\.column))
-                if missing.count == Set(judgement.missing.map(\.column)).count, missing.isSubset(of: late) {
-                    wanted = missing
-                }
-            case .holds where judgement.rule.action.changesAWS:
-                wanted = again ? beforeStopping : judgement.unknownColumns.intersection(beforeStopping.union([toTell]))
-                if let lifecycle = judgement.row["lifecycle"]?.text, lifecycle != "spot" {
-                    wanted.remove("spot_request")
-                }
-            case .holds, .clear, .spared:
-                break
-            }
-            requests.formUnion(wanted.map { FactRequest(judgement.resource, $0) })
-        }
-        let sorted = requests.sorted { ($0.resource, $0.column) < ($1.resource, $1.column) }
-        let told = sorted.filter { $0.column == toTell }.dropFirst(mostToTell)
-        return told.isEmpty ? sorted : sorted.filter { !told.contains($0) }
     }
 }

@@ -18,7 +18,7 @@ extension GuardrailCheck {
     static func stopProtection(_ candidate: GuardrailCandidate) -> Answer {
         let instance = candidate.judgement
         switch instance.knownFlag("stop_protected") {
-        case nil: return .unknown(missing("stop_protected", "stop protection was not read", instance))
+        case nil: return unread("stop_protected", "stop protection was not read", candidate)
         case false?: return .passes
         case true?:
             // Which command takes it off, reports say: it is long, and stands on a line of its own.
@@ -46,7 +46,7 @@ extension GuardrailCheck {
         }
         switch instance.knownText("spot_request") {
         case "persistent"?: return .passes
-        case nil: return .unknown(missing("spot_request", "the spot request was not read", instance))
+        case nil: return unread("spot_request", "the spot request was not read", candidate)
         case let group? where group.hasSuffix("-group"):
             return .refuses(
                 "it is a Spot instance of a \(group == "launch-group" ? "launch" : "Availability Zone") group, and AWS "
@@ -95,6 +95,13 @@ extension GuardrailCheck {
         return .refuses(
             "it started \(minutes) min ago, and guardrails.minAgeHours is \(candidate.settings.minAgeHours); "
                 + "wait, or lower minAgeHours")
+    }
+
+    /// Of a column that costs a call of its own: the look before the stop decides, unless AWS was asked in vain.
+    private static func unread(_ column: String, _ why: String, _ candidate: GuardrailCandidate) -> Answer {
+        let judgement = candidate.judgement
+        if judgement.isNotAsked(column), !candidate.isBeforeStop { return .decidesLater(column) }
+        return .unknown(missing(column, judgement.unanswered[column] ?? why, judgement))
     }
 
     static func missing(_ column: String, _ why: String, _ judgement: Judgement) -> MissingFact {

@@ -16,7 +16,9 @@ extension GuardrailCheck {
     /// A machine that runs has its keys in memory; stopped, it would not start again. Keys that were not looked at are
     /// a person's to judge; see Attendance.
     static func keyUnusable(_ candidate: GuardrailCandidate) -> Answer {
-        guard case .unusable(let key, let why)? = candidate.judgement.diskKeys else { return .passes }
+        let judgement = candidate.judgement
+        if judgement.isNotAsked("disk_keys"), !candidate.isBeforeStop { return .decidesLater("disk_keys") }
+        guard case .unusable(let key, let why)? = judgement.diskKeys else { return .passes }
         return .refuses(
             "a disk of it is encrypted with the key '\(key)', which cannot be used: \(why). It runs on, but once stopped "
                 + "it would not start again")

@@ -13,6 +13,9 @@ public struct GuardrailCheck: Sendable {
         case refuses(String)
         /// It needs a fact that is not known: then nothing is done.
         case unknown(MissingFact)
+        /// It needs the fact in this column, which costs a call of its own and which nobody has asked yet: the look before
+        /// the stop asks it, and decides.
+        case decidesLater(String)
     }
 
     /// The name in plans. Contract.
@@ -50,18 +53,21 @@ public struct GuardrailCheck: Sendable {
 
     private static let tooYoungName = "too-young"
 
-    /// What all guardrails say together: the first refusal, else everything that is missing. A refusal is certain
-    /// whatever else is unknown, and it tells more.
-    public static func verdict(on candidate: GuardrailCandidate) -> (refusal: Refusal?, missing: [MissingFact]) {
-        var missing: [MissingFact] = []
+    /// What all guardrails say together: the first refusal, else everything that is missing, and the columns that nobody
+    /// has asked yet. A refusal is certain whatever else is unknown, and it tells more.
+    public static func verdict(
+        on candidate: GuardrailCandidate
+    ) -> (refusal: Refusal?, missing: [MissingFact], later: [String]) {
+        var (missing, later): ([MissingFact], [String]) = ([], [])
         for check in all {
             switch check(candidate) {
             case .passes: continue
-            case .refuses(let detail): return (Refusal(check.name, detail), [])
+            case .refuses(let detail): return (Refusal(check.name, detail), [], [])
             case .unknown(let fact): if !missing.contains(fact) { missing.append(fact) }
+            case .decidesLater(let column): later.append(column)
             }
         }
-        return (nil, missing)
+        return (nil, missing, later)
     }
 }
 
@@ -85,15 +91,18 @@ public struct GuardrailCandidate: Sendable {
     public let journal: [JournalEntry]
     /// Whether a person asks for it, who may try again what AWS refused.
     public let isAttended: Bool
+    /// Whether this is the look before a stop, after which nothing is asked any more.
+    public let isBeforeStop: Bool
 
     /// A candidate.
     public init(
         judgement: Judgement, now: Date, restarts: RestartRecord, settings: GuardrailSettings, account: AccountID,
-        firstAccount: AccountID?, ownHosts: [OwnHost] = [], journal: [JournalEntry] = [], isAttended: Bool = false
+        firstAccount: AccountID?, ownHosts: [OwnHost] = [], journal: [JournalEntry] = [], isAttended: Bool = false,
+        isBeforeStop: Bool = false
     ) {
         (self.judgement, self.now, self.restarts) = (judgement, now, restarts)
         (self.settings, self.account) = (settings, account)
         (self.firstAccount, self.ownHosts) = (firstAccount, ownHosts)
-        (self.journal, self.isAttended) = (journal, isAttended)
+        (self.journal, self.isAttended, self.isBeforeStop) = (journal, isAttended, isBeforeStop)
     }
 }

@@ -36,7 +36,8 @@ extension Judgement {
     func saying(_ more: String) -> Judgement {
         Judgement(
             rule: rule, resource: resource, name: name, outcome: outcome, conditions: conditions, evidence: evidence,
-            missing: missing, reason: "\(reason); \(more)", row: row, unknownColumns: unknownColumns)
+            missing: missing, reason: "\(reason); \(more)", row: row, unknownColumns: unknownColumns,
+            unanswered: unanswered)
     }
 
     /// The same judgement, where it matters with a word on what a person might do instead of a stop by AWS.
@@ -50,6 +51,6 @@ extension Judgement {
         Judgement(
             rule: rule, resource: resource, name: name, outcome: outcome, conditions: conditions, evidence: evidence,
             missing: missing + more.filter { !missing.contains($0) }, reason: reason, row: row,
-            unknownColumns: unknownColumns)
+            unknownColumns: unknownColumns, unanswered: unanswered)
     }
 }

@@ -33,6 +33,8 @@ public struct PlanRequest: Sendable {
     public var ownHosts: [OwnHost]
     /// Whether a person asks, who may try again what AWS refused.
     public var isAttended = false
+    /// Whether this is the look before a stop: what nobody has asked AWS for is then not known, and stops nothing.
+    public var isBeforeStop = false
 
     /// A request; what is not given is empty, and an empty request plans nothing.
     public init(

@@ -23,14 +23,17 @@ public enum Planner {
         switch judgement.outcome {
         case .clear: return nil
         case .spared: return make(judgement, .spared)
-        case .unknown: return make(judgement, .unknown)
+        case .unknown:
+            let waits = judgement.rule.action.changesAWS && judgement.waitsForAnswers
+            guard waits, !request.isBeforeStop else { return make(judgement, .unknown) }
         case .holds: break
         }
         guard judgement.rule.action.changesAWS else { return flagged(judgement, request) }
         let guards = GuardrailCheck.verdict(on: candidate(judgement, request))
         if let refusal = guards.refusal { return make(judgement, .refused, refusal: refusal) }
         guard guards.missing.isEmpty else { return make(judgement.lacking(guards.missing), .unknown) }
-        return held(judgement, request)
+        let asked = judgement.outcome == .unknown ? judgement.missing.map(\.column) : []
+        return held(judgement, request, later: asked + guards.later.filter { !asked.contains($0) })
     }
 
     private static func flagged(_ judgement: Judgement, _ request: PlanRequest) -> Finding {
@@ -44,7 +47,7 @@ public enum Planner {
         GuardrailCandidate(
             judgement: judgement, now: request.now, restarts: request.restarts, settings: request.guardrails,
             account: request.account, firstAccount: request.firstAccount, ownHosts: request.ownHosts,
-            journal: request.journal, isAttended: request.isAttended)
+            journal: request.journal, isAttended: request.isAttended, isBeforeStop: request.isBeforeStop)
     }
 
     /// What forbids to stop the machines that rules only tell of, so that nobody is told that cron will.
@@ -59,25 +62,25 @@ public enum Planner {
         return Dictionary(refusals, uniquingKeysWith: { first, _ in first })
     }
 
-    private static func held(_ judgement: Judgement, _ request: PlanRequest) -> Finding {
+    private static func held(_ judgement: Judgement, _ request: PlanRequest, later: [String]) -> Finding {
         let clock = request.holds[HoldKey(rule: judgement.rule.name, resource: judgement.resource)]
         let seconds = HoldClock.held(clock, rule: judgement.rule, launchTime: judgement.launchTime)
         let isDue = HoldClock.isDue(held: seconds, judgement.rule)
-        let because = Attendance.reason(judgement, request.unattended)
+        let because = Attendance.reason(judgement, request.unattended, isBeforeStop: request.isBeforeStop)
         return make(
             judgement.tellingOfShutdown, isDue ? .due : .pending, unattended: isDue && because == nil, because: because,
-            held: seconds)
+            held: seconds, checkedBeforeStop: later)
     }
 
     private static func make(
         _ judgement: Judgement, _ verdict: Verdict, refusal: Refusal? = nil, unattended: Bool = false,
-        because: String? = nil, held: Int = 0, isClaimed: Bool = false
+        because: String? = nil, held: Int = 0, isClaimed: Bool = false, checkedBeforeStop: [String] = []
     ) -> Finding {
         Finding(
             judgement: judgement, verdict: verdict, unattended: unattended, attendedBecause: because,
             refusal: refusal, savingPerMonth: Consequences.savingPerMonth(judgement),
             savingIsUpperBound: Consequences.isUpperBound(judgement), loses: Consequences.loses(judgement),
-            heldSeconds: held, isClaimed: isClaimed)
+            heldSeconds: held, isClaimed: isClaimed, checkedBeforeStop: checkedBeforeStop)
     }
 
     /// Takes from cron what goes over the limit; a person may still apply it.
@@ -91,7 +94,9 @@ public enum Planner {
             wanted, allowance: allowance, last: Limits.triedInVain(journal, at: request.now))
         return findings.map { finding in
             guard finding.unattended, !admitted.contains(finding.resource) else { return finding }
-            return make(finding.judgement, finding.verdict, because: "limit", held: finding.heldSeconds)
+            return make(
+                finding.judgement, finding.verdict, because: "limit", held: finding.heldSeconds,
+                checkedBeforeStop: finding.checkedBeforeStop)
         }
     }
 

@@ -58,6 +58,7 @@ public enum ExplainReport {
             lines.verbatim("    \(command)")
         }
         if let finding, finding.isStep { lines.field("cron", Attending.cron(finding, context)) }
+        if let asked = finding.flatMap(Missing.beforeStop) { lines.field("first", asked) }
     }
 
     /// The condition as its author wrote it, and what it saw: beside it where there is room, else beneath.
@@ -84,6 +85,7 @@ public enum ExplainReport {
         if let finding, finding.verdict == .unknown {
             return "not known: \(Missing.text(finding.judgement.missing))"
         }
+        if let finding, finding.isStep { return Attending.reason(finding.judgement) }
         if let decision = Decision.first(in: judgement, context) { return decision }
         return finding.map { Attending.reason($0.judgement) } ?? "all conditions hold"
     }
@@ -127,6 +129,7 @@ extension ExplainReport {
                 ("verdict", .string(verdict(judgement, finding))),
                 ("conditions", .array(judgement.conditions.map(condition))),
                 ("missing", PlanReport.missing((finding?.judgement ?? judgement).missing)),
+                ("checkedBeforeStop", .array((finding?.checkedBeforeStop ?? []).map(JSONText.string))),
                 ("refusal", .optional(finding?.refusal.map { "\($0.guardrail): \($0.detail)" })),
                 ("reason", .string((finding?.judgement ?? judgement).reason)),
             ])

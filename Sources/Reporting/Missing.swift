@@ -21,11 +21,34 @@ enum Missing {
                 "",
                 "a launch template names its image by a parameter (resolve:ssm) that AWS looks up at launch: "
                     + "it may be this one")
-        case ("launch_request_count", notAsked):
-            MissingFact("", "whether a Spot request, a fleet or an Auto Scaling group starts it was not asked yet")
-        case ("shared", notAsked): MissingFact("", "whether other accounts may use it was not asked yet")
-        case ("stop_protected", notAsked): MissingFact("", "stop protection was not asked yet")
+        case (_, notAsked): words[fact.column].map { MissingFact("", "\($0) was not asked yet") } ?? fact
+        case (_, let why) where isAnswer(why):
+            words[fact.column].map { MissingFact("", "\($0) is not known (\(why))") } ?? fact
         default: fact
         }
+    }
+
+    /// Whether AWS was asked for this fact alone, and gave no answer: `ec2:DescribeImageAttribute denied: …`.
+    private static func isAnswer(_ why: String) -> Bool {
+        let words = why.split(separator: " ", maxSplits: 2)
+        return words.count > 1 && words[0].contains(":") && (words[1] == "denied:" || words[1] == "failed:")
+    }
+
+    /// What stands in the columns that cost a call each.
+    private static let words = [
+        "launch_request_count": "whether a Spot request, a fleet or an Auto Scaling group starts it",
+        "shared": "whether other accounts may use it",
+        "stop_protected": "stop protection",
+        "spot_request": "its Spot request",
+        "disk_keys": "whether the keys of its disks can be used",
+        "shutdown_behavior": "what a shutdown from within does",
+    ]
+
+    /// What the look before a stop will ask; nil where nothing is left to ask.
+    static func beforeStop(_ finding: Finding) -> String? {
+        let asked = finding.checkedBeforeStop.map { words[$0] ?? $0 }
+        guard let last = asked.last else { return nil }
+        let list = asked.count > 1 ? asked.dropLast().joined(separator: ", ") + " and \(last)" : last
+        return "\(list): not asked yet, asked just before the stop, which does not happen where the answer forbids it"
     }
 }

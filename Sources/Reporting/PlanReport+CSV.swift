@@ -8,7 +8,7 @@ extension PlanReport {
         var table = CSVText([
             "plan", "created_at", "verdict", "rule", "severity", "action", "unattended", "attended_because", "kind",
             "id", "account", "region", "name", "saving_usd_per_month", "saving_is_upper_bound", "refusal", "missing",
-            "loses", "reason",
+            "loses", "reason", "checked_before_stop",
         ])
         for finding in plan.findings {
             let resource = finding.resource
@@ -23,6 +23,7 @@ extension PlanReport {
                 .text(finding.refusal.map { "\($0.guardrail): \($0.detail)" }),
                 .text(Sentences.missing(finding.judgement.missing)),
                 .text(finding.loses.joined(separator: "; ")), .text(finding.judgement.reason),
+                .text(finding.checkedBeforeStop.joined(separator: "; ")),
             ])
         }
         return table.document

@@ -69,6 +69,7 @@ public enum PlanReport {
             ("savingUSDPerMonth", .money(finding.savingPerMonth)),
             ("savingIsUpperBound", .bool(finding.savingIsUpperBound)),
             ("missing", missing(finding.judgement.missing)),
+            ("checkedBeforeStop", .array(finding.checkedBeforeStop.map(JSONText.string))),
             ("loses", .array(finding.loses.map(JSONText.string))),
             ("refusal", finding.refusal.map(refusal) ?? .null),
         ])

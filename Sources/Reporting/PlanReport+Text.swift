@@ -55,6 +55,7 @@ extension PlanReport {
         lines.field("you keep", "its EBS disks with their data; they are still billed", indent: 4)
         lines.field("you save", saving(step, finding), indent: 4)
         lines.field("cron", Attending.cron(finding, context), indent: 4)
+        if let asked = Missing.beforeStop(finding) { lines.field("first", asked, indent: 4) }
     }
 
     private static func saving(_ step: PlanStep, _ finding: Finding) -> String {

@@ -31,6 +31,10 @@ struct CaseDatabase {
             CREATE TABLE tag_history (account TEXT, region TEXT, kind TEXT, id TEXT, key TEXT, value TEXT,
               first_seen INTEGER)
             """,
+            """
+            CREATE TABLE unanswered_fact (account TEXT, region TEXT, kind TEXT, id TEXT, column_name TEXT, why TEXT,
+              at INTEGER)
+            """,
         ] {
             try connection.execute(sql)
         }

@@ -11,6 +11,7 @@ final class JudgePass {
     let deadline: Duration
     private let allowance: SQLAllowance
     private let listings: ListingRecord
+    private let unanswered: UnansweredRecord
     /// The views that the rule at hand may read.
     private var reach: Set<String> = []
     /// The keys of which the tag history has been read; nil stands for all.
@@ -32,6 +33,7 @@ final class JudgePass {
         (connection.functionContext.now, connection.functionContext.timeZone) = (now, timeZone)
         try connection.execute("BEGIN")
         listings = try ListingRecord(account: account, on: connection)
+        unanswered = try UnansweredRecord(account: account, now: now, on: connection)
     }
 
     func judge(_ rules: [Rule], only: Set<ResourceKey>?, detail: JudgementDetail) throws(SQLError) -> JudgementSet {
@@ -43,7 +45,8 @@ final class JudgePass {
             try readTagHistory(rule)
             reach = views.copied
             timeLeft = deadline
-            let knowledge = RowKnowledge(rule: rule, listings: listings, otherGaps: try otherGaps(rule))
+            let knowledge = RowKnowledge(
+                rule: rule, listings: listings, unanswered: unanswered, otherGaps: try otherGaps(rule))
             let judged = try RulePass(
                 pass: self, rule: rule, knowledge: knowledge, chosen: isChosen,
                 includeClear: detail == .all || rule.view.kind == .credit, isBrief: detail == .brief

@@ -12,6 +12,8 @@ struct JudgedRow {
     let unknown: [String: String]
     /// Its columns.
     let unknownColumns: Set<String>
+    /// Of those, what AWS was asked for and did not tell, with why.
+    let unanswered: [String: String]
     /// What SQLite said of each condition.
     let truths: [Bool?]
 }

@@ -7,6 +7,7 @@ import Foundation
 final class RowKnowledge {
     let rule: Rule
     private let listings: ListingRecord
+    private let unanswered: UnansweredRecord
     /// By condition: why a subquery of it reads something unknown.
     let otherGaps: [String?]
     /// By condition: the places of the metrics that it rests on.
@@ -35,8 +36,8 @@ final class RowKnowledge {
         }
     }
 
-    init(rule: Rule, listings: ListingRecord, otherGaps: [String?]) {
-        (self.rule, self.listings, self.otherGaps) = (rule, listings, otherGaps)
+    init(rule: Rule, listings: ListingRecord, unanswered: UnansweredRecord, otherGaps: [String?]) {
+        (self.rule, self.listings, self.unanswered, self.otherGaps) = (rule, listings, unanswered, otherGaps)
         metricsRead = rule.conditions.map { condition in
             rule.metrics.indices.filter { condition.expression.reads.contains(rule.metrics[$0].name) }
         }
@@ -83,9 +84,14 @@ final class RowKnowledge {
 
     /// Why, by column, lets and metrics included.
     ///
-    /// - Parameter why: of a metric by its place; nil where it is known.
-    func unknown(_ common: Common, why: (Int) -> String?) -> [String: String] {
+    /// - Parameters:
+    ///   - unanswered: what AWS was asked of the row and did not tell.
+    ///   - why: of a metric by its place; nil where it is known.
+    func unknown(
+        _ common: Common, unanswered: [String: String], why: (Int) -> String?
+    ) -> [String: String] {
         var result = common.columns
+        for (column, why) in unanswered where result[column] == MissingFact.notAsked { result[column] = why }
         for (index, metric) in rule.metrics.enumerated() {
             if let gap = common.metricGap ?? why(index) { result[metric.name] = gap }
         }
@@ -94,6 +100,11 @@ final class RowKnowledge {
             if let root = item.expression.reads.first(where: { result[$0] != nil }) { result[item.name] = result[root] }
         }
         return result
+    }
+
+    /// What AWS was asked of a row and did not tell, of the columns that are not known.
+    func unanswered(of key: ResourceKey, _ common: Common) -> [String: String] {
+        common.names.isEmpty ? [:] : unanswered.facts(of: key).filter { common.names.contains($0.key) }
     }
 
     /// The columns of what `unknown` gave; mostly those that all such rows lack, of which there is one set.

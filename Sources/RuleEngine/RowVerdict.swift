@@ -66,8 +66,9 @@ struct RowVerdict {
             }
             if keepIsUnknown { missing.append(MissingFact("tags", row.unknown["tags"] ?? "they are no JSON object")) }
         }
-        // Where something else is missing, no more was asked: that says nothing of the rest.
-        let told = missing.filter { $0.why != MetricTable.notAsked }
+        // Where something else is missing, no more was asked: that says nothing of the rest. What nobody asked yet is
+        // itself nothing that was missing when the rest was not asked.
+        let told = missing.filter { $0.why != MetricTable.notAsked && $0.why != MissingFact.notAsked }
         var seen: Set<String> = []
         return build(
             row, outcome, conditions, (told.isEmpty ? missing : told).filter { seen.insert($0.column).inserted })
@@ -84,7 +85,7 @@ struct RowVerdict {
         return Judgement(
             rule: rule.header, resource: row.key, name: row.name, outcome: outcome, conditions: conditions,
             evidence: evidence, missing: missing, reason: reason, row: row.values,
-            unknownColumns: row.unknownColumns)
+            unknownColumns: row.unknownColumns, unanswered: row.unanswered)
     }
 
     private func outcome(_ index: Int, _ row: JudgedRow) -> ConditionResult.Outcome {

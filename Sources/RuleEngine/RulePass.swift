@@ -64,14 +64,16 @@ struct RulePass {
         {
             return
         }
-        let unknown = knowledge.unknown(common) { metric in
-            isKnown(metric) ? nil : statement.text(query.whyColumn(metric)) ?? MetricTable.notAsked
-        }
         let values = FactRow(columns, (0..<rule.columnCount).map { statement.value(query.valueColumn($0)) })
         guard let key = key(values, common) else { return }
+        let unanswered = knowledge.unanswered(of: key, common)
+        let unknown = knowledge.unknown(common, unanswered: unanswered) { metric in
+            isKnown(metric) ? nil : statement.text(query.whyColumn(metric)) ?? MetricTable.notAsked
+        }
         let row = JudgedRow(
             key: key, name: values["name"]?.text, number: statement.integer(0), values: values, unknown: unknown,
-            unknownColumns: knowledge.columns(of: unknown, common), truths: rule.conditions.indices.map(truth))
+            unknownColumns: knowledge.columns(of: unknown, common), unanswered: unanswered,
+            truths: rule.conditions.indices.map(truth))
         let judgement = verdict.judgement(of: row)
         guard judgement.outcome != .clear || includeClear else { return }
         judged.judgements.append(isBrief ? judgement.brief : judgement)
@@ -132,13 +134,14 @@ extension RulePass {
         let values = FactRow(FactRow.Columns(columns), columns.indices.map(select.value))
         let common = knowledge.common(region: values["region"]?.text ?? "", marked: select.text(columns.count))
         guard let key = key(values, common) else { return nil }
-        let unknown = knowledge.unknown(common) { metric in
+        let unanswered = knowledge.unanswered(of: key, common)
+        let unknown = knowledge.unknown(common, unanswered: unanswered) { metric in
             let place = columns.count + 1 + 2 * metric
             return select.isNull(place) ? select.text(place + 1) ?? MetricTable.notAsked : nil
         }
         let row = JudgedRow(
             key: key, name: values["name"]?.text, number: number, values: values, unknown: unknown,
-            unknownColumns: knowledge.columns(of: unknown, common), truths: [])
+            unknownColumns: knowledge.columns(of: unknown, common), unanswered: unanswered, truths: [])
         return verdict.judgement(ofFaulty: row, message: message)
     }
 }

@@ -37,7 +37,8 @@ struct AheadTime: Hashable, Sendable {
     /// In the order in which they are handled: scans first, for the others look at those that are left.
     static let all: [AheadTime] =
         [
-            gone("scan", "at"), gone("hold", "judged_at"), gone("late_fact", "at"), gone("plan", "created_at"),
+            gone("scan", "at"), gone("hold", "judged_at"), gone("late_fact", "at"),
+            gone("unanswered_fact", "at"), gone("plan", "created_at"),
             // What was stopped is in the journal, and its mail is owed whenever it was.
             gone("episode", "since", exempt: "t.key LIKE 'stopped/%'"),
             gone("mail", "created_at", exempt: "t.id LIKE 'stopped-%'"),

@@ -89,21 +89,6 @@ extension CostDatabase: ObservationStore {
             ])
     }
 
-    /// An answer that did not come leaves what was known before; the views forget it when it is too old.
-    public func record(_ facts: [LateFact]) async throws {
-        try await writeForNow("Recording facts") { db in
-            let upsert = try db.cachedStatement(sql: "INSERT OR REPLACE INTO late_fact VALUES (?, ?, ?, ?, ?, ?, ?)")
-            for fact in facts {
-                guard let value = fact.value else { continue }
-                let key = fact.request.resource
-                try upsert.execute(arguments: [
-                    key.account.digits, key.region.code, key.kind.rawValue, key.id, fact.request.column, value.stored,
-                    fact.at.seconds,
-                ])
-            }
-        }
-    }
-
     /// Points of an answer replace those of the same bucket; a gap leaves them, and is kept until an answer comes.
     public func record(_ answers: [MetricAnswer], at now: Date) async throws {
         try await writeForNow("Recording metrics") { db in

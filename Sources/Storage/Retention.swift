@@ -81,7 +81,10 @@ extension CostDatabase {
             """
         }
         return versions.map { ($0, history) }
-            + [(oldPoints, points), (oldSeries, points), (oldFacts, points), (oldHours, points)]
+            + [
+                (oldPoints, points), (oldSeries, points), (oldFacts, points), (oldQuestions, points),
+                (oldHours, points),
+            ]
             + [oldMails, oldUsage, oldUnwatched, oldBalances, oldAside].map { ($0, history) }
     }
 
@@ -104,6 +107,10 @@ extension CostDatabase {
     private static let oldFacts = """
         DELETE FROM late_fact WHERE (account, region, kind, id, column_name) IN (
             SELECT account, region, kind, id, column_name FROM late_fact WHERE at < :before LIMIT :limit)
+        """
+    private static let oldQuestions = """
+        DELETE FROM unanswered_fact WHERE (account, region, kind, id, column_name) IN (
+            SELECT account, region, kind, id, column_name FROM unanswered_fact WHERE at < :before LIMIT :limit)
         """
     // The last finished scan of an account stays: it says who we are and when we last looked.
     private static let oldScans = "DELETE FROM scan WHERE id IN (\(earlierScans("1")))"

@@ -45,11 +45,13 @@ let harmlessRow: [String: FactValue] = [
 extension Judgement {
     static func fixture(
         _ resource: ResourceKey = .instance(), rule: RuleHeader = .fixture(), outcome: Outcome = .holds,
-        facts: [String: FactValue] = [:], unknown: Set<String> = [], missing: [MissingFact] = []
+        facts: [String: FactValue] = [:], unknown: Set<String> = [], missing: [MissingFact] = [],
+        unanswered: [String: String] = [:]
     ) -> Judgement {
         Judgement(
             rule: rule, resource: resource, name: nil, outcome: outcome, conditions: [], evidence: [],
-            missing: missing, reason: "idle", row: harmlessRow.merging(facts) { $1 }, unknownColumns: unknown)
+            missing: missing, reason: "idle", row: harmlessRow.merging(facts) { $1 },
+            unknownColumns: unknown.union(unanswered.keys), unanswered: unanswered)
     }
 }
 

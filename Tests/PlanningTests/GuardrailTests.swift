@@ -57,7 +57,7 @@ import Testing
     @Test(
         "a fact that is not known is missing, not harmless",
         arguments: [
-            "stop_protected", "autoscaling_group", "lifecycle", "root_device", "managed_by", "launch_time", "state",
+            "autoscaling_group", "lifecycle", "root_device", "managed_by", "launch_time", "state",
             "prepaid_by",
         ])
     func unknownFacts(column: String) {
@@ -72,10 +72,22 @@ import Testing
         #expect(verdict.missing.contains { $0.column == column })
     }
 
-    @Test func aSpotInstanceWhoseRequestIsNotKnownIsMissing() {
-        let spot = Judgement.fixture(facts: ["lifecycle": .text("spot")], unknown: ["spot_request"])
-        #expect(GuardrailCheck.verdict(on: .fixture(spot)).missing.map(\.column) == ["spot_request"])
+    @Test func aSpotInstanceWhoseRequestIsNotToldIsMissing() {
+        let spot = Judgement.fixture(facts: ["lifecycle": .text("spot")], unanswered: ["spot_request": "denied"])
+        #expect(GuardrailCheck.verdict(on: .fixture(spot)).missing == [MissingFact("spot_request", "denied")])
         #expect(refusal(["lifecycle": .text("spot"), "spot_request": .text("persistent")]) == nil)
+    }
+
+    @Test(
+        "what costs a call of its own and was not asked yet decides later, what AWS would not tell is missing",
+        arguments: ["stop_protected", "disk_keys"])
+    func laterOrMissing(column: String) {
+        let later = GuardrailCheck.verdict(on: .fixture(.fixture(unknown: [column])))
+        #expect(later.refusal == nil && later.missing.isEmpty && later.later == [column])
+        let denied = GuardrailCheck.verdict(on: .fixture(.fixture(unanswered: [column: "ec2:X denied: no"])))
+        // Keys that KMS does not tell are a person's to judge; see Attendance.
+        let missing = column == "disk_keys" ? [] : [MissingFact(column, "ec2:X denied: no")]
+        #expect(denied.later.isEmpty && denied.missing == missing)
     }
 
     @Test("what a stop would not save is told with what would")

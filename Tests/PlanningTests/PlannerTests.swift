@@ -27,9 +27,55 @@ import Testing
     }
 
     @Test func aMissingGuardrailFactMakesItUnknownAndSaysWhich() {
-        let finding = only(.fixture(unknown: ["stop_protected"]))
+        let finding = only(.fixture(unanswered: ["stop_protected": "ec2:DescribeInstanceAttribute denied: no"]))
         #expect(finding?.verdict == .unknown)
         #expect(finding?.judgement.missing.map(\.column) == ["stop_protected"])
+        #expect(finding?.checkedBeforeStop == [])
+    }
+
+    @Test("what nobody asked yet leaves a finding due for cron, and says what the look before the stop asks")
+    func notAskedYet() {
+        let judgement = Judgement.fixture(unknown: ["stop_protected", "disk_keys", "shutdown_behavior"])
+        let due = only(judgement)
+        #expect(due?.verdict == .due && due?.unattended == true && due?.attendedBecause == nil)
+        #expect(due?.checkedBeforeStop == ["stop_protected", "disk_keys"])
+        #expect(due?.judgement.missing == [])
+        #expect(only(judgement, held: 0)?.verdict == .pending)
+    }
+
+    @Test("one over the limit still says what is asked before its stop")
+    func notAskedOverTheLimit() {
+        var over = request([.fixture(unknown: ["stop_protected"])])
+        over.guardrails.maxActions = 0
+        let finding = Planner.plan(over).findings.first
+        #expect(finding?.attendedBecause == "limit" && finding?.checkedBeforeStop == ["stop_protected"])
+    }
+
+    @Test("at the look before a stop, what is still not asked is not known, and nothing is stopped")
+    func notAskedBeforeTheStop() {
+        for column in ["stop_protected", "disk_keys"] {
+            var last = request([.fixture(unknown: [column])])
+            last.isBeforeStop = true
+            let plan = Planner.plan(last)
+            #expect(plan.findings.allSatisfy { $0.checkedBeforeStop.isEmpty && !$0.unattended }, "\(column)")
+            #expect(plan.findings.first?.verdict == (column == "disk_keys" ? .due : .unknown))
+        }
+    }
+
+    @Test(
+        "a rule that itself reads what was not asked is due or pending, unless it lacks more or would change nothing",
+        arguments: [
+            ("stop_protected", MissingFact.notAsked, Action.stop, Verdict.due),
+            ("stop_protected", "ec2:X denied: no", .stop, .unknown), ("cpu_percent", "no data", .stop, .unknown),
+            ("stop_protected", MissingFact.notAsked, .flag, .unknown),
+        ])
+    func ruleReadsWhatWasNotAsked(column: String, why: String, action: Action, expected: Verdict) {
+        let unasked = why == MissingFact.notAsked
+        let judgement = Judgement.fixture(
+            rule: .fixture(action: action), outcome: .unknown, unknown: [column], missing: [MissingFact(column, why)],
+            unanswered: unasked ? [:] : [column: why])
+        #expect(only(judgement)?.verdict == expected)
+        #expect(only(judgement)?.checkedBeforeStop == (expected == .due ? [column] : []))
     }
 
     @Test func aClockOfAnotherStartOrRuleCountsNothing() {
@@ -151,12 +197,13 @@ import Testing
     @Test(
         "keys that were not looked at leave a machine to a person",
         arguments: [
-            (["disk_keys": .text("unchecked: kms:DescribeKey is denied")], [], "key-not-checked"),
-            ([:], ["disk_keys"], "key-not-checked"), (["disk_keys": .text("usable")], [], nil),
-            (["disk_keys": .text("unchecked: x"), "has_instance_store": .integer(1)], [], "instance-store-data"),
-        ] as [([String: FactValue], Set<String>, String?)])
-    func uncheckedKeys(facts: [String: FactValue], unknown: Set<String>, because: String?) {
-        let finding = Planner.plan(request([.fixture(facts: facts, unknown: unknown)])).findings.first
+            (["disk_keys": .text("unchecked: kms:DescribeKey is denied")], [:], "key-not-checked"),
+            ([:], ["disk_keys": "kms:DescribeKey failed: x"], "key-not-checked"),
+            (["disk_keys": .text("usable")], [:], nil),
+            (["disk_keys": .text("unchecked: x"), "has_instance_store": .integer(1)], [:], "instance-store-data"),
+        ] as [([String: FactValue], [String: String], String?)])
+    func uncheckedKeys(facts: [String: FactValue], unanswered: [String: String], because: String?) {
+        let finding = Planner.plan(request([.fixture(facts: facts, unanswered: unanswered)])).findings.first
         #expect(finding?.verdict == .due)
         #expect(finding?.attendedBecause == because)
         #expect(finding?.unattended == (because == nil))

@@ -78,6 +78,12 @@ import Testing
             ),
             ([("shared", "not asked yet")], "whether other accounts may use it was not asked yet"),
             ([("shared", "not asked yet"), ("state", "denied")], "state: denied"), ([], "data is missing"),
+            (
+                [("launch_request_count", "ec2:DescribeFleets denied: UnauthorizedOperation")],
+                "whether a Spot request, a fleet or an Auto Scaling group starts it is not known "
+                    + "(ec2:DescribeFleets denied: UnauthorizedOperation)"
+            ),
+            ([("state", "ec2:X denied: no")], "state: ec2:X denied: no"),
         ] as [([(String, String)], String)])
     func missing(facts: [(String, String)], expected: String) {
         #expect(Missing.text(facts.map { MissingFact($0.0, $0.1) }) == expected)

@@ -1,6 +1,7 @@
 // What is not known is told, and decides nothing; what is false decides first.
 
 import CostModel
+import Foundation
 import Testing
 
 @testable import RuleEngine
@@ -16,6 +17,40 @@ import Testing
         #expect(judgement.outcome == .unknown)
         #expect(judgement.missing == [MissingFact("gpus", "AWS did not say")])
         #expect(judgement.unknownColumns == ["gpus", "lifecycle"])
+    }
+
+    @Test(
+        "what AWS would not tell of one thing, or of all that was asked in its region, is told, and not as not asked",
+        arguments: [
+            ("i-1", 0, "ec2:Ask denied: no"), ("", 0, "ec2:Ask denied: no"), ("i-2", 0, MissingFact.notAsked),
+            // As old as an answer may be at most, and older.
+            ("i-1", 21_600, "ec2:Ask denied: no"), ("i-1", 21_601, MissingFact.notAsked),
+        ])
+    func unanswered(id: String, age: Int64, why: String) throws {
+        let loaded = try load(rule(where: "stop_protected = 0", metric: nil))
+        let world = try World()
+        try world.add("instances", "i-1", ["unknown": .text("stop_protected")])
+        try world.connection.execute(
+            "INSERT INTO unanswered_fact VALUES (?, 'us-east-1', 'instance', ?, 'stop_protected', ?, ?)",
+            [
+                .text(account.digits), .text(id), .text("ec2:Ask denied: no"),
+                .integer(Int64(now.timeIntervalSince1970) - age),
+            ])
+        let judgement = try #require(try world.judge([loaded]).judgements.first)
+        #expect(judgement.outcome == .unknown)
+        #expect(judgement.missing == [MissingFact("stop_protected", why)])
+        #expect(judgement.isNotAsked("stop_protected") == (why == MissingFact.notAsked))
+        #expect(judgement.waitsForAnswers == (why == MissingFact.notAsked))
+    }
+
+    @Test("what nobody asked yet does not hide that metrics are not there yet either: both are still to be asked")
+    func notAskedBesideMetrics() throws {
+        let loaded = try load(rule(where: "stop_protected = 0 and cpu < 5"))
+        let world = try World()
+        try world.add("instances", "i-1", ["unknown": .text("stop_protected")])
+        let judgement = try #require(try world.judge([loaded]).judgements.first)
+        #expect(judgement.missing.map(\.column).sorted() == ["cpu", "stop_protected"])
+        #expect(!judgement.waitsForAnswers)
     }
 
     @Test func aLetIsAsUnknownAsWhatItReads() throws {

@@ -143,6 +143,32 @@ import Testing
         #expect(try database.row("SELECT stop_protected FROM instances")[0] == 0)
     }
 
+    @Test("a question is remembered with its time, answered or not, and a refusal until an answer comes")
+    func questions() async throws {
+        let database = try await bench.scanning()
+        let requests = ["i-1", "i-2", "i-3"].map { FactRequest(resourceKey(.instance, $0), "stop_protected") }
+        let gap = Gap(account: .lab, region: .ireland, service: "ec2", operation: "Ask", kind: .denied, error: "no")
+        try await database.record([LateFact(requests[0], at: noon, value: .flag(false))])
+        try await database.record([LateFact(requests[1], at: noon.plus(hours: 1), gap: gap)])
+        try await database.record([LateFact(withoutAnswer: requests[0], at: noon.plus(hours: 2))])
+        let asked = try await database.lastAsked(requests)
+        #expect(asked == [requests[0]: noon.plus(hours: 2), requests[1]: noon.plus(hours: 1)])
+        func refused() throws -> [String] {
+            try database.rows("SELECT id || ' ' || why FROM unanswered_fact WHERE why IS NOT NULL ORDER BY id").map {
+                $0[0]
+            }
+        }
+        // All that was asked at once was refused: the region as a whole.
+        #expect(try refused() == [" ec2:Ask denied: no", "i-2 ec2:Ask denied: no"])
+        try await database.record([
+            LateFact(requests[1], at: noon.plus(hours: 3), gap: gap),
+            LateFact(requests[2], at: noon.plus(hours: 3), value: .flag(true)),
+        ])
+        #expect(try refused() == ["i-2 ec2:Ask denied: no"])
+        try await database.record([LateFact(requests[1], at: noon.plus(hours: 4), value: .flag(true))])
+        #expect(try refused() == [])
+    }
+
     @Test func anImageCountsWhatUsesIt() async throws {
         let database = try await bench.scanning()
         try await database.list(.image, [.image("ami-1")])

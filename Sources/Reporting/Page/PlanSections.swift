@@ -44,6 +44,7 @@ extension Page {
                 ("you lose", finding.loses.isEmpty ? nil : finding.loses.joined(separator: ", ")),
                 ("you keep", "its EBS disks with their data; they are still billed"),
                 ("cron", Attending.cron(finding, context)),
+                ("first", Missing.beforeStop(finding)),
             ]),
             .tag(
                 "small", [:],

@@ -33,6 +33,7 @@ enum Migrations {
         migrator.registerMigration("plan steps") { try $0.execute(sql: KeepPlanSteps.sql) }
         migrator.registerMigration("set aside") { try $0.execute(sql: CreateSetAside.sql) }
         migrator.registerMigration("urgency of mails") { try $0.execute(sql: AddUrgency.sql) }
+        migrator.registerMigration("unanswered facts") { try $0.execute(sql: CreateUnansweredFacts.sql) }
         return migrator
     }()
 
