@@ -81,6 +81,25 @@ public struct AWSError: Error, Sendable, CustomStringConvertible {
             || (message.contains("/voclabs/") && message.lowercased().contains("explicit deny"))
     }
 
+    /// True where nobody has opened Cost Explorer in this account yet. It says so as if a permission were missing.
+    /// Source: docs.aws.amazon.com/cost-management/latest/userguide/ce-enable.html; the words are AWS's.
+    public var saysCostExplorerIsOff: Bool { message.lowercased().contains("not enabled for cost explorer") }
+
+    /// What switches it on.
+    public static let openCostExplorer =
+        "open Cost Explorer once in the console (Billing and Cost Management), in an organization as its payer; it has "
+        + "figures a day later"
+
+    /// The IAM action that the operation needs; with most services it is called as the operation is.
+    /// Source: docs.aws.amazon.com/service-authorization/latest/reference/list_awsbudgetservice.html.
+    public var permission: String {
+        switch (service, operation) {
+        case ("budgets", "DescribeBudgets"): "budgets:ViewBudget"
+        case ("budgets", "CreateBudget"): "budgets:ModifyBudget"
+        default: "\(service):\(operation)"
+        }
+    }
+
     /// What failed and where, then a hint where one helps.
     public var description: String {
         let text = message.isEmpty ? "" : ": \(message)"
@@ -101,7 +120,8 @@ public struct AWSError: Error, Sendable, CustomStringConvertible {
 
     private var hint: String? {
         switch kind {
-        case .denied: "grant '\(service):\(operation)' to the keys in use"
+        case .denied where saysCostExplorerIsOff: AWSError.openCostExplorer
+        case .denied: "grant '\(permission)' to the keys in use"
         case .regionNotEnabled: "enable '\(region)' in the account's settings, or leave it out"
         case .throttled: "another program may be calling AWS for this account; try again in a minute"
         case .credentials: "check the keys with `aws sts get-caller-identity`, or log in again\(otherPartition)"

@@ -8,13 +8,28 @@ public enum NearestName {
         return known.isEmpty || known.count > 12 ? nil : "one of: \(known.joined(separator: ", "))"
     }
 
-    /// The nearest name within a third of the length; nil where none is.
+    /// The nearest other name within a third of the length; nil where none is. The same word is no help, and neither is
+    /// one that looks the same.
     public static func nearest(to name: String, among known: [String]) -> String? {
         let wanted = Array(name.lowercased())
         guard wanted.count <= 64 else { return nil }
-        let best = known.map { ($0, distance(wanted, Array($0.lowercased()))) }.min { $0.1 < $1.1 }
+        let best = known.filter { !looksAlike($0, name) }.map { ($0, distance(wanted, Array($0.lowercased()))) }.min {
+            $0.1 < $1.1
+        }
         guard let best, best.1 <= max(1, wanted.count / 3) else { return nil }
         return best.0
+    }
+
+    /// Equal but for what cannot be seen: blanks at the ends, invisible letters.
+    private static func looksAlike(_ left: String, _ right: String) -> Bool {
+        func visible(_ text: String) -> String {
+            let letters = text.unicodeScalars.filter {
+                ![.control, .format].contains($0.properties.generalCategory)
+            }
+            return String(String.UnicodeScalarView(letters)).split(whereSeparator: \.isWhitespace).joined(
+                separator: " ")
+        }
+        return visible(left) == visible(right)
     }
 
     /// Levenshtein's distance, with a swap of neighbours counted as one.

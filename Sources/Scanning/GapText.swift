@@ -35,7 +35,8 @@ enum GapText {
     static let longest = 240
 
     static func line(_ error: AWSError) -> String {
-        line(error.message.isEmpty ? error.code : "\(error.code): \(error.message)")
+        if error.saysCostExplorerIsOff { return line("Cost Explorer is not switched on: \(AWSError.openCostExplorer)") }
+        return line(error.message.isEmpty ? error.code : "\(error.code): \(error.message)")
     }
 
     static func line(_ text: String) -> String {

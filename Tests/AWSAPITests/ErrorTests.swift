@@ -32,6 +32,22 @@ import Testing
         #expect(ErrorAnswer(reply)?.message == "m")
     }
 
+    @Test(
+        "a hint names the permission as IAM calls it, and Cost Explorer that was never opened is no missing permission",
+        arguments: [
+            ("budgets", "DescribeBudgets", "no", "grant 'budgets:ViewBudget'"),
+            ("budgets", "CreateBudget", "no", "grant 'budgets:ModifyBudget'"),
+            ("ec2", "DescribeVolumes", "no", "grant 'ec2:DescribeVolumes'"),
+            ("ce", "GetCostAndUsage", "not authorized to perform: ce:GetCostAndUsage", "grant 'ce:GetCostAndUsage'"),
+            ("ce", "GetCostAndUsage", "User not enabled for cost explorer access", "open Cost Explorer once"),
+        ])
+    func namesThePermission(_ service: String, _ operation: String, _ message: String, _ hint: String) {
+        let error = AWSError(
+            code: "AccessDeniedException", message: message, httpStatus: 400, service: service, operation: operation,
+            region: "us-east-1", kind: .denied)
+        #expect("\(error)".contains("hint: \(hint)"), "\(error)")
+    }
+
     @Test(arguments: ["", "{}", "[]", "<html><body>Bad Gateway</body></html>", "<Response/>", "Service Unavailable"])
     func readsNoErrorOutOfOtherBodies(_ body: String) {
         #expect(ErrorAnswer(AWSReply(status: 500, body: Data(body.utf8))) == nil)

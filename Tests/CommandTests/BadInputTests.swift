@@ -200,6 +200,18 @@ import Testing
         #expect(ended.talk.contains("if that file is not costguard's"), "\(ended.talk)")
     }
 
+    @Test("a key that was pasted with a line break is told by its variable, and nothing of it is shown")
+    func keyWithLineBreak() async throws {
+        let ended = try await Home().run(
+            ["scan"],
+            environment: [
+                "AWS_ACCESS_KEY_ID": "AKIAPLANTED\r", "AWS_SECRET_ACCESS_KEY": "s", "AWS_REGION": "eu-west-1",
+            ])
+        #expect(ended.status == 1)
+        #expect(ended.talk.contains("AWS_ACCESS_KEY_ID holds a line break at its end"), "\(ended.talk)")
+        #expect(!ended.talk.contains("PLANTED"))
+    }
+
     @Test("no home, and no files named: said, with what to do")
     func noHome() async throws {
         let ended = try await Home().run(["config", "show"], environment: ["HOME": ""])

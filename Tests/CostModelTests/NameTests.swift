@@ -42,6 +42,17 @@ import Testing
         ] as [(String, String?)])
     func nearest(text: String, hint: String?) { #expect(Region.hint(for: text) == hint) }
 
+    @Test(
+        "the same word is never what was meant, nor one that only looks the same",
+        arguments: [
+            ("lab", ["lab", "lap"], "lap"), ("lab", ["lab"], nil), ("lab ", ["lab"], nil),
+            ("lab", ["l\u{200B}ab"], nil),
+            ("Lab", ["lab"], "lab"), ("labb", ["lab"], "lab"),
+        ] as [(String, [String], String?)])
+    func sameWord(name: String, known: [String], near: String?) {
+        #expect(NearestName.nearest(to: name, among: known) == near)
+    }
+
     @Test func everyPlaceNamesItsRegion() throws {
         for code in [
             "us-west-2", "ca-central-1", "us-gov-west-1", "eusc-de-east-1", "cn-northwest-1", "ap-east-2",

@@ -99,6 +99,19 @@ private func source(_ scripted: ScriptedAWS) -> AWSBillingSource {
         #expect(scripted.calls("GetCostAndUsage").count == 2)
     }
 
+    @Test("Cost Explorer that nobody has opened yet is told as that")
+    func neverOpened() async {
+        let scripted = billing { _ in
+            AWSReply(
+                status: 400,
+                body: Data(
+                    #"{"__type":"AccessDeniedException","Message":"User not enabled for cost explorer access"}"#.utf8))
+        }
+        let gap = await source(scripted).figures(account: account, at: now, costsSince: september).gaps.first
+        #expect(
+            gap?.error.hasPrefix("Cost Explorer is not switched on: open Cost Explorer once in the console") == true)
+    }
+
     @Test(
         "what Cost Explorer refuses is a gap and costs no further try",
         arguments: [
