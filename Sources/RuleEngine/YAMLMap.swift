@@ -29,6 +29,13 @@ public struct YAMLMap {
                 log.add("a key of \(label) is no text", at: place)
                 return nil
             }
+            // Quoted it is a key like others.
+            guard name.string != "<<" || name.style != .plain else {
+                log.add(
+                    "merge key '<<' in \(label.isEmpty ? "the file" : label) is not read", at: place,
+                    hint: "write the keys of the other map out; an alias for a whole value works: 'key: *name'")
+                return nil
+            }
             let key = SettingColon.show(name.string)
             let full = label.isEmpty ? "'\(key)'" : "\(label.dropLast(label.hasSuffix("'") ? 1 : 0)).\(key)'"
             let child = YAMLValue(node: value, source: source, label: full, log: log)

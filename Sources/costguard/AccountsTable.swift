@@ -20,17 +20,17 @@ struct AccountsTable {
 
     func report(_ paths: [String], file: String?) async -> AccountsReport {
         var rows: [AccountRow] = []
-        for path in paths {
-            do { rows += try await self.rows(of: path) } catch {
+        for (path, name) in zip(paths, Self.names(paths)) {
+            do { rows += try await self.rows(of: path, called: name) } catch {
                 let line = "\(error)".split(whereSeparator: \.isNewline).joined(separator: "; ")
-                rows.append(AccountRow(name: Self.name(path), file: path, problem: line))
+                rows.append(AccountRow(name: name, file: path, problem: line))
             }
         }
         return AccountsReport(AccountRow.eachAccountOnce(rows), session.bareContext(file: file))
     }
 
     /// One for each account; a database without a scan has one too.
-    private func rows(of path: String) async throws -> [AccountRow] {
+    private func rows(of path: String, called name: String) async throws -> [AccountRow] {
         let database = try CostDatabase.openReadOnly(at: path)
         let scans = try await database.lastScans()
         guard !scans.isEmpty else {
@@ -38,7 +38,7 @@ struct AccountsTable {
             let now = session.clock()
             return [
                 AccountRow(
-                    name: Self.name(path), file: path,
+                    name: name, file: path,
                     balances: BalanceReckoning.unscanned(grants: [], entered: entered, at: now),
                     problem: "no scan yet", at: now)
             ]
@@ -47,17 +47,32 @@ struct AccountsTable {
         var rows: [AccountRow] = []
         for scan in scans {
             let result = try await stage.run(account: scan.account)
-            let name = scans.count == 1 ? Self.name(path) : "\(Self.name(path)) \(scan.account)"
+            let name = scans.count == 1 ? name : "\(name) \(scan.account)"
             rows.append(
                 AccountRow(name: name, file: path, plan: result.plan, context: session.textContext(result, file: nil)))
         }
         return rows
     }
 
-    /// `alice` for `class/alice.sqlite` and for `alice/costguard.sqlite`.
-    static func name(_ path: String) -> String {
+    /// `alice` for `class/alice.sqlite` and for `alice/costguard.sqlite`; where several of the paths would be called
+    /// alike, as many directories in front as tell them apart.
+    static func names(_ paths: [String]) -> [String] {
+        let words = paths.map(words)
+        return words.indices.map { index in
+            let own = words[index]
+            let others = words.indices.filter { paths[$0] != paths[index] }.map { words[$0] }
+            let needed = (1...max(1, own.count)).first { count in
+                !others.contains { $0.suffix(count) == own.suffix(count) }
+            }
+            return own.suffix(needed ?? own.count).joined(separator: "/")
+        }
+    }
+
+    /// The directories of a path and the file's name without its ending; that of a file called like every other is
+    /// left out.
+    private static func words(_ path: String) -> [String] {
+        let directories = (path as NSString).deletingLastPathComponent.split(separator: "/").map(String.init)
         let file = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
-        let directory = ((path as NSString).deletingLastPathComponent as NSString).lastPathComponent
-        return file == "costguard" && !directory.isEmpty && directory != "/" ? directory : file
+        return file == "costguard" && !directories.isEmpty ? directories : directories + [file]
     }
 }

@@ -16,6 +16,20 @@ enum CreditText {
         text.first.map { $0.isNumber || $0 == "$" || $0 == "-" || $0 == "." } ?? false
     }
 
+    /// The first instant of the UTC day from which a credit counts, from a day or a time; nil for anything else.
+    static func start(_ text: String) -> Date? {
+        if let day = UTCDay.date(text) { return day }
+        return UTCTime.date(text).flatMap { UTCDay.date(UTCDay.text($0)) }
+    }
+
+    /// When a credit expires: at the end of a UTC day, or at a time; nil for anything else.
+    static func expiry(_ text: String) -> Date? {
+        UTCDay.date(text)?.addingTimeInterval(86_400) ?? UTCTime.date(text)
+    }
+
+    /// How days and times are to be written.
+    static let dayForms = "write YYYY-MM-DD, or a time such as 2026-09-01T10:00Z"
+
     /// What is wrong with a name, which stands in mails, in keys of alerts, and as the id of the credit; nil: nothing.
     static func fault(inName name: String) -> String? {
         let isGood =

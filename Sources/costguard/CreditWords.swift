@@ -32,8 +32,8 @@ struct CreditWords {
         amount = try amounts.first.map { try Self.money($0, "amount", orZero: false) }
         used = try command.used.map { try Self.money($0, "--used", orZero: true) }
         remaining = try command.remaining.map { try Self.money($0, "--remaining", orZero: true) }
-        granted = try command.granted.map { try Self.day($0, "--granted") }
-        expires = try command.expires.map { try Self.day($0, "--expires").addingTimeInterval(86_400) }
+        granted = try command.granted.map { try Self.day($0, "--granted", CreditText.start) }
+        expires = try command.expires.map { try Self.day($0, "--expires", CreditText.expiry) }
         renews = try command.renews.map { text in
             guard let renewal = Renewal(rawValue: text) else {
                 throw ValidationError("'\(text)' is no way to renew: the only one is 'monthly'")
@@ -51,9 +51,9 @@ struct CreditWords {
                 + "\(orZero ? "0 or more" : "above 0") and under 1000000")
     }
 
-    private static func day(_ text: String, _ what: String) throws -> Date {
-        if let day = UTCDay.date(text) { return day }
-        throw ValidationError("\(what): '\(text)' is no day: write YYYY-MM-DD")
+    private static func day(_ text: String, _ what: String, _ read: (String) -> Date?) throws -> Date {
+        if let date = read(text) { return date }
+        throw ValidationError("\(what): '\(text)' is no day: \(CreditText.dayForms)")
     }
 
     private static func level(_ text: String) throws -> AlertLevel {

@@ -22,8 +22,8 @@ struct CreditsReader {
                 item.report("two credits are named '\(name)'", hint: "give each its own name")
             }
             if let fault = CreditText.fault(inName: name) { map["name"]?.report(fault) }
-            let granted = map["granted"].flatMap(day)
-            let expires = map["expires"].flatMap(day).map { $0.addingTimeInterval(86_400) }
+            let granted = map["granted"].flatMap { day($0, CreditText.start) }
+            let expires = map["expires"].flatMap { day($0, CreditText.expiry) }
             if let granted, let expires, expires <= granted {
                 map["expires"]?.report("the credit '\(name)' expires before it is granted")
             }
@@ -58,11 +58,10 @@ struct CreditsReader {
         return nil
     }
 
-    /// The start of a UTC day.
-    private func day(_ value: YAMLValue) -> Date? {
+    private func day(_ value: YAMLValue, _ read: (String) -> Date?) -> Date? {
         guard let text = value.string() else { return nil }
-        if let day = UTCDay.date(text) { return day }
-        value.report("'\(text)' is no day", hint: "write YYYY-MM-DD")
+        if let date = read(text) { return date }
+        value.report("'\(text)' is no day", hint: CreditText.dayForms)
         return nil
     }
 
