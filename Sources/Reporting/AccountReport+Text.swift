@@ -47,16 +47,16 @@ extension AccountReport {
         lines.section("BURNING", "\(Sentences.rate(spend.now.amount)) USD an hour, \(perDay) USD a day:")
         let top = figures.burning.prefix(Self.longest).map { BurningWords(spend: $0, plan: plan, context: context) }
         let prices = top.map { $0.perDay.cents.count }.max() ?? 0
+        let titles = Titles(figures.burning.map { (key: $0.key, name: $0.name) })
         for item in top {
             let price = item.perDay.cents
             let blank = String(repeating: " ", count: prices - price.count)
-            let isNameless = item.title == item.spend.key.id
-            let name = isNameless ? "(no name)" : item.title.cut(to: TextLines.nameColumns - 1)
-            let what = isNameless ? "\(item.title)  \(item.what)" : item.what
+            let (name, id) = titles.column(item.spend.key, item.spend.name)
+            let what = id.map { "\($0)  \(item.what)" } ?? item.what
             let fate = item.fate.isEmpty ? "" : ". \(item.fate)"
             lines.add(
                 "\(what)\(fate)",
-                head: "  \(blank)\(price)  \(Sanitizer.terminal(name).padded(to: TextLines.nameColumns))")
+                head: "  \(blank)\(price)  \(name.padded(to: TextLines.nameColumns))")
         }
         let others = figures.burning.dropFirst(Self.longest)
         guard !others.isEmpty else { return }
@@ -73,7 +73,8 @@ extension AccountReport {
             right: "plan \(plan.id)")
         lines.some(plan.steps) { step, lines in
             let saving = step.savingPerMonth.map { "\(Sentences.perDay(perMonth: $0).cents) USD a day" }
-            lines.item(step.resource, step.name, saving ?? "saving not known: no price for it")
+            lines.item(
+                step.resource, step.name, saving ?? "saving not known: no price for it", among: Titles(plan.steps))
         }
     }
 

@@ -87,7 +87,6 @@ struct BurningWords {
     let plan: Plan
     let context: TextContext
 
-    var title: String { Sentences.title(spend.key, spend.name) }
     var perDay: Money { spend.spend.amount.scaled(by: 24, over: 1) }
 
     /// `g4dn.xlarge, Oregon`; what is no instance is named by its kind.

@@ -109,6 +109,12 @@ public struct AccountRow: Sendable {
     /// Until the credits end; 0 where nothing is left.
     public func hoursLeft(at now: Date) -> Double? { end.map { max(0, $0.timeIntervalSince(now) / 3600) } }
 
+    /// The dearest of what is idle, by name, and with the id where several bear it.
+    func idleNames(_ most: Int, separator: String) -> String {
+        let titles = Titles(idle.map { (key: $0.key, name: $0.name) })
+        return idle.prefix(most).map { titles.title($0.key, $0.name) }.joined(separator: separator)
+    }
+
     /// What stopping all that is idle saves; what has no known price is not in it.
     public var idlePerDay: Money { idle.compactMap(\.perDay).reduce(.zero, +) }
 

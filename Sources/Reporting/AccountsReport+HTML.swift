@@ -31,9 +31,8 @@ extension AccountsReport {
         let now = context.now
         let hours = row.hoursLeft(at: now)
         let isSoon = hours.map { $0 < 72 && row.endsBy == .exhaustion } ?? false
-        let names = row.idle.prefix(3).map { Sentences.title($0.key, $0.name) }.joined(separator: ", ")
         let more = row.idle.count > 3 ? " and \(row.idle.count - 3) more" : ""
-        let idle = row.idle.isEmpty ? "" : "idle: \(names)\(more)"
+        let idle = row.idle.isEmpty ? "" : "idle: \(row.idleNames(3, separator: ", "))\(more)"
         let account = [row.account?.digits, idle.isEmpty ? nil : idle].compactMap { $0 }.joined(separator: "; ")
         let name = Markup.tag("b", [:], Markup(row.name))
         guard row.account != nil || row.left != nil else {

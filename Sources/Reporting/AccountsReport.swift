@@ -54,8 +54,15 @@ public struct AccountsReport: Report {
         let zone = Moment.clock(context.now, in: context.timeZone).split(separator: " ").last ?? "UTC"
         let titles = ["left", "used", "USD/h", "hours", "ends (\(zone))", "scanned", "idle USD/d"]
         lines.verbatim(Self.line("account", titles))
+        let alike = Dictionary(grouping: rows.map(\.name), by: Self.column).filter { $0.value.count > 1 }
         for row in rows {
-            if row.left != nil || row.account != nil { lines.verbatim(Self.line(row.name, cells(row))) }
+            if row.left != nil || row.account != nil {
+                lines.verbatim(Self.line(row.name, cells(row)))
+                // Where the column shows two alike, their files and accounts tell them apart.
+                if alike[Self.column(row.name)] != nil {
+                    lines.add((row.account.map { "account \($0) of " } ?? "") + "'\(row.file)'", head: "    ")
+                }
+            }
             guard let problem = row.problem else { continue }
             let isAlone = row.left == nil && row.account == nil
             let head = isAlone ? Sanitizer.terminal(row.name).cut(to: 15).padded(to: 17) : "    "
@@ -84,8 +91,11 @@ public struct AccountsReport: Report {
 
     private static let columns = [8, 6, 8, 7, 15, 9]
 
+    /// A name as its column shows it.
+    private static func column(_ name: String) -> String { Sanitizer.terminal(name).cut(to: 13) }
+
     private static func line(_ name: String, _ cells: [String]) -> String {
-        var line = Sanitizer.terminal(name).cut(to: 13).padded(to: 14)
+        var line = column(name).padded(to: 14)
         for (cell, width) in zip(cells, columns) {
             line += String(repeating: " ", count: max(1, width - cell.columns)) + cell
         }
@@ -140,7 +150,7 @@ public struct AccountsReport: Report {
                 .text(row.end.map(Moment.utc)), .text(row.endsBy?.rawValue), .text(row.scannedAt.map(Moment.utc)),
                 .number(row.running.map(String.init)), .number(row.account == nil ? nil : String(row.idle.count)),
                 .number(row.account == nil ? nil : row.idlePerDay.description),
-                .text(row.idle.map { Sentences.title($0.key, $0.name) }.joined(separator: "; ")),
+                .text(row.idleNames(row.idle.count, separator: "; ")),
                 .number(row.account == nil ? nil : String(row.gaps)), .text(row.problem),
             ])
         }

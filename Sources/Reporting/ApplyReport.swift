@@ -14,8 +14,9 @@ public enum ApplyReport {
         let saved = done.compactMap(\.step.savingPerMonth).reduce(Money.zero, +)
         let saving = saved > .zero ? ", saves \(Sentences.perDay(perMonth: saved).cents) USD a day" : ""
         lines.section("STOPPED", "\(done.count) of \(outcomes.count)\(saving)", right: "plan \(planID)")
+        let titles = Titles(outcomes.map(\.step))
         for (step, outcome) in outcomes {
-            lines.item(step.resource, step.name, words(outcome))
+            lines.item(step.resource, step.name, words(outcome), among: titles)
         }
         let uncertain = outcomes.contains { if case .uncertain = $0.outcome { true } else { false } }
         if uncertain { lines.add("An uncertain stop is looked at again by the next run.") }

@@ -23,7 +23,9 @@ public struct IdleNotice: Sendable {
     /// `Idle for an hour: hw3-gpu, 12.62 USD a day`.
     static func subject(_ notices: [IdleNotice]) -> String {
         let ordered = notices.sorted { ($0.perHour ?? .zero) > ($1.perHour ?? .zero) }
-        let names = ordered.prefix(2).map { $0.title.cut(to: 24) }.joined(separator: ", ")
+        let titles = Titles(notices.map { (key: $0.judgement.resource, name: $0.judgement.name) })
+        let names = ordered.prefix(2).map { titles.title($0.judgement.resource, $0.judgement.name, cutTo: 24) }
+            .joined(separator: ", ")
         let sum = ordered.compactMap(\.perHour).reduce(Money.zero, +)
         let more = ordered.count > 2 ? " +\(ordered.count - 2)" : ""
         return "Idle for an hour: \(names)\(more)\(sum > .zero ? ", \(Sentences.aDay(sum)) USD a day" : "")"

@@ -81,7 +81,8 @@ extension MailText {
     private static func offers(
         _ plan: Plan, _ credit: CreditSentences?, _ context: TextContext, _ lines: inout TextLines
     ) {
-        let names = plan.steps.map { Sentences.title($0.resource, $0.name) }
+        let titles = Titles(plan.steps)
+        let names = plan.steps.map { titles.title($0.resource, $0.name) }
         let which = names.count < 3 ? names.joined(separator: " and ") : "all \(names.count) that are idle"
         let lasting = credit.flatMap { credit in
             PlanReport.burnAfter(plan, credit.balance.burnPerHour).flatMap { after in
@@ -92,7 +93,7 @@ extension MailText {
         lines.add("Stop \(which)\(lasting ?? "").")
         for step in plan.steps.prefix(5) {
             lines.blank()
-            lines.add(Sentences.title(step.resource, step.name))
+            lines.add(titles.title(step.resource, step.name))
             if let finding = plan.findings.first(where: { $0.resource == step.resource && $0.isStep }) {
                 lines.field("why", Attending.reason(finding.judgement), label: 6)
                 if !finding.loses.isEmpty {

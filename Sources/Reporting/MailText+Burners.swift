@@ -12,10 +12,10 @@ extension MailText {
         guard !context.running.isEmpty || rest != nil else { return }
         lines.blank()
         lines.add("What burns it, USD a day at list price:")
-        let ordered = context.running.sorted(by: TextContext.dearestFirst)
+        let (ordered, titles) = (context.running.sorted(by: TextContext.dearestFirst), Titles(context.running))
         let shown = ordered.prefix(shownBurners).map { instance in
             [
-                instance.perHour.map(Sentences.aDay) ?? "?", Sentences.title(instance.key, instance.name).cut(to: 19),
+                instance.perHour.map(Sentences.aDay) ?? "?", titles.title(instance.key, instance.name, cutTo: 19),
                 Sanitizer.terminal(instance.type), instance.key.region.place,
             ]
         }

@@ -28,7 +28,8 @@ public enum MailText {
 
     private static func subject(_ done: [PlanStep], failed: Int) -> String {
         guard !done.isEmpty else { return "costguard: \(failed == 1 ? "1 stop" : "\(failed) stops") did not succeed" }
-        let names = done.prefix(2).map { Sentences.title($0.resource, $0.name).cut(to: 24) }.joined(separator: ", ")
+        let titles = Titles(done)
+        let names = done.prefix(2).map { titles.title($0.resource, $0.name, cutTo: 24) }.joined(separator: ", ")
         let prices = done.compactMap(\.savingPerMonth)
         let saving =
             prices.isEmpty ? "" : ": saves \(Sentences.perDay(perMonth: prices.reduce(.zero, +)).cents) USD a day"

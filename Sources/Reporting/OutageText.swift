@@ -37,9 +37,10 @@ extension MailText {
         lines.blank()
         lines.field("failed", "\(OutageText.count(outages)), in the run of \(context.point(context.now))")
         if let error = outages.lazy.compactMap(\.error).first { lines.field("for example", error) }
+        let titles = Titles(held)
         for step in held.prefix(5) {
             let price = step.savingPerMonth.map { ", \(Sentences.perDay(perMonth: $0).cents) USD a day" } ?? ""
-            lines.field("goes on", "\(Sentences.title(step.resource, step.name)), idle\(price)")
+            lines.field("goes on", "\(titles.title(step.resource, step.name)), idle\(price)")
             lines.verbatim("  \(Commands.stop(step.resource))")
         }
         if held.count > 5 { lines.add("and \(held.count - 5) more: costguard plan") }

@@ -10,7 +10,7 @@ extension PlanReport {
         lines.section("REFUSED", "\(findings.count) that a rule would stop, but a guardrail forbids")
         lines.some(findings) { finding, lines in
             guard let refusal = finding.refusal else { return }
-            item(finding, "\(refusal.guardrail): \(refusal.detail)", &lines)
+            item(finding, "\(refusal.guardrail): \(refusal.detail)", plan, &lines)
             if let command = Commands.allowing(refusal, finding.resource) { lines.verbatim("    \(command)") }
         }
     }
@@ -20,7 +20,7 @@ extension PlanReport {
         guard !findings.isEmpty else { return }
         lines.section("NOT KNOWN", "\(findings.count), left alone until the data is there")
         lines.some(findings) { finding, lines in
-            item(finding, "\(finding.rule.name): \(Missing.text(finding.judgement.missing))", &lines)
+            item(finding, "\(finding.rule.name): \(Missing.text(finding.judgement.missing))", plan, &lines)
         }
     }
 
@@ -42,14 +42,13 @@ extension PlanReport {
         lines.section("LEFT ALONE", "\(alone.count) running")
         let types = alone.prefix(TextLines.longest).map { Sanitizer.terminal($0.type).columns }
         let widest = min(types.max() ?? 0, 16) + 2
+        let titles = Titles(context.running)
         lines.some(alone) { instance, lines in
             let why = reasonLeftAlone(instance, plan, context)
-            let title = Sentences.title(instance.key, instance.name)
-            let isNameless = title == instance.key.id
-            let name = (isNameless ? "(no name)" : title.cut(to: TextLines.nameColumns - 1))
-                .padded(to: TextLines.nameColumns)
+            let (name, id) = titles.column(instance.key, instance.name)
             let type = Sanitizer.terminal(instance.type).padded(to: widest)
-            lines.add(isNameless ? "\(title)  \(why)" : why, head: "  \(name)\(type)")
+            lines.add(
+                id.map { "\($0)  \(why)" } ?? why, head: "  \(name.padded(to: TextLines.nameColumns))\(type)")
         }
     }
 
@@ -87,8 +86,8 @@ extension PlanReport {
         }
     }
 
-    private static func item(_ finding: Finding, _ text: String, _ lines: inout TextLines) {
-        lines.item(finding.resource, finding.judgement.name, text)
+    private static func item(_ finding: Finding, _ text: String, _ plan: Plan, _ lines: inout TextLines) {
+        lines.item(finding.resource, finding.judgement.name, text, among: Titles(plan.findings))
     }
 
     /// The first finding of each resource.

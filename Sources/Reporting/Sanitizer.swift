@@ -11,14 +11,15 @@ public enum Sanitizer {
         return String(clean)
     }
 
-    /// A cell of a CSV file: one line, quoted where it must be, and prefixed with `'` where a spreadsheet would
+    /// A cell of a CSV file: one line, quoted where a comma, a quote or a semicolon stands in it (which is what separates
+    /// cells to a spreadsheet in half of Europe), and prefixed with `'` where a spreadsheet would
     /// take it for a formula.
     public static func csvCell(_ text: String) -> String {
         var cell = terminal(text)
         let startsTabbed = text.unicodeScalars.first.map(isBreak) ?? false
         let first = cell.unicodeScalars.first { $0 != " " }
         if startsTabbed || first.map({ "=+-@＝＋－＠".unicodeScalars.contains($0) }) == true { cell = "'" + cell }
-        guard cell.contains(where: { $0 == "," || $0 == "\"" }) else { return cell }
+        guard cell.contains(where: { ",;\"".contains($0) }) else { return cell }
         return "\"" + cell.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
     }
 

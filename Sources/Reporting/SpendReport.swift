@@ -61,8 +61,9 @@ enum SpendReport {
     /// What is not in the figures, and what costs most.
     static func details(_ context: TextContext, _ lines: inout TextLines) {
         guard let spend = context.spend, spend.since < spend.until else { return }
+        let titles = Titles(spend.dearest.map { (key: $0.key, name: $0.name) })
         let top = spend.dearest.prefix(5).filter { $0.spend.amount >= cent }.map {
-            "\($0.spend.amount.cents) \(Sentences.title($0.key, $0.name).cut(to: 24))"
+            "\($0.spend.amount.cents) \(titles.title($0.key, $0.name, cutTo: 24))"
         }
         if !top.isEmpty { lines.field("burning", "USD in 24 h: \(top.joined(separator: ", "))") }
         lines.field("not metered", notMetered(spend).joined(separator: "; "))

@@ -87,7 +87,7 @@ public enum StatusReport {
         let blind = unpriced > 0 ? ", \(unpriced) of unknown price" : ""
         let total = (burn(context).map { ", \(Sentences.rate($0)) USD/h" } ?? "") + blind
         lines.section("RUNNING", "\(context.running.count)\(context.running.isEmpty ? "" : total)")
-        let ordered = context.running.sorted(by: TextContext.dearestFirst)
+        let (ordered, titles) = (context.running.sorted(by: TextContext.dearestFirst), Titles(context.running))
         let types = ordered.prefix(shown).map { Sanitizer.terminal($0.type).columns }.max() ?? 0
         let places = ordered.prefix(shown).map(\.key.region.place.columns).max() ?? 0
         for instance in ordered.prefix(shown) {
@@ -95,11 +95,10 @@ public enum StatusReport {
             let since = instance.launchTime.map { ", up \(Moment.span(context.now.timeIntervalSince($0)))" } ?? ""
             let type = Sanitizer.terminal(instance.type).padded(to: types + 2)
             let place = instance.key.region.place.padded(to: places + 2)
-            let title = Sentences.title(instance.key, instance.name)
             // An id does not fit into the column of names, and stands at the end.
-            let id = title == instance.key.id ? ", \(title)" : ""
-            let name = id.isEmpty ? title.cut(to: TextLines.nameColumns - 1) : "(no name)"
-            lines.field(name, "\(type)\(place)\(price)\(since)\(id)", label: TextLines.nameColumns)
+            let (name, id) = titles.column(instance.key, instance.name)
+            let last = id.map { ", \($0)" } ?? ""
+            lines.field(name, "\(type)\(place)\(price)\(since)\(last)", label: TextLines.nameColumns)
         }
         if ordered.count > shown { lines.field("", "and \(ordered.count - shown) more", label: TextLines.nameColumns) }
     }
@@ -108,7 +107,9 @@ public enum StatusReport {
         let stops = journal.filter { $0.intent.action == .stop && $0.outcome == .done }
         guard let last = stops.max(by: { $0.intent.at < $1.intent.at }) else { return }
         let by = last.intent.unattended ? "by cron" : "by hand"
-        let title = Sentences.title(last.intent.resource, last.intent.name)
+        let told = journal.map { (key: $0.intent.resource, name: $0.intent.name) }
+        let title = Titles(told + context.running.map { (key: $0.key, name: $0.name) })
+            .title(last.intent.resource, last.intent.name)
         lines.section("LAST STOP", "\(title), \(context.point(last.intent.at)), \(by)")
     }
 

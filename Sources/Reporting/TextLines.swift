@@ -44,12 +44,9 @@ struct TextLines {
     static let nameColumns = 15
 
     /// A line on one resource. An id is never cut: it is there to be copied.
-    mutating func item(_ key: ResourceKey, _ name: String?, _ text: String) {
-        let title = Sentences.title(key, name)
-        let isNameless = title == key.id
-        field(
-            isNameless ? "(no name)" : title.cut(to: TextLines.nameColumns - 1),
-            isNameless ? "\(key.id)  \(text)" : text, label: TextLines.nameColumns)
+    mutating func item(_ key: ResourceKey, _ name: String?, _ text: String, among titles: Titles) {
+        let (name, id) = titles.column(key, name)
+        field(name, id.map { "\($0)  \(text)" } ?? text, label: TextLines.nameColumns)
     }
 
     /// Text, wrapped under itself behind a head that is already laid out and clean.

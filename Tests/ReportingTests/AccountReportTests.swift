@@ -142,6 +142,33 @@ import Testing
         #expect(!AccountsReport(rows, TextContext(timeZone: .gmt, now: now)).isComplete)
     }
 
+    @Test("where the column of names shows two alike, each has its account and file below it")
+    func namesThatAreCutAlike() {
+        func row(_ name: String) -> AccountRow {
+            AccountRow(name: name, file: "x/\(name).sqlite", plan: Sample.emptyReport.plan, context: Sample.context)
+        }
+        let context = TextContext(timeZone: .gmt, now: Sample.morning)
+        let text = AccountsReport([row("experiment-2026-a"), row("experiment-2026-b"), row("bob")], context).text
+        for name in ["experiment-2026-a", "experiment-2026-b"] {
+            #expect(text.contains("account 123456789012 of 'x/\(name).sqlite'"), "\(text)")
+        }
+        #expect(!text.contains("bob.sqlite"))
+    }
+
+    @Test("things of one name are told with their ids, and others without")
+    func oneName() {
+        func key(_ id: String) -> ResourceKey {
+            ResourceKey(kind: .instance, account: Sample.account, region: Region("us-west-2")!, id: id)
+        }
+        let things: [(key: ResourceKey, name: String?)] = [
+            (key("i-1"), "web"), (key("i-2"), "web"), (key("i-3"), "db"), (key("i-4"), nil), (key("i-3"), "db"),
+        ]
+        let titles = Titles(things)
+        #expect(things.map { titles.title($0.key, $0.name) } == ["web (i-1)", "web (i-2)", "db", "i-4", "db"])
+        #expect(titles.title(key("i-1"), "web", cutTo: 2).hasSuffix(" (i-1)"))
+        #expect(things.map { titles.column($0.key, $0.name).id } == ["i-1", "i-2", nil, "i-4", nil])
+    }
+
     @Test("a sum of which nothing is known is left out of the table's first line: it is not 0")
     func unknownSums() {
         let context = TextContext(timeZone: .gmt, now: Sample.morning)

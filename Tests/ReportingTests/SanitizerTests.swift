@@ -23,7 +23,7 @@ import Testing
             ("\r=1", "' =1"), ("\nx", "' x"), (" =1", "' =1"), ("＝1", "'＝1"), ("\u{200b}=1", "'=1"),
             ("a,b", "\"a,b\""), ("say \"hi\"", "\"say \"\"hi\"\"\""),
             ("=HYPERLINK(\"x\",1)", "\"'=HYPERLINK(\"\"x\"\",1)\""),
-            ("", ""), ("a=b", "a=b"),
+            ("", ""), ("a=b", "a=b"), ("a;b", "\"a;b\""), ("=1;2", "\"'=1;2\""),
         ])
     func cells(text: String, cell: String) { #expect(Sanitizer.csvCell(text) == cell) }
 

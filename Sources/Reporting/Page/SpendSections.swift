@@ -7,10 +7,12 @@ extension Page {
     static func burning(_ report: AccountReport) -> Markup {
         let shown = report.figures.burning.prefix(AccountReport.longest)
         let most = shown.first?.spend.amount.usd ?? 1
+        let titles = Titles(report.figures.burning.map { (key: $0.key, name: $0.name) })
         let entries = shown.map { spend in
             let words = BurningWords(spend: spend, plan: report.plan, context: report.context)
             return Entry(
-                title: words.title.cut(to: 64), detail: words.what, note: words.fate, figure: words.perDay.cents,
+                title: titles.title(spend.key, spend.name, cutTo: 64), detail: words.what, note: words.fate,
+                figure: words.perDay.cents,
                 share: spend.spend.amount.usd / max(most, 1e-9))
         }
         let others = report.figures.burning.dropFirst(AccountReport.longest)

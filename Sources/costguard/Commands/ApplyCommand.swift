@@ -113,7 +113,7 @@ struct ApplyCommand: AsyncParsableCommand {
             guard !running.contains(step.resource),
                 let words = earlier.words(for: step, timeZone: session.settings.timeZone, now: session.clock())
             else { return true }
-            session.terminal.say("\(step.name ?? step.resource.id): \(words)")
+            session.terminal.say("\(step.name.map { "\($0) (\(step.resource.id))" } ?? step.resource.id): \(words)")
             return false
         }
     }
