@@ -6,13 +6,13 @@ import Foundation
 import GRDB
 
 extension CostDatabase: ObservationStore {
-    /// From here on the views count ages from `now`.
+    /// From here on the views count ages from `now`. A finished scan of the same second keeps what it saw.
     public func beginScan(of account: AccountID, at now: Date, regions: [Region]) async throws {
         try await writeForNow("Beginning a scan") { db in
             try db.execute(
                 sql: """
                     INSERT INTO scan (account, at, started, regions) VALUES (?, ?, ?, ?)
-                    ON CONFLICT (account, at) DO UPDATE SET regions = excluded.regions
+                    ON CONFLICT (account, at) DO UPDATE SET regions = excluded.regions WHERE finished_at IS NULL
                     """,
                 arguments: [account.digits, now.seconds, now.seconds, try Stored.json(regions.map(\.code))])
             try ListingTables.clear(in: db)

@@ -94,6 +94,18 @@ import Testing
         #expect(last.selfCost == Money("0.01"))
     }
 
+    @Test("a look at a few targets in the second in which a scan was finished changes nothing of what that scan saw")
+    func aLookLeavesTheScan() async throws {
+        let database = try await bench.scanning()
+        try await database.finishScan(
+            ScanSummary(
+                account: .lab, at: noon, duration: 0.4, regions: [.ireland, .ohio], closedRegions: [], gaps: [],
+                apiCalls: 7, selfCost: .zero))
+        try await database.beginScan(of: .lab, at: noon, regions: [.ohio])
+        let last = try #require(try await database.lastScans().first)
+        #expect(last.regions == [.ireland, .ohio] && last.apiCalls == 7)
+    }
+
     @Test func whatRunsIsToldWithItsPrice() async throws {
         let database = try await bench.scanning()
         let odd = Resource.instance("i-2", name: "odd", changing: ["instance_type": .text("z9.huge")])
