@@ -49,13 +49,49 @@ public struct AWSCredit: Hashable, Sendable {
 public struct FreeTierPlan: Hashable, Sendable {
     /// `FREE` or `PAID`.
     public let type: String
+    /// `NOT_STARTED`, `ACTIVE` or `EXPIRED`; nil: not told, as by versions before this was kept.
+    public let status: String?
     /// All its credits together; nil where AWS tells none.
     public let remaining: Money?
     /// When a free plan ends; nil on a paid one.
     public let expiresAt: Date?
+    /// When it was first told that the plan is over; nil: it is not.
+    public let endedAt: Date?
 
     /// A plan, all its parts given.
-    public init(type: String, remaining: Money?, expiresAt: Date?) {
-        (self.type, self.remaining, self.expiresAt) = (type, remaining, expiresAt)
+    public init(
+        type: String, status: String? = nil, remaining: Money?, expiresAt: Date?, endedAt: Date? = nil
+    ) {
+        (self.type, self.status, self.remaining) = (type, status, remaining)
+        (self.expiresAt, self.endedAt) = (expiresAt, endedAt)
+    }
+
+    /// Whether it is over.
+    public var isOver: Bool { status == "EXPIRED" }
+
+    /// When AWS closes the account, and with it ends every credit of it: a free plan's end, by its date or before it. Nil
+    /// on a paid plan, whose credits have ends of their own.
+    public var closesAt: Date? {
+        guard type == "FREE" else { return nil }
+        return [expiresAt, isOver ? endedAt : nil].compactMap { $0 }.min()
+    }
+
+    /// Who pays when the credits are gone; nil for a plan of a type that is not known.
+    public var payer: Payer? {
+        switch type {
+        case "PAID": .card
+        case "FREE": isOver ? .nobody : .closes
+        default: nil
+        }
+    }
+
+    /// What comes after the credits.
+    public enum Payer: Sendable {
+        /// The card is charged.
+        case card
+        /// AWS closes the account.
+        case closes
+        /// AWS has closed it.
+        case nobody
     }
 }

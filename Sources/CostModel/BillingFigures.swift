@@ -4,6 +4,9 @@ import Foundation
 
 /// What AWS said of money at one time.
 public struct BillingFigures: Sendable {
+    /// Cost Explorer is asked daily; an answer older than this, in seconds, has missed its successor.
+    public static let costsFresh: TimeInterval = 36 * 3600
+
     /// One value of AWS's EstimatedCharges metric: month to date, worldwide.
     public struct EstimatedCharges: Hashable, Sendable {
         /// From the start of the month, UTC, up to `at`.

@@ -19,13 +19,13 @@ public struct CreditBalance: Hashable, Sendable {
     /// What the credit was worth on its first day.
     public let granted: Money
     /// Used up so far, by `source`; nil where no source tells.
-    public let burned: Money?
+    public var burned: Money?
     /// List price of what costs at this moment, per hour; nil before the first scan.
     public var burnPerHour: Money?
     /// The burn of the last seven days, per hour; nil where less than a day of them was metered.
     public var usualPerHour: Money?
     /// First instant at which it is worth nothing; nil: never, or not known.
-    public let expiresAt: Date?
+    public var expiresAt: Date?
     /// When the source last changed its figure.
     public var asOf: Date?
     /// What the figure is, in plain words: `gross spend since the grant (Cost Explorer)`.
@@ -38,6 +38,10 @@ public struct CreditBalance: Hashable, Sendable {
     public var drawnUntil: Date?
     /// From when the present burn is drawn from this credit, where another pays first; `distantFuture`: never.
     public var burningSince: Date?
+    /// Whether more may be used than is told: part of the time was not seen, or part of what was has no known price.
+    public var isLowerBound = false
+    /// Whether more may burn than `burnPerHour`.
+    public var isBurnLowerBound = false
 
     /// One balance, all its parts given.
     public init(

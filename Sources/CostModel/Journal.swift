@@ -105,7 +105,7 @@ public struct Mail: Hashable, Sendable {
 
 /// A mark that has been crossed and not yet fallen back from. One mail per episode.
 public struct Episode: Hashable, Sendable {
-    /// Such as `credit-threshold/class/80 %`.
+    /// Such as `credit-threshold/123456789012/class/80 %`.
     public let key: String
     /// The scan that first saw it crossed.
     public let since: Date

@@ -12,9 +12,11 @@ public struct SpendCurve: Sendable {
         public let until: Date
         /// What was spent in it.
         public let amount: Money
+        /// Whether more may have been spent.
+        public let isLowerBound: Bool
         /// A piece, its parts given.
-        public init(from: Date, until: Date, amount: Money) {
-            (self.from, self.until, self.amount) = (from, until, amount)
+        public init(from: Date, until: Date, amount: Money, isLowerBound: Bool = false) {
+            (self.from, self.until, self.amount, self.isLowerBound) = (from, until, amount, isLowerBound)
         }
 
         fileprivate func amount(from start: Date, until end: Date) -> Money {
@@ -35,10 +37,20 @@ public struct SpendCurve: Sendable {
     public let perHour: Money
     /// The burn of the last seven days; nil where less than a day of them was metered.
     public let usualPerHour: Money?
+    /// Whether more may burn at present than `perHour`.
+    public let isBurnLowerBound: Bool
 
     /// A curve from its pieces, which end at `now`.
-    public init(pieces: [Piece], now: Date, perHour: Money, usualPerHour: Money? = nil) {
+    public init(
+        pieces: [Piece], now: Date, perHour: Money, usualPerHour: Money? = nil, isBurnLowerBound: Bool = false
+    ) {
         (self.pieces, self.now, self.perHour, self.usualPerHour) = (pieces, now, perHour, usualPerHour)
+        self.isBurnLowerBound = isBurnLowerBound
+    }
+
+    /// Whether more may be spent in a half-open span than `spent` says.
+    public func isLowerBound(from start: Date, until end: Date) -> Bool {
+        pieces.contains { $0.isLowerBound && $0.from < end && $0.until > start } || isBurnLowerBound && end > now
     }
 
     /// What is spent in a half-open span.

@@ -57,7 +57,7 @@ struct AWSCredits {
         return aged(
             term.balance(
                 .freeTierPlan, burned: max(.zero, term.amount - left), asOf: figures.planAt, Self.planBasis,
-                expires: figures.plan?.expiresAt))
+                expires: figures.plan?.closesAt))
     }
 
     /// What AWS names and the user does not: credits that can still pay, or the plan.
@@ -77,7 +77,7 @@ struct AWSCredits {
         return aged(
             CreditBalance(
                 name: Self.planTitle, source: .freeTierPlan, granted: most, burned: most - left, burnPerHour: nil,
-                expiresAt: figures.plan?.expiresAt, asOf: figures.planAt,
+                expiresAt: figures.plan?.closesAt, asOf: figures.planAt,
                 basis: "\(Self.planBasis); granted is the most that was seen left", levels: AlertLevel.usual))
     }
 

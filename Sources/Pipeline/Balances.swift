@@ -46,7 +46,9 @@ struct Balances {
             aws.balance(of: term, aged)
                 ?? own(term, gross[term.name], newest: newest[term.name], isListed: aws.listed.isEmpty)
         }
-        return named + aws.others(aged)
+        let all = named + aws.others(aged)
+        guard let end = figures.plan?.closesAt else { return all }
+        return all.map { $0.ending(by: end) }
     }
 
     /// By name: what was spent since the grant, shared out where there are several.
@@ -70,17 +72,30 @@ struct Balances {
         newest: (burned: Money, gross: GrossSpend)?, isListed: Bool
     ) -> ToldBalance {
         func balance(_ told: (burned: Money, gross: GrossSpend)) -> CreditBalance {
-            term.balance(.grossSinceGrant, burned: told.burned, asOf: told.gross.asOf, told.gross.basis)
+            var balance = term.balance(
+                .grossSinceGrant, burned: told.burned, asOf: told.gross.asOf, told.gross.basis)
+            balance.isLowerBound = told.gross.isLowerBound
+            return balance
         }
         if let gross, !gross.gross.isEstimated || term.entered == nil {
-            var told = aged(balance(gross))
-            told.newest = newest.map(balance)
+            let isMetered = gross.gross.isMeteredAlone
+            // What the meter alone tells is as old as the grant, and unpaid days do not age a figure; else its last
+            // change does.
+            let isExact = isMetered || gross.gross.isLapsed
+            var told = isExact ? ToldBalance(balance(gross), starts: term.granted) : aged(balance(gross))
+            (told.isMeteredAlone, told.partDay) = (isMetered, gross.gross.partDay)
+            told.isDrawn = gross.gross.coversEC2
+            // EstimatedCharges tell whole months: what was spent in one before the grant is in them.
+            let isOfTheGrant = term.granted.map { Day.startOfMonth($0) == $0 } ?? false
+            told.newest = newest.flatMap { isMetered && $0.gross.isEstimated && !isOfTheGrant ? nil : balance($0) }
             return told
         }
         if let entered = term.entered {
             let basis = term.isRenewed ? "whole again since its renewal, metered onward" : "typed in, metered onward"
-            return ToldBalance(
-                term.balance(.entered, burned: entered.used, asOf: entered.at, basis), starts: nil)
+            var balance = term.balance(.entered, burned: entered.used, asOf: entered.at, basis)
+            // What was spent between a renewal and the first scan nobody saw.
+            balance.isLowerBound = term.isRenewed && meteredSince.map { $0 > entered.at } ?? false
+            return ToldBalance(balance, starts: nil)
         }
         if !isListed {
             return ToldBalance(
@@ -108,6 +123,15 @@ struct Balances {
 }
 
 extension ToldBalance {
+    /// The same, worth nothing from an instant on at the latest.
+    fileprivate func ending(by end: Date) -> ToldBalance {
+        var told = self
+        told.balance.expiresAt = min(balance.expiresAt ?? end, end)
+        told.newest?.expiresAt = told.balance.expiresAt
+        told.rank = DrawRank(expires: told.balance.expiresAt, after: rank)
+        return told
+    }
+
     /// A credit that pays for everything.
     init(_ balance: CreditBalance, starts: Date?) {
         self.init(

@@ -17,6 +17,11 @@ struct DrawRank: Comparable {
         self.starts = starts ?? .distantPast
     }
 
+    /// Another's place, but for the expiry.
+    init(expires: Date?, after other: DrawRank) {
+        (self.expires, services, starts) = (expires ?? .distantFuture, other.services, other.starts)
+    }
+
     static func < (left: DrawRank, right: DrawRank) -> Bool {
         (left.expires, left.services, left.starts) < (right.expires, right.services, right.starts)
     }

@@ -1,6 +1,6 @@
-// What an account spent since a day, before any credit paid: Cost Explorer while it is fresh, then EstimatedCharges
-// month by month with what Cost Explorer told before. Pure. Spend only grows, so of two figures for a month the larger
-// is nearer the truth.
+// What an account spent since a grant that its credits pay: Cost Explorer while it is fresh, then EstimatedCharges month
+// by month with what Cost Explorer told before; and from the grant's first instant on the meter, for at that instant
+// nothing was spent. Pure. Spend only grows, so of two figures for a month the larger is nearer the truth.
 
 import CostModel
 import Foundation
@@ -15,15 +15,19 @@ struct GrossSpend {
     let spans: [Span]
     let asOf: Date
     let basis: String
-    /// Whether EstimatedCharges had to be taken in: nobody says whether credits lower them, so they are a lower bound.
-    let isEstimated: Bool
-
-    /// Cost Explorer is asked daily; an answer older than this has missed its successor.
-    static let costsFresh: TimeInterval = 36 * 3600
-
-    /// Cost Explorer goes on filling a day, and changing it, for about this long. Source: its documentation, "refreshed
-    /// at least once every 24 hours", and "some data later".
-    static let settling: TimeInterval = 48 * 3600
+    /// What the word of a person who looked goes before: EstimatedCharges, of which nobody says whether credits lower
+    /// them, and the meter alone.
+    var isEstimated = false
+    /// Whether no word of AWS is in it: all is to be metered from `asOf`, the grant, on.
+    var isMeteredAlone = false
+    /// Whether more may be spent than it says.
+    var isLowerBound = false
+    /// Whether AWS's Credit lines have ended: what is metered from `asOf` on was not paid up to now.
+    var isLapsed = false
+    /// Whether EC2 is paid by these credits, as far as AWS's Credit lines tell.
+    var coversEC2 = true
+    /// The rest of the grant's own day, where that began before: metered, for AWS tells whole days.
+    var partDay: Range<Date>?
 
     /// Nil where both sources are silent.
     ///
@@ -31,34 +35,58 @@ struct GrossSpend {
     ///   was spent, which it does since here; nil: take all that AWS told.
     init?(since grant: Date, _ figures: BillingFigures, meteredSince: Date?, at now: Date) {
         let costs = Costs(figures, since: grant, meteredSince: meteredSince)
-        if let costs, now.timeIntervalSince(costs.at) < Self.costsFresh {
-            self.init(costs.spans, costs.at, costs.basis(now))
+        if let costs, now.timeIntervalSince(costs.told) < BillingFigures.costsFresh {
+            self.init(costs, costs.basis(now))
+            return
+        }
+        if let meteredSince, costs == nil, meteredSince.timeIntervalSince(grant) <= CreditCoverage.settling {
+            self.init(meteredFrom: grant, meteredSince)
             return
         }
         let first = String(Day.text(grant).prefix(7))
         let charges = figures.chargesByMonth.filter { $0.month >= first }
         guard let newest = charges.last else {
             guard let costs else { return nil }
-            self.init(costs.spans, costs.at, "\(costs.basis(now)); \(costs.silence)")
+            self.init(costs, "\(costs.basis(now)); \(costs.silence)")
             return
         }
         let estimated = Dictionary(charges.map { ($0.month, $0.amount) }) { $1 }
         let months = estimated.merging(costs?.byMonth ?? [:], uniquingKeysWith: max)
         let spans = months.map { Span(start: $0.key, amount: $0.value) }.sorted { $0.start < $1.start }
         if let costs, costs.byMonth == months {
-            self.init(costs.spans, costs.at, "\(costs.basis(now)); \(costs.silence)")
+            self.init(costs, "\(costs.basis(now)); \(costs.silence)")
             return
         }
         let atLeast = Self.isWhole(charges, since: grant, at: now) ? "" : "at least: "
         let more = costs.map { "; \($0.silence)" } ?? ""
         let isNewest = months[newest.month] == newest.amount
         self.init(
-            spans, isNewest ? newest.lastAt : costs?.at ?? newest.lastAt,
-            "\(atLeast)AWS's EstimatedCharges since the month of the grant\(more)", isEstimated: true)
+            spans: spans, asOf: isNewest ? newest.lastAt : costs?.at ?? newest.lastAt,
+            basis: "\(atLeast)AWS's EstimatedCharges since the month of the grant\(more)")
+        (isEstimated, isLowerBound) = (true, !atLeast.isEmpty)
     }
 
-    private init(_ spans: [Span], _ asOf: Date, _ basis: String, isEstimated: Bool = false) {
-        (self.spans, self.asOf, self.basis, self.isEstimated) = (spans, asOf, basis, isEstimated)
+    private init(spans: [Span], asOf: Date, basis: String) {
+        (self.spans, self.asOf, self.basis) = (spans, asOf, basis)
+    }
+
+    private init(_ costs: Costs, _ basis: String) {
+        (spans, asOf, self.basis) = (costs.spans, costs.at, basis)
+        (isMeteredAlone, isEstimated) = (costs.isMeteredAlone, costs.isMeteredAlone)
+        (isLowerBound, coversEC2, partDay) = (costs.isLowerBound, costs.coversEC2, costs.partDay)
+        isLapsed = costs.isLapsed
+    }
+
+    /// At the grant's first instant nothing was spent; what was before the meter began is known of what ran then alone.
+    private init(meteredFrom grant: Date, _ meteredSince: Date) {
+        (spans, asOf) = ([], grant)
+        (isEstimated, isMeteredAlone, isLowerBound) = (true, true, meteredSince > grant)
+        basis = Self.metered(since: grant, meteredSince) + "; Cost Explorer has told nothing"
+    }
+
+    fileprivate static func metered(since grant: Date, _ meteredSince: Date) -> String {
+        guard meteredSince > grant else { return "metered since the grant" }
+        return "at least: metered since \(meteredSince.formatted(.iso8601)), and what ran before that since the grant"
     }
 
     var total: Money { spans.map(\.amount).reduce(.zero, +) }
@@ -79,44 +107,75 @@ struct GrossSpend {
 
 /// What Cost Explorer told of the days since a grant; nil where it told nothing.
 private struct Costs {
+    /// When AWS told it.
+    let told: Date
+    /// Up to when it is taken.
     let at: Date
     let spans: [GrossSpend.Span]
+    let isMeteredAlone: Bool
+    let coversEC2: Bool
+    private(set) var partDay: Range<Date>?
     private let grant: Date
     private let isCut: Bool
+    private let meteredSince: Date?
+    private let hasCredits: Bool
+    let isLapsed: Bool
+    private let isEmpty: Bool
 
     init?(_ figures: BillingFigures, since grant: Date, meteredSince: Date?) {
-        guard let lines = figures.costLines, !lines.isEmpty, let told = figures.costsAt else { return nil }
+        guard let lines = figures.costLines, let told = figures.costsAt else { return nil }
         let day = Day.text(grant)
-        // Credits and refunds pay for usage; they are not less usage.
-        let counted = lines.filter { !$0.isCredit && $0.start >= day }
-        let settled = Costs.settled(lines, told: told, meteredSince: meteredSince)
-        spans = counted.filter { line in settled.map { line.end <= Day.text($0) } ?? true }
-            .map { GrossSpend.Span(start: $0.start, amount: $0.amount) }.sorted { $0.start < $1.start }
+        let settled = Costs.settled(lines, since: grant, told: told, meteredSince: meteredSince)
+        let coverage = CreditCoverage(lines, since: day, told: told)
+        // A grant midway through a day: of that day AWS tells the whole, and the meter knows which part is the credit's.
+        let firstDay = UTCDay.date(day) ?? grant
+        let isMidway = grant > firstDay && meteredSince.map { $0 <= grant } ?? false
+        if isMidway, let settled, settled > grant { partDay = grant..<firstDay.addingTimeInterval(86_400) }
+        let counted = coverage.spans.filter { span in
+            settled.map { span.end <= Day.text($0) } ?? true && !(isMidway && span.start == day)
+        }
+        spans = counted.map { GrossSpend.Span(start: $0.start, amount: $0.paid) }
         isCut = lines.contains { $0.start < day && $0.end > day }
-        (at, self.grant) = (settled ?? told, grant)
+        (at, self.grant, self.told, self.meteredSince) = (max(settled ?? told, grant), grant, told, meteredSince)
+        (isMeteredAlone, isEmpty) = (settled == grant, coverage.spans.isEmpty)
+        (hasCredits, isLapsed, coversEC2) = (coverage.hasCredits, coverage.isLapsed, !coverage.leavesOutEC2)
     }
 
-    /// Up to where AWS's answer is whole; nil where the meter does not go on from there, or no line ends there.
+    /// Up to where AWS's answer is whole; the grant's own instant where that is nowhere, for until then nothing was
+    /// spent. Nil where the meter does not go on from there, or no line ends there.
     private static func settled(
-        _ lines: [BillingFigures.CostLine], told: Date, meteredSince: Date?
+        _ lines: [BillingFigures.CostLine], since grant: Date, told: Date, meteredSince: Date?
     ) -> Date? {
         guard let meteredSince else { return nil }
-        let limit = told.addingTimeInterval(-GrossSpend.settling)
-        let ends = Set(lines.map(\.end)).compactMap { UTCDay.date($0) }.filter { $0 <= limit && $0 >= meteredSince }
+        let limit = told.addingTimeInterval(-CreditCoverage.settling)
+        let ends = Set(lines.map(\.end)).compactMap { UTCDay.date($0) }
+            .filter { $0 <= limit && $0 >= meteredSince && $0 > grant }
         // A line that reaches across the end would be cut in two.
-        return ends.filter { end in
+        let whole = ends.filter { end in
             !lines.contains { $0.start < Day.text(end) && $0.end > Day.text(end) }
         }.max()
+        let isMetered = meteredSince.timeIntervalSince(grant) <= CreditCoverage.settling
+        return whole ?? (isMetered ? grant : nil)
     }
 
     var byMonth: [String: Money] {
         Dictionary(spans.map { (String($0.start.prefix(7)), $0.amount) }, uniquingKeysWith: +)
     }
 
-    var silence: String { "Cost Explorer has not answered since \(Day.text(at))" }
+    var silence: String { "Cost Explorer has not answered since \(Day.text(told))" }
+
+    var isLowerBound: Bool {
+        let isUnseen = isMeteredAlone && meteredSince.map { $0 > grant } ?? false
+        return isUnseen || isCut || isLapsed || grant < Day.limit(told)
+    }
 
     func basis(_ now: Date) -> String {
-        let gross = "gross spend since the grant, by Cost Explorer"
+        if isMeteredAlone, let meteredSince {
+            return GrossSpend.metered(since: grant, meteredSince) + "; Cost Explorer has told no settled day of it yet"
+        }
+        let who = hasCredits ? "by AWS's Credit lines" : "gross spend since the grant, by Cost Explorer"
+        let gross = isEmpty ? "Cost Explorer shows nothing spent since the grant" : who
+        if isLapsed { return "at least: \(gross), of which there are no more" }
         if grant < Day.limit(now) { return "at least: \(gross), which keeps 13 months" }
         return isCut ? "at least: \(gross), without the grant's first days until it is asked again" : gross
     }

@@ -59,6 +59,7 @@ public struct RunStage: Sendable {
         let (due, held) = apply ? dueSteps(of: result.plan, scan) : ([], [])
         try await notify.tellSurges(result, at: scan.summary.at)
         try await notify.tellCrossings(result, at: scan.summary.at)
+        try await notify.tellUnpaid(result, at: scan.summary.at)
         // What a run that was killed has changed and not told.
         try await notify.tellStops(result, at: scan.summary.at)
         try await notify.tellOutages(scan, holding: held, result)

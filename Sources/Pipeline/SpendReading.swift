@@ -21,13 +21,17 @@ extension SpendCurve {
         for (from, until) in zip(ends, ends.dropFirst()) {
             let lines = try await usage.usage(
                 of: account, from: from, until: until, perResource: false, unwatched: false, goingOn: true)
-            let metered = MeteredSpend(lines, prices: prices).amount
-            pieces.append(Piece(from: from, until: until, amount: early.reduce(metered) { $0 + $1.cost(from, until) }))
+            let metered = MeteredSpend(lines, prices: prices)
+            pieces.append(
+                Piece(
+                    from: from, until: until, amount: early.reduce(metered.amount) { $0 + $1.cost(from, until) },
+                    isLowerBound: metered.isLowerBound || early.contains { $0.isUnpriced(from, until) }))
         }
+        let present = MeteredSpend(try await usage.usageNow(of: account, at: now), prices: prices)
         return SpendCurve(
-            pieces: pieces, now: now,
-            perHour: MeteredSpend(try await usage.usageNow(of: account, at: now), prices: prices).amount,
-            usualPerHour: try await usual(usage, of: account, since: since, at: now, prices))
+            pieces: pieces, now: now, perHour: present.amount,
+            usualPerHour: try await usual(usage, of: account, since: since, at: now, prices),
+            isBurnLowerBound: present.isLowerBound)
     }
 
     private static func usual(
@@ -43,6 +47,11 @@ extension SpendCurve {
 }
 
 extension UnmeteredRun {
+    /// Whether it falls into a half-open span, and nobody knows what it cost.
+    fileprivate func isUnpriced(_ from: Date, _ until: Date) -> Bool {
+        perHour == nil && self.from < until && self.until > from
+    }
+
     /// What it cost within a half-open span; nothing where its price is not known.
     fileprivate func cost(_ from: Date, _ until: Date) -> Money {
         let seconds = Int64(min(until, self.until).timeIntervalSince(max(from, self.from)))

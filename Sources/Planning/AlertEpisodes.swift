@@ -12,8 +12,8 @@ public struct AlertEpisodes: Sendable {
     /// The keys of what closes, in order.
     public let closing: [String]
 
-    /// Names what a judgement opens: `credit-threshold/class/80 %` for a mark, and for a machine
-    /// `idle-costly-notice/123456789012/us-east-1/i-0abc`.
+    /// Names what a judgement opens: `credit-threshold/123456789012/class/80 %` for a mark, for two accounts may have
+    /// credits of one name; and for a machine `idle-costly-notice/123456789012/us-east-1/i-0abc`.
     public static func key(_ judgement: Judgement) -> String {
         let resource = judgement.resource
         if judgement.rule.telling == .together { return key(of: judgement.rule, in: resource.account) }
@@ -24,7 +24,8 @@ public struct AlertEpisodes: Sendable {
         let level = judgement.row["level"]?.text
         // The view has one row per credit and mark; a row's id may or may not name the mark already.
         let mark = level.flatMap { resource.id.hasSuffix("/\($0)") ? nil : $0 }
-        return ([judgement.rule.name, resource.id] + (mark.map { [$0] } ?? [])).joined(separator: "/")
+        return ([judgement.rule.name, resource.account.digits, resource.id] + (mark.map { [$0] } ?? []))
+            .joined(separator: "/")
     }
 
     /// Names the one episode of all that a rule finds in an account, such as `instance-surge/123456789012`.
@@ -77,7 +78,7 @@ public struct AlertEpisodes: Sendable {
     /// Whether an episode is that of a mark of the same rule and credit beyond another.
     private static func says(_ told: String, atLeast key: String) -> Bool {
         func parts(_ key: String) -> (credit: Substring, level: AlertLevel)? {
-            guard let end = key.indices(of: "/").ranges.dropFirst().first?.lowerBound,
+            guard let end = key.indices(of: "/").ranges.dropFirst(2).first?.lowerBound,
                 let level = AlertLevel(key[key.index(after: end)...])
             else { return nil }
             return (key[..<end], level)

@@ -68,7 +68,10 @@ public struct AccountReport: Report {
     }
 
     /// What must be read before all else.
-    var notices: [String] { [alarm, StatusReport.notice(context)].compactMap { $0 } }
+    var notices: [String] {
+        let unpaid = UnpaidText.unpaid(context).map { UnpaidText.sentence($0, context) }
+        return [alarm, StatusReport.notice(context), unpaid].compactMap { $0 }
+    }
 
     /// `17 of 17 regions seen whole, 3 min ago`.
     var lead: String {

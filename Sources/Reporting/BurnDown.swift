@@ -108,15 +108,18 @@ struct BurnDown {
     private static let longestSilence: TimeInterval = 3 * 86_400
 
     private static func bill(of balance: CreditBalance, _ figures: BillingFigures?) -> [Point]? {
-        guard balance.source == .grossSinceGrant, let lines = figures?.costLines?.filter({ !$0.isCredit }),
-            let first = lines.map(\.start).min().flatMap({ UTCDay.date($0) }), let asOf = balance.asOf,
+        guard balance.source == .grossSinceGrant, let lines = figures?.costLines, let told = figures?.costsAt,
+            let asOf = balance.asOf
+        else { return nil }
+        let spans = CreditCoverage(lines, since: "", told: told).spans
+        guard let first = spans.first.flatMap({ UTCDay.date($0.start) }),
             // Several credits share one bill: then it is not this one's alone.
-            lines.reduce(Money.zero, { $0 + $1.amount }) == balance.burned
+            spans.reduce(Money.zero, { $0 + $1.paid }) == balance.burned
         else { return nil }
         var points = [Point(at: first, left: balance.granted)]
         var burned = Money.zero
-        for (end, lines) in Dictionary(grouping: lines, by: \.end).sorted(by: { $0.key < $1.key }) {
-            burned = burned + lines.reduce(.zero) { $0 + $1.amount }
+        for (end, spans) in Dictionary(grouping: spans, by: \.end).sorted(by: { $0.key < $1.key }) {
+            burned = burned + spans.reduce(.zero) { $0 + $1.paid }
             guard let end = UTCDay.date(end) else { return nil }
             let at = min(end, asOf)
             if points.last.map({ $0.at >= at }) == true { points.removeLast() }

@@ -7,11 +7,29 @@ import Foundation
 public enum CreditsReport {
     /// One JSON object, schema version 1. What is not known is null, never 0.
     ///
-    /// - Parameter spend: by the meter; nil: it has nothing yet.
-    public static func json(_ balances: [CreditBalance], spend: SpendFigures? = nil, at now: Date) -> String {
-        JSONText.object([
+    /// - Parameters:
+    ///   - spend: by the meter; nil: it has nothing yet.
+    ///   - figures: what AWS billed; nil: not known.
+    public static func json(
+        _ balances: [CreditBalance], spend: SpendFigures? = nil, figures: BillingFigures? = nil, at now: Date
+    ) -> String {
+        let unpaid = UnpaidUsage(figures, balances, at: now)
+        let card = figures?.costsAt.flatMap { told in
+            figures?.costLines.map { CreditCoverage($0, since: "", told: told).card }
+        }
+        return JSONText.object([
             ("schemaVersion", .integer(1)), ("credits", .array(balances.map { credit($0, spend, now) })),
             ("spend", spend.map(SpendReport.json) ?? .null),
+            ("onCard", card.map(UnpaidText.json) ?? .null),
+            (
+                "unpaid",
+                unpaid.map { unpaid in
+                    .object([
+                        ("since", .time(unpaid.since)), ("usd", .money(unpaid.total)),
+                        ("services", UnpaidText.json(unpaid.services)),
+                    ])
+                } ?? .null
+            ),
         ]).document
     }
 
@@ -28,7 +46,8 @@ public enum CreditsReport {
             ("expiresAt", .time(balance.expiresAt)), ("asOf", .time(balance.asOf)),
             ("endsEarliest", .time(runway?.earliest)), ("endsLatest", .time(runway?.latest)),
             ("remainingNowUSD", .money(balance.remaining(at: now))), ("drawnFrom", .time(turn(of: balance, now))),
-            ("basis", .string(balance.basis)),
+            ("basis", .string(balance.basis)), ("isLowerBound", .bool(balance.isLowerBound)),
+            ("isBurnLowerBound", .bool(balance.isBurnLowerBound)),
         ])
     }
 
@@ -71,6 +90,7 @@ public enum CreditsReport {
             lines.next(["costguard credits set 100 --used 37 --expires 2027-06-30"])
             return lines.text
         }
+        UnpaidText.warning(context, &lines)
         for balance in context.balances {
             let credit = CreditSentences(balance: balance, context: context)
             credit.head(&lines)

@@ -5,6 +5,7 @@ import Foundation
 
 extension PlanReport {
     static func credit(_ plan: Plan, _ context: TextContext, _ lines: inout TextLines) {
+        UnpaidText.warning(context, &lines)
         let marks = plan.findings.filter { $0.verdict == .flagged && $0.resource.kind == .credit }
         for balance in context.balances {
             let credit = CreditSentences(balance: balance, context: context)
@@ -42,6 +43,7 @@ extension PlanReport {
         }
         guard !parts.isEmpty else { return }
         lines.field("AWS's bill", parts.joined(separator: "; "), indent: 0, label: TextLines.titleColumns)
+        if let card = UnpaidText.onCard(context) { lines.field("on card", card) }
     }
 
     /// `shows 0.00 USD for November: the credit pays (gross 41.10)`: the newest month of Cost Explorer.

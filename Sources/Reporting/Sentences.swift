@@ -34,8 +34,9 @@ struct CreditSentences {
         var parts: [String] = []
         if let burned = balance.burned, let remaining = balance.remaining {
             let percent = balance.burnedPercent.map { " (\(Sentences.percent($0)))" } ?? ""
-            parts.append("\(burned.cents) of \(balance.granted.cents) USD used\(percent)")
-            parts.append("\(remaining.cents) left\(onward)")
+            let (least, most) = balance.isLowerBound ? ("at least ", "at most ") : ("", "")
+            parts.append("\(least)\(burned.cents) of \(balance.granted.cents) USD used\(percent)")
+            parts.append("\(remaining == .zero ? "" : most)\(remaining.cents) left\(onward)")
         } else {
             parts.append("\(balance.granted.cents) USD granted; what is left is not known")
         }
@@ -66,8 +67,11 @@ struct CreditSentences {
     /// - Parameter afterwards: whether to say what pays then.
     func pace(_ burn: Money?, afterwards: Bool = true) -> String? {
         guard let burn else { return nil }
-        guard burn > .zero else { return "0.00 USD/h: nothing burns" }
-        let rate = "\(Sentences.rate(burn)) USD/h"
+        guard burn > .zero else {
+            return balance.isBurnLowerBound
+                ? "at least 0.00 USD/h: what costs has no known price" : "0.00 USD/h: nothing burns"
+        }
+        let rate = "\(balance.isBurnLowerBound ? "at least " : "")\(Sentences.rate(burn)) USD/h"
         guard let remaining = balance.remaining(at: context.now) else { return rate }
         if remaining == .zero { return "\(rate): nothing is left, \(payer(after: nil) ?? "it is used up")" }
         if balance.isWaiting(at: context.now) { return "\(rate): \(waiting(burn))" }
@@ -88,10 +92,13 @@ struct CreditSentences {
     func ending(_ burn: Money?, afterwards: Bool = true) -> String? {
         guard let end = balance.end(from: context.now, burning: burn) else { return nil }
         switch end.by {
-        case .expiry: return "expires after \(Moment.lastDay(before: end.at)), before it is used up"
+        case .expiry:
+            let then = afterwards && closes(at: end.at) ? ", then \(Sentences.closing)" : ""
+            return "expires after \(Moment.lastDay(before: end.at)), before it is used up\(then)"
         case .exhaustion:
             let then = afterwards ? payer(after: end.at).map { ", then \($0)" } ?? "" : ""
-            return "empty \(moment(end.at, about: true))\(then)"
+            let latest = balance.isBurnLowerBound || balance.isLowerBound ? " at the latest" : ""
+            return "empty \(moment(end.at, about: true))\(latest)\(then)"
         }
     }
 
@@ -132,7 +139,12 @@ struct CreditSentences {
             return other.burningSince.map { abs($0.timeIntervalSince(end)) < 2 } ?? false
         }
         if let next { return "\(Sanitizer.terminal(next.name).cut(to: 24)) pays" }
-        return Sentences.afterwards(balance.source)
+        return Sentences.afterwards(balance.source, context.figures?.plan)
+    }
+
+    /// Whether the account's free plan ends with the credit.
+    private func closes(at end: Date) -> Bool {
+        context.figures?.plan.map { $0.payer == .closes && $0.closesAt == end } ?? false
     }
 
     /// With its day always: a mail is read the next morning.
@@ -145,19 +157,38 @@ struct CreditSentences {
     var origin: String {
         let age = balance.asOf.map { ", as of \(context.point($0))" } ?? ""
         guard balance.source == .none else { return balance.basis + age }
-        let hint = "allow ce:GetCostAndUsage, or enter a balance: costguard credits set"
-        return (balance.basis.isEmpty ? "no source tells" : balance.basis) + "; to see it: \(hint)"
+        let told = balance.basis.isEmpty ? "no source tells" : balance.basis
+        return "\(told); to see it: \(costHint)enter a balance: costguard credits set"
+    }
+
+    /// What would make Cost Explorer speak; nothing where it may be asked already.
+    private var costHint: String {
+        guard context.figures?.costsAt == nil else { return "" }
+        let gap = context.figures?.gaps.first { $0.service == "ce" }
+        guard let gap, gap.kind == .failed else { return "allow ce:GetCostAndUsage, or " }
+        return "wait until Cost Explorer answers (\(Sanitizer.terminal(gap.error).prefix(120))), or "
     }
 }
 
 /// Phrases about amounts and places.
 enum Sentences {
-    /// What pays when a credit is gone; nil where we cannot know.
-    static func afterwards(_ source: BalanceSource) -> String? {
+    static let card = "your card pays"
+    static let closing = "AWS closes the account (free plan)"
+
+    /// What comes when a credit is gone, by the account's plan; without one by where the balance is from. Nil where we
+    /// cannot know.
+    static func afterwards(_ source: BalanceSource, _ plan: FreeTierPlan?) -> String? {
+        if let plan {
+            switch plan.payer {
+            case .card: return card
+            case .closes: return closing
+            case .nobody: return "AWS has closed the account (free plan)"
+            case nil: return nil
+            }
+        }
         switch source {
-        case .billingCredits, .grossSinceGrant: "your card pays"
-        case .freeTierPlan: "AWS closes the free plan"
-        case .entered, .none: nil
+        case .billingCredits, .grossSinceGrant: return card
+        case .freeTierPlan, .entered, .none: return nil
         }
     }
 

@@ -133,8 +133,8 @@ enum SpendReport {
 
     /// `your card pays 30.24 USD a day as things stand`: what comes after the credit; nil where nobody knows who pays.
     static func afterwards(_ balance: CreditBalance, _ context: TextContext) -> String? {
-        guard balance.remaining != nil, let then = Sentences.afterwards(balance.source),
-            balance.source != .freeTierPlan,
+        guard balance.remaining != nil, let then = Sentences.afterwards(balance.source, context.figures?.plan),
+            then == Sentences.card,
             let burn = context.spend?.now.amount ?? balance.burnPerHour, burn > .zero
         else { return nil }
         return "\(then) \(burn.scaled(by: 24, over: 1).cents) USD a day as things stand"

@@ -26,6 +26,7 @@ public enum StatusReport {
         if let clock, let line = ClockText.line(clock.reading, at: context.point(clock.at)) {
             lines.add(line, style: context.palette.bad)
         }
+        UnpaidText.warning(context, &lines)
         for balance in context.balances {
             let credit = CreditSentences(balance: balance, context: context)
             credit.head(&lines)

@@ -35,9 +35,12 @@ struct TextLines {
     }
 
     /// Text after a label of a fixed width, wrapped under itself.
-    mutating func field(_ label: String, _ text: String, indent: Int = 2, label columns: Int = 13) {
+    mutating func field(
+        _ label: String, _ text: String, indent: Int = 2, label columns: Int = 13,
+        style: (String) -> String = { $0 }
+    ) {
         let head = String(repeating: " ", count: indent) + Sanitizer.terminal(label).padded(to: columns)
-        add(text, head: head)
+        add(text, head: head, style: style)
     }
 
     /// Columns of a name at the start of a line.

@@ -23,7 +23,7 @@ extension CostDatabase {
             try db.execute(sql: "DELETE FROM aws_credit WHERE account = ?", arguments: [account.digits])
             for credit in credits { try insert(credit, account, in: db) }
         }
-        if figures.planAt != nil { try replace(figures.plan, account, in: db) }
+        if figures.planAt != nil { try replace(figures.plan, account, now, in: db) }
     }
 
     private static func insert(_ credit: AWSCredit, _ account: AccountID, in db: Database) throws {
@@ -36,21 +36,26 @@ extension CostDatabase {
             ])
     }
 
-    /// The most that a plan ever had left outlives the plan's later words: it is what was granted at least.
-    private static func replace(_ plan: FreeTierPlan?, _ account: AccountID, in db: Database) throws {
+    /// The most that a plan ever had left outlives the plan's later words: it is what was granted at least. So does the
+    /// first word that it is over, for AWS tells no time of that.
+    private static func replace(
+        _ plan: FreeTierPlan?, _ account: AccountID, _ now: Date, in db: Database
+    ) throws {
         guard let plan else {
             return try db.execute(sql: "DELETE FROM free_tier_plan WHERE account = ?", arguments: [account.digits])
         }
         try db.execute(
             sql: """
-                INSERT INTO free_tier_plan (account, type, remaining_nano, most_nano, expires_at)
-                VALUES (:account, :type, :left, :left, :expires)
-                ON CONFLICT DO UPDATE SET type = :type, remaining_nano = :left, expires_at = :expires,
+                INSERT INTO free_tier_plan (account, type, status, remaining_nano, most_nano, expires_at, ended_at)
+                VALUES (:account, :type, :status, :left, :left, :expires, :ended)
+                ON CONFLICT DO UPDATE SET type = :type, status = :status, remaining_nano = :left, expires_at = :expires,
+                    ended_at = CASE WHEN :ended IS NULL THEN NULL ELSE coalesce(ended_at, :ended) END,
                     most_nano = max(coalesce(most_nano, :left), coalesce(:left, most_nano))
                 """,
             arguments: [
                 "account": account.digits, "type": plan.type, "left": plan.remaining?.nanoUSD,
-                "expires": plan.expiresAt?.seconds,
+                "expires": plan.expiresAt?.seconds, "status": plan.status,
+                "ended": plan.isOver ? now.seconds : nil,
             ])
     }
 
@@ -67,7 +72,9 @@ extension CostDatabase {
         let plan = try Row.fetchOne(
             db, sql: "SELECT * FROM free_tier_plan WHERE account = ?", arguments: [account.digits])
         figures.plan = plan.map {
-            FreeTierPlan(type: $0["type"], remaining: money($0, "remaining_nano"), expiresAt: date($0, "expires_at"))
+            FreeTierPlan(
+                type: $0["type"], status: $0["status"], remaining: money($0, "remaining_nano"),
+                expiresAt: date($0, "expires_at"), endedAt: date($0, "ended_at"))
         }
         figures.planMost = plan.flatMap { money($0, "most_nano") }
     }

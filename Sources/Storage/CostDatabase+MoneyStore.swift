@@ -38,7 +38,10 @@ extension CostDatabase: MoneyStore {
                 INSERT INTO cost_line
                     (account, start_day, end_day, record_type, service, amount_nano, estimated, answered_at)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT DO UPDATE SET amount_nano = amount_nano + excluded.amount_nano,
+                    estimated = max(estimated, excluded.estimated)
                 """)
+        // What AWS tells in several parts is the sum of them.
         for line in lines {
             try insert.execute(arguments: [
                 account.digits, line.start, line.end, line.recordType, line.service ?? "", line.amount.nanoUSD,
@@ -117,8 +120,9 @@ extension CostDatabase: MoneyStore {
             sql: """
                 INSERT OR REPLACE INTO balance (account, name, position, source, granted_nano, burned_nano,
                     burn_per_hour_nano, expires_at, as_of, basis, remaining_usd, burned_percent, runway_hours,
-                    burning_since, drawn_nano, drawn_until, usual_per_hour_nano, burn_percent_per_day, forecast_ends_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    burning_since, drawn_nano, drawn_until, usual_per_hour_nano, burn_percent_per_day, forecast_ends_at,
+                    is_lower_bound, is_burn_lower_bound)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 account.digits, balance.name, position, balance.source.rawValue, balance.granted.nanoUSD,
@@ -126,7 +130,8 @@ extension CostDatabase: MoneyStore {
                 balance.asOf?.seconds, balance.basis, balance.remaining(at: now)?.usd,
                 balance.burnedPercent(at: now), balance.runwayHours(at: now), balance.burningSince?.seconds,
                 balance.drawn.nanoUSD, balance.drawnUntil?.seconds, balance.usualPerHour?.nanoUSD,
-                balance.burnPercentPerDay(at: now), balance.forecastEnd(at: now)?.seconds,
+                balance.burnPercentPerDay(at: now), balance.forecastEnd(at: now)?.seconds, balance.isLowerBound,
+                balance.isBurnLowerBound,
             ])
         for (place, level) in balance.levels.enumerated() {
             try db.execute(
@@ -151,7 +156,7 @@ extension CostDatabase: MoneyStore {
             arguments: [account, name])
         let money = { (column: String) in (row[column] as Int64?).map(Money.init(nanoUSD:)) }
         let source: String = row["source"]
-        return CreditBalance(
+        var balance = CreditBalance(
             name: name, source: try Stored.known(BalanceSource(rawValue: source), "source", source),
             granted: Money(nanoUSD: row["granted_nano"]), burned: money("burned_nano"),
             burnPerHour: money("burn_per_hour_nano"),
@@ -161,5 +166,7 @@ extension CostDatabase: MoneyStore {
             usualPerHour: money("usual_per_hour_nano"), drawn: money("drawn_nano") ?? .zero,
             drawnUntil: (row["drawn_until"] as Int64?).map(Date.init(seconds:)),
             burningSince: (row["burning_since"] as Int64?).map(Date.init(seconds:)))
+        (balance.isLowerBound, balance.isBurnLowerBound) = (row["is_lower_bound"], row["is_burn_lower_bound"])
+        return balance
     }
 }

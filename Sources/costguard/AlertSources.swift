@@ -13,10 +13,11 @@ struct AlertSources {
     private let entered: [EnteredCredit]
     private let words: [AlertWord]
     private let episodes: [Episode]
+    private let account: AccountID?
 
     /// - Parameter database: nil where there is none yet: then the configuration speaks alone.
     init(_ session: Session, _ database: CostDatabase?, _ scan: ScanSummary?) async throws {
-        settings = session.settings
+        (settings, account) = (session.settings, scan?.account)
         entered = try await database?.enteredCredits(account: scan?.account) ?? []
         words = try await database?.alertWords(account: scan?.account) ?? []
         episodes = try await database?.episodes() ?? []
@@ -66,12 +67,11 @@ struct AlertSources {
         return (typed ?? AlertLevel.usual, typed == nil ? "usual" : "credits set")
     }
 
-    /// Rules name episodes `RULE/CREDIT/MARK`; a mark of one kind belongs to one rule.
+    /// Rules name episodes `RULE/ACCOUNT/CREDIT/MARK`; a mark of one kind belongs to one rule.
     private func toldAt(_ level: AlertLevel, _ credit: String) -> Date? {
-        episodes.first {
-            $0.key.split(separator: "/", maxSplits: 1).last.map(String.init) == "\(credit)/\(level.text)"
-        }?
-        .since
+        guard let account else { return nil }
+        let ending = "\(account.digits)/\(credit)/\(level.text)"
+        return episodes.first { $0.key.split(separator: "/", maxSplits: 1).last.map(String.init) == ending }?.since
     }
 }
 

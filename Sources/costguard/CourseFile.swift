@@ -91,7 +91,7 @@ struct CourseFile {
                     ? "enter it afterwards: costguard credits set 50 --used 12.40"
                     : "it names \(names): say which with --credit-name", status: .usage)
         }
-        return try InitAnswers.money(used, of: credit.amount)
+        return try InitAnswers.money(used)
     }
 
     /// - Throws: where the file names a topic, so that an address of the student's own has no place.

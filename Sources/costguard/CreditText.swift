@@ -5,9 +5,17 @@ import Foundation
 import Reporting
 
 enum CreditText {
-    /// USD from 0 to under a million; a dollar sign before it is forgiven. Nil for anything else.
+    /// USD from 0 to under a million, as pages and people write it: a dollar sign or USD beside it, and a decimal comma,
+    /// are forgiven. Nil for anything else, and for `1,000`, which is a thousand to some and one to others.
     static func amount(_ text: String) -> Money? {
-        guard let money = Money(text.hasPrefix("$") ? text.dropFirst() : text[...]) else { return nil }
+        var number = text[...]
+        if number.hasPrefix("$") { number = number.dropFirst() }
+        if number.lowercased().hasSuffix("usd") { number = number.dropLast(3) }
+        while number.last == " " { number = number.dropLast() }
+        if let comma = number.firstIndex(of: ","), number.distance(from: comma, to: number.endIndex) != 4 {
+            number.replaceSubrange(comma...comma, with: ".")
+        }
+        guard let money = Money(number) else { return nil }
         return money >= .zero && money < Money(nanoUSD: 1_000_000_000_000_000) ? money : nil
     }
 

@@ -31,7 +31,11 @@ struct CreditWords {
         if let fault = CreditText.fault(inName: name) { throw ValidationError(fault) }
         amount = try amounts.first.map { try Self.money($0, "amount", orZero: false) }
         used = try command.used.map { try Self.money($0, "--used", orZero: true) }
-        remaining = try command.remaining.map { try Self.money($0, "--remaining", orZero: true) }
+        // A lab's page that shows less than nothing left: more was used than it is worth.
+        remaining = try command.remaining.map { text in
+            guard text.hasPrefix("-") else { return try Self.money(text, "--remaining", orZero: true) }
+            return .zero - (try Self.money(String(text.dropFirst()), "--remaining", orZero: true))
+        }
         granted = try command.granted.map { try Self.day($0, "--granted", CreditText.start) }
         expires = try command.expires.map { try Self.day($0, "--expires", CreditText.expiry) }
         renews = try command.renews.map { text in
@@ -95,12 +99,8 @@ struct CreditWords {
         if let remaining, remaining > amount {
             throw ValidationError("--remaining \(remaining) is more than the credit of \(amount) USD ever was")
         }
-        if let used, used > amount {
-            throw ValidationError(
-                "--used \(used) is more than the credit of \(amount) USD: say how large it is, such as 'credits set \(used)'"
-            )
-        }
-        if let used, let remaining, used + remaining != amount {
+        // A lab's page may show more than its budget: what goes beyond was spent all the same, and nothing is left.
+        if let used, let remaining, used + remaining != amount, used < amount || remaining > .zero {
             throw ValidationError(
                 "--used \(used) and --remaining \(remaining) do not add up to \(amount) USD: one of them is enough")
         }
@@ -108,9 +108,6 @@ struct CreditWords {
     }
 
     private func check(_ credit: EnteredCredit, at now: Date) throws {
-        if let used = credit.used, used > credit.amount {
-            throw ValidationError("\(used) USD were used already, which is more than \(credit.amount) USD")
-        }
         if let granted = credit.granted, granted > now {
             throw ValidationError("--granted: the day has not come yet")
         }

@@ -26,18 +26,13 @@ struct InitAnswers {
     var gpuLoadUnknown: Bool { gpuGiven ?? false }
     var losesInstanceStore: Bool { storeGiven ?? false }
 
-    /// What is used of a credit.
+    /// What is used of a credit, which may be more than it was worth.
     ///
-    /// - Throws: where it is no amount, or more than the credit.
-    static func money(_ text: String, of amount: Money) throws -> Money {
+    /// - Throws: where it is no amount.
+    static func money(_ text: String) throws -> Money {
         guard let used = CreditText.amount(text) else {
             throw CommandError(
                 "--used: '\(text)' is no amount", hint: "write USD as 12.40, 0 or more", status: .usage)
-        }
-        guard used <= amount else {
-            throw CommandError(
-                "--used \(used) is more than the credit of \(amount) USD", hint: "the page shows both: 'Used $x of $y'",
-                status: .usage)
         }
         return used
     }

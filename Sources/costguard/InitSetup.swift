@@ -107,7 +107,7 @@ struct InitSetup {
                 "--used says what is used of a credit whose amount is not given", hint: "add --credit USD",
                 status: .usage)
         }
-        return try InitAnswers.money(used, of: amount)
+        return try InitAnswers.money(used)
     }
 
     /// The balance goes into the database: the configuration holds a credit's terms, not what is left of it.

@@ -18,7 +18,7 @@ enum LearnerLab {
     static func amounts(_ line: String) -> (used: String, amount: String)? {
         let words = line.split { !($0.isNumber || $0 == ".") }.map(String.init).filter { $0.contains { $0.isNumber } }
         guard words.count == 2, let used = CreditText.amount(words[0]), let amount = CreditText.amount(words[1]),
-            amount > .zero, used <= amount
+            amount > .zero
         else { return nil }
         return (words[0], words[1])
     }

@@ -39,8 +39,21 @@ import Testing
         let all = try await credits(home)
         #expect(all.count == 1 && all[0]["remainingUSD"] as? Double == 40)
         #expect(all[0]["expiresAt"] as? String == "2127-02-01T00:00:00Z")
-        let less = try await home.run(["credits", "set", "lab", "5"])
-        #expect(less.status == 64 && less.talk.contains("10 USD were used already"), "\(less.talk)")
+    }
+
+    @Test(
+        "more used than the credit was worth is taken: nothing is left",
+        arguments: [
+            (["lab", "50", "--used", "50.75146"], 50.75146), (["lab", "50", "--remaining", "-0.75"], 50.75),
+            (["lab", "50", "--used", "$50.75"], 50.75), (["lab", "50 USD", "--used", "50,75"], 50.75),
+            (["lab", "50", "--used", "60", "--remaining", "0"], 60),
+        ] as [([String], Double)])
+    func overdrawn(words: [String], used: Double) async throws {
+        let home = try Home()
+        let ended = try await home.run(["credits", "set"] + words)
+        #expect(ended.status == 0 && ended.output.contains("0.00 left"), "\(ended.talk)\(ended.output)")
+        let credit = try await credit(home)
+        #expect(credit["burnedUSD"] as? Double == used && credit["remainingUSD"] as? Double == 0)
     }
 
     @Test("without a balance what is left is not known, which is not the whole credit")

@@ -49,12 +49,14 @@ import Testing
         let billing = ScriptedBilling()
         let scope: ScanScope
 
-        init(granted: [String?], cap: String = "0.5", machines: [Instance] = []) async throws {
+        init(
+            granted: [String?], cap: String = "0.5", machines: [Instance] = [], renews: Renewal? = nil
+        ) async throws {
             stage = try await Stage(.with(machines), unattended: false)
             let grants = granted.enumerated().map { number, day in
                 CreditGrant(
                     name: "credit-\(number)", amount: usd("100"), granted: day.map(time), expires: nil,
-                    levels: [.percentBurned(50)])
+                    renews: renews, levels: [.percentBurned(50)])
             }
             scope = ScanScope(credits: grants, monthlyCap: usd(cap))
         }

@@ -153,4 +153,17 @@ import Testing
         let after = try #require(try await scan(stage, grants).first?.burned)
         #expect(abs((after - before).usd - 7) < 0.01, "\(before) \(after)")
     }
+
+    @Test("on the free plan no credit outlives the plan; on the paid one each has its own end")
+    func plans() async throws {
+        var world = world([credit("79", "AWS Educate", usd: 100, expiresIn: 90)])
+        for (type, ends) in [("FREE", 20.0), ("PAID", 90)] {
+            world.funding.plan = Funding.Plan(
+                nanoUSD: 100 * Self.dollar, startsAt: Stage.now - 10 * day, expiresAt: Stage.now + 20 * day)
+            world.funding.plan?.type = type
+            let stage = try await Stage(world)
+            let balance = try #require(try await scan(stage, []).first)
+            #expect(balance.source == .billingCredits && balance.expiresAt == Stage.now + ends * day, "\(type)")
+        }
+    }
 }

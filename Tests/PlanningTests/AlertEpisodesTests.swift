@@ -16,7 +16,7 @@ import Testing
 
     @Test func aMarkThatIsCrossedOpensOnce() {
         let first = AlertEpisodes(judgements: [judgement("80 %", .holds)], open: [], at: morning)
-        #expect(first.opening == [Episode(key: "credit-threshold/class/80 %", since: morning)])
+        #expect(first.opening == [Episode(key: "credit-threshold/\(labAccount)/class/80 %", since: morning)])
         let second = AlertEpisodes(
             judgements: [judgement("80 %", .holds)], open: first.opening, at: morning + hour)
         #expect(second.opening == [])
@@ -29,9 +29,9 @@ import Testing
             (Judgement.Outcome.clear, true), (.unknown, false), (.spared(by: "x"), false), (.holds, false),
         ])
     func closes(outcome: Judgement.Outcome, closed: Bool) {
-        let open = [Episode(key: "credit-threshold/class/80 %", since: morning)]
+        let open = [Episode(key: "credit-threshold/\(labAccount)/class/80 %", since: morning)]
         let changes = AlertEpisodes(judgements: [judgement("80 %", outcome)], open: open, at: morning)
-        #expect(changes.closing == (closed ? ["credit-threshold/class/80 %"] : []))
+        #expect(changes.closing == (closed ? ["credit-threshold/\(labAccount)/class/80 %"] : []))
         #expect(changes.opening == [])
     }
 
@@ -60,15 +60,28 @@ import Testing
             ("6 h left", "24 h left", true), ("60 %", "24 h left", true),
         ])
     func news(mark: String, told: String, isNews: Bool) {
-        let open = [Episode(key: "credit-threshold/class/\(told)", since: morning)]
+        let open = [Episode(key: "credit-threshold/\(labAccount)/class/\(told)", since: morning)]
         let changes = AlertEpisodes(judgements: [judgement(mark, .holds)], open: open, at: morning)
         #expect(changes.opening.count == 1 && changes.news.isEmpty == !isNews)
-        let other = [Episode(key: "credit-threshold/lab/\(told)", since: morning)]
+        let other = [Episode(key: "credit-threshold/\(labAccount)/lab/\(told)", since: morning)]
         #expect(AlertEpisodes(judgements: [judgement(mark, .holds)], open: other, at: morning).news.count == 1)
     }
 
+    @Test("credits of one name in two accounts are told, and end, each for itself")
+    func oneNameInTwoAccounts() {
+        let other = AccountID("210987654321")!
+        let key = ResourceKey(kind: .credit, account: other, region: .global, id: "class/80 %")
+        let rule = RuleHeader.fixture("credit-threshold", view: "credits", action: .notify, hold: 0)
+        func theirs(_ outcome: Judgement.Outcome) -> Judgement {
+            .fixture(key, rule: rule, outcome: outcome, facts: ["level": .text("80 %")])
+        }
+        let mine = AlertEpisodes(judgements: [judgement("80 %", .holds)], open: [], at: morning).opening
+        #expect(AlertEpisodes(judgements: [theirs(.clear)], open: mine, at: morning).closing == [])
+        #expect(AlertEpisodes(judgements: [theirs(.holds)], open: mine, at: morning).news.count == 1)
+    }
+
     @Test func whatIsNotJudgedStaysOpen() {
-        let open = [Episode(key: "credit-threshold/class/80 %", since: morning)]
+        let open = [Episode(key: "credit-threshold/\(labAccount)/class/80 %", since: morning)]
         #expect(AlertEpisodes(judgements: [], open: open, at: morning).closing == [])
     }
 
@@ -98,7 +111,7 @@ import Testing
             ("ends before 2027-01-15", 23.9, false), ("ends before 2027-01-15", 24, true), ("80 %", 0, true),
         ])
     func quiet(level: String, hours: Double, closes: Bool) {
-        let open = [Episode(key: "credit-threshold/class/\(level)", since: morning)]
+        let open = [Episode(key: "credit-threshold/\(labAccount)/class/\(level)", since: morning)]
         let changes = AlertEpisodes(judgements: [judgement(level, .clear)], open: open, at: morning + hours * 3600)
         #expect(changes.closing.isEmpty == !closes)
     }
@@ -123,7 +136,7 @@ import Testing
         let key = "idle-costly-notice/\(labAccount)/us-west-2/i-1"
         let others = [
             "idle-costly-notice/210987654321/us-west-2/i-1", "old-volume/\(labAccount)/us-west-2/vol-1",
-            "credit-threshold/class/80 %", "dead-man/\(labAccount)",
+            "credit-threshold/\(labAccount)/class/80 %", "dead-man/\(labAccount)",
         ]
         let open = ([key] + others).map { Episode(key: $0, since: morning) }
         func closing(_ running: Set<ResourceKey>?) -> [String] {

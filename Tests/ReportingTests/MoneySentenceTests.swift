@@ -27,13 +27,52 @@ import Testing
         "how it ends",
         arguments: [
             (BalanceSource.grossSinceGrant, nil, "1.26 USD/h: empty Sat 21 Nov about 22:10 UTC, then your card pays"),
-            (.freeTierPlan, nil, "1.26 USD/h: empty Sat 21 Nov about 22:10 UTC, then AWS closes the free plan"),
+            (.freeTierPlan, nil, "1.26 USD/h: empty Sat 21 Nov about 22:10 UTC"),
             (.entered, nil, "1.26 USD/h: empty Sat 21 Nov about 22:10 UTC"),
             (.entered, 2.0, "1.26 USD/h: expires after 21 Nov 2026, before it is used up"),
         ] as [(BalanceSource, Double?, String)])
     func endings(source: BalanceSource, expires: Double?, expected: String) {
         let sentence = balance(source: source, expires: expires)
         #expect(sentence.pace(sentence.balance.burnPerHour) == expected)
+    }
+
+    @Test(
+        "who pays afterwards follows the plan, whatever tells the balance",
+        arguments: [
+            ("PAID", "ACTIVE", "then your card pays"), ("FREE", "ACTIVE", "then AWS closes the account (free plan)"),
+            ("FREE", "NOT_STARTED", "then AWS closes the account (free plan)"),
+            ("FREE", "EXPIRED", "then AWS has closed the account (free plan)"), ("TRIAL", "ACTIVE", "22:10 UTC"),
+        ], [BalanceSource.freeTierPlan, .entered, .billingCredits, .grossSinceGrant])
+    func payer(plan: (String, String, String), source: BalanceSource) {
+        var context = Sample.context
+        context.figures = BillingFigures(
+            plan: FreeTierPlan(type: plan.0, status: plan.1, remaining: nil, expiresAt: nil), planAt: Sample.morning)
+        let sentence = CreditSentences(balance: balance(source: source, expires: nil).balance, context: context)
+        let pace = sentence.pace(sentence.balance.burnPerHour)
+        #expect(pace?.hasSuffix(plan.2) == true, "\(pace ?? "")")
+    }
+
+    @Test("what is only a lower bound says so, in what is used, what is left, and what burns")
+    func bounds() {
+        var least = balance().balance
+        (least.isLowerBound, least.isBurnLowerBound) = (true, true)
+        let sentence = CreditSentences(balance: least, context: Sample.context)
+        #expect(sentence.standing.hasPrefix("at least ") && sentence.standing.contains("at most "))
+        let pace = sentence.pace(least.burnPerHour) ?? ""
+        #expect(pace.hasPrefix("at least 1.26 USD/h") && pace.contains("at the latest"), "\(pace)")
+    }
+
+    @Test("advice never asks for a permission that is there", arguments: [true, false])
+    func advice(isAnswered: Bool) {
+        var unknown = CreditBalance(
+            name: "class", source: .none, granted: Money("100")!, burned: nil, burnPerHour: nil, expiresAt: nil,
+            asOf: nil, basis: "no source tells", levels: [])
+        unknown.asOf = nil
+        var context = Sample.context
+        context.figures = BillingFigures(
+            costLines: isAnswered ? [] : nil, costsAt: isAnswered ? Sample.morning : nil)
+        let origin = CreditSentences(balance: unknown, context: context).origin
+        #expect(origin.contains("ce:GetCostAndUsage") != isAnswered && origin.contains("costguard credits set"))
     }
 
     @Test func nothingBurnsAndNothingIsLeft() {

@@ -76,6 +76,13 @@ import Testing
             #expect(try await database.latestFigures(account: .lab).plan == plan)
             #expect(try await database.latestFigures(account: .lab).planMost == Money("150"))
         }
+        for hours in [3.0, 4] {
+            let over = FreeTierPlan(type: "FREE", status: "EXPIRED", remaining: nil, expiresAt: nil)
+            try await database.record(
+                BillingFigures(plan: over, planAt: noon), account: .lab, at: noon.plus(hours: hours))
+            let kept = try await database.latestFigures(account: .lab).plan
+            #expect(kept?.closesAt == noon.plus(hours: 3), "since the first word of it")
+        }
         try await database.record(BillingFigures(plan: nil, planAt: noon), account: .lab, at: noon)
         #expect(try await database.latestFigures(account: .lab).plan == nil)
     }

@@ -39,12 +39,13 @@ enum PlanStateCall {
             let unit: String
         }
         let accountPlanType: String
+        let accountPlanStatus: String?
         let accountPlanRemainingCredits: Amount?
         let accountPlanExpirationDate: Instant?
 
         func plan() throws -> FreeTierPlan {
             FreeTierPlan(
-                type: accountPlanType, remaining: try accountPlanRemainingCredits.map(usd),
+                type: accountPlanType, status: accountPlanStatus, remaining: try accountPlanRemainingCredits.map(usd),
                 expiresAt: accountPlanExpirationDate?.date)
         }
 

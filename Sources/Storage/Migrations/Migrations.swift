@@ -32,6 +32,9 @@ enum Migrations {
         migrator.registerMigration("referrers") { try $0.execute(sql: AddReferrers.sql) }
         migrator.registerMigration("plan steps") { try $0.execute(sql: KeepPlanSteps.sql) }
         migrator.registerMigration("set aside") { try $0.execute(sql: CreateSetAside.sql) }
+        migrator.registerMigration("episodes of accounts") { try $0.execute(sql: AddMoneyFacts.episodesOfAccounts) }
+        migrator.registerMigration("states of plans") { try $0.execute(sql: AddMoneyFacts.planStates) }
+        migrator.registerMigration("bounds of balances") { try $0.execute(sql: AddMoneyFacts.bounds) }
         migrator.registerMigration("urgency of mails") { try $0.execute(sql: AddUrgency.sql) }
         migrator.registerMigration("unanswered facts") { try $0.execute(sql: CreateUnansweredFacts.sql) }
         return migrator

@@ -49,16 +49,17 @@ extension Session {
         let now = clock()
         let balances = try await balances(scan, database, at: now)
         var spend: SpendFigures?
+        var bill: BillingFigures?
         if let scan {
+            bill = try await database.latestFigures(account: scan.account)
             spend = try await MeterStage(local(database)).figures(of: scan.account, in: settings.timeZone, at: now)
         }
         switch output.format {
-        case .json: return CreditsReport.json(balances, spend: spend, at: now)
+        case .json: return CreditsReport.json(balances, spend: spend, figures: bill, at: now)
         case .csv: return CreditsReport.csv(balances, at: now)
         case .text, .html:
             var context = bareContext(file: output.output)
-            (context.scan, context.balances, context.spend) = (scan, balances, spend)
-            if let scan { context.figures = try await database.latestFigures(account: scan.account) }
+            (context.scan, context.balances, context.spend, context.figures) = (scan, balances, spend, bill)
             guard output.format == .html else { return CreditsReport.text(context) }
             var figures = ReportFigures()
             if let scan { figures.history = try await database.balanceHistory(account: scan.account) }
