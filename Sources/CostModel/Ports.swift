@@ -91,6 +91,10 @@ public protocol Notifier: Sendable {
 public protocol ObservationStore: Sendable {
     /// Also forgets the pages of listings that never ended.
     func beginScan(of account: AccountID, at now: Date, regions: [Region]) async throws
+    /// From here on scans of the account look at these regions: what stands elsewhere is not billed on.
+    func look(at regions: [Region], of account: AccountID, at now: Date) async throws
+    /// Keeps what surplus CPU credits were charged.
+    func record(_ spans: [SurplusSpan]) async throws
     /// A page is set aside, where no reader sees it and no kill leaves it behind. The end of a complete listing
     /// makes its pages what is known of the place, in one transaction; at any other end they are forgotten, and what
     /// is known stays, marked as not seen.

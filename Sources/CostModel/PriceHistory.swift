@@ -47,6 +47,9 @@ public struct PriceHistory: Sendable {
     /// What usage costs that lies within one month and between two changes of its price; nil: no price is known.
     /// Rounded once, to the nearest nano-dollar.
     public func cost(of line: UsageLine) -> Money? {
+        if let price = SurplusCredits.perProcessorHour(line.item) {
+            return price.scaled(by: line.unitSeconds, over: 3600 * SurplusCredits.unitsPerProcessor)
+        }
         guard let price = price(of: line.item, in: line.region, at: line.from) else { return nil }
         let per = UsageItem.isPerHour(line.item) ? 3600 : UTCMonth(containing: line.from).seconds
         return price.scaled(by: line.unitSeconds, over: per)

@@ -19,7 +19,7 @@ public struct Sighting: Hashable, Sendable {
         case .instance:
             [
                 "state", "instance_type", "tenancy", "lifecycle", "public_ip", "public_ip_is_elastic", "launch_time",
-                "stopped_at", "prepaid_by",
+                "stopped_at", "prepaid_by", "platform",
             ]
         case .volume: ["state", "volume_type", "size_gib", "iops", "throughput"]
         case .snapshot: ["state", "size_gib", "tier"]

@@ -50,7 +50,7 @@ public struct SpendCurve: Sendable {
 
     /// Whether more may be spent in a half-open span than `spent` says.
     public func isLowerBound(from start: Date, until end: Date) -> Bool {
-        pieces.contains { $0.isLowerBound && $0.from < end && $0.until > start } || isBurnLowerBound && end > now
+        pieces.contains { $0.isLowerBound && $0.from < end && $0.until > start } || isBurnLowerBound && end >= now
     }
 
     /// What is spent in a half-open span.

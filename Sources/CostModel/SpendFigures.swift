@@ -20,6 +20,8 @@ public struct SpendFigures: Sendable {
     public var dearest: [ResourceSpend]
     /// Places that could not be listed at `until`: what they spent since is not in the figures yet.
     public var lagging: [MeterMark]
+    /// What may have been spent where scans do not look any more, from 0 up to this; nil: they look everywhere.
+    public var unseen: MeteredSpend?
     /// Billed and metered side by side, oldest first.
     public var reconciled: [Reconciliation]
 
@@ -91,9 +93,11 @@ public struct MeterMark: Hashable, Sendable {
     public let since: Date
     /// Its last good listing.
     public let until: Date
+    /// Since when scans do not look there any more; nil: they do.
+    public let leftAt: Date?
     /// A mark, all its parts given.
-    public init(region: Region, kind: ResourceKind, since: Date, until: Date) {
-        (self.region, self.kind, self.since, self.until) = (region, kind, since, until)
+    public init(region: Region, kind: ResourceKind, since: Date, until: Date, leftAt: Date? = nil) {
+        (self.region, self.kind, self.since, self.until, self.leftAt) = (region, kind, since, until, leftAt)
     }
 }
 

@@ -25,6 +25,8 @@ public enum UsageItem {
     static let unknown = "unknown:"
     /// What AWS bills on top of another item, at a price that no list here has: a licence.
     static let extra = "extra:"
+    /// Bursts of which nobody knows what they are charged.
+    public static let unknownSurplus = extra + "surplus CPU credits"
 
     /// Whether its price is per hour; else it is per month, and a month is the seconds of that very month (UTC):
     /// 31 GB for a day of a 31-day month are one GB-month. Source: re:Post, "How are EBS volumes charged".
@@ -39,7 +41,8 @@ public enum UsageItem {
     public static func kind(of item: String) -> String {
         if item == "ipv4" || item == unknown + "address" { return "Public IPv4 addresses" }
         if item.hasPrefix("snapshot") || item == unknown + "snapshot" { return "EBS snapshots" }
-        let isMachine = isPerHour(item) || item.hasPrefix(dedicated) || item == unknown + "instance"
+        let isOnTop = item.hasPrefix(SurplusCredits.prefix) || item.hasPrefix(extra)
+        let isMachine = isPerHour(item) || item.hasPrefix(dedicated) || item == unknown + "instance" || isOnTop
         return isMachine ? "EC2 instances" : "EBS disks"
     }
 

@@ -19,6 +19,11 @@ public protocol UsageReader: Sendable {
     /// What costs at this moment, as the last good listings show it: the usage of one hour that begins at `now`.
     /// - Parameter perResource: as for `usage`.
     func usageNow(of account: AccountID, at now: Date, perResource: Bool) async throws -> [UsageLine]
+    /// What stood in places that scans do not look at any more, from their last listing up to an instant, if it still
+    /// stands: nobody knows. Empty where scans look everywhere.
+    func usageLeft(of account: AccountID, until: Date) async throws -> [UsageLine]
+    /// The burstable instances of which it is not known what their bursts are charged, running or just stopped.
+    func burstingMachines(of account: AccountID, at now: Date) async throws -> [BurstingMachine]
     /// The prices of every item that the account ever used.
     func prices(of account: AccountID) async throws -> PriceHistory
     /// From when to when each place was metered; empty before the first scan.

@@ -31,7 +31,8 @@ extension ViewSchema {
             text("tenancy", "default, dedicated or host"),
             text(
                 "platform",
-                "what AWS bills a licence for, such as Windows: hourly_usd is then not known; NULL: plain Linux"),
+                "what AWS bills on top: a licence such as Windows, a Marketplace product: hourly_usd is then not known; NULL: nothing"
+            ),
             text("operator", "the service of AWS that alone may change it, such as eks.amazonaws.com; NULL: its owner"),
             text(
                 "prepaid_by",

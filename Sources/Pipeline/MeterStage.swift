@@ -28,7 +28,8 @@ public struct MeterStage: Sendable {
         calendar.timeZone = timeZone
         let midnight = calendar.startOfDay(for: now)
         let last = { (days: Double) in max(cover.since, cover.latest.addingTimeInterval(-days * Self.day)) }
-        return SpendFigures(
+        let left = try await usage.usageLeft(of: account, until: now)
+        var figures = SpendFigures(
             since: cover.since, until: cover.latest,
             now: MeteredSpend(try await usage.usageNow(of: account, at: now), prices: prices),
             today: try await spend(account, midnight, max(midnight, cover.latest), prices),
@@ -40,6 +41,8 @@ public struct MeterStage: Sendable {
                 spend: try await spend(account, last(7), cover.latest, prices), leastHours: 24),
             dearest: try await dearest(of: account, from: last(1), until: cover.latest, prices),
             lagging: cover.lagging, reconciled: try await reconciled(account, cover, prices))
+        figures.unseen = left.isEmpty ? nil : MeteredSpend(left, prices: prices)
+        return figures
     }
 
     /// What was spent in a half-open span; nil where the meter did not run through all of it.
@@ -156,11 +159,13 @@ private struct MeterCover {
     let lagging: [MeterMark]
 
     /// Nil where nothing was metered yet.
-    init?(_ marks: [MeterMark]) {
+    init?(_ all: [MeterMark]) {
+        let looked = all.filter { $0.leftAt == nil }
+        let marks = looked.isEmpty ? all : looked
         guard let since = marks.map(\.since).max(), let latest = marks.map(\.until).max(),
             let whole = marks.map(\.until).min()
         else { return nil }
         (self.since, self.latest, wholeUntil) = (min(since, latest), latest, whole)
-        lagging = marks.filter { $0.until < latest }
+        lagging = all.filter { $0.until < latest }
     }
 }

@@ -115,7 +115,11 @@ public struct ScanStage: Sendable {
     private func look(
         at regions: [Region], of account: AccountID, at began: Date, gaps: GapCollector
     ) async throws -> (SecondLook, billingGaps: [Gap]) {
+        try await local.observations.look(at: regions, of: account, at: began)
         try await listAll(in: regions, of: account, at: began, gaps: gaps)
+        // What bursts is asked before the balances, which burn by it.
+        try await SurplusStage(local: local, aws: aws, cap: scope.monthlyCap)
+            .update(account: account, regions: regions, at: began)
         // Balances first: they rest on the lists alone, and credits are judged with all else.
         progress?.asks(.money)
         let billingGaps = try await BalanceStage(local, aws).update(

@@ -28,10 +28,11 @@ extension SpendCurve {
                     isLowerBound: metered.isLowerBound || early.contains { $0.isUnpriced(from, until) }))
         }
         let present = MeteredSpend(try await usage.usageNow(of: account, at: now), prices: prices)
+        let isAllSeen = try await usage.usageLeft(of: account, until: now).isEmpty
         return SpendCurve(
             pieces: pieces, now: now, perHour: present.amount,
             usualPerHour: try await usual(usage, of: account, since: since, at: now, prices),
-            isBurnLowerBound: present.isLowerBound)
+            isBurnLowerBound: present.isLowerBound || !isAllSeen)
     }
 
     private static func usual(

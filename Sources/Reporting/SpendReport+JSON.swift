@@ -11,7 +11,7 @@ extension SpendReport {
             ("weekUSDPerHour", .money(spend.week.perHour)), ("today", amounts(spend.today)),
             ("day", period(spend.day)), ("week", period(spend.week)),
             ("unpriced", unpriced(spend)),
-            ("lagging", .array(spend.lagging.map(mark))),
+            ("lagging", .array(spend.lagging.map(mark))), ("unseenHighUSD", .money(spend.unseen?.high)),
             ("dearest", .array(spend.dearest.prefix(20).map(resource))),
             ("reconciled", .array(spend.reconciled.map(days))),
         ])

@@ -11,7 +11,7 @@ enum SpendReport {
     /// `SPENT  3.12 USD today, 7.90 in 24 h, 41.20 in 7 days (metered)`; nothing where the meter has no hour yet.
     static func section(_ context: TextContext, _ lines: inout TextLines) {
         guard let spend = context.spend, spend.since < spend.until else { return }
-        let least = spend.week.spend.isLowerBound ? "at least " : ""
+        let least = isLowerBound(spend) ? "at least " : ""
         lines.field(
             "SPENT", "\(least)\(periods(spend, context)) (metered)", indent: 0, label: TextLines.titleColumns)
         for (label, words) in uncertainty(context) { lines.field(label, words) }
@@ -52,10 +52,24 @@ enum SpendReport {
 
     private static let cent = Money(nanoUSD: 10_000_000)
 
+    /// Whether more may have been spent than any figure of it says.
+    static func isLowerBound(_ spend: SpendFigures) -> Bool {
+        spend.week.spend.isLowerBound || spend.now.isLowerBound || spend.unseen != nil
+    }
+
     private static func lagging(_ spend: SpendFigures, _ context: TextContext) -> String? {
-        guard let oldest = spend.lagging.map(\.until).min() else { return nil }
-        let regions = Set(spend.lagging.map(\.region)).sorted().map(\.place).joined(separator: ", ")
-        return "\(regions) since \(context.point(oldest)): not in it yet"
+        let left = spend.lagging.filter { $0.leftAt != nil }
+        let late = spend.lagging.filter { $0.leftAt == nil }
+        func places(_ marks: [MeterMark]) -> String? {
+            guard let oldest = marks.map(\.until).min() else { return nil }
+            let regions = Set(marks.map(\.region)).sorted().map(\.place).joined(separator: ", ")
+            return "\(regions) since \(context.point(oldest))"
+        }
+        let unseen = spend.unseen.flatMap { unseen in
+            places(left).map { "\($0), outside the regions that are scanned: 0.00 to \(unseen.high.cents) USD more" }
+        }
+        let parts = [places(late).map { "\($0): not in it yet" }, unseen].compactMap { $0 }
+        return parts.isEmpty ? nil : parts.joined(separator: "; ")
     }
 
     /// What is not in the figures, and what costs most.

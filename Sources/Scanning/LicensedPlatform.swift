@@ -1,4 +1,4 @@
-// Whether AWS bills a licence with an instance, read off what it is billed as.
+// Whether AWS bills a licence or a product of its Marketplace with an instance, read off what it is billed as.
 
 import AWSAPI
 
@@ -9,10 +9,25 @@ enum LicensedPlatform {
 
     /// Such as `Windows` or `Red Hat Enterprise Linux`; nil: none. Where AWS gives no details, `platform` says
     /// `windows` or nothing.
+    ///
+    /// A product of the Marketplace has a price of its seller's, by the hour or the month, which no list here has; of free
+    /// ones AWS does not say that they are. Source: EC2 API reference, ProductCode: type `devpay` or `marketplace`.
     static func of(_ item: XMLNode) -> String? {
+        let codes = item.optionalList("productCodes").filter { $0.text("type") != nil }.compactMap {
+            $0.text("productCode")
+        }
+        let product = codes.first.map { "Marketplace product \($0.prefix(30))" }
+        return [licence(item), product].compactMap(\.self).joined(separator: ", ").nonEmpty
+    }
+
+    private static func licence(_ item: XMLNode) -> String? {
         guard let details = item.text("platformDetails") else {
             return item.text("platform")?.lowercased() == "windows" ? "Windows" : nil
         }
         return plain.contains(details) ? nil : String(details.prefix(60))
     }
+}
+
+extension String {
+    fileprivate var nonEmpty: String? { isEmpty ? nil : self }
 }

@@ -19,6 +19,20 @@ extension CostDatabase: ObservationStore {
         }
     }
 
+    /// A place that comes back is metered from its last listing on.
+    public func look(at regions: [Region], of account: AccountID, at now: Date) async throws {
+        try await writeForNow("Recording where scans look") { db in
+            let codes = try Stored.json(regions.map(\.code))
+            try db.execute(
+                sql: """
+                    UPDATE meter_mark SET left_at = CASE
+                        WHEN region IN (SELECT value FROM json_each(:regions)) THEN NULL ELSE coalesce(left_at, :now) END
+                    WHERE account = :account
+                        AND (left_at IS NULL) <> (region IN (SELECT value FROM json_each(:regions)))
+                    """, arguments: ["account": account.digits, "regions": codes, "now": now.seconds])
+        }
+    }
+
     /// - Throws: `StorageError` with the code `unknownFact` where a resource has a fact without a column: a
     ///   mistake of the scanner; nothing of the page is kept then.
     public func record(_ part: ListedPart) async throws {

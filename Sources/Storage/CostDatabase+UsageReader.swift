@@ -15,12 +15,16 @@ extension CostDatabase: UsageReader {
             var cuts = [from] + (try CostDatabase.cuts(account, from, until, in: db))
             cuts.append(until)
             return try zip(cuts, cuts.dropFirst()).flatMap { start, end in
-                try Row.fetchAll(
+                let lines = try Row.fetchAll(
                     db,
                     sql: CostDatabase.usageSQL(
                         perResource: perResource, unwatched: unwatched, goingOn: goingOn),
                     arguments: ["account": account.digits, "from": start, "until": end]
                 ).map { try CostDatabase.line($0, at: start) }
+                guard !unwatched else { return lines }
+                return try lines
+                    + CostDatabase.surplus(
+                        account, start, end, perResource: perResource, goingOn: goingOn, in: db)
             }
         }
     }
@@ -48,7 +52,11 @@ extension CostDatabase: UsageReader {
 
     /// What is only possible is told of the whole alone: a large account has snapshots by the ten thousand.
     private static func usageSQL(perResource: Bool, unwatched: Bool, goingOn: Bool) -> String {
-        let stop = goingOn ? "coalesce(s.stopped, :until)" : "coalesce(s.stopped, m.until)"
+        // What nobody looks at any more is not billed on.
+        let stop =
+            goingOn
+            ? "coalesce(s.stopped, CASE WHEN m.left_at IS NULL THEN :until ELSE m.until END)"
+            : "coalesce(s.stopped, m.until)"
         let (start, end, hours) =
             unwatched
             ? ("max(s.started, :from, u.started)", "min(\(stop), :until, u.stopped)", "unwatched u CROSS JOIN")
@@ -80,7 +88,7 @@ extension CostDatabase: UsageReader {
         return "coalesce(CASE s.kind \(names.joined(separator: " ")) END, max(s.name))"
     }()
 
-    private static func line(_ row: Row, at start: Int64) throws -> UsageLine {
+    static func line(_ row: Row, at start: Int64) throws -> UsageLine {
         let certainty: Int = row["certainty"]
         return UsageLine(
             resource: row.hasColumn("id") ? try Stored.key(row) : nil,
@@ -95,16 +103,37 @@ extension CostDatabase: UsageReader {
     ) async throws -> [UsageLine] {
         let own = perResource ? "s.id, \(CostDatabase.name) AS name," : ""
         return try await read("Reading what costs now") { db in
-            try Row.fetchAll(
+            let lines = try Row.fetchAll(
                 db,
                 sql: """
                     SELECT \(own) s.account, s.region, s.kind, s.item, s.certainty, sum(s.units) * 3600 AS unit_seconds,
                         count(DISTINCT s.id) AS things
-                    FROM usage_span s WHERE s.account = ? AND s.stopped IS NULL
+                    FROM usage_span s
+                    JOIN meter_mark m ON m.account = s.account AND m.region = s.region AND m.kind = s.kind
+                    WHERE s.account = ? AND s.stopped IS NULL AND m.left_at IS NULL
                         \(perResource ? "AND s.certainty > 0" : "")
                     GROUP BY s.region, s.kind, s.item, s.certainty\(perResource ? ", s.id" : "")
                     """, arguments: [account.digits]
             ).map { try CostDatabase.line($0, at: now.seconds) }
+            return try lines + CostDatabase.surplusNow(account, now.seconds, perResource: perResource, in: db)
+        }
+    }
+
+    /// Of the last month: what was not seen for longer has ended, or is AWS's bill to tell.
+    public func usageLeft(of account: AccountID, until: Date) async throws -> [UsageLine] {
+        try await read("Reading what is not looked at any more") { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT s.account, s.region, s.kind, s.item, s.certainty, m.until AS begun,
+                        sum(s.units * max(0, :until - m.until)) AS unit_seconds, count(DISTINCT s.id) AS things
+                    FROM usage_span s
+                    JOIN meter_mark m ON m.account = s.account AND m.region = s.region AND m.kind = s.kind
+                    WHERE s.account = :account AND s.stopped IS NULL AND m.left_at IS NOT NULL
+                        AND m.until > :until - 31 * 86400
+                    GROUP BY s.region, s.kind, s.item, s.certainty HAVING unit_seconds > 0
+                    """, arguments: ["account": account.digits, "until": until.seconds]
+            ).map { try CostDatabase.line($0, at: $0["begun"]) }
         }
     }
 
@@ -132,7 +161,8 @@ extension CostDatabase: UsageReader {
             ).map { row in
                 MeterMark(
                     region: try Stored.region(row["region"]), kind: ResourceKind(rawValue: row["kind"]),
-                    since: Date(seconds: row["since"]), until: Date(seconds: row["until"]))
+                    since: Date(seconds: row["since"]), until: Date(seconds: row["until"]),
+                    leftAt: (row["left_at"] as Int64?).map(Date.init(seconds:)))
             }
         }
     }

@@ -85,7 +85,7 @@ extension CostDatabase {
                 (oldPoints, points), (oldSeries, points), (oldFacts, points), (oldQuestions, points),
                 (oldHours, points),
             ]
-            + [oldMails, oldUsage, oldUnwatched, oldBalances, oldAside].map { ($0, history) }
+            + [oldMails, oldUsage, oldSurplus, oldUnwatched, oldBalances, oldAside].map { ($0, history) }
     }
 
     private static let oldPoints = days(of: "1")
@@ -137,6 +137,10 @@ extension CostDatabase {
         """
     private static let oldUsage = """
         DELETE FROM usage_span WHERE row IN (SELECT row FROM usage_span WHERE stopped < :before LIMIT :limit)
+        """
+    private static let oldSurplus = """
+        DELETE FROM surplus_span WHERE (account, region, id, started) IN (
+            SELECT account, region, id, started FROM surplus_span WHERE stopped < :before LIMIT :limit)
         """
     private static let oldUnwatched = """
         DELETE FROM unwatched WHERE (account, region, kind, started) IN (

@@ -31,7 +31,8 @@ import Testing
             granted: isBilled ? Date(timeIntervalSince1970: Double(Self.begin)) : nil,
             expires: Date(timeIntervalSince1970: Double(end + 43_200)), levels: Self.levels)
         let runs = try AlertRuns(
-            truth, credit: credit, begin: Self.begin, isBilled: isBilled, prices: HonestyTests.firstPrices)
+            credit: credit, billing: LateBilling(truth: truth, begin: Self.begin, isEnabled: isBilled),
+            resources: HonestResources(shown: ShownAccount(truth)), prices: HonestyTests.firstPrices)
         let used = isBilled ? 0 : (total * 0.05).rounded()
         if !isBilled { try await runs.type(used: Money(usd: used) ?? .zero, at: Self.begin) }
         var dice = Dice(seed: seed &* 17 + 3)

@@ -8,20 +8,27 @@ import Storage
 
 /// The runs of one account with one credit.
 final class AlertRuns {
-    private let truth: TrueAccount
     private let directory: String
     private var database: CostDatabase
     private let rules: RuleSet
     private let credit: CreditGrant
-    private let billing: LateBilling
+    private let billing: any BillingSource
+    private let metrics: any MetricSource
+    private let resources: any ResourceSource
     let box = Postbox()
+    /// Whose account the runs look at, where they look at several.
+    var account = ShownAccount.account
+    /// Where they look; nil: everywhere.
+    var regions: [Region]?
     /// The times of runs that lived to their end.
     private(set) var completed: [Int] = []
     private(set) var killed = 0
 
-    init(_ truth: TrueAccount, credit: CreditGrant, begin: Int, isBilled: Bool, prices: PriceList) throws {
-        (self.truth, self.credit) = (truth, credit)
-        billing = LateBilling(truth: truth, begin: begin, isEnabled: isBilled)
+    init(
+        credit: CreditGrant, billing: any BillingSource, metrics: any MetricSource = NoMetrics(),
+        resources: any ResourceSource, prices: PriceList
+    ) throws {
+        (self.credit, self.billing, self.metrics, self.resources) = (credit, billing, metrics, resources)
         let base = FileManager.default.isWritableFile(atPath: "/dev/shm") ? "/dev/shm/" : NSTemporaryDirectory()
         directory = base + "costguard-alerts-" + UUID().uuidString
         database = try CostDatabase.open(at: directory + "/costguard.sqlite", prices: prices)
@@ -56,12 +63,14 @@ final class AlertRuns {
             observations: database, money: database, decisions: database, journal: database,
             outbox: FusedOutbox(outbox: database, fuse: fuse),
             judge: SQLiteJudge(rules: rules, databasePath: database.path), clock: { date })
+        (resources as? TwoRegions)?.use(account)
         let aws = AWSDoors(
-            resources: HonestResources(shown: ShownAccount(truth)), metrics: NoMetrics(), billing: billing,
+            resources: resources, metrics: metrics, billing: billing,
             actuator: NoActuator(), host: NoHost(), notifier: FusedNotifier(box: box, fuse: fuse, now: date))
         let settings = PlanSettings(guardrails: GuardrailSettings(), unattended: UnattendedSettings())
         let stage = RunStage(
-            local, aws, scope: ScanScope(credits: credit.granted == nil ? [] : [credit]), settings: settings,
+            local, aws, scope: ScanScope(regions: regions, credits: credit.granted == nil ? [] : [credit]),
+            settings: settings,
             timeZone: .gmt)
         do {
             let result = try await stage.run(apply: false)
@@ -70,7 +79,14 @@ final class AlertRuns {
     }
 
     func balance() async throws -> CreditBalance? {
-        try await database.balances(account: ShownAccount.account).first
+        try await database.balances(account: account).first
+    }
+
+    /// What is told of usage that no credit pays.
+    func unpaid(at now: Int) async throws -> UnpaidUsage? {
+        UnpaidUsage(
+            try await database.latestFigures(account: account), try await database.balances(account: account),
+            at: Date(timeIntervalSince1970: Double(now)))
     }
 
     /// Mails that no process knows of as sent.

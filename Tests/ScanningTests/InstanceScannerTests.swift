@@ -237,6 +237,10 @@ private let types = [
         #expect(facts["spot_request_id"] == .text("sir-1"))
     }
 
+    private static func product(_ type: String) -> String {
+        "<productCodes><item><productCode>3iplms73etrdhxdepv72l6ywj</productCode><type>\(type)</type></item></productCodes>"
+    }
+
     @Test(
         "what AWS bills a licence for is told; Linux, and licences that were brought along, are not",
         arguments: [
@@ -246,6 +250,12 @@ private let types = [
             ("<platformDetails>Red Hat BYOL Linux</platformDetails>", nil), ("<platform>windows</platform>", "Windows"),
             ("<platformDetails>Red Hat Enterprise Linux</platformDetails>", "Red Hat Enterprise Linux"),
             ("<platformDetails>SQL Server Standard</platformDetails>", "SQL Server Standard"),
+            (product("marketplace"), "Marketplace product 3iplms73etrdhxdepv72l6ywj"),
+            (
+                product("devpay") + "<platformDetails>Windows</platformDetails>",
+                "Windows, Marketplace product 3iplms73etrdhxdepv72l6ywj"
+            ),
+            ("<productCodes/><platformDetails>Linux/UNIX</platformDetails>", nil),
         ] as [(String, String?)])
     func licences(told: String, platform: String?) async throws {
         let facts = try #require(await account(of: box("i-1", told)).listed(.instance)?.resources.first?.facts)

@@ -142,14 +142,14 @@ import Testing
         try await see([.instance()], after: 36)
         let cost = MeteredSpend(try await lines(), prices: try await newer.prices(of: .lab))
         #expect(cost.amount == Money("0.13728"), "twelve hours that have a price")
-        #expect(cost.unpriced == [UnpricedItem(item: "ec2:t3.micro", region: .ireland): 1])
+        #expect(cost.unpriced[UnpricedItem(item: "ec2:t3.micro", region: .ireland)] == 1)
     }
 
     @Test func whatCostsNowIsWhatGoesOn() async throws {
         try await see([.instance(), .instance("i-2")], after: 0)
         try await see([.instance()], after: 1)
         let now = try await database.usageNow(of: .lab, at: noon.plus(hours: 1))
-        #expect(now.map(\.unitSeconds) == [3600])
+        #expect(now.filter { $0.item == "ec2:t3.micro" }.map(\.unitSeconds) == [3600])
     }
 
     @Test func placesAreMeteredEachByItself() async throws {

@@ -100,7 +100,8 @@ enum CloudWatch {
         let recently = now.addingTimeInterval(-14 * 86_400)..<now
         return region.instances.filter { $0.createdAt < now && $0.ran(in: recently) }.flatMap { instance in
             let own = MetricName.Dimension(name: "InstanceId", value: instance.id)
-            let published = (namespace ?? "AWS/EC2") == "AWS/EC2" ? InstanceSeries.Metric.allCases : []
+            let published =
+                (namespace ?? "AWS/EC2") == "AWS/EC2" ? InstanceSeries.Metric.published(by: instance.type) : []
             let ec2 = published.map { MetricName(namespace: "AWS/EC2", name: $0.rawValue, dimensions: [own]) }
             let agent = instance.load.agentMetrics.map { metric in
                 let others = metric.dimensions.sorted { $0.key < $1.key }.map {

@@ -4,7 +4,7 @@ import Foundation
 
 /// A class, as it is asked for each of many thousand buckets, and a copy of an instance costs more than a sample.
 final class InstanceSeries {
-    /// The metrics that EC2 publishes for every instance.
+    /// The metrics that EC2 publishes for every instance, and those for burstable ones.
     enum Metric: String, CaseIterable {
         case processor = "CPUUtilization"
         case diskRead = "EBSReadBytes"
@@ -14,12 +14,19 @@ final class InstanceSeries {
         case packetsIn = "NetworkPacketsIn"
         case packetsOut = "NetworkPacketsOut"
         case statusCheck = "StatusCheckFailed"
+        case surplusCharged = "CPUSurplusCreditsCharged"
+
+        /// Those of a type: T3 and its like tell of their CPU credits, T2 where it is unlimited.
+        static func published(by type: String) -> [Metric] {
+            let bursts = ["t3.", "t3a.", "t4g."].contains { type.hasPrefix($0) }
+            return allCases.filter { $0 != .surplusCharged || bursts }
+        }
 
         var unit: String {
             switch self {
             case .processor: "Percent"
             case .diskRead, .diskWrite, .networkIn, .networkOut: "Bytes"
-            case .packetsIn, .packetsOut, .statusCheck: "Count"
+            case .packetsIn, .packetsOut, .statusCheck, .surplusCharged: "Count"
             }
         }
     }
@@ -50,6 +57,7 @@ final class InstanceSeries {
         case .diskRead: return volume(level.diskBytesPerHour / 4, wave)
         case .diskWrite: return volume(level.diskBytesPerHour, wave)
         case .statusCheck: return Sample(single: 0)
+        case .surplusCharged: return Sample(single: load.surplusCreditsPerHour / 12)
         }
     }
 

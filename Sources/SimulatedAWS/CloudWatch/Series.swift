@@ -27,7 +27,10 @@ enum Series {
             return
         }
         let others = dimensions.filter { $0.key != "InstanceId" }
-        if metric.namespace == "AWS/EC2", others.isEmpty, let known = InstanceSeries.Metric(rawValue: metric.name) {
+        if metric.namespace == "AWS/EC2", others.isEmpty,
+            let known = InstanceSeries.Metric(rawValue: metric.name),
+            InstanceSeries.Metric.published(by: instance.type).contains(known)
+        {
             self = .instance(InstanceSeries(instance, known))
         } else if let agent = instance.load.agentMetrics.first(where: {
             $0.namespace == metric.namespace && $0.name == metric.name && $0.dimensions == others

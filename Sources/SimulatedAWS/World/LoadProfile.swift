@@ -43,6 +43,8 @@ public struct LoadProfile: Sendable {
     public var shifts: [Shift] = []
     /// The Maximum of one 5-minute bucket in about thirty: apt, cron and ssh scans, which say nothing about use.
     public var spikePercent: Double?
+    /// CPU credits that a burstable machine is charged for on top, an hour.
+    public var surplusCreditsPerHour = 0.0
     /// Metrics that an agent on the machine reports, such as the GPU's load.
     public var agentMetrics: [AgentMetric] = []
 

@@ -19,6 +19,25 @@ enum AddMoneyFacts {
         ALTER TABLE free_tier_plan ADD COLUMN ended_at INTEGER;
         """
 
+    /// Hours of burstable instances of which CloudWatch told what was charged on top; `units` are millionths of a processor,
+    /// 0 where nothing was. What is not here is not known.
+    static let surplus = """
+        CREATE TABLE surplus_span (
+            account TEXT NOT NULL,
+            region TEXT NOT NULL,
+            id TEXT NOT NULL,
+            started INTEGER NOT NULL,
+            stopped INTEGER NOT NULL CHECK (stopped > started),
+            item TEXT NOT NULL,
+            units INTEGER NOT NULL CHECK (units >= 0),
+            PRIMARY KEY (account, region, id, started)
+        ) WITHOUT ROWID;
+        CREATE INDEX surplus_span_stopped ON surplus_span(stopped);
+        """
+
+    /// `left_at`: since when scans do not look at the place any more, because its region is not named; NULL: they do.
+    static let left = "ALTER TABLE meter_mark ADD COLUMN left_at INTEGER"
+
     /// `is_lower_bound`: more may be used than `burned_nano` and `drawn_nano` say; `is_burn_lower_bound`: more may burn.
     static let bounds = """
         ALTER TABLE balance ADD COLUMN is_lower_bound INTEGER NOT NULL DEFAULT 0;

@@ -32,11 +32,13 @@ enum Migrations {
         migrator.registerMigration("referrers") { try $0.execute(sql: AddReferrers.sql) }
         migrator.registerMigration("plan steps") { try $0.execute(sql: KeepPlanSteps.sql) }
         migrator.registerMigration("set aside") { try $0.execute(sql: CreateSetAside.sql) }
-        migrator.registerMigration("episodes of accounts") { try $0.execute(sql: AddMoneyFacts.episodesOfAccounts) }
-        migrator.registerMigration("states of plans") { try $0.execute(sql: AddMoneyFacts.planStates) }
-        migrator.registerMigration("bounds of balances") { try $0.execute(sql: AddMoneyFacts.bounds) }
         migrator.registerMigration("urgency of mails") { try $0.execute(sql: AddUrgency.sql) }
         migrator.registerMigration("unanswered facts") { try $0.execute(sql: CreateUnansweredFacts.sql) }
+        migrator.registerMigration("episodes of accounts") { try $0.execute(sql: AddMoneyFacts.episodesOfAccounts) }
+        migrator.registerMigration("states of plans") { try $0.execute(sql: AddMoneyFacts.planStates) }
+        migrator.registerMigration("surplus credits") { try $0.execute(sql: AddMoneyFacts.surplus) }
+        migrator.registerMigration("places left") { try $0.execute(sql: AddMoneyFacts.left) }
+        migrator.registerMigration("bounds of balances") { try $0.execute(sql: AddMoneyFacts.bounds) }
         return migrator
     }()
 
