@@ -17,7 +17,8 @@ struct UnknownVerb {
         if let hint = Self.meant(by: word, subject ?? "NAME") {
             return CommandError("There is no verb '\(word)'", hint: hint, status: .usage)
         }
-        let near = NearestName.nearest(to: word.lowercased(), among: verbs)
+        let typed = word.lowercased()
+        let near = verbs.contains(typed) ? typed : NearestName.nearest(to: typed, among: verbs)
         return CommandError(
             "There is no verb '\(word)'",
             hint: near.map { "did you mean 'costguard \($0)'?" } ?? "'costguard --help' lists them", status: .usage)
