@@ -45,7 +45,9 @@ struct AheadTime: Hashable, Sendable {
             gone("balance", "as_of"), gone("balance", "drawn_until"), gone("balance", "burning_since"),
             gone("balance_history", "at"), gone("credit_answer", "credits_at"), gone("credit_answer", "plan_at"),
             gone("usage_span", "started"), gone("unwatched", "stopped"), gone("meter_mark", "since"),
+            gone("surplus_span", "started"), moved("surplus_span", "stopped", "max(t.started + 1, :now)"),
             moved("usage_span", "stopped", halfWay), moved("meter_mark", "until", "max(t.since, \(lastTrue))"),
+            moved("meter_mark", "left_at", "max(t.since, \(lastTrue))"), moved("free_tier_plan", "ended_at", lastTrue),
             // Before whatever begins now: which account was the first is not for the clock to say.
             moved("account", "first_scan", "t.first_scan - (:newest - :now) - 1"), moved("account", "now", lastTrue),
             moved("listing", "tried_at", lastTrue), moved("listing", "good_at", lastTrue),

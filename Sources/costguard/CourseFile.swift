@@ -83,7 +83,7 @@ struct CourseFile {
     /// What is used of the credit; nil where nobody said.
     func balance(_ answers: InitAnswers) throws -> Money? {
         guard let used = answers.used else { return nil }
-        guard let credit = settings.credits.first(where: { $0.name == answers.creditName }) else {
+        guard settings.credits.contains(where: { $0.name == answers.creditName }) else {
             let names = settings.credits.map(\.name).joined(separator: ", ")
             throw CommandError(
                 "--used: the course's file has no credit '\(answers.creditName)'",

@@ -102,7 +102,7 @@ struct InitSetup {
     /// What was used, checked against the amount; nil where nobody said.
     private func balance(_ answers: InitAnswers) throws -> Money? {
         guard let used = answers.used else { return nil }
-        guard let amount = answers.amount.flatMap(CreditText.amount) else {
+        guard answers.amount.flatMap(CreditText.amount) != nil else {
             throw CommandError(
                 "--used says what is used of a credit whose amount is not given", hint: "add --credit USD",
                 status: .usage)

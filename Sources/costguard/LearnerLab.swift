@@ -14,10 +14,11 @@ enum LearnerLab {
     /// Keys end with the lab's session.
     static let keysLast = "4h"
 
-    /// The two amounts of a line such as `Used $12.40 of $50`; nil where there are not two, or where the first is more.
+    /// The two amounts of a line such as `Used $12.40 of $50`; nil where there are not two. Labs let more be used than
+    /// there is.
     static func amounts(_ line: String) -> (used: String, amount: String)? {
         let words = line.split { !($0.isNumber || $0 == ".") }.map(String.init).filter { $0.contains { $0.isNumber } }
-        guard words.count == 2, let used = CreditText.amount(words[0]), let amount = CreditText.amount(words[1]),
+        guard words.count == 2, CreditText.amount(words[0]) != nil, let amount = CreditText.amount(words[1]),
             amount > .zero
         else { return nil }
         return (words[0], words[1])

@@ -94,9 +94,9 @@ struct PlanTruthTests {
         for finding in try #require(plan["findings"] as? [[String: Any]]) {
             #expect(
                 finding.keys.sorted() == [
-                    "action", "attendedBecause", "evidence", "loses", "missing", "reason", "refusal", "resource",
-                    "rule",
-                    "savingIsUpperBound", "savingUSDPerMonth", "severity", "unattended", "verdict",
+                    "action", "attendedBecause", "checkedBeforeStop", "evidence", "loses", "missing", "reason",
+                    "refusal", "resource", "rule", "savingIsUpperBound", "savingUSDPerMonth", "severity", "unattended",
+                    "verdict",
                 ])
             let resource = finding["resource"] as? [String: Any]
             #expect(resource?.keys.sorted() == ["account", "id", "kind", "name", "region"])

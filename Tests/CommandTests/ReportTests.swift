@@ -19,7 +19,7 @@ struct ReportTests {
         let rows = ended.output.split(separator: "\n")
         #expect(rows.count == scan.plan.findings.count + 1)
         let columns = rows.first?.split(separator: ",").count
-        #expect(rows.first?.hasPrefix("plan,created_at,verdict,rule,") == true && columns == 19)
+        #expect(rows.first?.hasPrefix("plan,created_at,verdict,rule,") == true && columns == 20)
         #expect(rows.contains { $0.contains("forgotten-disk") && $0.contains("flagged") })
     }
 
@@ -100,8 +100,8 @@ struct ReportTests {
         #expect(
             credit.keys.sorted() == [
                 "asOf", "basis", "burnUSDPerHour", "burnedPercent", "burnedUSD", "drawnFrom", "endsAt", "endsBy",
-                "endsEarliest", "endsLatest", "expiresAt", "grantedUSD", "name", "remainingNowUSD", "remainingUSD",
-                "runwayHours", "source",
+                "endsEarliest", "endsLatest", "expiresAt", "grantedUSD", "isBurnLowerBound", "isLowerBound", "name",
+                "remainingNowUSD", "remainingUSD", "runwayHours", "source",
             ])
         #expect(credit["source"] as? String == "gross-since-grant")
         #expect(credit["burnedUSD"] as? Double == 61.37 && credit["remainingUSD"] as? Double == 38.63)

@@ -15,6 +15,11 @@ import Testing
     private func closedStage() async throws -> Stage {
         var world = World.with([.idle(idle)])
         world["eu-west-1"][instance: hidden] = .idle(hidden)
+        // Whose disks are listed is not asked for by itself.
+        var disk = Volume(id: "vol-0bbbbbbbbbbbbbbb2", sizeGiB: 8, createdAt: Stage.now)
+        disk.attachment = Attachment(
+            volumeID: disk.id, instanceID: hidden, device: "/dev/sda1", attachedAt: Stage.now)
+        world["eu-west-1"].volumes = [disk]
         world.deniedRegions = ["eu-west-1"]
         let stage = try await Stage(world)
         let first = try await scan(stage, afterMinutes: 0)
