@@ -1,4 +1,4 @@
-// The time of a run, before anything is looked at: AWS tells it, and where it cannot be relied on nothing is done. What
+// The time of a run, before anything is looked at: AWS tells it, and where it cannot be relied on nothing is stopped. What
 // an earlier run wrote under a clock that was ahead is set aside.
 
 import CostModel
@@ -22,33 +22,31 @@ public struct ClockStage: Sendable {
 
     /// Has AWS tell the time, by a free call that needs no permission: whose keys these are.
     ///
-    /// Then the database is held against it.
+    /// Then the database is held against it. Where AWS took a signature and dates its answer otherwise, it is this machine's
+    /// time that AWS took: by that everything is read and told, and nothing is stopped.
     ///
-    /// - Throws: `refused` where the time cannot be relied on; where the call fails.
+    /// - Throws: where the call fails.
     @discardableResult
     public func begin() async throws -> ClockOpening {
         _ = try await aws.resources.account()
         let reading = aws.time()
-        try Self.refuseDoubt(reading)
         // A clock that AWS has not confirmed sets nothing aside.
-        guard reading.ahead != nil else { return ClockOpening(reading: reading, setAside: nil) }
+        guard reading.ahead != nil, reading.doubt == nil else { return ClockOpening(reading: reading, setAside: nil) }
         let now = local.clock()
         let setAside = try await local.observations.setAside(ahead: now)
         try await local.observations.note(reading, at: now)
         return ClockOpening(reading: reading, setAside: setAside)
     }
 
-    /// Whatever is written down bears a time: where it may be wrong, nothing is looked at.
-    static func refuseDoubt(_ reading: TimeReading) throws {
-        guard let doubt = reading.doubt else { return }
-        throw PipelineError(
-            "The time cannot be relied on: \(doubt); nothing was stopped", code: .refused,
-            hint: "see that nothing between here and AWS changes answers, and set this machine's clock by NTP")
-    }
-
     /// Whether anything may be changed: AWS must have told the time, and nothing may speak against it.
-    static func refuseToAct(_ reading: TimeReading) throws {
-        try refuseDoubt(reading)
+    ///
+    /// - Throws: `refused` where it has not, or something does.
+    public static func refuseToAct(_ reading: TimeReading) throws {
+        if let doubt = reading.doubt {
+            throw PipelineError(
+                "The time cannot be relied on: \(doubt); nothing was stopped", code: .refused,
+                hint: "see that nothing between here and AWS changes answers, and set this machine's clock by NTP")
+        }
         guard reading.ahead == nil else { return }
         throw PipelineError(
             "The time cannot be relied on: no answer of AWS told it; nothing was stopped", code: .refused,

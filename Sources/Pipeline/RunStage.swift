@@ -56,7 +56,9 @@ public struct RunStage: Sendable {
         let planning = PlanStage(local, settings: settings)
         var result = try await planning.run(account: scan.summary.account, over: scan.summary)
         try await planning.save(result.plan)
-        let (due, held) = apply ? dueSteps(of: result.plan, scan) : ([], [])
+        // Whoever calls says that nothing is stopped by a time that is in doubt.
+        let isToAct = apply && aws.time().doubt == nil
+        let (due, held) = isToAct ? dueSteps(of: result.plan, scan) : ([], [])
         try await notify.tellSurges(result, at: scan.summary.at)
         try await notify.tellCrossings(result, at: scan.summary.at)
         try await notify.tellUnpaid(result, at: scan.summary.at)

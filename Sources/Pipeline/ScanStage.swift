@@ -94,10 +94,12 @@ public struct ScanStage: Sendable {
         }
         do {
             let (look, billingGaps) = try await look(at: regions, of: account, at: began, gaps: gaps)
-            // Hosts that disagree: what was listed stays, but no clock moves by it.
-            try ClockStage.refuseDoubt(aws.time())
+            // By a time that is in doubt what was listed stays, but no hold grows.
+            let isSure = aws.time().doubt == nil
             return try await toTheEnd {
-                try await advanceHolds(look.judgements, account: account, regions: regions, now: began)
+                if isSure {
+                    try await advanceHolds(look.judgements, account: account, regions: regions, now: began)
+                }
                 let summary = try await finish()
                 return ScanResult(
                     summary: summary, ruleFaults: look.judgements.faults, billingGaps: billingGaps,

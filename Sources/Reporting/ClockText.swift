@@ -47,6 +47,11 @@ public enum ClockText {
             + "entry is of \(point). One of the two is wrong; the next 'costguard run' learns from AWS which."
     }
 
+    /// For whoever starts a run whose time something speaks against.
+    public static func inDoubt(_ doubt: String) -> String {
+        "The time cannot be relied on: \(doubt). This machine's time is used, and nothing is stopped: \(mending)."
+    }
+
     /// For whoever starts a run; nil where there is nothing to say.
     public static func warning(_ reading: TimeReading) -> String? {
         line(reading).map { "\($0): AWS's time is used. To mend the clock, \(mending)." }

@@ -52,6 +52,7 @@ struct RunWork: Sendable {
         do {
             try await tellGap(database)
             let result = try await scanAndApply(database, doors, connection, showsProgress: showsProgress)
+            session.tellDoubt()
             try await OnceTalk(database: database, terminal: session.terminal).tellUncheckedKeys(result.plan.plan)
             for line in try await OtherDatabases(database: database, account: result.scan.summary.account)
                 .news(at: result.scan.summary.at)
@@ -124,5 +125,10 @@ extension Session {
     func tell(_ opening: ClockOpening) {
         if let warning = ClockText.warning(opening.reading) { terminal.warn(warning) }
         if let aside = opening.setAside { terminal.warn(ClockText.line(aside, settings.timeZone, now: clock())) }
+    }
+
+    /// Says that something spoke against the time, where it is so; after the scan, for any of its answers may have.
+    func tellDoubt() {
+        if let doubt = time.reading.doubt { terminal.warn(ClockText.inDoubt(doubt)) }
     }
 }

@@ -52,6 +52,7 @@ struct ApplyCommand: AsyncParsableCommand {
         defer { lock.release() }
         let (local, doors) = (session.local(database), try connection.doors(topic: session.settings.topic))
         session.tell(try await ClockStage(local, doors).begin())
+        try ClockStage.refuseToAct(doors.time())
         let stored = try await PlanChoice(database: database).plan(named: plan)
         let steps = try chosen(from: stored)
         guard !steps.isEmpty else {

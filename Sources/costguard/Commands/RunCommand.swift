@@ -52,7 +52,7 @@ struct RunCommand: AsyncParsableCommand {
             try PlanOutput.write(result.plan, session: session, output: output, isChanged: !result.applied.isEmpty)
         }
         // What was left undone because the time came into doubt was refused.
-        if session.time.reading.doubt != nil { try ExitStatus.refused.exit() }
+        if apply, session.time.reading.doubt != nil { try ExitStatus.refused.exit() }
         try (ended.status ?? status(of: result)).exit()
     }
 

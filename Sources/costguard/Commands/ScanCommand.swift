@@ -39,6 +39,7 @@ struct ScanCommand: AsyncParsableCommand {
             }
         }
         let result = ended.value
+        session.tellDoubt()
         try await DeadManStage(local, session.deadMan).note(result)
         if common.verbose { ScanTalk.tellCalls(connection, result, session) }
         ScanTalk.tell(result, to: session.terminal)
