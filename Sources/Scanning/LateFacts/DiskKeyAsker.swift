@@ -33,45 +33,13 @@ struct DiskKeyAsker: LateFactAsker {
             try await state(of: key, in: region, context)
         }
         let byKey = Dictionary(uniqueKeysWithValues: zip(asked, states))
-        let diskless = try await diskless(ids.filter { keys[$0] == nil }, in: region, context)
+        // AWS shows every attached disk to who may list disks: a machine of which none is shown has none.
         return Dictionary(
-            ids.map { id in
-                let found = keys[id].map { DiskKeys.worst($0.compactMap { byKey[$0] }) } ?? diskless[id]
-                return (id, .text((found ?? Self.unnamed).text))
-            }
+            ids.map { id in (id, .text(DiskKeys.worst((keys[id] ?? []).compactMap { byKey[$0] }).text)) }
         ) { one, _ in one }
     }
 
-    /// What is not shown may be encrypted with any key.
-    private static let unnamed = DiskKeys.unchecked(why: "ec2:DescribeVolumes names no disk of it")
-
-    /// Of machines of which no volume is known, those that show themselves without any: all is well with their keys.
-    /// One call for each page, and none where every machine's volumes are known.
-    private func diskless(
-        _ ids: [String], in region: Region, _ context: ScanContext
-    ) async throws -> [String: DiskKeys] {
-        var found: [String: DiskKeys] = [:]
-        for some in ids.chunked(by: Self.mostFilterValues) {
-            var parameters: Parameters = ["MaxResults": "1000"]
-            parameters.append(filter: "instance-id", values: some)
-            do {
-                let machines = try await context.collect(
-                    "DescribeInstances", parameters, of: "reservationSet", in: region
-                ) { reservation in
-                    reservation.optionalList("instancesSet").filter { machine in
-                        !machine.optionalList("blockDeviceMapping").contains { $0["ebs"] != nil }
-                    }.compactMap { $0.text("instanceId") }
-                }
-                for id in machines.joined() { found[id] = .usable }
-            } catch {
-                let why = DiskKeys.unchecked(why: try Self.why(error, "ec2:DescribeInstances"))
-                for id in some { found[id] = why }
-            }
-        }
-        return found
-    }
-
-    /// By instance that a disk is attached to, the keys of its disks. One call for each page.
+    /// By instance, the keys of the disks that are attached to it. One call for each page.
     private func keyIDs(
         of ids: [String], in region: Region, _ context: ScanContext
     ) async throws -> [String: Set<String>] {
@@ -79,14 +47,12 @@ struct DiskKeyAsker: LateFactAsker {
         parameters.append(filter: "attachment.instance-id", values: ids)
         let wanted = Set(ids)
         let found = try await context.collect("DescribeVolumes", parameters, of: "volumeSet", in: region) { item in
-            (
-                key: item.text("kmsKeyId") ?? (item.text("encrypted") == "true" ? "" : nil),
-                instances: item.optionalList("attachmentSet").compactMap { $0.text("instanceId") }.filter(
-                    wanted.contains)
-            )
+            (item.text("kmsKeyId") ?? (item.text("encrypted") == "true" ? "" : nil)).map { key in
+                (key, item.optionalList("attachmentSet").compactMap { $0.text("instanceId") }.filter(wanted.contains))
+            }
         }
         return found.reduce(into: [:]) { keys, disk in
-            for instance in disk.instances { keys[instance, default: []].formUnion(disk.key.map { [$0] } ?? []) }
+            for instance in disk.1 { keys[instance, default: []].insert(disk.0) }
         }
     }
 
