@@ -165,6 +165,10 @@ struct CreditSentences {
     private var costHint: String {
         guard context.figures?.costsAt == nil else { return "" }
         let gap = context.figures?.gaps.first { $0.service == "ce" }
+        // It refuses whom it knows nothing of as if a permission were missing.
+        if gap?.error.contains("Cost Explorer is not switched on") == true {
+            return "open Cost Explorer once in the console, or "
+        }
         guard let gap, gap.kind == .failed else { return "allow ce:GetCostAndUsage, or " }
         return "wait until Cost Explorer answers (\(Sanitizer.terminal(gap.error).prefix(120))), or "
     }

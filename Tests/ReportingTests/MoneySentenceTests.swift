@@ -73,6 +73,14 @@ import Testing
             costLines: isAnswered ? [] : nil, costsAt: isAnswered ? Sample.morning : nil)
         let origin = CreditSentences(balance: unknown, context: context).origin
         #expect(origin.contains("ce:GetCostAndUsage") != isAnswered && origin.contains("costguard credits set"))
+        guard !isAnswered else { return }
+        context.figures?.gaps = [
+            Gap(
+                account: Sample.account, region: .global, service: "ce", operation: "GetCostAndUsage", kind: .denied,
+                error: "Cost Explorer is not switched on: open it")
+        ]
+        let unopened = CreditSentences(balance: unknown, context: context).origin
+        #expect(!unopened.contains("GetCostAndUsage") && unopened.contains("open Cost Explorer once"), "\(unopened)")
     }
 
     @Test func nothingBurnsAndNothingIsLeft() {
