@@ -163,3 +163,13 @@ public struct PlanTotals: Hashable, Sendable {
         self.unpriced = unpriced
     }
 }
+
+/// Whether two starts are one, compared in whole seconds because stores and AWS round.
+public func isSameStart(_ left: Date?, _ right: Date?) -> Bool {
+    switch (left, right) {
+    case (nil, nil): true
+    case (let left?, let right?):
+        left.timeIntervalSince1970.rounded(.down) == right.timeIntervalSince1970.rounded(.down)
+    default: false
+    }
+}

@@ -63,13 +63,3 @@ public enum HoldClock {
             heldSeconds: seconds, judgedAt: now, held: held, ruleDigest: rule.digest, launchTime: launchTime)
     }
 }
-
-/// Whether two starts are one, compared in whole seconds because stores and AWS round.
-func isSameStart(_ left: Date?, _ right: Date?) -> Bool {
-    switch (left, right) {
-    case (nil, nil): true
-    case (let left?, let right?):
-        left.timeIntervalSince1970.rounded(.down) == right.timeIntervalSince1970.rounded(.down)
-    default: false
-    }
-}

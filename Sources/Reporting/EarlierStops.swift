@@ -17,9 +17,8 @@ public struct EarlierStops: Sendable {
     /// `already stopped by plan 7f3a91c2 at 15:43 UTC`; nil where nothing of costguard's stopped the start that the step
     /// is about.
     public func words(for step: PlanStep, timeZone: TimeZone, now: Date) -> String? {
-        guard let stop = entries[step.resource]?.intent, let start = step.launchTime, let stopped = stop.launchTime,
-            // The journal keeps whole seconds.
-            start.timeIntervalSince1970.rounded(.down) == stopped.timeIntervalSince1970.rounded(.down)
+        guard let stop = entries[step.resource]?.intent, step.launchTime != nil,
+            isSameStart(step.launchTime, stop.launchTime)
         else { return nil }
         return "already stopped by plan \(stop.planID) at \(Moment.point(stop.at, in: timeZone, now: now))"
     }
