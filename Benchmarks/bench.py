@@ -1,6 +1,6 @@
 """The benchmark: costguard beside its references, on the same simulated AWS, in the same run.
 
-    bench.py [scan] [idle] [large] [buckets] [custodian] [judge] [year] [start] [traces]    all parts where none is named
+    bench.py [scan] [idle] [large] [buckets] [custodian] [judge] [year] [tls] [start] [traces]    all parts where none is named
 
 `traces` replays machines over time and needs TRACES, a file; RULES, RESPITE and EVERY change how. It measures the rules,
 not the program.
@@ -208,6 +208,25 @@ def largest(file):
         return database.execute(rows).fetchall()
 
 
+def tls():
+    """Ten machines in 17 regions, as most accounts are, by plain HTTP and by TLS."""
+    scans = {}
+    for is_safe in (False, True):
+        with Server(10, 12, 10, 4, "--every-region") as server:
+            if is_safe:
+                server.speak_tls()
+            heading("ten machines, 17 regions, by all shipped rules, " + ("by TLS" if is_safe else "by plain HTTP"))
+            boto3 = least([boto3_of(server, number) for number in range(REPEATS)])
+            row("boto3, its fewer questions", boto3)
+            homes = [f"small-{number}" for number in range(REPEATS)]
+            first, again = (least([server.run(home, scan_by(), ahead) for home in homes]) for ahead in (0, 900))
+            row("costguard scan", first)
+            row("  15 minutes later", again, "less than boto3" if is_safe else "")
+            scans[is_safe] = again
+    verdict("by TLS, CPU 15 minutes later, of boto3's", again.cpu / boto3.cpu, 1)
+    verdict("by TLS, CPU 15 minutes later, of that by HTTP", scans[True].cpu / scans[False].cpu, 1.3)
+
+
 def start():
     costs = [cost_of([COSTGUARD, "--version"], dict(os.environ), os.devnull) for _ in range(20)]
     print()
@@ -232,7 +251,7 @@ def traces():
         subprocess.run([RELEASE / "JudgeBench", "replay", plain, *options], check=True)
 
 
-PARTS = ["scan", "idle", "large", "buckets", "custodian", "judge", "year", "start", "traces"]
+PARTS = ["scan", "idle", "large", "buckets", "custodian", "judge", "year", "tls", "start", "traces"]
 
 
 def main(wanted):
@@ -243,7 +262,7 @@ def main(wanted):
     lists = scan() if "scan" in wanted else None
     if "large" in wanted:
         large(lists)
-    for part in (idle, buckets, custodian, judge, year, start, traces):
+    for part in (idle, buckets, custodian, judge, year, tls, start, traces):
         if part.__name__ in wanted:
             part()
     summary()

@@ -64,6 +64,8 @@ class Server:
         for name, size in sizes.items():
             self.command += [f"--{name}", str(size)]
         self.command += options
+        self.front = None
+        self.trust = {}
 
     def __enter__(self):
         # All clocks show 20 minutes past the hour, so that it is the same whenever it is measured: a quarter of an hour
@@ -76,9 +78,20 @@ class Server:
         return self
 
     def __exit__(self, *_):
-        self.process.stdin.close()
-        self.process.wait()
+        for process in filter(None, (self.front, self.process)):
+            process.stdin.close()
+            process.wait()
         self.directory.cleanup()
+
+    def speak_tls(self):
+        """From now on clients come by TLS, through a process of its own."""
+        authorities = self.home("authorities") / "ca.pem"
+        port = self.endpoint.rpartition(":")[2]
+        self.front = subprocess.Popen(
+            [PYTHON / "python", ROOT / "Benchmarks/tls_front.py", port, authorities],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.endpoint = f"https://127.0.0.1:{self.front.stdout.readline().strip()}"
+        self.trust = {"AWS_CA_BUNDLE": str(authorities)}
 
     def ask(self, line):
         self.process.stdin.write(line + "\n")
@@ -96,7 +109,7 @@ class Server:
         home = self.home(name)
         environment = {
             **KEYS, "PATH": os.environ["PATH"], "HOME": str(home), "AWS_ENDPOINT_URL": self.endpoint,
-            "LD_PRELOAD": str(RELEASE / "clock_ahead.so"), "CLOCK_AHEAD": str(self.offset + ahead),
+            "LD_PRELOAD": str(RELEASE / "clock_ahead.so"), "CLOCK_AHEAD": str(self.offset + ahead), **self.trust,
         }
         self.ask(f"ahead {self.offset + ahead}")
         self.ask("counts")

@@ -22,11 +22,14 @@ struct BenchServer: AsyncParsableCommand {
     var latency = 20
     @Flag(help: "Refuse what comes faster than EC2's and CloudWatch's own token buckets allow.")
     var buckets = false
+    @Flag(help: "Enable every region that needs no opting in; otherwise only the four with something in them.")
+    var everyRegion = false
 
     func run() async throws {
         let clock = SimulatedClock(Date())
-        let world = Story.estate(
+        var world = Story.estate(
             instances: instances, idle: idle, volumes: volumes, snapshots: snapshots, images: images, at: clock.now)
+        if everyRegion { world.enabledRegions = Set(World.defaultRegions) }
         let server = try await SimulatedAWS.start(world, clock: clock)
         var conditions = Conditions()
         conditions.latency = .milliseconds(latency)

@@ -63,9 +63,17 @@ final class CurlTransfer {
         // Plain http is for this machine only; a proxy would carry it elsewhere.
         if job.url.scheme == "http" { isSet = isSet && set(CURLOPT_NOPROXY, "*") }
         if let path = certificates.path {
-            isSet = isSet && set(certificates.isDirectory ? CURLOPT_CAPATH : CURLOPT_CAINFO, path)
+            isSet = isSet && trust(path, byDirectory: certificates.isDirectory)
         }
         return isSet
+    }
+
+    /// One of the two alone. libcurl as Debian builds it has both by default: what nobody named would be trusted beside
+    /// what somebody did, and a directory keeps libcurl from reusing the certificates that it has read, so that each
+    /// connection would read the whole bundle anew (`make bench BENCH=tls`; curl 7.88.1, lib/vtls/openssl.c).
+    private func trust(_ path: String, byDirectory isDirectory: Bool) -> Bool {
+        let (used, unused) = isDirectory ? (CURLOPT_CAPATH, CURLOPT_CAINFO) : (CURLOPT_CAINFO, CURLOPT_CAPATH)
+        return set(used, path) && set(unused, pointer: nil)
     }
 
     private func configureLimits() -> Bool {
