@@ -109,7 +109,7 @@ let package = Package(
         // Starting programs from tests.
         .target(name: "Spawning", path: "Tests/Spawning", swiftSettings: settings),
         tests("CostModelTests", ["CostModel", "CAssets"]),
-        tests("PlanningTests", ["Planning", "CostModel"]),
+        tests("PlanningTests", ["Planning", "Reporting", "CostModel"]),
         tests("ReportingTests", ["Reporting", "CostModel", "COpenSSL"], exclude: ["Golden"]),
         tests("AWSAPITests", ["AWSAPI", "Proving", "Spawning"], exclude: ["Oracle"]),
         tests("ScanningTests", ["Scanning", "ScriptedAWS", "AWSAPI", "CostModel"]),

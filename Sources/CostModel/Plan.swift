@@ -109,18 +109,24 @@ public struct Plan: Sendable {
     public let retries: [PlanStep]
     /// Rules, or single rows, that could not be judged.
     public let faults: [RuleFault]
-    /// Sums over the findings.
-    public let totals: PlanTotals
+    /// How many instances run in the account.
+    public let running: Int
+    /// What stands in each section of a report.
+    public let sections: PlanSections
 
     /// A plan, all its parts given.
     public init(
         id: String, account: AccountID, createdAt: Date, asOf: [RegionAge], gaps: [Gap], findings: [Finding],
-        steps: [PlanStep], retries: [PlanStep] = [], faults: [RuleFault], totals: PlanTotals
+        steps: [PlanStep], retries: [PlanStep] = [], faults: [RuleFault], running: Int
     ) {
         (self.id, self.account, self.createdAt, self.asOf) = (id, account, createdAt, asOf)
         (self.gaps, self.findings, self.steps, self.retries) = (gaps, findings, steps, retries)
-        (self.faults, self.totals) = (faults, totals)
+        (self.faults, self.running) = (faults, running)
+        sections = PlanSections(findings: findings, steps: steps)
     }
+
+    /// Sums over the sections.
+    public var totals: PlanTotals { PlanTotals(sections, running: running) }
 
     /// Whether everything that an enabled rule needs was seen, and every rule could be judged.
     public var complete: Bool { gaps.isEmpty && faults.isEmpty }
@@ -151,16 +157,12 @@ public struct PlanTotals: Hashable, Sendable {
     /// Resources in the two sums above whose price is not known, and so not in them.
     public let unpriced: Int
 
-    /// Sums, all of them given.
-    public init(
-        running: Int, wouldStop: Int, flagged: Int, savingPerMonthByStopping: Money, savingPerMonthByCleaning: Money,
-        unpriced: Int
-    ) {
-        (self.running, self.wouldStop, self.flagged) = (running, wouldStop, flagged)
-        (self.savingPerMonthByStopping, self.savingPerMonthByCleaning) = (
-            savingPerMonthByStopping, savingPerMonthByCleaning
-        )
-        self.unpriced = unpriced
+    /// The sums of a plan's sections.
+    init(_ sections: PlanSections, running: Int) {
+        let (stopping, flagged) = (sections.stoppingSum, sections.flaggedSum)
+        (self.running, wouldStop, self.flagged) = (running, stopping.count, flagged.count)
+        (savingPerMonthByStopping, savingPerMonthByCleaning) = (stopping.perMonth, flagged.perMonth)
+        unpriced = stopping.unpriced + flagged.unpriced
     }
 }
 

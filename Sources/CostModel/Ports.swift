@@ -145,6 +145,11 @@ public struct RunningInstance: Hashable, Sendable {
         (self.key, self.name, self.type) = (key, name, type)
         (self.launchTime, self.perHour) = (launchTime, perHour)
     }
+
+    /// The order in which money burns; what has no known price comes last.
+    public static func dearestFirst(_ left: RunningInstance, _ right: RunningInstance) -> Bool {
+        (right.perHour ?? .zero, left.key) < (left.perHour ?? .zero, right.key)
+    }
 }
 
 /// What costguard itself costs: its billed calls, so that they stay rare.

@@ -97,7 +97,7 @@ public struct PlanStage: Sendable {
         let plan = Planner.plan(request)
         var clear = judged.judgements.filter { $0.outcome == .clear }
         if only == nil {
-            let explained = Set(PlanReport.leftAlone(running, by: plan).prefix(PlanReport.mostExplained).map(\.key))
+            let explained = Set(plan.sections.leftAlone(of: running).prefix(PlanReport.mostExplained).map(\.key))
             clear += try judge(explained, .all).judgements.filter { $0.outcome == .clear }
         }
         return PlanResult(

@@ -9,13 +9,13 @@ public enum Planner {
     public static func plan(_ request: PlanRequest) -> Plan {
         let judged = request.judgements.judgements.compactMap { finding($0, request) }
         let findings = limited(judged, request).sorted(by: precedes)
-        let steps = self.steps(of: findings.filter { $0.verdict == .due || $0.verdict == .pending })
+        let steps = self.steps(of: findings.filter(\.isStep))
         let retries = self.steps(of: findings.filter { $0.refusal?.guardrail == GuardrailCheck.refusedByAWSName })
-        let totals = PlanTotals(findings: findings, steps: steps, running: request.running.count)
         return Plan(
             id: PlanIdentity.id(request, findings), account: request.account, createdAt: request.now,
             asOf: request.asOf.sorted { ($0.region, $0.at) < ($1.region, $1.at) }, gaps: request.gaps,
-            findings: findings, steps: steps, retries: retries, faults: request.judgements.faults, totals: totals)
+            findings: findings, steps: steps, retries: retries, faults: request.judgements.faults,
+            running: request.running.count)
     }
 
     /// The finding of one judgement before the limit; nil for `clear`.
@@ -109,7 +109,8 @@ public enum Planner {
             return PlanStep(
                 action: first.rule.action, resource: first.resource, name: first.judgement.name,
                 rules: all.map(\.rule.name), unattended: all.contains(where: \.unattended),
-                launchTime: first.judgement.launchTime, savingPerMonth: first.savingPerMonth)
+                launchTime: first.judgement.launchTime,
+                savingPerMonth: all.lazy.compactMap(\.savingPerMonth).first)
         }
     }
 

@@ -66,11 +66,7 @@ extension AccountReport {
 
     private func steps(_ lines: inout TextLines) {
         guard !plan.steps.isEmpty else { return }
-        let day = Sentences.perDay(perMonth: plan.totals.savingPerMonthByStopping).cents
-        let least = plan.steps.contains { $0.savingPerMonth == nil } ? "at least " : ""
-        lines.section(
-            "WOULD STOP", "\(plan.steps.count) of \(plan.totals.running) running, saves \(least)\(day) USD a day",
-            right: "plan \(plan.id)")
+        lines.section("WOULD STOP", SectionWords(plan: plan).stopping, right: "plan \(plan.id)")
         lines.some(plan.steps) { step, lines in
             let saving = step.savingPerMonth.map { "\(Sentences.perDay(perMonth: $0).cents) USD a day" }
             lines.item(

@@ -93,7 +93,7 @@ public struct AccountRow: Sendable {
         (left, granted, end, endsBy) = (sum.left, sum.granted, sum.end, sum.by)
         burnPerHour = sum.burn ?? context.spend?.now.amount
         (scannedAt, running) = (context.scan?.at, context.running.count)
-        idle = plan.steps.map { step in
+        idle = plan.sections.stopping.map(\.step).map { step in
             Idle(key: step.resource, name: step.name, perDay: step.savingPerMonth.map(Sentences.perDay(perMonth:)))
         }.sorted { ($1.perDay ?? .zero, $0.key) < ($0.perDay ?? .zero, $1.key) }
         gaps = plan.gaps.count + plan.faults.count

@@ -36,8 +36,7 @@ public struct ApplyQuestion: Sendable {
 
     /// `Stop 2 machines of account 123456789012 by plan 7f3a91c2, saving 25.24 USD a day.`
     public var sentence: String {
-        let saved = steps.compactMap(\.savingPerMonth).reduce(Money.zero, +)
-        let saving = saved > .zero ? ", saving \(Self.aDay(saved)) a day" : ""
+        let saving = SavingSum(steps).aDay.map { ", saving \($0)" } ?? ""
         let what = steps.count == 1 ? "1 machine" : "\(steps.count) machines"
         return "Stop \(what) of account \(account) by plan \(planID)\(saving)."
     }

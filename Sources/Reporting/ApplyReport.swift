@@ -11,8 +11,7 @@ public enum ApplyReport {
     ) -> String {
         var lines = TextLines(context)
         let done = outcomes.filter { $0.outcome == .done }
-        let saved = done.compactMap(\.step.savingPerMonth).reduce(Money.zero, +)
-        let saving = saved > .zero ? ", saves \(Sentences.perDay(perMonth: saved).cents) USD a day" : ""
+        let saving = SavingSum(done.map(\.step)).aDay.map { ", saves \($0)" } ?? ""
         lines.section("STOPPED", "\(done.count) of \(outcomes.count)\(saving)", right: "plan \(planID)")
         let titles = Titles(outcomes.map(\.step))
         for (step, outcome) in outcomes {

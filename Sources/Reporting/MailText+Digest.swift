@@ -28,22 +28,19 @@ extension MailText {
             let lists = plan.gaps.count == 1 ? "1 list" : "\(plan.gaps.count) lists"
             lines.field("not seen", "\(lists), in \(places): costguard plan", label: 13)
         }
+        if !plan.faults.isEmpty { lines.field("rule errors", "\(plan.faults.count): costguard plan") }
         lines.blank()
         lines.add("Account \(plan.account). One mail a day (notify.digest). Mail \(mailID).")
         return (Sanitizer.subject(subject(plan, context)), lines.text)
     }
 
     private static func findings(_ plan: Plan, _ lines: inout TextLines) {
-        let totals = plan.totals
-        let saved = Sentences.perDay(perMonth: totals.savingPerMonthByStopping).cents
-        lines.field(
-            "would stop",
-            totals.wouldStop == 0
-                ? "nothing of \(totals.running) running"
-                : "\(totals.wouldStop) of \(totals.running) running, saves \(saved) USD a day: costguard apply \(plan.id)"
-        )
-        guard totals.flagged > 0 else { return }
-        lines.field("flagged", "\(totals.flagged), up to \(totals.savingPerMonthByCleaning.cents) USD a month")
+        let words = SectionWords(plan: plan)
+        let apply = plan.steps.isEmpty ? "" : ": costguard apply \(plan.id)"
+        lines.field("would stop", words.stopping + apply)
+        if let refused = words.refused { lines.field("refused", refused) }
+        if let unknown = words.unknown { lines.field("not known", unknown) }
+        if let flagged = words.flagged { lines.field("flagged", flagged) }
     }
 
     /// `63.00 USD left, burning 30.24 USD a day (class credit): daily digest`.

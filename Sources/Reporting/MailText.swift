@@ -30,9 +30,7 @@ public enum MailText {
         guard !done.isEmpty else { return "costguard: \(failed == 1 ? "1 stop" : "\(failed) stops") did not succeed" }
         let titles = Titles(done)
         let names = done.prefix(2).map { titles.title($0.resource, $0.name, cutTo: 24) }.joined(separator: ", ")
-        let prices = done.compactMap(\.savingPerMonth)
-        let saving =
-            prices.isEmpty ? "" : ": saves \(Sentences.perDay(perMonth: prices.reduce(.zero, +)).cents) USD a day"
+        let saving = SavingSum(done).aDay.map { ": saves \($0)" } ?? ""
         return "costguard stopped \(names)\(done.count > 2 ? " +\(done.count - 2)" : "")\(saving)"
             + (failed > 0 ? ", \(failed) not" : "")
     }

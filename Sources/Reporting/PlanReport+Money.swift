@@ -6,7 +6,6 @@ import Foundation
 extension PlanReport {
     static func credit(_ plan: Plan, _ context: TextContext, _ lines: inout TextLines) {
         UnpaidText.warning(context, &lines)
-        let marks = plan.findings.filter { $0.verdict == .flagged && $0.resource.kind == .credit }
         for balance in context.balances {
             let credit = CreditSentences(balance: balance, context: context)
             credit.head(&lines)
@@ -14,23 +13,26 @@ extension PlanReport {
             if let after = burnAfter(plan, balance.burnPerHour), let pace = credit.pace(after, afterwards: false) {
                 lines.field("if applied", pace)
             }
-            let crossing = Crossing.all(marks.map(\.judgement), balances: [balance]).first
+            let crossing = Crossing.all(plan.sections.credits.map(\.judgement), balances: [balance]).first
             if let crossing { lines.field("passed", credit.passed(crossing.levels)) }
             lines.field("source", credit.origin)
         }
-        // A user's own rule over credits need not name a mark of the configuration.
+        for words in furtherCredits(plan, context) { lines.field("credit", words) }
+    }
+
+    /// What a user's own rule says of a credit: it need not name a mark of the configuration.
+    static func furtherCredits(_ plan: Plan, _ context: TextContext) -> [String] {
         let told = Set(context.balances.flatMap { balance in balance.levels.map { "\(balance.name)/\($0.text)" } })
-        for finding in marks where !told.contains(finding.resource.id) {
-            let name = Sentences.title(finding.resource, finding.judgement.name)
-            lines.field("credit", "\(name): \(finding.judgement.reason)")
+        return plan.sections.credits.filter { !told.contains($0.resource.id) }.map {
+            "\(Sentences.title($0.resource, $0.judgement.name)): \($0.judgement.reason)"
         }
     }
 
     /// The burn once every step is done; nil where nothing would change or a price is not known.
     static func burnAfter(_ plan: Plan, _ burn: Money?) -> Money? {
-        guard let burn, !plan.steps.isEmpty, plan.steps.allSatisfy({ $0.savingPerMonth != nil }) else { return nil }
-        let saved = plan.steps.reduce(Money.zero) { $0 + ($1.savingPerMonth ?? .zero) }
-        return max(.zero, burn - saved.scaled(by: 1, over: 730))
+        let saved = plan.sections.stoppingSum
+        guard let burn, saved.count > 0, saved.unpriced == 0 else { return nil }
+        return max(.zero, burn - saved.perMonth.scaled(by: 1, over: 730))
     }
 
     static func bill(_ context: TextContext, _ lines: inout TextLines) {

@@ -5,39 +5,31 @@ import Foundation
 
 extension PlanReport {
     static func refused(_ plan: Plan, _ lines: inout TextLines) {
-        let findings = once(plan.findings.filter { $0.verdict == .refused })
-        guard !findings.isEmpty else { return }
-        lines.section("REFUSED", "\(findings.count) that a rule would stop, but a guardrail forbids")
-        lines.some(findings) { finding, lines in
-            guard let refusal = finding.refusal else { return }
-            item(finding, "\(refusal.guardrail): \(refusal.detail)", plan, &lines)
-            if let command = Commands.allowing(refusal, finding.resource) { lines.verbatim("    \(command)") }
+        guard let words = SectionWords(plan: plan).refused else { return }
+        lines.section("REFUSED", words)
+        let titles = Titles(plan.findings)
+        lines.some(plan.sections.refused) { item, lines in
+            lines.item(item.resource, item.name, item.whyRefused, among: titles)
+            let command = item.finding.refusal.flatMap { Commands.allowing($0, item.resource) }
+            if let command { lines.verbatim("    \(command)") }
         }
     }
 
     static func unknown(_ plan: Plan, _ lines: inout TextLines) {
-        let findings = once(plan.findings.filter { $0.verdict == .unknown && !$0.isWord })
-        guard !findings.isEmpty else { return }
-        lines.section("NOT KNOWN", "\(findings.count), left alone until the data is there")
-        lines.some(findings) { finding, lines in
-            item(finding, "\(finding.rule.name): \(Missing.text(finding.judgement.missing))", plan, &lines)
+        guard let words = SectionWords(plan: plan).unknown else { return }
+        lines.section("NOT KNOWN", words)
+        let titles = Titles(plan.findings)
+        lines.some(plan.sections.unknown) { item, lines in
+            lines.item(item.resource, item.name, item.whatIsMissing, among: titles)
         }
     }
 
     /// Of how many instances that are left alone some report may tell why.
     public static let mostExplained = 200
 
-    /// Running instances that the plan does not name as steps, refused or unknown, the dearest first.
-    public static func leftAlone(_ running: [RunningInstance], by plan: Plan) -> [RunningInstance] {
-        let named = Set(
-            plan.findings.filter { !$0.isWord && ($0.isStep || $0.verdict == .refused || $0.verdict == .unknown) }
-                .map(\.resource))
-        return running.filter { !named.contains($0.key) }.sorted(by: TextContext.dearestFirst)
-    }
-
     /// Running instances that no section above has named, each with what decided.
     static func leftAlone(_ plan: Plan, _ context: TextContext, _ lines: inout TextLines) {
-        let alone = leftAlone(context.running, by: plan)
+        let alone = plan.sections.leftAlone(of: context.running)
         guard !alone.isEmpty else { return }
         lines.section("LEFT ALONE", "\(alone.count) running")
         let types = alone.prefix(TextLines.longest).map { Sanitizer.terminal($0.type).columns }
@@ -85,19 +77,4 @@ extension PlanReport {
             lines.field("rule", "'\(fault.rule)'\(on): \(fault.message)")
         }
     }
-
-    private static func item(_ finding: Finding, _ text: String, _ plan: Plan, _ lines: inout TextLines) {
-        lines.item(finding.resource, finding.judgement.name, text, among: Titles(plan.findings))
-    }
-
-    /// The first finding of each resource.
-    static func once(_ findings: [Finding]) -> [Finding] {
-        var seen: Set<ResourceKey> = []
-        return findings.filter { seen.insert($0.resource).inserted }
-    }
-}
-
-extension Finding {
-    /// Whether the rule would only tell of the thing, as of a machine that is idle for an hour: no section of its own.
-    var isWord: Bool { rule.action == .notify && resource.kind != .credit }
 }

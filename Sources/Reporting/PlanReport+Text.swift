@@ -23,21 +23,9 @@ extension PlanReport {
     }
 
     private static func steps(_ plan: Plan, _ context: TextContext, _ lines: inout TextLines) {
-        let count = plan.steps.count
-        let scope = plan.totals.running >= count && plan.totals.running > 0 ? " of \(plan.totals.running) running" : ""
-        guard count > 0 else {
-            return lines.section("WOULD STOP", "nothing\(scope)", right: "plan \(plan.id)")
-        }
-        let unpriced = plan.steps.count { $0.savingPerMonth == nil }
-        let day = Sentences.perDay(perMonth: plan.totals.savingPerMonthByStopping).cents
-        // A price that nobody knows makes the sum a lower bound.
-        let least = unpriced > 0 ? "at least " : ""
-        let saving = unpriced == count ? "" : ", saves \(least)\(day) USD a day"
-        lines.section("WOULD STOP", "\(count)\(scope)\(saving)", right: "plan \(plan.id)")
-        let strongest = Dictionary(
-            plan.findings.filter(\.isStep).map { ($0.resource, $0) }, uniquingKeysWith: { first, _ in first })
-        for step in plan.steps {
-            if let finding = strongest[step.resource] { describe(step, finding, context, &lines) }
+        lines.section("WOULD STOP", SectionWords(plan: plan).stopping, right: "plan \(plan.id)")
+        for stop in plan.sections.stopping {
+            if let finding = stop.finding { describe(stop.step, finding, context, &lines) }
         }
     }
 
@@ -88,9 +76,4 @@ extension PlanReport {
         guard plan.steps.isEmpty else { return [explain, "costguard apply \(plan.id)"].compactMap { $0 } }
         return [explain ?? "costguard credits"]
     }
-}
-
-extension Finding {
-    /// Whether a person's apply would act on it.
-    var isStep: Bool { verdict == .due || verdict == .pending }
 }

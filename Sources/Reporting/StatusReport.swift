@@ -88,7 +88,7 @@ public enum StatusReport {
         let blind = unpriced > 0 ? ", \(unpriced) of unknown price" : ""
         let total = (burn(context).map { ", \(Sentences.rate($0)) USD/h" } ?? "") + blind
         lines.section("RUNNING", "\(context.running.count)\(context.running.isEmpty ? "" : total)")
-        let (ordered, titles) = (context.running.sorted(by: TextContext.dearestFirst), Titles(context.running))
+        let (ordered, titles) = (context.running.sorted(by: RunningInstance.dearestFirst), Titles(context.running))
         let types = ordered.prefix(shown).map { Sanitizer.terminal($0.type).columns }.max() ?? 0
         let places = ordered.prefix(shown).map(\.key.region.place.columns).max() ?? 0
         for instance in ordered.prefix(shown) {

@@ -45,11 +45,6 @@ public struct TextContext: Sendable {
         (self.spend, self.next) = (spend, next)
     }
 
-    /// The order in which money burns; what has no known price comes last.
-    static func dearestFirst(_ left: RunningInstance, _ right: RunningInstance) -> Bool {
-        (right.perHour ?? .zero, left.key) < (left.perHour ?? .zero, right.key)
-    }
-
     var palette: Palette { Palette(isOn: colour) }
     func point(_ date: Date) -> String { Moment.point(date, in: timeZone, now: now) }
 }

@@ -4,10 +4,11 @@ import Testing
 
 @testable import Planning
 
-/// Random accounts, the same on every run: what must hold for all of them.
-@Suite struct PlannerPropertyTests {
-    private static func randomRequest(_ random: inout SeededGenerator) -> PlanRequest {
-        let judgements = (0..<Int.random(in: 1...12, using: &random)).map { randomJudgement($0, &random) }
+/// Random accounts, the same on every run.
+enum RandomAccount {
+    static func make(_ random: inout SeededGenerator) -> PlanRequest {
+        let prices = prices(9, &random)
+        let judgements = (0..<Int.random(in: 1...12, using: &random)).map { judgement($0, prices, &random) }
         var made = request(
             judgements, held: Int.random(in: 0...4000, using: &random), running: Int.random(in: 0...40, using: &random),
             guardrails: GuardrailSettings(
@@ -22,12 +23,21 @@ import Testing
         return made
     }
 
-    private static func randomJudgement(_ index: Int, _ random: inout SeededGenerator) -> Judgement {
+    /// Of eight things; a thing has one price, or none, whichever rule looks at it.
+    private static func prices(_ most: Double, _ random: inout SeededGenerator) -> [FactValue] {
+        (0..<8).map { _ in
+            Bool.random(using: &random) ? .null : .real(Double.random(in: 0...most, using: &random))
+        }
+    }
+
+    private static func judgement(
+        _ index: Int, _ prices: [FactValue], _ random: inout SeededGenerator
+    ) -> Judgement {
         let outcomes: [Judgement.Outcome] = [.holds, .holds, .holds, .unknown, .spared(by: "keep-tag"), .clear]
         let columns = harmlessRow.keys.sorted()
         let hidden = columns.filter { _ in Int.random(in: 0..<40, using: &random) == 0 }
         let facts: [String: FactValue] = [
-            "hourly_usd": Bool.random(using: &random) ? .null : .real(Double.random(in: 0...9, using: &random)),
+            "hourly_usd": prices[index % 8],
             "gpus": .integer(Int64.random(in: 0...1, using: &random)),
             "has_instance_store": .integer(Int64.random(in: 0...1, using: &random)),
         ]
@@ -37,10 +47,31 @@ import Testing
             outcome: outcomes.randomElement(using: &random) ?? .holds, facts: facts, unknown: Set(hidden))
     }
 
+    /// What rules flag, tell of or do not know, by more than one rule at times, and a machine that is told of.
+    static func flags(_ random: inout SeededGenerator) -> [Judgement] {
+        let prices = prices(99, &random)
+        return (0..<Int.random(in: 0...10, using: &random)).map { index in
+            let number = Int.random(in: 0..<8, using: &random)
+            let keys: [ResourceKey] = [
+                .snapshot("snap-\(number)"), .instance("i-\(number)"),
+                ResourceKey(kind: .address, account: labAccount, region: oregon, id: "eipalloc-\(number)"),
+                ResourceKey(kind: .credit, account: labAccount, region: .global, id: "class/\(number)"),
+            ]
+            let outcomes: [Judgement.Outcome] = [.holds, .holds, .unknown, .spared(by: "keep-tag")]
+            return .fixture(
+                keys.randomElement(using: &random) ?? keys[0],
+                rule: .fixture("flag-\(index)", action: Bool.random(using: &random) ? .notify : .flag),
+                outcome: outcomes.randomElement(using: &random) ?? .holds, facts: ["monthly_usd": prices[number]])
+        }
+    }
+}
+
+/// What must hold for all of them.
+@Suite struct PlannerPropertyTests {
     @Test("in 500 random accounts", arguments: 0..<500)
     func holdsForAll(seed: Int) {
         var random = SeededGenerator(state: UInt64(seed))
-        let request = Self.randomRequest(&random)
+        let request = RandomAccount.make(&random)
         let plan = Planner.plan(request)
         #expect(
             plan.steps.allSatisfy { step in
@@ -63,7 +94,7 @@ import Testing
     @Test("what refuses or hides a fact never adds a step", arguments: 0..<200)
     func monotone(seed: Int) {
         var random = SeededGenerator(state: UInt64(seed + 10_000))
-        let request = Self.randomRequest(&random)
+        let request = RandomAccount.make(&random)
         let before = Set(Planner.plan(request).steps.map(\.resource))
         for (_, facts) in GuardrailTests.refusedRows {
             var stricter = request
@@ -83,7 +114,7 @@ import Testing
     @Test("the order of judgements changes nothing", arguments: 0..<50)
     func stable(seed: Int) {
         var random = SeededGenerator(state: UInt64(seed + 20_000))
-        var request = Self.randomRequest(&random)
+        var request = RandomAccount.make(&random)
         let before = Planner.plan(request)
         request.judgements.judgements.shuffle(using: &random)
         let after = Planner.plan(request)

@@ -18,10 +18,7 @@ import Testing
     @Test func anEmptyPlanAsText() throws {
         let plan = Plan(
             id: "00000001", account: Sample.account, createdAt: Sample.morning, asOf: [], gaps: [], findings: [],
-            steps: [], faults: [],
-            totals: PlanTotals(
-                running: 0, wouldStop: 0, flagged: 0, savingPerMonthByStopping: .zero,
-                savingPerMonthByCleaning: .zero, unpriced: 0))
+            steps: [], faults: [], running: 0)
         let bare = TextContext(timeZone: .gmt, now: Sample.morning)
         try expectGolden(PlanReport.text(plan, bare), "plan-empty.txt")
     }

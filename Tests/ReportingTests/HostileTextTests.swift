@@ -40,7 +40,7 @@ import Testing
                 account: Sample.account, region: Sample.oregon, service: text, operation: text, kind: .failed,
                 error: text)
         ],
-        findings: findings, steps: [step], faults: [RuleFault(rule: text, message: text)], totals: Sample.plan.totals)
+        findings: findings, steps: [step], faults: [RuleFault(rule: text, message: text)], running: 7)
 
     static var context: TextContext {
         var context = Sample.context

@@ -37,10 +37,7 @@ import Testing
             + (10..<22).map { disk("vol-\($0)", "of claim \($0)", claimed: true) }
         let plan = Plan(
             id: "00000000", account: Sample.account, createdAt: Sample.morning, asOf: [], gaps: [], findings: findings,
-            steps: [], faults: [],
-            totals: PlanTotals(
-                running: 0, wouldStop: 0, flagged: 14, savingPerMonthByStopping: .zero,
-                savingPerMonthByCleaning: .zero, unpriced: 0))
+            steps: [], faults: [], running: 0)
         let text = PlanReport.text(plan, Sample.context)
         #expect(text.contains("vol-a +1, N. Virginia: loose"), "\(text)")
         for number in 10..<20 { #expect(text.contains("vol-\(number), N. Virginia: of claim \(number)"), "\(text)") }

@@ -145,7 +145,22 @@ import Testing
             savingPerMonth: nil)
         let unpriced = Plan(
             id: "1", account: Sample.account, createdAt: Sample.morning, asOf: [], gaps: [], findings: [],
-            steps: [step], faults: [], totals: priced.totals)
+            steps: [step], faults: [], running: priced.running)
         #expect(PlanReport.burnAfter(unpriced, Money("1.26")) == nil)
+    }
+
+    @Test(
+        "a sum says what it is worth: exact, an upper or a lower bound, or nothing",
+        arguments: [
+            ([("3.65", false), ("8", false)], "11.65 USD a month"),
+            ([("3.65", false), ("8", true)], "up to 11.65 USD a month"),
+            ([("3.65", false), (nil, true)], "at least 3.65 USD a month"),
+            ([("3.65", true), (nil, false)], "about 3.65 USD a month"),
+            ([(nil, false), (nil, true)], nil), ([], nil),
+        ] as [([(String?, Bool)], String?)])
+    func sumOfSavings(parts: [(String?, Bool)], words: String?) {
+        let sum = SavingSum(parts.map { (saving: $0.0.flatMap { Money($0) }, isUpperBound: $0.1) })
+        #expect(sum.aMonth == words)
+        #expect(sum.count == parts.count && sum.unpriced == parts.count { $0.0 == nil })
     }
 }

@@ -58,10 +58,7 @@ extension Sample {
     static let emptyReport: AccountReport = {
         let plan = Plan(
             id: "00000001", account: account, createdAt: morning, asOf: [], gaps: [], findings: [], steps: [],
-            faults: [],
-            totals: PlanTotals(
-                running: 0, wouldStop: 0, flagged: 0, savingPerMonthByStopping: .zero,
-                savingPerMonthByCleaning: .zero, unpriced: 0))
+            faults: [], running: 0)
         return AccountReport(
             plan: plan, context: TextContext(timeZone: .gmt, now: morning), figures: ReportFigures(),
             alarm: "No scan has succeeded since Fri 20 Nov 22:00 UTC (13 runs failed)")

@@ -91,10 +91,7 @@ enum Sample {
         gaps: [gap], findings: [gpu] + orphans + [license, worker, quiet, image, train, thesis], steps: [step],
         faults: [
             RuleFault(rule: "my-rule", resource: key("i-0ffffffffffffffff", ireland), message: "no such column: cpu")
-        ],
-        totals: PlanTotals(
-            running: 7, wouldStop: 1, flagged: 4, savingPerMonthByStopping: Money("383.98")!,
-            savingPerMonthByCleaning: Money("12.45")!, unpriced: 0))
+        ], running: 7)
 
     static let balance = CreditBalance(
         name: "class", source: .grossSinceGrant, granted: Money("100")!, burned: Money("83.4"),

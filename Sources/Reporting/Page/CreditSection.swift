@@ -11,10 +11,11 @@ extension Page {
                 "Credit", style: "first",
                 paragraph("None is known. Type one in: costguard credits set 100 --used 37"))
         }
+        let further = plan.map { PlanReport.furtherCredits($0, context) } ?? []
         return .all(
             context.balances.enumerated().map { index, balance in
                 credit(balance, plan, context, style: index == 0 ? "first" : nil)
-            })
+            } + further.map { paragraph($0) })
     }
 
     private static func credit(

@@ -6,22 +6,15 @@ import Foundation
 extension Page {
     static func steps(_ plan: Plan, _ context: TextContext, isFirst: Bool = false) -> Markup {
         let style = isFirst ? "first" : nil
-        guard !plan.steps.isEmpty else {
-            guard context.scan != nil else { return .nothing }
-            return section("Would stop", style: style, paragraph("Nothing of \(plan.totals.running) running."))
+        let stopping = plan.sections.stopping
+        let words = SectionWords(plan: plan).stopping
+        guard !stopping.isEmpty else {
+            return context.scan == nil ? .nothing : section("Would stop", style: style, paragraph("\(words)."))
         }
-        let unpriced = plan.steps.count { $0.savingPerMonth == nil }
-        let day = Sentences.perDay(perMonth: plan.totals.savingPerMonthByStopping).cents
-        let saving = unpriced == plan.steps.count ? "" : ", saves \(unpriced > 0 ? "at least " : "")\(day) USD a day"
-        let strongest = Dictionary(
-            plan.findings.filter(\.isStep).map { ($0.resource, $0) }, uniquingKeysWith: { first, _ in first })
-        let more = plan.steps.count - most
+        let more = stopping.count - most
         return section(
-            "Would stop \(plan.steps.count) of \(plan.totals.running) running\(saving)", style: style,
-            .all(
-                plan.steps.prefix(most).compactMap { step in
-                    strongest[step.resource].map { self.step(step, $0, context) }
-                }),
+            "Would stop \(words)", style: style,
+            .all(stopping.prefix(most).compactMap { stop in stop.finding.map { step(stop.step, $0, context) } }),
             more > 0 ? paragraph("and \(more) more: see --format json", style: "soft") : .nothing,
             .tag(
                 "p", [:], "Do it: ", .tag("code", [:], "costguard apply \(plan.id)"),
@@ -53,72 +46,59 @@ extension Page {
 
     /// One entry per thing, by rule; the dearest rules' things are named, up to a number each.
     static func flagged(_ plan: Plan) -> Markup {
-        let findings = plan.findings.filter { $0.verdict == .flagged && $0.resource.kind != .credit }
-        guard !findings.isEmpty else { return .nothing }
-        let upTo = findings.contains(where: \.savingIsUpperBound) ? "up to " : ""
-        let sum = "\(upTo)\(plan.totals.savingPerMonthByCleaning.cents) USD a month"
-        var rules: [String] = []
-        for finding in findings where !rules.contains(finding.rule.name) { rules.append(finding.rule.name) }
+        guard let words = SectionWords(plan: plan).flagged else { return .nothing }
         return section(
-            "Flagged \(PlanReport.once(findings).count), \(sum)",
+            "Flagged \(words)",
             paragraph(
                 "costguard never deletes. USD a month each; snapshots share data, so theirs are upper bounds.",
                 style: "soft"),
-            .all(rules.map { rule in flagged(findings.filter { $0.rule.name == rule }) }))
+            .all(plan.sections.flaggedByRule.map(flagged)))
     }
 
-    private static func flagged(_ group: [Finding]) -> Markup {
-        let shown = group.prefix(perRule).map { finding in
+    private static func flagged(_ group: PlanSections.FlaggedGroup) -> Markup {
+        let shown = group.items.prefix(perRule).map { item in
             Entry(
-                title: title(finding.resource, finding.judgement.name), detail: place(finding),
-                note: finding.judgement.reason, figure: finding.savingPerMonth?.cents ?? "?")
+                title: title(item.resource, item.name), detail: place(item), note: item.reason,
+                figure: item.savingPerMonth?.cents ?? "?")
         }
-        let others = group.dropFirst(perRule)
-        let sum = others.compactMap(\.savingPerMonth).reduce(Money.zero, +)
-        return .tag("h3", [:], Markup(group.first?.rule.title ?? "")) + ledger(Array(shown))
-            + (others.isEmpty
-                ? .nothing : paragraph("and \(others.count) more of these, \(sum.cents) USD a month", style: "soft"))
+        let others = PlanSections.sum(group.items.dropFirst(perRule))
+        let more = "and \(others.count) more of these" + (others.aMonth.map { ", \($0)" } ?? "")
+        return .tag("h3", [:], Markup(group.rule.title)) + ledger(Array(shown))
+            + (others.count == 0 ? .nothing : paragraph(more, style: "soft"))
     }
 
     private static let perRule = 12
 
-    private static func place(_ finding: Finding) -> String {
-        let title = Sentences.title(finding.resource, finding.judgement.name)
-        return (title == finding.resource.id ? "" : "\(finding.resource.id), ") + finding.resource.region.place
+    private static func place(_ item: PlanSections.Item) -> String {
+        let title = Sentences.title(item.resource, item.name)
+        return (title == item.resource.id ? "" : "\(item.resource.id), ") + item.resource.region.place
     }
 
     static func refused(_ plan: Plan) -> Markup {
-        list(plan, .refused, "Refused: a rule would stop them, a guardrail forbids") { finding in
-            finding.refusal.map { "\($0.guardrail): \($0.detail)" } ?? ""
-        }
+        list(plan.sections.refused, SectionWords(plan: plan).refused.map { "Refused \($0)" }, \.whyRefused)
     }
 
     static func unknown(_ plan: Plan) -> Markup {
-        list(plan, .unknown, "Not known: left alone until the data is there") { finding in
-            "\(finding.rule.name): \(Missing.text(finding.judgement.missing))"
-        }
+        list(plan.sections.unknown, SectionWords(plan: plan).unknown.map { "Not known: \($0)" }, \.whatIsMissing)
     }
 
-    /// What has a verdict, each thing once, with a word on it.
+    /// Things with a word on each.
     private static func list(
-        _ plan: Plan, _ verdict: Verdict, _ heading: String, _ word: (Finding) -> String
+        _ items: [PlanSections.Item], _ heading: String?, _ word: (PlanSections.Item) -> String
     ) -> Markup {
-        let findings = PlanReport.once(plan.findings.filter { $0.verdict == verdict })
-        let more = findings.count - most
+        guard let heading else { return .nothing }
+        let more = items.count - most
         return section(
             heading,
             ledger(
-                findings.prefix(most).map { finding in
-                    Entry(
-                        title: title(finding.resource, finding.judgement.name), detail: place(finding),
-                        note: word(finding))
+                items.prefix(most).map { item in
+                    Entry(title: title(item.resource, item.name), detail: place(item), note: word(item))
                 }), more > 0 ? paragraph("and \(more) more: see --format json", style: "soft") : .nothing)
     }
 
     static func leftAlone(_ plan: Plan, _ context: TextContext) -> Markup {
-        let named = Set(
-            plan.findings.filter { $0.isStep || $0.verdict == .refused || $0.verdict == .unknown }.map(\.resource))
-        let alone = context.running.filter { !named.contains($0.key) }.sorted(by: TextContext.dearestFirst)
+        let alone = plan.sections.leftAlone(of: context.running)
+        guard !alone.isEmpty else { return .nothing }
         let more = alone.count - most
         return section(
             "Left alone, \(alone.count) running",
