@@ -9,9 +9,9 @@ extension AccountReport {
         Page.document(
             "Account \(plan.account)", lead: lead, notices: notices,
             sections: [
-                Page.credits(plan, context), Page.curves(context, figures), Page.spent(context),
-                .tag("div", ["class": "pair"], Page.burning(self), Page.services(self)),
-                Page.steps(plan, context), Page.flagged(plan), Page.refused(plan), Page.unknown(plan),
+                Page.credits(plan, context), Page.steps(plan, context), Page.curves(context, figures),
+                Page.spent(context), .tag("div", ["class": "pair"], Page.burning(self), Page.services(self)),
+                Page.flagged(plan), Page.refused(plan), Page.unknown(plan),
                 Page.leftAlone(plan, context), Page.unseen(plan, context), Page.selfCost(figures.selfCost, context),
             ], command: "costguard report --format html", context)
     }
@@ -21,8 +21,8 @@ extension AccountReport {
         Page.document(
             "Plan \(plan.id)", lead: "Account \(plan.account). \(lead). Nothing was changed.", notices: notices,
             sections: [
-                Page.steps(plan, context, isFirst: true), Page.flagged(plan), Page.refused(plan), Page.unknown(plan),
-                Page.leftAlone(plan, context), Page.credits(plan, context), Page.unseen(plan, context),
+                Page.credits(plan, context), Page.steps(plan, context), Page.flagged(plan), Page.refused(plan),
+                Page.unknown(plan), Page.leftAlone(plan, context), Page.unseen(plan, context),
                 Page.selfCost(figures.selfCost, context),
             ], command: "costguard plan --format html", context)
     }

@@ -1,24 +1,9 @@
-// Commands and links to copy. What comes from outside enters them only as letters, digits and hyphens.
+// Commands to copy. What comes from outside enters them only as letters, digits and hyphens.
 
 import CostModel
 
-/// AWS's own commands, and pages of its console.
+/// AWS's own commands.
 enum Commands {
-    /// The console's page of an instance, alone on its line so that a phone makes it a link.
-    static func consoleLink(_ key: ResourceKey) -> String {
-        let region = key.region.code
-        let base = "https://\(region).\(consoleDomain(region))/ec2/home?region=\(region)"
-        return "\(base)#InstanceDetails:instanceId=\(plainID(key))"
-    }
-
-    /// By partition. Source: docs.aws.amazon.com/signin, "AWS sign-in endpoints"; docs.aws.eu for the sovereign cloud.
-    private static func consoleDomain(_ region: String) -> String {
-        if region.hasPrefix("cn-") { return "console.amazonaws.cn" }
-        if region.hasPrefix("us-gov-") { return "console.amazonaws-us-gov.com" }
-        if region.hasPrefix("eusc-") { return "console.amazonaws-eusc.eu" }
-        return "console.aws.amazon.com"
-    }
-
     static func stop(_ key: ResourceKey) -> String {
         "aws ec2 stop-instances --region \(key.region.code) --instance-ids \(plainID(key))"
     }

@@ -49,7 +49,7 @@ public struct IdleNotice: Sendable {
         guard refusal == nil else { return }
         lines.blank()
         lines.add("To stop \(title) now (its EBS disks stay; memory and scratch disks are lost):")
-        lines.verbatim(Commands.consoleLink(judgement.resource))
+        if let link = ConsoleLink.page(of: judgement.resource) { lines.verbatim(link) }
         lines.verbatim("  \(Commands.stop(judgement.resource))")
         lines.add("To keep it, give it the tag \(KeepTag.key), with a date or any word as its value.")
     }

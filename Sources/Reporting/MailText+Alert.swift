@@ -44,13 +44,13 @@ extension MailText {
     private static func figures(_ credit: CreditSentences, isOne: Bool, _ lines: inout TextLines) {
         lines.add("Figures: \(credit.origin). Burn is list price of what runs.")
         let next = credit.ahead.map(\.text).joined(separator: ", ")
-        if !next.isEmpty { lines.add("Next mail\(isOne ? "" : " of \(credit.balance.name)"): \(next).") }
+        if !next.isEmpty { lines.add("Next mail\(isOne ? "" : " of \(CreditName(credit.balance).subject)"): \(next).") }
     }
 
     private static func passed(_ crossing: Crossing, _ credit: CreditSentences, _ lines: inout TextLines) {
         let amounts = crossing.levels.filter { [.percent, .usdLeft, .hoursLeft].contains($0.kind) }
         let marks = amounts.isEmpty ? "" : " passed \(CreditSentences.marks(amounts))"
-        lines.add("Your AWS credit \"\(crossing.balance.name)\"\(marks): \(credit.standing).")
+        lines.add("\(CreditName(crossing.balance).yours)\(marks): \(credit.standing).")
         for level in crossing.levels where !crossing.levels.contains(where: { $0.isBeyond(level) }) {
             if let sentence = credit.crossed(level) { lines.add(sentence) }
         }
@@ -61,7 +61,7 @@ extension MailText {
     private static func standing(_ credit: CreditSentences, _ lines: inout TextLines) {
         let pace = credit.pace(credit.balance.burnPerHour).map { " At present it burns \($0)." } ?? ""
         lines.blank()
-        lines.add("Your AWS credit \"\(credit.balance.name)\": \(credit.standing).\(pace)")
+        lines.add("\(CreditName(credit.balance).yours): \(credit.standing).\(pace)")
     }
 
     /// `16.60 USD left, empty 22:10 UTC today (class credit, 83 % used)`.
@@ -75,7 +75,7 @@ extension MailText {
             return ", \(end.by == .exhaustion ? "empty" : "expires") \(context.point(end.at))\(today)"
         }
         let used = credit.usedPercent.map { ", \(Sentences.percent($0)) used" } ?? ""
-        return "\(left)\(end ?? "") (\(Sanitizer.terminal(balance.name).cut(to: 16)) credit\(used))"
+        return "\(left)\(end ?? "") (\(CreditName(balance).phrase(cutTo: 16))\(used))"
     }
 
     private static func offers(
@@ -101,8 +101,9 @@ extension MailText {
                 }
                 lines.field("cron", Attending.cron(finding, context), label: 6)
             }
+            guard let link = ConsoleLink.page(of: step.resource) else { continue }
             lines.add("stop  in AWS's console:", head: "  ")
-            lines.verbatim(Commands.consoleLink(step.resource))
+            lines.verbatim(link)
         }
         lines.blank()
         lines.add("Or stop\(names.count == 1 ? " it" : " all of them") from the machine where costguard runs:")

@@ -49,7 +49,7 @@ extension MailText {
         let left = first.flatMap { CreditSentences(balance: $0, context: context).left }.map { "\($0.cents) USD left" }
         let perHour = context.spend?.now.amount ?? first?.burnPerHour
         let burn = perHour.map { "burning \($0.scaled(by: 24, over: 1).cents) USD a day" }
-        let name = first.map { " (\(Sanitizer.terminal($0.name).cut(to: 16)) credit)" } ?? ""
+        let name = first.map { " (\(CreditName($0).phrase(cutTo: 16)))" } ?? ""
         let facts = [left, burn].compactMap { $0 }.joined(separator: ", ")
         return "Daily digest: \(facts.isEmpty ? "account \(plan.account)" : facts)\(name)"
     }

@@ -65,7 +65,7 @@ extension MailText {
         lines.add("2. Stop the machines (or terminate them, if there is nothing on them that you want to look at):")
         for (region, here) in regions.prefix(mostRegions) { stop(region, here, &lines) }
         lines.add("3. Look at the other regions and services, change what the key could read, and tell AWS:")
-        lines.verbatim("https://console.aws.amazon.com/support/home#/case/create")
+        lines.verbatim(ConsoleLink.support(near: regions.first?.0))
         lines.blank()
         lines.add("costguard stops none of them by itself: they are busy, and it cannot know whose they are.")
         lines.add("Account \(account). One mail per surge. Mail \(mailID).")

@@ -61,8 +61,8 @@ public enum MailText {
         lines.add(
             isDone
                 ? "Its EBS disks are kept, and still billed. To start it again:"
-                : "To look at it, and stop it by hand:", head: "  ")
-        lines.verbatim(Commands.consoleLink(key))
+                : "To look at it, and stop it by hand, in AWS's console:", head: "  ")
+        if let link = ConsoleLink.page(of: key) { lines.verbatim(link) }
         if isDone { lines.verbatim(Commands.start(key)) }
     }
 }

@@ -10,8 +10,7 @@ struct CreditSentences {
 
     /// The first line of a credit: its name, and how it stands.
     func head(_ lines: inout TextLines) {
-        let name = Sanitizer.terminal(balance.name).cut(to: 24)
-        lines.field("CREDIT \(name)", standing, indent: 0, label: TextLines.titleColumns)
+        lines.field("CREDIT\(CreditName(balance).label(cutTo: 24))", standing, indent: 0, label: TextLines.titleColumns)
     }
 
     /// `50 %, 80 %; next mail at 95 %, 6 h left`.

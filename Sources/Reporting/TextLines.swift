@@ -133,7 +133,7 @@ extension String {
     }
 
     /// Words between blanks; `3 h` and `0.53 USD/h` are one.
-    private var wordsWithUnits: [String] {
+    var wordsWithUnits: [String] {
         var words: [String] = []
         for word in split(separator: " ", omittingEmptySubsequences: false) {
             let unit = word.prefix { $0.isLetter || $0 == "%" || $0 == "/" }
@@ -147,7 +147,8 @@ extension String {
     }
 
     private static let units: Set<String> = [
-        "%", "s", "min", "h", "days", "weeks", "bytes", "KB", "MB", "GB", "TB", "GiB", "USD", "USD/h",
+        "%", "s", "min", "h", "d", "day", "days", "UTC", "weeks", "bytes", "KB", "MB", "GB", "TB", "GiB", "USD",
+        "USD/h",
     ]
 
     private static func isWide(_ scalar: Unicode.Scalar) -> Bool {

@@ -59,11 +59,11 @@ public enum UnpaidText {
             "By AWS's Credit lines in Cost Explorer, of days that it has had two days to fill. Credits do not pay for "
                 + "everything (Marketplace, domains, support and tax among others), and end; see your credits and what "
                 + "they apply to:")
-        lines.verbatim("  https://console.aws.amazon.com/billing/home#/credits")
+        lines.verbatim("  \(ConsoleLink.credits(near: context.scan?.regions.first))")
         lines.blank()
         for balance in context.balances {
             let credit = CreditSentences(balance: balance, context: context)
-            lines.add("Your AWS credit \"\(balance.name)\": \(credit.standing).")
+            lines.add("\(CreditName(balance).yours): \(credit.standing).")
         }
         lines.add("Account \(account). One mail until credits pay again. Mail \(mailID).")
         let payer = Sentences.afterwards(.grossSinceGrant, context.figures?.plan) ?? Sentences.card

@@ -25,7 +25,8 @@ import Testing
 
     @Test func pagesOfOtherVerbsAreMadeOfTheSameParts() {
         let plan = Self.headings(Sample.report.planPage)
-        #expect(plan.first == "Would stop 1 of 7 running, saves 12.62 USD a day" && plan.contains("Credit class"))
+        #expect(plan.prefix(2) == ["Credit class", "Would stop 1 of 7 running, saves 12.62\u{a0}USD a day"])
+        #expect(Self.headings(Sample.report.html).prefix(2) == plan.prefix(2))
         #expect(!plan.contains("How credit class goes down"))
         let credits = CreditsReport.html(Sample.report.context, Sample.figuresOfReport)
         #expect(Self.headings(credits) == ["Credit class", "How credit class goes down", "Burn", "Not seen"])
@@ -182,77 +183,5 @@ import Testing
                     expiresAt: nil, asOf: nil, basis: "", levels: [])
             ], problem: "no scan yet", at: Sample.morning)
         #expect(AccountsReport([known, blind], context).text.hasPrefix("0 accounts, at least 6.00 USD left\n"))
-    }
-}
-
-@Suite struct PageTests {
-    @Test func textIsEscapedByScalars() {
-        #expect(Markup("<b>&\"'").source == "&lt;b&gt;&amp;&quot;&#39;")
-        // One character of Swift each, and still brackets and quotes to a browser.
-        #expect(Markup("<\u{301}script>\u{301} \"\u{20dd}").source == "&lt;\u{301}script&gt;\u{301} &quot;\u{20dd}")
-        let name = "\" onload=\"x"
-        #expect(
-            Markup.tag("i", ["title": name], "\(name)").source
-                == "<i title=\"&quot; onload=&quot;x\">&quot; onload=&quot;x</i>")
-    }
-
-    @Test func aPageObeysItsOwnStyleAlone() throws {
-        let page = Sample.report.html
-        let begin = try #require(page.range(of: "<style>")), end = try #require(page.range(of: "</style>"))
-        #expect(SHA256.base64(String(page[begin.upperBound..<end.lowerBound])) == PageStyle.digest)
-        #expect(page.contains("content=\"default-src &#39;none&#39;; style-src &#39;sha256-\(PageStyle.digest)&#39;;"))
-        for forbidden in ["<script", "<img", "<link", "<iframe", " style=\"", "url(", "@import", " src="] {
-            #expect(!page.contains(forbidden), "\(forbidden)")
-        }
-        #expect(!page.replacing(/https:\/\/[a-z0-9-]+\.console\.aws\.amazon\.com\//, with: "").contains("://"))
-    }
-
-    @Test func noNameBreaksOutOfAPage() {
-        let evil = "<script>alert(1)</script>\"><img src=x onerror=y>'\u{202e}<\u{301}b>" + HostileTextTests.text
-        var context = HostileTextTests.context
-        context.running = [
-            RunningInstance(key: HostileTextTests.key, name: evil, type: evil, launchTime: nil, perHour: nil)
-        ]
-        let figures = ReportFigures(
-            services: SpendByService(
-                basis: .billed, from: Sample.morning, until: Sample.morning,
-                services: [ServiceSpend(name: evil, amount: Money("1")!)]),
-            burning: [ResourceSpend(key: HostileTextTests.key, name: evil, spend: Sample.spend("1"))])
-        let report = AccountReport(plan: HostileTextTests.plan, context: context, figures: figures, alarm: evil)
-        let row = AccountRow(name: evil, file: evil, problem: evil)
-        let pages = [
-            report.html, report.planPage, CreditsReport.html(context, figures), AccountsReport([row], context).html,
-        ]
-        let tags: Set<Substring> = [
-            "html", "head", "meta", "title", "style", "body", "header", "main", "footer", "section", "h1", "h2", "h3",
-            "p", "b", "span", "small", "a", "dl", "dt", "dd", "ul", "li", "table", "thead", "tbody", "tr", "th", "td",
-            "figure", "figcaption", "svg", "desc", "rect", "line", "path", "polygon", "circle", "text", "div", "code",
-            "!doctype",
-        ]
-        for page in pages {
-            for match in page.matches(of: /<\/?([^\s<>\/]*)/) { #expect(tags.contains(match.1), "\(match.0)") }
-            let obeyed = page.unicodeScalars.contains { scalar in
-                let category = scalar.properties.generalCategory
-                return scalar != "\n" && (category == .control || category == .format)
-            }
-            #expect(!obeyed)
-            for attribute in page.matches(of: /<[a-z0-9]+((?:\s+[a-z0-9:A-Z-]+="[^"<>]*")*)>/) {
-                #expect(!attribute.1.contains(/\son[a-z]+=/) && !attribute.1.contains("javascript:"))
-            }
-        }
-        for text in [report.text, AccountsReport([row], context).text] { #expect(!text.contains("\u{202e}")) }
-        for csv in [report.csv, AccountsReport([row], context).csv] {
-            #expect(!csv.contains(",=") && !csv.contains(",\"="))
-        }
-    }
-
-    @Test func everyElementIsClosed() {
-        for page in [Sample.report.html, Sample.accounts.html, Sample.emptyReport.html, Sample.report.planPage] {
-            var open: [Substring] = []
-            for match in page.matches(of: /<(\/?)([a-z0-9]+)[^>]*>/) where match.2 != "meta" {
-                if match.1.isEmpty { open.append(match.2) } else { #expect(open.popLast() == match.2) }
-            }
-            #expect(open.isEmpty)
-        }
     }
 }

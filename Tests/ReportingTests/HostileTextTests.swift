@@ -95,20 +95,9 @@ import Testing
         #expect(!rows.contains { $0.hasPrefix("=") || $0.contains(",=") || $0.contains(",\"=") })
     }
 
-    @Test(arguments: [
-        ("us-west-2", "us-west-2.console.aws.amazon.com"), ("cn-north-1", "cn-north-1.console.amazonaws.cn"),
-        ("us-gov-west-1", "us-gov-west-1.console.amazonaws-us-gov.com"),
-        ("eusc-de-east-1", "eusc-de-east-1.console.amazonaws-eusc.eu"),
-    ])
-    func linksToTheConsoleOfThePartition(code: String, host: String) throws {
-        let key = ResourceKey(
-            kind: .instance, account: Self.key.account, region: try #require(Region(code)), id: Self.key.id)
-        #expect(Commands.consoleLink(key).hasPrefix("https://\(host)/ec2/home?region=\(code)#"))
-    }
-
     @Test func aNameIsNoPartOfACommand() {
         #expect(!Commands.start(Self.key).contains { ";\"'~|".contains($0) })
-        #expect(Commands.consoleLink(Self.key).allSatisfy { $0.isASCII && $0 != "\"" && $0 != " " })
+        #expect(ConsoleLink.page(of: Self.key) == nil)
         #expect(Sentences.argument(Sample.gpuKey, Self.text) == Sample.gpuKey.id)
         #expect(Sentences.argument(Sample.gpuKey, "--help") == Sample.gpuKey.id)
         #expect(Sentences.argument(Sample.gpuKey, "hw3-gpu") == "hw3-gpu")

@@ -163,4 +163,24 @@ import Testing
         #expect(sum.aMonth == words)
         #expect(sum.count == parts.count && sum.unpriced == parts.count { $0.0 == nil })
     }
+
+    @Test(
+        "the word credit is not said twice",
+        arguments: [
+            ("class", "Credit class", "credit class", "class credit", " class"),
+            ("credit", "Credit", "the credit", "credit", ""), ("Credits", "Credit", "the credit", "credit", ""),
+            ("lab credit", "lab credit", "lab credit", "lab credit", " lab"),
+            ("AWS Credits", "AWS Credits", "AWS Credits", "AWS credit", " AWS"),
+            ("aws_credit", "aws_credit", "aws_credit", "aws credit", " aws"),
+            ("Credit 2026", "Credit 2026", "Credit 2026", "2026 credit", " 2026"),
+            ("lab (credit)", "lab (credit)", "lab (credit)", "lab credit", " lab"),
+            ("accredit", "Credit accredit", "credit accredit", "accredit credit", " accredit"),
+            ("creditable", "Credit creditable", "credit creditable", "creditable credit", " creditable"),
+            ("credits for labs", "credits for labs", "credits for labs", "for labs credit", " for labs"),
+        ])
+    func creditNames(name: String, heading: String, subject: String, phrase: String, label: String) {
+        let words = CreditName(name)
+        #expect(words.heading == heading && words.subject == subject)
+        #expect(words.phrase(cutTo: 16) == phrase && words.label(cutTo: 24) == label)
+    }
 }

@@ -26,7 +26,7 @@ extension Page {
         let isLost = isLost(balance, at: context.now)
         let pace = words.pace(balance.burnPerHour)
         return section(
-            "Credit \(balance.name)", style: style, amount(balance, context, isLost),
+            CreditName(balance).heading, style: style, amount(balance, context, isLost),
             paragraph(pace ?? "burn not known: no scan has seen the account", style: isLost ? "end loss" : "end"),
             facts([
                 ("credit", words.standing), ("range", SpendReport.range(of: balance, context)),
@@ -42,7 +42,7 @@ extension Page {
         }
         let share = balance.granted > .zero ? left.usd / balance.granted.usd : 0
         return .tag(
-            "p", ["class": "big"], .tag("b", ["class": isLost ? "loss" : nil], Markup(left.cents)), " USD left ",
+            "p", ["class": "big"], .tag("b", ["class": isLost ? "loss" : nil], Markup(left.cents)), "\u{a0}USD left ",
             .tag("span", ["class": "soft"], "of \(balance.granted.cents)"))
             + .tag(
                 "svg",

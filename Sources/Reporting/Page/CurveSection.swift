@@ -14,7 +14,7 @@ extension Page {
     }
 
     private static func figure(_ curve: BurnDown, number: Int, _ context: TextContext) -> Markup {
-        let title = "How credit \(curve.balance.name) goes down"
+        let title = "How \(CreditName(curve.balance).subject) goes down"
         let words = CurveWords(curve: curve, context: context)
         let wide = CurveDrawing(curve, context, width: 880, height: 300, ticks: 9)
         let narrow = CurveDrawing(curve, context, width: 346, height: 240, ticks: 4)

@@ -6,8 +6,14 @@ struct Markup: ExpressibleByStringInterpolation {
     /// The source: safe to stand in a page.
     let source: String
 
-    /// Text, escaped.
-    init(_ text: String) { source = Markup.escaped(text) }
+    /// Text, escaped. A number keeps its unit on its line.
+    init(_ text: String) {
+        let words = text.wordsWithUnits.map { $0.replacing(" ", with: "\u{a0}") }
+        source = Markup.escaped(words.joined(separator: " "))
+    }
+
+    /// Text that is copied, such as a command: its blanks stay as they are.
+    static func verbatim(_ text: String) -> Markup { Markup(source: escaped(text)) }
     init(stringLiteral text: String) { self.init(text) }
 
     private init(source: String) { self.source = source }
@@ -63,6 +69,7 @@ struct Markup: ExpressibleByStringInterpolation {
     private static func isBlock(_ name: String) -> Bool {
         [
             "html", "head", "title", "body", "header", "main", "footer", "section", "h1", "h2", "h3", "p", "div", "dl",
+            "details", "summary",
             "dd", "dt", "ul", "li", "table", "thead", "tbody", "tr", "td", "th", "caption", "figure", "figcaption",
             "svg",
             "g", "path", "line", "text", "polygon",

@@ -31,7 +31,7 @@ enum Page {
         let footer = Markup.tag(
             "footer", [:],
             .tag(
-                "p", [:], "Made \(stamp(context)) by ", .tag("code", [:], Markup(command)),
+                "p", [:], "Made \(stamp(context)) by ", .tag("code", [:], .verbatim(command)),
                 ". Prices are list prices; what was not seen stands above. This file needs no network."))
         let body = Markup.tag(
             "body", [:], header, .tag("main", [:], all: sections.filter { !$0.isEmpty }), footer)
@@ -73,6 +73,8 @@ enum Page {
         var detail = ""
         var note = ""
         var figure = ""
+        /// Its page in AWS's console; nil: none.
+        var link: String?
         /// Of the greatest, 0 to 1; nil: no bar.
         var share: Double?
     }
@@ -90,10 +92,15 @@ enum Page {
                     return .tag(
                         "tr", [:],
                         .tag(
-                            "td", [:], .tag("b", [:], Markup(entry.title)), detail, note,
+                            "td", [:], .tag("b", [:], link(Markup(entry.title), entry.link)), detail, note,
                             entry.share.map(bar) ?? .nothing),
                         .tag("td", ["class": "n"], Markup(entry.figure)))
                 }))
+    }
+
+    /// Text that leads to AWS's console, where there is a page to lead to.
+    static func link(_ text: Markup, _ address: String?) -> Markup {
+        address.map { .tag("a", ["href": $0, "rel": "noopener noreferrer"], text) } ?? text
     }
 
     private static func bar(_ share: Double) -> Markup {

@@ -2,7 +2,7 @@
 
 enum PageStyle {
     /// The only style that a page's policy lets a browser obey: SHA-256 of `sheet`. A test says what it must be.
-    static let digest = "Xou99X4lzbnIApUPXc/nhXwVCwwg+Np2MeYNaKO81jk="
+    static let digest = "+D+JgooXg9nlQ7k/tcwEjYQ9G6faGnFyOOkpFbUeFhg="
 
     /// One accent; red only where money is lost.
     static let sheet: StaticString = """
@@ -59,8 +59,18 @@ enum PageStyle {
         td b, th b { font-weight: 600; }
         .bar { display: block; width: 100%; height: 0.25rem; margin-top: 0.375rem; }
         .bar rect { fill: var(--accent); }
-        .step { padding: 0.25rem 0 1rem; }
-        .step dl { margin-top: 0.375rem; }
+        details { border-top: 1px solid var(--line); padding: 0.5rem 0; }
+        details:first-child { border-top: 0; }
+        summary { display: grid; grid-template-columns: 1rem 1fr auto; gap: 0 0.25rem; cursor: pointer;
+          list-style: none; }
+        summary::-webkit-details-marker { display: none; }
+        summary::before { content: ""; width: 0; height: 0; margin-top: 0.45rem; border-left: 0.4rem solid var(--soft);
+          border-top: 0.3rem solid transparent; border-bottom: 0.3rem solid transparent; }
+        details[open] > summary::before { transform: rotate(90deg); }
+        summary .n { text-align: right; padding-left: 1rem; white-space: nowrap; }
+        summary b { font-weight: 600; }
+        details dl, details small { margin: 0.5rem 0 0 1.25rem; }
+        .next { margin-top: 0.75rem; }
         ul { margin: 0; padding: 0; list-style: none; }
         code { font: 0.875rem/1.5 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
           background: var(--code); padding: 0.125rem 0.375rem; border-radius: 0.25rem; }
@@ -105,10 +115,31 @@ enum PageStyle {
           dd { margin-bottom: 0.5rem; }
         }
         @media print {
-          :root { --ground: #fff; --ink: #000; --soft: #444; --line: #ccc; --accent: #0a5a78; --loss: #a11; }
-          body { font-size: 10pt; }
-          section, .step, tr, figure { break-inside: avoid; }
-          section { padding-top: 1rem; margin-top: 1rem; }
+          @page { margin: 14mm; }
+          :root { color-scheme: light; --ground: #fff; --ink: #000; --soft: #444; --line: #ccc; --accent: #0a5a78;
+            --loss: #a11; --billed: #666; --band: #0a5a7822; --code: none; }
+          html { font-size: 9.5pt; }
+          body > * { max-width: none; padding: 0; }
+          header, footer { padding: 0; }
+          footer { padding-top: 0.75rem; }
+          section { padding: 0.625rem 0 0; margin-top: 0.625rem; }
+          h2 { margin-bottom: 0.375rem; }
+          .end { margin: 0.375rem 0 0.5rem; }
+          .tiles { gap: 0.5rem 1.25rem; }
+          dl { gap: 0.0625rem 1.25rem; }
+          h2, h3 { break-after: avoid; }
+          tr, summary, figure, .tiles p, dd { break-inside: avoid; }
+          td, th, details { padding: 0.1875rem 0; }
+          a { color: inherit; text-decoration: none; }
+          code { background: none; padding: 0; }
+          summary { grid-template-columns: 1fr auto; }
+          summary::before { display: none; }
+          p, dd { max-width: none; }
+          details dl, details dt, details dd, details small { display: inline; margin: 0; font-size: 0.875rem; }
+          details dd::after { content: "; "; }
+          details::details-content { content-visibility: visible; block-size: auto; }
+          .big b { font-size: 2.25rem; }
+          .curve { max-height: 55mm; }
         }
 
         """

@@ -12,7 +12,7 @@ extension Page {
             let words = BurningWords(spend: spend, plan: report.plan, context: report.context)
             return Entry(
                 title: titles.title(spend.key, spend.name, cutTo: 64), detail: words.what, note: words.fate,
-                figure: words.perDay.cents,
+                figure: words.perDay.cents, link: ConsoleLink.page(of: spend.key),
                 share: spend.spend.amount.usd / max(most, 1e-9))
         }
         let others = report.figures.burning.dropFirst(AccountReport.longest)
@@ -52,7 +52,7 @@ extension Page {
             gaps.isEmpty && faults.isEmpty ? nil : "This report is incomplete: \(plan.gaps.count + plan.faults.count)."
         return section(
             "Not seen", paragraph(head, style: "loss"), ledger(gaps + faults),
-            more > 0 ? paragraph("and \(more) more: see --format json", style: "soft") : .nothing,
+            others(more),
             unmeteredWords(context))
     }
 
