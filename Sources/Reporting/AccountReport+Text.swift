@@ -58,10 +58,8 @@ extension AccountReport {
                 "\(what)\(fate)",
                 head: "  \(blank)\(price)  \(name.padded(to: TextLines.nameColumns))")
         }
-        let others = figures.burning.dropFirst(Self.longest)
-        guard !others.isEmpty else { return }
-        let sum = others.reduce(Money.zero) { $0 + $1.spend.amount }.scaled(by: 24, over: 1)
-        lines.add("and \(others.count) more, \(sum.cents) USD a day together", head: "  ")
+        guard let others = otherBurning else { return }
+        lines.add("and \(others.count) more, \(others.perDay.cents) USD a day together", head: "  ")
     }
 
     private func steps(_ lines: inout TextLines) {
@@ -83,8 +81,8 @@ extension AccountReport {
             let price = service.amount.cents
             lines.add(service.name, head: "  \(String(repeating: " ", count: prices - price.count))\(price)  ")
         }
-        let more = services.services.count - shown.count
-        if more > 0 { lines.add("and \(more) more", head: "  ") }
+        guard let others = otherServices else { return }
+        lines.add("and \(others.count) more, \(others.sum.cents) USD together", head: "  ")
     }
 
     private func unseen(_ lines: inout TextLines) {

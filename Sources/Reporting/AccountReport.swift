@@ -82,6 +82,19 @@ public struct AccountReport: Report {
 
     /// How many things a list names; JSON and CSV have them all.
     static let longest = 8
+
+    /// What burns and is not named by a list; nil: all is named.
+    var otherBurning: (count: Int, perDay: Money)? {
+        Self.beyond(figures.burning.map(\.spend.amount)).map { ($0.count, $0.sum.scaled(by: 24, over: 1)) }
+    }
+
+    /// The services that a list does not name; nil: all are named.
+    var otherServices: (count: Int, sum: Money)? { Self.beyond(figures.services?.services.map(\.amount) ?? []) }
+
+    private static func beyond(_ amounts: [Money]) -> (count: Int, sum: Money)? {
+        let others = amounts.dropFirst(longest)
+        return others.isEmpty ? nil : (others.count, others.reduce(.zero, +))
+    }
 }
 
 /// One thing that costs now, in words.

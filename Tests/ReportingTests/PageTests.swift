@@ -109,4 +109,29 @@ import Testing
             #expect(page.contains("href=\"\(ConsoleLink.page(of: key) ?? "none")\""), "\(key.id)")
         }
     }
+
+    @Test("on paper no section is kept whole at the price of a half-empty page, and rows stand open")
+    func paper() throws {
+        let print = try #require("\(PageStyle.sheet)".split(separator: "@media print").last)
+        #expect(!print.contains(#/(section|div|\.rows|details)[^{}]*\{[^}]*break-inside/#))
+        #expect(!print.contains(#/break-(before|after): *(page|always|left|right)/#))
+        #expect(print.contains("details::details-content { content-visibility: visible;"))
+    }
+
+    @Test("what a list does not name is counted and summed alike in text and on the page")
+    func restOfAList() {
+        let services = (1...10).map { ServiceSpend(name: "service \($0)", amount: Money("\($0).25") ?? .zero) }
+        let burning = (1...11).map { number in
+            ResourceSpend(
+                key: Sample.key("i-\(number)"), name: nil, spend: Sample.spend("\(Double(12 - number) / 100)"))
+        }
+        let figures = ReportFigures(
+            services: SpendByService(
+                basis: .billed, from: Sample.morning, until: Sample.morning, services: services), burning: burning)
+        let report = AccountReport(plan: Sample.plan, context: Sample.report.context, figures: figures)
+        // The dearest eight are named: 1.25 and 2.25 are left of the services; 0.03, 0.02 and 0.01 an hour of what burns.
+        #expect(report.text.contains("and 2 more, 3.50 USD together"), "\(report.text)")
+        #expect(report.text.contains("and 3 more, 1.44 USD a day together"), "\(report.text)")
+        #expect(report.html.contains("and 2 more: 3.50<") && report.html.contains("and 3 more: 1.44<"))
+    }
 }

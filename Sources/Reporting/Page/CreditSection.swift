@@ -9,7 +9,9 @@ extension Page {
         guard !context.balances.isEmpty else {
             return section(
                 "Credit", style: "first",
-                paragraph("None is known. Type one in: costguard credits set 100 --used 37"))
+                .tag(
+                    "p", [:], "None is known. Type one in: ",
+                    .tag("code", [:], .verbatim("costguard credits set 100 --used 37"))))
         }
         let further = plan.map { PlanReport.furtherCredits($0, context) } ?? []
         return .all(

@@ -2,7 +2,7 @@
 
 enum PageStyle {
     /// The only style that a page's policy lets a browser obey: SHA-256 of `sheet`. A test says what it must be.
-    static let digest = "+D+JgooXg9nlQ7k/tcwEjYQ9G6faGnFyOOkpFbUeFhg="
+    static let digest = "PFUStf7yui6ibeIBxuqPQtRTmFSHDrT2/Y5kUhRY8gI="
 
     /// One accent; red only where money is lost.
     static let sheet: StaticString = """
@@ -61,15 +61,15 @@ enum PageStyle {
         .bar rect { fill: var(--accent); }
         details { border-top: 1px solid var(--line); padding: 0.5rem 0; }
         details:first-child { border-top: 0; }
-        summary { display: grid; grid-template-columns: 1rem 1fr auto; gap: 0 0.25rem; cursor: pointer;
-          list-style: none; }
+        summary { display: grid; grid-template-columns: 1rem minmax(0, max-content) minmax(12rem, 1fr) auto;
+          gap: 0 0.375rem; cursor: pointer; list-style: none; }
         summary::-webkit-details-marker { display: none; }
         summary::before { content: ""; width: 0; height: 0; margin-top: 0.45rem; border-left: 0.4rem solid var(--soft);
           border-top: 0.3rem solid transparent; border-bottom: 0.3rem solid transparent; }
         details[open] > summary::before { transform: rotate(90deg); }
         summary .n { text-align: right; padding-left: 1rem; white-space: nowrap; }
         summary b { font-weight: 600; }
-        details dl, details small { margin: 0.5rem 0 0 1.25rem; }
+        details dl, details small { margin: 0.5rem 0 0 1.375rem; }
         .next { margin-top: 0.75rem; }
         ul { margin: 0; padding: 0; list-style: none; }
         code { font: 0.875rem/1.5 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
@@ -111,6 +111,9 @@ enum PageStyle {
           .cards td.whole { grid-column: 1 / -1; }
           .cards td::before { content: attr(data-label) " "; color: var(--soft); font-size: 0.875rem; }
           .cards td.whole::before { content: ""; }
+          summary { grid-template-columns: 1rem 1fr auto; }
+          summary .n { grid-area: 1 / 3; }
+          summary .soft { grid-column: 2 / -1; }
           dl { grid-template-columns: 1fr; gap: 0; }
           dd { margin-bottom: 0.5rem; }
         }
@@ -132,7 +135,7 @@ enum PageStyle {
           td, th, details { padding: 0.1875rem 0; }
           a { color: inherit; text-decoration: none; }
           code { background: none; padding: 0; }
-          summary { grid-template-columns: 1fr auto; }
+          summary { grid-template-columns: minmax(0, max-content) minmax(12rem, 1fr) auto; }
           summary::before { display: none; }
           p, dd { max-width: none; }
           details dl, details dt, details dd, details small { display: inline; margin: 0; font-size: 0.875rem; }

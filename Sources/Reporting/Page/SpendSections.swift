@@ -15,11 +15,9 @@ extension Page {
                 figure: words.perDay.cents, link: ConsoleLink.page(of: spend.key),
                 share: spend.spend.amount.usd / max(most, 1e-9))
         }
-        let others = report.figures.burning.dropFirst(AccountReport.longest)
-        let sum = others.reduce(Money.zero) { $0 + $1.spend.amount }.scaled(by: 24, over: 1)
         return section(
             "What burns, USD a day", ledger(entries),
-            others.isEmpty ? .nothing : paragraph("and \(others.count) more: \(sum.cents)", style: "soft"))
+            paragraph(report.otherBurning.map { "and \($0.count) more: \($0.perDay.cents)" }, style: "soft"))
     }
 
     static func services(_ report: AccountReport) -> Markup {
@@ -28,13 +26,11 @@ extension Page {
         let entries = shown.map {
             Entry(title: $0.name, figure: $0.amount.cents, share: $0.amount.usd / max(most, 1e-9))
         }
-        let others = spend.services.dropFirst(AccountReport.longest)
-        let sum = others.reduce(Money.zero) { $0 + $1.amount }
         return section(
             "By service, USD",
             paragraph("\(spend.total.cents) USD \(ServiceWords.basis(spend, report.context))", style: "soft"),
             ledger(entries),
-            others.isEmpty ? .nothing : paragraph("and \(others.count) more: \(sum.cents)", style: "soft"))
+            paragraph(report.otherServices.map { "and \($0.count) more: \($0.sum.cents)" }, style: "soft"))
     }
 
     /// Gaps first: what was asked and not answered. Then what nobody meters.

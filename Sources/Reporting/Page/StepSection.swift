@@ -8,7 +8,8 @@ extension Page {
         let stopping = plan.sections.stopping
         let words = SectionWords(plan: plan).stopping
         guard !stopping.isEmpty else {
-            return context.scan == nil ? .nothing : section("Would stop", paragraph("\(words)."))
+            return context.scan == nil
+                ? .nothing : section("Would stop", paragraph("\(words.prefix(1).uppercased())\(words.dropFirst())."))
         }
         let titles = Titles(plan.steps)
         return section(
@@ -20,15 +21,14 @@ extension Page {
     private static func row(_ stop: PlanSections.Stop, _ titles: Titles, _ context: TextContext) -> Markup {
         let key = stop.step.resource
         let title = titles.title(key, stop.step.name, cutTo: 64)
-        let type = stop.finding?.judgement.row["instance_type"]?.text ?? "unknown type"
+        let type = stop.finding?.judgement.row["instance_type"]?.text?.cut(to: 24) ?? "unknown type"
         let saving = stop.step.savingPerMonth.map { "\(Sentences.perDay(perMonth: $0).cents) USD a day" }
         return .tag(
             "details", [:],
             .tag(
                 "summary", [:],
-                .tag(
-                    "span", [:], .tag("b", [:], Markup(title)),
-                    .tag("span", ["class": "soft"], "  \(type), \(key.region.place)")),
+                .tag("b", [:], Markup(title)), " ",
+                .tag("span", ["class": "soft"], "\(type), \(key.region.place)"), " ",
                 .tag("span", ["class": "n"], Markup(saving ?? "price not known"))),
             stop.finding.map { particulars($0, saving, context) } ?? .nothing,
             .tag(
