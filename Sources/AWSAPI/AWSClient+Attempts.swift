@@ -15,6 +15,7 @@ extension AWSClient {
             return value
         } catch {
             if !(error is CancellationError) { state.end(at: place, failed: !Self.isAnswer(error)) }
+            if let error = error as? AWSError, error.kind != .dryRunPassed { state.note(error) }
             watch.tellFailure(error)
             throw error
         }

@@ -30,12 +30,17 @@ extension AWSClient {
     /// The name of the keys' session, as STS told it when the account was last asked for; nil where the keys are no
     /// role's, or the account was not asked for yet. Keys of an instance's role bear the instance's id.
     /// Source: docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html, "assumed-role/role-name/session-name".
-    public var callerSession: String? {
+    public var callerSession: String? { assumedRole?.session }
+
+    /// Whether the keys are those of AWS Academy's Learner Lab, as far as STS told; see `AWSError.namesLab`.
+    public var callerIsLearnerLab: Bool { assumedRole?.role == "voclabs" }
+
+    private var assumedRole: (role: String, session: String)? {
         let parts = state.callerARN.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
         guard parts.count == 6, parts[2] == "sts" else { return nil }
         let path = parts[5].split(separator: "/", omittingEmptySubsequences: false)
-        guard path.count >= 3, path[0] == "assumed-role" else { return nil }
-        return path.last.map(String.init)
+        guard path.count >= 3, path[0] == "assumed-role", let last = path.last else { return nil }
+        return (String(path[path.count - 2]), String(last))
     }
 
     /// Regions and billing are asked for in the region's partition. AWS refuses the keys of another one by itself;

@@ -55,6 +55,9 @@ public struct AWSClient: Sendable {
     /// HTTP attempts so far, by operation. Retries count: what is billed per request is billed for them too.
     public var callCounts: [AWSCall: Int] { state.attempts }
 
+    /// The failures of its calls so far: of each operation and code the first, 50 at most.
+    public var failures: [AWSError] { state.failures }
+
     /// HTTP attempts so far, of all operations.
     public var callCount: Int { state.attempts.values.reduce(0, +) }
 

@@ -1,4 +1,4 @@
-// What went wrong with one call, in AWS's words and in ours. Reading it off the wire is ErrorAnswer's matter.
+// What went wrong with one call. Reading it off the wire is ErrorAnswer's matter, saying it AWSErrorWords'.
 import Foundation
 
 /// A failed AWS call.
@@ -63,6 +63,12 @@ public struct AWSError: Error, Sendable, CustomStringConvertible {
     /// True when AWS says that temporary keys have ended.
     public var saysKeysEnded: Bool { ErrorKind.endedKeys.contains(code) }
 
+    /// True where AWS knows the keys no more, or never did; of keys of a session that is how some services say that it
+    /// has ended.
+    public var saysKeysUnknown: Bool {
+        kind == .credentials && (ErrorKind.unknownKeys.contains(code) || code == "AuthFailure")
+    }
+
     /// True where the same call may well succeed later though nobody changes anything: no answer came, half of one, or
     /// one that speaks of AWS's own trouble or of too many calls.
     public var mayPass: Bool {
@@ -76,9 +82,8 @@ public struct AWSError: Error, Sendable, CustomStringConvertible {
     /// True for the refusal of a teaching lab whose session is over: it denies all until the next one begins.
     /// Source: AWS Academy Learner Lab, which then ties the policy `voc-cancel-cred` to the role `voclabs`.
     public var saysLabIsOver: Bool {
-        guard kind == .denied else { return false }
-        return message.contains("voc-cancel-cred")
-            || (message.contains("/voclabs/") && message.lowercased().contains("explicit deny"))
+        guard kind == .denied, namesLab else { return false }
+        return message.contains("voc-cancel-cred") || message.lowercased().contains("explicit deny")
     }
 
     /// True where nobody has opened Cost Explorer in this account yet. It says so as if a permission were missing.
@@ -98,43 +103,5 @@ public struct AWSError: Error, Sendable, CustomStringConvertible {
         case ("budgets", "CreateBudget"): "budgets:ModifyBudget"
         default: "\(service):\(operation)"
         }
-    }
-
-    /// What failed and where, then a hint where one helps.
-    public var description: String {
-        let text = message.isEmpty ? "" : ": \(message)"
-        let line = "\(service) \(operation) in '\(region)' \(verb) (\(code))\(text)"
-        return hint.map { "\(line)\nhint: \($0)" } ?? line
-    }
-
-    private var verb: String {
-        switch kind {
-        case .denied, .regionNotEnabled: "was denied"
-        case .throttled: "was throttled"
-        case .network: "got no answer"
-        case .unreadable: "got an answer that cannot be read"
-        case .dryRunPassed: "would be allowed"
-        case .credentials, .clock, .other: "failed"
-        }
-    }
-
-    private var hint: String? {
-        switch kind {
-        case .denied where saysCostExplorerIsOff: AWSError.openCostExplorer
-        case .denied: "grant '\(permission)' to the keys in use"
-        case .regionNotEnabled: "enable '\(region)' in the account's settings, or leave it out"
-        case .throttled: "another program may be calling AWS for this account; try again in a minute"
-        case .credentials: "check the keys with `aws sts get-caller-identity`, or log in again\(otherPartition)"
-        case .clock: "set this machine's clock; AWS refuses requests more than 5 minutes off"
-        case .network, .unreadable, .dryRunPassed, .other: nil
-        }
-    }
-
-    /// Keys of China or GovCloud are unknown in every other partition, N. Virginia's among them, which is where calls
-    /// go that name no region.
-    private var otherPartition: String {
-        guard ErrorKind.unknownKeys.contains(code), let here = Partition.containing(region)?.name else { return "" }
-        return "; keys of another partition than '\(here)', that of '\(region)', "
-            + "need AWS_REGION set to a region of theirs"
     }
 }

@@ -30,7 +30,11 @@ final class ClientState: Sendable {
         var quotas: [Place: RetryQuota] = [:]
         var ended: [Place: (calls: Int, failed: Int)] = [:]
         var account: String?
+        var failures: [AWSError] = []
     }
+
+    /// What AWS said where calls failed: of each operation and code the first, in order.
+    private static let mostFailures = 50
 
     private let values = Mutex(Values())
 
@@ -46,6 +50,17 @@ final class ClientState: Sendable {
     var callerARN: String { values.withLock { $0.callerARN } }
 
     func callerIs(_ arn: String) { values.withLock { $0.callerARN = arn } }
+
+    var failures: [AWSError] { values.withLock { $0.failures } }
+
+    func note(_ error: AWSError) {
+        values.withLock { values in
+            let isTold = values.failures.contains {
+                ($0.service, $0.operation, $0.code) == (error.service, error.operation, error.code)
+            }
+            if !isTold, values.failures.count < ClientState.mostFailures { values.failures.append(error) }
+        }
+    }
 
     func count(_ call: AWSCall) {
         values.withLock { $0.attempts[call, default: 0] += 1 }

@@ -14,6 +14,20 @@ enum CurlFailure {
         }
     }
 
+    /// What failed, on which host.
+    ///
+    /// - Parameter text: libcurl's own, which says it where we have no plainer words.
+    static func message(_ result: CURLcode, _ text: String, host: String) -> String {
+        switch result {
+        case CURLE_COULDNT_RESOLVE_HOST: "No way to '\(host)': no such name is known here (DNS)"
+        case CURLE_COULDNT_RESOLVE_PROXY: "No way to '\(host)': the proxy's name is not known here (DNS)"
+        case CURLE_COULDNT_CONNECT: "No way to '\(host)': nothing there takes the connection"
+        case CURLE_OPERATION_TIMEDOUT: "No answer from '\(host)' in time: \(text)"
+        case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR: "'\(host)' is not trusted: \(text)"
+        default: "Request to '\(host)' failed: \(text)"
+        }
+    }
+
     /// - Parameter text: libcurl's own. OpenSSL says `certificate is not yet valid` and `certificate has expired`.
     static func hint(
         for kind: TransportError.Kind, _ text: String, _ certificates: CertificateStore = .find()
@@ -25,7 +39,7 @@ enum CurlFailure {
         case .untrusted where isOfTime:
             return "compare this machine's clock ('date -u') with the true time, and set it by NTP, such as by "
                 + "'timedatectl set-ntp true'; if it is right, the certificate is at fault"
-        case .connect: return "check the network, the proxy variables (https_proxy, no_proxy) and the endpoint"
+        case .connect: return "check the network, the proxy (https_proxy, no_proxy) and the endpoint"
         case .untrusted: return certificates.hint
         case .timeout, .interrupted, .tooLarge, .refused: return nil
         }

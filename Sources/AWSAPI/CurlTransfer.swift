@@ -150,7 +150,7 @@ final class CurlTransfer {
         let told =
             result == CURLE_SSL_CACERT_BADFILE ? certificates.needsPEM : CurlFailure.hint(for: kind, text, certificates)
         let hint = told.map { "\nhint: \($0)" } ?? ""
-        return TransportError(kind: kind, message: "Request to '\(job.url.authority)' failed: \(text)\(hint)")
+        return TransportError(kind: kind, message: CurlFailure.message(result, text, host: job.url.authority) + hint)
     }
 
     private func set(_ option: CURLoption, _ value: Int) -> Bool {

@@ -119,7 +119,7 @@ extension String {
     func wrapped(to width: Int) -> [String] {
         var lines: [String] = []
         var line = ""
-        for word in wordsWithUnits {
+        for word in wordsWithUnits.withCommandsWhole {
             if line.isEmpty, lines.isEmpty || !word.isEmpty {
                 line = word
             } else if line.columns + 1 + word.columns <= width {

@@ -31,17 +31,13 @@ extension Gap {
 }
 
 enum GapText {
-    /// Longer texts are AWS's encoded messages, which tell a person nothing.
+    /// Longer texts tell a person nothing.
     static let longest = 240
 
-    static func line(_ error: AWSError) -> String {
-        if error.saysCostExplorerIsOff { return line("Cost Explorer is not switched on: \(AWSError.openCostExplorer)") }
-        return line(error.message.isEmpty ? error.code : "\(error.code): \(error.message)")
-    }
+    static func line(_ error: AWSError) -> String { line(error.cause) }
 
     static func line(_ text: String) -> String {
-        let plain = text.components(separatedBy: "Encoded authorization failure message").first ?? text
-        let words = plain.split { $0.isWhitespace || $0.isNewline }.joined(separator: " ")
+        let words = text.split { $0.isWhitespace || $0.isNewline }.joined(separator: " ")
         return words.count <= longest ? words : words.prefix(longest) + "…"
     }
 }

@@ -92,9 +92,16 @@ struct AWSConnection {
     /// Where the keys come from, for people.
     var source: String { credentials.source }
 
-    /// Has AWS tell the time, by a free call in one attempt. Where it fails, the call that is wanted will say why.
-    func tellTime() async {
-        _ = try? await client.callerAccount(region: homeRegion.code, anew: false, retries: false)
+    /// Has AWS tell the time, by a free call in one attempt. Returns AWS's refusal of the keys; where it fails for
+    /// another reason, the call that is wanted will say why.
+    @discardableResult
+    func tellTime() async -> AWSError? {
+        do {
+            _ = try await client.callerAccount(region: homeRegion.code, anew: false, retries: false)
+            return nil
+        } catch {
+            return (error as? AWSError).flatMap { $0.kind == .credentials ? $0 : nil }
+        }
     }
 
     /// Takes the keys, and tells how long they last.
@@ -104,7 +111,8 @@ struct AWSConnection {
     /// - Parameter lasting: how long pasted keys last, as the configuration says.
     func outlook(at now: Date, lasting: TimeInterval?) async throws -> KeyOutlook {
         KeyOutlook(
-            keys: try await credentials.credentials(), renewal: credentials.renewal, lasting: lasting, now: now)
+            keys: try await credentials.credentials(), renewal: credentials.renewal, lasting: lasting,
+            source: credentials.source, now: now)
     }
 
     private static func region(_ text: String?) throws -> Region {

@@ -5,9 +5,11 @@ struct CommandError: Error, CustomStringConvertible {
     let status: ExitStatus
     let message: String
     let hint: String
+    /// What was said by whoever refused, for `--verbose`; nil: nothing more.
+    let detail: String?
 
-    init(_ message: String, hint: String, status: ExitStatus = .failed) {
-        (self.message, self.hint, self.status) = (message, hint, status)
+    init(_ message: String, hint: String, status: ExitStatus = .failed, detail: String? = nil) {
+        (self.message, self.hint, self.status, self.detail) = (message, hint, status, detail)
     }
 
     var description: String { "\(message)\nhint: \(hint)" }

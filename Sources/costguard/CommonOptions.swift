@@ -5,6 +5,7 @@ import ArgumentParser
 import CostModel
 import Foundation
 import Storage
+import Synchronization
 
 /// Where things are, and how to talk.
 struct CommonOptions: ParsableArguments {
@@ -27,6 +28,12 @@ struct CommonOptions: ParsableArguments {
     var verbose = false
 
     var terminal: Terminal { Terminal(quiet: quiet) }
+
+    /// For what is said when the verb itself has ended.
+    static let isVerbose = Atomic(false)
+
+    func validate() { if verbose { CommonOptions.isVerbose.store(true, ordering: .relaxed) } }
+
     /// This program's; with a home by the user database where no variable tells, as under a service manager.
     var environment: [String: String] {
         var environment = ProcessInfo.processInfo.environment

@@ -128,7 +128,9 @@ struct Session: Sendable {
     /// Says when they will not last, by AWS's time, where it answers.
     func connectionWithKeys(_ options: AWSOptions) async throws -> AWSConnection {
         let connection = try connection(options)
-        await connection.tellTime()
+        if let refused = await connection.tellTime() {
+            throw await KeyLapse(session: self, options: options).said(of: refused, by: connection)
+        }
         let outlook = try await connection.outlook(at: clock(), lasting: settings.pastedKeysLast)
         if let warning = outlook.warning { terminal.warn(warning) }
         return connection

@@ -1,5 +1,6 @@
 // The command line: its verbs, and how errors leave.
 
+import AWSAPI
 import ArgumentParser
 import CHeap
 import CProcess
@@ -7,6 +8,7 @@ import Foundation
 import Pipeline
 import RuleEngine
 import Storage
+import Synchronization
 
 @main
 struct Costguard: AsyncParsableCommand {
@@ -81,8 +83,15 @@ enum ErrorStatus {
 enum ErrorTalk {
     static func tell(_ error: any Error) {
         let terminal = Terminal(quiet: false)
-        guard let faults = (error as? Diagnostics)?.list else { return terminal.complain("costguard: \(error)") }
-        for fault in faults { terminal.complain("\(fault)") }
+        if let faults = (error as? Diagnostics)?.list {
+            for fault in faults { terminal.complain("\(fault)") }
+            return
+        }
+        terminal.complain("costguard: \(error)")
+        guard CommonOptions.isVerbose.load(ordering: .relaxed) else { return }
+        if let detail = (error as? AWSError)?.detail ?? (error as? CommandError)?.detail {
+            terminal.warn("AWS said: \(detail)")
+        }
     }
 }
 

@@ -24,7 +24,9 @@ struct DoctorRemote {
             // The account first: its answer tells the time.
             account = try await doors.resources.account()
             outlook = try await connection.outlook(at: session.clock(), lasting: session.settings.pastedKeysLast)
-        } catch { return [Self.credentials(error)] }
+        } catch {
+            return [.fails("credentials", await KeyLapse(session: session, options: options).said(of: error))]
+        }
         var found: [DoctorFinding] = [
             .fine("credentials", "\(connection.source), account \(account)"), outlook.finding,
         ]
@@ -54,11 +56,6 @@ struct DoctorRemote {
         if let metrics = await metrics(account) { found.append(metrics) }
         found += await otherDatabases(account)
         return found
-    }
-
-    private static func credentials(_ error: any Error) -> DoctorFinding {
-        guard let aws = error as? AWSError, aws.saysKeysEnded else { return .fails("credentials", error) }
-        return .fails("credentials", "the keys have ended (\(aws.code))", "to go on, \(KeyOutlook.pasteNew)")
     }
 
     private var clock: DoctorFinding {

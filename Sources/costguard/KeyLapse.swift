@@ -13,10 +13,6 @@ struct KeyLapse {
     let session: Session
     let options: AWSOptions
 
-    /// A lab whose session is over denies all but the question who one is; its role has this name.
-    /// Source: AWS Academy Learner Lab; it ties the policy `voc-cancel-cred` to the role `voclabs`.
-    private static let labRole = ["/voclabs/", "voc-cancel-cred"]
-
     private var endingKey: String { "keys-ending/\(session.settings.profile ?? "")" }
     private var endedKey: String { "keys-ended/\(session.settings.profile ?? "")" }
 
@@ -32,15 +28,37 @@ struct KeyLapse {
 
     /// What is left to be said of a run's failure: a lapse that was told leaves by its status alone.
     func left(of error: any Error) async -> any Error {
-        guard let outlook = await outlook(), isLapse(error, outlook) else { return error }
-        return await tell(outlook)
+        guard let outlook = await outlook(), isLapse(error, outlook) else { return await said(of: error) }
+        return await tell(outlook, said: await said(of: error))
     }
 
-    /// A run that ended well and was denied all because the lab's session is over; nil for any other.
+    /// A run that ended well and was denied all because the keys or the lab's session are over; nil for any other.
     func left(of scan: ScanResult) async -> (any Error)? {
-        guard !scan.sawSomething, Self.isLabOver(scan.summary.gaps), let outlook = await outlook(), outlook.isPasted
-        else { return nil }
-        return await tell(outlook)
+        guard let lapse = await said(of: scan), let outlook = await outlook() else { return nil }
+        return await tell(outlook, said: lapse)
+    }
+
+    /// The same, told each time: for whoever looks at what he has called.
+    func said(of scan: ScanResult) async -> CommandError? {
+        guard !scan.sawSomething, Self.isOver(scan.summary.gaps), let outlook = await outlook(), outlook.isPasted else {
+            return nil
+        }
+        return outlook.ended(inLab: isLab || Self.namesLab(scan.summary.gaps), environment: session.environment)
+    }
+
+    /// A refusal of the keys in the words that every verb has for it; any other error as it is.
+    func said(of error: any Error) async -> any Error {
+        guard let aws = error as? AWSError, aws.kind == .credentials, let connection = try? session.connection(options)
+        else { return error }
+        return await said(of: aws, by: connection)
+    }
+
+    func said(of error: AWSError, by connection: AWSConnection) async -> any Error {
+        guard case .never = connection.credentials.renewal,
+            let outlook = try? await connection.outlook(at: session.clock(), lasting: session.settings.pastedKeysLast),
+            isLapse(error, outlook) || error.saysKeysEnded
+        else { return error }
+        return outlook.ended(inLab: isLab, environment: session.environment, detail: error.detail)
     }
 
     /// Whether a failure is one of pasted keys that have ended.
@@ -49,37 +67,37 @@ struct KeyLapse {
         return isLapse(error, outlook)
     }
 
-    static func isLabOver(_ gaps: [Gap]) -> Bool {
-        gaps.allSatisfy { $0.kind == .denied } && gaps.contains { namesLab($0.error) }
+    /// Whether all was refused for the sake of keys, or by a lab that denies all between its sessions.
+    static func isOver(_ gaps: [Gap]) -> Bool {
+        gaps.allSatisfy { $0.kind == .denied || AWSError.saysKeys(cause: $0.error) }
+            && (namesLab(gaps) || gaps.contains { AWSError.saysKeys(cause: $0.error) })
     }
 
-    /// Whether a refusal speaks of a lab's role, denied on purpose.
-    static func namesLab(_ refusal: String) -> Bool { labRole.contains { refusal.contains($0) } }
+    private static func namesLab(_ gaps: [Gap]) -> Bool { gaps.contains { AWSError.saysLab(cause: $0.error) } }
+
+    private var isLab: Bool { LearnerLab.isMeant(by: session.settings) }
 
     private func isLapse(_ error: any Error, _ outlook: KeyOutlook) -> Bool {
         guard outlook.isPasted, let error = error as? AWSError, error.kind == .credentials else { return false }
-        return error.saysKeysEnded || outlook.hasPassed
+        return error.saysKeysEnded || error.saysKeysUnknown || outlook.hasPassed
     }
 
-    private func tell(_ outlook: KeyOutlook) async -> any Error {
-        if Terminal.talkIsTerminal {
-            return CommandError("The keys have ended: nobody looks at the account", hint: KeyOutlook.pasteNew)
-        }
+    private func tell(_ outlook: KeyOutlook, said: any Error) async -> any Error {
+        if Terminal.talkIsTerminal { return said }
         if await isNews(endedKey, outlook) {
-            session.terminal.warn(
-                "costguard: The keys have ended, and nobody looks at your account.\(await since()) To go on, "
-                    + "\(KeyOutlook.pasteNew). This is told once: runs are silent until keys work again.")
+            session.terminal.complain("costguard: \(said)")
+            session.terminal.warn("\(await since())This is told once: runs are silent until keys work again.")
         }
         return ExitCode(ExitStatus.failed.rawValue)
     }
 
-    /// Such as ` No scan has succeeded since 08:00 UTC (1 run failed).`
+    /// Such as `No scan has succeeded since 08:00 UTC (1 run failed). `
     private func since() async -> String {
         guard let database = try? session.openForReading(),
             let health = try? await database.health(of: session.deadMan.profile),
             let line = HealthText.line(health, timeZone: session.settings.timeZone, now: session.clock())
         else { return "" }
-        return " \(line)."
+        return "\(line). "
     }
 
     private func outlook() async -> KeyOutlook? {

@@ -9,6 +9,8 @@ struct KeyOutlook {
     let renewal: KeyRenewal
     /// How long pasted keys last, as the configuration says; nil: nobody said.
     var lasting: TimeInterval?
+    /// Where they come from, as their provider says.
+    var source = ""
     let now: Date
 
     /// Below this many seconds a run says that its keys end.
@@ -19,6 +21,22 @@ struct KeyOutlook {
     /// What to do about pasted keys, wherever that is said.
     static let pasteNew =
         "start the lab (or sign in) again, and paste the new keys ('AWS Details') into ~/.aws/credentials"
+
+    /// That AWS takes the keys no more, as every verb says it.
+    func ended(inLab: Bool, environment: [String: String], detail: String? = nil) -> CommandError {
+        let file = environment["AWS_SHARED_CREDENTIALS_FILE"] ?? "~/.aws/credentials"
+        let place =
+            switch (source, writtenAt) {
+            case ("environment", _): "the environment"
+            case (_, nil): "the AWS configuration, \(source)"
+            case (_, _?): "\(file), \(source)"
+            }
+        let start = inLab ? "start the lab, and paste its" : "start the lab (or sign in) again, and paste the new"
+        return CommandError(
+            "The keys have ended\(inLab ? " with the lab's session" : ""): nobody looks at the account",
+            hint: isPasted ? "\(start) keys ('AWS Details') into \(place)" : "put new keys into \(place)",
+            detail: detail)
+    }
 
     /// The doctor's line.
     var finding: DoctorFinding {

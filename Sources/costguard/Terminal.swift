@@ -12,6 +12,13 @@ struct Terminal: Sendable {
     static var talkIsTerminal: Bool { isatty(2) == 1 }
     static var canAsk: Bool { isatty(0) == 1 && isatty(2) == 1 }
 
+    /// Columns of a stream's terminal; 80 where it is none, or does not tell.
+    static func width(of descriptor: Int32) -> Int {
+        var size = winsize()
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return TalkText.usualWidth }
+        return max(40, Int(size.ws_col))
+    }
+
     /// Whether the process has a terminal that controls it. One that was closed is none any more: `/dev/tty` then cannot
     /// be opened (tty(4), ENXIO).
     static var isControlled: Bool {
@@ -57,9 +64,12 @@ struct Terminal: Sendable {
         if !quiet { warn(line) }
     }
 
-    /// A line that must be heard. What cannot be said cannot be complained of either.
-    func warn(_ line: String) {
-        _ = Terminal.put(Sanitizer.terminal(line) + "\n", 2)
+    /// A line that must be heard, folded at the terminal's width. What cannot be said cannot be complained of either.
+    func warn(_ line: String) { put(TalkText.lines(line, width: Terminal.width(of: 2))) }
+
+    /// One event of a service: in a journal a line for itself, whatever its length.
+    func record(_ line: String) {
+        if Terminal.talkIsTerminal { warn(line) } else { put([Sanitizer.terminal(line)]) }
     }
 
     /// An error's text, its hint on a line of its own. Only the last `hint:` makes a line: what came from outside
@@ -67,8 +77,10 @@ struct Terminal: Sendable {
     func complain(_ text: String) {
         guard let range = text.range(of: "\nhint: ", options: .backwards) else { return warn(text) }
         warn(String(text[..<range.lowerBound]))
-        warn("hint: " + text[range.upperBound...])
+        put(TalkText.hint(String(text[range.upperBound...]), width: Terminal.width(of: 2)))
     }
+
+    private func put(_ lines: [String]) { _ = Terminal.put(lines.map { $0 + "\n" }.joined(), 2) }
 
     /// Asks on the terminal and reads a line; nil at the end of input.
     func ask(_ question: String) -> String? {

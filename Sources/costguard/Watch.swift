@@ -1,6 +1,7 @@
 // The service behind `watch`: what it is told by signals, and what it tells the service manager and its readers.
 
 import AWSAPI
+import ArgumentParser
 import CostModel
 import Foundation
 import Glibc
@@ -72,8 +73,8 @@ final class Watch: Sendable {
         // AWS's time is known later than this.
         var now: Date { session.clock() }
         var nextRun: String { WatchText.nextRun(inAWSTime(next, session), zone, now) }
+        let work = RunWork(session: session, options: options, apply: apply)
         do {
-            let work = RunWork(session: session, options: options, apply: apply)
             let result = try await work.run(try await work.connect(), showsProgress: false).result
             tell(
                 WatchText.line(
@@ -87,7 +88,12 @@ final class Watch: Sendable {
         } catch let error as StorageError where error.code == .lockHeld {
             tell("\(Self.line(error)); \(nextRun)", mustBeHeard: true)
         } catch {
-            tell("The run failed: \(Self.line(error)); \(nextRun)", mustBeHeard: true)
+            // Keys that have ended are told once.
+            let left = await work.lapse.left(of: error)
+            let isTold = left is ExitCode
+            tell(
+                isTold ? "The keys have ended; \(nextRun)" : "The run failed: \(Self.line(left)); \(nextRun)",
+                mustBeHeard: !isTold)
         }
     }
 
@@ -96,7 +102,7 @@ final class Watch: Sendable {
     }
 
     private func tell(_ line: String, mustBeHeard: Bool = false) {
-        if mustBeHeard { terminal.warn(line) } else { terminal.say(line) }
+        if mustBeHeard || !terminal.quiet { terminal.record(line) }
         manager.status(line)
     }
 
@@ -112,7 +118,7 @@ final class Watch: Sendable {
             state.withLock { $0.session = fresh }
             terminal.say("Configuration and rules were read again")
         } catch {
-            terminal.warn("Configuration and rules stay as they were: \(Self.line(error))")
+            terminal.record("Configuration and rules stay as they were: \(Self.line(error))")
         }
         manager.ready()
     }

@@ -86,14 +86,111 @@ import Testing
         #expect(await rig.error()?.kind == .denied)
     }
 
-    @Test func namesTheCallTheCodeAndTheNextStep() async {
+    @Test func namesTheCallAndTheNextStepAndKeepsAWSsOwnWordsForThoseWhoAsk() async {
         let error = await Rig([.ec2Error(403, "UnauthorizedOperation", "You are not authorized.")]).error()
         #expect(
             error?.description == """
-                ec2 DescribeInstances in 'eu-west-1' was denied (UnauthorizedOperation): You are not authorized.
+                Not allowed in eu-west-1: listing instances (ec2:DescribeInstances)
                 hint: grant 'ec2:DescribeInstances' to the keys in use
                 """)
         #expect(error?.requestID == "r-1")
+        #expect(
+            error?.detail == "ec2 DescribeInstances in eu-west-1: UnauthorizedOperation, HTTP 403, request r-1: "
+                + "You are not authorized.")
+    }
+
+    private static let lab =
+        "User: arn:aws:sts::111122223333:assumed-role/voclabs/user1=A_B is not authorized to perform: "
+    private static let user = "User: arn:aws:iam::111122223333:user/x is not authorized to perform: "
+
+    @Test(
+        "who refuses is told in a few words, without AWS's sentence, and nobody is asked to grant what nobody can",
+        arguments: [
+            (
+                "billing", "GetCredits", user + "billing:GetCredits because no identity-based policy allows it",
+                "these keys may not do it", true
+            ),
+            (
+                "billing", "GetCredits", lab + "billing:GetCredits because no identity-based policy allows it",
+                "the lab does not allow it", false
+            ),
+            (
+                "ec2", "StopInstances",
+                lab
+                    + "ec2:StopInstances with an explicit deny in an identity-based policy: arn:aws:iam::111122223333:policy/p1",
+                "the lab forbids it", false
+            ),
+            (
+                "ec2", "DescribeInstances",
+                lab + "x with an explicit deny in an identity-based policy: arn:aws:iam::1:policy/voc-cancel-cred",
+                "the lab's session has ended", false
+            ),
+            (
+                "ec2", "DescribeInstances",
+                user
+                    + "x with an explicit deny in a service control policy: arn:aws:organizations::1:policy/o-1/service_control_policy/p-1",
+                "the organization forbids it", false
+            ),
+            (
+                "ec2", "DescribeInstances", user + "x with an explicit deny in a resource control policy",
+                "the organization forbids it", false
+            ),
+            (
+                "sns", "Publish", user + "SNS:Publish because no permissions boundary allows the SNS:Publish action",
+                "the permissions boundary of these keys forbids it", false
+            ),
+            (
+                "kms", "DescribeKey",
+                user + "kms:DescribeKey because no session policy allows the kms:DescribeKey action",
+                "the policy of this session does not allow it", false
+            ),
+            (
+                "ec2", "DescribeImages", user + "x because no VPC endpoint policy allows the x action",
+                "the policy of the VPC endpoint does not allow it", false
+            ),
+            ("ce", "GetCostAndUsage", user + "ce:GetCostAndUsage with an explicit deny", "a policy forbids it", false),
+        ])
+    func tellsWhoRefuses(
+        _ service: String, _ operation: String, _ message: String, _ who: String, _ canBeGranted: Bool
+    ) {
+        let error = AWSError(
+            code: "AccessDeniedException", message: message, httpStatus: 400, service: service, operation: operation,
+            region: "us-east-1", kind: .denied)
+        #expect(error.cause == "\(who) (AccessDeniedException)")
+        #expect("\(error)".hasPrefix("Not allowed") && "\(error)".contains("(\(service):\(operation))"))
+        #expect(!"\(error)".contains("arn:") && !"\(error)".contains("identity-based"))
+        #expect("\(error)".contains("hint: grant") == canBeGranted)
+        #expect("\(error)".contains(who) != canBeGranted)
+        #expect(AWSError.saysLab(cause: error.cause) == message.contains("voc"))
+    }
+
+    @Test(
+        "what a call is for is told in words, whatever the call",
+        arguments: [
+            ("ec2", "DescribeSpotFleetRequests", "listing spot fleet requests"),
+            ("billing", "GetCredits", "reading credits"),
+            ("ec2", "DescribeVPCEndpoints", "listing VPC endpoints"), ("ec2", "StopInstances", "stopping instances"),
+            ("sns", "Publish", "sending mail"), ("ec2", "Frobnicate", "Frobnicate"), ("ec2", "", ""),
+        ])
+    func tellsWhatACallIsFor(_ service: String, _ operation: String, _ words: String) {
+        #expect(CallWords.activity(service: service, operation: operation) == words)
+    }
+
+    @Test(
+        "keys that AWS does not take are told in words, and a gap knows them again",
+        arguments: [
+            ("ExpiredToken", "The keys have ended"), ("ExpiredTokenException", "The keys have ended"),
+            ("RequestExpired", "The keys have ended"), ("InvalidClientTokenId", "AWS does not know these keys"),
+            ("UnrecognizedClientException", "AWS does not know these keys"),
+            ("AuthFailure", "AWS does not know these keys"),
+        ])
+    func tellsOfKeys(_ code: String, _ words: String) {
+        let error = AWSError(
+            code: code, message: "The security token included in the request is expired", httpStatus: 403,
+            service: "sts", operation: "GetCallerIdentity", region: "eu-west-1", kind: .credentials)
+        #expect("\(error)".hasPrefix(words) && !"\(error)".contains("security token"))
+        #expect(AWSError.saysKeys(cause: error.cause))
+        #expect(error.saysKeysEnded != error.saysKeysUnknown)
     }
 }
 

@@ -46,8 +46,8 @@ import Testing
         #expect(
             error?.hasSuffix(
                 """
-                hint: check the keys with `aws sts get-caller-identity`, or log in again; keys of another partition \
-                than 'aws', that of 'us-east-1', need AWS_REGION set to a region of theirs
+                hint: log in again, or put new keys where these are from; keys of another partition than 'aws', that \
+                of 'us-east-1', need AWS_REGION set to a region of theirs
                 """) == true)
     }
 

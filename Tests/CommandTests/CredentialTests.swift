@@ -50,14 +50,15 @@ struct CredentialTests {
         #expect(doctor.output.contains("class"))
     }
 
-    @Test("a wrong external id is told as AWS tells it")
+    @Test("a wrong external id is told in words, and with --verbose as AWS tells it")
     func wrongExternalID() async throws {
         let (home, account) = (try Home(), try await MotoAccount.unchanged.value)
         try writeKeys(home, account)
         try home.write(roleProfile(account, externalID: "somebody-else"), to: ".aws/config")
-        let ended = try await scan(home, account, ["--profile", "class"])
+        let ended = try await scan(home, account, ["--profile", "class", "-v"])
         #expect(ended.status == 1)
-        #expect(ended.talk.contains("AccessDenied") && ended.talk.contains("AssumeRole"), "\(ended.talk)")
+        #expect(ended.talk.contains("Not allowed: taking the role (sts:AssumeRole)"), "\(ended.talk)")
+        #expect(ended.talk.contains("AWS said: sts AssumeRole in us-east-1: AccessDenied, HTTP 403"), "\(ended.talk)")
     }
 
     @Test("a program may bring the keys; one that fails is told with its status, and not with its words")

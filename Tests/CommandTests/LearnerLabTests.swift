@@ -65,8 +65,9 @@ import Testing
         lapse(server, true)
         let first = try await cron()
         #expect(first.status == 1 && first.output.isEmpty)
-        #expect(first.talk.split(separator: "\n").count == 1, "\(first.talk)")
-        #expect(first.talk.contains("The keys have ended") && first.talk.contains("AWS Details"))
+        #expect(first.talk.split(separator: "\n").count == 3, "\(first.talk)")
+        #expect(first.talk.contains("The keys have ended with the lab's session") && first.talk.contains("AWS Details"))
+        #expect(first.talk.contains("told once"))
         #expect(first.talk.contains("(1 run failed)"))
         for _ in 0..<2 {
             let later = try await cron()
@@ -75,7 +76,7 @@ import Testing
         // The count for the dead-man notice goes on all the same.
         #expect(try await home.run([]).output.contains("(3 runs failed)"))
         let doctor = try await home.run(["doctor"], environment: endpoint(server))
-        #expect(doctor.status == 1 && doctor.output.contains("the keys have ended"), "\(doctor.output)")
+        #expect(doctor.status == 1 && doctor.output.contains("The keys have ended with the lab"), "\(doctor.output)")
         lapse(server, false)
         #expect(try await cron().status == 0)
         lapse(server, true)
@@ -92,7 +93,7 @@ import Testing
         #expect(try await cron().status == 0)
         server.change { $0.policies = [Policy(.deny, ["*"])] }
         let first = try await cron()
-        #expect(first.status == 1 && first.talk.split(separator: "\n").count == 1, "\(first.talk)")
+        #expect(first.status == 1 && first.talk.split(separator: "\n").count == 3, "\(first.talk)")
         #expect(first.talk.contains("The keys have ended"))
         let second = try await cron()
         #expect(second.status == 1 && second.talk.isEmpty, "\(second.talk)")

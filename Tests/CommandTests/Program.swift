@@ -9,7 +9,29 @@ import Testing
 struct Ended: Sendable {
     let status: Int32
     let output: String
+    /// What was said, a line of it for each: where one was folded, it is one again.
     let talk: String
+    /// What was said, as a terminal of 80 columns shows it.
+    let foldedTalk: String
+
+    init(status: Int32, output: String, talk: String) {
+        (self.status, self.output, foldedTalk) = (status, output, talk)
+        var lines: [String] = []
+        var room = 80
+        for line in talk.split(separator: "\n", omittingEmptySubsequences: false) {
+            let words = line.drop { $0 == " " }
+            // Folded is what begins under its line, and would hardly have found room on it.
+            let first = words.prefix { $0 != " " }.count + 1
+            let isFolded = words.count < line.count && !words.isEmpty && room < max(first, min(words.count + 1, 25))
+            if isFolded, let last = lines.popLast() {
+                lines.append("\(last) \(words)")
+            } else {
+                lines.append(String(line))
+            }
+            room = 80 - line.count
+        }
+        self.talk = lines.joined(separator: "\n")
+    }
 }
 
 /// A run of the program that may not have ended yet.

@@ -78,11 +78,11 @@ private let kinds = ScannerRegistry.scanners.map(\.kind)
                 AWSReply.ec2Error(
                     "UnauthorizedOperation", "You are not\nallowed. Encoded authorization failure message: XYZ",
                     status: 403),
-                Listing.Outcome.denied("UnauthorizedOperation: You are not allowed.")
+                Listing.Outcome.denied("these keys may not do it (UnauthorizedOperation)")
             ),
-            (.ec2Error("OptInRequired", status: 403), .denied("OptInRequired: No.")),
+            (.ec2Error("OptInRequired", status: 403), .denied("the region is not switched on for this account (OptInRequired)")),
             (.ec2Error("RequestLimitExceeded", status: 503), .failed("RequestLimitExceeded: No.")),
-            (.ec2Error("ExpiredToken"), .failed("ExpiredToken: No.")),
+            (.ec2Error("ExpiredToken"), .failed("the keys have ended (ExpiredToken)")),
             (
                 .xml("<Response/>"),
                 .failed("'Response' cannot be read: got no 'volumeSet', expected a list, perhaps an empty one")

@@ -107,7 +107,7 @@ private func account(
         }
         let listed = try #require(await scripted.listed(.launchTemplate))
         #expect(listed.listing.operation == "DescribeLaunchTemplateVersions")
-        #expect(listed.listing.outcome == .denied("UnauthorizedOperation: No."))
+        #expect(listed.listing.outcome == .denied("these keys may not do it (UnauthorizedOperation)"))
         #expect(listed.resources.isEmpty)
     }
 

@@ -42,6 +42,7 @@ struct ScanCommand: AsyncParsableCommand {
         session.tellDoubt()
         try await DeadManStage(local, session.deadMan).note(result)
         if common.verbose { ScanTalk.tellCalls(connection, result, session) }
+        if let lapse = await KeyLapse(session: session, options: aws).said(of: result) { throw lapse }
         ScanTalk.tell(result, to: session.terminal)
         let isWhole = result.summary.gaps.isEmpty && result.ruleFaults.isEmpty
         try (ended.status ?? (isWhole ? .done : .incomplete)).exit()
@@ -58,15 +59,19 @@ enum ScanTalk {
             ($0.key.service, $0.key.operation) < ($1.key.service, $1.key.operation)
         }
         for (call, count) in calls { terminal.say("  \(count) x \(call.service) \(call.operation)") }
+        tellFailures(connection, terminal)
         terminal.say(
             MetricTalk.line(
                 result.metrics, thisMonth: result.metricsThisMonth, cap: session.settings.selfCostCap))
     }
 
+    /// AWS's own words on what failed.
+    static func tellFailures(_ connection: AWSConnection, _ terminal: Terminal) {
+        for failure in connection.client.failures { terminal.say("AWS said: \(failure.detail)") }
+    }
+
     static func tell(_ result: ScanResult, to terminal: Terminal) {
-        for gap in result.billingGaps {
-            terminal.say("No billing figures from \(gap.operation): \(gap.error)")
-        }
+        for line in BillingGapText.lines(result.billingGaps) { terminal.say(line) }
         for fault in result.ruleFaults {
             terminal.warn("Rule '\(fault.rule)'\(fault.resource.map { " on \($0.id)" } ?? ""): \(fault.message)")
         }

@@ -1,0 +1,117 @@
+// A failed call in words for people: what could not be done, why, and one next step. AWS's own words, with the code and
+// the request's id, are `detail`, for those who ask for more. What a call is for in words is CallWords' matter.
+
+extension AWSError {
+    /// What failed and why, then a hint where one helps. Never AWS's own sentence where ours says the same.
+    public var description: String { hint.map { "\(sentence)\nhint: \($0)" } ?? sentence }
+
+    /// Why, in a few words that can stand behind the name of the call, with AWS's code for those who search for it.
+    public var cause: String {
+        switch kind {
+        case .denied where saysCostExplorerIsOff: "Cost Explorer is not switched on: \(AWSError.openCostExplorer)"
+        case .denied: "\(refusal) (\(code))"
+        case .regionNotEnabled: "the region is not switched on for this account (\(code))"
+        case .credentials: "\(AWSError.lowercased(keysSentence)) (\(code))"
+        case .throttled, .clock, .network, .unreadable, .dryRunPassed, .other: codeAndMessage
+        }
+    }
+
+    /// All that AWS said, in one line, for `--verbose` and for AWS's support.
+    public var detail: String {
+        let status = httpStatus.map { ", HTTP \($0)" } ?? ""
+        let id = requestID.map { ", request \($0)" } ?? ""
+        let text = message.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+        return "\(service) \(operation) in \(region): \(code)\(status)\(id)\(text.isEmpty ? "" : ": \(text)")"
+    }
+
+    /// Whether a `cause` names a teaching lab as the one who forbids.
+    public static func saysLab(cause: String) -> Bool { cause.hasPrefix("the lab") }
+
+    /// True where the refusal bears the traces of AWS Academy's Learner Lab: its role, or the policies that end it.
+    /// Source: refusals of such labs, which name the role `voclabs` and the policies `vocstartsoft`, `voc-cancel-cred`.
+    public var namesLab: Bool {
+        ["/voclabs/", "vocstartsoft", "voc-cancel-cred"].contains { message.contains($0) }
+    }
+
+    private var sentence: String {
+        let what = CallWords.activity(service: service, operation: operation)
+        return switch kind {
+        case .denied where saysCostExplorerIsOff: "Cost Explorer is not switched on in this account"
+        case .denied: "Not allowed\(place): \(what) (\(permission))" + (refusal == Self.plain ? "" : "; \(refusal)")
+        case .regionNotEnabled: "The region \(region) is not switched on for this account (\(code))"
+        case .throttled: "Too many calls\(place): AWS did not get to \(what) (\(code))"
+        case .credentials: "\(keysSentence) (\(code))"
+        case .clock: "AWS refuses requests of this time: this machine's clock is wrong (\(code))"
+        case .network: "\(message)"
+        case .unreadable: "What came back from \(what)\(place) is no answer of AWS: \(message)"
+        case .dryRunPassed: "Allowed: \(what)\(place)"
+        case .other: "Failed\(place): \(what) (\(codeAndMessage))"
+        }
+    }
+
+    private var codeAndMessage: String { message.isEmpty ? code : "\(code): \(message)" }
+
+    /// Where the service has regions of its own.
+    private var place: String {
+        ["sts", "billing", "ce", "budgets", "freetier", "pricing"].contains(service) ? "" : " in \(region)"
+    }
+
+    private static let plain = "these keys may not do it"
+
+    /// Who refuses. Source: docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html, whose messages end
+    /// in the kind of policy that decided.
+    private var refusal: String {
+        let text = message.lowercased()
+        if text.contains("voc-cancel-cred") { return "the lab's session has ended" }
+        if text.contains("service control policy") || text.contains("resource control policy") {
+            return "the organization forbids it"
+        }
+        if text.contains("permissions boundary") { return "the permissions boundary of these keys forbids it" }
+        if text.contains("session policy") { return "the policy of this session does not allow it" }
+        if text.contains("vpc endpoint policy") { return "the policy of the VPC endpoint does not allow it" }
+        if namesLab { return text.contains("explicit deny") ? "the lab forbids it" : "the lab does not allow it" }
+        return text.contains("explicit deny") ? "a policy forbids it" : Self.plain
+    }
+
+    private var keysSentence: String {
+        if saysKeysEnded { return AWSError.keysEnded }
+        switch code {
+        case "SignatureDoesNotMatch", "InvalidSignatureException": return "The secret key does not fit the key's id"
+        case "MissingAuthenticationToken", "IncompleteSignature": return "AWS saw no keys in the request"
+        default: return "\(AWSError.keysUnknown): deleted, switched off, or mistyped"
+        }
+    }
+
+    private static let keysEnded = "The keys have ended"
+    private static let keysUnknown = "AWS does not know these keys"
+
+    /// Whether a `cause` speaks of keys that AWS takes no more.
+    public static func saysKeys(cause: String) -> Bool {
+        cause.hasPrefix(lowercased(keysEnded)) || cause.hasPrefix(keysUnknown)
+    }
+
+    private var hint: String? {
+        switch kind {
+        case .denied where saysCostExplorerIsOff: AWSError.openCostExplorer
+        // Nobody in a lab, or below an organization's policy, can grant it.
+        case .denied: refusal == Self.plain ? "grant '\(permission)' to the keys in use" : nil
+        case .regionNotEnabled: "enable '\(region)' in the account's settings, or leave it out"
+        case .throttled: "another program may be calling AWS for this account; try again in a minute"
+        case .credentials: "log in again, or put new keys where these are from\(otherPartition)"
+        case .clock: "set this machine's clock by NTP; 5 minutes are the most that AWS allows"
+        case .network, .unreadable, .dryRunPassed, .other: nil
+        }
+    }
+
+    /// Keys of China or GovCloud are unknown in every other partition, N. Virginia's among them, which is where calls
+    /// go that name no region.
+    private var otherPartition: String {
+        guard ErrorKind.unknownKeys.contains(code), let here = Partition.containing(region)?.name else { return "" }
+        return "; keys of another partition than '\(here)', that of '\(region)', "
+            + "need AWS_REGION set to a region of theirs"
+    }
+
+    private static func lowercased(_ text: String) -> String {
+        text.hasPrefix("AWS") ? text : text.prefix(1).lowercased() + text.dropFirst()
+    }
+}
