@@ -55,7 +55,7 @@ public struct SQLiteJudge: RuleJudge, Sendable {
             try Task.checkCancellation()
             throw JudgeError(
                 description:
-                    "cannot judge '\(databasePath)': \(error.message)\nhint: costguard doctor looks at the database")
+                    "cannot judge '\(databasePath)': \(error.message)\nhint: 'costguard doctor' looks at the database")
         }
     }
 }

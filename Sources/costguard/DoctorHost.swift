@@ -5,10 +5,11 @@ import CostModel
 enum DoctorHost {
     private static let subject = "own host"
 
-    static func finding(_ sight: HostSight, guarding account: AccountID) -> DoctorFinding {
+    /// - Parameter isWhole: tells what the metadata service said too.
+    static func finding(_ sight: HostSight, guarding account: AccountID, isWhole: Bool) -> DoctorFinding {
         guard let first = sight.hosts.first else {
-            let silence = sight.metadataSilence.map { " (\($0))" } ?? ""
-            return .fine(subject, "not on EC2, as far as keys, firmware and metadata tell\(silence)")
+            let silence = isWhole ? sight.metadataSilence.map { ". The metadata service: \($0)" } ?? "" : ""
+            return .fine(subject, "none on EC2, as far as keys and firmware tell\(silence)")
         }
         let names = Set(sight.hosts.map(\.id)).sorted().joined(separator: ", ")
         let witnesses = sight.hosts.map(\.witness.words).joined(separator: " and ")

@@ -11,12 +11,12 @@ struct DoctorLocal {
 
     func findings() async -> [DoctorFinding] {
         let database = await database()
-        let all = [program, await prices(), configuration, rules, database, await keepTags(), await aside()]
+        let all = [program, await prices(), configuration, database, await keepTags(), await aside()]
         return all.compactMap { $0 } + trust + files
     }
 
     private var program: DoctorFinding {
-        .fine("program", "costguard \(Version.text)")
+        .fine("program", "costguard \(Version.text), \(session.rules.headers.count) rules in force")
     }
 
     /// Nil where the database cannot be read, which is told elsewhere.
@@ -28,7 +28,7 @@ struct DoctorLocal {
     private var configuration: DoctorFinding {
         let path = session.paths.configuration
         return FileManager.default.fileExists(atPath: path)
-            ? .fine("configuration", path) : .worth("configuration", "none: the defaults hold", "run 'costguard init'")
+            ? .fine("configuration", path) : .worth("configuration", "none: the defaults hold", type: "costguard init")
     }
 
     /// What keeps it from acting.
@@ -38,18 +38,17 @@ struct DoctorLocal {
         }
     }
 
-    private var rules: DoctorFinding { .fine("rules", "\(session.rules.headers.count) in force") }
-
     private func database() async -> DoctorFinding {
         guard FileManager.default.fileExists(atPath: session.paths.database) else {
-            return .worth("database", "none yet", "run 'costguard scan'")
+            return .worth("database", "none yet", type: "costguard scan")
         }
         do {
             let damage = try await session.openForReading().damage()
             guard damage.isEmpty else {
                 return .fails(
                     "database", "damaged: \(damage.joined(separator: "; "))",
-                    "move \(session.paths.database) away: 'costguard scan' makes a new one, without the history")
+                    "move \(session.paths.database) away, and have a new one made, without its history",
+                    type: "costguard scan")
             }
             return .fine("database", session.paths.database)
         } catch { return .fails("database", error) }
@@ -78,7 +77,7 @@ struct DoctorLocal {
             "set aside",
             "\(kept.entries) \(kept.entries == 1 ? "entry" : "entries") since \(kept.since.formatted(.iso8601)), "
                 + "dated ahead of the clock",
-            "where the clock was wrong then and not before, 'costguard doctor --bring-back' puts them back")
+            "where the clock was wrong then and not before, this puts them back", type: "costguard doctor --bring-back")
     }
 
     private var files: [DoctorFinding] {

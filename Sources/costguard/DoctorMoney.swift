@@ -10,6 +10,8 @@ struct DoctorMoney {
     let doors: AWSDoors
     let account: AccountID
     let now: Date
+    /// Those of the configuration: their amounts stand there.
+    let known: [CreditGrant]
 
     func findings() async -> [DoctorFinding] { [await credits(), await alerts(), await budgets()] }
 
@@ -21,10 +23,20 @@ struct DoctorMoney {
             return .fine("credits", "AWS lists \(usable.count), \(left.cents) USD left")
         }
         if let left = figures.plan?.remaining { return .fine("credits", "Free Tier plan, \(left.cents) USD left") }
-        let told = figures.gaps.map { "\($0.operation): \($0.error)" }.joined(separator: "; ")
-        return .worth(
-            "credits", told.isEmpty ? "AWS lists none for this account" : told,
-            "enter what AWS's page shows: costguard credits set 100 --used 37")
+        let hint = "enter what AWS's page shows, such as"
+        guard let gap = figures.gaps.first else {
+            return .worth("credits", "AWS lists none for this account", hint, type: entering)
+        }
+        let lost = "a balance comes from what you type"
+        var finding = DoctorFinding.worth("credits", "\(gap.operation): \(gap.error): \(lost)", hint, type: entering)
+        finding.trial = DoctorFinding.Trial(operation: gap.operation, cause: gap.error, lost: lost)
+        return finding
+    }
+
+    /// A command that is taken in this state: the amount of a credit that the configuration has is said there.
+    private var entering: String {
+        guard let first = known.first else { return "costguard credits set 100 --used 37" }
+        return "costguard credits set \(first.name == CreditWords.usualName ? "" : "'\(first.name)' ")--used 37"
     }
 
     private func alerts() async -> DoctorFinding {
@@ -37,7 +49,11 @@ struct DoctorMoney {
                 : .worth(
                     "billing alerts", "off: AWS publishes no EstimatedCharges",
                     "switch on 'Receive CloudWatch billing alerts' in the console's Billing preferences")
-        } catch { return .worth("billing alerts", "not known: \(error)") }
+        } catch {
+            return .untold(
+                "billing alerts", error, "GetBillingPreferences",
+                lost: "whether AWS's billing alerts are on is not known")
+        }
     }
 
     private func budgets() async -> DoctorFinding {
@@ -47,12 +63,15 @@ struct DoctorMoney {
             if budgets.isEmpty {
                 return .worth(
                     "budgets", "none: AWS itself warns of nothing",
-                    "a free one that sees what credits pay: costguard init --budget 100 --email ADDRESS")
+                    "a free one that sees what credits pay",
+                    type: "costguard init --budget 100 --email ADDRESS")
             }
             guard !blind.isEmpty else { return .fine("budgets", "\(budgets.count), none of them counts credits") }
             return .worth(
                 "budgets", "\(blind.joined(separator: ", ")): credits are counted in, so it shows 0 USD while one pays",
                 "in AWS Budgets, leave credits and refunds out of it (advanced options)")
-        } catch { return .worth("budgets", "not known: \(error)") }
+        } catch {
+            return .untold("budgets", error, "DescribeBudgets", lost: "whether a budget warns you is not known")
+        }
     }
 }

@@ -1,5 +1,6 @@
 // Whether each read of a scan is allowed, tried in one region by free calls. Stopping is tried in DoctorRemote.
 
+import AWSAPI
 import CostModel
 import Foundation
 import Pipeline
@@ -12,19 +13,32 @@ struct DoctorPermissions {
     let region: Region
     let now: Date
 
-    private static let hint = "'costguard iam-policy' prints what is needed"
-
     /// By subject.
     func findings() async -> [DoctorFinding] {
         let found = await lists() + details() + [metrics(), launchers()]
-        return found.sorted { ($0.subject, $0.detail) < ($1.subject, $1.detail) }
-            + [.worth("cost explorer", "not tried: a request costs 0.01 USD")]
+        var costExplorer = DoctorFinding.worth("cost explorer", "not tried: a request costs 0.01 USD")
+        costExplorer.isAside = true
+        return found.sorted { ($0.subject, $0.detail) < ($1.subject, $1.detail) } + [costExplorer]
     }
 
     /// Whether a lab whose session has ended denies all.
     static func isLabOver(_ findings: [DoctorFinding]) -> Bool {
         let failed = findings.filter { $0.grade == .fails }
-        return failed.count > 3 && failed.allSatisfy { $0.detail.contains(": the lab") }
+        return failed.count > 3 && failed.allSatisfy { AWSError.saysLab(cause: $0.trial?.cause ?? "") }
+    }
+
+    /// A call of a scan. In a lab nobody makes policies.
+    private func tried(_ subject: String, _ operation: String, _ cause: String?, lost: String? = nil) -> DoctorFinding {
+        let isLab = connection.client.callerIsLearnerLab
+        var finding = DoctorFinding(
+            grade: cause == nil ? .fine : lost == nil ? .fails : .worth, subject: subject,
+            detail: cause.map { "\(operation): \($0)" + (lost.map { ": \($0)" } ?? "") }
+                ?? "\(operation) allowed in \(region)")
+        finding.trial = DoctorFinding.Trial(operation: operation, cause: cause, lost: lost)
+        if cause != nil, !isLab {
+            (finding.hint, finding.command) = ("this prints what the keys need", "costguard iam-policy")
+        }
+        return finding
     }
 
     private func lists() async -> [DoctorFinding] {
@@ -35,11 +49,7 @@ struct DoctorPermissions {
             ) { part in
                 guard case .end(let listing) = part else { return }
                 let subject = Self.plain(listing.kind)
-                if let gap = listing.gap {
-                    await found.add(.fails(subject, "\(gap.operation): \(gap.error)", Self.hint))
-                } else {
-                    await found.add(.fine(subject, "\(listing.operation) allowed in \(region)"))
-                }
+                await found.add(tried(subject, listing.gap?.operation ?? listing.operation, listing.gap?.error))
             }
         } catch { await found.add(.fails("permissions", error)) }
         return await found.all
@@ -48,21 +58,14 @@ struct DoctorPermissions {
     private func details() async -> [DoctorFinding] {
         let trial = PermissionTrial(client: connection.client, account: account)
         return await trial.answers(in: region).map { answer in
-            let subject = "\(Self.plain(answer.kind)) detail"
-            guard let refusal = answer.refusal else {
-                return .fine(subject, "\(answer.operation) allowed in \(region)")
-            }
-            let text = "\(answer.operation): \(refusal)"
-            return answer.lost.map { .worth(subject, "\(text): \($0)", Self.hint) } ?? .fails(subject, text, Self.hint)
+            tried("\(Self.plain(answer.kind)) detail", answer.operation, answer.refusal, lost: answer.lost)
         }
     }
 
     /// Only a surge asks, so an old policy that lacks it is no fault.
     private func launchers() async -> DoctorFinding {
         let refusal = await LaunchTrail(client: connection.client).refusal(in: region, of: account)
-        return refusal.map {
-            .worth("who starts machines", "LookupEvents: \($0): a mail on a surge cannot name the key", Self.hint)
-        } ?? .fine("who starts machines", "LookupEvents allowed in \(region)")
+        return tried("who starts machines", "LookupEvents", refusal, lost: "a mail on a surge cannot name the key")
     }
 
     private func metrics() async -> DoctorFinding {
@@ -70,7 +73,7 @@ struct DoctorPermissions {
             let free = MetricAllowance(freeCalls: 1, paidMetrics: 0)
             let answers = try await doors.metrics.points([trialMetric], within: free) { _ in }.answers
             guard let gap = answers.first?.gap else { return .fine("metrics", "CloudWatch answers") }
-            return .fails("metrics", "\(gap.operation): \(gap.error)", Self.hint)
+            return tried("metrics", gap.operation, gap.error)
         } catch { return .fails("metrics", error) }
     }
 

@@ -19,6 +19,6 @@ enum DoctorPrices {
         let detail = "\(source) of \(day), \(days) \(days == 1 ? "day" : "days") old"
         return age <= old
             ? .fine("prices", detail)
-            : .worth("prices", detail, "renew them, free of charge: 'costguard prices refresh'")
+            : .worth("prices", detail, "renew them, free of charge", type: "costguard prices refresh")
     }
 }

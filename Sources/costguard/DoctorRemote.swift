@@ -13,7 +13,8 @@ struct DoctorRemote {
     let session: Session
     let options: AWSOptions
 
-    func findings() async -> [DoctorFinding] {
+    /// - Parameter isWhole: tells more of the machine that this is.
+    func findings(isWhole: Bool) async -> [DoctorFinding] {
         let connection: AWSConnection
         let doors: AWSDoors
         let account: AccountID
@@ -28,10 +29,14 @@ struct DoctorRemote {
             return [.fails("credentials", await KeyLapse(session: session, options: options).said(of: error))]
         }
         var found: [DoctorFinding] = [
-            .fine("credentials", "\(connection.source), account \(account)"), outlook.finding,
+            .fine("credentials", "\(connection.source), account \(account)"), keys(outlook, connection),
         ]
+        if let lab = lab(connection) { found.append(lab) }
         found.append(clock)
-        found.append(DoctorHost.finding(await doors.host.sight(asking: true, at: session.clock()), guarding: account))
+        found.append(
+            DoctorHost.finding(
+                await doors.host.sight(asking: true, at: session.clock()), guarding: account,
+                isWhole: isWhole))
         let regions = await enabledRegions(doors, account, &found)
         // The first of the alphabet may be one that an organization has closed; one's own is open.
         let home = connection.homeRegion
@@ -45,9 +50,11 @@ struct DoctorRemote {
         }
         found += allowed
         found += await DoctorStopping(session: session, client: connection.client, account: account).findings()
-        found.append(await billing(doors, account: account))
-        found += await DoctorMoney(connection: connection, doors: doors, account: account, now: session.clock())
-            .findings()
+        found.append(await billing(doors, account: account, inLab: connection.client.callerIsLearnerLab))
+        found += await DoctorMoney(
+            connection: connection, doors: doors, account: account, now: session.clock(),
+            known: session.settings.credits
+        ).findings()
         if let alarms = await GPUAlarms(session: session, connection: connection).finding(account) {
             found.append(alarms)
         }
@@ -56,6 +63,26 @@ struct DoctorRemote {
         if let metrics = await metrics(account) { found.append(metrics) }
         found += await otherDatabases(account)
         return found
+    }
+
+    /// What is said of keys in a lab that costguard is not set up for, its setup does.
+    private func keys(_ outlook: KeyOutlook, _ connection: AWSConnection) -> DoctorFinding {
+        var finding = outlook.finding
+        if isUnknownLab(connection), finding.grade == .worth { (finding.hint, finding.command) = (nil, nil) }
+        return finding
+    }
+
+    private func isUnknownLab(_ connection: AWSConnection) -> Bool {
+        connection.client.callerIsLearnerLab && !LearnerLab.isMeant(by: session.settings)
+    }
+
+    /// Nil outside of AWS Academy's labs.
+    private func lab(_ connection: AWSConnection) -> DoctorFinding? {
+        guard connection.client.callerIsLearnerLab else { return nil }
+        guard isUnknownLab(connection) else { return .fine("learner lab", "these keys are of one, and it is set up") }
+        return .worth(
+            "learner lab", "these keys are of AWS Academy's Learner Lab, and costguard is not set up for one",
+            "set it up for that", type: "costguard init --learner-lab")
     }
 
     private var clock: DoctorFinding {
@@ -105,7 +132,10 @@ struct DoctorRemote {
         guard let database = try? session.openForReading(),
             let used = try? await database.metricRequests(account: account, at: session.clock())
         else { return nil }
-        return .fine("metrics this month", MetricTalk.month(used, cap: session.settings.selfCostCap))
+        var finding = DoctorFinding.fine(
+            "metrics this month", MetricTalk.month(used, cap: session.settings.selfCostCap))
+        finding.isAside = true
+        return finding
     }
 
     private func otherDatabases(_ account: AccountID) async -> [DoctorFinding] {
@@ -115,20 +145,27 @@ struct DoctorRemote {
         return lines.map { .worth("other databases", $0.text) }
     }
 
-    private func billing(_ doors: AWSDoors, account: AccountID) async -> DoctorFinding {
+    private func billing(_ doors: AWSDoors, account: AccountID, inLab: Bool) async -> DoctorFinding {
         let figures = await doors.billing.figures(account: account, at: session.clock(), costsSince: nil)
-        if let gap = figures.gaps.first { return .worth("billing", "\(gap.operation): \(gap.error)") }
+        if let gap = figures.gaps.first {
+            let lost = "AWS's own figure of this month is not known"
+            var finding = DoctorFinding.worth("billing", "\(gap.operation): \(gap.error): \(lost)")
+            finding.trial = DoctorFinding.Trial(operation: gap.operation, cause: gap.error, lost: lost)
+            return finding
+        }
         guard let charges = figures.estimatedCharges else {
             return .worth(
                 "billing", "EstimatedCharges has no data: that is not 0 USD",
-                "switch on 'Receive CloudWatch billing alerts' in the console's Billing preferences")
+                inLab ? nil : "switch on 'Receive CloudWatch billing alerts' in the console's Billing preferences")
         }
         return .fine("billing", "EstimatedCharges answers: \(charges.amount.cents) USD this month")
     }
 
     private func mail(_ doors: AWSDoors) async -> DoctorFinding {
         guard let notifier = doors.notifier else {
-            return .worth("mail", "no topic: nobody is told", "run 'costguard init --email ADDRESS', or set notify.sns")
+            return .worth(
+                "mail", "no topic: nobody is told", "make a topic",
+                type: "costguard init --email ADDRESS")
         }
         do {
             let (confirmed, waiting) = try await notifier.recipients()
@@ -148,12 +185,13 @@ struct DoctorRemote {
     private func lastScan(_ account: AccountID) async -> DoctorFinding {
         guard let database = try? session.openForReading(),
             let scan = try? await database.lastScans().first(where: { $0.account == account })
-        else { return .worth("last scan", "none", "run 'costguard scan'") }
+        else { return .worth("last scan", "none", type: "costguard scan") }
         let hours = session.clock().timeIntervalSince(scan.at) / 3600
         let age = hours < 1 ? "\(Int(hours * 60)) min ago" : "\(Int(hours)) h ago"
         return hours < 2
             ? .fine("last scan", age)
             : .worth(
-                "last scan", age, "it guards while it runs: put 'costguard run' into cron on a machine that stays on")
+                "last scan", age, "it guards while it runs: put this into cron, on a machine that stays on",
+                type: "costguard run --quiet")
     }
 }

@@ -27,8 +27,11 @@ struct DoctorStopping {
         do {
             let allowed = try await StopTrial(client: client).isAllowed(instance)
             if allowed { return .fine("stopping", "allowed (tried on \(instance.id) with DryRun)") }
-            let hint = "'costguard iam-policy --enforce' prints what is needed, if you want it to stop machines"
-            return .worth("stopping", "not allowed on \(instance.id): it can plan, but not apply", hint)
+            let detail = "not allowed on \(instance.id): it can plan, but not apply"
+            guard !client.callerIsLearnerLab else { return .worth("stopping", detail) }
+            return .worth(
+                "stopping", detail, "if you want it to stop machines, this prints what is needed",
+                type: "costguard iam-policy --enforce")
         } catch { return .fails("stopping", error) }
     }
 
@@ -48,9 +51,10 @@ struct DoctorStopping {
             case true?:
                 found.append(
                     .worth(
-                        "refused stop", "\(name): AWS said \(code); its policies would allow it now (DryRun)", again))
+                        "refused stop", "\(name): AWS said \(code); its policies would allow it now (DryRun)",
+                        type: again))
             case false?: found.append(.worth("refused stop", "\(name): AWS said \(code), and denies it still (DryRun)"))
-            case nil: found.append(.worth("refused stop", "\(name): AWS said \(code)", again))
+            case nil: found.append(.worth("refused stop", "\(name): AWS said \(code)", type: again))
             }
         }
         return found

@@ -24,6 +24,6 @@ struct GPUAlarms {
         }
         return .worth(
             "gpu alarms", "\(missing) of \(machines.count) GPU machines have none of AWS's own",
-            "free for 10 of them: costguard init --gpu-alarms")
+            "free for 10 of them", type: "costguard init --gpu-alarms")
     }
 }

@@ -21,7 +21,11 @@ enum OutputFile {
         do {
             try Data(text.utf8).write(to: URL(fileURLWithPath: target ?? path), options: .atomic)
         } catch {
-            throw failure(path, error.localizedDescription)
+            let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+            let words = cause.flatMap {
+                $0.domain == NSPOSIXErrorDomain ? String(cString: strerror(Int32($0.code))) : nil
+            }
+            throw failure(path, words ?? error.localizedDescription)
         }
     }
 

@@ -47,7 +47,7 @@ struct CredentialTests {
         #expect(ended.status == 0, "\(ended.talk)")
         #expect(ended.talk.contains("Account 123456789012"))
         let doctor = try await home.run(["doctor"], environment: ["AWS_ENDPOINT_URL": account.opening.endpoint])
-        #expect(doctor.output.contains("class"))
+        #expect(doctor.report.contains("class"))
     }
 
     @Test("a wrong external id is told in words, and with --verbose as AWS tells it")

@@ -101,7 +101,7 @@ struct KeySourceTests {
             home, account, ["--quiet"], environment: environment.merging(["AWS_CREDENTIAL_EXPIRATION": end]) { $1 })
         #expect(ended.talk.contains("The keys end at 20") && ended.talk.contains("and nobody renews them."))
         let doctor = try await home.run(["doctor"], environment: environment)
-        #expect(doctor.output.contains("temporary, and nothing tells when they end"), "\(doctor.output)")
-        #expect(doctor.output.contains("Learner Lab"))
+        #expect(doctor.report.contains("temporary, and nothing tells when they end"), "\(doctor.report)")
+        #expect(doctor.report.contains("Learner Lab"))
     }
 }

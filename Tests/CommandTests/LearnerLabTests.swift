@@ -76,7 +76,7 @@ import Testing
         // The count for the dead-man notice goes on all the same.
         #expect(try await home.run([]).output.contains("(3 runs failed)"))
         let doctor = try await home.run(["doctor"], environment: endpoint(server))
-        #expect(doctor.status == 1 && doctor.output.contains("The keys have ended with the lab"), "\(doctor.output)")
+        #expect(doctor.status == 1 && doctor.report.contains("The keys have ended with the lab"), "\(doctor.report)")
         lapse(server, false)
         #expect(try await cron().status == 0)
         lapse(server, true)
@@ -98,7 +98,7 @@ import Testing
         let second = try await cron()
         #expect(second.status == 1 && second.talk.isEmpty, "\(second.talk)")
         let doctor = try await home.run(["doctor"], environment: endpoint(server))
-        #expect(doctor.output.contains("FAIL  lab"), "\(doctor.output)")
+        #expect(doctor.report.contains("FAIL  lab"), "\(doctor.report)")
         try await server.stop()
     }
 
@@ -116,7 +116,7 @@ import Testing
         for _ in 0..<2 { #expect(try await home.run([]).talk.contains("they may end any minute")) }
         let doctor = try await home.run(["doctor"], environment: endpoint(server))
         #expect(
-            doctor.output.contains("note  keys") && doctor.output.contains("they last about 4 h"), "\(doctor.output)")
+            doctor.report.contains("note  keys") && doctor.report.contains("they last about 4 h"), "\(doctor.report)")
         try paste(home)
         let fresh = try await home.run([])
         #expect(try await cron().talk.isEmpty)

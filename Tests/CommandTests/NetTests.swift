@@ -60,7 +60,7 @@ import Testing
         #expect(ended.talk.contains("There is an alarm on ") && ended.talk.contains("it only mails"))
         #expect(server.world.funding.budgets == before.0 && server.world.funding.alarms == before.1)
         let doctor = try await home.run(["doctor"], environment: keys(server))
-        #expect(doctor.output.contains("ok    gpu alarms"), "\(doctor.output)")
+        #expect(doctor.report.contains("ok    gpu alarms"), "\(doctor.report)")
     }
 
     private func gpuMachines(_ server: SimulatedAWS) -> [Instance] {
@@ -171,7 +171,7 @@ extension AccountChanges {
             let again = try await home.run(nets, on: account)
             #expect(again.status == 0 && again.talk.contains("There is no net to make"), "\(again.talk)")
             let doctor = try await home.run(["doctor"], on: account)
-            #expect(doctor.output.contains("ok    budgets") && doctor.output.contains("ok    gpu alarms"))
+            #expect(doctor.report.contains("ok    budgets") && doctor.report.contains("ok    gpu alarms"))
         }
     }
 }

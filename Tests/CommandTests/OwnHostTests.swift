@@ -33,7 +33,7 @@ extension AccountChanges {
             _ = try await home.run(["run", "--apply", "--quiet"], environment: environment)
             #expect(try await account.stopped() == ["idle-oregon"])
             let doctor = try await home.run(["doctor"], environment: environment)
-            #expect(doctor.output.contains("\(mine.id), by the session name of its keys: never stopped"))
+            #expect(doctor.report.contains("\(mine.id), by the session name of its keys: never stopped"))
         }
 
         @Test("under a user's keys the metadata service tells, and a person's apply leaves the machine alone")

@@ -48,14 +48,14 @@ extension AccountChanges {
             try await allow([])
             let reading = try await home.run(["run", "--apply"], on: account)
             #expect(reading.status == 1, "\(reading.talk)")
-            #expect(reading.talk.contains("AccessDenied") || reading.talk.contains("not allowed"), "\(reading.talk)")
+            #expect(reading.talk.contains("Not allowed"), "\(reading.talk)")
             #expect(try await account.stopped() == [])
             #expect(try await home.plan().complete)
             #expect(try await home.history().allSatisfy { $0.outcome == "failed" })
             let doctor = try await home.run(["doctor"], on: account)
-            #expect(doctor.status == 0, "\(doctor.output)")
-            #expect(doctor.output.contains("not allowed on i-"), "\(doctor.output)")
-            #expect(doctor.output.contains("it can plan, but not apply"), "\(doctor.output)")
+            #expect(doctor.status == 0, "\(doctor.report)")
+            #expect(doctor.report.contains("not allowed on i-"), "\(doctor.report)")
+            #expect(doctor.report.contains("it can plan, but not apply"), "\(doctor.report)")
             try await allow(["--enforce"])
             // Where AWS has refused, the same guard tries again after a day; another one knows nothing of that.
             let other = try Home.configured(for: account, unattended: "actions: [stop]")
@@ -105,7 +105,7 @@ extension AccountChanges {
             let home = try Home.configured(for: account)
             let ended = try await home.run(["doctor"], on: account)
             #expect(ended.status == 1)
-            let lines = ended.output.split(separator: "\n").filter { $0.hasPrefix("FAIL") }
+            let lines = ended.report.split(separator: "\n").filter { $0.hasPrefix("FAIL") }
             #expect(lines.allSatisfy { $0.contains(operation) }, "\(ended.output)")
             #expect(lines.contains { $0.contains(subject) }, "\(ended.output)")
         }
@@ -128,7 +128,7 @@ extension AccountChanges {
                 ])
             try await server.stop()
             #expect(ended.status == 0 && !ended.output.contains("FAIL"), "\(ended.output)")
-            let line = ended.output.split(separator: "\n").first { $0.contains(subject) && $0.contains(loss) }
+            let line = ended.report.split(separator: "\n").first { $0.contains(subject) && $0.contains(loss) }
             #expect(line?.contains(String(action.split(separator: ":")[1])) == true, "\(ended.output)")
         }
 
@@ -138,8 +138,8 @@ extension AccountChanges {
             try await account.ask("unsubscribe")
             let home = try Home.configured(for: account, regions: ["us-west-2"])
             let doctor = try await home.run(["doctor"], on: account)
-            let line = doctor.output.split(separator: "\n").first { $0.hasPrefix("FAIL") } ?? ""
-            #expect(doctor.status == 1 && line.contains("nobody is subscribed"), "\(doctor.output)")
+            let line = doctor.report.split(separator: "\n").first { $0.hasPrefix("FAIL") } ?? ""
+            #expect(doctor.status == 1 && line.contains("nobody is subscribed"), "\(doctor.report)")
             let run = try await home.run(["run", "--quiet"], on: account)
             #expect(run.talk.contains("No alarm reaches anybody"), "\(run.talk)")
         }

@@ -16,9 +16,16 @@ struct Ended: Sendable {
 
     init(status: Int32, output: String, talk: String) {
         (self.status, self.output, foldedTalk) = (status, output, talk)
+        self.talk = Ended.unfolded(talk)
+    }
+
+    /// What was printed, with folded lines as one.
+    var report: String { Ended.unfolded(output) }
+
+    private static func unfolded(_ text: String) -> String {
         var lines: [String] = []
         var room = 80
-        for line in talk.split(separator: "\n", omittingEmptySubsequences: false) {
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
             let words = line.drop { $0 == " " }
             // Folded is what begins under its line, and would hardly have found room on it.
             let first = words.prefix { $0 != " " }.count + 1
@@ -30,7 +37,7 @@ struct Ended: Sendable {
             }
             room = 80 - line.count
         }
-        self.talk = lines.joined(separator: "\n")
+        return lines.joined(separator: "\n")
     }
 }
 

@@ -49,7 +49,7 @@ import Testing
         let ended = try await home.run(arguments)
         #expect(ended.status == 4 && ended.talk.contains("hint: \(mended)"), "\(ended.status) \(ended.talk)")
         let doctor = try await home.run(["doctor"] + arguments.drop { $0 != "--rules" })
-        #expect(doctor.output.contains(mended), "\(doctor.output)")
+        #expect(doctor.report.contains(mended), "\(doctor.report)")
     }
 
     @Test("what is ours in a directory where all may leave things acts, and so does what a link of ours leads to")

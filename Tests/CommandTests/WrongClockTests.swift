@@ -32,8 +32,8 @@ import Testing
         #expect(status.output.contains("clock was \(words)"), "\(status.output)")
         #expect(status.talk.contains("The database is") == (ahead > 0), "\(status.talk)")
         let doctor = try await home.run(["doctor"], environment: environment(server))
-        let line = doctor.output.split(separator: "\n").first { $0.contains("note  clock") } ?? ""
-        #expect(line.contains(words) && line.contains("in truth"), "\(doctor.output)")
+        let line = doctor.report.split(separator: "\n").first { $0.contains("note  clock") } ?? ""
+        #expect(line.contains(words) && line.contains("in truth"), "\(doctor.report)")
     }
 
     @Test("a right clock is worth no word")
@@ -64,7 +64,7 @@ import Testing
         let (home, server) = try await start(ahead: -12_600)
         impose(on: server)
         let doctor = try await home.run(["doctor"], environment: environment(server))
-        #expect(doctor.status == 1 && doctor.output.contains("FAIL  clock"), "\(doctor.output)")
+        #expect(doctor.status == 1 && doctor.report.contains("FAIL  clock"), "\(doctor.report)")
     }
 
     /// Signatures of any time are taken, as by something on the way that signs anew.

@@ -52,7 +52,7 @@ struct AlertsTestCommand: AsyncParsableCommand {
                 throw CommandError(
                     "No test mail was sent: nobody at \(destination) has confirmed",
                     hint: waiting.isEmpty
-                        ? "run 'costguard init --email ADDRESS --force', or subscribe an address in the console of SNS"
+                        ? "subscribe an address to the topic in the console of SNS"
                         : "open the link in AWS's mail to \(waiting.joined(separator: ", ")), then try again")
             }
             confirmed = count

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Foundation
+import Reporting
 
 /// `costguard config`: what is configured.
 struct ConfigCommand: ParsableCommand {
@@ -23,13 +24,15 @@ struct ConfigCommand: ParsableCommand {
             let rows = SettingKey.all.map { key in
                 (key.name, key.value(session.settings), session.settings.sources[key.name] ?? "default")
             }
-            let width = rows.map(\.0.count).max() ?? 0
-            var lines = [
-                "configuration  \(session.paths.configuration)", "database       \(session.paths.database)",
-            ]
+            let (width, file) = (rows.map(\.0.count).max() ?? 0, session.paths.configuration)
+            var lines = ["configuration  \(file)", "database       \(session.paths.database)"]
             lines += session.rulePaths.map { "own rules      \($0)" } + [""]
-            lines += rows.map { name, value, source in
-                name.padding(toLength: width + 2, withPad: " ", startingAt: 0) + value + "  (" + source + ")"
+            for (name, value, source) in rows {
+                // The file is named above.
+                let place = source.hasPrefix(file + ":") ? "line \(source.dropFirst(file.count + 1))" : source
+                lines += TalkText.fold(
+                    "\(value)  (\(place))", head: name.padding(toLength: width + 2, withPad: " ", startingAt: 0),
+                    hang: width + 2, width: Terminal.width(of: 1))
             }
             try session.terminal.write(lines.joined(separator: "\n"), to: nil)
         }
