@@ -80,7 +80,10 @@ private let kinds = ScannerRegistry.scanners.map(\.kind)
                     status: 403),
                 Listing.Outcome.denied("these keys may not do it (UnauthorizedOperation)")
             ),
-            (.ec2Error("OptInRequired", status: 403), .denied("the region is not switched on for this account (OptInRequired)")),
+            (
+                .ec2Error("OptInRequired", status: 403),
+                .denied("the region is not switched on for this account (OptInRequired)")
+            ),
             (.ec2Error("RequestLimitExceeded", status: 503), .failed("RequestLimitExceeded: No.")),
             (.ec2Error("ExpiredToken"), .failed("the keys have ended (ExpiredToken)")),
             (
