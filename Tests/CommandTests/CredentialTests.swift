@@ -58,7 +58,7 @@ struct CredentialTests {
         let ended = try await scan(home, account, ["--profile", "class", "-v"])
         #expect(ended.status == 1)
         #expect(ended.talk.contains("Not allowed: taking the role (sts:AssumeRole)"), "\(ended.talk)")
-        #expect(ended.talk.contains("AWS said: sts AssumeRole in us-east-1: AccessDenied, HTTP 403"), "\(ended.talk)")
+        #expect(ended.talk.contains("AWS said: sts AssumeRole in us-west-2: AccessDenied, HTTP 403"), "\(ended.talk)")
     }
 
     @Test("a program may bring the keys; one that fails is told with its status, and not with its words")
