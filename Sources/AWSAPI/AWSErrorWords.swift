@@ -93,6 +93,9 @@ extension AWSError {
     private var hint: String? {
         switch kind {
         case .denied where saysCostExplorerIsOff: AWSError.openCostExplorer
+        // Refused too where the permission is there: the role chooses whom it trusts.
+        case .denied where operation == "AssumeRole":
+            "see that the role trusts these keys, and that the profile's external_id is right"
         // Nobody in a lab, or below an organization's policy, can grant it.
         case .denied: refusal == Self.plain ? "grant '\(permission)' to the keys in use" : nil
         case .regionNotEnabled: "enable '\(region)' in the account's settings, or leave it out"

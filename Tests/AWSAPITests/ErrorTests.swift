@@ -38,6 +38,7 @@ import Testing
             ("budgets", "DescribeBudgets", "no", "grant 'budgets:ViewBudget'"),
             ("budgets", "CreateBudget", "no", "grant 'budgets:ModifyBudget'"),
             ("ec2", "DescribeVolumes", "no", "grant 'ec2:DescribeVolumes'"),
+            ("sts", "AssumeRole", "no", "see that the role trusts these keys"),
             ("ce", "GetCostAndUsage", "not authorized to perform: ce:GetCostAndUsage", "grant 'ce:GetCostAndUsage'"),
             ("ce", "GetCostAndUsage", "User not enabled for cost explorer access", "open Cost Explorer once"),
         ])

@@ -84,6 +84,28 @@ import Testing
         try await server.stop()
     }
 
+    @Test("keys that have ended are told alike by every verb, within 80 columns, and with AWS's words for who asks")
+    func alike() async throws {
+        let (home, server) = (try Home(), try await lab())
+        #expect(try await home.run(setup, environment: endpoint(server)).status == 0)
+        try paste(home)
+        lapse(server, true)
+        let words = "The keys have ended with the lab's session: nobody looks at the account"
+        let place = "hint: start the lab, and paste its keys ('AWS Details') into ~/.aws/credentials, profile 'default'"
+        for verb in [["scan"], ["apply"], ["prices", "refresh"], ["run", "--quiet"]] {
+            let ended = try await home.run(verb, environment: endpoint(server))
+            #expect(ended.status == 1 && ended.output.isEmpty, "\(verb): \(ended.output)")
+            #expect(ended.talk.hasPrefix("costguard: \(words)\n\(place)\n"), "\(verb): \(ended.talk)")
+            #expect(ended.foldedTalk.split(separator: "\n").allSatisfy { $0.count <= 80 }, "\(ended.foldedTalk)")
+            #expect(!ended.talk.contains("ExpiredToken"), "\(ended.talk)")
+        }
+        let doctor = try await home.run(["doctor"], environment: endpoint(server))
+        #expect(doctor.status == 1 && doctor.report.contains("FAIL  credentials     \(words)"), "\(doctor.output)")
+        let asked = try await home.run(["scan", "-v"], environment: endpoint(server))
+        #expect(asked.talk.contains("AWS said: sts GetCallerIdentity in us-east-1: ExpiredToken"), "\(asked.talk)")
+        try await server.stop()
+    }
+
     @Test("a lab whose session is over denies everything: that is a lapse too")
     func over() async throws {
         let (home, server) = (try Home(), try await lab())
