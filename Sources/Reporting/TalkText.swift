@@ -59,7 +59,9 @@ extension [String] {
     /// Where the command ends that a word begins; nil where it begins none, or none that ends.
     private func commandEnd(from index: Int) -> Int? {
         // Behind a colon a command goes on to the end.
-        if self[index] == "costguard", index > 0, self[index - 1].hasSuffix(":") { return count - 1 }
+        if ["costguard", "chmod", "rm"].contains(self[index]), index > 0, self[index - 1].hasSuffix(":") {
+            return count - 1
+        }
         let word = self[index].drop { $0 == "(" }
         guard let quote = word.first, quote == "'" || quote == "`",
             TalkText.isCommand(String(word.dropFirst()) + " ")

@@ -27,7 +27,7 @@ public final class WriterLock: Sendable {
             }
             throw StorageError(
                 .lockHeld, "Another costguard\(holder.isEmpty ? "" : " (process \(holder))") is at work on '\(path)'",
-                hint: "wait until it has ended, then try again; 'plan', 'explain' and 'credits' need not wait")
+                hint: "try again when it has ended; to look, 'costguard plan' need not wait")
         }
         // The number is for the message above alone; that it could not be written is no reason to give up the lock.
         _ = ftruncate(file, 0)

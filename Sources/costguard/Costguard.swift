@@ -53,7 +53,9 @@ struct Costguard: AsyncParsableCommand {
                 ErrorTalk.tell(error)
                 Foundation.exit(status.rawValue)
             }
-            exit(withError: error)
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            ErrorTalk.tell(CommandError(message(for: error), hint: usageHint, status: .usage))
+            Foundation.exit(ExitStatus.usage.rawValue)
         }
     }
 }
@@ -63,6 +65,19 @@ extension Costguard {
     private static var unknownVerb: CommandError? {
         let verbs = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
         return UnknownVerb(words: Array(CommandLine.arguments.dropFirst()), verbs: verbs).error
+    }
+}
+
+extension Costguard {
+    /// Where it stands what the verb of this process takes.
+    private static var usageHint: String {
+        var (path, verbs) = ([String](), configuration.subcommands)
+        for word in CommandLine.arguments.dropFirst() {
+            guard let verb = verbs.first(where: { $0.configuration.commandName == word }) else { break }
+            path.append(word)
+            verbs = verb.configuration.subcommands
+        }
+        return "'\((["costguard"] + path + ["--help"]).joined(separator: " "))' shows what it takes"
     }
 }
 

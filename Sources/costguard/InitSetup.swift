@@ -129,6 +129,10 @@ struct InitSetup {
         let connection = try AWSConnection(
             profile: profile, endpointURL: command.aws.endpointURL, environment: common.environment,
             distrusted: distrusted, terminal: terminal, clock: time)
+        if let refused = await connection.tellTime() {
+            let outlook = try await connection.outlook(at: time.now, lasting: nil)
+            throw outlook.lapse(refused, inLab: command.kind.learnerLab, environment: common.environment) ?? refused
+        }
         let topics = SNSTopics(client: connection.client)
         let topic = try await topics.create(
             named: InitNets.topicName, in: command.topicRegion ?? connection.mainRegion)

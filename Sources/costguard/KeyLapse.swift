@@ -54,11 +54,8 @@ struct KeyLapse {
     }
 
     func said(of error: AWSError, by connection: AWSConnection) async -> any Error {
-        guard case .never = connection.credentials.renewal,
-            let outlook = try? await connection.outlook(at: session.clock(), lasting: session.settings.pastedKeysLast),
-            isLapse(error, outlook) || error.saysKeysEnded
-        else { return error }
-        return outlook.ended(inLab: isLab, environment: session.environment, detail: error.detail)
+        let outlook = try? await connection.outlook(at: session.clock(), lasting: session.settings.pastedKeysLast)
+        return outlook?.lapse(error, inLab: isLab, environment: session.environment) ?? error
     }
 
     /// Whether a failure is one of pasted keys that have ended.
@@ -78,8 +75,8 @@ struct KeyLapse {
     private var isLab: Bool { LearnerLab.isMeant(by: session.settings) }
 
     private func isLapse(_ error: any Error, _ outlook: KeyOutlook) -> Bool {
-        guard outlook.isPasted, let error = error as? AWSError, error.kind == .credentials else { return false }
-        return error.saysKeysEnded || error.saysKeysUnknown || outlook.hasPassed
+        guard outlook.isPasted, let error = error as? AWSError else { return false }
+        return outlook.lapse(error, inLab: isLab, environment: session.environment) != nil
     }
 
     private func tell(_ outlook: KeyOutlook, said: any Error) async -> any Error {

@@ -22,6 +22,15 @@ struct KeyOutlook {
     static let pasteNew =
         "start the lab (or sign in) again, and paste the new keys ('AWS Details') into ~/.aws/credentials"
 
+    /// What is said of AWS's refusal of these keys; nil where it may be something else than their end. Of a session's
+    /// keys some services say that they know none such.
+    func lapse(_ error: AWSError, inLab: Bool, environment: [String: String]) -> CommandError? {
+        guard error.kind == .credentials, case .never = renewal,
+            error.saysKeysEnded || isPasted && (error.saysKeysUnknown || hasPassed)
+        else { return nil }
+        return ended(inLab: inLab, environment: environment, detail: error.detail)
+    }
+
     /// That AWS takes the keys no more, as every verb says it.
     func ended(inLab: Bool, environment: [String: String], detail: String? = nil) -> CommandError {
         let file = environment["AWS_SHARED_CREDENTIALS_FILE"] ?? "~/.aws/credentials"

@@ -25,7 +25,8 @@ enum OutputFile {
             let words = cause.flatMap {
                 $0.domain == NSPOSIXErrorDomain ? String(cString: strerror(Int32($0.code))) : nil
             }
-            throw failure(path, words ?? error.localizedDescription)
+            throw failure(
+                path, words ?? error.localizedDescription.replacing("The operation could not be completed. ", with: ""))
         }
     }
 

@@ -99,6 +99,9 @@ import Testing
             #expect(ended.foldedTalk.split(separator: "\n").allSatisfy { $0.count <= 80 }, "\(ended.foldedTalk)")
             #expect(!ended.talk.contains("ExpiredToken"), "\(ended.talk)")
         }
+        let other = ["init", "--learner-lab", "--config", "other.yaml", "--email", "me@example.org"]
+        let setsUp = try await home.run(other, environment: endpoint(server))
+        #expect(setsUp.status == 1 && setsUp.talk.contains("costguard: \(words)\n\(place)\n"), "\(setsUp.talk)")
         let doctor = try await home.run(["doctor"], environment: endpoint(server))
         #expect(doctor.status == 1 && doctor.report.contains("FAIL  credentials     \(words)"), "\(doctor.output)")
         let asked = try await home.run(["scan", "-v"], environment: endpoint(server))

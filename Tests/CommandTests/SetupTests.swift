@@ -27,8 +27,8 @@ struct SetupTests {
             ("notify.sns", account.opening.topicARN), ("unattended.actions", "stop"), ("credits", "100"),
             ("unattended.gpuLoadUnknown", "false"),
         ] {
-            let line = shown.output.split(separator: "\n").first { $0.hasPrefix(key + " ") } ?? ""
-            #expect(line.contains(value) && line.contains("config.yaml:"), "\(key): \(line)")
+            let line = shown.report.split(separator: "\n").first { $0.hasPrefix(key + " ") } ?? ""
+            #expect(line.contains(value) && line.contains("(line "), "\(key): \(line)")
         }
         let run = try await home.run(["run", "--region", "us-west-2"], on: account)
         #expect(run.status == 0, "\(run.talk)")
@@ -63,9 +63,9 @@ struct SetupTests {
         let account = try await MotoAccount.unchanged.value
         let home = try Home.configured(for: account, regions: ["us-west-2"])
         let early = try await home.run(["doctor"], on: account)
-        #expect(early.status == 0 && early.output.contains("run 'costguard scan'"), "\(early.output)")
+        #expect(early.status == 0 && early.output.contains("\nNext: costguard scan\n"), "\(early.output)")
         _ = try await home.run(["scan"], on: account)
-        let ended = try await home.run(["doctor"], on: account)
+        let ended = try await home.run(["doctor", "-v"], on: account)
         #expect(ended.status == 0)
         for subject in [
             "credentials", "clock", "regions", "instance", "launch configuration", "metrics", "stopping", "billing",

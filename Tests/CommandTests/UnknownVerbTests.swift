@@ -41,4 +41,20 @@ import Testing
             #expect(ended.talk.contains("There is no verb '\(verb)'\nhint: "), "\(ended.talk)")
         }
     }
+
+    @Test(
+        "a wrong word behind a verb is told once, with the help that lists the right ones",
+        arguments: [
+            (["plan", "--format", "xml"], "xml", "costguard plan --help"),
+            (["scan", "--frob"], "--frob", "costguard scan --help"),
+            (["credits", "set", "100", "--usd", "3"], "--usd", "costguard credits set --help"),
+            (["watch", "--every", "soon"], "soon", "costguard watch --help"),
+        ])
+    func wrongWord(arguments: [String], word: String, help: String) async throws {
+        let ended = try await Home().run(arguments)
+        #expect(ended.status == 64 && ended.output.isEmpty)
+        #expect(ended.talk.hasPrefix("costguard: ") && ended.talk.contains(word), "\(ended.talk)")
+        #expect(ended.talk.hasSuffix("hint: '\(help)' shows what it takes\n"), "\(ended.talk)")
+        #expect(ended.foldedTalk.split(separator: "\n").allSatisfy { $0.count <= 80 }, "\(ended.foldedTalk)")
+    }
 }
