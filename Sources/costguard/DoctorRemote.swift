@@ -13,7 +13,7 @@ struct DoctorRemote {
     let session: Session
     let options: AWSOptions
 
-    /// - Parameter isWhole: tells more of the machine that this is.
+    /// - Parameter isWhole: tells more of the machine that this is, and what AWS said where calls failed.
     func findings(isWhole: Bool) async -> [DoctorFinding] {
         let connection: AWSConnection
         let doors: AWSDoors
@@ -62,6 +62,7 @@ struct DoctorRemote {
         found.append(await lastScan(account))
         if let metrics = await metrics(account) { found.append(metrics) }
         found += await otherDatabases(account)
+        if isWhole { ScanTalk.tellFailures(connection, session.terminal) }
         return found
     }
 
@@ -82,7 +83,7 @@ struct DoctorRemote {
         guard isUnknownLab(connection) else { return .fine("learner lab", "these keys are of one, and it is set up") }
         return .worth(
             "learner lab", "these keys are of AWS Academy's Learner Lab, and costguard is not set up for one",
-            "set it up for that", type: "costguard init --learner-lab")
+            "set costguard up for it", type: "costguard init --learner-lab")
     }
 
     private var clock: DoctorFinding {

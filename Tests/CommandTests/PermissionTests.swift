@@ -126,6 +126,14 @@ extension AccountChanges {
                     "AWS_ACCESS_KEY_ID": Story.accessKeyID, "AWS_SECRET_ACCESS_KEY": Story.secretAccessKey,
                     "AWS_ENDPOINT_URL": server.endpoint,
                 ])
+            let asked = try await home.run(
+                ["doctor", "-v"],
+                environment: [
+                    "AWS_ACCESS_KEY_ID": Story.accessKeyID, "AWS_SECRET_ACCESS_KEY": Story.secretAccessKey,
+                    "AWS_ENDPOINT_URL": server.endpoint,
+                ])
+            #expect(asked.talk.contains("AWS said: ") && asked.talk.contains("is not authorized to perform: \(action)"))
+            #expect(!ended.output.contains("is not authorized"), "AWS's sentence is for who asks")
             try await server.stop()
             #expect(ended.status == 0 && !ended.output.contains("FAIL"), "\(ended.output)")
             let line = ended.report.split(separator: "\n").first { $0.contains(subject) && $0.contains(loss) }
