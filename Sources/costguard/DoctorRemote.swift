@@ -44,11 +44,13 @@ struct DoctorRemote {
             connection: connection, doors: doors, account: account,
             region: regions.contains(home) ? home : regions.first ?? home, now: session.clock())
         let allowed = await permissions.findings()
-        if outlook.isPasted, DoctorPermissions.isLabOver(allowed) {
+        let isLabOver = outlook.isPasted && DoctorPermissions.isLabOver(allowed)
+        if isLabOver {
             found.append(
                 .fails("lab", "its session is over: AWS denies everything", "to go on, \(KeyOutlook.pasteNew)"))
         }
-        found += allowed
+        // What else is denied then says nothing of the policy.
+        found += isLabOver && !isWhole ? allowed.filter { $0.trial == nil } : allowed
         found += await DoctorStopping(session: session, client: connection.client, account: account).findings()
         found.append(await billing(doors, account: account, inLab: connection.client.callerIsLearnerLab))
         found += await DoctorMoney(

@@ -124,6 +124,7 @@ import Testing
         #expect(second.status == 1 && second.talk.isEmpty, "\(second.talk)")
         let doctor = try await home.run(["doctor"], environment: endpoint(server))
         #expect(doctor.report.contains("FAIL  lab"), "\(doctor.report)")
+        #expect(!doctor.report.contains("DescribeVolumes"), "one cause is told once")
         try await server.stop()
     }
 
