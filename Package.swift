@@ -129,7 +129,7 @@ let package = Package(
             ]),
         tests(
             "HouseTests",
-            ["costguard", "CostModel", "Planning", "RuleEngine", "Spawning"]),
+            ["costguard", "CostModel", "Planning", "Reporting", "RuleEngine", "Spawning"]),
         // The binary, as cron and people call it.
         tests("CommandTests", ["costguard", "CostModel", "RuleEngine", "SimulatedAWS", "Spawning", "Proving"]),
     ]

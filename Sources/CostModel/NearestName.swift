@@ -8,16 +8,16 @@ public enum NearestName {
         return known.isEmpty || known.count > 12 ? nil : "one of: \(known.joined(separator: ", "))"
     }
 
-    /// The nearest other name within a third of the length; nil where none is. The same word is no help, and neither is
-    /// one that looks the same.
+    /// The nearest other name within a third of the length, else the shortest that begins so; nil where none is. The
+    /// same word is no help, and neither is one that looks the same.
     public static func nearest(to name: String, among known: [String]) -> String? {
         let wanted = Array(name.lowercased())
         guard wanted.count <= 64 else { return nil }
-        let best = known.filter { !looksAlike($0, name) }.map { ($0, distance(wanted, Array($0.lowercased()))) }.min {
-            $0.1 < $1.1
-        }
-        guard let best, best.1 <= max(1, wanted.count / 3) else { return nil }
-        return best.0
+        let others = known.filter { !looksAlike($0, name) }
+        let best = others.map { ($0, distance(wanted, Array($0.lowercased()))) }.min { $0.1 < $1.1 }
+        if let best, best.1 <= max(1, wanted.count / 3) { return best.0 }
+        guard wanted.count >= 2 else { return nil }
+        return others.filter { $0.lowercased().hasPrefix(name.lowercased()) }.min { ($0.count, $0) < ($1.count, $1) }
     }
 
     /// Equal but for what cannot be seen: blanks at the ends, invisible letters.

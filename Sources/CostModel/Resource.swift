@@ -10,6 +10,9 @@ public struct ResourceKind: RawRepresentable, Hashable, Sendable, Codable {
     /// A kind by the singular of its view.
     public init(rawValue: String) { self.rawValue = rawValue }
 
+    /// For people: `elastic file system` for `elastic_file_system`.
+    public var words: String { rawValue.replacing("_", with: " ") }
+
     /// An EC2 instance.
     public static let instance = ResourceKind(rawValue: "instance")
     /// An EBS volume.

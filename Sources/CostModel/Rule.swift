@@ -44,6 +44,8 @@ public struct RuleHeader: Hashable, Sendable {
     public let telling: Telling
     /// How long it must hold before cron acts, in seconds.
     public let holdSeconds: Int
+    /// How far its metrics of now look back, in seconds: the shortest of them. Nil where it asks for none.
+    public let windowSeconds: Int?
     /// Changes whenever the rule or its settings do; the hold clock then starts anew.
     public let digest: String
     /// Where it came from: a path, or `built in` and the file's name.
@@ -56,9 +58,9 @@ public struct RuleHeader: Hashable, Sendable {
     /// A rule's face, all its parts given.
     public init(
         name: String, title: String, view: String, severity: Severity, action: Action, telling: Telling = .each,
-        holdSeconds: Int, digest: String, origin: String
+        holdSeconds: Int, windowSeconds: Int? = nil, digest: String, origin: String
     ) {
-        self.telling = telling
+        (self.telling, self.windowSeconds) = (telling, windowSeconds)
         (self.name, self.title, self.view, self.severity) = (name, title, view, severity)
         (self.action, self.holdSeconds, self.digest, self.origin) = (action, holdSeconds, digest, origin)
     }

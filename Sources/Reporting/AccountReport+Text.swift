@@ -15,7 +15,7 @@ extension AccountReport {
         burning(&lines)
         steps(&lines)
         services(&lines)
-        PlanReport.flagged(plan, &lines)
+        PlanReport.flagged(plan)?.whole(&lines, most: TextLines.longest)
         unseen(&lines)
         own(&lines)
         let own = ["costguard plan", plan.steps.isEmpty ? nil : "costguard apply \(plan.id)"].compactMap { $0 }
@@ -86,7 +86,8 @@ extension AccountReport {
     }
 
     private func unseen(_ lines: inout TextLines) {
-        PlanReport.gaps(plan, &lines)
+        PlanReport.gaps(plan)?.whole(&lines, most: TextLines.longest)
+        PlanReport.faults(plan)?.whole(&lines, most: TextLines.longest)
         guard let spend = context.spend, spend.since < spend.until else { return }
         lines.field(
             "NOT METERED", SpendReport.notMetered(spend).joined(separator: "; "), indent: 0,

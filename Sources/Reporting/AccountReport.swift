@@ -108,8 +108,7 @@ struct BurningWords {
     /// `g4dn.xlarge, Oregon`; what is no instance is named by its kind.
     var what: String {
         let type = context.running.first { $0.key == spend.key }?.type
-        let kind = spend.key.kind.rawValue.split(separator: "_").joined(separator: " ")
-        return "\(type ?? kind), \(spend.key.region.place)"
+        return "\(type ?? spend.key.kind.words), \(spend.key.region.place)"
     }
 
     /// What the rules make of it: `would stop: …`, `busy: …`; empty where no rule has a word on it.
@@ -140,8 +139,8 @@ enum ServiceWords {
 enum SelfCostWords {
     /// `0.02 of 0.50 USD in November: 2 requests to Cost Explorer, 0 metrics by GetMetricData`.
     static func month(_ cost: SelfCost) -> String {
-        let requests = cost.costRequests == 1 ? "1 request" : "\(cost.costRequests) requests"
-        let metrics = cost.metrics.metrics == 1 ? "1 metric" : "\(cost.metrics.metrics) metrics"
+        let requests = Counted.text(cost.costRequests, "request")
+        let metrics = Counted.text(cost.metrics.metrics, "metric")
         let cap = cost.cap == .zero ? "free calls only" : "of \(cost.cap.cents) USD allowed"
         return
             "\(Sentences.rate(cost.total)) USD in \(Moment.month(cost.month)) (\(cap)): \(requests) to Cost Explorer, "
@@ -150,12 +149,12 @@ enum SelfCostWords {
 
     /// `96 scans with 4416 calls, 912 of them of the million that GetMetricStatistics has free`.
     static func free(_ cost: SelfCost) -> String {
-        let scans = cost.scans.scans == 1 ? "1 scan" : "\(cost.scans.scans) scans"
-        return "\(scans) with \(cost.scans.calls) calls; \(cost.metrics.statistics) of the million that "
+        return
+            "\(Counted.text(cost.scans.scans, "scan")) with \(Counted.text(cost.scans.calls, "call")); \(cost.metrics.statistics) of the million that "
             + "GetMetricStatistics has free"
     }
 
     static func last(_ scan: ScanSummary) -> String {
-        "\(scan.apiCalls) calls, \(Sentences.rate(scan.selfCost)) USD"
+        "\(Counted.text(scan.apiCalls, "call")), \(Sentences.rate(scan.selfCost)) USD"
     }
 }

@@ -97,7 +97,7 @@ public struct AccountRow: Sendable {
             Idle(key: step.resource, name: step.name, perDay: step.savingPerMonth.map(Sentences.perDay(perMonth:)))
         }.sorted { ($1.perDay ?? .zero, $0.key) < ($0.perDay ?? .zero, $1.key) }
         gaps = plan.gaps.count + plan.faults.count
-        problem = gaps == 0 ? nil : gaps == 1 ? "1 thing was not seen" : "\(gaps) things were not seen"
+        problem = gaps == 0 ? nil : "\(Counted.text(gaps, "thing")) \(gaps == 1 ? "was" : "were") not seen"
     }
 
     /// Share of the credits that is used, 0 to 100.

@@ -24,13 +24,13 @@ public struct AccountsReport: Report {
     /// known is left out, and one of which a part is unknown says so.
     var summary: String {
         let accounts = rows.count { $0.account != nil }
-        let count = accounts == 1 ? "1 account" : "\(accounts) accounts"
+        let count = Counted.text(accounts, "account")
         let left = sum(rows.map(\.left)).map { ", \($0.lead)\($0.money.cents) USD left" } ?? ""
         let burn = sum(rows.map(\.burnPerHour)).map { ", \($0.lead)\(Sentences.rate($0.money)) USD an hour" } ?? ""
         let idle = rows.reduce(0) { $0 + $1.idle.count }
         guard idle > 0 else { return count + left + burn }
         let saving = rows.reduce(Money.zero) { $0 + $1.idlePerDay }
-        let burns = idle == 1 ? "1 idle machine burns" : "\(idle) idle machines burn"
+        let burns = Counted.text(idle, "idle machine", "burn")
         return "\(count)\(left)\(burn); \(burns) \(saving.cents) USD a day"
     }
 
@@ -45,61 +45,11 @@ public struct AccountsReport: Report {
         blindRows == 0 ? nil : "\(blindRows) could not be read, or were not seen whole"
     }
 
-    /// As text, 80 columns.
-    public var text: String {
-        var lines = TextLines(context)
-        lines.heading(summary)
-        if let blind { lines.add(blind, style: context.palette.bad) }
-        guard !rows.isEmpty else { return lines.text }
-        let zone = Moment.clock(context.now, in: context.timeZone).split(separator: " ").last ?? "UTC"
-        let titles = ["left", "used", "USD/h", "hours", "ends (\(zone))", "scanned", "idle USD/d"]
-        lines.verbatim(Self.line("account", titles))
-        let alike = Dictionary(grouping: rows.map(\.name), by: Self.column).filter { $0.value.count > 1 }
-        for row in rows {
-            if row.left != nil || row.account != nil {
-                lines.verbatim(Self.line(row.name, cells(row)))
-                // Where the column shows two alike, their files and accounts tell them apart.
-                if alike[Self.column(row.name)] != nil {
-                    lines.add((row.account.map { "account \($0) of " } ?? "") + "'\(row.file)'", head: "    ")
-                }
-            }
-            guard let problem = row.problem else { continue }
-            let isAlone = row.left == nil && row.account == nil
-            let head = isAlone ? Sanitizer.terminal(row.name).cut(to: 15).padded(to: 17) : "    "
-            lines.add(problem, head: head, style: row.isRepeat ? { $0 } : context.palette.bad)
-        }
-        return lines.text
-    }
-
-    private func cells(_ row: AccountRow) -> [String] {
-        let age = row.scannedAt.map { Moment.span(context.now.timeIntervalSince($0)) }
-        return [
-            row.left?.cents ?? "?", row.usedPercent.map(Sentences.percent) ?? "?",
-            row.burnPerHour.map(Sentences.rate) ?? "?",
-            row.hoursLeft(at: context.now).map { Quantity.decimal($0.rounded(.down), places: 0) } ?? "-",
-            row.end.map(short) ?? "-", age ?? "never",
-            row.idle.isEmpty ? "-" : "\(row.idle.count): \(row.idlePerDay.cents)",
-        ]
-    }
-
     /// `21 Nov 20:35`; the year where it is another one.
     func short(_ date: Date) -> String {
         let day = Moment.shortDay(date, in: context.timeZone)
         let isNear = abs(date.timeIntervalSince(context.now)) < 300 * 86_400
         return isNear ? "\(day) \(Moment.hour(date, in: context.timeZone))" : "\(day) \(Moment.utc(date).prefix(4))"
-    }
-
-    private static let columns = [8, 6, 8, 7, 15, 9]
-
-    /// A name as its column shows it.
-    private static func column(_ name: String) -> String { Sanitizer.terminal(name).cut(to: 13) }
-
-    private static func line(_ name: String, _ cells: [String]) -> String {
-        var line = column(name).padded(to: 14)
-        for (cell, width) in zip(cells, columns) {
-            line += String(repeating: " ", count: max(1, width - cell.columns)) + cell
-        }
-        return line + "  " + (cells.last ?? "")
     }
 
     /// One JSON object, schema version 1. What is not known is null, never 0.

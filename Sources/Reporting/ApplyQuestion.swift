@@ -37,7 +37,7 @@ public struct ApplyQuestion: Sendable {
     /// `Stop 2 machines of account 123456789012 by plan 7f3a91c2, saving 25.24 USD a day.`
     public var sentence: String {
         let saving = SavingSum(steps).aDay.map { ", saving \($0)" } ?? ""
-        let what = steps.count == 1 ? "1 machine" : "\(steps.count) machines"
+        let what = Counted.text(steps.count, "machine")
         return "Stop \(what) of account \(account) by plan \(planID)\(saving)."
     }
 

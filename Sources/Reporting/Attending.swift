@@ -16,6 +16,14 @@ enum Attending {
             + "about \(Moment.span(Double(max(60, left)))) more"
     }
 
+    /// The same in a few words.
+    static func brief(_ finding: Finding) -> String {
+        if finding.attendedBecause != nil { return "cron leaves it to you" }
+        if finding.unattended { return "cron stops it next" }
+        let left = finding.rule.holdSeconds - finding.heldSeconds
+        return "cron waits \(Moment.span(Double(max(60, left))))"
+    }
+
     /// What cron will do about a machine that no rule would stop yet.
     static func cron(because: String?) -> String {
         because.map { "leaves it to you: \(words($0, nil))" } ?? "stops it where it stays idle, by a run with --apply"
@@ -70,9 +78,8 @@ public enum KeyWords {
         let waiting = plan.findings.filter { $0.attendedBecause == "key-not-checked" }
         guard let first = waiting.first(where: { why($0).contains("is denied") }) else { return nil }
         let count = Set(waiting.map(\.resource)).count
-        let machines = count == 1 ? "one machine" : "\(count) machines"
         return
-            "Whether the keys of the disks of \(machines) can be used is not known: \(why(first)). Cron leaves them to "
+            "Whether the keys of the disks of \(Counted.text(count, "machine")) can be used is not known: \(why(first)). Cron leaves them to "
             + "you; allow kms:DescribeKey ('costguard iam-policy'), in the key's own policy too. (told once)"
     }
 }

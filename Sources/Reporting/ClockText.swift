@@ -30,10 +30,10 @@ public enum ClockText {
         let newest = TextContext(timeZone: timeZone, now: now).point(setAside.newest)
         let named = [("scan", "scan"), ("plan", "plan"), ("mail", "mail"), ("hold", "hold clock")]
         let known = named.compactMap { table, word in
-            setAside.entries[table].map { "\($0) \(word)\($0 == 1 ? "" : "s")" }
+            setAside.entries[table].map { Counted.text($0, word) }
         }
         let rest = setAside.entries.filter { entry in !named.contains { $0.0 == entry.key } }.values.reduce(0, +)
-        let all = known + (rest > 0 ? ["\(rest) other \(rest == 1 ? "entry" : "entries")"] : [])
+        let all = known + (rest > 0 ? [Counted.text(rest, "other entry")] : [])
         return
             "An earlier run's clock was ahead, up to \(newest): set aside \(all.joined(separator: ", ")); the journal "
             + "stays as it is. 'costguard doctor --bring-back' undoes that."

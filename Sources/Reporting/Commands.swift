@@ -23,3 +23,24 @@ enum Commands {
         key.id.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
     }
 }
+
+/// Words of commands that a person copies into a shell (POSIX.1-2017, Shell Command Language, 2.2 Quoting).
+public enum ShellWord {
+    /// As it stands where the shell takes it so, else in quotes.
+    public static func text(_ word: String) -> String { isPlain(word) ? word : quoted(word) }
+
+    /// In single quotes, whatever it is.
+    public static func quoted(_ word: String) -> String { "'" + word.replacing("'", with: #"'\''"#) + "'" }
+
+    /// Whether the shell takes it as one word, and no program for an option.
+    static func isPlain(_ word: String) -> Bool {
+        !word.isEmpty && !word.hasPrefix("-") && word.utf8.allSatisfy(isPlain)
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), 45...57, 95: true
+        default: false
+        }
+    }
+}

@@ -50,21 +50,22 @@ struct ConditionText {
     var wanted: String {
         if let (column, sign, limit) = comparison { return "\(named(column)), the rule wants \(sign) \(limit)" }
         let seen = tags + columns.filter { $0.column != "tags" }.map(named)
-        return seen.isEmpty ? "not: \(substituted)" : "\(seen.joined(separator: ", ")); the rule wants \(substituted)"
+        return seen.isEmpty ? "not: \(plain)" : "\(seen.joined(separator: ", ")); the rule wants \(plain)"
     }
 
-    /// What it saw: `30.5 %; idle_percent 5 %`; a single column needs no name, the text has it.
+    /// What it saw: `30.5 %`; a single column needs no name, the text has it.
     var seen: String {
-        let plain = columns.filter { $0.column != "tags" && $0.column != KeepTag.key }
-        let lone = comparison != nil || (plain.count == 1 && tags.isEmpty)
+        let read = columns.filter { $0.column != "tags" && $0.column != KeepTag.key }
+        let lone = comparison != nil || (read.count == 1 && tags.isEmpty)
         let values =
-            lone ? (comparison.map { [$0.column] } ?? plain).map(value) : plain.map { "\($0.column) \(value($0))" }
+            lone ? (comparison.map { [$0.column] } ?? read).map(value) : read.map(named)
         let holdsNone = condition.text == KeepTag.key && condition.outcome == .fails && columns.isEmpty
         let keep = holdsNone ? ["no such tag"] : columns.filter { $0.column == KeepTag.key }.map(value)
-        let limits = settings.map { "\($0.column) \(value($0))" }
-        return [keep + tags + values, limits].map { $0.joined(separator: ", ") }.filter { !$0.isEmpty }
-            .joined(separator: "; ") + (habit.map { "; \($0)" } ?? "")
+        return (keep + tags + values).joined(separator: ", ") + (habit.map { "; \($0)" } ?? "")
     }
+
+    /// The settings by their names, beside the condition as its author wrote it: `idle_percent 5 %`.
+    var limits: String { settings.map { "\($0.column) \(value($0))" }.joined(separator: ", ") }
 
     /// `percent_complete 63, changed within 3 h`: the tags it looks at; empty where it looks at none.
     var tags: [String] {
@@ -85,8 +86,11 @@ struct ConditionText {
         return settings.first { $0.column == name }.map(value)
     }
 
+    /// The condition in words, with its limits: `received + sent < 1.05 MB`.
+    var plain: String { ColumnWords.sentence(substituted) }
+
     /// The text with the settings' values in place of their names.
-    var substituted: String {
+    private var substituted: String {
         let settings = settings
         return condition.text.replacing(/:([A-Za-z_][A-Za-z0-9_]*)/) { match in
             settings.first { $0.column == match.1 }.map(value) ?? String(match.0)
@@ -105,11 +109,8 @@ struct ConditionText {
         return Double(match.4).map { (column, sign, Quantity.text(.real($0), of: column.column)) }
     }
 
-    /// `CPU 30.5 %`, `bytes_out 140 KB`.
-    private func named(_ evidence: Evidence) -> String {
-        let words = ["cpu_percent": "CPU", "gpu_percent": "GPU", "gpu_power_percent": "GPU power"]
-        return "\(words[evidence.column] ?? evidence.column) \(value(evidence))"
-    }
+    /// `CPU 30.5 %`, `sent 140 KB`.
+    private func named(_ evidence: Evidence) -> String { "\(ColumnWords.text(evidence.column)) \(value(evidence))" }
 
     /// What is not known is not "none".
     private func value(_ evidence: Evidence) -> String {

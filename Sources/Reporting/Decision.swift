@@ -10,8 +10,7 @@ enum Decision {
         switch judgement.outcome {
         case .clear: return decisive(judgement).map { because($0) + $0.wanted }
         case .unknown:
-            let missing = Sentences.missing(judgement.missing)
-            return missing.isEmpty ? "data is missing" : "not known: \(missing)"
+            return judgement.missing.isEmpty ? "data is missing" : "not known: \(Missing.text(judgement.missing))"
         case .spared(let by): return spared(by, judgement, context)
         case .holds: return nil
         }
@@ -51,7 +50,7 @@ enum Decision {
             let condition = judgement.conditions.first { $0.part == .unless && $0.text == by }
             guard let condition else { return "spared: \(by)" }
             let text = ConditionText(condition: condition, judgement: judgement)
-            return "spared: " + (text.tags.isEmpty ? text.substituted : text.tags.joined(separator: ", "))
+            return "spared: " + (text.tags.isEmpty ? text.plain : text.tags.joined(separator: ", "))
         }
         let tags = judgement.tagValues
         if case .holds(let until?) = KeepTag.read(tags, at: context.now) {

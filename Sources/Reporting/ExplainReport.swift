@@ -50,7 +50,7 @@ public enum ExplainReport {
         let rule = judgement.rule
         lines.blank()
         lines.heading("\(rule.name)  \(rule.title)", right: verdict(judgement, finding))
-        for condition in judgement.conditions { self.condition(condition, judgement, context.palette, &lines) }
+        for condition in judgement.conditions { self.condition(condition, judgement, context, &lines) }
         lines.field("decided", decided(judgement, finding, context))
         if let finding, let refusal = finding.refusal,
             let command = Commands.allowing(refusal, finding.resource)
@@ -61,16 +61,20 @@ public enum ExplainReport {
         if let asked = finding.flatMap(Missing.beforeStop) { lines.field("first", asked) }
     }
 
-    /// The condition as its author wrote it, and what it saw: beside it where there is room, else beneath.
+    /// The condition in words, and what it saw: beside it where there is room, else beneath. Where all is told, as its
+    /// author wrote it.
     private static func condition(
-        _ condition: ConditionResult, _ judgement: Judgement, _ palette: Palette, _ lines: inout TextLines
+        _ condition: ConditionResult, _ judgement: Judgement, _ context: TextContext, _ lines: inout TextLines
     ) {
         let lead = condition.part == .unless ? "unless " : ""
-        let text = Sanitizer.terminal("\(lead)\(condition.text)")
-        let seen = Sanitizer.terminal(ConditionText(condition: condition, judgement: judgement).seen)
-        let head = "  \(mark(condition.outcome, palette)) "
+        let told = ConditionText(condition: condition, judgement: judgement)
+        let words = condition.text == KeepTag.key ? "tag \(KeepTag.key)" : told.plain
+        let text = Sanitizer.terminal("\(lead)\(context.isVerbose ? condition.text : words)")
+        let limits = context.isVerbose ? told.limits : ""
+        let seen = Sanitizer.terminal([told.seen, limits].filter { !$0.isEmpty }.joined(separator: "; "))
+        let head = "  \(mark(condition.outcome, context.palette)) "
         let beside = text.padded(to: 41) + seen
-        if seen.isEmpty || 4 + beside.columns > lines.width {
+        if seen.isEmpty || text.columns > 40 || 4 + beside.columns > lines.width {
             lines.add(text, head: head, headColumns: 4)
             if !seen.isEmpty { lines.add(seen, head: "        ") }
         } else {

@@ -10,12 +10,11 @@ public enum HealthText {
         guard health.failures > 0 else { return nil }
         let context = TextContext(timeZone: timeZone, now: now)
         let since = health.seenAt.map { " since \(context.point($0))" } ?? " yet"
-        let count = health.failures == 1 ? "1 run" : "\(health.failures) runs"
-        return "No scan has succeeded\(since) (\(count) failed)"
+        return "No scan has succeeded\(since) (\(Counted.text(health.failures, "run")) failed)"
     }
 
     static func runs(_ health: ScanHealth, _ context: TextContext) -> String {
         let since = health.failingSince.map { " since \(context.point($0))" } ?? ""
-        return (health.failures == 1 ? "1 run" : "\(health.failures) runs") + since
+        return Counted.text(health.failures, "run") + since
     }
 }

@@ -16,14 +16,13 @@ public struct IdleNotice: Sendable {
         (self.judgement, self.attendedBecause, self.refusal) = (judgement, attendedBecause, refusal)
     }
 
-    private var title: String { Sentences.title(judgement.resource, judgement.name) }
-    private var perHour: Money? { judgement.row["hourly_usd"]?.number.flatMap(Money.init(usd:)) }
+    private var perHour: Money? { IdleSpell.perHour(judgement) }
     private var aDay: String { perHour.map { "\(Sentences.aDay($0)) USD a day" } ?? "at a price that is not known" }
 
     /// `Idle for an hour: hw3-gpu, 12.62 USD a day`.
     static func subject(_ notices: [IdleNotice]) -> String {
         let ordered = notices.sorted { ($0.perHour ?? .zero) > ($1.perHour ?? .zero) }
-        let titles = Titles(notices.map { (key: $0.judgement.resource, name: $0.judgement.name) })
+        let titles = titles(notices)
         let names = ordered.prefix(2).map { titles.title($0.judgement.resource, $0.judgement.name, cutTo: 24) }
             .joined(separator: ", ")
         let sum = ordered.compactMap(\.perHour).reduce(Money.zero, +)
@@ -31,9 +30,17 @@ public struct IdleNotice: Sendable {
         return "Idle for an hour: \(names)\(more)\(sum > .zero ? ", \(Sentences.aDay(sum)) USD a day" : "")"
     }
 
-    func add(to lines: inout TextLines, _ plan: Plan?, _ context: TextContext) {
+    /// What the machines of one mail are called, in its subject and in each of its lines.
+    static func titles(_ notices: [IdleNotice]) -> Titles {
+        Titles(notices.map { (key: $0.judgement.resource, name: $0.judgement.name) })
+    }
+
+    private func title(among titles: Titles) -> String { titles.title(judgement.resource, judgement.name) }
+
+    func add(to lines: inout TextLines, among titles: Titles, _ plan: Plan?, _ context: TextContext) {
         let type = Sanitizer.terminal(judgement.row["instance_type"]?.text ?? "instance")
-        lines.add("\(title) has been idle for an hour: \(type), \(judgement.resource.region.place), \(aDay).")
+        lines.add(
+            "\(title(among: titles)) has been idle for an hour: \(type), \(judgement.resource.region.place), \(aDay).")
         lines.field("why", Attending.reason(judgement), label: 6)
         if let refusal {
             lines.field("cron", "leaves it alone: \(refusal.guardrail): \(refusal.detail)", label: 6)
@@ -45,10 +52,10 @@ public struct IdleNotice: Sendable {
     }
 
     /// For a machine that no plan holds yet: how to stop it by hand, and how to keep it.
-    func offer(_ lines: inout TextLines) {
+    func offer(_ lines: inout TextLines, among titles: Titles) {
         guard refusal == nil else { return }
         lines.blank()
-        lines.add("To stop \(title) now (its EBS disks stay; memory and scratch disks are lost):")
+        lines.add("To stop \(title(among: titles)) now (its EBS disks stay; memory and scratch disks are lost):")
         if let link = ConsoleLink.page(of: judgement.resource) { lines.verbatim(link) }
         lines.verbatim("  \(Commands.stop(judgement.resource))")
         lines.add("To keep it, give it the tag \(KeepTag.key), with a date or any word as its value.")

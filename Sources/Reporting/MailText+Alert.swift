@@ -22,13 +22,14 @@ extension MailText {
         var lines = TextLines(context.plain)
         for (crossing, credit) in zip(ordered, credits) { passed(crossing, credit, &lines) }
         if !ordered.isEmpty, !idle.isEmpty { lines.blank() }
-        for notice in idle { notice.add(to: &lines, plan, context) }
+        let titles = IdleNotice.titles(idle)
+        for notice in idle { notice.add(to: &lines, among: titles, plan, context) }
         if ordered.isEmpty { for credit in credits { standing(credit, &lines) } }
         burners(plan, context, &lines)
         if let plan, !plan.steps.isEmpty {
             offers(plan, credits.first, context, &lines)
         } else {
-            for notice in idle.prefix(5) { notice.offer(&lines) }
+            for notice in idle.prefix(5) { notice.offer(&lines, among: titles) }
         }
         lines.blank()
         for credit in credits { figures(credit, isOne: credits.count == 1, &lines) }

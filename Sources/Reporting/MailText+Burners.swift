@@ -31,7 +31,11 @@ extension MailText {
             let rest = zip(cells, widths).dropFirst().map { $0.padded(to: $1 + 2) }.joined()
             lines.add(standing(of: instance, plan, context), head: "  \(price(cells[0]))  \(rest)")
         }
-        if !others.isEmpty { lines.add("\(others.count) more that run", head: "  \(price(Sentences.aDay(more)))  ") }
+        if !others.isEmpty {
+            lines.add(
+                "\(others.count) more that \(others.count == 1 ? "runs" : "run")",
+                head: "  \(price(Sentences.aDay(more)))  ")
+        }
         if let rest { lines.add("disks, addresses and the rest", head: "  \(price(Sentences.aDay(rest)))  ") }
     }
 

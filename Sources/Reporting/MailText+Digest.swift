@@ -25,8 +25,7 @@ extension MailText {
         findings(plan, &lines)
         if !plan.gaps.isEmpty {
             let places = Set(plan.gaps.map(\.region.place)).sorted().prefix(4).joined(separator: ", ")
-            let lists = plan.gaps.count == 1 ? "1 list" : "\(plan.gaps.count) lists"
-            lines.field("not seen", "\(lists), in \(places): costguard plan", label: 13)
+            lines.field("not seen", "\(Counted.text(plan.gaps.count, "list")), in \(places): costguard plan", label: 13)
         }
         if !plan.faults.isEmpty { lines.field("rule errors", "\(plan.faults.count): costguard plan") }
         lines.blank()

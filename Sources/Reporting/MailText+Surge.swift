@@ -47,12 +47,14 @@ extension MailText {
     ) -> (subject: String, body: String) {
         let regions = Dictionary(grouping: machines, by: \.key.region).map { ($0.key, $0.value) }
             .sorted { (cost($1.1).sum, $0.0) < (cost($0.1).sum, $1.0) }
-        let count = machines.count == 1 ? "1 machine" : "\(machines.count) machines"
+        let count = Counted.text(machines.count, "machine")
         let since = machines.compactMap(\.since).min().map { " since \(context.point($0))" } ?? ""
         var lines = TextLines(context.plain)
         lines.add("\(count) started\(since) that this account does not usually run: \(words(machines)).")
         for (region, here) in regions.prefix(mostRegions) { place(region, here, &lines, context) }
-        if regions.count > mostRegions { lines.add("and \(regions.count - mostRegions) more regions", head: "  ") }
+        if regions.count > mostRegions {
+            lines.add("and \(Counted.text(regions.count - mostRegions, "more region"))", head: "  ")
+        }
         if let first = machines.max(by: SurgedMachine.isCheaper) { lines.field("why", first.why) }
         lines.blank()
         if let launcher { whose(launcher.word, launcher.of, &lines, context) }

@@ -16,8 +16,8 @@ public enum MailText {
         let done = stopped.filter { $0.outcome == .done }
         let others = stopped.filter { $0.outcome != .done }
         var lines = TextLines(context.plain)
-        let verb = done.count == 1 ? "1 instance" : "\(done.count) instances"
-        lines.add(done.isEmpty ? "costguard stopped nothing." : "costguard stopped \(verb).")
+        lines.add(
+            done.isEmpty ? "costguard stopped nothing." : "costguard stopped \(Counted.text(done.count, "instance")).")
         for entry in done + others { stoppedEntry(entry, &lines) }
         lines.blank()
         lines.add("To be left alone in future, tag it \(KeepTag.key) = a date, or any word for good.")
@@ -27,7 +27,7 @@ public enum MailText {
     }
 
     private static func subject(_ done: [PlanStep], failed: Int) -> String {
-        guard !done.isEmpty else { return "costguard: \(failed == 1 ? "1 stop" : "\(failed) stops") did not succeed" }
+        guard !done.isEmpty else { return "costguard: \(Counted.text(failed, "stop")) did not succeed" }
         let titles = Titles(done)
         let names = done.prefix(2).map { titles.title($0.resource, $0.name, cutTo: 24) }.joined(separator: ", ")
         let saving = SavingSum(done).aDay.map { ": saves \($0)" } ?? ""

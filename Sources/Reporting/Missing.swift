@@ -8,7 +8,7 @@ enum Missing {
     static func text(_ facts: [MissingFact]) -> String {
         let first = facts.filter { $0.why != MissingFact.notAsked }
         let told = (first.isEmpty ? facts : first).map(plain)
-        return told.isEmpty ? "data is missing" : Sentences.missing(told)
+        return told.isEmpty ? "data is missing" : Sentences.missing(told, name: ColumnWords.text)
     }
 
     private static let notAsked = MissingFact.notAsked

@@ -8,13 +8,13 @@ extension PlanReport {
         UnpaidText.warning(context, &lines)
         for balance in context.balances {
             let credit = CreditSentences(balance: balance, context: context)
-            credit.head(&lines)
+            if context.isVerbose { credit.head(&lines) } else { credit.briefHead(&lines) }
             lines.field("now", credit.pace(balance.burnPerHour) ?? "burn not known: costguard scan")
             if let after = burnAfter(plan, balance.burnPerHour), let pace = credit.pace(after, afterwards: false) {
                 lines.field("if applied", pace)
             }
             let crossing = Crossing.all(plan.sections.credits.map(\.judgement), balances: [balance]).first
-            if let crossing { lines.field("passed", credit.passed(crossing.levels)) }
+            if let crossing, context.isVerbose { lines.field("passed", credit.passed(crossing.levels)) }
             lines.field("source", credit.origin)
         }
         for words in furtherCredits(plan, context) { lines.field("credit", words) }
@@ -35,11 +35,12 @@ extension PlanReport {
         return max(.zero, burn - saved.perMonth.scaled(by: 1, over: 730))
     }
 
-    static func bill(_ context: TextContext, _ lines: inout TextLines) {
+    /// - Parameter isWhole: false leaves the metric out where the bill itself is known.
+    static func bill(_ context: TextContext, isWhole: Bool = true, _ lines: inout TextLines) {
         guard let figures = context.figures else { return }
         var parts: [String] = []
         if let costs = figures.costLines, let net = net(costs) { parts.append(net) }
-        if let charges = figures.estimatedCharges {
+        if let charges = figures.estimatedCharges, isWhole || parts.isEmpty {
             let metric = "EstimatedCharges metric: \(charges.amount.cents) USD this month, \(context.point(charges.at))"
             parts.append(parts.isEmpty ? "net of credits not known; its \(metric)" : "its \(metric)")
         }

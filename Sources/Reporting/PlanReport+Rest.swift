@@ -4,44 +4,50 @@ import CostModel
 import Foundation
 
 extension PlanReport {
-    static func refused(_ plan: Plan, _ lines: inout TextLines) {
-        guard let words = SectionWords(plan: plan).refused else { return }
-        lines.section("REFUSED", words)
+    static func refused(_ plan: Plan) -> TextSection? {
+        guard let words = SectionWords(plan: plan).refused else { return nil }
         let titles = Titles(plan.findings)
-        lines.some(plan.sections.refused) { item, lines in
-            lines.item(item.resource, item.name, item.whyRefused, among: titles)
-            let command = item.finding.refusal.flatMap { Commands.allowing($0, item.resource) }
-            if let command { lines.verbatim("    \(command)") }
-        }
+        return TextSection(
+            title: "REFUSED", text: words,
+            entries: plan.sections.refused.map { item in
+                let command = item.finding.refusal.flatMap { Commands.allowing($0, item.resource) }
+                // What helps against it is told where all is told.
+                let brief = String(item.whyRefused.prefix { $0 != ";" })
+                return entry(item, titles, brief: brief, whole: item.whyRefused, command: command)
+            })
     }
 
-    static func unknown(_ plan: Plan, _ lines: inout TextLines) {
-        guard let words = SectionWords(plan: plan).unknown else { return }
-        lines.section("NOT KNOWN", words)
+    static func unknown(_ plan: Plan) -> TextSection? {
+        guard let words = SectionWords(plan: plan).unknown else { return nil }
         let titles = Titles(plan.findings)
-        lines.some(plan.sections.unknown) { item, lines in
-            lines.item(item.resource, item.name, item.whatIsMissing, among: titles)
-        }
+        return TextSection(
+            title: "NOT KNOWN", text: words,
+            entries: plan.sections.unknown.map { item in
+                let brief = Missing.text(item.finding.judgement.missing)
+                return entry(item, titles, brief: brief, whole: item.whatIsMissing)
+            })
     }
 
     /// Of how many instances that are left alone some report may tell why.
     public static let mostExplained = 200
 
     /// Running instances that no section above has named, each with what decided.
-    static func leftAlone(_ plan: Plan, _ context: TextContext, _ lines: inout TextLines) {
+    static func leftAlone(_ plan: Plan, _ context: TextContext) -> TextSection? {
         let alone = plan.sections.leftAlone(of: context.running)
-        guard !alone.isEmpty else { return }
-        lines.section("LEFT ALONE", "\(alone.count) running")
+        guard !alone.isEmpty else { return nil }
         let types = alone.prefix(TextLines.longest).map { Sanitizer.terminal($0.type).columns }
         let widest = min(types.max() ?? 0, 16) + 2
         let titles = Titles(context.running)
-        lines.some(alone) { instance, lines in
-            let why = reasonLeftAlone(instance, plan, context)
-            let (name, id) = titles.column(instance.key, instance.name)
-            let type = Sanitizer.terminal(instance.type).padded(to: widest)
-            lines.add(
-                id.map { "\($0)  \(why)" } ?? why, head: "  \(name.padded(to: TextLines.nameColumns))\(type)")
-        }
+        return TextSection(
+            title: "LEFT ALONE", text: "\(alone.count) running",
+            entries: alone.map { instance in
+                let why = reasonLeftAlone(instance, plan, context)
+                let (name, id) = titles.column(instance.key, instance.name)
+                let type = Sanitizer.terminal(instance.type).padded(to: widest)
+                let head = "  \(name.padded(to: TextLines.nameColumns))\(type)"
+                let text = id.map { "\($0)  \(why)" } ?? why
+                return TextSection.Entry(head: head, words: [(text, 1)], whole: (head, text))
+            })
     }
 
     static func reasonLeftAlone(_ instance: RunningInstance, _ plan: Plan, _ context: TextContext) -> String {
@@ -61,20 +67,37 @@ extension PlanReport {
         return Decision.nearest(stops).flatMap { Decision.first(in: $0, context) } ?? "no rule asks to stop it"
     }
 
-    static func gaps(_ plan: Plan, _ lines: inout TextLines) {
-        if !plan.gaps.isEmpty {
-            lines.section("NOT SEEN", "\(plan.gaps.count): this plan is incomplete")
-            lines.some(plan.gaps) { gap, lines in
-                let word = gap.kind == .denied ? "denied" : "failed"
-                lines.field(
-                    Sentences.place(gap.region), "\(gap.service):\(gap.operation) \(word): \(gap.error)", label: 24)
-            }
-        }
-        guard !plan.faults.isEmpty else { return }
-        lines.section("RULE ERRORS", "\(plan.faults.count): this plan is incomplete")
-        lines.some(plan.faults) { fault, lines in
-            let on = fault.resource.map { " on \($0.id)" } ?? ""
-            lines.field("rule", "'\(fault.rule)'\(on): \(fault.message)")
-        }
+    static func gaps(_ plan: Plan) -> TextSection? {
+        guard !plan.gaps.isEmpty else { return nil }
+        return TextSection(
+            title: "NOT SEEN", text: "\(plan.gaps.count): this plan is incomplete",
+            entries: plan.gaps.map { gap in
+                let what = "\(gap.service):\(gap.operation) \(gap.kind == .denied ? "denied" : "failed")"
+                let head = "  " + Sanitizer.terminal(Sentences.place(gap.region)).padded(to: 24)
+                return TextSection.Entry(
+                    head: head, words: [("\(what): \(gap.error)", 1)], whole: (head, "\(what): \(gap.error)"))
+            })
+    }
+
+    static func faults(_ plan: Plan) -> TextSection? {
+        guard !plan.faults.isEmpty else { return nil }
+        return TextSection(
+            title: "RULE ERRORS", text: "\(plan.faults.count): this plan is incomplete",
+            entries: plan.faults.map { fault in
+                let on = fault.resource.map { " on \($0.id)" } ?? ""
+                let (head, text) = ("  " + "rule".padded(to: 13), "'\(fault.rule)'\(on): \(fault.message)")
+                return TextSection.Entry(head: head, words: [(text, 1)], whole: (head, text))
+            })
+    }
+
+    /// A line on one thing, named as the others of the plan are.
+    private static func entry(
+        _ item: PlanSections.Item, _ titles: Titles, brief: String, whole: String, command: String? = nil
+    ) -> TextSection.Entry {
+        let (name, id) = titles.column(item.resource, item.name)
+        let head = "  " + name.padded(to: TextLines.nameColumns)
+        let lead = id.map { "\($0)  " } ?? ""
+        return TextSection.Entry(
+            head: head, words: [(lead + brief, 1)], whole: (head, lead + whole), command: command)
     }
 }

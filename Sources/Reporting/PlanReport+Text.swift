@@ -1,5 +1,6 @@
-// A plan for a tired reader: the money first, the next step last. This file has the order of sections and
-// the steps; the money is in PlanReport+Money, what is not done in PlanReport+Rest.
+// A plan for a tired reader: the money first, the next step last, and no more than a screen; with -v all of it. This
+// file has the order of sections; the steps are in PlanReport+Steps, the money in PlanReport+Money, what is not done in
+// PlanReport+Rest.
 
 import CostModel
 import Foundation
@@ -10,46 +11,27 @@ extension PlanReport {
         var lines = TextLines(context)
         if let notice = StatusReport.notice(context) { lines.add(notice, style: context.palette.bad) }
         credit(plan, context, &lines)
-        SpendReport.section(context, &lines)
-        bill(context, &lines)
-        steps(plan, context, &lines)
-        refused(plan, &lines)
-        unknown(plan, &lines)
-        leftAlone(plan, context, &lines)
-        flagged(plan, &lines)
-        gaps(plan, &lines)
-        closing(plan, context, &lines)
-        return lines.text
-    }
-
-    private static func steps(_ plan: Plan, _ context: TextContext, _ lines: inout TextLines) {
-        lines.section("WOULD STOP", SectionWords(plan: plan).stopping, right: "plan \(plan.id)")
-        for stop in plan.sections.stopping {
-            if let finding = stop.finding { describe(stop.step, finding, context, &lines) }
+        if context.isVerbose || context.balances.isEmpty { SpendReport.section(context, &lines) }
+        bill(context, isWhole: context.isVerbose, &lines)
+        let sections = sections(plan, context)
+        var end = TextLines(context)
+        closing(plan, context, &end)
+        guard !context.isVerbose else {
+            for section in sections { section.whole(&lines) }
+            return lines.text + end.text
         }
+        let room = context.height - lines.lines.count - end.lines.count - sections.count
+        let shares = TextSection.shares(sections.map(\.entries.count), room: room)
+        for (section, share) in zip(sections, shares) {
+            section.brief(&lines, most: share, all: context.whole)
+        }
+        return lines.text + end.text
     }
 
-    private static func describe(
-        _ step: PlanStep, _ finding: Finding, _ context: TextContext, _ lines: inout TextLines
-    ) {
-        let type = finding.judgement.row["instance_type"]?.text.map { "  \($0)" } ?? ""
-        let key = step.resource
-        let name = Sentences.title(key, step.name)
-        lines.field(
-            name == key.id ? "(no name)" : name.cut(to: TextLines.nameColumns - 1),
-            "\(key.id)\(type)  \(Sentences.place(key.region))", label: TextLines.nameColumns)
-        lines.field("why", Attending.reason(finding.judgement), indent: 4)
-        if !finding.loses.isEmpty { lines.field("you lose", finding.loses.joined(separator: ", "), indent: 4) }
-        lines.field("you keep", "its EBS disks with their data; they are still billed", indent: 4)
-        lines.field("you save", saving(step, finding), indent: 4)
-        lines.field("cron", Attending.cron(finding, context), indent: 4)
-        if let asked = Missing.beforeStop(finding) { lines.field("first", asked, indent: 4) }
-    }
-
-    private static func saving(_ step: PlanStep, _ finding: Finding) -> String {
-        guard let saving = step.savingPerMonth else { return "not known: no price for it" }
-        let bound = finding.savingIsUpperBound ? " at most: spot pays less than list price" : ""
-        return "\(Sentences.perDay(perMonth: saving).cents) USD a day\(bound)"
+    private static func sections(_ plan: Plan, _ context: TextContext) -> [TextSection] {
+        [steps(plan, context)]
+            + [refused(plan), unknown(plan), leftAlone(plan, context), flagged(plan), gaps(plan), faults(plan)]
+            .compactMap { $0 }
     }
 
     private static func closing(_ plan: Plan, _ context: TextContext, _ lines: inout TextLines) {

@@ -11,7 +11,8 @@ public enum PriceRefreshReport {
         var lines = TextLines(context)
         let done = refreshes.compactMap(\.update)
         let taken = done.reduce(0) { $0 + $1.taken }
-        lines.section("PRICES", "\(taken) from AWS's Price List in \(done.count) of \(refreshes.count) regions")
+        lines.section(
+            "PRICES", "\(taken) from AWS's Price List in \(done.count) of \(Counted.text(refreshes.count, "region"))")
         for refresh in refreshes {
             guard let update = refresh.update else {
                 lines.field(refresh.region.code, "its old prices stay", label: TextLines.titleColumns)

@@ -18,7 +18,7 @@ public enum PricesReport {
         var lines = TextLines(context)
         let standings = standings(book)
         let age = book.listedAt.map { ", \(Moment.span(context.now.timeIntervalSince($0))) old" } ?? ""
-        lines.section("PRICES", "\(standings.count) regions, built-in list of \(book.listDate)\(age)")
+        lines.section("PRICES", "\(Counted.text(standings.count, "region")), built-in list of \(book.listDate)\(age)")
         let refreshed = standings.filter { $0.refreshedAt != nil }
         let missing = used.filter { region in !standings.contains { $0.region == region } }
         for one in refreshed {

@@ -1,5 +1,6 @@
 // One line on how far a scan is. Leaves when to write it, and where, to the program.
 
+import CostModel
 import Foundation
 
 /// What is counted while a scan runs.
@@ -58,12 +59,12 @@ public enum ProgressText {
         if count.regions == 0 {
             parts.append("asking for the account and its regions")
         } else {
-            parts.append("\(count.regionsDone) of \(count.regions) regions")
+            parts.append("\(count.regionsDone) of \(Counted.text(count.regions, "region"))")
             if count.listsDone < count.lists { parts.append("\(count.listsDone) of \(count.lists) lists") }
             parts.append("\(count.resources) resources")
         }
         if let asked = asked(count.stage) { parts.append(asked) }
-        parts.append(calls == 1 ? "1 call" : "\(calls) calls")
+        parts.append(Counted.text(calls, "call"))
         if calls > 0, seconds >= 1 { parts.append("\(Int(Double(calls) / seconds))/s") }
         parts.append(Moment.span(seconds))
         let line = parts.joined(separator: ", ") + (count.wait.map { "; \(waiting($0))" } ?? "")

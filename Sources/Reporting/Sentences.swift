@@ -13,6 +13,24 @@ struct CreditSentences {
         lines.field("CREDIT\(CreditName(balance).label(cutTo: 24))", standing, indent: 0, label: TextLines.titleColumns)
     }
 
+    /// The same in one line: what is left now, of how much, and for how long.
+    func briefHead(_ lines: inout TextLines) {
+        lines.field("CREDIT\(CreditName(balance).label(cutTo: 24))", brief, indent: 0, label: TextLines.titleColumns)
+    }
+
+    /// `about 14.68 of 100.00 USD left (85 % used), valid to 30 Jun 2027`.
+    private var brief: String {
+        guard let left else { return standing }
+        let used = usedPercent.map { " (\(Sentences.percent($0)) used)" } ?? ""
+        let lead = (balance.isLowerBound && left > .zero ? "at most " : "") + (isOnward ? "about " : "")
+        return "\(lead)\(left.cents) of \(balance.granted.cents) USD left\(used)\(validity)"
+    }
+
+    private var validity: String {
+        guard let expiry = balance.expiresAt else { return "" }
+        return ", \(expiry > context.now ? "valid to" : "expired after") \(Moment.lastDay(before: expiry))"
+    }
+
     /// `50 %, 80 %; next mail at 95 %, 6 h left`.
     func passed(_ levels: [AlertLevel]) -> String {
         let next = ahead.map(\.text).joined(separator: ", ")
@@ -39,11 +57,7 @@ struct CreditSentences {
         } else {
             parts.append("\(balance.granted.cents) USD granted; what is left is not known")
         }
-        if let expiry = balance.expiresAt {
-            let verb = expiry > context.now ? "valid to" : "expired after"
-            parts.append("\(verb) \(Moment.lastDay(before: expiry))")
-        }
-        return parts.joined(separator: ", ")
+        return parts.joined(separator: ", ") + validity
     }
 
     /// A balance is as old as its source: where a hundredth of the credit was drawn since, what is left now is told.
@@ -225,21 +239,14 @@ enum Sentences {
 
     /// The name where the shell takes it as it stands, else the id: what a person may copy into a command.
     static func argument(_ key: ResourceKey, _ name: String?) -> String {
-        guard let name, !name.isEmpty, !name.hasPrefix("-"), name.utf8.allSatisfy(isPlain) else {
-            return Sanitizer.terminal(key.id)
-        }
+        guard let name, ShellWord.isPlain(name), !name.contains("/") else { return Sanitizer.terminal(key.id) }
         return name
     }
 
-    private static func isPlain(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), 48...57, 45, 46, 95: true
-        default: false
-        }
-    }
-
     /// What is missing, and why: columns that lack for one reason stand together.
-    static func missing(_ facts: [MissingFact]) -> String {
+    ///
+    /// - Parameter name: what a column is called.
+    static func missing(_ facts: [MissingFact], name: (String) -> String = { $0 }) -> String {
         var order: [String] = []
         var columns: [String: [String]] = [:]
         for fact in facts {
@@ -247,7 +254,7 @@ enum Sentences {
             columns[fact.why, default: []].append(fact.column)
         }
         return order.map { why in
-            let names = (columns[why] ?? []).filter { !$0.isEmpty }
+            let names = (columns[why] ?? []).filter { !$0.isEmpty }.map(name)
             let more = names.count > 3 ? " and \(names.count - 2) more" : ""
             let listed = names.prefix(names.count > 3 ? 2 : 3).joined(separator: ", ") + more
             return [listed, why].filter { !$0.isEmpty }.joined(separator: ": ")

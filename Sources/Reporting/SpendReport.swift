@@ -7,6 +7,8 @@ import Foundation
 /// What the meter says.
 enum SpendReport {
     private static let day: TimeInterval = 86_400
+    /// A place that lags less is no news: it was listed a moment before the others.
+    private static let leastLag: TimeInterval = 600
 
     /// `SPENT  3.12 USD today, 7.90 in 24 h, 41.20 in 7 days (metered)`; nothing where the meter has no hour yet.
     static func section(_ context: TextContext, _ lines: inout TextLines) {
@@ -59,7 +61,9 @@ enum SpendReport {
 
     private static func lagging(_ spend: SpendFigures, _ context: TextContext) -> String? {
         let left = spend.lagging.filter { $0.leftAt != nil }
-        let late = spend.lagging.filter { $0.leftAt == nil }
+        // What the last scan listed lags behind nothing: one machine was looked at since, before a stop.
+        let told = min(context.scan?.at ?? spend.until, spend.until.addingTimeInterval(-leastLag))
+        let late = spend.lagging.filter { $0.leftAt == nil && $0.until < told }
         func places(_ marks: [MeterMark]) -> String? {
             guard let oldest = marks.map(\.until).min() else { return nil }
             let regions = Set(marks.map(\.region)).sorted().map(\.place).joined(separator: ", ")

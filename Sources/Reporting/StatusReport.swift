@@ -13,11 +13,13 @@ public enum StatusReport {
     ///
     /// - Parameters:
     ///   - plan: the latest plan, as kept; nil where there is none.
+    ///   - findings: the rules' word on the last scan, which tells what is idle.
     ///   - journal: newest first; the last stop is taken from it.
     ///   - health: whether scans succeed; nil where no run has told yet.
     ///   - clock: how far this machine's clock was off at the last run, and when that was.
     public static func text(
-        _ context: TextContext, plan: StoredPlan?, journal: [JournalEntry], health: ScanHealth? = nil,
+        _ context: TextContext, plan: StoredPlan?, findings: [Finding] = [], journal: [JournalEntry],
+        health: ScanHealth? = nil,
         clock: (reading: TimeReading, at: Date)? = nil
     ) -> String {
         var lines = TextLines(context)
@@ -37,6 +39,7 @@ public enum StatusReport {
             lines.section("CREDIT", "none known: costguard credits set 100 --used 37")
         }
         SpendReport.section(context, &lines)
+        idle(findings, context, &lines)
         running(context, &lines)
         lastStop(journal, context, &lines)
         next(context, plan, &lines)
@@ -44,25 +47,74 @@ public enum StatusReport {
     }
 
     /// `no scan for 9 h, 4.73 USD burned meanwhile`; nil where the last scan is fresh or the first is yet to come.
-    public static func gapNotice(lastScan: Date?, now: Date, burnPerHour: Money?) -> String? {
+    ///
+    /// - Parameter isLowerBound: whether more may have burned.
+    public static func gapNotice(
+        lastScan: Date?, now: Date, burnPerHour: Money?, isLowerBound: Bool = false
+    ) -> String? {
         guard let lastScan, now.timeIntervalSince(lastScan) > watchedGap else { return nil }
         let seconds = min(now.timeIntervalSince(lastScan), 1e10)
         let burned = burnPerHour.map { $0.scaled(by: Int64(seconds), over: 3600) }
-        return "no scan for \(Moment.span(seconds))" + (burned.map { ", \($0.cents) USD burned meanwhile" } ?? "")
+        return "no scan for \(Moment.span(seconds))"
+            + (burned.map { ", \(isLowerBound ? "at least " : "")\($0.cents) USD burned meanwhile" } ?? "")
     }
 
     /// The gap as a line of its own: what burned since is what ran then, for nobody has looked.
     static func notice(_ context: TextContext) -> String? {
-        gapNotice(lastScan: context.scan?.at, now: context.now, burnPerHour: burn(context))
-            .map { "\($0) if what ran then still runs" }
+        let burn = burn(context)
+        return gapNotice(
+            lastScan: context.scan?.at, now: context.now, burnPerHour: burn?.perHour,
+            isLowerBound: burn?.isLowerBound ?? false
+        ).map { "\($0) if what ran then still runs" }
     }
 
-    /// List price of what runs, per hour; nil where one price is not known, or nothing was seen.
-    static func burn(_ context: TextContext) -> Money? {
-        if let burn = context.balances.compactMap(\.burnPerHour).first { return burn }
+    /// List price of what runs, per hour, and whether more may burn: a price is not known, or a machine pays for CPU
+    /// beyond its own. Nil where nothing was seen, or no price at all is known.
+    static func burn(_ context: TextContext) -> (perHour: Money, isLowerBound: Bool)? {
         let prices = context.running.compactMap(\.perHour)
-        guard context.scan != nil, prices.count == context.running.count else { return nil }
-        return prices.reduce(.zero, +)
+        let isLeast = prices.count < context.running.count || context.spend?.now.isLowerBound == true
+        if let balance = context.balances.first(where: { $0.burnPerHour != nil }), let burn = balance.burnPerHour {
+            return (burn, isLeast || balance.isBurnLowerBound)
+        }
+        guard context.scan != nil, !prices.isEmpty || context.running.isEmpty else { return nil }
+        return (prices.reduce(.zero, +), isLeast)
+    }
+
+    /// What does nothing, since when, and what that has cost; the dearest first.
+    private static func idle(_ findings: [Finding], _ context: TextContext, _ lines: inout TextLines) {
+        guard let scan = context.scan else { return }
+        let spells = Dictionary(grouping: findings, by: \.resource).values.compactMap { mine in
+            mine.first(where: isIdle).flatMap { finding in
+                IdleSpell(finding, among: mine, scannedAt: scan.at).map { (finding: finding, spell: $0) }
+            }
+        }.sorted {
+            ($1.spell.cost ?? .zero, $0.finding.resource) < ($0.spell.cost ?? .zero, $1.finding.resource)
+        }
+        guard !spells.isEmpty else { return }
+        let costs = spells.compactMap(\.spell.cost)
+        let sum = costs.isEmpty ? "cost not known" : "at least \(costs.reduce(.zero, +).cents) USD so far"
+        lines.section("IDLE", "\(Counted.text(spells.count, "machine")), \(sum) at list price")
+        let titles = Titles(findings)
+        let labels = spells.prefix(shown).map { titles.label($0.finding.resource, $0.finding.judgement.name).columns }
+        let names = max(TextLines.nameColumns - 2, labels.max() ?? 0)
+        for (finding, spell) in spells.prefix(shown) {
+            let head = "  " + titles.label(finding.resource, finding.judgement.name).padded(to: names + 2)
+            let then = finding.isStep ? Attending.brief(finding) : finding.refusal?.guardrail ?? ""
+            let words: [TextSection.Word] = [
+                ("since \(context.point(spell.since)) (\(spell.span))", 1),
+                (spell.cost.map { "\($0.cents) USD" } ?? "price not known", 2), (then, 3),
+            ]
+            lines.line(head + TextSection.fitted(words, lines.tableWidth - head.columns))
+        }
+        if spells.count > shown {
+            lines.field("", "and \(spells.count - shown) more: costguard plan", label: TextLines.nameColumns)
+        }
+    }
+
+    /// What a rule would stop, would stop but for a guardrail, or tells of.
+    private static func isIdle(_ finding: Finding) -> Bool {
+        finding.isStep || finding.verdict == .refused
+            || finding.verdict == .flagged && finding.isWord && finding.rule.telling == .each
     }
 
     private static func watching(_ context: TextContext, _ lines: inout TextLines) {
@@ -70,10 +122,9 @@ public enum StatusReport {
             return lines.add("No scan yet: nothing is known, and nothing is guarded.")
         }
         if let notice = notice(context) { lines.add(notice, style: context.palette.bad) }
-        let listings = scan.gaps.count == 1 ? "1 listing" : "\(scan.gaps.count) listings"
-        let blind = scan.gaps.isEmpty ? "" : ", \(listings) failed or denied"
+        let blind = scan.gaps.isEmpty ? "" : ", \(Counted.text(scan.gaps.count, "listing")) failed or denied"
         let age = Moment.span(context.now.timeIntervalSince(scan.at))
-        lines.section("SCAN", "\(age) ago, \(scan.regions.count) regions\(blind)")
+        lines.section("SCAN", "\(age) ago, \(Counted.text(scan.regions.count, "region"))\(blind)")
     }
 
     private static func failing(_ health: ScanHealth, _ context: TextContext, _ lines: inout TextLines) {
@@ -86,7 +137,10 @@ public enum StatusReport {
         guard context.scan != nil else { return }
         let unpriced = context.running.count { $0.perHour == nil }
         let blind = unpriced > 0 ? ", \(unpriced) of unknown price" : ""
-        let total = (burn(context).map { ", \(Sentences.rate($0)) USD/h" } ?? "") + blind
+        let total =
+            (burn(context).map { burn in
+                ", \(burn.isLowerBound ? "at least " : "")\(Sentences.rate(burn.perHour)) USD/h"
+            } ?? "") + blind
         lines.section("RUNNING", "\(context.running.count)\(context.running.isEmpty ? "" : total)")
         let (ordered, titles) = (context.running.sorted(by: RunningInstance.dearestFirst), Titles(context.running))
         let types = ordered.prefix(shown).map { Sanitizer.terminal($0.type).columns }.max() ?? 0

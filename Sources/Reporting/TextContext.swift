@@ -11,7 +11,7 @@ public struct TextContext: Sendable {
     public var now: Date
     /// Whether ANSI colours may be written.
     public var colour: Bool
-    /// Columns.
+    /// Columns of the reader's terminal.
     public var width: Int
     /// The last scan; nil before the first.
     public var scan: ScanSummary?
@@ -29,6 +29,13 @@ public struct TextContext: Sendable {
     public var spend: SpendFigures?
     /// Commands for the last line; empty: the report's own.
     public var next: [String]
+
+    /// Lines that fit on the reader's screen, its prompt beneath them.
+    public var height = 23
+    /// Whether all is told, with its details, however long.
+    public var isVerbose = false
+    /// The command that tells all, where a list is cut off.
+    public var whole = "costguard plan -v"
 
     /// Whether something was changed after the plan was made.
     public var isChanged = false

@@ -5,10 +5,18 @@ import CostModel
 /// Lines of a report, at most `width` columns wide where words allow it.
 struct TextLines {
     private(set) var lines: [String] = []
+    /// Of sentences: longer lines are hard to read.
     let width: Int
+    /// Of tables, and of lines that name one thing each.
+    let tableWidth: Int
     let palette: Palette
 
-    init(_ context: TextContext) { (width, palette) = (max(40, context.width), context.palette) }
+    init(_ context: TextContext) {
+        tableWidth = max(40, context.width)
+        (width, palette) = (min(tableWidth, TextLines.widestProse), context.palette)
+    }
+
+    private static let widestProse = 120
 
     var text: String { lines.map { $0 + "\n" }.joined() }
 
@@ -65,6 +73,9 @@ struct TextLines {
         }
     }
 
+    /// A line of a table, already laid out and clean.
+    mutating func line(_ text: String) { lines.append(text) }
+
     /// A line that must not be broken: a command or an address to copy.
     mutating func verbatim(_ text: String) { lines.append(Sanitizer.terminal(text)) }
 
@@ -101,6 +112,9 @@ extension String {
     /// Blanks up to a width, and always one at least.
     func padded(to width: Int) -> String { self + String(repeating: " ", count: max(1, width - columns)) }
 
+    /// Blanks up to a width, and none beyond.
+    func filled(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - columns)) }
+
     /// At most `width` columns, `…` for the rest.
     func cut(to width: Int) -> String {
         guard columns > width else { return self }
@@ -112,6 +126,23 @@ extension String {
             used += next
         }
         return out + "…"
+    }
+
+    /// At most `width` columns, `…` in the place of the middle: names that begin alike often end otherwise.
+    func shortened(to width: Int) -> String {
+        guard columns > width else { return self }
+        let end = String(String(reversed()).fitting(max(0, (width - 1) / 2)).reversed())
+        return fitting(max(0, width - 1 - end.columns)) + "…" + end
+    }
+
+    /// As many characters from its beginning as take no more than `width` columns.
+    private func fitting(_ width: Int) -> String {
+        var used = 0
+        return String(
+            prefix { character in
+                used += String(character).columns
+                return used <= width
+            })
     }
 
     /// Lines of at most `width` columns, broken at blanks; a longer word stands alone, and a number keeps its unit.

@@ -36,6 +36,14 @@ struct Titles {
         )
     }
 
+    /// What stands in a column that is as wide as its longest: the name, the id where there is none, and both where
+    /// several bear the name.
+    func label(_ key: ResourceKey, _ name: String?) -> String {
+        let (title, id) = (Sentences.title(key, name), Sanitizer.terminal(key.id))
+        if title == key.id { return id }
+        return shared.contains(title) ? "\(title.cut(to: 10)) \(id)" : title.cut(to: 20)
+    }
+
     /// `hw3`; `web (i-0a1b)` where another is called so too; the id where there is no name. A name is cut to `columns`,
     /// an id never.
     func title(_ key: ResourceKey, _ name: String?, cutTo columns: Int = .max) -> String {

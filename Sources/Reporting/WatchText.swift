@@ -14,7 +14,7 @@ public enum WatchText {
     ) -> String {
         let tenths = Int((scan.duration * 10).rounded())
         var parts = [
-            "\(scan.regionsSeen), \(scan.apiCalls) calls, \(tenths / 10).\(tenths % 10) s"
+            "\(scan.regionsSeen), \(Counted.text(scan.apiCalls, "call")), \(tenths / 10).\(tenths % 10) s"
         ]
         let verdicts: [(Verdict, String)] = [
             (.due, "due"), (.pending, "pending"), (.refused, "refused"), (.unknown, "unknown"),

@@ -151,11 +151,20 @@ extension CostDatabase: ObservationReader {
             {
                 return found
             }
-            // Less than `i-0a` says nothing, and the beginning of many is nobody's.
-            guard idOrName.count >= 4 else { return [] }
-            let begun = try CostDatabase.find("substr(id, 1, \(idOrName.count)) = ? COLLATE NOCASE", idOrName, in: db)
-            return begun.map { $0.count <= 5 ? $0 : [] } ?? []
+            // The beginning of many is nobody's.
+            let begun = try CostDatabase.begun(by: idOrName, in: db)
+            return begun.count <= 5 ? begun : []
         }
+    }
+
+    /// What has an id that begins so, whatever its case.
+    public func begun(by id: String) async throws -> [ResourceKey] {
+        try await read("Looking for ids") { db in try CostDatabase.begun(by: id, in: db) }
+    }
+
+    private static func begun(by id: String, in db: Database) throws -> [ResourceKey] {
+        guard !id.isEmpty else { return [] }
+        return try find("substr(id, 1, \(id.unicodeScalars.count)) = ? COLLATE NOCASE", id, in: db) ?? []
     }
 
     /// The ids and names of everything that is there, for the nearest to a mistyped one; 20,000 at most.

@@ -24,7 +24,9 @@ struct CommonOptions: ParsableArguments {
     @Flag(name: .shortAndLong, help: "Say less: only what must be heard.")
     var quiet = false
 
-    @Flag(name: .shortAndLong, help: "Say more: where the keys are from, and every kind of call that was made.")
+    @Flag(
+        name: .shortAndLong,
+        help: "Say more: the whole of a plan, where the keys are from, every kind of call that was made.")
     var verbose = false
 
     var terminal: Terminal { Terminal(quiet: quiet) }

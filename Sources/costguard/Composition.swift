@@ -22,6 +22,8 @@ struct Session: Sendable {
     /// Those of the files that were not ours when they were about to be read.
     let distrustedAtStart: [DistrustedFile]
     let environment: [String: String]
+    /// Whether all is to be told.
+    let isVerbose: Bool
     /// AWS's time once a signed call has told it, this machine's until then.
     let time: AWSClock
     /// What everything is told as of; `time`, unless one instant is to hold for a whole report.
@@ -32,6 +34,7 @@ struct Session: Sendable {
         _ common: CommonOptions, _ aws: AWSOptions? = nil, regions: RegionOptions? = nil, free: FreeOption? = nil
     ) throws {
         environment = common.environment
+        isVerbose = common.verbose
         terminal = common.terminal
         let time = AWSClock.ofThisMachine()
         self.time = time

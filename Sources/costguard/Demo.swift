@@ -90,7 +90,7 @@ struct Demo {
         let time = result.scan.summary.at.formatted(Date.ISO8601FormatStyle().time(includingFractionalSeconds: false))
         let summary = result.scan.summary
         terminal.say(
-            "scan \(number) at \(time.prefix(5)) UTC: \(summary.regions.count) regions, \(summary.apiCalls) calls, "
+            "scan \(number) at \(time.prefix(5)) UTC: \(Counted.text(summary.regions.count, "region")), \(Counted.text(summary.apiCalls, "call")), "
                 + "cost \(summary.selfCost.cents) USD")
     }
 
@@ -99,8 +99,10 @@ struct Demo {
         case .json: return PlanReport.json(result.plan.plan)
         case .csv: return PlanReport.csv(result.plan.plan)
         case .text, .html:
+            let environment = ProcessInfo.processInfo.environment
             let context = TextContext(
-                timeZone: .gmt, now: clock.now, colour: Terminal.colour(ProcessInfo.processInfo.environment),
+                timeZone: .gmt, now: clock.now, colour: Terminal.colour(environment),
+                width: Terminal.columns(environment),
                 scan: result.plan.scan, balances: result.plan.balances, figures: result.plan.figures,
                 running: result.plan.running, clear: result.plan.clear, unattended: Demo.settings.unattended,
                 spend: result.plan.spend,

@@ -75,7 +75,7 @@ struct DoctorLocal {
         }
         return .worth(
             "set aside",
-            "\(kept.entries) \(kept.entries == 1 ? "entry" : "entries") since \(kept.since.formatted(.iso8601)), "
+            "\(Counted.text(kept.entries, "entry")) since \(kept.since.formatted(.iso8601)), "
                 + "dated ahead of the clock",
             "where the clock was wrong then and not before, this puts them back", type: "costguard doctor --bring-back")
     }

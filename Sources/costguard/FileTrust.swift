@@ -2,6 +2,7 @@
 // machines. The judgement over what FileFacts read, and its words.
 
 import Foundation
+import Reporting
 
 /// Why a file is not ours alone, and what mends that.
 struct FileTrust: Hashable, Sendable {
@@ -40,13 +41,13 @@ struct FileTrust: Hashable, Sendable {
         let isListed = !(file.list?.users.allSatisfy(user.trusts) ?? true) || !strangers.isSubset(of: [file.group])
         let isOpen = file.mode & S_IWOTH != 0 && !user.isVolume(file)
         guard isOpen || isListed || !strangers.isEmpty else { return nil }
-        var commands = isListed ? ["setfacl -b \(quoted(file.path))"] : []
+        var commands = isListed ? ["setfacl -b \(ShellWord.quoted(file.path))"] : []
         let who = (strangers.isEmpty ? "" : "g") + (isOpen ? "o" : "")
-        if !who.isEmpty { commands.append("chmod \(who)-w \(quoted(file.path))") }
+        if !who.isEmpty { commands.append("chmod \(who)-w \(ShellWord.quoted(file.path))") }
         let sudo = file.owner == user.id || user.id == 0 ? "" : "sudo "
         let mode = "mode \(String(file.mode, radix: 8))" + (isListed ? " and an access list" : "")
         return FileTrust(
-            fault: "others may write \(quoted(file.path)) (\(mode))",
+            fault: "others may write \(ShellWord.quoted(file.path)) (\(mode))",
             mend: commands.map { sudo + $0 }.joined(separator: " && "))
     }
 
@@ -54,13 +55,12 @@ struct FileTrust: Hashable, Sendable {
         let sudo = user.id == 0 ? "" : "sudo "
         let options = file.kind == .link ? "-h " : ""
         return FileTrust(
-            fault: "\(quoted(file.path)) belongs to \(FileUser.name(of: file.owner)), and neither to you nor to root",
+            fault:
+                "\(ShellWord.quoted(file.path)) belongs to \(FileUser.name(of: file.owner)), and neither to you nor to root",
             mend:
-                "see what it holds; to make it yours: \(sudo)chown \(options)\(user.name ?? "\(user.id)") \(quoted(file.path))"
+                "see what it holds; to make it yours: \(sudo)chown \(options)\(user.name ?? "\(user.id)") \(ShellWord.quoted(file.path))"
         )
     }
-
-    private static func quoted(_ path: String) -> String { "'" + path.replacing("'", with: #"'\''"#) + "'" }
 }
 
 extension FileUser {

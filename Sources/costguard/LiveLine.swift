@@ -15,11 +15,7 @@ enum LiveLine {
     }
 
     /// Columns; 80 where the terminal does not tell.
-    static var width: Int {
-        var size = winsize()
-        guard ioctl(2, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-        return Int(size.ws_col)
-    }
+    static var width: Int { Terminal.columns(of: 2) ?? 80 }
 
     /// Puts this text in the place of the one before. It must be clean, and narrower than the terminal.
     static func show(_ text: String) {

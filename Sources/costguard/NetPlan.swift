@@ -124,7 +124,7 @@ struct NetPlan {
         }
         var words = [
             "  Alarm on \(title), \(machine.type) in \(machine.key.region): processor under \(alarm.percent) % in each of "
-                + "\(alarm.hours) \(alarm.hours == 1 ? "hour" : "hours").",
+                + "\(Counted.text(alarm.hours, "hour")).",
             topic.map { "    It mails through \($0)" }
                 ?? "    It mails \(email ?? ""), who must confirm: a topic '\(InitNets.topicName)' is made in "
                 + "\(machine.key.region), for an alarm reaches no other region's",

@@ -105,7 +105,7 @@ struct RunWork: Sendable {
             let line = HealthText.line(health, timeZone: session.settings.timeZone, now: session.clock())
         else { return }
         let unsent = (try? await database.unsent().count) ?? 0
-        let mails = unsent == 1 ? "1 mail waits" : "\(unsent) mails wait"
+        let mails = Counted.text(unsent, "mail", "wait")
         session.terminal.warn(unsent > 0 ? "\(line); \(mails) until AWS can be reached" : line)
     }
 

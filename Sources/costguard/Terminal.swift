@@ -32,6 +32,31 @@ struct Terminal: Sendable {
         outputIsTerminal && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
     }
 
+    /// Columns of text for standard output: what COLUMNS says, else the terminal's; 80 where neither does, as in a file.
+    static func columns(_ environment: [String: String]) -> Int {
+        told(environment["COLUMNS"]) ?? columns(of: 1) ?? 80
+    }
+
+    /// Lines on the screen behind standard output, by LINES or by the terminal; 24 where neither tells.
+    static func rows(_ environment: [String: String]) -> Int {
+        told(environment["LINES"]) ?? size(of: 1).map { Int($0.ws_row) }.flatMap { $0 > 0 ? $0 : nil } ?? 24
+    }
+
+    private static func told(_ text: String?) -> Int? {
+        text.flatMap { Int($0) }.flatMap { $0 > 0 ? min($0, 1000) : nil }
+    }
+
+    /// Columns of the terminal behind a stream; nil where there is none, or it does not tell.
+    static func columns(of descriptor: Int32) -> Int? {
+        size(of: descriptor).map { Int($0.ws_col) }.flatMap { $0 > 0 ? $0 : nil }
+    }
+
+    /// By ioctl_tty(2).
+    private static func size(of descriptor: Int32) -> winsize? {
+        var size = winsize()
+        return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 ? size : nil
+    }
+
     /// Holds the three streams' numbers where the caller closed them (`>&-`): the database, the lock or a socket
     /// would get them else, and a report would be written into it. Writing there still fails, as it should.
     static func reserveStreams() {

@@ -85,7 +85,7 @@ struct ReportPageTests {
         // A copy is the same account: it counts once.
         let whole = try await home.run(["report", files[0], files[2]])
         #expect(whole.status == 0 && whole.output.hasPrefix("1 account,"), "\(whole.output)\(whole.talk)")
-        #expect(whole.output.contains("\nbob              the account 123456789012 again"), "\(whole.output)")
+        #expect(whole.output.contains("\nbob    the account 123456789012 again"), "\(whole.output)")
         let ended = try await home.run(["report", "--format", "json"] + files + [home.path + "/class/nobody.sqlite"])
         #expect(ended.status == 3)
         let table = try JSONDecoder().decode(TableFace.self, from: Data(ended.output.utf8))

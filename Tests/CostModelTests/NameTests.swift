@@ -48,9 +48,24 @@ import Testing
             ("lab", ["lab", "lap"], "lap"), ("lab", ["lab"], nil), ("lab ", ["lab"], nil),
             ("lab", ["l\u{200B}ab"], nil),
             ("Lab", ["lab"], "lab"), ("labb", ["lab"], "lab"),
+            // A name that was not typed to its end is the shortest that begins so; a single letter begins too many.
+            ("HW3", ["hw30-gpu-box", "hw3-gpu", "web"], "hw3-gpu"), ("h", ["hw3-gpu"], nil), ("gpu", ["hw3-gpu"], nil),
         ] as [(String, [String], String?)])
     func sameWord(name: String, known: [String], near: String?) {
         #expect(NearestName.nearest(to: name, among: known) == near)
+    }
+
+    @Test(
+        "one of a thing is no plural",
+        arguments: [
+            (1, "region", "1 region"), (0, "region", "0 regions"), (2, "other entry", "2 other entries"),
+            (2, "address", "2 addresses"), (3, "day", "3 days"), (2, "key", "2 keys"), (1, "box", "1 box"),
+            (2, "box", "2 boxes"),
+        ])
+    func counts(count: Int, noun: String, text: String) { #expect(Counted.text(count, noun) == text) }
+
+    @Test func aVerbAgreesWithItsCount() {
+        #expect(Counted.text(1, "mail", "wait") == "1 mail waits" && Counted.text(2, "mail", "wait") == "2 mails wait")
     }
 
     @Test func everyPlaceNamesItsRegion() throws {

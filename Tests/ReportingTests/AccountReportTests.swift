@@ -149,9 +149,10 @@ import Testing
             AccountRow(name: name, file: "x/\(name).sqlite", plan: Sample.emptyReport.plan, context: Sample.context)
         }
         let context = TextContext(timeZone: .gmt, now: Sample.morning)
-        let text = AccountsReport([row("experiment-2026-a"), row("experiment-2026-b"), row("bob")], context).text
-        for name in ["experiment-2026-a", "experiment-2026-b"] {
-            #expect(text.contains("account 123456789012 of 'x/\(name).sqlite'"), "\(text)")
+        let names = ["a", "b"].map { "experiment-2026-\($0)-of-the-machine-learning-course" }
+        let text = AccountsReport((names + ["bob"]).map(row), context).text
+        for name in names {
+            #expect(text.contains("account 123456789012 of\n    'x/\(name).sqlite'"), "\(text)")
         }
         #expect(!text.contains("bob.sqlite"))
     }

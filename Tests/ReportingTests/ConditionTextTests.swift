@@ -21,13 +21,13 @@ import Testing
         let condition = text(
             "cpu_percent < :idle_percent", .fails, [Evidence("cpu_percent", .real(30.513)), Sample.idle])
         #expect(condition.wanted == "CPU 30.5 %, the rule wants < 5 %")
-        #expect(condition.seen == "30.5 %; idle_percent 5 %")
+        #expect(condition.seen == "30.5 %" && condition.plain == "CPU < 5 %" && condition.limits == "idle_percent 5 %")
         #expect(condition.isBusy)
     }
 
     @Test func aLimitThatIsANumberHasTheUnitOfItsColumn() {
         let condition = text("bytes_out < 1000000", .fails, [Evidence("bytes_out", .integer(2_000_000))])
-        #expect(condition.wanted == "bytes_out 2 MB, the rule wants < 1 MB")
+        #expect(condition.wanted == "sent 2 MB, the rule wants < 1 MB")
     }
 
     @Test func sumsShowEachPart() {
@@ -37,7 +37,7 @@ import Testing
                 Evidence("bytes_in", .real(3_000_000)), Evidence("bytes_out", .real(140_049)),
                 Evidence("idle_bytes", .real(1_048_576)),
             ])
-        #expect(condition.wanted == "bytes_in 3 MB, bytes_out 140 KB; the rule wants bytes_in + bytes_out < 1.05 MB")
+        #expect(condition.wanted == "received 3 MB, sent 140 KB; the rule wants received + sent < 1.05 MB")
     }
 
     @Test(
@@ -55,7 +55,7 @@ import Testing
         #expect(condition.seen.hasSuffix("; \(expected)"))
         #expect(
             Decision.first(in: condition.judgement, Sample.context)
-                == "habit, \(expected): yesterday_cores 2.5, the rule wants < 0.25")
+                == "habit, \(expected): processors at work yesterday 2.5, the rule wants < 0.25")
     }
 
     @Test func whatIsNotKnownIsNotNone() {
@@ -81,7 +81,7 @@ import Testing
         ]
         let condition = text(Sample.moving, outcome, values, tags: tags)
         #expect(condition.tags.joined(separator: ", ") == expected)
-        #expect(condition.seen == expected + "; still_after 3 h")
+        #expect(condition.seen == expected && condition.limits == "still_after 3 h")
     }
 
     @Test func tagsThatAreNotKnownAreNotMissing() {

@@ -15,6 +15,12 @@ import Testing
     @Test func planAsCSV() throws { try expectGolden(PlanReport.csv(Sample.plan), "plan.csv") }
     @Test func planAsText() throws { try expectGolden(PlanReport.text(Sample.plan, Sample.context), "plan.txt") }
 
+    @Test func aWholePlanAsText() throws {
+        var context = Sample.context
+        context.isVerbose = true
+        try expectGolden(PlanReport.text(Sample.plan, context), "plan-whole.txt")
+    }
+
     @Test func anEmptyPlanAsText() throws {
         let plan = Plan(
             id: "00000001", account: Sample.account, createdAt: Sample.morning, asOf: [], gaps: [], findings: [],

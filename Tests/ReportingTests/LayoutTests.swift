@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct LayoutTests {
     @Test func nothingButUnbreakableLinesIsWiderThanTheTerminal() {
-        for width in [60, 80, 120] {
+        for width in [60, 80, 120, 200] {
             var context = Sample.context
             context.width = width
             let text = PlanReport.text(Sample.plan, context) + StatusReport.text(context, plan: nil, journal: [])
@@ -38,7 +38,9 @@ import Testing
         let plan = Plan(
             id: "00000000", account: Sample.account, createdAt: Sample.morning, asOf: [], gaps: [], findings: findings,
             steps: [], faults: [], running: 0)
-        let text = PlanReport.text(plan, Sample.context)
+        var context = Sample.context
+        context.isVerbose = true
+        let text = PlanReport.text(plan, context)
         #expect(text.contains("vol-a +1, N. Virginia: loose"), "\(text)")
         for number in 10..<20 { #expect(text.contains("vol-\(number), N. Virginia: of claim \(number)"), "\(text)") }
         #expect(text.contains("vol-20 +1, N. Virginia: of claim 20") && !text.contains("of claim 21"), "\(text)")

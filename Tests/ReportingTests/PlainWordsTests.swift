@@ -74,7 +74,7 @@ import Testing
         arguments: [
             (
                 [("cpu_percent", "12 of 24 points"), ("bytes_in", "12 of 24 points"), ("state", "denied")],
-                "cpu_percent, bytes_in: 12 of 24 points; state: denied"
+                "CPU, received: 12 of 24 points; state: denied"
             ),
             ([("shared", "not asked yet")], "whether other accounts may use it was not asked yet"),
             ([("shared", "not asked yet"), ("state", "denied")], "state: denied"), ([], "data is missing"),
@@ -107,7 +107,7 @@ import Testing
         var context = Sample.context
         context.now = Sample.morning + 9 * 3600
         let text = PlanReport.text(Sample.plan, context)
-        #expect(text.hasPrefix("no scan for 9 h, 11.34 USD burned meanwhile if what ran then still runs\n"))
+        #expect(text.hasPrefix("no scan for 9 h, at least 11.34 USD burned meanwhile if what ran then still runs\n"))
         #expect(text.contains("regions seen whole, 9 h ago, "))
     }
 

@@ -39,7 +39,7 @@ import Testing
             count: count(
                 (0, 1), (2, 7), 0, wait: ScanCount.Wait(seconds: 3.2, for: "EC2 in us-east-1 throttles DescribeImages")),
             calls: 9, elapsed: -1,
-            line: "0 of 1 regions, 2 of 7 lists, 0 resources, 9 calls, 0 s; "
+            line: "0 of 1 region, 2 of 7 lists, 0 resources, 9 calls, 0 s; "
                 + "waiting 4 s: EC2 in us-east-1 throttles DescribeImages"),
     ]
 

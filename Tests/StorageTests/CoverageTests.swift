@@ -134,4 +134,14 @@ import Testing
         try await database.list(.instance)
         #expect(try await database.find("i-2") == [])
     }
+
+    @Test func aFewAreFoundByTheBeginningOfTheirIdsAndManyAreNot() async throws {
+        let database = try await bench.scanning()
+        try await database.list(.instance, (1...5).map { .instance("i-0b\($0)") } + [.instance("i-0c1")])
+        #expect(try await database.find("I-0C") == [resourceKey(.instance, "i-0c1")])
+        #expect(try await database.find("i-0b").count == 5)
+        #expect(try await database.find("i-0") == [])
+        #expect(try await database.begun(by: "i-0").count == 6)
+        for nothing in ["", "%", "_-0b"] { #expect(try await database.find(nothing) == []) }
+    }
 }

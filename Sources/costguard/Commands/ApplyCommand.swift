@@ -132,7 +132,8 @@ struct ApplyCommand: AsyncParsableCommand {
         session.terminal.say(question.sentence)
         let guardrails = session.settings.guardrails
         let limit = min(guardrails.maxActions, max(3, running * guardrails.maxPercent / 100))
-        let command = (["costguard apply \(stored.id)"] + only.map { "--only \($0)" }).joined(separator: " ")
+        let command = (["costguard apply \(stored.id)"] + only.map { "--only \(ShellWord.text($0))" }).joined(
+            separator: " ")
         try Confirmation(count: steps.count, limit: limit, yes: yes, typed: count, command: command)
             .obtain(session.terminal)
     }

@@ -16,6 +16,7 @@ struct PlanCommand: AsyncParsableCommand {
         id, for 'costguard apply ID'.
 
           costguard plan
+          costguard plan -v                  every step with what it loses, and the whole of every list
           costguard plan --format json --output plan.json
           costguard plan --fail-on high      exit status 2 if a finding is high or critical
         """)
@@ -94,14 +95,22 @@ extension Session {
     /// - Parameter file: where the report goes; nil: standard output.
     func bareContext(file: String?) -> TextContext {
         TextContext(
-            timeZone: settings.timeZone, now: clock(), colour: file == nil && Terminal.colour(environment))
+            timeZone: settings.timeZone, now: clock(), colour: file == nil && Terminal.colour(environment),
+            width: width(file))
     }
+
+    private func width(_ file: String?) -> Int { file == nil ? Terminal.columns(environment) : 80 }
 
     /// Surroundings of a report beside a plan.
     func textContext(_ result: PlanResult, file: String?) -> TextContext {
-        TextContext(
+        var context = TextContext(
             timeZone: settings.timeZone, now: clock(), colour: file == nil && Terminal.colour(environment),
-            scan: result.scan, balances: result.balances, figures: result.figures, running: result.running,
+            width: width(file), scan: result.scan, balances: result.balances, figures: result.figures,
+            running: result.running,
             clear: result.clear, unattended: settings.unattended, spend: result.spend)
+        context.isVerbose = isVerbose
+        // The prompt stands beneath; a smaller screen scrolls.
+        if file == nil { context.height = max(24, Terminal.rows(environment)) - 1 }
+        return context
     }
 }

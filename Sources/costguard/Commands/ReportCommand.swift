@@ -74,10 +74,7 @@ struct ReportCommand: AsyncParsableCommand {
     /// What to type next: of a database that is not one's own, nothing that acts. Empty: the report's own words.
     private var next: [String] {
         guard let path = databases.first else { return [] }
-        let isPlain = path.utf8.allSatisfy {
-            $0 < 128 && (Character(UnicodeScalar($0)).isLetter || "0123456789/._-".utf8.contains($0))
-        }
-        return ["costguard plan --database \(isPlain ? path : "FILE")"]
+        return ["costguard plan --database \(ShellWord.text(path))"]
     }
 
     private func writeTable(_ session: Session) async throws {

@@ -52,7 +52,7 @@ struct RulesCommand: ParsableCommand {
             let found = RuleCheck.check(files)
             for diagnostic in found { common.terminal.complain("\(diagnostic)") }
             guard found.isEmpty else { throw ExitCode(ExitStatus.failed.rawValue) }
-            common.terminal.say("\(files.count) rule \(files.count == 1 ? "file" : "files") checked, no faults")
+            common.terminal.say("\(Counted.text(files.count, "rule file")) checked, no faults")
         }
 
         private func inForce() throws -> [RuleFile] {

@@ -44,8 +44,20 @@ struct ScanCommand: AsyncParsableCommand {
         if common.verbose { ScanTalk.tellCalls(connection, result, session) }
         if let lapse = await KeyLapse(session: session, options: aws).said(of: result) { throw lapse }
         ScanTalk.tell(result, to: session.terminal)
+        if !common.quiet, ended.status == nil { await tellFindings(of: result.summary.account, local, session) }
         let isWhole = result.summary.gaps.isEmpty && result.ruleFaults.isEmpty
         try (ended.status ?? (isWhole ? .done : .incomplete)).exit()
+    }
+}
+
+extension ScanCommand {
+    /// What the rules make of what was seen, and the next step. That nobody can say now makes the scan no failure.
+    private func tellFindings(of account: AccountID, _ local: LocalDoors, _ session: Session) async {
+        do {
+            let result = try await PlanStage(local, settings: session.planSettings).run(account: account)
+            for line in ScanText.findings(result.plan) { session.terminal.say(line) }
+        } catch { session.terminal.complain("What the rules make of it is not known: \(error)") }
+        session.terminal.say("Next: costguard plan")
     }
 }
 
@@ -58,6 +70,7 @@ enum ScanTalk {
         let calls = connection.client.callCounts.sorted {
             ($0.key.service, $0.key.operation) < ($1.key.service, $1.key.operation)
         }
+        for gap in result.billingGaps { terminal.say("No billing figures from \(gap.operation): \(gap.error)") }
         for (call, count) in calls { terminal.say("  \(count) x \(call.service) \(call.operation)") }
         tellFailures(connection, terminal)
         terminal.say(
@@ -100,6 +113,7 @@ enum ScanTalk {
         let seconds = summary.duration.formatted(.number.precision(.fractionLength(1)))
         terminal.say(
             "Account \(summary.account): \(summary.regionsSeen), "
-                + "\(summary.apiCalls) calls, \(seconds) s, this scan cost \(summary.selfCost.cents) USD")
+                + "\(Counted.text(summary.apiCalls, "call")), \(seconds) s, cost \(summary.selfCost.cents) USD"
+        )
     }
 }

@@ -33,7 +33,8 @@ struct StatusCommand: AsyncParsableCommand {
             account: result.plan.account, since: session.clock().addingTimeInterval(-7 * 86_400))
         let text = StatusReport.text(
             session.textContext(result, file: nil),
-            plan: try await database.latestPlan(account: result.plan.account), journal: recent,
+            plan: try await database.latestPlan(account: result.plan.account), findings: result.plan.findings,
+            journal: recent,
             health: try await database.health(of: session.deadMan.profile), clock: try await database.lastReading())
         try session.terminal.write(text, to: nil)
         for line in try await OtherDatabases(database: database, account: scan.account).lines(at: session.clock()) {
