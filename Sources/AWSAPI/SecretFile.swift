@@ -18,10 +18,10 @@ package enum SecretFile {
             && info.st_mode & 0o077 == 0
     }
 
-    /// Puts a whole file of mode 0600 in the place of another, in a directory made with mode 0700 where it is missing.
+    /// Puts a whole file, of mode 0600 unless said, in the place of another, in a directory made with mode 0700 where it is missing.
     /// Readers see the old file or the new one.
     /// - Throws: `CredentialError` naming the file and the system's reason.
-    package static func write(_ data: Data, to path: String) throws(CredentialError) {
+    package static func write(_ data: Data, to path: String, mode: mode_t = 0o600) throws(CredentialError) {
         let directory = (path as NSString).deletingLastPathComponent
         try? FileManager.default.createDirectory(
             atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -33,6 +33,7 @@ package enum SecretFile {
         let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         do {
             try handle.write(contentsOf: data)
+            fchmod(descriptor, mode)
             try handle.synchronize()
         } catch {
             unlink(temporary)

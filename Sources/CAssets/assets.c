@@ -43,6 +43,9 @@ static const char rule_credit_forecast[] = {
 static const char rule_instance_surge[] = {
 #embed "../../rules/instance-surge.yaml"
 };
+static const char rule_unused_over_sessions[] = {
+#embed "../../rules/unused-over-sessions.yaml"
+};
 static const char prices_ec2_types[] = {
 #embed "../../prices/ec2-types.csv"
 };
@@ -73,6 +76,7 @@ static const struct asset assets[] = {
     {"rules/credit-expiry.yaml", rule_credit_expiry, sizeof rule_credit_expiry},
     {"rules/credit-forecast.yaml", rule_credit_forecast, sizeof rule_credit_forecast},
     {"rules/instance-surge.yaml", rule_instance_surge, sizeof rule_instance_surge},
+    {"rules/unused-over-sessions.yaml", rule_unused_over_sessions, sizeof rule_unused_over_sessions},
     {"prices/ec2-types.csv", prices_ec2_types, sizeof prices_ec2_types},
     {"prices/ec2-region-factors.csv", prices_ec2_region_factors, sizeof prices_ec2_region_factors},
     {"prices/storage.csv", prices_storage, sizeof prices_storage},

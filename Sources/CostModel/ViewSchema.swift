@@ -31,7 +31,7 @@ public struct ViewSchema: Sendable {
     public func column(_ name: String) -> Column? { columns.first { $0.name == name } }
 
     /// Every view, in the order of the documentation.
-    public static let all: [ViewSchema] = [instances, starts, volumes, snapshots, images, addresses, credits]
+    public static let all: [ViewSchema] = [instances, starts, sessions, volumes, snapshots, images, addresses, credits]
 
     /// The view of that name.
     public static func named(_ name: String) -> ViewSchema? { all.first { $0.name == name } }

@@ -74,6 +74,19 @@ extension ViewSchema {
                 "the most that ever started within one hour before the last day; 0 where fewer than 5 started together"),
         ])
 
+    static let sessions = ViewSchema(
+        name: "sessions", kind: .instance,
+        doc: "EC2 instances that run or are stopped, with the starts that costguard saw of them within 14 days",
+        columns: common + [
+            text("state", "running, stopping or stopped"),
+            text("instance_type", "such as t3.medium"),
+            integer("vcpus", "virtual processors"),
+            integer("launch_time", "last start, seconds since 1970"),
+            real("uptime_hours", "hours since the last start; NULL: not running"),
+            integer("starts", "different starts that were seen within 14 days; NULL: none"),
+            real("first_start_hours", "hours since the first of those; NULL: none"),
+        ])
+
     static let volumes = ViewSchema(
         name: "volumes", kind: .volume, doc: "EBS volumes",
         columns: common + [

@@ -6,6 +6,20 @@ import Foundation
 import Planning
 import Reporting
 
+/// How the end of a lab's session is told from a failure: nobody can look then, and nobody is to be alarmed.
+public struct SessionsEnd: Sendable {
+    let isError: @Sendable (any Error) async -> Bool
+    let isDenial: @Sendable ([Gap]) -> Bool
+    /// - Parameters:
+    ///   - isError: whether a run failed because the session is over.
+    ///   - isDenial: whether these gaps of a scan that saw nothing are of that.
+    public init(
+        isError: @escaping @Sendable (any Error) async -> Bool, isDenial: @escaping @Sendable ([Gap]) -> Bool
+    ) {
+        (self.isError, self.isDenial) = (isError, isDenial)
+    }
+}
+
 /// Whose scans are watched, and when silence is told.
 public struct DeadManSettings: Sendable {
     /// The profile of the AWS configuration; empty where none is named.
@@ -16,7 +30,9 @@ public struct DeadManSettings: Sendable {
     public var isMailed: Bool
     /// The reader's.
     public var timeZone: TimeZone
-    /// All of it.
+    /// In a lab, where an account is looked at in sessions; nil elsewhere.
+    public var sessionsEnd: SessionsEnd?
+    /// All of it, but sessions.
     public init(profile: String, limit: TimeInterval, isMailed: Bool, timeZone: TimeZone) {
         (self.profile, self.limit, self.isMailed, self.timeZone) = (profile, limit, isMailed, timeZone)
     }
@@ -34,9 +50,10 @@ public struct DeadManStage: Sendable {
     /// Notes a scan. One that was answered nowhere has not seen the account.
     public func note(_ scan: ScanResult) async throws {
         guard scan.sawSomething else {
+            if settings.sessionsEnd?.isDenial(scan.summary.gaps) == true { return }
             let gap = scan.summary.gaps.first
             let error = gap.map { "\($0.service) \($0.operation) in \($0.region): \($0.error)" }
-            return try await note(failure: error ?? "nothing was listed")
+            return try await note(words: error ?? "nothing was listed")
         }
         let now = local.clock()
         let before = try await health()
@@ -51,12 +68,18 @@ public struct DeadManStage: Sendable {
             mail: settings.isMailed ? Mail(id: id, subject: text.subject, body: text.body, createdAt: now) : nil)
     }
 
-    /// Notes a run that ended without having seen the account.
+    /// Notes a run that ended without having seen the account. The end of a lab's session is no failure.
     ///
-    /// - Parameter failure: what it failed with, without secrets; line ends become blanks.
-    public func note(failure: String) async throws {
+    /// - Parameter failure: what it failed with, without secrets.
+    public func note(failure: any Error) async throws {
+        if await settings.sessionsEnd?.isError(failure) == true { return }
+        try await note(words: "\(failure)")
+    }
+
+    /// Line ends become blanks.
+    private func note(words: String) async throws {
         let now = local.clock()
-        let error = failure.split(whereSeparator: \.isNewline).joined(separator: "; ")
+        let error = words.split(whereSeparator: \.isNewline).joined(separator: "; ")
         let health = DeadMan.failed(try await health(), error: error, at: now)
         try await local.outbox.record(health)
         guard settings.isMailed, DeadMan.isDue(health, after: settings.limit, at: now),

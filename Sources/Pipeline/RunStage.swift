@@ -100,7 +100,7 @@ public struct RunStage: Sendable {
             return (settled, scan)
         } catch  where !(error is CancellationError || error is CalledOff) {
             // Neither may hide what went wrong. Lapsed keys do not reach the topic either: the mail then stays owed.
-            try? await deadMan?.note(failure: "\(error)")
+            try? await deadMan?.note(failure: error)
             // What is owed may be of a time that was wrong: nothing goes out before AWS has told the time.
             let reading = aws.time()
             guard reading.ahead != nil, reading.doubt == nil else { throw error }

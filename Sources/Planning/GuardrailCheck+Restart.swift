@@ -23,6 +23,14 @@ public struct RestartRecord: Sendable {
         stops[resource]?.contains { $0.precedes(started, at: now) } ?? false
     }
 
+    /// When we stopped an instance last before a start of it; nil where a stop does not tell, or tells a time that is not
+    /// before it.
+    func lastStop(of resource: ResourceKey, before start: Date, at now: Date) -> Date? {
+        let times = stops[resource]?.filter { $0.precedes(start, at: now) }.map(\.at) ?? []
+        guard !times.isEmpty, !times.contains(nil) else { return nil }
+        return times.compactMap { $0 }.max().flatMap { $0 < start ? $0 : nil }
+    }
+
     /// How many of our stopped instances in the region started at about the same time as this one, itself left out.
     func companions(of resource: ResourceKey, started: Date, within span: TimeInterval, at now: Date) -> Int {
         stops.keys.count { other in
@@ -37,6 +45,10 @@ public struct RestartRecord: Sendable {
 extension GuardrailCheck {
     /// A lab that starts its session starts all that was stopped, one after another, within this time, in seconds.
     static let sessionStart: TimeInterval = 10 * 60
+
+    /// How long a lab's session lasts, in seconds: what was stopped longer before a start was stopped in an earlier one, and
+    /// the next session started it. Source: AWS Academy Learner Lab's instructions.
+    static let session: TimeInterval = 4 * 3600
 
     /// A start after our own stop is somebody's answer to it, and so is every later one: peace counts from the last. Who
     /// sets a tag falsely gets that peace too, and no more.
@@ -63,6 +75,8 @@ extension GuardrailCheck {
         let machine = candidate.judgement
         if machine.knownText("lifecycle") == "spot", machine.knownText("spot_request") == "persistent" { return true }
         guard candidate.settings.sessionsStartMachines else { return false }
+        let stop = candidate.restarts.lastStop(of: machine.resource, before: start, at: candidate.now)
+        if let stop, start.timeIntervalSince(stop) >= session { return true }
         return candidate.restarts.companions(
             of: machine.resource, started: start, within: sessionStart, at: candidate.now) > 0
     }

@@ -72,6 +72,8 @@ public struct Rule: Sendable {
     public let header: RuleHeader
     /// The view that it judges.
     public let view: ViewSchema
+    /// Whether it judges unless the configuration says otherwise.
+    let isEnabled: Bool
     /// With the configuration's values.
     public let settings: [Setting]
     /// In the order of the file.

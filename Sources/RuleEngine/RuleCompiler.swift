@@ -34,7 +34,8 @@ struct RuleCompiler {
         checkUse(conditions)
         guard log.isEmpty else { return nil }
         var rule = Rule(
-            header: header(metrics), view: draft.view, settings: draft.settings, metrics: metrics, lets: lets,
+            header: header(metrics), view: draft.view, isEnabled: draft.isEnabled, settings: draft.settings,
+            metrics: metrics, lets: lets,
             conditions: conditions, reason: reason)
         rule.vacuousOn = Vacuity.ofAnyRow(rule)
         return rule

@@ -38,6 +38,8 @@ struct RuleDraft {
     let namePosition: Position
     let title: String
     let view: ViewSchema
+    /// Whether it judges unless the configuration says otherwise.
+    let isEnabled: Bool
     let severity: Severity
     var action: Action
     let telling: Telling

@@ -5,7 +5,8 @@ import Foundation
 
 struct RuleParser {
     static let keys = [
-        "rule", "title", "resource", "severity", "settings", "metrics", "let", "where", "unless", "for", "action",
+        "rule", "title", "resource", "enabled", "severity", "settings", "metrics", "let", "where", "unless", "for",
+        "action",
         "tell", "reason",
     ]
     let file: RuleFile
@@ -26,6 +27,7 @@ struct RuleParser {
         let view = view(root)
         let severity = root["severity"] == nil ? Severity.medium : root.choice("severity", of: Severity.self)
         let action = root["action"] == nil ? Action.flag : root.choice("action", of: Action.self)
+        let isEnabled = root["enabled"] == nil ? true : root.bool("enabled")
         let hold = root["for"] == nil ? 0 : root.duration("for")
         let telling = root["tell"] == nil ? Telling.each : root.choice("tell", of: Telling.self)
         // Where a name that expressions use is broken, each use of it would be called a fault too.
@@ -42,7 +44,8 @@ struct RuleParser {
         }
         return RuleDraft(
             name: name.text, namePosition: name.position, title: title ?? "",
-            view: view, severity: severity ?? .medium, action: action ?? .flag, telling: telling ?? .each,
+            view: view, isEnabled: isEnabled ?? true, severity: severity ?? .medium, action: action ?? .flag,
+            telling: telling ?? .each,
             holdSeconds: hold ?? 0, settings: settings, metrics: metrics, lets: lets, conditions: conditions,
             reason: reason.map(whole), origin: file.origin)
     }

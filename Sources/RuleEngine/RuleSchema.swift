@@ -16,6 +16,7 @@ public enum RuleSchema {
             "rule": { "type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$", "description": "unique over all files" },
             "title": { "type": "string" },
             "resource": { "enum": [\(words(ViewSchema.all.map(\.name)))], "description": "the view that it judges" },
+            "enabled": { "type": "boolean", "default": true, "description": "false: judges only where the configuration enables it" },
             "severity": { "enum": [\(words(Severity.allCases.map(\.rawValue)))], "default": "medium" },
             "settings": {
               "type": "object", "propertyNames": { "$ref": "#/$defs/name" },

@@ -6,23 +6,24 @@ import CostModel
 public struct RuleSet: Sendable {
     /// The enabled rules, by name.
     public let rules: [Rule]
-    /// Rules that the configuration switched off, by name.
+    /// Rules that are off, by their files or by the configuration, by name.
     public let disabled: [RuleHeader]
     /// The faces of the enabled rules.
     public var headers: [RuleHeader] { rules.map(\.header) }
 
     /// Reads, changes and compiles.
+    /// - Parameter all: those that are off judge too, as for their cases.
     /// - Throws: every fault of every file and of the overrides, at once. A vacuous rule is none: it loads, and
     ///   the judge keeps it from acting.
     public static func load(
-        _ files: [RuleFile], overrides: [String: RuleOverride] = [:]
+        _ files: [RuleFile], overrides: [String: RuleOverride] = [:], all: Bool = false
     ) throws(Diagnostics) -> RuleSet {
         var faults: [Diagnostic] = []
         var vacuous: [Diagnostic] = []
         let loaded = compile(files, overrides: overrides, faults: &faults, vacuous: &vacuous)
         guard faults.isEmpty else { throw Diagnostics(faults) }
         let sorted = loaded.sorted { $0.header.name < $1.header.name }
-        func isEnabled(_ rule: Rule) -> Bool { overrides[rule.header.name]?.enabled ?? true }
+        func isEnabled(_ rule: Rule) -> Bool { all || overrides[rule.header.name]?.enabled ?? rule.isEnabled }
         return RuleSet(
             rules: sorted.filter(isEnabled), disabled: sorted.filter { !isEnabled($0) }.map(\.header))
     }

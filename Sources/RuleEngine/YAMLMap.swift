@@ -55,7 +55,7 @@ public struct YAMLMap {
                 log.add("the file is empty", at: start)
                 return nil
             }
-            let source = file.text.split(separator: "\n", omittingEmptySubsequences: false)
+            let source = file.text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
             guard let mapping = root.mapping else {
                 log.add("the file is no map of 'key: value' lines", at: start)
                 return nil

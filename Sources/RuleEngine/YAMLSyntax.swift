@@ -23,7 +23,7 @@ enum YAMLSyntax {
     }
 
     private static func hint(for place: Position, in file: RuleFile) -> String? {
-        let lines = file.text.split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = file.text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         guard place.line <= lines.count else { return nil }
         let line = lines[place.line - 1]
         if line.prefix(while: \.isWhitespace).contains("\t") { return "YAML is indented by blanks, not by tabs" }
@@ -33,7 +33,8 @@ enum YAMLSyntax {
 
     /// The second line, from the map's first on, that begins with the key.
     private static func second(_ key: String, after first: Int, in file: RuleFile) -> Position {
-        let lines = file.text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().dropFirst(first - 1)
+        let lines = file.text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated()
+            .dropFirst(first - 1)
         let hits = lines.filter { line in
             let trimmed = line.element.drop { $0 == " " || $0 == "{" || $0 == "-" }
             return trimmed.hasPrefix(key) && trimmed.dropFirst(key.count).drop { $0 == " " }.first == ":"

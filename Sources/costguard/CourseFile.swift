@@ -58,25 +58,21 @@ struct CourseFile {
     }
 
     /// What only the student knows: what is used of the credit, the address, the profile.
-    func ask(_ given: InitAnswers, terminal: Terminal) throws -> InitAnswers {
+    func ask(_ given: InitAnswers, _ questions: InitQuestions) throws -> InitAnswers {
         var answers = given
         if !given.isNamed, let first = settings.credits.first { answers.creditName = first.name }
-        func text(_ question: String) -> String? {
-            guard Terminal.canAsk, let answer = terminal.ask(question), !answer.isEmpty else { return nil }
-            return answer
-        }
-        if answers.profile == nil, settings.profile == nil {
-            answers.profile = text("Which profile of your AWS configuration? (empty: the default)")
-        }
+        if let email = answers.email { try InitAnswers.check(email: email) }
+        guard Terminal.canAsk else { return answers }
+        if answers.profile == nil, settings.profile == nil { answers.profile = try questions.profile() }
         if answers.used == nil, let credit = settings.credits.first(where: { $0.name == answers.creditName }) {
-            answers.used = text(
-                "How much of '\(credit.name)' (\(credit.amount.cents) USD) is used, as its page shows? (empty: not known)"
-            )
+            answers.used = try InitQuestions.asked(
+                "How much of '\(credit.name)' (\(credit.amount.cents) USD) is used, as its page shows? (empty: not known)",
+                questions.terminal, InitAnswers.money)
         }
         if answers.email == nil, settings.topic == nil {
-            answers.email = text("Which address shall alarms go to? (empty: none)")
+            answers.email = try InitQuestions.asked(
+                "Which address shall alarms go to? (empty: none)", questions.terminal, InitAnswers.check(email:))
         }
-        if let email = answers.email { try InitQuestions.check(email: email) }
         return answers
     }
 
@@ -91,7 +87,7 @@ struct CourseFile {
                     ? "enter it afterwards: costguard credits set 50 --used 12.40"
                     : "it names \(names): say which with --credit-name", status: .usage)
         }
-        return try InitAnswers.money(used)
+        return used
     }
 
     /// - Throws: where the file names a topic, so that an address of the student's own has no place.
@@ -110,50 +106,24 @@ struct CourseFile {
                 "The course's file names the profile '\(settings.profile ?? "")' already",
                 hint: "leave --profile out, or change it in a copy of the file", status: .usage)
         }
-        try append("profile: \(ConfigurationText.quoted(profile))", what: "profile") { $0.profile == profile }
+        try fill { $0.profile = profile }
     }
 
     /// Names the student's own topic.
-    mutating func set(topic: String) throws {
-        if settings.sources["notify.deadMan"] == nil {
-            return try append("notify: { sns: \"\(topic)\" }", what: "notify.sns") { $0.topic == topic }
-        }
-        // The section is there: the topic goes into it, whichever way it is written.
-        for (pattern, insert) in [
-            (#"(?m)^(notify\s*:\s*\{)"#, " sns: \"\(topic)\","),
-            (#"(?m)^(notify\s*:[^\n{]*\n)(\s+)"#, "  sns: \"\(topic)\"\n"),
-        ] {
-            guard let range = text.range(of: pattern, options: .regularExpression) else { continue }
-            let match = String(text[range])
-            var changed = match + insert
-            if !match.hasSuffix("{") {
-                let indent = match.components(separatedBy: "\n").last ?? "  "
-                changed = match.dropLast(indent.count) + indent + "sns: \"\(topic)\"\n" + indent
-            }
-            if take(text.replacingCharacters(in: range, with: changed), { $0.topic == topic }) { return }
-        }
-        throw cannotFill("notify.sns")
+    mutating func set(topic: String) throws { try fill { $0.topic = topic } }
+
+    /// Takes over what the student's configuration says and the course's does not.
+    mutating func adopt(_ own: String) throws {
+        var edits = InitEdits(text, path: path)
+        try edits.adopt(own)
+        (text, settings) = (edits.text, edits.settings)
     }
 
-    private mutating func append(_ line: String, what: String, holds: (Settings) -> Bool) throws {
-        let end = text.hasSuffix("\n") ? "" : "\n"
-        guard take(text + end + line + "\n", holds) else { throw cannotFill(what) }
-    }
-
-    /// Takes the changed text where it can be read, says what it should, and nothing else has changed.
-    private mutating func take(_ changed: String, _ holds: (Settings) -> Bool) -> Bool {
-        guard let read = try? SettingsFile.parse(RuleFile(origin: path, text: changed)), holds(read),
-            Set(settings.sources.keys).isSubset(of: read.sources.keys),
-            read.sources.count <= settings.sources.count + 1, read.credits == settings.credits,
-            read.unattended == settings.unattended, read.guardrails == settings.guardrails
-        else { return false }
-        (text, settings) = (changed, read)
-        return true
-    }
-
-    private func cannotFill(_ what: String) -> CommandError {
-        CommandError(
-            "The course's file is written so that '\(what)' cannot be added to it",
-            hint: "add '\(what)' to a copy of the file by hand, and name that")
+    private mutating func fill(_ answer: (inout InitAnswers) -> Void) throws {
+        var answers = InitAnswers(profile: nil, creditName: CreditWords.usualName)
+        answer(&answers)
+        var edits = InitEdits(text, path: path)
+        try edits.apply(answers)
+        (text, settings) = (edits.text, edits.settings)
     }
 }

@@ -5,13 +5,14 @@ import Foundation
 import Reporting
 
 enum CreditText {
-    /// USD from 0 to under a million, as pages and people write it: a dollar sign or USD beside it, and a decimal comma,
-    /// are forgiven. Nil for anything else, and for `1,000`, which is a thousand to some and one to others.
+    /// USD from 0 to under a million, as pages and people write it: a dollar sign or USD beside it, before or behind, and a
+    /// decimal comma are forgiven. Nil for anything else, and for `1,000`, which is a thousand to some and one to others.
     static func amount(_ text: String) -> Money? {
-        var number = text[...]
-        if number.hasPrefix("$") { number = number.dropFirst() }
-        if number.lowercased().hasSuffix("usd") { number = number.dropLast(3) }
-        while number.last == " " { number = number.dropLast() }
+        var number = text.lowercased()[...]
+        let before = take(["us$", "$", "usd"], from: &number, atEnd: false)
+        let behind = take(["us$", "$", "usd"], from: &number, atEnd: true)
+        // "$100 USD" is said twice, and is the same.
+        if let before, let behind, before == "usd" || behind != "usd" { return nil }
         if let comma = number.firstIndex(of: ","), number.distance(from: comma, to: number.endIndex) != 4 {
             number.replaceSubrange(comma...comma, with: ".")
         }
@@ -19,24 +20,41 @@ enum CreditText {
         return money >= .zero && money < Money(nanoUSD: 1_000_000_000_000_000) ? money : nil
     }
 
+    /// Takes the first of these signs from one end of a text, with the blanks around it.
+    private static func take(_ signs: [String], from text: inout Substring, atEnd: Bool) -> String? {
+        func trim() { text = text.trimmingCharacters(in: .whitespaces)[...] }
+        trim()
+        guard let sign = signs.first(where: { atEnd ? text.hasSuffix($0) : text.hasPrefix($0) }) else { return nil }
+        text = atEnd ? text.dropLast(sign.count) : text.dropFirst(sign.count)
+        trim()
+        return sign
+    }
+
     /// Whether a word is meant as an amount, a faulty one among them.
     static func looksLikeAmount(_ text: String) -> Bool {
-        text.first.map { $0.isNumber || $0 == "$" || $0 == "-" || $0 == "." } ?? false
+        var number = text.lowercased()[...]
+        let sign = take(["us$", "$", "usd"], from: &number, atEnd: false)
+        guard let first = number.first else { return false }
+        // A name may begin with the letters: 'usd-club'.
+        return first.isNumber || sign != "usd" && "-.$".contains(first)
     }
 
     /// The first instant of the UTC day from which a credit counts, from a day or a time; nil for anything else.
     static func start(_ text: String) -> Date? {
-        if let day = UTCDay.date(text) { return day }
+        if let day = TypedDay.date(text) { return day }
         return UTCTime.date(text).flatMap { UTCDay.date(UTCDay.text($0)) }
     }
 
     /// When a credit expires: at the end of a UTC day, or at a time; nil for anything else.
     static func expiry(_ text: String) -> Date? {
-        UTCDay.date(text)?.addingTimeInterval(86_400) ?? UTCTime.date(text)
+        TypedDay.date(text)?.addingTimeInterval(86_400) ?? UTCTime.date(text)
     }
 
+    /// A day or a time as the configuration has it: of days the plainest form.
+    static func written(_ day: String) -> String { TypedDay.date(day).map(UTCDay.text) ?? day }
+
     /// How days and times are to be written.
-    static let dayForms = "write YYYY-MM-DD, or a time such as 2026-09-01T10:00Z"
+    static let dayForms = "\(TypedDay.forms), or a time such as 2026-09-01T10:00Z"
 
     /// What is wrong with a name, which stands in mails, in keys of alerts, and as the id of the credit; nil: nothing.
     static func fault(inName name: String) -> String? {

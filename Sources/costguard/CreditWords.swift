@@ -22,8 +22,9 @@ struct CreditWords {
 
     /// - Throws: `ValidationError`, which ends with status 64.
     init(_ command: CreditsSetCommand) throws {
-        let amounts = command.words.filter { CreditText.looksLikeAmount($0) }
-        let names = command.words.filter { !CreditText.looksLikeAmount($0) } + [command.name].compactMap { $0 }
+        let words = Self.joined(command.words)
+        let amounts = words.filter { CreditText.looksLikeAmount($0) }
+        let names = words.filter { !CreditText.looksLikeAmount($0) } + [command.name].compactMap { $0 }
         guard amounts.count < 2, names.count < 2 else {
             throw ValidationError("Expected one amount and one name, got '\(command.words.joined(separator: "' '"))'")
         }
@@ -48,6 +49,25 @@ struct CreditWords {
         levels = marks.isEmpty ? nil : try marks.map { try Self.level(String($0)) }
     }
 
+    /// A shell takes `100 USD` and `USD 100` for two words.
+    private static func joined(_ words: [String]) -> [String] {
+        var joined: [String] = []
+        var isOpen = false
+        for word in words {
+            let isSign = ["usd", "$", "us$"].contains(word.lowercased())
+            if let last = joined.last,
+                isOpen ? CreditText.looksLikeAmount(word) : isSign && CreditText.amount(last) != nil
+            {
+                joined[joined.count - 1] = "\(last) \(word)"
+                isOpen = false
+            } else {
+                joined.append(word)
+                isOpen = isSign
+            }
+        }
+        return joined
+    }
+
     private static func money(_ text: String, _ what: String, orZero: Bool) throws -> Money {
         if let money = CreditText.amount(text), orZero || money > .zero { return money }
         throw ValidationError(
@@ -57,7 +77,7 @@ struct CreditWords {
 
     private static func day(_ text: String, _ what: String, _ read: (String) -> Date?) throws -> Date {
         if let date = read(text) { return date }
-        throw ValidationError("\(what): '\(text)' is no day: \(CreditText.dayForms)")
+        throw ValidationError("\(what): \(TypedDay.fault(text)); \(CreditText.dayForms)")
     }
 
     private static func level(_ text: String) throws -> AlertLevel {

@@ -61,7 +61,7 @@ struct CreditsReader {
     private func day(_ value: YAMLValue, _ read: (String) -> Date?) -> Date? {
         guard let text = value.string() else { return nil }
         if let date = read(text) { return date }
-        value.report("'\(text)' is no day", hint: CreditText.dayForms)
+        value.report(TypedDay.fault(text), hint: CreditText.dayForms)
         return nil
     }
 

@@ -10,11 +10,24 @@ enum InitAdvice {
 
     /// - Parameters:
     ///   - files: `--config` and `--database` with their paths, where they are not the usual ones.
+    ///   - stopsUnknown: whether cron stops a GPU machine of which nobody knows the load.
     ///   - lab: the credit of a Learner Lab, in which nobody sets permissions; nil in any other account.
-    static func text(program: String, files: [String], unattended: Bool, lab: String?) -> String {
-        let run = (["run"] + (unattended ? ["--apply"] : []) + ["--quiet"] + files).joined(separator: " ")
-        let parts = [lab.map { LearnerLab.notes(credit: $0) }, next(nets: lab == nil), cron(program, run)]
-        return (parts.compactMap { $0 } + (lab == nil ? [permissions(unattended)] : [])).joined(separator: "\n\n")
+    static func text(
+        program: String, files: [String], unattended: Bool, stopsUnknown: Bool, lab: String?
+    ) -> String {
+        func line(_ verb: String, _ more: [String]) -> String {
+            ([program, verb] + (unattended ? ["--apply"] : []) + more + files).joined(separator: " ")
+        }
+        if let lab {
+            return [
+                LearnerLab.notes(credit: lab), LearnerLab.session(line("watch", []), unattended), next(nets: false),
+            ]
+            .joined(separator: "\n\n")
+        }
+        return [
+            next(nets: true), GPUWords.advice(unattended: unattended, stopsUnknown: stopsUnknown),
+            cron(line("run", ["--quiet"])), permissions(unattended),
+        ].joined(separator: "\n\n")
     }
 
     private static func next(nets: Bool) -> String {
@@ -32,10 +45,10 @@ enum InitAdvice {
                 """ : "")
     }
 
-    private static func cron(_ program: String, _ run: String) -> String {
+    private static func cron(_ run: String) -> String {
         """
         CRON  on a machine that stays on: it guards while it runs. 'crontab -e', then this line:
-        */15 * * * *  \(program) \(run)
+        */15 * * * *  \(run)
 
         SYSTEMD  instead of cron: two files in ~/.config/systemd/user, then
         'systemctl --user enable --now costguard.timer' and 'loginctl enable-linger'
@@ -44,7 +57,7 @@ enum InitAdvice {
             Description=Cost guard for AWS
             [Service]
             Type=oneshot
-            ExecStart=\(program) \(run)
+            ExecStart=\(run)
           costguard.timer
             [Timer]
             OnCalendar=*:0/15

@@ -22,7 +22,7 @@ struct InitNets {
 
     /// - Throws: `failed` where a net could not be made; the others were made nevertheless.
     func run() async throws {
-        if let email { try InitQuestions.check(email: email) }
+        if let email { try InitAnswers.check(email: email) }
         let connection = try await session.connectionWithKeys(options)
         let account = try await account(connection)
         let plan = try await NetPlan(
@@ -42,16 +42,20 @@ struct InitNets {
 
     /// Asks whether AWS's budget is wanted; nil without a clear answer, or where nobody could be told.
     static func offer(_ email: String?, _ terminal: Terminal) -> String? {
-        guard email != nil, Terminal.canAsk,
-            let answer = terminal.ask(
-                "AWS can warn you too, while costguard does not run: a budget that sees what credits pay, free.\n"
-                    + "For how many USD a month shall it be made? (empty: none)"), !answer.isEmpty
-        else { return nil }
-        guard let amount = CreditText.amount(answer), amount > .zero else {
-            terminal.warn("'\(answer)' is no amount, so none is made. Later: costguard init --budget 100")
-            return nil
+        guard email != nil, Terminal.canAsk else { return nil }
+        let question = """
+            AWS can warn you too, while costguard does not run: a budget that sees what
+            credits pay, free. For how many USD a month shall it be made? (empty: none)
+            """
+        // What is set up so far stands, whatever is typed here.
+        let amount = try? InitQuestions.asked(question, terminal) { answer in
+            guard let amount = CreditText.amount(answer), amount > .zero else {
+                throw CommandError(
+                    "'\(answer)' is no amount", hint: "write such as 100; later: costguard init --budget 100")
+            }
+            return amount
         }
-        return answer
+        return amount?.description
     }
 
     /// The account is asked for, and must be one that the configuration lets change.
@@ -77,11 +81,9 @@ struct InitNets {
         {
             return known
         }
-        guard Terminal.canAsk, let answer = terminal.ask("Which address shall AWS's mails go to? (empty: none)"),
-            !answer.isEmpty
-        else { return nil }
-        try InitQuestions.check(email: answer)
-        return answer
+        guard Terminal.canAsk else { return nil }
+        return try InitQuestions.asked(
+            "Which address shall AWS's mails go to? (empty: none)", terminal, InitAnswers.check(email:))
     }
 
     /// To let AWS stop a machine takes a word of its own.

@@ -23,6 +23,26 @@ struct KeyLapse {
         if await isNews(endingKey, outlook) { session.terminal.warn(warning) }
     }
 
+    /// How silence is told. In a lab the end of a session is none.
+    var deadMan: DeadManSettings {
+        var settings = session.deadMan
+        if isLab {
+            settings.sessionsEnd = SessionsEnd(isError: { await isLapse($0) }, isDenial: KeyLapse.isOver)
+        }
+        return settings
+    }
+
+    /// Whether a run ended because a lab's session is over.
+    func isSessionsEnd(_ error: any Error) async -> Bool {
+        guard isLab else { return false }
+        return await isLapse(error)
+    }
+
+    /// Whether a scan saw nothing because a lab's session is over.
+    func isSessionsEnd(_ scan: ScanResult) -> Bool {
+        isLab && !scan.sawSomething && Self.isOver(scan.summary.gaps)
+    }
+
     /// After a run that saw the account: keys work.
     func end() async { await close([endedKey]) }
 

@@ -70,6 +70,8 @@ struct RunWork: Sendable {
         }
     }
 
+    private var deadMan: DeadManSettings { lapse.deadMan }
+
     /// What is said of keys that end.
     var lapse: KeyLapse { KeyLapse(session: session, options: options) }
 
@@ -80,7 +82,7 @@ struct RunWork: Sendable {
         @Sendable func stage(_ progress: ScanProgress?) -> RunStage {
             RunStage(
                 local, doors, scope: session.scope, settings: session.planSettings,
-                timeZone: session.settings.timeZone, progress: progress, deadMan: session.deadMan,
+                timeZone: session.settings.timeZone, progress: progress, deadMan: deadMan,
                 digest: session.settings.digest, begun: { session.tell($0) })
         }
         guard showsProgress else { return try await stage(nil).run(apply: apply) }
@@ -95,7 +97,7 @@ struct RunWork: Sendable {
             let (database, lock) = try? session.openForWriting()
         else { return }
         defer { lock.release() }
-        try? await DeadManStage(session.local(database), session.deadMan).note(failure: "\(failure)")
+        try? await DeadManStage(session.local(database), deadMan).note(failure: failure)
         await tellHealth(database)
     }
 
@@ -111,7 +113,10 @@ struct RunWork: Sendable {
 
     /// It guards while it runs: after a gap, how long nobody looked and what that may have cost.
     private func tellGap(_ database: CostDatabase) async throws {
-        guard let last = try await database.lastScans().max(by: { $0.at < $1.at }) else { return }
+        // Between a lab's sessions nothing runs, and nobody is to look.
+        guard !LearnerLab.isMeant(by: session.settings),
+            let last = try await database.lastScans().max(by: { $0.at < $1.at })
+        else { return }
         let running = try await database.running(in: last.account)
         let burn = running.compactMap(\.perHour).reduce(Money.zero, +)
         if let notice = StatusReport.gapNotice(lastScan: last.at, now: session.clock(), burnPerHour: burn) {

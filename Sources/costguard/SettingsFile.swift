@@ -28,7 +28,7 @@ enum SettingsFile {
     static func parse(_ file: RuleFile) throws -> Settings {
         let log = DiagnosticLog(file: file.origin)
         var settings = Settings()
-        let blank = file.text.split(separator: "\n").allSatisfy {
+        let blank = file.text.split(whereSeparator: \.isNewline).allSatisfy {
             let line = $0.trimmingCharacters(in: .whitespaces)
             return line.isEmpty || line.hasPrefix("#")
         }

@@ -20,6 +20,11 @@ final class Watch: Sendable {
         var session: Session
         /// When the run in hand began; nil between runs.
         var running: ContinuousClock.Instant?
+        /// The loop, once it has begun.
+        var service: Task<Void, Never>?
+        var hasSeen = false
+        /// Whether a lab's session ended before anything was seen.
+        var sawNothing = false
     }
     private let state: Mutex<State>
     private let options: AWSOptions
@@ -45,12 +50,19 @@ final class Watch: Sendable {
 
     private var session: Session { state.withLock { $0.session } }
 
-    /// Returns when a signal has ended the service.
-    func run() async {
+    /// Returns when a signal, or the end of a lab's session, has ended the service.
+    ///
+    /// - Throws: `failed` where the session was over before anything was seen.
+    func run() async throws {
         let stage = WatchStage(every: every, clock: { [ticks] in ticks.machine }) {
             try await Task.sleep(for: .seconds($0))
         }
         let service = Task { await stage.run { await self.runOnce(next: $0) } }
+        let hasEnded = state.withLock { state in
+            state.service = service
+            return state.sawNothing
+        }
+        if hasEnded { service.cancel() }
         Signals.receive(once: [SIGINT, SIGTERM], always: [SIGHUP]) { signal in
             let isToReadAgain = signal == SIGHUP && !(self.hasTerminal && !Terminal.isControlled)
             if isToReadAgain { self.readAgain() } else { self.stop(service) }
@@ -60,6 +72,7 @@ final class Watch: Sendable {
         await service.value
         signsOfLife.cancel()
         terminal.say("The watch has ended")
+        if state.withLock({ $0.sawNothing }) { try ExitStatus.failed.exit() }
     }
 
     private func runOnce(next: Date) async {
@@ -76,6 +89,8 @@ final class Watch: Sendable {
         let work = RunWork(session: session, options: options, apply: apply)
         do {
             let result = try await work.run(try await work.connect(), showsProgress: false).result
+            if work.lapse.isSessionsEnd(result.scan) { return endSession() }
+            state.withLock { $0.hasSeen = true }
             tell(
                 WatchText.line(
                     result.scan.summary, result.plan.plan.findings, applied: result.applied.map(\.outcome),
@@ -88,6 +103,7 @@ final class Watch: Sendable {
         } catch let error as StorageError where error.code == .lockHeld {
             tell("\(Self.line(error)); \(nextRun)", mustBeHeard: true)
         } catch {
+            if await work.lapse.isSessionsEnd(error) { return endSession() }
             // Keys that have ended are told once.
             let left = await work.lapse.left(of: error)
             let isTold = left is ExitCode
@@ -95,6 +111,16 @@ final class Watch: Sendable {
                 isTold ? "The keys have ended; \(nextRun)" : "The run failed: \(Self.line(left)); \(nextRun)",
                 mustBeHeard: !isTold)
         }
+    }
+
+    /// A lab's session is over: that is no failure, and there is nothing more to watch.
+    private func endSession() {
+        tell(LearnerLab.sessionEnded, mustBeHeard: true)
+        let service = state.withLock { state in
+            state.sawNothing = !state.hasSeen
+            return state.service
+        }
+        service?.cancel()
     }
 
     private func inAWSTime(_ tick: Date, _ session: Session) -> Date {

@@ -141,3 +141,44 @@ final class Home: Sendable {
 /// The repository that these tests belong to.
 let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().path
+
+extension Home {
+    /// Runs the program on a terminal of its own, with these lines typed beforehand. What it shows there is `output`.
+    func converse(
+        _ arguments: [String], answers: [String], environment: [String: String] = [:]
+    ) async throws -> Ended {
+        let master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
+        // Linux: TIOCSPTLCK lets the other side be opened, TIOCGPTN tells its number (ioctl_tty(2)).
+        var (lock, number): (Int32, Int32) = (0, 0)
+        guard master >= 0, ioctl(master, 0x4004_5431, &lock) == 0, ioctl(master, 0x8004_5430, &number) == 0 else {
+            throw POSIXError(.ENXIO)
+        }
+        let slave = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY | O_CLOEXEC)
+        let process = ChildProgram()
+        process.executableURL = Home.program
+        process.arguments = arguments
+        process.currentDirectoryURL = URL(fileURLWithPath: path)
+        process.environment = [
+            "HOME": path, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "AWS_EC2_METADATA_DISABLED": "true",
+        ]
+        .merging(environment) { $1 }
+        let terminal = FileHandle(fileDescriptor: slave, closeOnDealloc: true)
+        (process.standardInput, process.standardOutput, process.standardError) = (terminal, terminal, terminal)
+        try process.start()
+        try terminal.close()
+        let typed = Array(answers.map { $0 + "\n" }.joined().utf8)
+        _ = Glibc.write(master, typed, typed.count)
+        return await withCheckedContinuation { continuation in
+            Thread.detachNewThread {
+                var shown: [UInt8] = []
+                var buffer = [UInt8](repeating: 0, count: 4096)
+                // The end of a terminal that nobody has open any more is an error.
+                while case let count = read(master, &buffer, buffer.count), count > 0 { shown += buffer[..<count] }
+                process.waitUntilExit()
+                close(master)
+                let text = String(decoding: shown, as: UTF8.self).replacing("\r\n", with: "\n")
+                continuation.resume(returning: Ended(status: process.terminationStatus, output: text, talk: ""))
+            }
+        }
+    }
+}

@@ -46,7 +46,7 @@ import Testing
                 try? file.set(profile: "mine")
                 try? file.set(topic: "arn:aws:sns:us-east-1:123456789012:costguard")
                 var answers = InitAnswers(profile: nil, creditName: "class")
-                answers.used = "12.40"
+                answers.used = Money("12.40")
                 _ = try? file.balance(answers)
             },
             FuzzTarget("plan file", seeds([#"{"planID":"0a1b2c3d","steps":[]}"#])) { bytes in
@@ -55,8 +55,9 @@ import Testing
             FuzzTarget("typed words", seeds(["$12.40", "Used $12.40 of $50", "class of 2026", "50%"])) { bytes in
                 let text = String(decoding: bytes, as: UTF8.self)
                 _ = (CreditText.looksLikeAmount(text), AlertMarkText.fault(text), CreditText.fault(inName: text))
-                _ = (CreditText.amount(text), LearnerLab.amounts(text))
-                try? InitQuestions.check(email: text)
+                _ = (CreditText.amount(text), LearnerLab.amounts(text), TypedDay.date(text), TypedDay.fault(text))
+                _ = (SystemTimeZone.typed(text), SystemTimeZone.fault(text))
+                _ = try? InitAnswers.check(email: text)
             },
         ]
     }
@@ -65,8 +66,12 @@ import Testing
 
     private static var plain: String {
         var answers = InitAnswers(profile: "class", creditName: "class")
-        (answers.amount, answers.granted, answers.expires) = ("100", "2026-09-01", "2027-01-31")
-        return ConfigurationText.text(answers)
+        (answers.amount, answers.granted, answers.expires) = (
+            Money(nanoUSD: 100_000_000_000), "2026-09-01", "2027-01-31"
+        )
+        var edits = InitEdits(ConfigurationText.template(isLearnerLab: false), path: "config.yaml")
+        try? edits.apply(answers)
+        return edits.text
     }
 
     private static let course = """

@@ -34,15 +34,16 @@ struct SetupTests {
         #expect(run.status == 0, "\(run.talk)")
     }
 
-    @Test("init never writes over a configuration unless told to, and then keeps the old one")
+    @Test("init without a word on what to change refuses, and with --force keeps a private copy of the old one")
     func keepsTheOld() async throws {
         let home = try Home()
         try home.write("timezone: Europe/Berlin\n", to: ".config/costguard/config.yaml")
-        let refused = try await home.run(["init", "--credit", "50"])
-        #expect(refused.status == 4 && refused.talk.contains("--force"))
+        let refused = try await home.run(["init"])
+        #expect(refused.status == 4 && refused.talk.contains("--force") && refused.talk.contains("--email"))
         #expect(try String(contentsOfFile: home.configuration, encoding: .utf8) == "timezone: Europe/Berlin\n")
         let forced = try await home.run(["init", "--credit", "50", "--force"])
         #expect(forced.status == 0, "\(forced.talk)")
+        #expect(try String(contentsOfFile: home.configuration, encoding: .utf8).hasPrefix("timezone: Europe/Berlin\n"))
         let files = try FileManager.default.contentsOfDirectory(atPath: home.path + "/.config/costguard")
         let old = try #require(files.first { $0.hasPrefix("config.yaml.") })
         #expect(try mode(home.path + "/.config/costguard/" + old) == 0o600)

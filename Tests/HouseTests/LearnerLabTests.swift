@@ -1,5 +1,6 @@
 // What a lab's page shows, as people type it. Here because this suite alone sees inside the program.
 
+import CostModel
 import Testing
 
 @testable import costguard
@@ -13,7 +14,7 @@ import Testing
         ])
     func amounts(line: String, used: String, amount: String) {
         let read = LearnerLab.amounts(line)
-        #expect(read?.used == used && read?.amount == amount)
+        #expect(read?.used == Money(used) && read?.amount == Money(amount))
     }
 
     @Test(

@@ -8,6 +8,8 @@ import Storage
 import Testing
 
 @Suite struct DeadManTests {
+    struct Failure: Error, CustomStringConvertible { let description: String }
+
     let settings = DeadManSettings(profile: "lab", limit: 3 * 3600, isMailed: true, timeZone: .gmt)
 
     /// Runs as cron does, every 15 minutes in these hours, and returns how many failed.
@@ -80,9 +82,22 @@ import Testing
         silent.isMailed = false
         for hour in 0..<9 {
             stage.clock.set(to: Stage.now.addingTimeInterval(Double(hour) * 3600))
-            try await DeadManStage(stage.local, silent).note(failure: "no keys\nhint: get some")
+            try await DeadManStage(stage.local, silent).note(
+                failure: Failure(description: "no keys\nhint: get some"))
         }
         #expect(try await stage.database.unsent().isEmpty)
         #expect(try await stage.database.health(of: "lab")?.error == "no keys; hint: get some")
+    }
+
+    @Test("the end of a lab's session is no failure, by an error or by a scan that was denied everywhere; others are")
+    func sessionsEnd() async throws {
+        let stage = try await Stage(.with([]))
+        var lab = settings
+        lab.sessionsEnd = SessionsEnd(isError: { "\($0)".contains("ended") }, isDenial: { !$0.isEmpty })
+        for (words, failures) in [("the keys have ended", 0), ("no network", 1), ("the keys have ended", 1)] {
+            try await DeadManStage(stage.local, lab).note(failure: Failure(description: words))
+            let health = try await stage.database.health(of: "lab")
+            #expect((health?.failures ?? 0) == failures)
+        }
     }
 }

@@ -134,6 +134,26 @@ import Testing
         #expect(isRefused(started(2), restarts), "elsewhere two at once are somebody's work")
     }
 
+    @Test(
+        "in a lab one machine that starts a session or more after our stop was started by the next session",
+        arguments: [(6.0, 2.0, true), (5.9, 2, false), (30, 2, true), (2.5, 2, false)])
+    func lone(stopped: Double, started start: Double, isSession: Bool) {
+        let restarts = RestartRecord.fixture([stop(hoursAgo: stopped, ofStart: 40)])
+        #expect(isRefused(started(start), restarts, GuardrailSettings(sessionsStartMachines: true)) == !isSession)
+        #expect(isRefused(started(start), restarts))
+        // A later stop of the same session makes the start a person's again.
+        let again = RestartRecord.fixture([stop(hoursAgo: stopped, ofStart: 40), stop(hoursAgo: 2.2, ofStart: 4)])
+        #expect(isRefused(started(start), again, GuardrailSettings(sessionsStartMachines: true)))
+    }
+
+    @Test(
+        "a stop without its time, or one in the future, leaves a start in a lab to the person",
+        arguments: ["", "2031-01-01T00:00:00Z rule=idle"])
+    func untold(tag: String) {
+        let restarts = RestartRecord.fixture(marks: [.instance(): StopMark(reading: tag)])
+        #expect(isRefused(started(2), restarts, GuardrailSettings(sessionsStartMachines: true)))
+    }
+
     @Test("the least age holds for a start of nobody's too")
     func leastAge() {
         let restarts = RestartRecord.fixture([stop(hoursAgo: 3, ofStart: 40)])

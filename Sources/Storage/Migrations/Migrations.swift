@@ -39,6 +39,7 @@ enum Migrations {
         migrator.registerMigration("surplus credits") { try $0.execute(sql: AddMoneyFacts.surplus) }
         migrator.registerMigration("places left") { try $0.execute(sql: AddMoneyFacts.left) }
         migrator.registerMigration("bounds of balances") { try $0.execute(sql: AddMoneyFacts.bounds) }
+        migrator.registerMigration("sessions") { try $0.execute(sql: CreateSessions.sql) }
         return migrator
     }()
 

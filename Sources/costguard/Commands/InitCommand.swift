@@ -15,10 +15,12 @@ struct InitCommand: AsyncParsableCommand {
         Asks on a terminal; by flags it needs no answers. With --email it makes an SNS topic named 'costguard' and
         subscribes the address, which must confirm by the link in AWS's mail. With --budget and --gpu-alarms it makes
         alarms of AWS's own, which also work while costguard does not run; each change is shown first, and asked.
-        Both work later too, beside a configuration that exists.
+        Both work later too, beside a configuration that exists: of that one only what is named is changed, in its place,
+        and comments and all else stay.
 
           costguard init
           costguard init --learner-lab --credit 50 --used 12.40
+          costguard init --email me@example.org --unattended
           costguard init --from course.yaml --used 12.40 --email me@example.org
           costguard init --profile class --credit 100 --granted 2026-09-01 --expires 2027-06-30 --email me@example.org --no-unattended
           costguard init --budget 100 --gpu-alarms --email me@example.org
@@ -42,11 +44,15 @@ struct InitCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The credit's first day, YYYY-MM-DD; without it what is spent is not known.", valueName: "day"))
+            "The credit's first day, such as 2026-09-01 or '1 Sep 2026'; without it what is spent is not known.",
+            valueName: "day"))
     var granted: String?
 
-    @Option(help: ArgumentHelp("The credit's last day, YYYY-MM-DD.", valueName: "day"))
+    @Option(help: ArgumentHelp("The credit's last day, written alike.", valueName: "day"))
     var expires: String?
+
+    @Option(help: ArgumentHelp("Of the times that you read. Default: the system's.", valueName: "zone"))
+    var timezone: String?
 
     @Option(help: ArgumentHelp("Where mails go.", valueName: "address"))
     var email: String?
@@ -69,15 +75,26 @@ struct InitCommand: AsyncParsableCommand {
     @Flag(help: "Take what is shown as agreed: a course's file, a net.")
     var yes = false
 
-    @Flag(help: "Replace an existing configuration; the old one is kept beside it.")
+    @Flag(
+        help:
+            "Ask all again over an existing configuration, or take a course's file over it. What is not said stays, and a copy is kept beside it."
+    )
     var force = false
 
     func validate() throws {
         try nets.validate()
         if let credit, CreditText.amount(credit).map({ $0 > .zero }) != true {
             throw ValidationError(
-                "--credit: '\(credit)' is no amount of a credit: write USD as a plain number above 0, such as 100 or 62.50"
+                "--credit: '\(credit)' is no amount of a credit: write USD as a number above 0, such as 100, $100 or 62.50"
             )
+        }
+        for (flag, day) in [("--granted", granted), ("--expires", expires)] {
+            if let day, CreditText.start(day) == nil {
+                throw ValidationError("\(flag): \(TypedDay.fault(day)); \(CreditText.dayForms)")
+            }
+        }
+        if let timezone, SystemTimeZone.typed(timezone) == nil {
+            throw ValidationError("--timezone: \(SystemTimeZone.fault(timezone))")
         }
         guard kind.from != nil else { return }
         let other: [(String, Bool)] = [
@@ -95,25 +112,31 @@ struct InitCommand: AsyncParsableCommand {
         let paths = try Paths(configuration: common.config, database: common.database, environment: common.environment)
         let exists = FileManager.default.fileExists(atPath: paths.configuration)
         if exists, nets.isAsked, !force, !writesConfiguration { return try await makeNets(email) }
-        guard force || !exists else {
+        let setup = InitSetup(command: self, paths: paths)
+        let isChange = exists && kind.from == nil
+        guard force || !exists || isChange && (writesConfiguration || email != nil || aws.profile != nil) else {
             throw CommandError(
                 "There is a configuration already: '\(paths.configuration)'",
-                hint: "edit it, or write a new one with --force (the old one is kept beside it)", status: .refused)
+                hint: kind.from == nil
+                    ? "name what is to change, such as --email me@example.org; --force asks all again and keeps the rest"
+                    : "--force takes the course's file, keeps what yours says besides, and a copy beside it",
+                status: .refused)
         }
-        let setup = InitSetup(command: self, paths: paths)
         let answers: InitAnswers
         if let file = kind.from {
             answers = try await setup.fromCourse(file)
+        } else if isChange {
+            answers = try await setup.change(asking: force)
         } else {
             answers = try await setup.fromQuestions()
         }
-        terminal.say("Wrote \(paths.configuration)")
         if let email = answers.email {
             terminal.warn("AWS has sent a mail to \(email): open its link within two days, or no alarm will reach you.")
         }
         // The nets come last: that one fails must not hide the lines for cron.
-        try setup.advise(answers)
-        let budget = nets.isAsked || answers.isLearnerLab ? nil : InitNets.offer(answers.email, terminal)
+        if !isChange || force || kind.learnerLab || unattended == true { try setup.advise(answers) }
+        let offers = !isChange && !nets.isAsked && !answers.isLearnerLab
+        let budget = offers ? InitNets.offer(answers.email, terminal) : nil
         if nets.isAsked || budget != nil { try await makeNets(answers.email, budget) }
     }
 
@@ -121,7 +144,7 @@ struct InitCommand: AsyncParsableCommand {
     private var writesConfiguration: Bool {
         kind.from != nil || kind.learnerLab || credit != nil || used != nil || creditName != nil || granted != nil
             || expires != nil || topicRegion != nil || unattended != nil || gpuLoadUnknown != nil
-            || losesInstanceStore != nil
+            || losesInstanceStore != nil || timezone != nil
     }
 
     private func makeNets(_ email: String?, _ offered: String? = nil) async throws {

@@ -31,7 +31,12 @@ struct RulesCommand: ParsableCommand {
                 return "\(rule.name)\n    \(rule.title)\n    \(rule.view), \(rule.severity.rawValue), "
                     + "\(rule.action.rawValue)\(hold); \(rule.origin)"
             }
-            lines += session.rules.disabled.map { "\($0.name)\n    switched off in the configuration" }
+            lines += session.rules.disabled.map { rule in
+                let isSwitchedOff = session.settings.rules[rule.name]?.enabled == false
+                return isSwitchedOff
+                    ? "\(rule.name)\n    switched off in the configuration"
+                    : "\(rule.name)\n    off unless the configuration says 'rules: { \(rule.name): { enabled: true } }'"
+            }
             try session.terminal.write(lines.joined(separator: "\n"), to: nil)
         }
     }
@@ -75,7 +80,7 @@ struct RulesCommand: ParsableCommand {
         var path: String
 
         func run() throws {
-            let rules = try RuleSet.load(RuleFiles.read([path]))
+            let rules = try RuleSet.load(RuleFiles.read([path]), all: true)
             let results = try RuleCases.run(
                 caseFiles: RuleFiles.read([path + "/cases"]), rules: rules, decide: CaseVerdict.decide)
             let failed = results.filter { !$0.passed }

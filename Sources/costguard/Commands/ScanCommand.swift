@@ -40,7 +40,7 @@ struct ScanCommand: AsyncParsableCommand {
         }
         let result = ended.value
         session.tellDoubt()
-        try await DeadManStage(local, session.deadMan).note(result)
+        try await DeadManStage(local, KeyLapse(session: session, options: aws).deadMan).note(result)
         if common.verbose { ScanTalk.tellCalls(connection, result, session) }
         if let lapse = await KeyLapse(session: session, options: aws).said(of: result) { throw lapse }
         ScanTalk.tell(result, to: session.terminal)

@@ -21,6 +21,7 @@ struct WatchCommand: AsyncParsableCommand {
 
         SIGHUP reads configuration and rules again; with a fault in them the old ones stay. SIGTERM, Ctrl-C and the
         closing of its terminal call off the scan in hand, or end the change in hand, and the service ends with status 0.
+        With the configuration of a Learner Lab it ends with the lab's session, too.
 
           costguard watch --every 15m --apply
         """)
@@ -47,7 +48,7 @@ struct WatchCommand: AsyncParsableCommand {
             return session
         }
         let watch = Watch(try session(), options: aws, apply: apply, every: every, reload: session)
-        await watch.run()
+        try await watch.run()
     }
 
     private static func interval(_ text: String) throws -> TimeInterval {
