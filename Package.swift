@@ -115,7 +115,7 @@ let package = Package(
         tests("ScanningTests", ["Scanning", "ScriptedAWS", "AWSAPI", "CostModel"]),
         tests("ActuationTests", ["Actuation", "ScriptedAWS", "AWSAPI", "CostModel"]),
         tests("NotifyingTests", ["Notifying", "ScriptedAWS", "AWSAPI", "CostModel"]),
-        tests("StorageTests", ["Storage", "Proving", grdb, "CostModel"]),
+        tests("StorageTests", ["Storage", "Proving", grdb, "CostModel"], exclude: ["Earlier"]),
         tests("RuleEngineTests", ["RuleEngine", sqlite, "CostModel"]),
         tests("SimulatedAWSTests", ["SimulatedAWS", "CZlib", "Spawning"], exclude: ["Oracle"]),
         // The meter against a truth that is reckoned by itself: a simulated account, 30 days in seconds.

@@ -46,7 +46,8 @@ enum JudgeBench {
 
     private static func judge(_ path: String) throws {
         let rules = try RuleSet.load(Shipped.rules)
-        let judge = SQLiteJudge(rules: rules, databasePath: path)
+        let judge = SQLiteJudge(
+            rules: rules, databasePath: path, views: Views.statements(prefix: SQLiteJudge.viewPrefix))
         let reference = try Reference.seconds(path + ".reference")
         print(
             "reference: sum and count of \(Inventory.points) points in a plain table: \(reference.shown) s of processor"

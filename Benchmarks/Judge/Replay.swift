@@ -36,7 +36,7 @@ struct Replay {
         guard let first = all.min(), let last = all.max() else { throw BenchError("the file holds no hour") }
         hours = first...last
         database = try CostDatabase.open(at: path, prices: try Shipped.prices())
-        judge = SQLiteJudge(rules: rules, databasePath: path)
+        judge = SQLiteJudge(rules: rules, databasePath: path, views: Views.statements(prefix: SQLiteJudge.viewPrefix))
         try await recordHours()
     }
 

@@ -12,11 +12,11 @@ struct CaseDatabase {
         (self.connection, self.account) = (connection, account)
         for view in ViewSchema.all {
             let columns = view.columns.map { AnalysisDatabase.declaration($0) }.joined(separator: ", ")
-            try connection.execute("CREATE TABLE \(view.name) (\(columns), \"unknown\" TEXT)")
+            try connection.execute("CREATE TABLE \(SQLiteJudge.viewPrefix)\(view.name) (\(columns), \"unknown\" TEXT)")
         }
         for sql in [
             """
-            CREATE TABLE listings (account TEXT, region TEXT, kind TEXT, status TEXT, listed_at INTEGER, error TEXT,
+            CREATE TABLE \(SQLiteJudge.viewPrefix)listings (account TEXT, region TEXT, kind TEXT, status TEXT, listed_at INTEGER, error TEXT,
               nameless INTEGER)
             """,
             """
@@ -51,14 +51,15 @@ struct CaseDatabase {
         let names = row.view.columns.map(\.name) + ["unknown"]
         let marks = Array(repeating: "?", count: names.count).joined(separator: ", ")
         try connection.execute(
-            "INSERT INTO \(row.view.name) VALUES (\(marks))", names.map { values[$0] ?? .null })
+            "INSERT INTO \(SQLiteJudge.viewPrefix)\(row.view.name) VALUES (\(marks))", names.map { values[$0] ?? .null }
+        )
     }
 
     func list(_ kind: String, in region: String, status: String = "ok", error: String? = nil, nameless: Int64 = 0)
         throws(SQLError)
     {
         try connection.execute(
-            "INSERT INTO listings VALUES (?, ?, ?, ?, 0, ?, ?)",
+            "INSERT INTO \(SQLiteJudge.viewPrefix)listings VALUES (?, ?, ?, ?, 0, ?, ?)",
             [.text(account.digits), .text(region), .text(kind), .text(status), .optional(error), .integer(nameless)])
     }
 

@@ -90,7 +90,7 @@ final class JudgedViews {
     private func insertion(into view: ViewSchema) -> String {
         let columns = (view.columns.map(\.name) + ["unknown"]).map { "\"\($0)\"" }.joined(separator: ", ")
         return """
-            INSERT INTO temp."\(view.name)" (\(columns)) SELECT \(columns) FROM main."\(view.name)" WHERE account = ?
+            INSERT INTO temp."\(view.name)" (\(columns)) SELECT \(columns) FROM \(SQLiteJudge.viewPrefix)\(view.name) WHERE account = ?
             """
     }
 }

@@ -13,7 +13,7 @@ struct ListingRecord {
 
     init(account: AccountID, on connection: SQLConnection) throws(SQLError) {
         let select = try connection.prepare(
-            "SELECT kind, region, status, error, nameless FROM listings WHERE account = ?")
+            "SELECT kind, region, status, error, nameless FROM \(SQLiteJudge.viewPrefix)listings WHERE account = ?")
         try select.bind([.text(account.digits)])
         while try select.step() {
             let cell = Cell(kind: select.text(0) ?? "", region: select.text(1) ?? "")

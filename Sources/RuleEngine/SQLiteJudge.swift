@@ -13,14 +13,26 @@ public struct JudgeError: Error, Sendable, CustomStringConvertible {
 public struct SQLiteJudge: RuleJudge, Sendable {
     private let ruleSet: RuleSet
     private let databasePath: String
+    private let views: [String]
     private let timeZone: TimeZone
     private let deadline: Duration
 
+    /// What Storage's views are called on the judge's connection: under their plain names stand copies, which rules read.
+    public static let viewPrefix = "stored_"
+
     /// - Parameters:
+    ///   - views: the statements that make Storage's views on a connection, their names behind `viewPrefix`.
     ///   - timeZone: what 'localtime' means in a rule; the machine's own zone never counts.
     ///   - deadline: how long the conditions of one rule may run.
-    public init(rules: RuleSet, databasePath: String, timeZone: TimeZone = .gmt, deadline: Duration = .seconds(10)) {
-        (ruleSet, self.databasePath, self.timeZone, self.deadline) = (rules, databasePath, timeZone, deadline)
+    public init(
+        rules: RuleSet, databasePath: String, views: [String], timeZone: TimeZone = .gmt,
+        deadline: Duration = .seconds(10)
+    ) {
+        ruleSet = rules
+        self.databasePath = databasePath
+        self.views = views
+        self.timeZone = timeZone
+        self.deadline = deadline
     }
 
     /// The enabled rules, by name.
@@ -49,6 +61,7 @@ public struct SQLiteJudge: RuleJudge, Sendable {
     ) throws -> JudgementSet {
         do throws(SQLError) {
             let connection = try SQLConnection(readingFile: databasePath)
+            for statement in views { try connection.execute(statement) }
             let pass = try JudgePass(on: connection, account: account, now: now, timeZone: timeZone, deadline: deadline)
             return try pass.judge(ruleSet.rules, only: only, detail: detail)
         } catch {

@@ -1,5 +1,5 @@
 // The SQLite file: opens it, brings it to today's form, and lets the ports read and write.
-// Leaves each port to an extension of its own, and the form of the tables to Migrations.
+// Leaves each port to an extension of its own, and the form of the tables to Schema.
 
 import CostModel
 import Foundation
@@ -40,11 +40,15 @@ public final class CostDatabase: Sendable {
             // builds of SQLite overwrite what is deleted: that is all of a file's old plans, and no secret.
             try database.set(
                 "auto_vacuum = INCREMENTAL", "journal_mode = WAL", "synchronous = NORMAL", "secure_delete = OFF")
-            try Migrations.all.migrate(database.queue)
+            _ = try EarlierFile.copyAside(database.queue, path: path)
+            try Schema.migrator.migrate(database.queue)
             database.makeShrinkable()
             try database.set("synchronous = FULL")
             try database.queue.write { try PriceTable.replace(by: prices, in: $0) }
-            try database.queue.write { try ListingTables.create(in: $0) }
+            try database.queue.write { db in
+                try Views.create(in: db)
+                try ListingTables.create(in: db)
+            }
         }
         return database
     }
@@ -61,12 +65,15 @@ public final class CostDatabase: Sendable {
             path: path, place: ReadingPlace(of: path), configuration: configuration(readOnly: true))
         try database.refuseForeignAndNewer()
         let isWhole = try translating("Reading the database's form", path: path) {
-            try database.queue.read { try Migrations.all.hasCompletedMigrations($0) }
+            try database.queue.read { try Schema.migrator.hasCompletedMigrations($0) }
         }
         guard isWhole else {
             throw StorageError(
                 .older, "The database '\(path)' was made by an older costguard",
                 hint: "run 'costguard scan' once: it brings the file to today's form")
+        }
+        try translating("Reading the database's form", path: path) {
+            try database.queue.read { try Views.create(in: $0) }
         }
         return database
     }
@@ -106,7 +113,7 @@ public final class CostDatabase: Sendable {
     }
 
     private func refuseForeignAndNewer() throws {
-        let (mark, tables, isNewer) = try CostDatabase.translating("Opening the database", path: path) {
+        let (mark, tables, isNewer, isUnreleased) = try CostDatabase.translating("Opening the database", path: path) {
             try queue.read { db in
                 (
                     try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0,
@@ -114,14 +121,20 @@ public final class CostDatabase: Sendable {
                     // must not make the file a stranger's for good.
                     try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema WHERE tbl_name <> 'grdb_migrations'")
                         ?? 0,
-                    try Migrations.all.hasBeenSuperseded(db)
+                    try Schema.migrator.hasBeenSuperseded(db) && !EarlierFile.isOne(db),
+                    try EarlierFile.isUnreleased(db)
                 )
             }
         }
-        if mark != Migrations.applicationID && (mark != 0 || tables > 0) {
+        if mark != Schema.applicationID && (mark != 0 || tables > 0) {
             throw StorageError(
                 .foreign, "The file '\(path)' is a database of another program",
                 hint: "name another place with --database; this file was left as it is")
+        }
+        if isUnreleased {
+            throw StorageError(
+                .older, "The database '\(path)' is older than 0.1.0",
+                hint: "move it away and scan again; it still holds the journal of what was done")
         }
         if isNewer {
             throw StorageError(

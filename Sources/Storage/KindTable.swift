@@ -32,7 +32,7 @@ struct KindTable: Sendable {
         if let table = of(kind) { return table }
         throw StorageError(
             .unknownFact, "Recording resources of the kind '\(kind.rawValue)' failed: there is no such table",
-            hint: "add a migration and a line in KindTable")
+            hint: "add a step to Schema and a line in KindTable")
     }
 
     /// The columns that are facts, in the order of the table.

@@ -78,7 +78,7 @@ struct ListingStage {
                 .unknownFact,
                 "Recording '\(key.id)' failed: got the fact '\(alien)', expected one of "
                     + facts.joined(separator: ", "),
-                hint: "add a migration that adds the column to the table '\(name)'")
+                hint: "add a step to Schema that adds the column to the table '\(name)'")
         }
     }
 

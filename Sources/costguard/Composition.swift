@@ -107,7 +107,9 @@ struct Session: Sendable {
     func local(_ database: CostDatabase) -> LocalDoors {
         LocalDoors(
             observations: database, money: database, decisions: database, journal: database, outbox: database,
-            judge: SQLiteJudge(rules: rules, databasePath: database.readingPath, timeZone: settings.timeZone),
+            judge: SQLiteJudge(
+                rules: rules, databasePath: database.readingPath,
+                views: Views.statements(prefix: SQLiteJudge.viewPrefix), timeZone: settings.timeZone),
             clock: clock)
     }
 

@@ -51,7 +51,9 @@ struct Demo {
         let clock = clock
         let local = LocalDoors(
             observations: database, money: database, decisions: database, journal: database, outbox: database,
-            judge: SQLiteJudge(rules: try RuleSet.load(Assets.rules), databasePath: path), clock: { clock.now })
+            judge: SQLiteJudge(
+                rules: try RuleSet.load(Assets.rules), databasePath: path,
+                views: Views.statements(prefix: SQLiteJudge.viewPrefix)), clock: { clock.now })
         let stage = RunStage(
             local, try aws(), scope: ScanScope(credits: [Demo.credit]), settings: Demo.settings, timeZone: .gmt)
         var result = try await stage.run(apply: false)

@@ -62,7 +62,9 @@ final class AlertRuns {
         let local = LocalDoors(
             observations: database, money: database, decisions: database, journal: database,
             outbox: FusedOutbox(outbox: database, fuse: fuse),
-            judge: SQLiteJudge(rules: rules, databasePath: database.path), clock: { date })
+            judge: SQLiteJudge(
+                rules: rules, databasePath: database.path, views: Views.statements(prefix: SQLiteJudge.viewPrefix)),
+            clock: { date })
         (resources as? TwoRegions)?.use(account)
         let aws = AWSDoors(
             resources: resources, metrics: metrics, billing: billing,

@@ -49,7 +49,9 @@ import Testing
         let (database, clock) = (try CostDatabase.open(at: path, prices: Stage.prices), stage.clock)
         return LocalDoors(
             observations: database, money: database, decisions: database, journal: database, outbox: database,
-            judge: SQLiteJudge(rules: stage.rules, databasePath: path), clock: { clock.now })
+            judge: SQLiteJudge(
+                rules: stage.rules, databasePath: path, views: Views.statements(prefix: SQLiteJudge.viewPrefix)),
+            clock: { clock.now })
     }
 
     @Test("a month after our stop a start is still an answer to it, for 72 hours")

@@ -52,7 +52,9 @@ final class Stage: Sendable {
         let time = time.withLock { $0 }
         return LocalDoors(
             observations: database, money: database, decisions: database, journal: database, outbox: database,
-            judge: SQLiteJudge(rules: rules, databasePath: database.path), clock: { time.now })
+            judge: SQLiteJudge(
+                rules: rules, databasePath: database.path, views: Views.statements(prefix: SQLiteJudge.viewPrefix)),
+            clock: { time.now })
     }
 
     /// Doors with keys; nobody waits between retries.

@@ -42,6 +42,7 @@ import Testing
         ("vcpus > 1 ✓", "not ASCII"),
         ("sum(hourly_usd) > 5", "misuse of aggregate"),
         ("vcpus > (SELECT count(instances.vcpus) FROM volumes)", "misuse of aggregate"),
+        ("vcpus > (SELECT count(*) FROM stored_instances)", "unknown view 'stored_instances'"),
         ("row_number() OVER (ORDER BY vcpus) > 1", "misuse of window function"),
     ])
     func refuses(_ condition: String, _ part: String) {
@@ -84,14 +85,14 @@ import Testing
         try world.connection.execute("VACUUM INTO '\(path)'")
         let before = try Data(contentsOf: URL(filePath: path))
         let rules = try RuleSet.load([rule(where: "vcpus = 2", metric: nil)])
-        let judge = SQLiteJudge(rules: rules, databasePath: path)
+        let judge = SQLiteJudge(rules: rules, databasePath: path, views: [])
         let result = try judge.judge(account: account, now: now, only: nil, detail: .open)
         #expect(result.judgements.map(\.outcome) == [.holds])
         #expect(try Data(contentsOf: URL(filePath: path)) == before)
     }
 
     @Test func aMissingDatabaseIsAnErrorWithAHint() throws {
-        let judge = SQLiteJudge(rules: try RuleSet.load([]), databasePath: "/nonexistent/x.sqlite")
+        let judge = SQLiteJudge(rules: try RuleSet.load([]), databasePath: "/nonexistent/x.sqlite", views: [])
         let error = #expect(throws: JudgeError.self) {
             try judge.judge(account: account, now: now, only: nil, detail: .open)
         }

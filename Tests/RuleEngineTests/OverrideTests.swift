@@ -57,13 +57,13 @@ import Testing
         let set = try RuleSet.load([file], overrides: ["test-rule": RuleOverride(enabled: false)])
         #expect(set.rules.isEmpty)
         #expect(set.disabled.map(\.name) == ["test-rule"])
-        let judge = SQLiteJudge(rules: set, databasePath: "unused")
+        let judge = SQLiteJudge(rules: set, databasePath: "unused", views: [])
         #expect(judge.kindsNeeded == [.instance])
         #expect(judge.metricsNeeded.isEmpty)
     }
 
     @Test func whatAPackNeedsIsKnown() throws {
-        let judge = SQLiteJudge(rules: try RuleSet.load(try ruleFiles("rules")), databasePath: "unused")
+        let judge = SQLiteJudge(rules: try RuleSet.load(try ruleFiles("rules")), databasePath: "unused", views: [])
         #expect(
             judge.kindsNeeded == [
                 .instance, .volume, .snapshot, .image, .address, .launchTemplate, .launchConfiguration, .credit,

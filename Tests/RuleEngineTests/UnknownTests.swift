@@ -171,7 +171,8 @@ import Testing
         let world = try World()
         for id in ["i-1", "i-2"] { try world.add("instances", id) }
         try world.connection.execute(
-            "INSERT INTO instances (id, account, region, vcpus) VALUES ('i-3', '999999999999', 'us-east-1', 2)")
+            "INSERT INTO \(SQLiteJudge.viewPrefix)instances (id, account, region, vcpus) VALUES ('i-3', '999999999999', 'us-east-1', 2)"
+        )
         #expect(try world.judge([loaded]).judgements.map(\.resource.id) == ["i-1", "i-2"])
         let key = ResourceKey(kind: .instance, account: account, region: .northVirginia, id: "i-2")
         #expect(try world.judge([loaded], only: [key]).judgements.map(\.resource.id) == ["i-2"])

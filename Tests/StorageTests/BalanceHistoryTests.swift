@@ -70,48 +70,6 @@ import Testing
         #expect(try await database.latestFigures(account: .lab).costLines?.map(\.amount) == [Money("-2")!])
     }
 
-    @Test("an episode of an older file goes over to each account that has its mark")
-    func olderEpisodes() throws {
-        let queue = try DatabaseQueue()
-        try Migrations.all.migrate(queue, upTo: "set aside")
-        try queue.write { db in
-            for account in ["111122223333", "444455556666"] {
-                try db.execute(
-                    sql: """
-                        INSERT INTO balance (account, name, position, source, granted_nano, basis)
-                        VALUES (?, 'class', 0, 'entered', 1, '')
-                        """, arguments: [account])
-                try db.execute(
-                    sql: "INSERT INTO balance_level VALUES (?, 'class', 0, '80 %', 'percent', 80)", arguments: [account]
-                )
-            }
-            for key in ["credit-threshold/class/80 %", "credit-threshold/gone/80 %", "outage/111122223333"] {
-                try db.execute(sql: "INSERT INTO episode VALUES (?, 7)", arguments: [key])
-            }
-        }
-        try Migrations.all.migrate(queue)
-        let keys = try queue.read { try String.fetchAll($0, sql: "SELECT key FROM episode ORDER BY key") }
-        #expect(
-            keys == [
-                "credit-threshold/111122223333/class/80 %", "credit-threshold/444455556666/class/80 %",
-                "credit-threshold/gone/80 %", "outage/111122223333",
-            ])
-    }
-
-    @Test func linesOfAnOlderFileAreKeptWithoutAService() throws {
-        let queue = try DatabaseQueue()
-        try Migrations.all.migrate(queue, upTo: "metric requests")
-        try queue.write { db in
-            try db.execute(sql: "INSERT INTO cost_line VALUES ('a', '2026-10-01', '2026-10-02', 'Usage', 5, 1, 7)")
-        }
-        try Migrations.all.migrate(queue)
-        let row = try queue.read { try Row.fetchOne($0, sql: "SELECT * FROM cost_line") }
-        let kept = try #require(row)
-        #expect(kept["service"] as String == "")
-        #expect(kept["amount_nano"] as Int == 5)
-        #expect(kept["answered_at"] as Int == 7)
-    }
-
     @Test func scansAreCountedFromADayOnWhereTheyEnded() async throws {
         let database = try bench.open()
         for (hour, ends) in [(-1.0, true), (0, true), (1, true), (2, false)] {

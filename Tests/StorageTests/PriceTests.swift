@@ -85,35 +85,6 @@ import Testing
         #expect(try await price("ec2:t3.micro", database) == "0.012")
     }
 
-    @Test("a file from before the refresh keeps its prices, its history and its instances, and takes new prices")
-    func olderFile() async throws {
-        try DatabaseFile.prepare(at: bench.path)
-        let older = try DatabaseQueue(path: bench.path)
-        try Migrations.all.migrate(older, upTo: "metric requests")
-        try await older.write { db in
-            try db.execute(
-                sql: """
-                    INSERT INTO price VALUES ('ec2:t3.micro', 'eu-west-1', 11440000), ('st1', 'eu-west-1', 50000000);
-                    INSERT INTO price_list VALUES (1, '2026-07-01', 1);
-                    INSERT INTO price_history VALUES ('ec2:t3.micro', 'eu-west-1', 0, 11440000);
-                    INSERT INTO price_history VALUES ('st1', 'eu-west-1', 0, 50000000);
-                    INSERT INTO instance (account, region, id, first_seen, last_seen, current, tags, unknown, state,
-                        instance_type, tenancy)
-                    VALUES ('123456789012', 'eu-west-1', 'i-1', 1, 1, 1, '{}', '', 'running', 't3.micro', 'default');
-                    """)
-        }
-        try older.close()
-        let database = try bench.open()
-        try await database.beginScan(of: .lab, at: noon, regions: [.ireland])
-        #expect(try database.row("SELECT hourly_usd FROM instances")[0] == 0.01144)
-        #expect(try await price("st1", database) == nil, "the program's list does not know it any more")
-        _ = try await database.refresh(told(["ec2:t3.micro": "0.012"]), at: noon)
-        #expect(try database.row("SELECT hourly_usd FROM instances")[0] == 0.012)
-        let held = try database.rows(
-            "SELECT valid_from, nano_usd FROM price_history WHERE item = 'ec2:t3.micro' AND region = 'eu-west-1'")
-        #expect(held.map { $0[0] as Int64 } == [0, Int64(noon.timeIntervalSince1970)])
-    }
-
     @Test func anAddressPaysItsRegionsPriceWhereOneIsKnown() async throws {
         let database = try bench.open()
         try await database.list(

@@ -56,7 +56,7 @@ import Testing
         var configuration = Configuration()
         configuration.readonly = true
         return try DatabaseQueue(path: name, configuration: configuration).read {
-            try String.fetchAll($0, sql: "SELECT id FROM instances ORDER BY id")
+            try String.fetchAll($0, sql: "SELECT id FROM instance ORDER BY id")
         }
     }
 

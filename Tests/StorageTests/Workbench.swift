@@ -50,6 +50,22 @@ final class Workbench: Sendable {
 
     func open(prices: PriceList = .fixture()) throws -> CostDatabase { try .open(at: path, prices: prices) }
 
+    /// Files as earlier builds wrote them: two runs, a stop, a credit that was typed and its marks.
+    enum EarlierFile: String, CaseIterable { case release = "0.1.0", last = "before-0.2" }
+
+    /// Puts such a file in the database's place; closed, once the value is.
+    func write(_ file: EarlierFile) throws -> DatabaseQueue {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent()
+        let sql = try String(contentsOf: folder.appending(path: "Earlier/\(file.rawValue).sql"), encoding: .utf8)
+        try DatabaseFile.prepare(at: path)
+        let queue = try DatabaseQueue(path: path)
+        try queue.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA journal_mode = WAL")
+            try db.execute(sql: sql)
+        }
+        return queue
+    }
+
     /// A database in which a scan of the lab's account has begun.
     func scanning(at now: Date = noon) async throws -> CostDatabase {
         let database = try open()

@@ -113,15 +113,12 @@ import Testing
         #expect(try size() < 5_000_000)
         #expect(try database.row("PRAGMA auto_vacuum")[0] == 2)
         #expect(try await database.latestPlan(account: .lab)?.id == "plan-2999")
-        #expect(try await database.plan(id: "plan-120")?.steps.map(\.resource.id) == ["i-1"])
-        #expect(try await database.plan(id: "plan-119")?.id == nil)
+        #expect(try await database.plan(id: "plan-122")?.steps.map(\.resource.id) == ["i-1"])
+        #expect(try await database.plan(id: "plan-121")?.id == nil)
     }
 
     private func writeFileOfBefore() throws {
-        try DatabaseFile.prepareDirectory(of: bench.path)
-        let before = try DatabaseQueue(path: bench.path)
-        try before.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
-        try Migrations.all.migrate(before, upTo: "digests")
+        let before = try bench.write(.release)
         let steps = try Stored.json([
             StepRecord(
                 PlanStep(

@@ -92,7 +92,9 @@ struct MatrixBench {
         let time = AWSClock { clock.now }
         let local = LocalDoors(
             observations: database, money: database, decisions: database, journal: database, outbox: database,
-            judge: SQLiteJudge(rules: rules, databasePath: database.path), clock: { time.now })
+            judge: SQLiteJudge(
+                rules: rules, databasePath: database.path, views: Views.statements(prefix: SQLiteJudge.viewPrefix)),
+            clock: { time.now })
         let credit = CreditGrant(
             name: "class", amount: Money(nanoUSD: 100_000_000_000), granted: Story.grantedAt, expires: nil,
             levels: [.percentBurned(1)])

@@ -1,24 +1,10 @@
-// What was last listed, and what came of it.
+// What is known of each list: `listings`.
 
-enum CreateListings {
+enum ListingView {
     /// A listing is stale when its last success is 6 hours older than the account's latest scan. A region in which
     /// every listing was denied since the first is closed, unless nothing at all was ever seen of the account:
     /// then it is the permissions that are missing, and silence would be wrong.
-    static let sql = """
-        CREATE TABLE listing (
-            account TEXT NOT NULL,
-            region TEXT NOT NULL,
-            kind TEXT NOT NULL,
-            outcome TEXT NOT NULL CHECK (outcome IN ('complete', 'denied', 'failed')),
-            service TEXT NOT NULL,
-            operation TEXT NOT NULL,
-            tried_at INTEGER NOT NULL,
-            good_at INTEGER,
-            error TEXT,
-            always_denied INTEGER NOT NULL,
-            PRIMARY KEY (account, region, kind)
-        ) WITHOUT ROWID;
-        CREATE VIEW listings AS
+    static let listings = """
         SELECT l.account, l.region, l.kind,
             CASE
                 WHEN NOT EXISTS (
@@ -33,7 +19,8 @@ enum CreateListings {
                 ELSE 'ok'
             END AS status,
             l.good_at AS listed_at,
-            l.error
-        FROM listing l LEFT JOIN account a ON a.account = l.account;
+            l.error,
+            l.nameless
+        FROM listing l LEFT JOIN account a ON a.account = l.account
         """
 }
