@@ -43,6 +43,7 @@ enum Quantity {
 
     /// Four significant digits or so.
     private static func short(_ number: Double) -> String {
+        if abs(number) >= 1e15 { return "without bound" }
         if abs(number) >= 1000 { return decimal(number, places: 0) }
         return abs(number) < 0.001 && number != 0 ? String(number) : decimal(number, places: 3)
     }

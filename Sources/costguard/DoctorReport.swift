@@ -81,7 +81,7 @@ struct DoctorReport {
                 : ["All that it needs is in place.", "Next: costguard plan"]
         }
         guard let hint = first.hint else { return ["Next: \(first.command ?? "")"] }
-        let words = "Next: \(first.subject): \(hint)" + (first.command == nil ? "" : ":")
+        let words = "Next: \(hint)" + (first.command == nil ? "" : ":")
         return TalkText.fold(Sanitizer.terminal(words), head: "", hang: 6, width: width)
             + (first.command.map { ["      \($0)"] } ?? [])
     }

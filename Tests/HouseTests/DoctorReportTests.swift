@@ -69,7 +69,7 @@ import Testing
             .worth("last scan", "none", type: "costguard scan"),
             .fails("images", "no", "do this", type: "costguard iam-policy"),
         ]
-        #expect(end(worse) == ["Next: images: do this:", "      costguard iam-policy"])
+        #expect(end(worse) == ["Next: do this:", "      costguard iam-policy"])
         #expect(end([.fails("images", "the lab forbids it")]).last == "Next: costguard plan")
     }
 }
