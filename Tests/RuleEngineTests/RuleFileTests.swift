@@ -104,7 +104,7 @@ import Testing
                     "x.yaml:15:30: rule 'x': unknown column 'vpcus'\nhint: did you mean 'vcpus'?",
                     "x.yaml:17:5: rule 'x': unknown column 'nam'\nhint: did you mean 'name'?",
                     "x.yaml:18:15: rule 'x': ')' without '('",
-                    "x.yaml:19:13: rule 'x': reason: unknown name 'cpu'",
+                    "x.yaml:19:13: rule 'x': reason: unknown name 'cpu'\nhint: did you mean 'cpu_percent'?",
                     "x.yaml:19:22: rule 'x': reason: unknown name 'windw'\nhint: did you mean 'window'?",
                 ])
     }
