@@ -75,7 +75,7 @@ public struct PlanSections: Sendable {
     public let stopping: [Stop]
     /// What a guardrail forbids to stop, and no other rule stops.
     public let refused: [Item]
-    /// Of what nothing can be said yet, steps and refusals aside.
+    /// Of what nothing can be said yet, steps and refusals aside; that a balance is not known stands with the money.
     public let unknown: [Item]
     /// What costs money and is not touched. Credits stand with the money, what is only told of with what runs, and what
     /// would be stopped with the steps.
@@ -93,7 +93,7 @@ public struct PlanSections: Sendable {
         let told = stopped.union(refused.map(\.resource))
         self.refused = refused
         unknown = PlanSections.once(findings) {
-            $0.verdict == .unknown && !$0.isWord && !told.contains($0.resource)
+            $0.verdict == .unknown && !$0.isWord && $0.resource.kind != .credit && !told.contains($0.resource)
         }
         flagged = PlanSections.once(findings) {
             $0.verdict == .flagged && !$0.isWord && $0.resource.kind != .credit && !stopped.contains($0.resource)

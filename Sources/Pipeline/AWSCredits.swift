@@ -60,14 +60,16 @@ struct AWSCredits {
                 expires: figures.plan?.closesAt))
     }
 
-    /// What AWS names and the user does not: credits that can still pay, or the plan.
+    /// What AWS names and the user does not: credits that can still pay, or the plan. Where none can, those that are used
+    /// up: that nothing is left is not the same as that there never was any.
     func others(_ aged: (CreditBalance) -> ToldBalance) -> [ToldBalance] {
         var names = Set(matched.keys)
         let claimed = Set(matched.values.map(\.id))
-        let credits = listed.filter { !claimed.contains($0.id) && $0.left > .zero && $0.expiresAt ?? now >= now }
-            .map { credit in
-                told(credit, Self.name(of: credit, besides: &names), AlertLevel.usual, aged)
-            }
+        let valid = listed.filter { !claimed.contains($0.id) && $0.expiresAt ?? now >= now }
+        let paying = valid.filter { $0.left > .zero }
+        let credits = (paying.isEmpty && matched.isEmpty ? valid : paying).map { credit in
+            told(credit, Self.name(of: credit, besides: &names), AlertLevel.usual, aged)
+        }
         return credits + [plan(aged)].compactMap { $0 }
     }
 

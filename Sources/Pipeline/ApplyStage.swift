@@ -28,9 +28,15 @@ public struct ApplyStage: Sendable {
     let local: LocalDoors
     let aws: AWSDoors
     let settings: PlanSettings
+    let credits: [CreditGrant]
+
     /// A stage over these doors, with what the user allows.
-    public init(_ local: LocalDoors, _ aws: AWSDoors, settings: PlanSettings) {
-        (self.local, self.aws, self.settings) = (local, aws, settings)
+    /// - Parameter credits: those of the configuration: what burns them is reckoned anew after a stop.
+    public init(_ local: LocalDoors, _ aws: AWSDoors, settings: PlanSettings, credits: [CreditGrant]) {
+        self.local = local
+        self.aws = aws
+        self.settings = settings
+        self.credits = credits
     }
 
     /// Looks again at each target, refuses what changed, and performs the rest. Cancelled, it ends the step in hand
@@ -109,7 +115,8 @@ public struct ApplyStage: Sendable {
         let unseen: [ResourceKey: String]
     }
 
-    /// What was stopped is listed again, one call a region, so that nothing speaks of it as running until the next scan.
+    /// What was stopped is listed again, one call a region, so that nothing speaks of it as running, or as burning a
+    /// credit, until the next scan.
     /// What fails here is left to that scan: it must not hide what was done.
     private func seeStopped(_ applied: [AppliedStep], account: AccountID) async {
         let regions = Set(applied.filter { $0.outcome == .done }.map(\.step.resource.region)).sorted()
@@ -119,6 +126,7 @@ public struct ApplyStage: Sendable {
             try await local.observations.beginScan(of: account, at: now, regions: regions)
             try await ScanStage(local, aws, scope: ScanScope(regions: regions)).list(
                 [.instance], in: regions, of: account, at: now, gaps: gaps)
+            try await BalanceReckoning(local).reckon(grants: credits, account: account, at: now)
         }
     }
 

@@ -123,7 +123,7 @@ public struct RunStage: Sendable {
     private func apply(
         _ steps: [PlanStep], of result: PlanResult, _ notify: NotifyStage
     ) async throws -> [AppliedStep] {
-        let applied = try await ApplyStage(local, aws, settings: settings).run(
+        let applied = try await ApplyStage(local, aws, settings: settings, credits: scope.credits).run(
             steps, planID: result.plan.id, account: result.plan.account, unattended: true)
         try await toTheEnd { try await notify.tellStops(result, at: local.clock()) }
         return applied.steps

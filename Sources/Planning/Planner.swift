@@ -120,6 +120,8 @@ public enum Planner {
         if left.savingPerMonth != right.savingPerMonth || left.resource != right.resource {
             return isDearer((left.savingPerMonth, left.resource), (right.savingPerMonth, right.resource))
         }
+        // Cron's stop is told and journaled by a rule that cron may act by.
+        if left.unattended != right.unattended { return left.unattended }
         if left.rule.severity != right.rule.severity { return left.rule.severity > right.rule.severity }
         return left.rule.name < right.rule.name
     }

@@ -115,7 +115,10 @@ struct ConditionText {
     /// What is not known is not "none".
     private func value(_ evidence: Evidence) -> String {
         if judgement.unknownColumns.contains(evidence.column) { return "not known" }
-        let text = Quantity.text(evidence.value, of: evidence.column)
+        let number = Quantity.text(evidence.value, of: evidence.column)
+        // No data at all, which the rule takes for nothing: who reads it must know that nobody measured.
+        let isReported = judgement.row["\(evidence.column)_coverage"]?.number != 0
+        let text = isReported ? number : "\(number) (not reported)"
         // Spans come as the rule writes them: `3h`.
         guard let span = text.wholeMatch(of: /(\d+)([smhdw])/), names.contains(evidence.column) else { return text }
         return "\(span.1) \(["d": "days", "w": "weeks"][span.2] ?? String(span.2))"

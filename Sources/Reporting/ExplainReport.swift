@@ -95,7 +95,7 @@ public enum ExplainReport {
     }
 
     private static func verdict(_ judgement: Judgement, _ finding: Finding?) -> String {
-        if let finding { return finding.verdict.rawValue }
+        if let finding { return finding.isWord && finding.verdict == .flagged ? "told" : finding.verdict.rawValue }
         switch judgement.outcome {
         case .clear: return Verdict.clear.rawValue
         case .spared: return Verdict.spared.rawValue

@@ -38,7 +38,9 @@ enum SpendReport {
         return parts.joined(separator: ", ")
     }
 
-    private static func amount(_ spend: MeteredSpend) -> String { Sentences.rate(spend.amount) }
+    private static func amount(_ spend: MeteredSpend) -> String {
+        spend.amount > .zero && spend.amount < cent ? "under 0.01" : spend.amount.cents
+    }
 
     private static func inferred(_ spend: SpendFigures) -> String? {
         let inferred = spend.week.spend.inferred

@@ -37,6 +37,9 @@ public struct TextContext: Sendable {
     /// The command that tells all, where a list is cut off.
     public var whole = "costguard plan -v"
 
+    /// What commands to type next need so that they speak of the same database, a blank before it; else empty.
+    public var commandOptions = ""
+
     /// Whether something was changed after the plan was made.
     public var isChanged = false
 

@@ -10,8 +10,10 @@ struct TextLines {
     /// Of tables, and of lines that name one thing each.
     let tableWidth: Int
     let palette: Palette
+    private let options: String
 
     init(_ context: TextContext) {
+        options = context.commandOptions
         tableWidth = max(40, context.width)
         (width, palette) = (min(tableWidth, TextLines.widestProse), context.palette)
     }
@@ -92,9 +94,15 @@ struct TextLines {
     /// The last line: what to type next. Commands that do not fit in one line get one each, for copying.
     mutating func next(_ commands: [String]) {
         guard !commands.isEmpty else { return }
+        let commands = commands.map { isOurs($0) ? $0 + options : $0 }
         let line = "Next: " + commands.joined(separator: " | ")
         guard line.columns > width else { return verbatim(line) }
         for (index, command) in commands.enumerated() { verbatim((index == 0 ? "Next: " : "      ") + command) }
+    }
+
+    /// Whether it is a command of ours that names no database yet.
+    private func isOurs(_ command: String) -> Bool {
+        command.hasPrefix("costguard ") && !command.contains(" --database ")
     }
 
     mutating func blank() { lines.append("") }

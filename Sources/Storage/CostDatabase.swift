@@ -68,8 +68,11 @@ public final class CostDatabase: Sendable {
             try database.queue.read { try Schema.migrator.hasCompletedMigrations($0) }
         }
         guard isWhole else {
+            let isEmpty = try database.queue.read {
+                try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_schema") == 0
+            }
             throw StorageError(
-                .older, "The database '\(path)' was made by an older costguard",
+                .older, "The database '\(path)' " + (isEmpty ? "is empty" : "was made by an older costguard"),
                 hint: "run 'costguard scan' once: it brings the file to today's form")
         }
         try translating("Reading the database's form", path: path) {

@@ -24,6 +24,8 @@ struct Session: Sendable {
     let environment: [String: String]
     /// Whether all is to be told.
     let isVerbose: Bool
+    /// What a command to type next needs so that it speaks of the same files, a blank before it.
+    let commandOptions: String
     /// AWS's time once a signed call has told it, this machine's until then.
     let time: AWSClock
     /// What everything is told as of; `time`, unless one instant is to hold for a whole report.
@@ -35,6 +37,9 @@ struct Session: Sendable {
     ) throws {
         environment = common.environment
         isVerbose = common.verbose
+        commandOptions = [("--config", common.config), ("--database", common.database)].map { name, path in
+            path.map { " \(name) \(ShellWord.text($0))" } ?? ""
+        }.joined()
         terminal = common.terminal
         let time = AWSClock.ofThisMachine()
         self.time = time
@@ -58,6 +63,7 @@ struct Session: Sendable {
         }
         self.settings = settings
         rules = try RuleFiles.load(common.rules, at: rulePaths, overrides: settings.rules, terminal: terminal)
+        if common.rules.isEmpty { try RuleFiles.check(allowed: settings.unattended.rules, among: rules) }
     }
 
     var planSettings: PlanSettings {

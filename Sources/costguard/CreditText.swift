@@ -6,7 +6,8 @@ import Reporting
 
 enum CreditText {
     /// USD from 0 to under a million, as pages and people write it: a dollar sign or USD beside it, before or behind, and a
-    /// decimal comma are forgiven. Nil for anything else, and for `1,000`, which is a thousand to some and one to others.
+    /// decimal comma are forgiven. Nil for anything else, and for `1,000` and
+    /// `4.100`, which are thousands to some and ones to others.
     static func amount(_ text: String) -> Money? {
         var number = text.lowercased()[...]
         let before = take(["us$", "$", "usd"], from: &number, atEnd: false)
@@ -15,6 +16,11 @@ enum CreditText {
         if let before, let behind, before == "usd" || behind != "usd" { return nil }
         if let comma = number.firstIndex(of: ","), number.distance(from: comma, to: number.endIndex) != 4 {
             number.replaceSubrange(comma...comma, with: ".")
+        }
+        if let point = number.firstIndex(of: "."), number.distance(from: point, to: number.endIndex) == 4,
+            number.first != "0"
+        {
+            return nil
         }
         guard let money = Money(number) else { return nil }
         return money >= .zero && money < Money(nanoUSD: 1_000_000_000_000_000) ? money : nil

@@ -30,6 +30,11 @@ struct CreditWords {
         }
         name = names.first ?? Self.usualName
         if let fault = CreditText.fault(inName: name) { throw ValidationError(fault) }
+        if !amounts.isEmpty,
+            ["EUR", "GBP", "CHF", "INR", "CAD", "AUD", "JPY", "CNY", "€", "£"].contains(name.uppercased())
+        {
+            throw ValidationError("'\(name)' is no name of a credit, and its amount is in USD: write 100 or '100 USD'")
+        }
         amount = try amounts.first.map { try Self.money($0, "amount", orZero: false) }
         used = try command.used.map { try Self.money($0, "--used", orZero: true) }
         // A lab's page that shows less than nothing left: more was used than it is worth.

@@ -60,7 +60,9 @@ struct DoctorReport {
         }
         let words =
             losses.isEmpty
-            ? operations.joined(separator: ", ") + ": scans are not whole" : losses.joined(separator: "; ")
+            ? operations.joined(separator: ", ")
+                + ": what they would tell is not known, so what hangs on it is left alone"
+            : losses.joined(separator: "; ")
         var out = DoctorFinding(grade: first.grade, subject: "not allowed", detail: "\(Self.plain(cause)): \(words)")
         (out.hint, out.command) = (step?.hint, step?.command)
         return out

@@ -45,7 +45,7 @@ struct InitSetup {
         var edits = InitEdits(file.text ?? "", path: paths.configuration)
         let present = try SettingsFile.load(paths.configuration, required: true)
         var answers = try given()
-        if answers.amount == nil { try nameCredit(of: &answers, present) }
+        try nameCredit(of: &answers, present)
         if asking { answers = try questions(present: present).complete(answers) }
         if let email = answers.email { try InitAnswers.check(email: email) }
         try edits.apply(answers)
@@ -64,12 +64,13 @@ struct InitSetup {
         return answers
     }
 
-    /// Which credit the words without an amount are about.
+    /// Which credit words without a name are about: the only one that is there.
     private func nameCredit(of answers: inout InitAnswers, _ present: Settings) throws {
-        guard answers.granted != nil || answers.expires != nil || answers.used != nil else { return }
         let names = present.credits.map(\.name)
         if !answers.isNamed, !names.contains(answers.creditName), names.count == 1 { answers.creditName = names[0] }
-        guard !names.contains(answers.creditName) else { return }
+        guard answers.amount == nil, answers.granted != nil || answers.expires != nil || answers.used != nil,
+            !names.contains(answers.creditName)
+        else { return }
         if names.isEmpty { throw noAmount("There is no credit '\(answers.creditName)' yet") }
         throw CommandError(
             "There is no credit '\(answers.creditName)' in '\(paths.configuration)'",

@@ -68,7 +68,7 @@ enum LearnerLab {
     /// The last word of a watch.
     static let sessionEnded =
         "The lab's session has ended, and the watch with it. At the next one, start the lab, paste its keys, and paste the "
-        + "line for each session again ('costguard watch')."
+        + "line for each session again ('costguard watch --apply')."
 
     /// What a student does at the start of each session.
     static func session(_ line: String, _ unattended: Bool) -> String {

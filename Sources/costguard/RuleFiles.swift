@@ -27,6 +27,16 @@ enum RuleFiles {
         return try RuleSet.load(files, overrides: overrides)
     }
 
+    /// Cron may act by rules that exist: a slip in a name would make a guard that never acts.
+    static func check(allowed names: Set<String>, among rules: RuleSet) throws {
+        let known = (rules.headers + rules.disabled).map(\.name)
+        guard let stranger = names.subtracting(known).min() else { return }
+        throw CommandError(
+            "'unattended.rules' of the configuration names '\(stranger)', and there is no such rule",
+            hint: NearestName.nearest(to: stranger, among: known).map { "did you mean '\($0)'?" }
+                ?? "'costguard rules list' shows the rules")
+    }
+
     /// `PATH` replaces the built-in rules, `+PATH` adds to them.
     static func files(_ options: [String], at paths: [String]? = nil) throws -> [RuleFile] {
         let builtIn = options.allSatisfy { $0.hasPrefix("+") } ? Assets.rules : []

@@ -49,6 +49,7 @@ struct RunWork: Sendable {
         }
         let (database, lock) = try apply ? session.openForActing() : session.openForWriting()
         defer { lock.release() }
+        let mayStop = !session.settings.unattended.actions.isEmpty
         do {
             try await tellGap(database)
             let result = try await scanAndApply(database, doors, connection, showsProgress: showsProgress)
@@ -58,7 +59,13 @@ struct RunWork: Sendable {
                 .news(at: result.scan.summary.at)
             { session.terminal.warn(line) }
             try await MailReachTalk(database: database, terminal: session.terminal).tell(
-                result, doors.notifier, applying: apply)
+                result, doors.notifier, applying: apply && mayStop)
+            if apply, !mayStop {
+                try await OnceTalk(database: database, terminal: session.terminal).tell(
+                    "Nothing will be stopped: the configuration lets cron only look. To let it stop what is idle: "
+                        + "'costguard init --unattended' (told once)", key: "nothing-allowed",
+                    at: result.scan.summary.at)
+            }
             lock.release()
             if result.scan.sawSomething { await lapse.end() }
             return Done(result: result, doors: doors)

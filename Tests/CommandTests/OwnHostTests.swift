@@ -75,7 +75,7 @@ extension AccountChanges {
             let ended = try await home.run(["doctor"], on: account)
             let line = ended.output.split(separator: "\n").first { $0.contains("own host") } ?? ""
             // On an instance the firmware of the machine that runs this test tells.
-            #expect(line.contains("not on EC2") || line.contains("by its firmware"), "\(ended.output)")
+            #expect(line.contains("none on EC2") || line.contains("by its firmware"), "\(ended.output)")
         }
     }
 }

@@ -90,6 +90,16 @@ import Testing
         try await server.stop()
     }
 
+    @Test("a rule that cron may act by and that does not exist is a fault, with the nearest name")
+    func misspelt() async throws {
+        let home = try Home()
+        try home.write(
+            "unattended: { actions: [stop], rules: [quiet-bx] }\n", to: ".config/costguard/config.yaml")
+        try home.write(Self.stopping, to: ".config/costguard/rules.d/quiet-box.yaml")
+        let ended = try await home.run(["rules", "list"])
+        #expect(ended.status == 1 && ended.talk.contains("did you mean 'quiet-box'?"), "\(ended.talk)")
+    }
+
     @Test("what others may write is obeyed by nobody")
     func trusted() async throws {
         let home = try Home()

@@ -49,7 +49,7 @@ extension AccountChanges {
                 #expect(
                     mails.first?.message.contains("start-instances --region \(fact.region) --instance-ids \(fact.id)")
                         == true)
-                #expect(ended.talk.contains("\n  \(name.prefix(12))"), "\(ended.talk)")
+                #expect(ended.foldedTalk.contains("\n  \(name.prefix(12))"), "\(ended.talk)")
             }
         }
 

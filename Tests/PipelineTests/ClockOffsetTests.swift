@@ -87,7 +87,7 @@ import Testing
         stage.newProcess()
         let (local, aws) = (stage.local, try stage.aws())
         _ = try await ClockStage(local, aws).begin()
-        let applied = try await ApplyStage(local, aws, settings: stage.settings).run(
+        let applied = try await ApplyStage(local, aws, settings: stage.settings, credits: []).run(
             plan.steps, planID: plan.id, account: plan.account, unattended: false)
         #expect(applied.steps.map(\.step.resource.id) == [Self.idle])
         #expect(applied.steps.map(\.outcome) == [.done])

@@ -65,6 +65,15 @@ import Testing
         #expect(balances[1].burningSince == .distantFuture, "what is metered is not drawn from it")
     }
 
+    @Test("a credit that is used up is one with nothing left, where no other can pay")
+    func usedUp() async throws {
+        let spent = credit("77", "AWS Educate", usd: 5, expiresIn: 90)
+        let alone = try await scan(try await Stage(world([spent])), [])
+        #expect(alone.map(\.name) == ["AWS Educate"] && alone.first?.remaining == .zero, "\(alone)")
+        let other = credit("78", "AWS Activate", usd: 100, expiresIn: 30)
+        #expect(try await scan(try await Stage(world([spent, other])), []).contains { $0.name == "AWS Activate" })
+    }
+
     @Test("a Free Tier plan tells the balance where AWS lists no credit")
     func plan() async throws {
         let plan = Funding.Plan(

@@ -90,7 +90,7 @@ import Testing
         let result = try await stage.run()
         let other = try #require(AccountID("210987654321"))
         await #expect(throws: PipelineError.self) {
-            _ = try await ApplyStage(stage.local, try stage.aws(), settings: stage.settings).run(
+            _ = try await ApplyStage(stage.local, try stage.aws(), settings: stage.settings, credits: []).run(
                 result.plan.plan.steps, planID: result.plan.plan.id, account: other, unattended: false)
         }
         #expect(stage.server.requests.allSatisfy { $0.action != "StopInstances" })

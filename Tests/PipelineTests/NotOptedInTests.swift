@@ -59,7 +59,7 @@ import Testing
         #expect(gaps.allSatisfy { $0.region == milan && $0.kind == .denied })
         #expect(
             gaps.first { $0.operation == "DescribeInstances" }?.error
-                == "AuthFailure: AWS was not able to validate the provided access credentials")
+                == "the region is not switched on for this account (AuthFailure)")
         // The other machine's hour is over at the same time: it is stopped, this one is left alone.
         #expect(result.applied.map(\.step.resource.id) == [idle])
         let verdict = result.plan.plan.findings.first { $0.resource.id == abroad }?.verdict

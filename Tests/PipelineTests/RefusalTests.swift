@@ -99,7 +99,7 @@ import Testing
         let stored = try #require(try await stage.database.latestPlan(account: account))
         #expect(stored.steps.isEmpty && stored.retries.count == 3)
         let applied = try await ApplyStage(
-            stage.local, try doors(stage, actuator), settings: stage.settings
+            stage.local, try doors(stage, actuator), settings: stage.settings, credits: []
         ).run([stored.retries[0]], planID: stored.id, account: account, unattended: false)
         #expect(applied.steps.map(\.outcome) == [.done])
     }

@@ -77,7 +77,7 @@ import Testing
         #expect(reviewed.steps.map(\.resource.id) == [Self.sealed])
         stage.server.change { $0.encryptionKeys[Self.keyARN]?.state = "PendingDeletion" }
         let account = try #require(AccountID(Story.account))
-        let applied = try await ApplyStage(stage.local, try stage.aws(), settings: stage.settings).run(
+        let applied = try await ApplyStage(stage.local, try stage.aws(), settings: stage.settings, credits: []).run(
             reviewed.steps, planID: reviewed.id, account: account, unattended: false)
         let outcome = try #require(applied.steps.first?.outcome)
         #expect("\(outcome)".contains("key-unusable"), "\(outcome)")
@@ -95,7 +95,7 @@ import Testing
         #expect(finding.attendedBecause == "key-not-checked" && last.applied.isEmpty)
         #expect(last.scan.summary.gaps.isEmpty && last.plan.plan.complete)
         let account = try #require(AccountID(Story.account))
-        let applied = try await ApplyStage(stage.local, try stage.aws(), settings: stage.settings).run(
+        let applied = try await ApplyStage(stage.local, try stage.aws(), settings: stage.settings, credits: []).run(
             last.plan.plan.steps, planID: last.plan.plan.id, account: account, unattended: false)
         #expect(applied.steps.map { "\($0.outcome)" } == ["done"])
         #expect(stage.server.world["us-east-1"][instance: Self.sealed]?.power == .stopped)
@@ -134,7 +134,7 @@ import Testing
             actuator: SlowActuator(actuator: aws.actuator, stage: stage, minutes: minutes), host: aws.host,
             notifier: aws.notifier, time: aws.time)
         let plan = try await stage.plan().plan
-        let applied = try await ApplyStage(stage.local, slow, settings: stage.settings).run(
+        let applied = try await ApplyStage(stage.local, slow, settings: stage.settings, credits: []).run(
             plan.steps, planID: plan.id, account: plan.account, unattended: isCron)
         #expect(stage.server.world["us-east-1"].instances.count { $0.power == .stopped } == stopped)
         let skipped = applied.steps.map { "\($0.outcome)" }.filter { $0.contains("spared by its tag costguard:keep") }

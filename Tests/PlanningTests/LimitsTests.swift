@@ -63,4 +63,13 @@ import Testing
         #expect(plan.findings.filter(\.unattended).count == 4)
         #expect(plan.steps.count == 2)
     }
+
+    @Test("cron's stop is told and journaled by a rule that cron may act by, whatever a rule of one's own says of it")
+    func cronsRule() {
+        let own = RuleHeader(
+            name: "all", title: "Everything", view: "instances", severity: .high, action: .stop, holdSeconds: 0,
+            digest: "d1", origin: "rules.d/all.yaml")
+        let plan = Planner.plan(request([.fixture(rule: own), .fixture()]))
+        #expect(plan.steps.map(\.rules) == [["idle-instance", "all"]] && plan.steps.first?.unattended == true)
+    }
 }

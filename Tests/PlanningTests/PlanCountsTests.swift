@@ -54,7 +54,8 @@ import Testing
         func counts(running: Set<String>) -> Counts {
             let stopping = things("due", "pending")
             let refused = things("refused").subtracting(stopping)
-            let unknown = things("unknown") { !$0.isTold }.subtracting(stopping).subtracting(refused)
+            let unknown = things("unknown") { !$0.isTold && $0.resource.kind != "credit" }.subtracting(stopping)
+                .subtracting(refused)
             let flagged = things("flagged") { !$0.isTold && $0.resource.kind != "credit" }.subtracting(stopping)
             return Counts(
                 stopping: stopping.count, refused: refused.count, unknown: unknown.count, flagged: flagged.count,

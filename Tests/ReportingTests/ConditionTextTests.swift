@@ -113,7 +113,7 @@ import Testing
             ("bytes_in", .real(12_345), "12.3 KB"), ("disk_read", .real(2_236_330), "2.24 MB"),
             ("hourly_usd", .real(0.526), "0.526 USD"), ("uptime_hours", .real(11.04), "11 h"),
             ("size_gib", .integer(100), "100 GiB"), ("vcpus", .integer(4), "4"), ("busy_cores", .real(0.04983), "0.05"),
-            ("x", .real(.infinity), "not a number"), ("x", .real(1e300), "1e+300"), ("x", .null, "none"),
+            ("x", .real(.infinity), "not a number"), ("x", .real(1e300), "without bound"), ("x", .null, "none"),
             ("bytes_x", .real(1e30), "1000000000000000 PB"), ("state", .text("a\u{1b}[1m"), "a[1m"),
         ])
     func quantities(column: String, value: FactValue, expected: String) {

@@ -63,10 +63,10 @@ struct ApplyCommand: AsyncParsableCommand {
         let left = try await tellStopped(steps, running, database, session)
         guard !left.isEmpty else { return }
         try await confirm(left, of: stored, running: running.count, local, session)
-        let settings = session.planSettings
+        let (settings, grants) = (session.planSettings, session.settings.credits)
         let ended = try await Interruption.calling(session.terminal) {
             ApplyTalk.tell(settled: try await SettleStage(local, doors).run(), to: session.terminal)
-            return try await ApplyStage(local, doors, settings: settings).run(
+            return try await ApplyStage(local, doors, settings: settings, credits: grants).run(
                 left, planID: stored.id, account: stored.account, unattended: false)
         }
         let applied = ended.value
@@ -98,7 +98,8 @@ struct ApplyCommand: AsyncParsableCommand {
                     found.isEmpty
                         ? "Plan \(stored.id) has no step for '\(wanted)'"
                         : "Plan \(stored.id) has \(found.count) steps for the name '\(wanted)'",
-                    hint: "its steps are \(stored.steps.map(\.resource.id).joined(separator: ", "))", status: .refused)
+                    hint: "its steps are \(stored.steps.map { $0.name ?? $0.resource.id }.joined(separator: ", "));"
+                        + " 'costguard explain \(ShellWord.text(wanted))' says why", status: .refused)
             }
             return step
         }

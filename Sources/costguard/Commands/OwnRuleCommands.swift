@@ -94,8 +94,15 @@ extension RulesCommand {
             for path in [rule, cases] where FileManager.default.fileExists(atPath: path) {
                 throw CommandError("'\(path)' is there already", hint: "edit it, or take another name")
             }
-            try FileManager.default.createDirectory(
-                atPath: directory + "/cases", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            do {
+                try FileManager.default.createDirectory(
+                    atPath: directory + "/cases", withIntermediateDirectories: true,
+                    attributes: [.posixPermissions: 0o700])
+            } catch {
+                throw CommandError(
+                    "The directory '\(directory)' could not be made: \(error.localizedDescription)",
+                    hint: "it must be yours to write; --config names a configuration elsewhere")
+            }
             // The case first: a rule alone would be in force without one.
             try OutputFile.write(RuleTemplate.cases(name), to: cases)
             try OutputFile.write(RuleTemplate.rule(name), to: rule)

@@ -94,9 +94,11 @@ extension Session {
     ///
     /// - Parameter file: where the report goes; nil: standard output.
     func bareContext(file: String?) -> TextContext {
-        TextContext(
+        var context = TextContext(
             timeZone: settings.timeZone, now: clock(), colour: file == nil && Terminal.colour(environment),
             width: width(file))
+        context.commandOptions = commandOptions
+        return context
     }
 
     private func width(_ file: String?) -> Int { file == nil ? Terminal.columns(environment) : 80 }
@@ -109,6 +111,7 @@ extension Session {
             running: result.running,
             clear: result.clear, unattended: settings.unattended, spend: result.spend)
         context.isVerbose = isVerbose
+        context.commandOptions = commandOptions
         // The prompt stands beneath; a smaller screen scrolls.
         if file == nil { context.height = max(24, Terminal.rows(environment)) - 1 }
         return context
