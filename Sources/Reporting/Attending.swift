@@ -59,6 +59,15 @@ enum Attending {
     static func reason(_ judgement: Judgement) -> String {
         judgement.reason + (judgement.isGPULoadUnknown ? "; GPU load not known" : "")
     }
+
+    /// How the load of GPU machines gets known that would be stopped, and that cron leaves to people for want of it; nil
+    /// where there is none.
+    static func gpuLoad(of plan: Plan, _ context: TextContext) -> String? {
+        guard context.unattended?.gpuLoadUnknown != true else { return nil }
+        let count = plan.sections.stopping.count { $0.finding?.judgement.isGPULoadUnknown == true }
+        guard count > 0 else { return nil }
+        return "Nobody reports the GPU load of \(Counted.text(count, "machine")): docs/gpu.md shows what to install."
+    }
 }
 
 /// Words on the keys of disks.

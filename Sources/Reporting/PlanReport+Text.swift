@@ -18,12 +18,17 @@ extension PlanReport {
         closing(plan, context, &end)
         guard !context.isVerbose else {
             for section in sections { section.whole(&lines) }
+            if let words = Attending.gpuLoad(of: plan, context) { lines.add(words) }
             return lines.text + end.text
         }
         let room = context.height - lines.lines.count - end.lines.count - sections.count
         let shares = TextSection.shares(sections.map(\.entries.count), room: room)
         for (section, share) in zip(sections, shares) {
             section.brief(&lines, most: share, all: context.whole)
+        }
+        // Where the screen is full, what would be stopped and what is flagged go before.
+        if let words = Attending.gpuLoad(of: plan, context), lines.lines.count + end.lines.count < context.height {
+            lines.add(words)
         }
         return lines.text + end.text
     }

@@ -20,7 +20,7 @@ enum GPUWords {
             case (true, true): "Cron stops one that looks idle for 3 hours, even if its GPU works."
             }
         return """
-            GPU MACHINES  AWS does not show how busy a GPU is, unless the machine reports it.
+            GPU MACHINES  AWS does not show how busy a GPU is, unless that is reported.
               \(fate)
               With the CloudWatch agent cron knows, and never stops a GPU at work:
               docs/gpu.md shows what to install.

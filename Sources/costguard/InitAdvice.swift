@@ -41,13 +41,14 @@ enum InitAdvice {
                 ? """
 
                   costguard init --budget 100 --gpu-alarms
-                                      AWS's own alarms: free, and they work while costguard does not
+                                      AWS's own alarms: free, and awake while this is not
                 """ : "")
     }
 
     private static func cron(_ run: String) -> String {
         """
-        CRON  on a machine that stays on: it guards while it runs. 'crontab -e', then this line:
+        CRON  on a machine that stays on: it guards while it runs.
+        'crontab -e', then this line:
         */15 * * * *  \(run)
 
         SYSTEMD  instead of cron: two files in ~/.config/systemd/user, then
@@ -71,7 +72,8 @@ enum InitAdvice {
         """
         IAM POLICY  for keys that may do this and no more
           costguard iam-policy              to look\(unattended ? "" : ", which is all that you allowed")
-          costguard iam-policy --enforce    to stop as well; what bears the tag costguard:keep IAM itself then guards
+          costguard iam-policy --enforce    to stop as well; IAM itself then guards what
+                                            bears the tag costguard:keep
           costguard iam-policy --nets       for AWS's own alarms
         """
     }
