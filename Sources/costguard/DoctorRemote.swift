@@ -29,7 +29,7 @@ struct DoctorRemote {
             return [.fails("credentials", await KeyLapse(session: session, options: options).said(of: error))]
         }
         var found: [DoctorFinding] = [
-            .fine("credentials", "\(connection.source), account \(account)"), keys(outlook, connection),
+            credentials(connection, account), keys(outlook, connection),
         ]
         if let lab = lab(connection) { found.append(lab) }
         found.append(clock)
@@ -66,6 +66,15 @@ struct DoctorRemote {
         found += await otherDatabases(account)
         if isWhole { ScanTalk.tellFailures(connection, session.terminal) }
         return found
+    }
+
+    /// Keys of this shell alone guard nothing: cron and timers start without its variables.
+    private func credentials(_ connection: AWSConnection, _ account: AccountID) -> DoctorFinding {
+        let words = "\(connection.source), account \(account)"
+        guard connection.source == "environment" else { return .fine("credentials", words) }
+        return .worth(
+            "credentials", "\(words): cron knows nothing of this shell's variables",
+            "for cron, put the keys into ~/.aws/credentials")
     }
 
     /// What is said of keys in a lab that costguard is not set up for, its setup does.

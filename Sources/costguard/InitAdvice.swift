@@ -48,6 +48,7 @@ enum InitAdvice {
     private static func cron(_ run: String) -> String {
         """
         CRON  on a machine that stays on: it guards while it runs.
+        Its keys come from ~/.aws/credentials: it has none of your shell's variables.
         'crontab -e', then this line:
         */15 * * * *  \(run)
 
