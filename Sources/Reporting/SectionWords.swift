@@ -70,23 +70,3 @@ extension PlanSections.Item {
     /// `stop-protection: whoever set it wants it to run`.
     var whyRefused: String { finding.refusal.map { "\($0.guardrail): \($0.detail)" } ?? "" }
 }
-
-/// The end of a scan's talk.
-public enum ScanText {
-    /// `Would stop 1 of 4 running, saves 12.62 USD a day.`, `Flagged 5, up to 13.45 USD a month.`, then what is left alone.
-    public static func findings(_ plan: Plan) -> [String] {
-        let (words, sections) = (SectionWords(plan: plan), plan.sections)
-        let first = "Would stop \(words.stopping)."
-        let flagged = words.flagged.map { "Flagged \($0)." } ?? "Nothing is flagged."
-        let named = Set(sections.stopping.map(\.step.resource))
-        let told = plan.findings.filter {
-            $0.verdict == .flagged && $0.isWord && !named.contains($0.resource)
-        }
-        func things(_ telling: Telling) -> Int { Set(told.filter { $0.rule.telling == telling }.map(\.resource)).count }
-        let others = [
-            (things(.each), "idle, not yet for long enough"), (things(.together), "not usual here"),
-            (sections.refused.count, "refused by a guardrail"), (sections.unknown.count, "not known"),
-        ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
-        return [first, flagged] + (others.isEmpty ? [] : ["Left alone: \(others.joined(separator: ", "))."])
-    }
-}

@@ -40,7 +40,7 @@ public final class CostDatabase: Sendable {
             // builds of SQLite overwrite what is deleted: that is all of a file's old plans, and no secret.
             try database.set(
                 "auto_vacuum = INCREMENTAL", "journal_mode = WAL", "synchronous = NORMAL", "secure_delete = OFF")
-            _ = try EarlierFile.copyAside(database.queue, path: path)
+            try EarlierFile.copyAside(database.queue, path: path)
             try Schema.migrator.migrate(database.queue)
             database.makeShrinkable()
             try database.set("synchronous = FULL")

@@ -24,12 +24,10 @@ enum EarlierFile {
     }
 
     /// Leaves a copy of the file beside it, if it is one of 0.1 and there is none yet. A kill leaves no half of one.
-    ///
-    /// - Returns: where the copy lies; nil where none was needed.
-    static func copyAside(_ queue: DatabaseQueue, path: String) throws -> String? {
-        guard try queue.read(isOne) else { return nil }
+    static func copyAside(_ queue: DatabaseQueue, path: String) throws {
+        guard try queue.read(isOne) else { return }
         let (copy, part) = (path + ".of-0.1", path + ".of-0.1.part")
-        guard !FileManager.default.fileExists(atPath: copy) else { return copy }
+        guard !FileManager.default.fileExists(atPath: copy) else { return }
         try? FileManager.default.removeItem(atPath: part)
         // SQLite would make it readable for all.
         guard FileManager.default.createFile(atPath: part, contents: nil, attributes: [.posixPermissions: 0o600]) else {
@@ -37,7 +35,6 @@ enum EarlierFile {
         }
         try queue.writeWithoutTransaction { try $0.execute(sql: "VACUUM INTO ?", arguments: [part]) }
         try FileManager.default.moveItem(atPath: part, toPath: copy)
-        return copy
     }
 
     /// Brings the file to the tables of 0.2. Runs in the migrator's transaction: whole or not at all.

@@ -57,7 +57,7 @@ extension ScanCommand {
             let result = try await PlanStage(local, settings: session.planSettings).run(account: account)
             for line in ScanText.findings(result.plan) { session.terminal.say(line) }
         } catch { session.terminal.complain("What the rules make of it is not known: \(error)") }
-        session.terminal.say("Next: costguard plan")
+        session.terminal.say("Next: costguard plan\(session.commandOptions)")
     }
 }
 
