@@ -27,7 +27,8 @@ struct FuzzRun: AsyncParsableCommand {
             return
         }
         Watch.start()
-        let (count, first) = (count, first)
+        let count = count
+        let first = first
         var waiting = targets.enumerated().makeIterator()
         let total = await withTaskGroup(of: Int.self) { group in
             func startNext() {
@@ -49,8 +50,10 @@ struct FuzzRun: AsyncParsableCommand {
     }
 
     private static func drive(_ target: FuzzTarget, _ place: Int, _ numbers: Range<Int>) async {
-        let (mutator, began) = (target.mutator, ContinuousClock.now)
-        var (slowest, slowestNumber) = (Duration.zero, numbers.lowerBound)
+        let mutator = target.mutator
+        let began = ContinuousClock.now
+        var slowest = Duration.zero
+        var slowestNumber = numbers.lowerBound
         Watch.names[place] = strdup(target.name)
         for number in numbers {
             Watch.numbers[place] = number
@@ -132,7 +135,8 @@ enum Watch {
         write(2, " ", 1)
         var digits: (UInt64, UInt64, UInt64) = (0, 0, 0)
         withUnsafeMutableBytes(of: &digits) { bytes in
-            var (left, place) = (number, bytes.count)
+            var left = number
+            var place = bytes.count
             repeat {
                 place -= 1
                 bytes[place] = UInt8(48 + left % 10)

@@ -54,10 +54,12 @@ enum JudgeBench {
         )
         print("resident before judging: \(Meter.megabytes("VmRSS")) MB")
         for turn in 1...3 {
-            let (began, processor) = (ContinuousClock.now, Meter.processorSeconds)
+            let began = ContinuousClock.now
+            let processor = Meter.processorSeconds
             let set = try judge.judge(
                 account: Inventory.account, now: Inventory.now, only: nil, detail: .open)
-            let (seconds, used) = (Meter.seconds(since: began), Meter.processorSeconds - processor)
+            let seconds = Meter.seconds(since: began)
+            let used = Meter.processorSeconds - processor
             let holding = set.judgements.count { $0.outcome == .holds }
             print(
                 "judged \(Inventory.resources) resources by \(rules.headers.count) rules, turn \(turn): "
@@ -75,7 +77,8 @@ enum JudgeBench {
             options[arguments[index]] = arguments[index + 1]
         }
         let rules = try RuleSet.load(try Shipped.rules(in: options["--rules"] ?? "", of: "instances"))
-        let (every, respite) = (Int(options["--every"] ?? "") ?? 15, Double(options["--respite"] ?? "") ?? 72)
+        let every = Int(options["--every"] ?? "") ?? 15
+        let respite = Double(options["--respite"] ?? "") ?? 72
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("replay-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }

@@ -24,7 +24,9 @@ struct Replay {
     private let judge: SQLiteJudge
 
     init(_ traces: [Trace], _ rules: RuleSet, interval: Int, respiteHours: Double, database path: String) async throws {
-        (self.rules, self.interval, respite) = (rules, interval, respiteHours * 3600)
+        self.rules = rules
+        self.interval = interval
+        respite = respiteHours * 3600
         machines = traces.enumerated().flatMap { number, trace in
             Self.types.enumerated().map { place, type in
                 let id = String(format: "i-%017x", 2 * number + place + 1)

@@ -17,19 +17,27 @@ final class ReplayedMachine {
     private var holds: [String: HoldState] = [:]
     private var told: Set<String> = []
 
-    init(_ trace: Trace, as type: String, key: ResourceKey) { (self.trace, self.type, self.key) = (trace, type, key) }
+    init(_ trace: Trace, as type: String, key: ResourceKey) {
+        self.trace = trace
+        self.type = type
+        self.key = key
+    }
 
     var isRunning: Bool { launch != nil && !isStoppedByUs }
 
     /// Its state as this hour begins. Returns whether the hour was idle and saved.
     func enter(_ hour: Int, respite: TimeInterval) -> Bool {
         guard let now = trace.hours[hour] else {
-            (launch, holds, told) = (nil, [:], [])
+            launch = nil
+            holds = [:]
+            told = []
             return false
         }
         let start = Date(timeIntervalSince1970: TimeInterval(hour * 3600))
         if isStoppedByUs, now.works {
-            (isStoppedByUs, launch, peaceUntil) = (false, start, start + respite)
+            isStoppedByUs = false
+            launch = start
+            peaceUntil = start + respite
         } else if launch == nil {
             launch = start
         }

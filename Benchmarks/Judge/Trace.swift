@@ -47,7 +47,10 @@ struct Trace {
         return traces
     }
 
-    private init(name: String, cores: Int) { (self.name, self.cores) = (name, cores) }
+    private init(name: String, cores: Int) {
+        self.name = name
+        self.cores = cores
+    }
 
     /// What CloudWatch has of a metric; nothing for metrics that the file does not tell of. Of an hour's short buckets
     /// one bears the peak, the others the rest.

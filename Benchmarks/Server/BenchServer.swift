@@ -50,7 +50,10 @@ final class Steering: Sendable {
     private let clock: SimulatedClock
     private let ahead = Mutex(0.0)
 
-    init(server: SimulatedAWS, clock: SimulatedClock) { (self.server, self.clock) = (server, clock) }
+    init(server: SimulatedAWS, clock: SimulatedClock) {
+        self.server = server
+        self.clock = clock
+    }
 
     func obey() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -91,7 +94,8 @@ final class Steering: Sendable {
 
     private static func difference(_ new: [CallKind: CallCount], _ old: [CallKind: CallCount]) -> [String: Count] {
         new.reduce(into: [:]) { counts, entry in
-            let (kind, before) = (entry.key, old[entry.key] ?? CallCount())
+            let kind = entry.key
+            let before = old[entry.key] ?? CallCount()
             counts["\(kind.service) \(kind.action)", default: Count()].requests +=
                 entry.value.requests - before.requests
             counts["\(kind.service) \(kind.action)", default: Count()].throttled +=

@@ -9,7 +9,7 @@ extension AWSClient {
     ///   - retries: as in `query`.
     /// - Throws: as `query`; `AWSError` with the code `UnreadableAnswer` for an answer without an account;
     ///   `EndpointError` for keys of another partition than the region's.
-    public func callerAccount(region: String, anew: Bool = true, retries: Bool = true) async throws -> String {
+    package func callerAccount(region: String, anew: Bool = true, retries: Bool = true) async throws -> String {
         if !anew, let known = state.account { return known }
         let answer = try await query(.sts, "GetCallerIdentity", region: region, retries: retries)
         let identity = answer["GetCallerIdentityResult"]
@@ -30,10 +30,10 @@ extension AWSClient {
     /// The name of the keys' session, as STS told it when the account was last asked for; nil where the keys are no
     /// role's, or the account was not asked for yet. Keys of an instance's role bear the instance's id.
     /// Source: docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html, "assumed-role/role-name/session-name".
-    public var callerSession: String? { assumedRole?.session }
+    package var callerSession: String? { assumedRole?.session }
 
     /// Whether the keys are those of AWS Academy's Learner Lab, as far as STS told; see `AWSError.namesLab`.
-    public var callerIsLearnerLab: Bool { assumedRole?.role == "voclabs" }
+    package var callerIsLearnerLab: Bool { assumedRole?.role == "voclabs" }
 
     private var assumedRole: (role: String, session: String)? {
         let parts = state.callerARN.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)

@@ -6,12 +6,12 @@ import Foundation
 ///
 /// A value to copy freely; copies share the counts, the clock, the quota of retries, and the limits
 /// of what is on its way: so many calls a second of each action in each region, 64 calls and 16 MiB of answers at once.
-public struct AWSClient: Sendable {
+package struct AWSClient: Sendable {
     let transport: any Transport
     let credentials: any CredentialProvider
     let endpoints: EndpointResolver
     /// The time of the run, which the calls teach.
-    public let clock: AWSClock
+    package let clock: AWSClock
     let uptime: @Sendable () -> ContinuousClock.Instant
     let sleep: @Sendable (Duration) async throws -> Void
     let random: @Sendable () -> Double
@@ -31,7 +31,7 @@ public struct AWSClient: Sendable {
     ///   - random: from 0 up to 1.
     ///   - userAgent: must not contain `region/`, which test servers read as the region.
     ///   - onEvent: told of each step of each call, on any thread, in order for one call; must return at once.
-    public init(
+    package init(
         transport: any Transport, credentials: any CredentialProvider, endpoints: EndpointResolver,
         clock: AWSClock,
         uptime: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
@@ -53,23 +53,23 @@ public struct AWSClient: Sendable {
     }
 
     /// HTTP attempts so far, by operation. Retries count: what is billed per request is billed for them too.
-    public var callCounts: [AWSCall: Int] { state.attempts }
+    package var callCounts: [AWSCall: Int] { state.attempts }
 
     /// The failures of its calls so far: of each operation and code the first, 50 at most.
-    public var failures: [AWSError] { state.failures }
+    package var failures: [AWSError] { state.failures }
 
     /// HTTP attempts so far, of all operations.
-    public var callCount: Int { state.attempts.values.reduce(0, +) }
+    package var callCount: Int { state.attempts.values.reduce(0, +) }
 
     /// HTTP attempts of one operation so far.
-    public func callCount(_ service: AWSService, _ operation: String) -> Int {
+    package func callCount(_ service: AWSService, _ operation: String) -> Int {
         state.attempts[AWSCall(service: service.name, operation: operation)] ?? 0
     }
 
     /// Calls of these services in a region that have ended so far, and how many of them without an answer to what was
     /// asked: no answer at all, AWS's own trouble, throttling to the last attempt, keys or a signature that were not
     /// taken. A refusal by policy is an answer. Retries are not counted: a call that succeeds in the end was answered.
-    public func ended(_ services: [AWSService], in region: String) -> (calls: Int, failed: Int) {
+    package func ended(_ services: [AWSService], in region: String) -> (calls: Int, failed: Int) {
         services.reduce((0, 0)) { sum, service in
             let place = state.ended(at: ClientState.Place(service: service.name, region: region))
             return (sum.0 + place.calls, sum.1 + place.failed)
@@ -79,7 +79,7 @@ public struct AWSClient: Sendable {
     /// Calls an action of a form-and-XML service and returns the answer's root element.
     /// - Parameter retries: false for one attempt only; a wrong clock is still corrected, since AWS then did nothing.
     /// - Throws: `AWSError`; `EndpointError` and `CredentialError` before anything is sent; `CancellationError`.
-    public func query(
+    package func query(
         _ service: AWSService, _ action: String, _ parameters: Parameters = [:], region: String, retries: Bool = true
     ) async throws -> XMLNode {
         let version: String
@@ -99,7 +99,7 @@ public struct AWSClient: Sendable {
     /// Calls an operation of a JSON service and returns the answer's body, which is JSON at most 64 levels deep.
     /// - Parameter retries: as in `query`. Cost Explorer bills each attempt.
     /// - Throws: as `query`.
-    public func json(
+    package func json(
         _ service: AWSService, _ operation: String, body: Data, region: String, retries: Bool = true
     ) async throws -> Data {
         try await json(service, operation, body: body, region: region, retries: retries) { body in
@@ -112,7 +112,7 @@ public struct AWSClient: Sendable {
     /// 64 levels deep. A large answer is so read once.
     /// - Parameter decode: throws where the body is not readable, which is then tried again, as any broken answer is.
     /// - Throws: as `query`.
-    public func json<Answer>(
+    package func json<Answer>(
         _ service: AWSService, _ operation: String, body: Data, region: String, retries: Bool = true,
         decode: (Data) throws -> Answer
     ) async throws -> Answer {

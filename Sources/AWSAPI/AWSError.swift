@@ -2,9 +2,9 @@
 import Foundation
 
 /// A failed AWS call.
-public struct AWSError: Error, Sendable, CustomStringConvertible {
+package struct AWSError: Error, Sendable, CustomStringConvertible {
     /// What a caller can do about it.
-    public enum Kind: String, Sendable {
+    package enum Kind: String, Sendable {
         /// The keys are good, the permission is missing.
         case denied
         /// The region is one that an account must opt in to, and the keys were not taken there.
@@ -26,24 +26,24 @@ public struct AWSError: Error, Sendable, CustomStringConvertible {
     }
 
     /// AWS's error code such as `UnauthorizedOperation`, or one of ours such as `RepeatedToken`.
-    public let code: String
+    package let code: String
     /// AWS's message, shortened; never a request or its headers.
-    public let message: String
+    package let message: String
     /// HTTP status; nil when no answer came.
-    public let httpStatus: Int?
+    package let httpStatus: Int?
     /// The service's name.
-    public let service: String
+    package let service: String
     /// The action or operation.
-    public let operation: String
+    package let operation: String
     /// The region called.
-    public let region: String
+    package let region: String
     /// AWS's id of the request, for its support.
-    public let requestID: String?
+    package let requestID: String?
     /// What a caller can do about it.
-    public let kind: Kind
+    package let kind: Kind
 
     /// A failed call.
-    public init(
+    package init(
         code: String, message: String, httpStatus: Int?, service: String, operation: String, region: String,
         requestID: String? = nil, kind: Kind
     ) {
@@ -58,20 +58,20 @@ public struct AWSError: Error, Sendable, CustomStringConvertible {
     }
 
     /// True when the permission is missing.
-    public var isDenied: Bool { kind == .denied }
+    package var isDenied: Bool { kind == .denied }
 
     /// True when AWS says that temporary keys have ended.
-    public var saysKeysEnded: Bool { ErrorKind.endedKeys.contains(code) }
+    package var saysKeysEnded: Bool { ErrorKind.endedKeys.contains(code) }
 
     /// True where AWS knows the keys no more, or never did; of keys of a session that is how some services say that it
     /// has ended.
-    public var saysKeysUnknown: Bool {
+    package var saysKeysUnknown: Bool {
         kind == .credentials && (ErrorKind.unknownKeys.contains(code) || code == "AuthFailure")
     }
 
     /// True where the same call may well succeed later though nobody changes anything: no answer came, half of one, or
     /// one that speaks of AWS's own trouble or of too many calls.
-    public var mayPass: Bool {
+    package var mayPass: Bool {
         switch kind {
         case .network, .unreadable, .throttled: true
         case .other: ErrorKind.isTransient(code) || httpStatus.map { $0 >= 500 } ?? false
@@ -81,23 +81,23 @@ public struct AWSError: Error, Sendable, CustomStringConvertible {
 
     /// True for the refusal of a teaching lab whose session is over: it denies all until the next one begins.
     /// Source: AWS Academy Learner Lab, which then ties the policy `voc-cancel-cred` to the role `voclabs`.
-    public var saysLabIsOver: Bool {
+    package var saysLabIsOver: Bool {
         guard kind == .denied, namesLab else { return false }
         return message.contains("voc-cancel-cred") || message.lowercased().contains("explicit deny")
     }
 
     /// True where nobody has opened Cost Explorer in this account yet. It says so as if a permission were missing.
     /// Source: docs.aws.amazon.com/cost-management/latest/userguide/ce-enable.html; the words are AWS's.
-    public var saysCostExplorerIsOff: Bool { message.lowercased().contains("not enabled for cost explorer") }
+    package var saysCostExplorerIsOff: Bool { message.lowercased().contains("not enabled for cost explorer") }
 
     /// What switches it on.
-    public static let openCostExplorer =
+    package static let openCostExplorer =
         "open Cost Explorer once in the console (Billing and Cost Management), in an organization as its payer; it has "
         + "figures a day later"
 
     /// The IAM action that the operation needs; with most services it is called as the operation is.
     /// Source: docs.aws.amazon.com/service-authorization/latest/reference/list_awsbudgetservice.html.
-    public var permission: String {
+    package var permission: String {
         switch (service, operation) {
         case ("budgets", "DescribeBudgets"): "budgets:ViewBudget"
         case ("budgets", "CreateBudget"): "budgets:ModifyBudget"

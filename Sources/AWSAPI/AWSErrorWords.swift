@@ -3,10 +3,10 @@
 
 extension AWSError {
     /// What failed and why, then a hint where one helps. Never AWS's own sentence where ours says the same.
-    public var description: String { hint.map { "\(sentence)\nhint: \($0)" } ?? sentence }
+    package var description: String { hint.map { "\(sentence)\nhint: \($0)" } ?? sentence }
 
     /// Why, in a few words that can stand behind the name of the call, with AWS's code for those who search for it.
-    public var cause: String {
+    package var cause: String {
         switch kind {
         case .denied where saysCostExplorerIsOff: "Cost Explorer is not switched on: \(AWSError.openCostExplorer)"
         case .denied: "\(refusal) (\(code))"
@@ -17,7 +17,7 @@ extension AWSError {
     }
 
     /// All that AWS said, in one line, for `--verbose` and for AWS's support.
-    public var detail: String {
+    package var detail: String {
         let status = httpStatus.map { ", HTTP \($0)" } ?? ""
         let id = requestID.map { ", request \($0)" } ?? ""
         let text = message.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
@@ -25,11 +25,11 @@ extension AWSError {
     }
 
     /// Whether a `cause` names a teaching lab as the one who forbids.
-    public static func saysLab(cause: String) -> Bool { cause.hasPrefix("the lab") }
+    package static func saysLab(cause: String) -> Bool { cause.hasPrefix("the lab") }
 
     /// True where the refusal bears the traces of AWS Academy's Learner Lab: its role, or the policies that end it.
     /// Source: refusals of such labs, which name the role `voclabs` and the policies `vocstartsoft`, `voc-cancel-cred`.
-    public var namesLab: Bool {
+    package var namesLab: Bool {
         ["/voclabs/", "vocstartsoft", "voc-cancel-cred"].contains { message.contains($0) }
     }
 
@@ -86,7 +86,7 @@ extension AWSError {
     private static let keysUnknown = "AWS does not know these keys"
 
     /// Whether a `cause` speaks of keys that AWS takes no more.
-    public static func saysKeys(cause: String) -> Bool {
+    package static func saysKeys(cause: String) -> Bool {
         cause.hasPrefix(lowercased(keysEnded)) || cause.hasPrefix(keysUnknown)
     }
 

@@ -2,9 +2,9 @@
 // Where a service lives on the network is EndpointResolver's matter.
 
 /// One AWS service as a client must know it.
-public struct AWSService: Hashable, Sendable {
+package struct AWSService: Hashable, Sendable {
     /// How requests and answers of a service look on the wire.
-    public enum WireProtocol: Hashable, Sendable {
+    package enum WireProtocol: Hashable, Sendable {
         /// Form in, XML out; lists flat and singular (`InstanceId.1`), answers in `…Set/item`.
         case ec2Query(version: String)
         /// Form in, XML out; lists as `Name.member.1`, answers wrapped in `…Result`.
@@ -14,7 +14,7 @@ public struct AWSService: Hashable, Sendable {
     }
 
     /// How the name of a service's host is made.
-    public enum HostShape: Hashable, Sendable {
+    package enum HostShape: Hashable, Sendable {
         /// `prefix.region.amazonaws.com`.
         case regional
         /// `prefix.region.api.aws`: newer services have this name alone.
@@ -24,22 +24,22 @@ public struct AWSService: Hashable, Sendable {
     }
 
     /// The name in error texts and in IAM permissions, such as `ec2`.
-    public let name: String
+    package let name: String
     /// The suffix of `AWS_ENDPOINT_URL_<ID>`, such as `AUTO_SCALING`.
-    public let id: String
+    package let id: String
     /// The first label of the host name.
-    public let hostPrefix: String
+    package let hostPrefix: String
     /// The service in the signature's scope.
-    public let signingName: String
+    package let signingName: String
     /// How its host's name is made.
-    public let hostShape: HostShape
+    package let hostShape: HostShape
     /// True for a service with a single home per partition, whatever region is asked about.
-    public let isGlobal: Bool
+    package let isGlobal: Bool
     /// The wire protocol.
-    public let wireProtocol: WireProtocol
+    package let wireProtocol: WireProtocol
 
     /// A service described by its wire facts.
-    public init(
+    package init(
         name: String, id: String, hostPrefix: String, signingName: String, isGlobal: Bool = false,
         hostShape: HostShape = .regional, wireProtocol: WireProtocol
     ) {
@@ -53,49 +53,49 @@ public struct AWSService: Hashable, Sendable {
     }
 
     /// Instances, volumes, snapshots, images, addresses.
-    public static let ec2 = AWSService(
+    package static let ec2 = AWSService(
         name: "ec2", id: "EC2", hostPrefix: "ec2", signingName: "ec2", wireProtocol: .ec2Query(version: "2016-11-15"))
     /// Topics and mail.
-    public static let sns = AWSService(
+    package static let sns = AWSService(
         name: "sns", id: "SNS", hostPrefix: "sns", signingName: "sns", wireProtocol: .query(version: "2010-03-31"))
     /// Who am I, and other roles' keys.
-    public static let sts = AWSService(
+    package static let sts = AWSService(
         name: "sts", id: "STS", hostPrefix: "sts", signingName: "sts", wireProtocol: .query(version: "2011-06-15"))
     /// Auto Scaling groups and their members.
-    public static let autoScaling = AWSService(
+    package static let autoScaling = AWSService(
         name: "autoscaling", id: "AUTO_SCALING", hostPrefix: "autoscaling", signingName: "autoscaling",
         wireProtocol: .query(version: "2011-01-01"))
     /// Metrics. Its host is still called `monitoring`.
-    public static let cloudWatch = AWSService(
+    package static let cloudWatch = AWSService(
         name: "cloudwatch", id: "CLOUDWATCH", hostPrefix: "monitoring", signingName: "monitoring",
         wireProtocol: .json(targetPrefix: "GraniteServiceVersion20100801", version: "1.0"))
     /// Billed cost. Every request, and every page, costs 0.01 USD.
-    public static let costExplorer = AWSService(
+    package static let costExplorer = AWSService(
         name: "ce", id: "COST_EXPLORER", hostPrefix: "ce", signingName: "ce", isGlobal: true,
         wireProtocol: .json(targetPrefix: "AWSInsightsIndexService", version: "1.1"))
     /// What a Free Tier plan has left. Source of hosts and prefixes here and below: botocore 1.43.11, endpoint rules.
-    public static let freeTier = AWSService(
+    package static let freeTier = AWSService(
         name: "freetier", id: "FREETIER", hostPrefix: "freetier", signingName: "freetier", isGlobal: true,
         hostShape: .dualStack, wireProtocol: .json(targetPrefix: "AWSFreeTierService", version: "1.0"))
     /// Credits and preferences of the account's bill.
-    public static let billing = AWSService(
+    package static let billing = AWSService(
         name: "billing", id: "BILLING", hostPrefix: "billing", signingName: "billing", isGlobal: true,
         hostShape: .dualStack, wireProtocol: .json(targetPrefix: "AWSBilling", version: "1.0"))
     /// Budgets that the user made.
-    public static let budgets = AWSService(
+    package static let budgets = AWSService(
         name: "budgets", id: "BUDGETS", hostPrefix: "budgets", signingName: "budgets", isGlobal: true,
         hostShape: .single, wireProtocol: .json(targetPrefix: "AWSBudgetServiceGateway", version: "1.1"))
     /// Keys that disks are encrypted with.
-    public static let kms = AWSService(
+    package static let kms = AWSService(
         name: "kms", id: "KMS", hostPrefix: "kms", signingName: "kms",
         wireProtocol: .json(targetPrefix: "TrentService", version: "1.1"))
     /// Who called what, of the last 90 days. Source: botocore 1.43.11, cloudtrail service model.
-    public static let cloudTrail = AWSService(
+    package static let cloudTrail = AWSService(
         name: "cloudtrail", id: "CLOUDTRAIL", hostPrefix: "cloudtrail", signingName: "cloudtrail",
         wireProtocol: .json(
             targetPrefix: "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101", version: "1.1"))
     /// List prices. Lives in a few regions alone, and tells of all.
-    public static let pricing = AWSService(
+    package static let pricing = AWSService(
         name: "pricing", id: "PRICING", hostPrefix: "api.pricing", signingName: "pricing",
         wireProtocol: .json(targetPrefix: "AWSPriceListService", version: "1.1"))
 }

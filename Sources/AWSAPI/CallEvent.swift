@@ -2,9 +2,9 @@
 // Who shows it, and how, is the observer's matter.
 
 /// One step of one call.
-public struct CallEvent: Hashable, Sendable {
+package struct CallEvent: Hashable, Sendable {
     /// What happened.
-    public enum Step: Hashable, Sendable {
+    package enum Step: Hashable, Sendable {
         /// An attempt goes on the wire.
         case sent
         /// An answer came, of this HTTP status and so many bytes, unpacked. A refusal is an answer too; another
@@ -17,7 +17,7 @@ public struct CallEvent: Hashable, Sendable {
     }
 
     /// What a call waits for.
-    public enum Reason: Hashable, Sendable {
+    package enum Reason: Hashable, Sendable {
         /// AWS said that there were too many calls.
         case throttled
         /// Another try, after a fault on the way or at AWS.
@@ -27,20 +27,23 @@ public struct CallEvent: Hashable, Sendable {
     }
 
     /// Numbers the calls of one client from 1, in order of their beginning; the same for all steps of a call.
-    public let call: Int
+    package let call: Int
     /// The service's name, such as `ec2`.
-    public let service: String
+    package let service: String
     /// The action or operation.
-    public let operation: String
+    package let operation: String
     /// The region called.
-    public let region: String
+    package let region: String
     /// What happened.
-    public let step: Step
+    package let step: Step
 
     /// A step of a call.
-    public init(call: Int, service: String, operation: String, region: String, step: Step) {
-        (self.call, self.service, self.operation) = (call, service, operation)
-        (self.region, self.step) = (region, step)
+    package init(call: Int, service: String, operation: String, region: String, step: Step) {
+        self.call = call
+        self.service = service
+        self.operation = operation
+        self.region = region
+        self.step = step
     }
 }
 
@@ -52,7 +55,8 @@ struct CallWatch: Sendable {
 
     /// Of a call that begins now.
     init(_ call: Call, state: ClientState, observer: (@Sendable (CallEvent) -> Void)?) {
-        (self.call, self.observer) = (call, observer)
+        self.call = call
+        self.observer = observer
         number = observer == nil ? 0 : state.nextCallNumber()
     }
 

@@ -3,14 +3,14 @@ import Foundation
 import Synchronization
 
 /// One operation of one service, as counted.
-public struct AWSCall: Hashable, Sendable {
+package struct AWSCall: Hashable, Sendable {
     /// The service's name, such as `ec2`.
-    public let service: String
+    package let service: String
     /// The action or operation.
-    public let operation: String
+    package let operation: String
 
     /// An operation of a service.
-    public init(service: String, operation: String) {
+    package init(service: String, operation: String) {
         self.service = service
         self.operation = operation
     }

@@ -3,13 +3,13 @@
 import Foundation
 
 /// Finds the URL and the signing region of a call.
-public struct EndpointResolver: Sendable {
+package struct EndpointResolver: Sendable {
     /// The place of one call.
-    public struct Endpoint: Hashable, Sendable {
+    package struct Endpoint: Hashable, Sendable {
         /// URL without a trailing slash.
-        public let url: String
+        package let url: String
         /// The region in the signature's scope.
-        public let signingRegion: String
+        package let signingRegion: String
     }
 
     private let option: String?
@@ -23,7 +23,7 @@ public struct EndpointResolver: Sendable {
     ///   - environment: read for `AWS_ENDPOINT_URL_<ID>`, `AWS_ENDPOINT_URL`.
     ///   - ignoresConfigured: whether only the option counts.
     ///   - profile: the profile's endpoint for a service, or nil.
-    public init(
+    package init(
         option: String? = nil, environment: [String: String] = [:], ignoresConfigured: Bool = false,
         profile: @escaping @Sendable (AWSService) -> String? = { _ in nil }
     ) {
@@ -35,7 +35,7 @@ public struct EndpointResolver: Sendable {
 
     /// The endpoint of a service in a region.
     /// - Throws: `EndpointError` for a region that is none, a service that is missing there, or a bad override.
-    public func endpoint(for service: AWSService, region: String) throws(EndpointError) -> Endpoint {
+    package func endpoint(for service: AWSService, region: String) throws(EndpointError) -> Endpoint {
         guard let partition = Partition.containing(region) else {
             throw EndpointError(
                 "Endpoint of '\(service.name)' is not known: got region '\(Self.shown(region))', "
@@ -99,9 +99,9 @@ public struct EndpointResolver: Sendable {
 }
 
 /// Why a call has no place to go.
-public struct EndpointError: Error, Sendable, CustomStringConvertible {
+package struct EndpointError: Error, Sendable, CustomStringConvertible {
     /// What is wrong, then a hint.
-    public let description: String
+    package let description: String
 
     init(_ description: String) {
         self.description = description

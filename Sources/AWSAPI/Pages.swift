@@ -3,9 +3,9 @@
 /// The answers of a paged action, root element by root element.
 ///
 /// Ends at an absent or empty token. A page may be empty and still have a successor.
-public struct Pages: AsyncSequence, Sendable {
+package struct Pages: AsyncSequence, Sendable {
     /// One page: the answer's root.
-    public typealias Element = XMLNode
+    package typealias Element = XMLNode
 
     let client: AWSClient
     let service: AWSService
@@ -16,12 +16,12 @@ public struct Pages: AsyncSequence, Sendable {
     let tokenParameter: String
 
     /// Starts at the first page.
-    public func makeAsyncIterator() -> Iterator {
+    package func makeAsyncIterator() -> Iterator {
         Iterator(pages: self, parameters: parameters)
     }
 
     /// Reads page after page.
-    public struct Iterator: AsyncIteratorProtocol {
+    package struct Iterator: AsyncIteratorProtocol {
         let pages: Pages
         var parameters: Parameters
         var seen: Set<String> = []
@@ -29,7 +29,7 @@ public struct Pages: AsyncSequence, Sendable {
 
         /// The next page, or nil behind the last.
         /// - Throws: as `AWSClient.query`, and `AWSError` with code `RepeatedToken` when AWS goes in circles.
-        public mutating func next() async throws -> XMLNode? {
+        package mutating func next() async throws -> XMLNode? {
             guard !isDone else { return nil }
             let page = try await pages.client.query(
                 pages.service, pages.action, parameters, region: pages.region)
@@ -54,7 +54,7 @@ extension AWSClient {
     /// - Parameters:
     ///   - tokenElement: where an answer holds the next token, as a path below the root.
     ///   - tokenParameter: under which name the token is sent back.
-    public func pages(
+    package func pages(
         _ service: AWSService, _ action: String, _ parameters: Parameters = [:], region: String,
         tokenElement: String = "nextToken", tokenParameter: String = "NextToken"
     ) -> Pages {

@@ -3,9 +3,9 @@
 /// One of AWS's partitions: regions that share accounts and a domain.
 ///
 /// Names, domains and shapes of regions: botocore 1.43.11, partitions.json; a test compares.
-public struct Partition: Hashable, Sendable {
+package struct Partition: Hashable, Sendable {
     /// As in `arn:{name}:…`.
-    public let name: String
+    package let name: String
     /// Domain behind `service.region.`.
     let suffix: String
     /// The same for hosts that speak IPv4 and IPv6.
@@ -13,10 +13,10 @@ public struct Partition: Hashable, Sendable {
     /// First words of the names of its regions.
     private let prefixes: Set<String>
     /// The region in which services without regions live, billing among them.
-    public let globalRegion: String
+    package let globalRegion: String
     /// The regions that every account has, in the order of their codes; the others must be switched on first.
     /// Source: docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html.
-    public let regionsOfEverybody: [String]
+    package let regionsOfEverybody: [String]
 
     static let all = [
         Partition(
@@ -53,7 +53,7 @@ public struct Partition: Hashable, Sendable {
 
     /// The partition of a region; nil for a text that is no region's name. A region whose prefix nobody knows yet is the
     /// partition `aws`'s, as botocore has it: new ones come there, and the keys are of use nowhere else.
-    public static func containing(_ region: String) -> Partition? {
+    package static func containing(_ region: String) -> Partition? {
         guard looksLikeRegion(region) else { return nil }
         return all.first { $0.prefixes.contains(prefix(of: region)) } ?? all.last
     }

@@ -6,9 +6,9 @@ import CostModel
 import Foundation
 
 /// Stops EC2 instances, one a call.
-public struct EC2Actuator: Actuator {
+package struct EC2Actuator: Actuator {
     /// The IAM actions that stopping needs. GetCallerIdentity needs none.
-    public static let permissions = ["ec2:CreateTags", "ec2:DescribeInstances", "ec2:StopInstances"]
+    package static let permissions = ["ec2:CreateTags", "ec2:DescribeInstances", "ec2:StopInstances"]
 
     private let client: AWSClient
     private let homeRegion: Region
@@ -17,19 +17,21 @@ public struct EC2Actuator: Actuator {
     /// - Parameters:
     ///   - homeRegion: where the account is asked for.
     ///   - report: takes what a person should know of a step that is done all the same, one line.
-    public init(client: AWSClient, homeRegion: Region, report: @escaping @Sendable (String) -> Void) {
-        (self.client, self.homeRegion, self.report) = (client, homeRegion, report)
+    package init(client: AWSClient, homeRegion: Region, report: @escaping @Sendable (String) -> Void) {
+        self.client = client
+        self.homeRegion = homeRegion
+        self.report = report
     }
 
     /// The account of the credentials. Throws `AWSError`.
-    public func verifiedAccount() async throws -> AccountID {
+    package func verifiedAccount() async throws -> AccountID {
         let digits = try await client.callerAccount(region: homeRegion.code)
         guard let account = AccountID(digits) else { throw ActuationError("'\(digits)' is no account") }
         return account
     }
 
     /// Stops the step's instance and tags it. Asks for the account first; another one than the step's is left alone.
-    public func perform(_ step: PlanStep, marking mark: StopMark) async -> StepOutcome {
+    package func perform(_ step: PlanStep, marking mark: StopMark) async -> StepOutcome {
         guard step.action == .stop, step.resource.kind == .instance else {
             return .skipped(
                 "costguard does not \(step.action.rawValue) a resource of kind '\(step.resource.kind.rawValue)'")
@@ -48,7 +50,7 @@ public struct EC2Actuator: Actuator {
     }
 
     /// Nil where the instance is gone. Throws `AWSError` or `ActuationError`.
-    public func state(of resource: ResourceKey) async throws -> PowerState? {
+    package func state(of resource: ResourceKey) async throws -> PowerState? {
         guard resource.kind == .instance else {
             throw ActuationError("The state of '\(resource.id)' cannot be read: it is no instance")
         }
@@ -116,7 +118,7 @@ public struct EC2Actuator: Actuator {
     private static func isStopped(_ state: String) -> Bool { state == "stopping" || state == "stopped" }
 
     /// The stop stands without its tag, so a failure is told and changes nothing.
-    public func leave(_ mark: StopMark, on resource: ResourceKey) async {
+    package func leave(_ mark: StopMark, on resource: ResourceKey) async {
         do {
             let parameters: Parameters = [
                 "ResourceId.1": resource.id, "Tag.1.Key": StopMark.key, "Tag.1.Value": mark.value,

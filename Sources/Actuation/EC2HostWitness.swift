@@ -5,10 +5,10 @@ import CostModel
 import Foundation
 
 /// Hears every witness there is.
-public struct EC2HostWitness: HostWitness {
+package struct EC2HostWitness: HostWitness {
     /// On Nitro the instance's id; elsewhere something else or nothing. Containers see it as their host does.
     /// Source: docs.aws.amazon.com/AWSEC2/latest/UserGuide/identify_ec2_instances.html, read 2026-11-29.
-    public static let assetTag = "/sys/devices/virtual/dmi/id/board_asset_tag"
+    package static let assetTag = "/sys/devices/virtual/dmi/id/board_asset_tag"
     private static let longestTag = 64
 
     private let client: AWSClient
@@ -18,12 +18,14 @@ public struct EC2HostWitness: HostWitness {
     /// - Parameters:
     ///   - client: whose account was asked for before; its keys' session is a witness.
     ///   - identity: the metadata service; nil asks none.
-    public init(client: AWSClient, identity: InstanceIdentitySource?, assetTag: String = EC2HostWitness.assetTag) {
-        (self.client, self.identity, self.assetTag) = (client, identity, assetTag)
+    package init(client: AWSClient, identity: InstanceIdentitySource?, assetTag: String = EC2HostWitness.assetTag) {
+        self.client = client
+        self.identity = identity
+        self.assetTag = assetTag
     }
 
     /// Never fails: a witness that does not tell is left out.
-    public func sight(asking: Bool, at now: Date) async -> HostSight {
+    package func sight(asking: Bool, at now: Date) async -> HostSight {
         let session = client.callerSession.flatMap { OwnHost(id: $0, witness: .sessionName, at: now) }
         var sight = HostSight(hosts: [session, firmware(at: now)].compactMap { $0 })
         guard asking else { return sight }

@@ -4,16 +4,16 @@ import AWSAPI
 import CostModel
 
 /// A trial of StopInstances with DryRun: AWS checks the permission, and nothing else.
-public struct StopTrial: Sendable {
+package struct StopTrial: Sendable {
     private let client: AWSClient
 
     /// A trial by this client's credentials.
-    public init(client: AWSClient) { self.client = client }
+    package init(client: AWSClient) { self.client = client }
 
     /// Whether the credentials may stop this instance. Protection and state are not looked at. Costs nothing.
     ///
     /// - Throws: `AWSError` where AWS answers neither yes nor no.
-    public func isAllowed(_ instance: ResourceKey) async throws -> Bool {
+    package func isAllowed(_ instance: ResourceKey) async throws -> Bool {
         do {
             // AWS answers a trial with an error in either case. Source: EC2 API reference, DryRun.
             _ = try await client.query(

@@ -3,24 +3,27 @@
 import Foundation
 
 /// A word on a mark: that it is added to a credit, or taken away.
-public struct AlertWord: Hashable, Sendable {
+package struct AlertWord: Hashable, Sendable {
     /// The credit's name; nil: every credit.
-    public let credit: String?
+    package let credit: String?
     /// The mark.
-    public let level: AlertLevel
+    package let level: AlertLevel
     /// False: it was taken away.
-    public let isAdded: Bool
+    package let isAdded: Bool
     /// When it was typed.
-    public let at: Date
+    package let at: Date
     /// A word as typed.
-    public init(credit: String?, level: AlertLevel, isAdded: Bool, at: Date) {
-        (self.credit, self.level, self.isAdded, self.at) = (credit, level, isAdded, at)
+    package init(credit: String?, level: AlertLevel, isAdded: Bool, at: Date) {
+        self.credit = credit
+        self.level = level
+        self.isAdded = isAdded
+        self.at = at
     }
 }
 
 extension [AlertWord] {
     /// The word that holds on a mark of a credit: the last one on this credit, else the last one on every credit.
-    public func last(on level: AlertLevel, of credit: String) -> AlertWord? {
+    package func last(on level: AlertLevel, of credit: String) -> AlertWord? {
         let words = filter { $0.level == level }
         return words.last { $0.credit == credit } ?? words.last { $0.credit == nil }
     }
@@ -28,7 +31,7 @@ extension [AlertWord] {
     /// The marks of a credit with what was typed: added ones at the end, without those that were taken away.
     ///
     /// - Parameter fixed: marks that stand in the configuration, which holds whatever was typed.
-    public func applied(to levels: [AlertLevel], of credit: String, fixed: [AlertLevel] = []) -> [AlertLevel] {
+    package func applied(to levels: [AlertLevel], of credit: String, fixed: [AlertLevel] = []) -> [AlertLevel] {
         var all = levels
         for word in self where word.credit == nil || word.credit == credit {
             if !all.contains(word.level) { all.append(word.level) }
@@ -40,7 +43,7 @@ extension [AlertWord] {
 }
 
 /// Keeps words on marks. What was typed before any account was known belongs to the first one that is scanned.
-public protocol AlertLedger: Sendable {
+package protocol AlertLedger: Sendable {
     /// The last word on each mark of each credit, oldest first; nil asks for those without an account alone.
     func alertWords(account: AccountID?) async throws -> [AlertWord]
     /// Adds a word. Durable when it returns.

@@ -3,7 +3,7 @@
 import Foundation
 
 /// A mark at which a credit mails.
-public enum AlertLevel: Hashable, Sendable {
+package enum AlertLevel: Hashable, Sendable {
     /// So many percent of the grant are used: `80%`.
     case percentBurned(Double)
     /// So much is left: `20 USD left`.
@@ -18,22 +18,22 @@ public enum AlertLevel: Hashable, Sendable {
     case endsBefore(Date)
 
     /// What one kind of mark is called in the `credits` view, in order of their weight for a reader.
-    public enum Kind: String, CaseIterable, Sendable {
+    package enum Kind: String, CaseIterable, Sendable {
         case percent, usdLeft = "usd-left", hoursLeft = "hours-left", burn, expiry, forecast
     }
 
     /// Marks where nobody named any: those that every student of a credit wants to hear of, and no others.
-    public static let usual: [AlertLevel] =
+    package static let usual: [AlertLevel] =
         [50, 80, 95, 100].map(AlertLevel.percentBurned) + [72, 24, 6].map(AlertLevel.hoursLeft)
         + [.burnPerDay(5)] + [30, 7, 1].map(AlertLevel.expiresWithin)
 
     /// How to write one, for messages.
-    public static let forms =
+    package static let forms =
         "80%, '20 USD left', '24h left', 'burn 5%/day', 'expires in 30d' or 'ends before 2027-01-15'"
 
     /// Any of the forms above, in any case and with blanks anywhere; nil for anything else, and for numbers that
     /// cannot be reached.
-    public init?(_ text: some StringProtocol) {
+    package init?(_ text: some StringProtocol) {
         let joined = text.lowercased().split(whereSeparator: \.isWhitespace).joined()
         guard let level = AlertLevel(amountIn: joined) ?? AlertLevel(timeIn: joined) else { return nil }
         self = level
@@ -77,7 +77,7 @@ public enum AlertLevel: Hashable, Sendable {
     }
 
     /// As a person writes it.
-    public var text: String {
+    package var text: String {
         switch self {
         case .percentBurned(let percent): "\(AlertLevel.short(percent)) %"
         case .usdLeft(let usd): "\(usd) USD left"
@@ -89,7 +89,7 @@ public enum AlertLevel: Hashable, Sendable {
     }
 
     /// What it is of.
-    public var kind: Kind {
+    package var kind: Kind {
         switch self {
         case .percentBurned: .percent
         case .usdLeft: .usdLeft
@@ -101,7 +101,7 @@ public enum AlertLevel: Hashable, Sendable {
     }
 
     /// Its number: percent, USD, hours, percent a day, days, or seconds since 1970.
-    public var number: Double {
+    package var number: Double {
         switch self {
         case .percentBurned(let number), .hoursLeft(let number), .burnPerDay(let number), .expiresWithin(let number):
             number
@@ -111,14 +111,14 @@ public enum AlertLevel: Hashable, Sendable {
     }
 
     /// Whether whoever passes this mark has passed the other of its kind before: 80 % is beyond 50 %.
-    public func isBeyond(_ other: AlertLevel) -> Bool {
+    package func isBeyond(_ other: AlertLevel) -> Bool {
         guard kind == other.kind else { return false }
         return kind == .percent || kind == .burn ? number > other.number : number < other.number
     }
 
     /// How long a mark stays passed at least. What hangs on the burn of a moment comes and goes with every machine
     /// that somebody starts, and must not mail each time. Seconds.
-    public var quiet: TimeInterval {
+    package var quiet: TimeInterval {
         switch self {
         case .percentBurned, .usdLeft, .expiresWithin: 0
         case .hoursLeft, .burnPerDay: 6 * 3600
@@ -128,7 +128,7 @@ public enum AlertLevel: Hashable, Sendable {
 
     /// Why a credit can never reach it, or is beyond it from its first day on; nil: it can.
     /// - Parameter now: nil where the time is not known.
-    public func fault(amount: Money, expires: Date?, at now: Date?) -> String? {
+    package func fault(amount: Money, expires: Date?, at now: Date?) -> String? {
         switch self {
         case .usdLeft(let left) where left >= amount:
             "the credit is worth \(amount) USD, so it would be passed from its first day on"

@@ -3,23 +3,27 @@
 import Foundation
 
 /// What was left of a credit at one scan. A scan at which nobody knew leaves no point.
-public struct BalancePoint: Hashable, Sendable {
+package struct BalancePoint: Hashable, Sendable {
     /// The credit's.
-    public let name: String
+    package let name: String
     /// When the scan looked.
-    public let at: Date
+    package let at: Date
     /// What was left at `at`, metered onward from what the source told.
-    public let left: Money
+    package let left: Money
     /// What the source told.
-    public let told: Money
+    package let told: Money
     /// When the source last changed its figure.
-    public let asOf: Date?
+    package let asOf: Date?
     /// Who told it.
-    public let source: BalanceSource
+    package let source: BalanceSource
 
     /// A point, all its parts given.
-    public init(name: String, at: Date, left: Money, told: Money, asOf: Date?, source: BalanceSource) {
-        (self.name, self.at, self.left) = (name, at, left)
-        (self.told, self.asOf, self.source) = (told, asOf, source)
+    package init(name: String, at: Date, left: Money, told: Money, asOf: Date?, source: BalanceSource) {
+        self.name = name
+        self.at = at
+        self.left = left
+        self.told = told
+        self.asOf = asOf
+        self.source = source
     }
 }

@@ -1,14 +1,14 @@
 // How many of something there are, for people: one is no plural.
 
 /// Counts with their nouns.
-public enum Counted {
+package enum Counted {
     /// `1 region`, `3 regions`, `2 entries`, `0 addresses`.
     ///
     /// - Parameter noun: as one is called: `region`; of several words the last takes the plural: `load balancer`.
-    public static func text(_ count: Int, _ noun: String) -> String { "\(count) \(self.noun(noun, count))" }
+    package static func text(_ count: Int, _ noun: String) -> String { "\(count) \(self.noun(noun, count))" }
 
     /// The noun alone: `region`, `regions`.
-    public static func noun(_ noun: String, _ count: Int) -> String {
+    package static func noun(_ noun: String, _ count: Int) -> String {
         guard count != 1, let last = noun.last else { return noun }
         switch last {
         case "s", "x": return noun + "es"
@@ -19,7 +19,7 @@ public enum Counted {
     }
 
     /// `1 mail waits`, `2 mails wait`: the verb as many do it, that of one with an `s`.
-    public static func text(_ count: Int, _ noun: String, _ verb: String) -> String {
+    package static func text(_ count: Int, _ noun: String, _ verb: String) -> String {
         "\(text(count, noun)) \(count == 1 ? verb + "s" : verb)"
     }
 }

@@ -4,14 +4,14 @@ import Foundation
 
 extension CreditBalance {
     /// What costs now, in percent of the grant a day; 0 where another credit pays it, nil where it is not known.
-    public func burnPercentPerDay(at now: Date) -> Double? {
+    package func burnPercentPerDay(at now: Date) -> Double? {
         guard !isWaiting(at: now) else { return 0 }
         guard let burnPerHour, granted > .zero else { return nil }
         return Double(burnPerHour.nanoUSD) * 2400 / Double(granted.nanoUSD)
     }
 
     /// When the burn of the last seven days has used it up; nil where it never does, or where that is not known.
-    public func forecastEnd(at now: Date) -> Date? {
+    package func forecastEnd(at now: Date) -> Date? {
         guard let usualPerHour, let end = end(from: now, burning: usualPerHour), end.by == .exhaustion else {
             return nil
         }
@@ -20,7 +20,7 @@ extension CreditBalance {
 
     /// Whether a mark is passed; nil where that is not known. A mark on the burn counts from its first moment here, and
     /// mails after an hour.
-    public func isPast(_ level: AlertLevel, at now: Date) -> Bool? {
+    package func isPast(_ level: AlertLevel, at now: Date) -> Bool? {
         switch level {
         case .percentBurned(let percent): return burnedPercent(at: now).map { $0 >= percent }
         case .usdLeft(let left): return remaining(at: now).map { $0 <= left }
@@ -37,7 +37,7 @@ extension CreditBalance {
 
     /// The next mark of each kind that is still to come, as far as the figures tell, in the order of the kinds. One
     /// that can never come, for want of an expiry, is not among them.
-    public func marksAhead(at now: Date) -> [AlertLevel] {
+    package func marksAhead(at now: Date) -> [AlertLevel] {
         let ahead = levels.filter { level in
             if case .expiresWithin = level, expiresAt == nil { return false }
             return !(isPast(level, at: now) ?? false)

@@ -4,20 +4,20 @@
 import Foundation
 
 /// The lines of Cost Explorer since a day, seen from who paid.
-public struct CreditCoverage: Sendable {
+package struct CreditCoverage: Sendable {
     /// A half-open span of days, UTC, as AWS told it.
-    public struct Span: Hashable, Sendable {
+    package struct Span: Hashable, Sendable {
         /// `YYYY-MM-DD`, inclusive.
-        public let start: String
+        package let start: String
         /// `YYYY-MM-DD`, exclusive.
-        public let end: String
+        package let end: String
         /// What the credits paid of it, as far as that can be told.
-        public let paid: Money
+        package let paid: Money
     }
 
     /// Cost Explorer goes on filling a day, and changing it, for about this long. Source: its documentation, "refreshed
     /// at least once every 24 hours", and "some data later". Seconds.
-    public static let settling: TimeInterval = 48 * 3600
+    package static let settling: TimeInterval = 48 * 3600
     /// Credit lines of a day come later than its usage, and in parts: so long a shortfall may still be filled. Seconds.
     static let filling: TimeInterval = 7 * 86_400
     /// Less on one day is no news.
@@ -31,7 +31,7 @@ public struct CreditCoverage: Sendable {
     /// - Parameters:
     ///   - day: lines that begin before it are left out, `YYYY-MM-DD`.
     ///   - told: when AWS gave the lines.
-    public init(_ lines: [BillingFigures.CostLine], since day: String, told: Date) {
+    package init(_ lines: [BillingFigures.CostLine], since day: String, told: Date) {
         self.told = told
         let spans = Dictionary(grouping: lines.filter { $0.start >= day }) { [$0.start, $0.end] }
         days = spans.sorted { $0.key[0] < $1.key[0] }.map { span, lines in
@@ -52,7 +52,7 @@ public struct CreditCoverage: Sendable {
 
     /// Whether any credit paid for anything. Where none ever did nobody knows whether the lines are shown at all: in an
     /// organization they may stand on another account's bill.
-    public var hasCredits: Bool { lastPaid != nil }
+    package var hasCredits: Bool { lastPaid != nil }
 
     private var lastPaid: String? { days.last { $0.buckets.values.contains { $0.credit != .zero } }?.start }
 
@@ -85,14 +85,14 @@ public struct CreditCoverage: Sendable {
     }
 
     /// What nobody paid for, up to the newest settled day; nil unless two settled days were left unpaid.
-    public var unpaid: UnpaidUsage? {
+    package var unpaid: UnpaidUsage? {
         let days = unpaidDays
         guard days.count >= 2, let since = UTCDay.date(days[0].start) else { return nil }
         return UnpaidUsage(since: since, services: Self.services(days.map(\.parts)))
     }
 
     /// Whether the credits stopped to pay: for two settled days no line of a credit was told at all.
-    public var isLapsed: Bool {
+    package var isLapsed: Bool {
         guard let lastPaid else { return false }
         return days.count { day in
             day.start > lastPaid && isSettled(day.end) && day.buckets.values.contains { $0.usage > Self.cent }
@@ -101,7 +101,7 @@ public struct CreditCoverage: Sendable {
 
     /// What no credit covers, by service, the dearest first: of settled days, where credits paid for anything; of later
     /// ones what no credit ever pays for. A refund, and a credit that was told for another day or service, is counted in.
-    public var card: [ServiceSpend] {
+    package var card: [ServiceSpend] {
         guard hasCredits else { return [] }
         var sums: [String: Money] = [:]
         let own = ownServices
@@ -128,8 +128,10 @@ public struct CreditCoverage: Sendable {
 
     /// What the credits paid, span by span. A settled day is believed: what its Credit lines say was paid. Where AWS may
     /// still fill them, what credits paid for on other days counts as paid. Where no credit ever paid, all usage does.
-    public var spans: [Span] {
-        let (own, last, isLapsed) = (ownServices, lastPaid, isLapsed)
+    package var spans: [Span] {
+        let own = ownServices
+        let last = lastPaid
+        let isLapsed = isLapsed
         return days.map { day in
             let usage = day.buckets.filter { !own.contains($0.key) }.values.reduce(Money.zero) { $0 + $1.usage }
             guard let last else { return Span(start: day.start, end: day.end, paid: usage) }
@@ -140,24 +142,27 @@ public struct CreditCoverage: Sendable {
     }
 
     /// Whether no credit pays for EC2 while credits pay for other things.
-    public var leavesOutEC2: Bool { ownServices.contains { $0.contains("Elastic Compute Cloud") } }
+    package var leavesOutEC2: Bool { ownServices.contains { $0.contains("Elastic Compute Cloud") } }
 }
 
 /// Usage that no credit paid for.
-public struct UnpaidUsage: Hashable, Sendable {
+package struct UnpaidUsage: Hashable, Sendable {
     /// The first day of it, UTC, of the stretch that goes on.
-    public let since: Date
+    package let since: Date
     /// By AWS's names, the dearest first; an empty name where AWS was not asked by service.
-    public let services: [ServiceSpend]
+    package let services: [ServiceSpend]
     /// Usage since a day, by service.
-    public init(since: Date, services: [ServiceSpend]) { (self.since, self.services) = (since, services) }
+    package init(since: Date, services: [ServiceSpend]) {
+        self.since = since
+        self.services = services
+    }
 
     /// All of it.
-    public var total: Money { services.reduce(.zero) { $0 + $1.amount } }
+    package var total: Money { services.reduce(.zero) { $0 + $1.amount } }
 
     /// What nobody paid for though a credit of `balances` could have; nil where AWS's lines tell of none, or are too old
     /// to say.
-    public init?(_ figures: BillingFigures?, _ balances: [CreditBalance], at now: Date) {
+    package init?(_ figures: BillingFigures?, _ balances: [CreditBalance], at now: Date) {
         let isFunded = balances.contains { balance in
             // Of the last hundredth nobody knows whether AWS has it still.
             balance.source == .grossSinceGrant && balance.expiresAt ?? .distantFuture > now

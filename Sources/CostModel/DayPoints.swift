@@ -4,32 +4,32 @@
 /// stands for a bucket without a point; empty buckets at the end are left out.
 ///
 /// Periods divide a day. A day of hourly points is 192 bytes, one of 5-minute points 2,304.
-public struct DayPoints: Hashable, Sendable {
+package struct DayPoints: Hashable, Sendable {
     /// Seconds in a day.
-    public static let length = 86_400
+    package static let length = 86_400
 
     /// The day in which a bucket begins, counted from 1970-01-01.
-    @inlinable public static func day(of start: Int) -> Int { start / length }
+    @inlinable package static func day(of start: Int) -> Int { start / length }
 
     private var values: [Double] = []
 
     /// No points.
-    public init() {}
+    package init() {}
 
     /// Reads what `bytes` gave; a rest of less than eight bytes is left out.
-    public init(bytes: UnsafeRawBufferPointer) {
+    package init(bytes: UnsafeRawBufferPointer) {
         values = (0..<bytes.count / 8).map { DayPoints.value(bytes, $0) }
     }
 
     /// What is stored.
-    public var bytes: [UInt8] { values.map { $0.bitPattern.littleEndian }.withUnsafeBytes(Array.init) }
+    package var bytes: [UInt8] { values.map { $0.bitPattern.littleEndian }.withUnsafeBytes(Array.init) }
 
     /// Whether there is nothing to store.
-    public var isEmpty: Bool { values.isEmpty }
+    package var isEmpty: Bool { values.isEmpty }
 
     /// Puts a point in, in place of one that was there. A start that is no multiple of the period has no place, and
     /// is left out.
-    public mutating func set(_ point: MetricPoint, period: Int) {
+    package mutating func set(_ point: MetricPoint, period: Int) {
         guard period > 0, point.start >= 0, point.start % period == 0 else { return }
         let index = point.start % DayPoints.length / period
         while values.count <= index { values.append(.nan) }
@@ -37,7 +37,7 @@ public struct DayPoints: Hashable, Sendable {
     }
 
     /// Calls `body` with each point's start and value, in order, straight from the stored bytes.
-    @inlinable public static func forEach(
+    @inlinable package static func forEach(
         in bytes: UnsafeRawBufferPointer, day: Int, period: Int, _ body: (_ start: Int, _ value: Double) -> Void
     ) {
         for index in 0..<bytes.count / 8 {

@@ -2,7 +2,7 @@
 // once it is stopped it does not start without them. Source: KMS developer guide, "How unusable KMS keys affect data keys".
 
 /// What is known of the keys of one machine's disks, the worst of them.
-public enum DiskKeys: Hashable, Sendable {
+package enum DiskKeys: Hashable, Sendable {
     /// Each is AWS's own or enabled, or no disk is encrypted.
     case usable
     /// A key, and what is the matter with it.
@@ -11,7 +11,7 @@ public enum DiskKeys: Hashable, Sendable {
     case unchecked(why: String)
 
     /// From the column `disk_keys`; nil for words of another kind.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         func after(_ prefix: String) -> Substring? {
             text.hasPrefix(prefix) ? text.dropFirst(prefix.count) : nil
         }
@@ -27,7 +27,7 @@ public enum DiskKeys: Hashable, Sendable {
     }
 
     /// As the column `disk_keys` has it.
-    public var text: String {
+    package var text: String {
         switch self {
         case .usable: "usable"
         case .unusable(let key, let why): "unusable \(key): \(why)"
@@ -36,7 +36,7 @@ public enum DiskKeys: Hashable, Sendable {
     }
 
     /// The worst: one key that cannot be used suffices, and what was not looked at comes before what is well.
-    public static func worst(_ all: [DiskKeys]) -> DiskKeys {
+    package static func worst(_ all: [DiskKeys]) -> DiskKeys {
         func rank(_ keys: DiskKeys) -> Int {
             switch keys {
             case .unusable: 0

@@ -1,7 +1,7 @@
 // Where an account can have resources, and what stands in where AWS does not say.
 
 /// The answer to "which regions are enabled?".
-public enum EnabledRegions: Sendable {
+package enum EnabledRegions: Sendable {
     /// AWS told: these, sorted, and no others.
     case told([Region])
     /// AWS did not tell, for the gap's reason. `everybodys` are the regions that every account of the partition

@@ -3,43 +3,49 @@
 import Foundation
 
 /// A credit as somebody typed it, at one time. Nil is what they did not say.
-public struct EnteredCredit: Hashable, Sendable {
+package struct EnteredCredit: Hashable, Sendable {
     /// As in the configuration, where both speak of the same.
-    public let name: String
+    package let name: String
     /// When it was typed; the balance is as old as that.
-    public let at: Date
+    package let at: Date
     /// What it was worth on its first day.
-    public let amount: Money
+    package let amount: Money
     /// Used up at `at`, as AWS's page showed it; nil: nobody said.
-    public let used: Money?
+    package let used: Money?
     /// Start of its first day, UTC.
-    public let granted: Date?
+    package let granted: Date?
     /// First instant at which it is worth nothing: the end of its last day, UTC.
-    public let expires: Date?
+    package let expires: Date?
     /// Whether it comes anew.
-    public let renews: Renewal?
+    package let renews: Renewal?
     /// The marks at which a mail is sent; nil: the usual ones.
-    public let levels: [AlertLevel]?
+    package let levels: [AlertLevel]?
 
     /// A credit as typed.
-    public init(
+    package init(
         name: String, at: Date, amount: Money, used: Money?, granted: Date?, expires: Date?, renews: Renewal?,
         levels: [AlertLevel]?
     ) {
-        (self.name, self.at, self.amount, self.used) = (name, at, amount, used)
-        (self.granted, self.expires, self.renews, self.levels) = (granted, expires, renews, levels)
+        self.name = name
+        self.at = at
+        self.amount = amount
+        self.used = used
+        self.granted = granted
+        self.expires = expires
+        self.renews = renews
+        self.levels = levels
     }
 }
 
 /// How a credit comes anew.
-public enum Renewal: String, Hashable, Sendable, CaseIterable {
+package enum Renewal: String, Hashable, Sendable, CaseIterable {
     /// Whole again on the same day of every month, UTC; in a month without that day on its last.
     case monthly
 
     /// The newest renewal at or before an instant: the start of a day, UTC.
     ///
     /// - Parameter granted: its day of the month is the day of renewal; nil: the first.
-    public func latest(before now: Date, granted: Date?) -> Date {
+    package func latest(before now: Date, granted: Date?) -> Date {
         let calendar = Renewal.calendar
         let day = granted.map { calendar.component(.day, from: $0) } ?? 1
         func renewal(inMonthOf date: Date) -> Date {

@@ -1,13 +1,13 @@
 // A judged row's values by column.
 
 /// The values of one row by the names of their columns. Rows of one rule share the names: a large account has many.
-public struct FactRow: Sendable {
+package struct FactRow: Sendable {
     /// The columns of many rows.
-    public final class Columns: Sendable {
+    package final class Columns: Sendable {
         fileprivate let places: [String: Int]
 
         /// In the order of the values; a name that comes twice means the first.
-        public init(_ names: [String]) {
+        package init(_ names: [String]) {
             places = Dictionary(zip(names, names.indices), uniquingKeysWith: { first, _ in first })
         }
     }
@@ -16,20 +16,23 @@ public struct FactRow: Sendable {
     private let values: [FactValue]
 
     /// As many values as there are columns, in their order.
-    public init(_ columns: Columns, _ values: [FactValue]) { (self.columns, self.values) = (columns, values) }
+    package init(_ columns: Columns, _ values: [FactValue]) {
+        self.columns = columns
+        self.values = values
+    }
 
     /// A row by itself.
-    public init(_ values: [String: FactValue]) {
+    package init(_ values: [String: FactValue]) {
         self.init(Columns(Array(values.keys)), Array(values.values))
     }
 
     /// All values by their columns.
-    public var byColumn: [String: FactValue] {
+    package var byColumn: [String: FactValue] {
         columns.places.compactMapValues { values.indices.contains($0) ? values[$0] : nil }
     }
 
     /// Nil where the row has no such column.
-    public subscript(_ column: String) -> FactValue? {
+    package subscript(_ column: String) -> FactValue? {
         guard let place = columns.places[column], values.indices.contains(place) else { return nil }
         return values[place]
     }

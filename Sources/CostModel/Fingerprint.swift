@@ -1,9 +1,9 @@
 // A short name for a text, stable between processes and versions. No secret depends on it.
 
 /// FNV-1a, 64 bits.
-public enum Fingerprint {
+package enum Fingerprint {
     /// The same text gives the same number for ever: it stands in stored plans, hold clocks and price lists.
-    public static func of(_ text: String) -> UInt64 {
+    package static func of(_ text: String) -> UInt64 {
         text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
     }
 }

@@ -1,63 +1,74 @@
 // What a rule says of one resource, before guardrails and hold time.
 
 /// A named value that a rule read.
-public struct Evidence: Hashable, Sendable {
+package struct Evidence: Hashable, Sendable {
     /// A column of the view, a metric, a `let` or a setting.
-    public let column: String
+    package let column: String
     /// What the rule saw.
-    public let value: FactValue
+    package let value: FactValue
     /// Which hours it is about, where those are past; nil for what goes on.
-    public let past: PastHours?
+    package let past: PastHours?
     /// A column with the value seen.
-    public init(_ column: String, _ value: FactValue, past: PastHours? = nil) {
-        (self.column, self.value, self.past) = (column, value, past)
+    package init(_ column: String, _ value: FactValue, past: PastHours? = nil) {
+        self.column = column
+        self.value = value
+        self.past = past
     }
 }
 
 /// A window that ended some time ago, in seconds.
-public struct PastHours: Hashable, Sendable {
+package struct PastHours: Hashable, Sendable {
     /// How long it is.
-    public let window: Int
+    package let window: Int
     /// How long before the end of a window of now it ended.
-    public let ago: Int
+    package let ago: Int
     /// So long, so long ago.
-    public init(window: Int, ago: Int) { (self.window, self.ago) = (window, ago) }
+    package init(window: Int, ago: Int) {
+        self.window = window
+        self.ago = ago
+    }
 }
 
 /// Something a judgement needed and did not have.
-public struct MissingFact: Hashable, Sendable {
+package struct MissingFact: Hashable, Sendable {
     /// Why a fact is not known that costs a call of its own: nobody has asked it yet.
-    public static let notAsked = "not asked yet"
+    package static let notAsked = "not asked yet"
     /// The column that is not known.
-    public let column: String
+    package let column: String
     /// For people: `12 of 24 hourly points`, `images not listed: UnauthorizedOperation`.
-    public let why: String
+    package let why: String
     /// A column, and why it is not known.
-    public init(_ column: String, _ why: String) { (self.column, self.why) = (column, why) }
+    package init(_ column: String, _ why: String) {
+        self.column = column
+        self.why = why
+    }
 }
 
 /// One condition of a rule, for one resource.
-public struct ConditionResult: Hashable, Sendable {
+package struct ConditionResult: Hashable, Sendable {
     /// The list of the rule that the condition stands in.
-    public enum Part: String, Sendable { case whereAll = "where", unless }
+    package enum Part: String, Sendable { case whereAll = "where", unless }
     /// Three-valued: what is not known is neither true nor false.
-    public enum Outcome: String, Sendable { case holds = "true", fails = "false", unknown }
+    package enum Outcome: String, Sendable { case holds = "true", fails = "false", unknown }
     /// Where it stands in the rule.
-    public let part: Part
+    package let part: Part
     /// As written in the file, or `costguard:keep` for the keep tag.
-    public let text: String
+    package let text: String
     /// Whether it is true of this resource.
-    public let outcome: Outcome
+    package let outcome: Outcome
     /// The columns it read, with their values, and the settings it used.
-    public let values: [Evidence]
+    package let values: [Evidence]
     /// A condition with its outcome.
-    public init(part: Part, text: String, outcome: Outcome, values: [Evidence]) {
-        (self.part, self.text, self.outcome, self.values) = (part, text, outcome, values)
+    package init(part: Part, text: String, outcome: Outcome, values: [Evidence]) {
+        self.part = part
+        self.text = text
+        self.outcome = outcome
+        self.values = values
     }
 }
 
 /// Which judgements are listed, and how much of each is told.
-public enum JudgementDetail: Sendable {
+package enum JudgementDetail: Sendable {
     /// Those that are not clear, as `Judgement.brief`: what a scan needs of an account of any size.
     case brief
     /// Those that are not clear, whole.
@@ -67,9 +78,9 @@ public enum JudgementDetail: Sendable {
 }
 
 /// A rule's word on one resource.
-public struct Judgement: Sendable {
+package struct Judgement: Sendable {
     /// The word itself, from the conditions alone.
-    public enum Outcome: Hashable, Sendable {
+    package enum Outcome: Hashable, Sendable {
         /// A `where` is false.
         case clear
         /// An `unless` holds; it is named.
@@ -79,43 +90,50 @@ public struct Judgement: Sendable {
         case holds
     }
     /// The rule that judged.
-    public let rule: RuleHeader
+    package let rule: RuleHeader
     /// What was judged.
-    public let resource: ResourceKey
+    package let resource: ResourceKey
     /// The name at that time, for people.
-    public let name: String?
+    package let name: String?
     /// What the conditions come to together.
-    public let outcome: Outcome
+    package let outcome: Outcome
     /// Every `where`, then the keep tag, then every `unless`.
-    public let conditions: [ConditionResult]
+    package let conditions: [ConditionResult]
     /// Every column that a condition or the reason read, each once, in the order of the rule.
-    public let evidence: [Evidence]
+    package let evidence: [Evidence]
     /// Empty unless something that was read is not known.
-    public let missing: [MissingFact]
+    package let missing: [MissingFact]
     /// The rule's `reason` with its values, in plain words.
-    public let reason: String
+    package let reason: String
     /// The view's whole row, for guardrails, money and reports.
-    public let row: FactRow
+    package let row: FactRow
     /// Columns of the row that are not known, whatever stands in `row`.
-    public let unknownColumns: Set<String>
+    package let unknownColumns: Set<String>
     /// Of the unknown columns those that AWS was asked for lately and did not tell, with why. A column that costs a call
     /// of its own and is not here was not asked yet, which says nothing of it.
-    public let unanswered: [String: String]
+    package let unanswered: [String: String]
 
     /// A judgement, all its parts given.
-    public init(
+    package init(
         rule: RuleHeader, resource: ResourceKey, name: String?, outcome: Outcome, conditions: [ConditionResult],
         evidence: [Evidence], missing: [MissingFact], reason: String, row: FactRow,
         unknownColumns: Set<String>, unanswered: [String: String] = [:]
     ) {
-        (self.rule, self.resource, self.name, self.outcome) = (rule, resource, name, outcome)
-        (self.conditions, self.evidence, self.missing) = (conditions, evidence, missing)
-        (self.reason, self.row, self.unknownColumns) = (reason, row, unknownColumns)
+        self.rule = rule
+        self.resource = resource
+        self.name = name
+        self.outcome = outcome
+        self.conditions = conditions
+        self.evidence = evidence
+        self.missing = missing
+        self.reason = reason
+        self.row = row
+        self.unknownColumns = unknownColumns
         self.unanswered = unanswered
     }
 
     /// A judgement of a row by itself.
-    public init(
+    package init(
         rule: RuleHeader, resource: ResourceKey, name: String?, outcome: Outcome, conditions: [ConditionResult],
         evidence: [Evidence], missing: [MissingFact], reason: String, row: [String: FactValue],
         unknownColumns: Set<String>, unanswered: [String: String] = [:]
@@ -126,13 +144,13 @@ public struct Judgement: Sendable {
     }
 
     /// Whether the column costs a call of its own, and nobody has asked it of this resource yet.
-    public func isNotAsked(_ column: String) -> Bool {
+    package func isNotAsked(_ column: String) -> Bool {
         unknownColumns.contains(column) && unanswered[column] == nil
             && ViewSchema.named(rule.view)?.column(column)?.isLate == true
     }
 
     /// Whether nothing is missing but what nobody has asked yet: the rule may come to hold, and to nothing worse.
-    public var waitsForAnswers: Bool {
+    package var waitsForAnswers: Bool {
         outcome == .unknown && !missing.isEmpty
             && missing.allSatisfy { $0.why == MissingFact.notAsked && isNotAsked($0.column) }
     }
@@ -142,7 +160,7 @@ extension Judgement {
     private static let briefColumns = FactRow.Columns(["launch_time", "lifecycle"])
 
     /// The word, what it lacks, and of the row the last start and the lifecycle: a tenth of the whole.
-    public var brief: Judgement {
+    package var brief: Judgement {
         Judgement(
             rule: rule, resource: resource, name: nil, outcome: outcome, conditions: [], evidence: [], missing: missing,
             reason: "", row: FactRow(Judgement.briefColumns, ["launch_time", "lifecycle"].map { row[$0] ?? .null }),
@@ -150,7 +168,7 @@ extension Judgement {
     }
 
     /// Whether it is an instance that has, or may have, a GPU whose load nobody reported in the rule's window.
-    public var isGPULoadUnknown: Bool {
+    package var isGPULoadUnknown: Bool {
         guard resource.kind == .instance else { return false }
         if !unknownColumns.contains("gpus"), let gpus = row["gpus"]?.integer, gpus <= 0 { return false }
         // The agent's load of the card, and the power that some types report by themselves: one witness is enough.
@@ -162,27 +180,30 @@ extension Judgement {
 }
 
 /// A rule that could not do its work, on all rows or on one.
-public struct RuleFault: Hashable, Sendable {
+package struct RuleFault: Hashable, Sendable {
     /// The name of the rule.
-    public let rule: String
+    package let rule: String
     /// Nil where the whole rule failed.
-    public let resource: ResourceKey?
+    package let resource: ResourceKey?
     /// What failed, in one line.
-    public let message: String
+    package let message: String
     /// A fault of a whole rule, or on one resource.
-    public init(rule: String, resource: ResourceKey? = nil, message: String) {
-        (self.rule, self.resource, self.message) = (rule, resource, message)
+    package init(rule: String, resource: ResourceKey? = nil, message: String) {
+        self.rule = rule
+        self.resource = resource
+        self.message = message
     }
 }
 
 /// All judgements of one pass over the database.
-public struct JudgementSet: Sendable {
+package struct JudgementSet: Sendable {
     /// Never `clear`, unless it was asked for, or is of a credit.
-    public var judgements: [Judgement]
+    package var judgements: [Judgement]
     /// Rules and rows that could not be judged; the rest were.
-    public var faults: [RuleFault]
+    package var faults: [RuleFault]
     /// What a pass gave; empty without arguments.
-    public init(judgements: [Judgement] = [], faults: [RuleFault] = []) {
-        (self.judgements, self.faults) = (judgements, faults)
+    package init(judgements: [Judgement] = [], faults: [RuleFault] = []) {
+        self.judgements = judgements
+        self.faults = faults
     }
 }

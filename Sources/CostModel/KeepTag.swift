@@ -4,12 +4,12 @@ import Foundation
 
 /// The tag `costguard:keep`. Any value holds; one that is as a whole a date or a time ends it. Case and blanks are
 /// forgiven.
-public enum KeepTag {
+package enum KeepTag {
     /// The key as we write it.
-    public static let key = "costguard:keep"
+    package static let key = "costguard:keep"
 
     /// What the keep tag says among these tags.
-    public enum Reading: Hashable, Sendable {
+    package enum Reading: Hashable, Sendable {
         case absent
         /// Holds, to the end given; nil: for ever.
         case holds(until: Date?)
@@ -17,7 +17,7 @@ public enum KeepTag {
     }
 
     /// What a value that holds for good may have been meant to say instead.
-    public enum Doubt: String, Sendable {
+    package enum Doubt: String, Sendable {
         /// It speaks of a date, but there is more or less in it than one.
         case notADate = "not a date as a whole"
         /// It says no.
@@ -25,14 +25,14 @@ public enum KeepTag {
     }
 
     /// Reads the tag at a time. Several spellings of the key at once: the one that holds longest.
-    public static func read(_ tags: [String: String], at now: Date) -> Reading {
+    package static func read(_ tags: [String: String], at now: Date) -> Reading {
         guard let value = value(in: tags) else { return .absent }
         guard let end = end(of: value) else { return .holds(until: nil) }
         return end > now ? .holds(until: end) : .ended(end)
     }
 
     /// The value that counts; of several spellings of the key the one that holds longest. Nil: no such tag.
-    public static func value(in tags: [String: String]) -> String? {
+    package static func value(in tags: [String: String]) -> String? {
         let values = tags.filter { isKey($0.key) }.values
         guard values.count > 1 else { return values.first }
         let ends = values.map { (end: end(of: $0) ?? .distantFuture, value: $0) }
@@ -40,7 +40,7 @@ public enum KeepTag {
     }
 
     /// What may have been meant by a value that holds for good; nil where nothing speaks for it, or where it ends.
-    public static func doubt(about value: String) -> Doubt? {
+    package static func doubt(about value: String) -> Doubt? {
         if end(of: value) != nil { return nil }
         let words = plain(value).lowercased()
         if ["no", "false", "off", "0", "none", "never"].contains(words) { return .saysNo }
@@ -69,7 +69,7 @@ public enum KeepTag {
     }
 
     /// Whether a tag of this name is meant: case, blanks and signs that nobody sees are forgiven.
-    public static func isKey(_ name: String) -> Bool {
+    package static func isKey(_ name: String) -> Bool {
         var rest = key.unicodeScalars.makeIterator()
         for sign in name.unicodeScalars where !isUnseen(sign) {
             // Every tag of every resource is asked: most differ at their first letter.

@@ -5,7 +5,7 @@
 import Foundation
 
 /// A service or a tool, with the marks it leaves.
-public struct Keeper: Sendable {
+package struct Keeper: Sendable {
     /// What kind of thing is looked at: tags of what runs machines are copied to disks and snapshots, which that does
     /// not keep.
     fileprivate enum Reach { case machines, machinesAndDisks, everything }
@@ -27,7 +27,9 @@ public struct Keeper: Sendable {
     private let marks: [Mark]
 
     fileprivate init(_ name: String, _ reach: Reach, _ marks: [Mark]) {
-        (self.name, self.reach, self.marks) = (name, reach, marks)
+        self.name = name
+        self.reach = reach
+        self.marks = marks
     }
 
     /// Who runs an instance, or keeps a volume, a snapshot or an image: such as `eks` or `aws-backup`; nil: nobody but
@@ -36,7 +38,7 @@ public struct Keeper: Sendable {
     /// - Parameters:
     ///   - description: AWS's, which the owner of a snapshot or an image may have written.
     ///   - profile: the ARN of an instance's profile.
-    public static func name(
+    package static func name(
         of kind: ResourceKind, tags: [String: String], description: String? = nil, profile: String? = nil
     ) -> String? {
         guard !tags.isEmpty || description != nil || profile != nil else { return nil }

@@ -5,19 +5,19 @@
 ///
 /// An item that stands in a new listing byte for byte as it did is the resource that it was, with the facts and
 /// references that it had. Digests hold only for one build of the program: another may read the same bytes otherwise.
-public struct KnownItems: Sendable, Equatable {
+package struct KnownItems: Sendable, Equatable {
     /// The digest of an item's bytes and of the build that read them.
-    public typealias Digest = Int64
+    package typealias Digest = Int64
     /// A resource's current facts, as the store numbers them.
-    public typealias Row = Int64
+    package typealias Row = Int64
 
     private let rows: [Digest: Row]
 
     /// Each row that is known, by the digest of its item.
-    public init(_ rows: [Digest: Row] = [:]) { self.rows = rows }
+    package init(_ rows: [Digest: Row] = [:]) { self.rows = rows }
 
     /// The row that an item became; nil where no item of that digest was listed.
-    public subscript(digest: Digest) -> Row? { rows[digest] }
+    package subscript(digest: Digest) -> Row? { rows[digest] }
     /// Nothing is known: every item is to be read.
-    public var isEmpty: Bool { rows.isEmpty }
+    package var isEmpty: Bool { rows.isEmpty }
 }

@@ -3,16 +3,16 @@
 import Foundation
 
 /// A disk of Kubernetes.
-public struct KubernetesVolume: Hashable, Sendable {
+package struct KubernetesVolume: Hashable, Sendable {
     /// `namespace/name` of the claim; nil where the tags do not name it.
-    public let claim: String?
+    package let claim: String?
     /// The persistent volume, such as `pvc-a3ab0567`; nil where the tags do not name it.
-    public let volume: String?
+    package let volume: String?
     /// The cluster; nil where the tags do not name it.
-    public let cluster: String?
+    package let cluster: String?
 
     /// Nil where nothing tells of Kubernetes. Source of the keys: docs/tagging.md of the EBS CSI driver.
-    public init?(tags: [String: String]) {
+    package init?(tags: [String: String]) {
         var plain: [String: String] = [:]
         var clusters: [String] = []
         for (key, value) in tags {
@@ -39,7 +39,7 @@ public struct KubernetesVolume: Hashable, Sendable {
 
 extension KubernetesVolume {
     /// Such as `the Kubernetes claim thesis/data-db-0 in the cluster lab`.
-    public var words: String {
+    package var words: String {
         let what = claim.map { "the Kubernetes claim \($0)" } ?? volume.map { "the Kubernetes volume \($0)" }
         let place = cluster.map { "the cluster \($0)" }
         guard let what else { return place.map { "Kubernetes: \($0)" } ?? "Kubernetes" }

@@ -3,26 +3,30 @@
 import Foundation
 
 /// The caller of a start, as CloudTrail recorded it. All texts come from outside.
-public struct Launcher: Hashable, Sendable {
+package struct Launcher: Hashable, Sendable {
     /// The id of the access key; `AKIA…` is a lasting one of a user, `ASIA…` one of a session. Nil: the console, or a
     /// service of AWS.
-    public let keyID: String?
+    package let keyID: String?
     /// The user, or the session of a role.
-    public let name: String?
+    package let name: String?
     /// Who it is in full; nil where CloudTrail does not say.
-    public let arn: String?
+    package let arn: String?
     /// From where it was called: an address, or a service's name.
-    public let source: String?
+    package let source: String?
     /// When.
-    public let at: Date?
+    package let at: Date?
     /// What CloudTrail told; nothing where it did not.
-    public init(keyID: String?, name: String?, arn: String?, source: String?, at: Date?) {
-        (self.keyID, self.name, self.arn, self.source, self.at) = (keyID, name, arn, source, at)
+    package init(keyID: String?, name: String?, arn: String?, source: String?, at: Date?) {
+        self.keyID = keyID
+        self.name = name
+        self.arn = arn
+        self.source = source
+        self.at = at
     }
 }
 
 /// The answer to who started a machine.
-public enum LauncherWord: Hashable, Sendable {
+package enum LauncherWord: Hashable, Sendable {
     case told(Launcher)
     /// CloudTrail has no such event: it shows one some minutes after the call, and keeps it for 90 days.
     case notRecorded
@@ -31,7 +35,7 @@ public enum LauncherWord: Hashable, Sendable {
 }
 
 /// Tells who started a machine.
-public protocol LauncherSource: Sendable {
+package protocol LauncherSource: Sendable {
     /// One call, free of charge. Never throws: a surge is told with it or without it.
     func launcher(of instance: ResourceKey) async -> LauncherWord
 }

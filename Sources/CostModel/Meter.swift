@@ -2,7 +2,7 @@
 // Leaves what is billed to UsageRate, and keeping the spans to Storage.
 
 /// How sure it is that a span was billed.
-public enum UsageCertainty: Int, Comparable, Sendable, CaseIterable {
+package enum UsageCertainty: Int, Comparable, Sendable, CaseIterable {
     /// It may have been: in the upper end alone.
     case possible
     /// More likely than not: in the figure and in the upper end.
@@ -11,26 +11,26 @@ public enum UsageCertainty: Int, Comparable, Sendable, CaseIterable {
     case certain
 
     /// By how sure it is.
-    public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+    package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
 
 /// That a thing was billed by a rate in a half-open span of time, in whole seconds since 1970 UTC.
-public struct UsageSpan: Hashable, Sendable {
+package struct UsageSpan: Hashable, Sendable {
     /// By what.
-    public let rate: UsageRate
+    package let rate: UsageRate
     /// First second.
-    public let from: Int64
+    package let from: Int64
     /// The second after the last; not before `from`.
-    public let until: Int64
+    package let until: Int64
     /// How sure it is.
-    public let certainty: UsageCertainty
+    package let certainty: UsageCertainty
     /// Whether it went on when the later listing was made.
-    public let isOpen: Bool
+    package let isOpen: Bool
 }
 
 extension UsageSpan {
     /// The ends of calendar months, UTC, strictly between two seconds: a GB-month's price per second changes there.
-    public static func monthEnds(from: Int64, until: Int64) -> [Int64] {
+    package static func monthEnds(from: Int64, until: Int64) -> [Int64] {
         var ends: [Int64] = []
         var end = UTCMonth(containing: from).end
         while end < until {
@@ -42,12 +42,12 @@ extension UsageSpan {
 }
 
 /// Reckons spans of usage.
-public enum Meter {
+package enum Meter {
     /// The kinds that cost money by the hour.
-    public static let kinds: Set<ResourceKind> = [.instance, .volume, .snapshot, .address]
+    package static let kinds: Set<ResourceKind> = [.instance, .volume, .snapshot, .address]
 
     /// Listings further apart than this leave a time in which nobody looked: what is metered there is inferred. Seconds.
-    public static let watchedGap: Int64 = 2 * 3600
+    package static let watchedGap: Int64 = 2 * 3600
 
     /// Every start of an instance, and every volume, is billed for this long at least. Seconds.
     /// Source: EC2 API reference, StopInstances ("a one-minute minimum"); EBS pricing.
@@ -62,7 +62,7 @@ public enum Meter {
     /// - Parameters:
     ///   - before: as the listing at `from` showed it; nil: it was not there.
     ///   - after: as the listing at `until` shows it; nil: it is not there.
-    public static func spans(
+    package static func spans(
         before: Sighting?, after: Sighting?, from: Int64, until: Int64
     ) -> [UsageSpan] {
         var window = MeterWindow(from: from, until: max(from, until))

@@ -6,7 +6,10 @@ struct MeterWindow {
     let until: Int64
     private(set) var spans: [UsageSpan] = []
 
-    init(from: Int64, until: Int64) { (self.from, self.until) = (from, until) }
+    init(from: Int64, until: Int64) {
+        self.from = from
+        self.until = until
+    }
 
     /// The same run at both ends. What changed meanwhile, such as a volume's size, changed half-way.
     mutating func goOn(_ before: Sighting, as after: Sighting) {

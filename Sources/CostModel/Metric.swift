@@ -3,9 +3,9 @@
 import Foundation
 
 /// A metric as a rule asks for it, without the resource.
-public struct MetricSpec: Hashable, Sendable {
+package struct MetricSpec: Hashable, Sendable {
     /// CloudWatch's statistics that need no raw data.
-    public enum Statistic: String, Sendable, CaseIterable {
+    package enum Statistic: String, Sendable, CaseIterable {
         case average = "Average"
         case sum = "Sum"
         case minimum = "Minimum"
@@ -13,45 +13,48 @@ public struct MetricSpec: Hashable, Sendable {
         case sampleCount = "SampleCount"
     }
     /// Such as `AWS/EC2`.
-    public let namespace: String
+    package let namespace: String
     /// Such as `CPUUtilization`.
-    public let metric: String
+    package let metric: String
     /// Which of a bucket's figures is wanted.
-    public let statistic: Statistic
+    package let statistic: Statistic
     /// Length of the window in seconds.
-    public let window: Int
+    package let window: Int
     /// By how much the window's end is set back, in seconds, a multiple of the period; 0 for what is going on.
-    public let ago: Int
+    package let ago: Int
 
     /// What a rule writes under `metrics:`.
-    public init(namespace: String, metric: String, statistic: Statistic, window: Int, ago: Int = 0) {
-        (self.namespace, self.metric, self.statistic) = (namespace, metric, statistic)
-        (self.window, self.ago) = (window, ago)
+    package init(namespace: String, metric: String, statistic: Statistic, window: Int, ago: Int = 0) {
+        self.namespace = namespace
+        self.metric = metric
+        self.statistic = statistic
+        self.window = window
+        self.ago = ago
     }
 
     /// The shortest buckets that EC2 sends without detailed monitoring, in seconds.
-    public static let shortPeriod = 300
+    package static let shortPeriod = 300
 
     /// Length of a bucket in seconds: an hour for windows of 3 h and more, else 5 minutes.
-    public var period: Int { window >= 3 * 3600 ? 3600 : MetricSpec.shortPeriod }
+    package var period: Int { window >= 3 * 3600 ? 3600 : MetricSpec.shortPeriod }
 
     /// How many samples EC2 sends of a metric in a whole bucket: one a minute with detailed monitoring, else one in five
     /// minutes. Source: EC2 user guide, "Manage detailed monitoring".
-    public func samples(detailed: Bool) -> Int { period / (detailed ? 60 : MetricSpec.shortPeriod) }
+    package func samples(detailed: Bool) -> Int { period / (detailed ? 60 : MetricSpec.shortPeriod) }
 
     /// Whether the values count samples of EC2, of which it is known how many a whole bucket has.
-    public var countsSamples: Bool { statistic == .sampleCount && namespace == "AWS/EC2" }
+    package var countsSamples: Bool { statistic == .sampleCount && namespace == "AWS/EC2" }
 
     /// The buckets seen from `now`.
-    public func buckets(at now: Date) -> MetricWindow {
+    package func buckets(at now: Date) -> MetricWindow {
         MetricWindow(window: window, ago: ago, period: period, now: now)
     }
 }
 
 /// A metric that a rule asks for.
-public struct MetricNeed: Hashable, Sendable {
+package struct MetricNeed: Hashable, Sendable {
     /// When it is asked: of ever fewer rows, for what is known already excludes most.
-    public enum Turn: CaseIterable, Sendable {
+    package enum Turn: CaseIterable, Sendable {
         /// The rule's first metric: of every row that is open.
         case first
         /// The others: of the rows that the first one does not exclude.
@@ -60,36 +63,40 @@ public struct MetricNeed: Hashable, Sendable {
         case past
     }
     /// The name of the rule.
-    public let rule: String
+    package let rule: String
     /// The view that it judges.
-    public let view: String
+    package let view: String
     /// The columns that the metric becomes.
-    public let columns: Set<String>
+    package let columns: Set<String>
     /// Which metric, over which buckets.
-    public let spec: MetricSpec
+    package let spec: MetricSpec
     /// When it is asked.
-    public let turn: Turn
+    package let turn: Turn
 
     /// A need, all its parts given.
-    public init(rule: String, view: String, columns: Set<String>, spec: MetricSpec, turn: Turn) {
-        (self.rule, self.view, self.columns, self.spec, self.turn) = (rule, view, columns, spec, turn)
+    package init(rule: String, view: String, columns: Set<String>, spec: MetricSpec, turn: Turn) {
+        self.rule = rule
+        self.view = view
+        self.columns = columns
+        self.spec = spec
+        self.turn = turn
     }
 }
 
 /// The buckets of a metric's window: half-open `[start, end)`, both at multiples of the period in UTC.
-public struct MetricWindow: Hashable, Sendable {
+package struct MetricWindow: Hashable, Sendable {
     /// Data younger than this may still change, so the newest bucket ends at least this long ago.
-    public static let settling = 15 * 60
+    package static let settling = 15 * 60
 
     /// Seconds since 1970.
-    public let start: Int
+    package let start: Int
     /// Seconds since 1970; not part of the window.
-    public let end: Int
+    package let end: Int
     /// Length of a bucket in seconds.
-    public let period: Int
+    package let period: Int
 
     /// The span of so many seconds that ends at the last settled boundary, or `ago` seconds before it.
-    public init(window: Int, ago: Int = 0, period: Int, now: Date) {
+    package init(window: Int, ago: Int = 0, period: Int, now: Date) {
         let settled = Int(now.timeIntervalSince1970.rounded(.down)) - MetricWindow.settling
         end = settled - settled % period - (ago - ago % period)
         start = end - max(window - window % period, period)
@@ -97,37 +104,42 @@ public struct MetricWindow: Hashable, Sendable {
     }
 
     /// How many buckets a whole window has.
-    public var bucketCount: Int { (end - start) / period }
+    package var bucketCount: Int { (end - start) / period }
 }
 
 /// What to ask of CloudWatch for one resource.
-public struct MetricQuery: Hashable, Sendable {
+package struct MetricQuery: Hashable, Sendable {
     /// Whose metric.
-    public let resource: ResourceKey
+    package let resource: ResourceKey
     /// Such as `AWS/EC2`.
-    public let namespace: String
+    package let namespace: String
     /// Such as `CPUUtilization`.
-    public let metric: String
+    package let metric: String
     /// Which of a bucket's figures is wanted.
-    public let statistic: MetricSpec.Statistic
+    package let statistic: MetricSpec.Statistic
     /// Length of a bucket in seconds.
-    public let period: Int
+    package let period: Int
     /// Half-open, seconds since 1970, multiples of the period.
-    public let start: Int
+    package let start: Int
     /// Not part of the span.
-    public let end: Int
+    package let end: Int
 
     /// A question, all its parts given.
-    public init(
+    package init(
         resource: ResourceKey, namespace: String, metric: String, statistic: MetricSpec.Statistic, period: Int,
         start: Int, end: Int
     ) {
-        (self.resource, self.namespace, self.metric) = (resource, namespace, metric)
-        (self.statistic, self.period, self.start, self.end) = (statistic, period, start, end)
+        self.resource = resource
+        self.namespace = namespace
+        self.metric = metric
+        self.statistic = statistic
+        self.period = period
+        self.start = start
+        self.end = end
     }
 
     /// The same question over another span.
-    public func part(from start: Int, to end: Int) -> MetricQuery {
+    package func part(from start: Int, to end: Int) -> MetricQuery {
         MetricQuery(
             resource: resource, namespace: namespace, metric: metric, statistic: statistic, period: period,
             start: start, end: end)
@@ -135,27 +147,36 @@ public struct MetricQuery: Hashable, Sendable {
 }
 
 /// One bucket's value, named by the bucket's start.
-public struct MetricPoint: Hashable, Sendable {
+package struct MetricPoint: Hashable, Sendable {
     /// Seconds since 1970.
-    public let start: Int
+    package let start: Int
     /// In the metric's own unit: percent, bytes.
-    public let value: Double
+    package let value: Double
     /// A bucket and its value.
-    public init(start: Int, value: Double) { (self.start, self.value) = (start, value) }
+    package init(start: Int, value: Double) {
+        self.start = start
+        self.value = value
+    }
 }
 
 /// The answer to a `MetricQuery`: points in any order, perhaps none; or a gap, which is not "no points".
-public struct MetricAnswer: Sendable {
+package struct MetricAnswer: Sendable {
     /// What was asked.
-    public let query: MetricQuery
+    package let query: MetricQuery
     /// Empty where there is a gap, and where CloudWatch has no data.
-    public let points: [MetricPoint]
+    package let points: [MetricPoint]
     /// Why there is no answer; nil where there is one.
-    public let gap: Gap?
+    package let gap: Gap?
     /// CloudWatch answered.
-    public init(_ query: MetricQuery, points: [MetricPoint]) {
-        (self.query, self.points, self.gap) = (query, points, nil)
+    package init(_ query: MetricQuery, points: [MetricPoint]) {
+        self.query = query
+        self.points = points
+        self.gap = nil
     }
     /// CloudWatch did not answer.
-    public init(_ query: MetricQuery, gap: Gap) { (self.query, self.points, self.gap) = (query, [], gap) }
+    package init(_ query: MetricQuery, gap: Gap) {
+        self.query = query
+        self.points = []
+        self.gap = gap
+    }
 }

@@ -1,39 +1,43 @@
 // What asking CloudWatch for metrics takes, and what of it is left in a month.
 
 /// Requests to CloudWatch that AWS counts by the calendar month.
-public struct MetricRequests: Hashable, Sendable {
+package struct MetricRequests: Hashable, Sendable {
     /// Calls of GetMetricStatistics: a million API requests a month are free.
-    public var statistics: Int
+    package var statistics: Int
     /// Metrics that GetMetricData was asked for: never free, and a page asks for all of its call's again.
-    public var metrics: Int
+    package var metrics: Int
 
     /// None without arguments.
-    public init(statistics: Int = 0, metrics: Int = 0) { (self.statistics, self.metrics) = (statistics, metrics) }
+    package init(statistics: Int = 0, metrics: Int = 0) {
+        self.statistics = statistics
+        self.metrics = metrics
+    }
 
     /// 0.01 USD for 1,000 metrics. Source: AWS CloudWatch pricing.
-    public static let perMetric = Money(nanoUSD: 10_000)
+    package static let perMetric = Money(nanoUSD: 10_000)
     /// What GetMetricData takes.
-    public var cost: Money { MetricRequests.perMetric.scaled(by: Int64(metrics), over: 1) }
+    package var cost: Money { MetricRequests.perMetric.scaled(by: Int64(metrics), over: 1) }
 
     /// Both counts added up.
-    public static func + (left: MetricRequests, right: MetricRequests) -> MetricRequests {
+    package static func + (left: MetricRequests, right: MetricRequests) -> MetricRequests {
         MetricRequests(statistics: left.statistics + right.statistics, metrics: left.metrics + right.metrics)
     }
 }
 
 /// What may still be asked of CloudWatch.
-public struct MetricAllowance: Hashable, Sendable {
+package struct MetricAllowance: Hashable, Sendable {
     /// Half of the million that AWS gives away a month, for the account may have other readers.
-    public static let freeCallsAMonth = 500_000
+    package static let freeCallsAMonth = 500_000
 
     /// Calls of GetMetricStatistics that stay free.
-    public let freeCalls: Int
+    package let freeCalls: Int
     /// Metrics that GetMetricData may be asked for.
-    public let paidMetrics: Int
+    package let paidMetrics: Int
 
     /// So much, and never less than nothing.
-    public init(freeCalls: Int, paidMetrics: Int) {
-        (self.freeCalls, self.paidMetrics) = (max(0, freeCalls), max(0, paidMetrics))
+    package init(freeCalls: Int, paidMetrics: Int) {
+        self.freeCalls = max(0, freeCalls)
+        self.paidMetrics = max(0, paidMetrics)
     }
 
     /// What is left of a month.
@@ -42,7 +46,7 @@ public struct MetricAllowance: Hashable, Sendable {
     ///   - used: in this month.
     ///   - spent: what else of the cap is spent in this month.
     ///   - cap: what costguard's own calls may cost in a month.
-    public init(used: MetricRequests, spent: Money, cap: Money) {
+    package init(used: MetricRequests, spent: Money, cap: Money) {
         let left = cap - used.cost - spent
         self.init(
             freeCalls: MetricAllowance.freeCallsAMonth - used.statistics,
@@ -51,27 +55,29 @@ public struct MetricAllowance: Hashable, Sendable {
 }
 
 /// How metrics were asked for.
-public struct MetricUse: Hashable, Sendable {
+package struct MetricUse: Hashable, Sendable {
     /// Series that GetMetricStatistics was asked for.
-    public var seriesByStatistics: Int
+    package var seriesByStatistics: Int
     /// Series that GetMetricData was asked for.
-    public var seriesByData: Int
+    package var seriesByData: Int
     /// Series that were not asked for: the month's allowance was used up.
-    public var seriesNotAsked: Int
+    package var seriesNotAsked: Int
     /// What that took.
-    public var requests: MetricRequests
+    package var requests: MetricRequests
 
     /// Nothing asked without arguments.
-    public init(
+    package init(
         seriesByStatistics: Int = 0, seriesByData: Int = 0, seriesNotAsked: Int = 0,
         requests: MetricRequests = MetricRequests()
     ) {
-        (self.seriesByStatistics, self.seriesByData) = (seriesByStatistics, seriesByData)
-        (self.seriesNotAsked, self.requests) = (seriesNotAsked, requests)
+        self.seriesByStatistics = seriesByStatistics
+        self.seriesByData = seriesByData
+        self.seriesNotAsked = seriesNotAsked
+        self.requests = requests
     }
 
     /// All counts added up.
-    public static func + (left: MetricUse, right: MetricUse) -> MetricUse {
+    package static func + (left: MetricUse, right: MetricUse) -> MetricUse {
         MetricUse(
             seriesByStatistics: left.seriesByStatistics + right.seriesByStatistics,
             seriesByData: left.seriesByData + right.seriesByData,

@@ -3,7 +3,7 @@
 import Foundation
 
 /// Reads what AWS says of money.
-public protocol BillingSource: Sendable {
+package protocol BillingSource: Sendable {
     /// What was billed.
     /// - Parameters:
     ///   - costsSince: ask Cost Explorer from this day on (0.01 USD a page); nil leaves it alone.
@@ -17,13 +17,13 @@ public protocol BillingSource: Sendable {
 
 extension BillingSource {
     /// By month.
-    public func figures(account: AccountID, at now: Date, costsSince: Date?) async -> BillingFigures {
+    package func figures(account: AccountID, at now: Date, costsSince: Date?) async -> BillingFigures {
         await figures(account: account, at: now, costsSince: costsSince, daily: false)
     }
 }
 
 /// Keeps AWS's words on money, and turns the configured credits into balances.
-public protocol MoneyStore: Sendable {
+package protocol MoneyStore: Sendable {
     /// Keeps what was answered; what was not asked or not answered stays as it was.
     func record(_ figures: BillingFigures, account: AccountID, at now: Date) async throws
     /// The newest of each figure.
@@ -37,7 +37,7 @@ public protocol MoneyStore: Sendable {
 }
 
 /// Keeps what people type of their credits: every word with its time, the last one of a name holding.
-public protocol CreditLedger: Sendable {
+package protocol CreditLedger: Sendable {
     /// The last word of each credit, by name. What was typed before any account was known is among them, for it
     /// belongs to the first account that is scanned; nil asks for that alone.
     func enteredCredits(account: AccountID?) async throws -> [EnteredCredit]

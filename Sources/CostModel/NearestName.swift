@@ -1,16 +1,16 @@
 // "Did you mean": the known name nearest to a mistyped one.
 
 /// Finds the name that somebody meant.
-public enum NearestName {
+package enum NearestName {
     /// The hint for a name that is not among `known`: the nearest, or all where none is near and they are few.
-    public static func hint(for name: String, among known: [String]) -> String? {
+    package static func hint(for name: String, among known: [String]) -> String? {
         if let near = nearest(to: name, among: known) { return "did you mean '\(near)'?" }
         return known.isEmpty || known.count > 12 ? nil : "one of: \(known.joined(separator: ", "))"
     }
 
     /// The nearest other name within a third of the length, else the shortest that begins so; nil where none is. The
     /// same word is no help, and neither is one that looks the same.
-    public static func nearest(to name: String, among known: [String]) -> String? {
+    package static func nearest(to name: String, among known: [String]) -> String? {
         let wanted = Array(name.lowercased())
         guard wanted.count <= 64 else { return nil }
         let others = known.filter { !looksAlike($0, name) }
@@ -43,7 +43,8 @@ public enum NearestName {
                 if i > 0, j > 0, a == right[j - 1], left[i - 1] == b { cost = min(cost, older[j - 1] + 1) }
                 current.append(cost)
             }
-            (older, previous) = (previous, current)
+            older = previous
+            previous = current
         }
         return previous[right.count]
     }

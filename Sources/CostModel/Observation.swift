@@ -3,9 +3,9 @@
 import Foundation
 
 /// One attempt to list one kind of resource in one region.
-public struct Listing: Hashable, Sendable {
+package struct Listing: Hashable, Sendable {
     /// Whether the list is whole, and if not, why.
-    public enum Outcome: Hashable, Sendable {
+    package enum Outcome: Hashable, Sendable {
         case complete
         /// AWS refuses: permissions, a region that is not enabled, a policy of the organization.
         case denied(String)
@@ -13,34 +13,39 @@ public struct Listing: Hashable, Sendable {
         case failed(String)
     }
     /// Whose resources.
-    public let account: AccountID
+    package let account: AccountID
     /// Where it was asked.
-    public let region: Region
+    package let region: Region
     /// What was listed.
-    public let kind: ResourceKind
+    package let kind: ResourceKind
     /// The call that decided the outcome, such as `ec2` and `DescribeImages`.
-    public let service: String
+    package let service: String
     /// The operation's name in AWS's API.
-    public let operation: String
+    package let operation: String
     /// The scan's time, the same for all its listings.
-    public let at: Date
+    package let at: Date
     /// How it ended.
-    public let outcome: Outcome
+    package let outcome: Outcome
 
     /// A listing, all its parts given.
-    public init(
+    package init(
         account: AccountID, region: Region, kind: ResourceKind, service: String, operation: String, at: Date,
         outcome: Outcome
     ) {
-        (self.account, self.region, self.kind, self.service) = (account, region, kind, service)
-        (self.operation, self.at, self.outcome) = (operation, at, outcome)
+        self.account = account
+        self.region = region
+        self.kind = kind
+        self.service = service
+        self.operation = operation
+        self.at = at
+        self.outcome = outcome
     }
 
     /// What was listed.
-    public var place: ListingPlace { ListingPlace(account: account, region: region, kind: kind) }
+    package var place: ListingPlace { ListingPlace(account: account, region: region, kind: kind) }
 
     /// The gap that this listing leaves; nil where it is complete.
-    public var gap: Gap? {
+    package var gap: Gap? {
         switch outcome {
         case .complete: nil
         case .denied(let error):
@@ -52,47 +57,53 @@ public struct Listing: Hashable, Sendable {
 }
 
 /// Something that was asked of AWS and not answered.
-public struct Gap: Hashable, Sendable {
+package struct Gap: Hashable, Sendable {
     /// `denied`: more permissions would help. `failed`: another try might.
-    public enum Kind: String, Sendable { case denied, failed }
+    package enum Kind: String, Sendable { case denied, failed }
     /// Whose data is missing.
-    public let account: AccountID
+    package let account: AccountID
     /// Where it was asked.
-    public let region: Region
+    package let region: Region
     /// Such as `ec2`.
-    public let service: String
+    package let service: String
     /// Such as `DescribeImages`.
-    public let operation: String
+    package let operation: String
     /// Refused, or gone wrong.
-    public let kind: Kind
+    package let kind: Kind
     /// One line, no secrets.
-    public let error: String
+    package let error: String
 
     /// A gap, all its parts given.
-    public init(
+    package init(
         account: AccountID, region: Region, service: String, operation: String, kind: Kind, error: String
     ) {
-        (self.account, self.region, self.service) = (account, region, service)
-        (self.operation, self.kind, self.error) = (operation, kind, error)
+        self.account = account
+        self.region = region
+        self.service = service
+        self.operation = operation
+        self.kind = kind
+        self.error = error
     }
 }
 
 /// What is listed: one kind of resource in one region of an account.
-public struct ListingPlace: Hashable, Sendable {
+package struct ListingPlace: Hashable, Sendable {
     /// Whose resources.
-    public let account: AccountID
+    package let account: AccountID
     /// Where they are.
-    public let region: Region
+    package let region: Region
     /// What they are.
-    public let kind: ResourceKind
+    package let kind: ResourceKind
     /// A place, all its parts given.
-    public init(account: AccountID, region: Region, kind: ResourceKind) {
-        (self.account, self.region, self.kind) = (account, region, kind)
+    package init(account: AccountID, region: Region, kind: ResourceKind) {
+        self.account = account
+        self.region = region
+        self.kind = kind
     }
 }
 
 /// A piece of a listing, handed over as soon as it is there, so that no account is ever held in memory.
-public enum ListedPart: Sendable {
+package enum ListedPart: Sendable {
     /// Some of the resources of a place. Nobody knows yet whether the rest will come, so nothing may be concluded.
     /// A resource that stands on two pages is as the later one shows it. Among them may be what AWS still shows though
     /// it is gone for good (`isEnded`), such as terminated instances: no row of any view, but the meter learns from it
@@ -108,72 +119,90 @@ public enum ListedPart: Sendable {
 }
 
 /// A fact that costs a call of its own, asked only for resources that no condition has excluded yet.
-public struct FactRequest: Hashable, Sendable {
+package struct FactRequest: Hashable, Sendable {
     /// Whose fact.
-    public let resource: ResourceKey
+    package let resource: ResourceKey
     /// The view's column, such as `stop_protected` or `shared`.
-    public let column: String
+    package let column: String
     /// A column of one resource.
-    public init(_ resource: ResourceKey, _ column: String) { (self.resource, self.column) = (resource, column) }
+    package init(_ resource: ResourceKey, _ column: String) {
+        self.resource = resource
+        self.column = column
+    }
 }
 
 /// The answer to a `FactRequest`.
-public struct LateFact: Sendable {
+package struct LateFact: Sendable {
     /// What was asked.
-    public let request: FactRequest
+    package let request: FactRequest
     /// The scan's time.
-    public let at: Date
+    package let at: Date
     /// Nil where AWS did not answer; then `gap` says why, unless the question fell away.
-    public let value: FactValue?
+    package let value: FactValue?
     /// Nil where AWS answered.
-    public let gap: Gap?
+    package let gap: Gap?
     /// The question fell away: the resource was deleted since the list was made, or AWS need not tell.
-    public var fellAway: Bool { value == nil && gap == nil }
+    package var fellAway: Bool { value == nil && gap == nil }
     /// AWS answered.
-    public init(_ request: FactRequest, at: Date, value: FactValue) {
-        (self.request, self.at, self.value, self.gap) = (request, at, value, nil)
+    package init(_ request: FactRequest, at: Date, value: FactValue) {
+        self.request = request
+        self.at = at
+        self.value = value
+        self.gap = nil
     }
     /// AWS did not answer.
-    public init(_ request: FactRequest, at: Date, gap: Gap) {
-        (self.request, self.at, self.value, self.gap) = (request, at, nil, gap)
+    package init(_ request: FactRequest, at: Date, gap: Gap) {
+        self.request = request
+        self.at = at
+        self.value = nil
+        self.gap = gap
     }
     /// The question fell away.
-    public init(withoutAnswer request: FactRequest, at: Date) {
-        (self.request, self.at, self.value, self.gap) = (request, at, nil, nil)
+    package init(withoutAnswer request: FactRequest, at: Date) {
+        self.request = request
+        self.at = at
+        self.value = nil
+        self.gap = nil
     }
 }
 
 /// What a scan did, when it has ended.
-public struct ScanSummary: Sendable {
+package struct ScanSummary: Sendable {
     /// The account that the credentials belonged to.
-    public let account: AccountID
+    package let account: AccountID
     /// The time that the scan's judgements see as now: when it began.
-    public let at: Date
+    package let at: Date
     /// In seconds, from begin to end.
-    public let duration: TimeInterval
+    package let duration: TimeInterval
     /// Where it looked, whether or not it saw anything.
-    public let regions: [Region]
+    package let regions: [Region]
     /// Regions in which everything has always been denied: told once, no gap.
-    public let closedRegions: [Region]
+    package let closedRegions: [Region]
     /// What was asked and not answered, outside closed regions.
-    public let gaps: [Gap]
+    package let gaps: [Gap]
     /// Requests to AWS, retries included.
-    public let apiCalls: Int
+    package let apiCalls: Int
     /// What AWS charges for the scan's own calls.
-    public let selfCost: Money
+    package let selfCost: Money
     /// A scan that has ended.
-    public init(
+    package init(
         account: AccountID, at: Date, duration: TimeInterval, regions: [Region], closedRegions: [Region], gaps: [Gap],
         apiCalls: Int, selfCost: Money
     ) {
-        (self.account, self.at, self.duration, self.regions) = (account, at, duration, regions)
-        (self.closedRegions, self.gaps, self.apiCalls, self.selfCost) = (closedRegions, gaps, apiCalls, selfCost)
+        self.account = account
+        self.at = at
+        self.duration = duration
+        self.regions = regions
+        self.closedRegions = closedRegions
+        self.gaps = gaps
+        self.apiCalls = apiCalls
+        self.selfCost = selfCost
     }
 }
 
 extension ScanSummary {
     /// How much of the account was seen, in words: a closed region is neither seen nor missing.
-    public var regionsSeen: String {
+    package var regionsSeen: String {
         let closed = Set(closedRegions).intersection(regions)
         let blind = Set(gaps.map(\.region)).union(closed)
         let seen = regions.count { !blind.contains($0) }

@@ -3,9 +3,9 @@
 import Foundation
 
 /// An EC2 instance that this program runs on, as one witness tells. Any one suffices to leave it alone.
-public struct OwnHost: Hashable, Sendable {
+package struct OwnHost: Hashable, Sendable {
     /// Who says so.
-    public enum Witness: String, Hashable, Sendable, CaseIterable {
+    package enum Witness: String, Hashable, Sendable, CaseIterable {
         /// The name of the keys' session, which for keys of an instance's role is the instance's id.
         case sessionName = "session-name"
         /// This machine's firmware: on Nitro the asset tag of the board is the instance's id.
@@ -14,7 +14,7 @@ public struct OwnHost: Hashable, Sendable {
         case metadata
 
         /// For people, after "by".
-        public var words: String {
+        package var words: String {
             switch self {
             case .sessionName: "the session name of its keys"
             case .firmware: "its firmware"
@@ -24,53 +24,57 @@ public struct OwnHost: Hashable, Sendable {
     }
 
     /// How long a word holds, in seconds: the database may have moved to another machine since.
-    public static let validity: TimeInterval = 24 * 3600
+    package static let validity: TimeInterval = 24 * 3600
 
     /// The instance's id.
-    public let id: String
+    package let id: String
     /// The account that the instance is in; nil where the witness does not tell.
-    public let account: AccountID?
+    package let account: AccountID?
     /// The region that the instance is in; nil where the witness does not tell.
-    public let region: Region?
+    package let region: Region?
     /// Who says so.
-    public let witness: Witness
+    package let witness: Witness
     /// When it was heard, UTC.
-    public let at: Date
+    package let at: Date
 
     /// Nil where the id is none of an instance. Ids have 8 hexadecimal digits, newer ones 17.
-    public init?(id: String, account: AccountID? = nil, region: Region? = nil, witness: Witness, at: Date) {
+    package init?(id: String, account: AccountID? = nil, region: Region? = nil, witness: Witness, at: Date) {
         let digits = id.utf8.dropFirst(2)
         guard id.hasPrefix("i-"), (8...17).contains(digits.count),
             digits.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
         else { return nil }
-        (self.id, self.account, self.region) = (id, account, region)
-        (self.witness, self.at) = (witness, at)
+        self.id = id
+        self.account = account
+        self.region = region
+        self.witness = witness
+        self.at = at
     }
 
     /// Whether the resource is this machine, as far as the witness tells: what it leaves open contradicts nothing.
-    public func isSame(as resource: ResourceKey) -> Bool {
+    package func isSame(as resource: ResourceKey) -> Bool {
         resource.kind == .instance && resource.id == id && (account ?? resource.account) == resource.account
             && (region ?? resource.region) == resource.region
     }
 
     /// Whether the word still holds at a time.
-    public func holds(at now: Date) -> Bool { abs(now.timeIntervalSince(at)) < Self.validity }
+    package func holds(at now: Date) -> Bool { abs(now.timeIntervalSince(at)) < Self.validity }
 }
 
 /// What the witnesses say of the machine that this program runs on.
-public struct HostSight: Hashable, Sendable {
+package struct HostSight: Hashable, Sendable {
     /// One for each witness that names an instance; empty: it does not run on EC2, as far as anybody tells.
-    public var hosts: [OwnHost]
+    package var hosts: [OwnHost]
     /// Why the metadata service told nothing, in a line; nil where it told, or was not asked.
-    public var metadataSilence: String?
+    package var metadataSilence: String?
     /// A sight, all its parts given.
-    public init(hosts: [OwnHost], metadataSilence: String? = nil) {
-        (self.hosts, self.metadataSilence) = (hosts, metadataSilence)
+    package init(hosts: [OwnHost], metadataSilence: String? = nil) {
+        self.hosts = hosts
+        self.metadataSilence = metadataSilence
     }
 }
 
 /// Tells on which machine this program runs.
-public protocol HostWitness: Sendable {
+package protocol HostWitness: Sendable {
     /// What the keys' session and the firmware say: costs no call, once the account was asked.
     ///
     /// - Parameter asking: asks the metadata service of EC2 too, which takes at most a second. For what is about to
@@ -79,7 +83,7 @@ public protocol HostWitness: Sendable {
 }
 
 /// Keeps what the witnesses said, for those who plan without asking anybody.
-public protocol HostLedger: Sendable {
+package protocol HostLedger: Sendable {
     /// What was heard for an account, whatever its age.
     func ownHosts(account: AccountID) async throws -> [OwnHost]
     /// What these witnesses say now takes the place of what they said before; the others' words stay.

@@ -2,19 +2,22 @@
 // the totals of the JSON take it from here and only print it.
 
 /// What a sum of savings is worth: the prices that are known, and how many are not.
-public struct SavingSum: Hashable, Sendable {
+package struct SavingSum: Hashable, Sendable {
     /// How many things are summed.
-    public let count: Int
+    package let count: Int
     /// List price over 730 hours of those whose price is known.
-    public let perMonth: Money
+    package let perMonth: Money
     /// How many have no known price, and so are not in the sum.
-    public let unpriced: Int
+    package let unpriced: Int
     /// Whether a part of the sum may be smaller: snapshots share blocks, spot costs less than its list price.
-    public let isUpperBound: Bool
+    package let isUpperBound: Bool
 
     /// The sum of savings a month; nil where no price is known.
-    public init(_ parts: some Sequence<(saving: Money?, isUpperBound: Bool)>) {
-        var (count, unpriced, sum, isUpperBound) = (0, 0, Money.zero, false)
+    package init(_ parts: some Sequence<(saving: Money?, isUpperBound: Bool)>) {
+        var count = 0
+        var unpriced = 0
+        var sum = Money.zero
+        var isUpperBound = false
         for part in parts {
             count += 1
             guard let saving = part.saving else {
@@ -24,24 +27,27 @@ public struct SavingSum: Hashable, Sendable {
             sum = sum + saving
             isUpperBound = isUpperBound || part.isUpperBound
         }
-        (self.count, self.perMonth, self.unpriced, self.isUpperBound) = (count, sum, unpriced, isUpperBound)
+        self.count = count
+        self.perMonth = sum
+        self.unpriced = unpriced
+        self.isUpperBound = isUpperBound
     }
 
     /// The sum of steps, of which nothing else is told.
-    public init(_ steps: [PlanStep]) { self.init(steps.lazy.map { ($0.savingPerMonth, false) }) }
+    package init(_ steps: [PlanStep]) { self.init(steps.lazy.map { ($0.savingPerMonth, false) }) }
 }
 
 /// The sections of a plan. A thing under several rules stands in a section once. Of a machine that rules would stop, one
 /// section tells what becomes of it: it would stop, is refused, is not known, or is left alone.
-public struct PlanSections: Sendable {
+package struct PlanSections: Sendable {
     /// A thing in a section.
-    public struct Item: Sendable {
+    package struct Item: Sendable {
         /// The strongest of the findings that put it there.
-        public let finding: Finding
+        package let finding: Finding
         /// Further rules that put it there, in the plan's order.
-        public let furtherRules: [String]
+        package let furtherRules: [String]
         /// Nil where no rule knows a price.
-        public let savingPerMonth: Money?
+        package let savingPerMonth: Money?
 
         fileprivate init(_ findings: [Finding], first: Finding) {
             finding = first
@@ -50,41 +56,41 @@ public struct PlanSections: Sendable {
         }
 
         /// What it is.
-        public var resource: ResourceKey { finding.resource }
+        package var resource: ResourceKey { finding.resource }
         /// For people; not unique.
-        public var name: String? { finding.judgement.name }
+        package var name: String? { finding.judgement.name }
     }
 
     /// What would be stopped.
-    public struct Stop: Sendable {
+    package struct Stop: Sendable {
         /// What `apply` would do.
-        public let step: PlanStep
+        package let step: PlanStep
         /// The finding that decided; nil only in a plan that was not made from its findings.
-        public let finding: Finding?
+        package let finding: Finding?
     }
 
     /// Things that one rule flags.
-    public struct FlaggedGroup: Sendable {
+    package struct FlaggedGroup: Sendable {
         /// The first rule that flags them.
-        public let rule: RuleHeader
+        package let rule: RuleHeader
         /// In the plan's order: the dearest first.
-        public let items: [Item]
+        package let items: [Item]
     }
 
     /// The steps, in the plan's order.
-    public let stopping: [Stop]
+    package let stopping: [Stop]
     /// What a guardrail forbids to stop, and no other rule stops.
-    public let refused: [Item]
+    package let refused: [Item]
     /// Of what nothing can be said yet, steps and refusals aside; that a balance is not known stands with the money.
-    public let unknown: [Item]
+    package let unknown: [Item]
     /// What costs money and is not touched. Credits stand with the money, what is only told of with what runs, and what
     /// would be stopped with the steps.
-    public let flagged: [Item]
+    package let flagged: [Item]
     /// Credits of which a rule tells.
-    public let credits: [Finding]
+    package let credits: [Finding]
 
     /// - Parameter findings: in a plan's order: what comes first decides. Cost: linear.
-    public init(findings: [Finding], steps: [PlanStep]) {
+    package init(findings: [Finding], steps: [PlanStep]) {
         let stopped = Set(steps.map(\.resource))
         let decided = Dictionary(
             findings.lazy.filter(\.isStep).map { ($0.resource, $0) }, uniquingKeysWith: { first, _ in first })
@@ -109,20 +115,20 @@ public struct PlanSections: Sendable {
     }
 
     /// What the steps save.
-    public var stoppingSum: SavingSum {
+    package var stoppingSum: SavingSum {
         SavingSum(stopping.lazy.map { ($0.step.savingPerMonth, $0.finding?.savingIsUpperBound ?? false) })
     }
 
     /// What is flagged costs.
-    public var flaggedSum: SavingSum { PlanSections.sum(flagged) }
+    package var flaggedSum: SavingSum { PlanSections.sum(flagged) }
 
     /// What some of a section's things come to.
-    public static func sum(_ items: some Sequence<Item>) -> SavingSum {
+    package static func sum(_ items: some Sequence<Item>) -> SavingSum {
         SavingSum(items.map { ($0.savingPerMonth, $0.finding.savingIsUpperBound) })
     }
 
     /// What is flagged by its first rule; the rule with the dearest thing first.
-    public var flaggedByRule: [FlaggedGroup] {
+    package var flaggedByRule: [FlaggedGroup] {
         let byRule = Dictionary(grouping: flagged, by: \.finding.rule.name)
         var seen: Set<String> = []
         return flagged.map(\.finding.rule).filter { seen.insert($0.name).inserted }
@@ -130,7 +136,7 @@ public struct PlanSections: Sendable {
     }
 
     /// Of what runs, what no other section names, the dearest first.
-    public func leftAlone(of running: [RunningInstance]) -> [RunningInstance] {
+    package func leftAlone(of running: [RunningInstance]) -> [RunningInstance] {
         let named = Set(stopping.map(\.step.resource)).union((refused + unknown).map(\.resource))
         return running.filter { !named.contains($0.key) }.sorted(by: RunningInstance.dearestFirst)
     }
@@ -138,8 +144,8 @@ public struct PlanSections: Sendable {
 
 extension Finding {
     /// Whether a person's apply would act on it.
-    public var isStep: Bool { verdict == .due || verdict == .pending }
+    package var isStep: Bool { verdict == .due || verdict == .pending }
 
     /// Whether the rule would only tell of the thing, as of a machine that is idle for an hour: no section of its own.
-    public var isWord: Bool { rule.action == .notify && resource.kind != .credit }
+    package var isWord: Bool { rule.action == .notify && resource.kind != .credit }
 }

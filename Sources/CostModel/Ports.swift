@@ -3,7 +3,7 @@
 import Foundation
 
 /// Lists an account. One failed call never hides the others: it becomes a gap.
-public protocol ResourceSource: Sendable {
+package protocol ResourceSource: Sendable {
     /// The account that the credentials belong to. Throws where AWS does not say.
     func account() async throws -> AccountID
     /// The regions that are enabled, or why AWS does not say. Throws `CancellationError`, and for an answer that
@@ -26,7 +26,7 @@ public protocol ResourceSource: Sendable {
 
 extension ResourceSource {
     /// Lists as the other one does, and reads every item.
-    public func list(
+    package func list(
         _ kinds: [ResourceKind], in regions: [Region], of account: AccountID, at now: Date,
         receive: @escaping @Sendable (ListedPart) async throws -> Void
     ) async throws {
@@ -35,7 +35,7 @@ extension ResourceSource {
 }
 
 /// Reads CloudWatch.
-public protocol MetricSource: Sendable {
+package protocol MetricSource: Sendable {
     /// One answer per query, in any order. What the allowance does not cover is answered by a gap.
     ///
     /// - Parameter note: told what is about to be asked, before it is asked. Where it throws, nothing is asked.
@@ -46,7 +46,7 @@ public protocol MetricSource: Sendable {
 }
 
 /// Changes AWS, one resource a call.
-public protocol Actuator: Sendable {
+package protocol Actuator: Sendable {
     /// The account that the credentials belong to at this moment, asked anew.
     func verifiedAccount() async throws -> AccountID
     /// Performs one step: stops, then leaves the mark. Never throws: the outcome says what happened.
@@ -58,25 +58,28 @@ public protocol Actuator: Sendable {
 }
 
 /// Whether an instance runs, and since when.
-public struct PowerState: Hashable, Sendable {
+package struct PowerState: Hashable, Sendable {
     /// `running`, `stopped` and so on.
-    public let state: String
+    package let state: String
     /// The last start, by AWS's clock; nil where AWS does not say.
-    public let launchTime: Date?
+    package let launchTime: Date?
     /// A state as AWS shows it.
-    public init(_ state: String, launchTime: Date?) { (self.state, self.launchTime) = (state, launchTime) }
+    package init(_ state: String, launchTime: Date?) {
+        self.state = state
+        self.launchTime = launchTime
+    }
 }
 
 /// That a service of mail gave no answer of its own: another mail would fare no better now.
-public struct NotifierUnreachable: Error, Sendable, CustomStringConvertible {
+package struct NotifierUnreachable: Error, Sendable, CustomStringConvertible {
     /// What failed, on which thing, without secrets.
-    public let description: String
+    package let description: String
     /// With what there is to say.
-    public init(_ description: String) { self.description = description }
+    package init(_ description: String) { self.description = description }
 }
 
 /// Sends mail. Each call ends soon when its task is cancelled.
-public protocol Notifier: Sendable {
+package protocol Notifier: Sendable {
     /// Where it goes, for people: a topic's ARN.
     var destination: String { get }
     /// - Returns: the service's id of the message.
@@ -88,7 +91,7 @@ public protocol Notifier: Sendable {
 }
 
 /// Keeps what scans see.
-public protocol ObservationStore: Sendable {
+package protocol ObservationStore: Sendable {
     /// Also forgets the pages of listings that never ended.
     func beginScan(of account: AccountID, at now: Date, regions: [Region]) async throws
     /// From here on scans of the account look at these regions: what stands elsewhere is not billed on.
@@ -107,7 +110,7 @@ public protocol ObservationStore: Sendable {
 }
 
 /// Reads back what the next stages need of observations.
-public protocol ObservationReader: Sendable {
+package protocol ObservationReader: Sendable {
     /// Accounts and their last finished scans, oldest account first. An account of which no scan is kept is not there.
     func lastScans() async throws -> [ScanSummary]
     /// The account of the first scan that ever began, whatever became of that scan since; nil before it.
@@ -129,31 +132,34 @@ public protocol ObservationReader: Sendable {
 }
 
 /// An instance that runs, as the last scan saw it.
-public struct RunningInstance: Hashable, Sendable {
+package struct RunningInstance: Hashable, Sendable {
     /// Account, region and id.
-    public let key: ResourceKey
+    package let key: ResourceKey
     /// The Name tag.
-    public let name: String?
+    package let name: String?
     /// Such as `t3.micro`.
-    public let type: String
+    package let type: String
     /// The last start; nil where AWS did not say.
-    public let launchTime: Date?
+    package let launchTime: Date?
     /// List price; nil where none is known.
-    public let perHour: Money?
+    package let perHour: Money?
     /// An instance, all its parts given.
-    public init(key: ResourceKey, name: String?, type: String, launchTime: Date?, perHour: Money?) {
-        (self.key, self.name, self.type) = (key, name, type)
-        (self.launchTime, self.perHour) = (launchTime, perHour)
+    package init(key: ResourceKey, name: String?, type: String, launchTime: Date?, perHour: Money?) {
+        self.key = key
+        self.name = name
+        self.type = type
+        self.launchTime = launchTime
+        self.perHour = perHour
     }
 
     /// The order in which money burns; what has no known price comes last.
-    public static func dearestFirst(_ left: RunningInstance, _ right: RunningInstance) -> Bool {
+    package static func dearestFirst(_ left: RunningInstance, _ right: RunningInstance) -> Bool {
         (right.perHour ?? .zero, left.key) < (left.perHour ?? .zero, right.key)
     }
 }
 
 /// What costguard itself costs: its billed calls, so that they stay rare.
-public protocol SelfCostLedger: Sendable {
+package protocol SelfCostLedger: Sendable {
     /// When Cost Explorer was last asked, answered or not; nil: never.
     func lastCostRequest(account: AccountID) async throws -> Date?
     /// Durable when it returns: written before the request, so that a run that is killed does not ask again.
@@ -170,7 +176,7 @@ public protocol SelfCostLedger: Sendable {
 }
 
 /// Judges what the database holds.
-public protocol RuleJudge: Sendable {
+package protocol RuleJudge: Sendable {
     /// The enabled rules, by name.
     var rules: [RuleHeader] { get }
     /// The kinds of resource that must be listed for these rules, joins and guardrails included.
@@ -185,7 +191,7 @@ public protocol RuleJudge: Sendable {
 }
 
 /// Keeps hold clocks, plans and the journal.
-public protocol DecisionStore: Sendable {
+package protocol DecisionStore: Sendable {
     func holds(account: AccountID) async throws -> [HoldKey: HoldState]
     /// Replaces all hold clocks of an account.
     func replaceHolds(_ holds: [HoldKey: HoldState], account: AccountID) async throws
@@ -197,26 +203,29 @@ public protocol DecisionStore: Sendable {
 }
 
 /// A plan as kept: its steps, which are all that `apply` needs. What else a plan shows is made anew from the database.
-public struct StoredPlan: Sendable {
+package struct StoredPlan: Sendable {
     /// As in `Plan.id`.
-    public let id: String
+    package let id: String
     /// The one account that the plan is about.
-    public let account: AccountID
+    package let account: AccountID
     /// As in `Plan.createdAt`.
-    public let createdAt: Date
+    package let createdAt: Date
     /// What `apply` believes, rather than any file.
-    public let steps: [PlanStep]
+    package let steps: [PlanStep]
     /// As in `Plan.retries`.
-    public let retries: [PlanStep]
+    package let retries: [PlanStep]
     /// A plan as stored.
-    public init(id: String, account: AccountID, createdAt: Date, steps: [PlanStep], retries: [PlanStep] = []) {
-        (self.id, self.account, self.createdAt) = (id, account, createdAt)
-        (self.steps, self.retries) = (steps, retries)
+    package init(id: String, account: AccountID, createdAt: Date, steps: [PlanStep], retries: [PlanStep] = []) {
+        self.id = id
+        self.account = account
+        self.createdAt = createdAt
+        self.steps = steps
+        self.retries = retries
     }
 }
 
 /// The append-only record of changes.
-public protocol Journal: Sendable {
+package protocol Journal: Sendable {
     /// Durable when it returns.
     func open(_ intent: JournalIntent) async throws -> Int64
     func settle(_ id: Int64, _ outcome: StepOutcome, at now: Date) async throws
@@ -232,7 +241,7 @@ public protocol Journal: Sendable {
 }
 
 /// Mails that are owed, and marks that are crossed.
-public protocol Outbox: Sendable {
+package protocol Outbox: Sendable {
     func episodes() async throws -> [Episode]
     /// In one transaction.
     func change(_ change: OutboxChange) async throws
@@ -244,13 +253,13 @@ public protocol Outbox: Sendable {
 
 extension Outbox {
     /// Opens and closes episodes, and stores the mail that tells of them, in one transaction.
-    public func change(opening: [Episode], closing: [String], mail: Mail?) async throws {
+    package func change(opening: [Episode], closing: [String], mail: Mail?) async throws {
         try await change(OutboxChange(opening: opening, closing: closing, mail: mail))
     }
 }
 
 /// Whether scans succeed, kept from run to run, so that cron's runs count together.
-public protocol HealthLog: Sendable {
+package protocol HealthLog: Sendable {
     /// Nil where no run of the profile has ended yet.
     func health(of profile: String) async throws -> ScanHealth?
     func record(_ health: ScanHealth) async throws

@@ -3,56 +3,62 @@
 import Foundation
 
 /// A list price with its source.
-public struct ListedPrice: Hashable, Sendable {
+package struct ListedPrice: Hashable, Sendable {
     /// As in ``PriceList``.
-    public let item: String
+    package let item: String
     /// A region's code, or `*`: every region.
-    public let region: String
+    package let region: String
     /// What a unit costs.
-    public let price: Money
+    package let price: Money
     /// When AWS's Price List told it; nil: it is of the list inside the program.
-    public let refreshedAt: Date?
+    package let refreshedAt: Date?
     /// A price, its parts given.
-    public init(item: String, region: String, price: Money, refreshedAt: Date? = nil) {
-        (self.item, self.region, self.price, self.refreshedAt) = (item, region, price, refreshedAt)
+    package init(item: String, region: String, price: Money, refreshedAt: Date? = nil) {
+        self.item = item
+        self.region = region
+        self.price = price
+        self.refreshedAt = refreshedAt
     }
 
     /// Whether it was reckoned from us-east-1's price by the region's factor: near the truth, and not it.
-    public var isEstimate: Bool {
+    package var isEstimate: Bool {
         refreshedAt == nil && item.hasPrefix(PriceItem.instancePrefix) && region != Region.northVirginia.code
     }
     /// What it is reckoned by.
-    public var unit: PriceUnit { PriceItem.unit(of: item) }
+    package var unit: PriceUnit { PriceItem.unit(of: item) }
     /// An hour of a 730-hour month.
-    public var perHour: Money { unit == .hour ? price : price.scaled(by: 1, over: PriceBook.hoursPerMonth) }
+    package var perHour: Money { unit == .hour ? price : price.scaled(by: 1, over: PriceBook.hoursPerMonth) }
     /// A month of 730 hours.
-    public var perMonth: Money { unit == .hour ? price.scaled(by: PriceBook.hoursPerMonth, over: 1) : price }
+    package var perMonth: Money { unit == .hour ? price.scaled(by: PriceBook.hoursPerMonth, over: 1) : price }
 }
 
 /// Every price that is reckoned with.
-public struct PriceBook: Sendable {
+package struct PriceBook: Sendable {
     /// AWS's month.
     static let hoursPerMonth: Int64 = 730
     /// The day of the list inside the program, `YYYY-MM-DD`.
-    public let listDate: String
+    package let listDate: String
     /// In no order.
-    public let prices: [ListedPrice]
+    package let prices: [ListedPrice]
     /// A book from its prices.
-    public init(listDate: String, prices: [ListedPrice]) { (self.listDate, self.prices) = (listDate, prices) }
+    package init(listDate: String, prices: [ListedPrice]) {
+        self.listDate = listDate
+        self.prices = prices
+    }
 
     /// The beginning of the list's day, UTC; nil where it is no day.
-    public var listedAt: Date? { UTCDay.date(listDate) }
+    package var listedAt: Date? { UTCDay.date(listDate) }
 
     /// Every region that has a price of its own, by code.
-    public var regions: [Region] { Set(prices.compactMap { Region($0.region) }).sorted() }
+    package var regions: [Region] { Set(prices.compactMap { Region($0.region) }).sorted() }
 
     /// When AWS was last asked for the region's prices; nil: never.
-    public func refreshedAt(_ region: Region) -> Date? {
+    package func refreshedAt(_ region: Region) -> Date? {
         prices.lazy.filter { $0.region == region.code }.compactMap(\.refreshedAt).max()
     }
 
     /// What an item costs in a region, or wherever it has a price; what holds in every region comes last. By region.
-    public func prices(of item: String, in region: Region?) -> [ListedPrice] {
+    package func prices(of item: String, in region: Region?) -> [ListedPrice] {
         let found = prices.filter { $0.item == item }.sorted { $0.region < $1.region }
         guard let region else { return found }
         let own = found.filter { $0.region == region.code }
@@ -60,7 +66,7 @@ public struct PriceBook: Sendable {
     }
 
     /// The item that somebody means: `t3.micro`, `ec2:t3.micro`, `gp3`; nil where no region knows it.
-    public func item(named name: String) -> String? {
+    package func item(named name: String) -> String? {
         let known = Set(prices.lazy.map(\.item))
         return [name, PriceItem.instancePrefix + name].first(where: known.contains)
     }
@@ -68,7 +74,7 @@ public struct PriceBook: Sendable {
 
 extension PriceList {
     /// Every price of the list.
-    public var book: PriceBook {
+    package var book: PriceBook {
         var all = [
             ListedPrice(item: "ipv4", region: PriceItem.everywhere, price: publicIPv4PerHour)
         ]

@@ -3,20 +3,23 @@
 import Foundation
 
 /// List prices by the time from which they held. What it does not hold is not known: nil, never 0.
-public struct PriceHistory: Sendable {
+package struct PriceHistory: Sendable {
     /// A price from one instant on.
-    public struct Entry: Hashable, Sendable {
+    package struct Entry: Hashable, Sendable {
         /// Item of the price list.
-        public let item: String
+        package let item: String
         /// A region's code, or `*`: every region.
-        public let region: String
+        package let region: String
         /// Whole seconds since 1970 UTC.
-        public let validFrom: Int64
+        package let validFrom: Int64
         /// Nil: from here on no price is known.
-        public let price: Money?
+        package let price: Money?
         /// An entry, its parts given.
-        public init(item: String, region: String, validFrom: Int64, price: Money?) {
-            (self.item, self.region, self.validFrom, self.price) = (item, region, validFrom, price)
+        package init(item: String, region: String, validFrom: Int64, price: Money?) {
+            self.item = item
+            self.region = region
+            self.validFrom = validFrom
+            self.price = price
         }
     }
 
@@ -27,14 +30,14 @@ public struct PriceHistory: Sendable {
     private let entries: [Place: [Entry]]
 
     /// A history from its entries, in any order.
-    public init(_ entries: [Entry]) {
+    package init(_ entries: [Entry]) {
         self.entries = Dictionary(grouping: entries) { Place(item: $0.item, region: $0.region) }
             .mapValues { $0.sorted { $0.validFrom < $1.validFrom } }
     }
 
     /// The price that held at that second; before the first entry the first one's, for nobody knows an older. A region's
     /// own price goes before the one that holds in every region.
-    public func price(of item: String, in region: Region, at second: Int64) -> Money? {
+    package func price(of item: String, in region: Region, at second: Int64) -> Money? {
         let name = UsageItem.priced(item)
         let own = entries[Place(item: name, region: region.code)] ?? []
         let everywhere = entries[Place(item: name, region: PriceItem.everywhere)] ?? []
@@ -46,7 +49,7 @@ public struct PriceHistory: Sendable {
 
     /// What usage costs that lies within one month and between two changes of its price; nil: no price is known.
     /// Rounded once, to the nearest nano-dollar.
-    public func cost(of line: UsageLine) -> Money? {
+    package func cost(of line: UsageLine) -> Money? {
         if let price = SurplusCredits.perProcessorHour(line.item) {
             return price.scaled(by: line.unitSeconds, over: 3600 * SurplusCredits.unitsPerProcessor)
         }
@@ -57,30 +60,36 @@ public struct PriceHistory: Sendable {
 }
 
 /// Usage of one item in one place within a span that crosses neither a month's end nor a change of prices.
-public struct UsageLine: Hashable, Sendable {
+package struct UsageLine: Hashable, Sendable {
     /// Whose; nil: of all things of the place together.
-    public let resource: ResourceKey?
+    package let resource: ResourceKey?
     /// The Name tag, where it is of one resource and has one.
-    public let name: String?
+    package let name: String?
     /// Where.
-    public let region: Region
+    package let region: Region
     /// What is billed.
-    public let item: String
+    package let item: String
     /// How sure it is.
-    public let certainty: UsageCertainty
+    package let certainty: UsageCertainty
     /// First second of the span that was asked for.
-    public let from: Int64
+    package let from: Int64
     /// Units times seconds: instance-seconds, GiB-seconds.
-    public let unitSeconds: Int64
+    package let unitSeconds: Int64
     /// How many things it is of.
-    public let things: Int
+    package let things: Int
 
     /// A line, all its parts given.
-    public init(
+    package init(
         resource: ResourceKey?, name: String?, region: Region, item: String, certainty: UsageCertainty, from: Int64,
         unitSeconds: Int64, things: Int
     ) {
-        (self.resource, self.name, self.region, self.item) = (resource, name, region, item)
-        (self.certainty, self.from, self.unitSeconds, self.things) = (certainty, from, unitSeconds, things)
+        self.resource = resource
+        self.name = name
+        self.region = region
+        self.item = item
+        self.certainty = certainty
+        self.from = from
+        self.unitSeconds = unitSeconds
+        self.things = things
     }
 }

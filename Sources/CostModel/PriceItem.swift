@@ -1,7 +1,7 @@
 // What an item of the price list is: its unit, what a person calls it, and what must be known to read its price.
 
 /// By what a list price is reckoned.
-public enum PriceUnit: String, Sendable, CaseIterable {
+package enum PriceUnit: String, Sendable, CaseIterable {
     /// An instance or an address, an hour.
     case hour
     /// A GB (AWS means a GiB) of storage, a month.
@@ -13,26 +13,26 @@ public enum PriceUnit: String, Sendable, CaseIterable {
 }
 
 /// Facts of items by their name: `ec2:t3.micro`, `gp3`, `io2-iops-tier2`, `ipv4`.
-public enum PriceItem {
+package enum PriceItem {
     /// What the items of instance types begin with.
-    public static let instancePrefix = "ec2:"
+    package static let instancePrefix = "ec2:"
     /// The region of a price that holds in every region.
-    public static let everywhere = "*"
+    package static let everywhere = "*"
 
     /// By what its price is.
-    public static func unit(of item: String) -> PriceUnit {
+    package static func unit(of item: String) -> PriceUnit {
         if UsageItem.isPerHour(item) { return .hour }
         if item.hasSuffix("-throughput") { return .throughputMonth }
         return item.contains("-iops") ? .iopsMonth : .gbMonth
     }
 
     /// As people call it: `t3.micro`.
-    public static func name(of item: String) -> String {
+    package static func name(of item: String) -> String {
         item.hasPrefix(instancePrefix) ? String(item.dropFirst(instancePrefix.count)) : item
     }
 
     /// What its price is of, and what it leaves out; nil: nothing to add.
-    public static func note(of item: String) -> String? {
+    package static func note(of item: String) -> String? {
         item.hasPrefix(instancePrefix) ? "Linux, on demand, shared tenancy, without a licence" : notes[item]
     }
 

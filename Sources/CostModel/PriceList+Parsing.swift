@@ -1,16 +1,16 @@
 // Price lists from text: three small CSV files without quotes. Where the text comes from is the caller's business.
 
 /// A line of a price file that is not what it should be.
-public struct PriceListError: Error, Sendable, CustomStringConvertible {
+package struct PriceListError: Error, Sendable, CustomStringConvertible {
     /// `ec2-types.csv`, `ec2-region-factors.csv` or `storage.csv`.
-    public let file: String
+    package let file: String
     /// From 1, the header included.
-    public let line: Int
+    package let line: Int
     /// What failed, with what was found and what was expected.
-    public let message: String
+    package let message: String
 
     /// The place, the message, and where to look next.
-    public var description: String {
+    package var description: String {
         "\(file):\(line): \(message)\nhint: prices/README.md says what stands in each column"
     }
 }
@@ -28,7 +28,7 @@ extension PriceList {
     ///   - factors: `region`, then families, one of them `default`.
     ///   - storage: `item,region,usd`.
     /// - Throws: ``PriceListError`` at the first line that is not understood, or says something twice.
-    public init(
+    package init(
         date: String, types: String, factors: String, storage: String
     ) throws(PriceListError) {
         let (kinds, perHour) = try PriceList.types(in: types)
@@ -49,7 +49,8 @@ extension PriceList {
             let type = try row.name(0)
             guard named.insert(type).inserted else { throw row.fault("the type '\(type)' stands here twice") }
             if !row.cells[4].isEmpty { perHour[type] = try row.amount(4) }
-            let (vcpus, gpus) = (try row.count(1), try row.count(2))
+            let vcpus = try row.count(1)
+            let gpus = try row.count(2)
             guard !row.cells[3].isEmpty else { continue }
             types[type] = InstanceType(vcpus: vcpus, gpus: gpus, instanceStoreGB: try row.count(3))
         }
@@ -79,7 +80,8 @@ extension PriceList {
         let table = try Table(text, file: "storage.csv", columns: ["item", "region", "usd"])
         var storage: [String: [Region: Money]] = [:]
         for row in table.rows {
-            let (item, region) = (try row.name(0), try row.region(1))
+            let item = try row.name(0)
+            let region = try row.region(1)
             guard storage[item]?[region] == nil else {
                 throw row.fault("the price of '\(item)' in '\(region)' stands here twice")
             }
@@ -105,7 +107,8 @@ private struct Table {
         }
         header = rows.first?.cells ?? []
         if let columns, header != columns {
-            let (got, expected) = (header.joined(separator: ","), columns.joined(separator: ","))
+            let got = header.joined(separator: ",")
+            let expected = columns.joined(separator: ",")
             throw PriceListError(file: file, line: 1, message: "got the columns '\(got)', expected '\(expected)'")
         }
         self.rows = Array(rows.dropFirst())

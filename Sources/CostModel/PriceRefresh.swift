@@ -3,102 +3,117 @@
 import Foundation
 
 /// The list prices of one region as AWS tells them.
-public struct RegionPrices: Sendable {
+package struct RegionPrices: Sendable {
     /// Where they hold.
-    public let region: Region
+    package let region: Region
     /// By item, as ``PriceList`` names them.
-    public let prices: [String: Money]
+    package let prices: [String: Money]
     /// What AWS told and could not be taken.
-    public let refused: [PriceRefusal]
+    package let refused: [PriceRefusal]
     /// Prices as told.
-    public init(region: Region, prices: [String: Money], refused: [PriceRefusal]) {
-        (self.region, self.prices, self.refused) = (region, prices, refused)
+    package init(region: Region, prices: [String: Money], refused: [PriceRefusal]) {
+        self.region = region
+        self.prices = prices
+        self.refused = refused
     }
 }
 
 /// An item whose price was told and not believed.
-public struct PriceRefusal: Hashable, Comparable, Sendable {
+package struct PriceRefusal: Hashable, Comparable, Sendable {
     /// As in ``PriceList``, or what names the product.
-    public let item: String
+    package let item: String
     /// What was found, and what was expected.
-    public let why: String
+    package let why: String
     /// A refusal with its reason.
-    public init(_ item: String, _ why: String) { (self.item, self.why) = (item, why) }
+    package init(_ item: String, _ why: String) {
+        self.item = item
+        self.why = why
+    }
     /// By item.
-    public static func < (left: Self, right: Self) -> Bool { (left.item, left.why) < (right.item, right.why) }
+    package static func < (left: Self, right: Self) -> Bool { (left.item, left.why) < (right.item, right.why) }
 }
 
 /// A price that is another one than before.
-public struct PriceChange: Hashable, Sendable {
+package struct PriceChange: Hashable, Sendable {
     /// As in ``PriceList``.
-    public let item: String
+    package let item: String
     /// What held until now.
-    public let old: Money
+    package let old: Money
     /// What holds from now on.
-    public let new: Money
+    package let new: Money
     /// A change; both prices above 0.
-    public init(_ item: String, from old: Money, to new: Money) { (self.item, self.old, self.new) = (item, old, new) }
+    package init(_ item: String, from old: Money, to new: Money) {
+        self.item = item
+        self.old = old
+        self.new = new
+    }
 
     /// Above 0: dearer.
-    public var percent: Double { (Double(new.nanoUSD) / Double(old.nanoUSD) - 1) * 100 }
+    package var percent: Double { (Double(new.nanoUSD) / Double(old.nanoUSD) - 1) * 100 }
 }
 
 /// What a refresh changed in one region.
-public struct PriceUpdate: Sendable {
+package struct PriceUpdate: Sendable {
     /// Where.
-    public let region: Region
+    package let region: Region
     /// The greatest change first.
-    public let changed: [PriceChange]
+    package let changed: [PriceChange]
     /// Items that had no price before, by name.
-    public let added: [String]
+    package let added: [String]
     /// Items whose price stays.
-    public let same: Int
+    package let same: Int
     /// Items whose price was not taken: what was known of them stays.
-    public let refused: [PriceRefusal]
+    package let refused: [PriceRefusal]
     /// An update, its parts given.
-    public init(region: Region, changed: [PriceChange], added: [String], same: Int, refused: [PriceRefusal]) {
-        (self.region, self.changed, self.added) = (region, changed, added)
-        (self.same, self.refused) = (same, refused)
+    package init(region: Region, changed: [PriceChange], added: [String], same: Int, refused: [PriceRefusal]) {
+        self.region = region
+        self.changed = changed
+        self.added = added
+        self.same = same
+        self.refused = refused
     }
 
     /// How many prices were taken.
-    public var taken: Int { changed.count + added.count + same }
+    package var taken: Int { changed.count + added.count + same }
 }
 
 /// What became of one region in a refresh.
-public struct PriceRefresh: Sendable {
+package struct PriceRefresh: Sendable {
     /// Where.
-    public let region: Region
+    package let region: Region
     /// What changed; nil: its prices could not be had, and the old ones stay.
-    public let update: PriceUpdate?
+    package let update: PriceUpdate?
     /// Why not, with a hint where one helps.
-    public let failure: String?
+    package let failure: String?
     /// Refreshed, or not.
-    public init(region: Region, update: PriceUpdate?, failure: String?) {
-        (self.region, self.update, self.failure) = (region, update, failure)
+    package init(region: Region, update: PriceUpdate?, failure: String?) {
+        self.region = region
+        self.update = update
+        self.failure = failure
     }
 }
 
 /// Why the prices of a region could not be had.
-public struct PriceFailure: Error, Sendable, CustomStringConvertible {
+package struct PriceFailure: Error, Sendable, CustomStringConvertible {
     /// AWS refuses these keys: it will refuse the next region too.
-    public let isDenied: Bool
+    package let isDenied: Bool
     /// What failed, then a hint where one helps.
-    public let description: String
+    package let description: String
     /// A failure in plain words.
-    public init(isDenied: Bool = false, _ description: String) {
-        (self.isDenied, self.description) = (isDenied, description)
+    package init(isDenied: Bool = false, _ description: String) {
+        self.isDenied = isDenied
+        self.description = description
     }
 }
 
 /// Reads AWS's Price List.
-public protocol PriceSource: Sendable {
+package protocol PriceSource: Sendable {
     /// Every price of a region, or none. Throws ``PriceFailure``; others where no region can be asked.
     func prices(in region: Region) async throws -> RegionPrices
 }
 
 /// Keeps list prices.
-public protocol PriceStore: Sendable {
+package protocol PriceStore: Sendable {
     /// Takes over what is believed, in one transaction. Usage before `now` keeps its price.
     func refresh(_ told: RegionPrices, at now: Date) async throws -> PriceUpdate
     /// Every price that is reckoned with.

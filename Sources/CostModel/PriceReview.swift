@@ -1,14 +1,14 @@
 // Which told prices are believed, and what they change. A wrong price is worse than an old one: it burns silently.
 
 /// Holds told prices against those that are known.
-public enum PriceReview {
+package enum PriceReview {
     /// A price that is so many times another is a fault until somebody has looked.
     static let absurdFactor: Int64 = 100
 
     /// Splits what was told.
     /// - Parameter known: by item, as they hold in that region now.
     /// - Returns: what to keep, and what that changes.
-    public static func review(
+    package static func review(
         _ told: RegionPrices, against known: [String: Money]
     ) -> (accepted: [String: Money], update: PriceUpdate) {
         var accepted: [String: Money] = [:]
@@ -43,7 +43,8 @@ public enum PriceReview {
             return "got \(price) USD, expected \(PriceItem.ceiling(of: item)) at most"
         }
         guard let old, old > .zero else { return nil }
-        let (high, low) = (max(old, price), min(old, price))
+        let high = max(old, price)
+        let low = min(old, price)
         return high > low.scaled(by: absurdFactor, over: 1)
             ? "got \(price) USD, expected less than \(absurdFactor) times or more than a hundredth of \(old)" : nil
     }

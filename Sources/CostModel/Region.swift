@@ -1,13 +1,13 @@
 // Where a resource lives, and whose it is.
 
 /// The code of an AWS region, such as `eu-west-1`, checked: a region becomes part of a host name.
-public struct Region: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
+package struct Region: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
     /// The code, lower case.
-    public let code: String
+    package let code: String
 
     /// `nil` unless the text looks like a region's code: two or more lower-case words and a number, joined by
     /// hyphens, 32 characters at most; or `global`.
-    public init?(_ code: some StringProtocol) {
+    package init?(_ code: some StringProtocol) {
         let words = code.split(separator: "-", omittingEmptySubsequences: false)
         let letters = words.dropLast().allSatisfy { word in
             !word.isEmpty && word.utf8.allSatisfy { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }
@@ -20,31 +20,31 @@ public struct Region: Hashable, Comparable, Sendable, Codable, CustomStringConve
     }
 
     /// What belongs to the account as a whole, such as a credit.
-    public static let global = Region(known: "global")
+    package static let global = Region(known: "global")
     /// Where AWS keeps billing data.
-    public static let northVirginia = Region(known: "us-east-1")
+    package static let northVirginia = Region(known: "us-east-1")
 
     private init(known: String) { code = known }
 
     /// By code.
-    public static func < (left: Region, right: Region) -> Bool { left.code < right.code }
+    package static func < (left: Region, right: Region) -> Bool { left.code < right.code }
     /// The code.
-    public var description: String { code }
+    package var description: String { code }
 }
 
 /// The twelve digits of an AWS account.
-public struct AccountID: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
+package struct AccountID: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
     /// Twelve decimal digits; leading zeros count.
-    public let digits: String
+    package let digits: String
 
     /// `nil` unless the text is exactly twelve decimal digits.
-    public init?(_ digits: some StringProtocol) {
+    package init?(_ digits: some StringProtocol) {
         guard digits.utf8.count == 12, digits.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
         self.digits = String(digits)
     }
 
     /// By digits.
-    public static func < (left: AccountID, right: AccountID) -> Bool { left.digits < right.digits }
+    package static func < (left: AccountID, right: AccountID) -> Bool { left.digits < right.digits }
     /// The twelve digits.
-    public var description: String { digits }
+    package var description: String { digits }
 }

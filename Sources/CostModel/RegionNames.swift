@@ -6,7 +6,10 @@ extension Region {
         let area: String
         let city: String
 
-        init(_ area: String, _ city: String) { (self.area, self.city) = (area, city) }
+        init(_ area: String, _ city: String) {
+            self.area = area
+            self.city = city
+        }
 
         var full: String { "\(area) (\(city))" }
 
@@ -17,12 +20,12 @@ extension Region {
     }
 
     /// The place as AWS's console names it, such as `Oregon`; the code where we know no name.
-    public var place: String { Region.names[code]?.place ?? code }
+    package var place: String { Region.names[code]?.place ?? code }
 
     /// The region that a code or a name of the console stands for, such as `us-west-2`, `Oregon` or
     /// `US West (Oregon)`; case, accents and blanks do not matter. A code that is none we know is taken too: AWS
     /// opens new regions.
-    public static func named(_ text: String) -> Region? {
+    package static func named(_ text: String) -> Region? {
         let wanted = plain(text)
         guard !wanted.isEmpty else { return nil }
         if let code = names.first(where: {
@@ -43,7 +46,7 @@ extension Region {
     }
 
     /// A hint for a text that is no region, or not one of the account: the name that was meant, where one is near.
-    public static func hint(for text: String) -> String? {
+    package static func hint(for text: String) -> String? {
         let known = names.keys.sorted() + names.values.flatMap { [$0.place, $0.full] }.sorted()
         return NearestName.nearest(to: text, among: known).map { "did you mean '\($0)'?" }
     }

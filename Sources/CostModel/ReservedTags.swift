@@ -4,7 +4,7 @@
 import Foundation
 
 /// Tags of AWS's own.
-public enum ReservedTags {
+package enum ReservedTags {
     /// Keys that begin so tell where a thing came from, and no service watches over it for their sake. Stacks and
     /// Service Catalog restart and replace nothing; a launch template is only what it was started from; Cloud9 itself
     /// stops its machine and starts it when somebody opens the page; `aws:createdBy` is a label for the bill.
@@ -16,7 +16,7 @@ public enum ReservedTags {
     /// The keys that tell of a service which may care, as AWS spells them, sorted.
     ///
     /// - Parameter more: prefixes that are harmless besides the usual ones.
-    public static func telling(in tags: [String: String], harmless more: [String] = []) -> [String] {
+    package static func telling(in tags: [String: String], harmless more: [String] = []) -> [String] {
         let passes = harmless + more.map(plain).filter { !$0.isEmpty }
         return tags.keys.filter { key in
             let key = plain(key)
@@ -25,7 +25,7 @@ public enum ReservedTags {
     }
 
     /// Whether only AWS may write such a key.
-    public static func isReserved(_ key: String) -> Bool { plain(key).hasPrefix("aws:") }
+    package static func isReserved(_ key: String) -> Bool { plain(key).hasPrefix("aws:") }
 
     private static func plain(_ key: String) -> String {
         key.trimmingCharacters(in: .whitespacesAndNewlines).lowercased()

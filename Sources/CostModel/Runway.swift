@@ -3,26 +3,27 @@
 import Foundation
 
 /// From when to when a credit may end, at the burns that were seen.
-public struct Runway: Hashable, Sendable {
+package struct Runway: Hashable, Sendable {
     /// At the highest burn; nil: it never ends.
-    public let earliest: Date?
+    package let earliest: Date?
     /// At the lowest burn; nil: it never ends, or nobody can say.
-    public let latest: Date?
+    package let latest: Date?
     /// What brings the earliest end about.
-    public let by: CreditEnd?
+    package let by: CreditEnd?
     /// The burns per hour that the ends are reckoned from.
-    public let lowest: Money
+    package let lowest: Money
     /// The highest of them.
-    public let highest: Money
+    package let highest: Money
 
     /// Nil where nobody knows what is left, or no burn is known.
     ///
     /// - Parameters:
     ///   - remaining: what is left at `now`.
     ///   - burns: per hour: of this moment, of the last day, of the last week.
-    public init?(remaining: Money?, burns: [Money], expiresAt: Date?, from now: Date) {
+    package init?(remaining: Money?, burns: [Money], expiresAt: Date?, from now: Date) {
         guard let remaining, let lowest = burns.min(), let highest = burns.max() else { return nil }
-        (self.lowest, self.highest) = (lowest, highest)
+        self.lowest = lowest
+        self.highest = highest
         let first = Runway.exhausted(remaining, highest, now)
         let last = Runway.exhausted(remaining, lowest, now)
         earliest = [first, expiresAt].compactMap { $0 }.min()

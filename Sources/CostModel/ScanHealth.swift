@@ -3,26 +3,30 @@
 import Foundation
 
 /// How the scans of one profile went lately: one value a profile, because lapsed keys do not tell an account.
-public struct ScanHealth: Hashable, Sendable {
+package struct ScanHealth: Hashable, Sendable {
     /// The profile of the AWS configuration; empty where none is named.
-    public let profile: String
+    package let profile: String
     /// The account of the last scan that succeeded; nil before the first.
-    public var account: AccountID?
+    package var account: AccountID?
     /// When the last scan that succeeded began; nil before the first.
-    public var seenAt: Date?
+    package var seenAt: Date?
     /// The first run that failed since then; nil while scans succeed.
-    public var failingSince: Date?
+    package var failingSince: Date?
     /// Runs that failed since then.
-    public var failures: Int
+    package var failures: Int
     /// What the last of them failed with, one line without secrets; nil while scans succeed.
-    public var error: String?
+    package var error: String?
 
     /// Without a word on failures: scans succeed, or none was made.
-    public init(
+    package init(
         profile: String, account: AccountID? = nil, seenAt: Date? = nil, failingSince: Date? = nil, failures: Int = 0,
         error: String? = nil
     ) {
-        (self.profile, self.account, self.seenAt) = (profile, account, seenAt)
-        (self.failingSince, self.failures, self.error) = (failingSince, failures, error)
+        self.profile = profile
+        self.account = account
+        self.seenAt = seenAt
+        self.failingSince = failingSince
+        self.failures = failures
+        self.error = error
     }
 }

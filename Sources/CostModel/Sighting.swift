@@ -1,7 +1,7 @@
 // One thing as one listing showed it, as far as money goes.
 
 /// What the meter needs of a thing that a listing showed. Times are whole seconds since 1970 UTC.
-public struct Sighting: Hashable, Sendable {
+package struct Sighting: Hashable, Sendable {
     /// By what it is billed while it goes.
     let rates: [UsageRate]
     /// Whether it is billed now: an instance that runs, a volume that is not being deleted.
@@ -14,7 +14,7 @@ public struct Sighting: Hashable, Sendable {
     let stoppedAt: Int64?
 
     /// The facts of a kind's table that a sighting is made from; empty for kinds that are not billed by the hour.
-    public static func facts(of kind: ResourceKind) -> [String] {
+    package static func facts(of kind: ResourceKind) -> [String] {
         switch kind {
         case .instance:
             [
@@ -35,12 +35,14 @@ public struct Sighting: Hashable, Sendable {
     /// An instance is billed from `running` to `stopping`; `pending` is not billed, but a start costs a minute at least
     /// and AWS tells the time of the start alone, so that the seconds of `pending` count. Source: EC2 User Guide,
     /// "Amazon EC2 instance state changes". A hibernation's `stopping`, which is billed, is not told apart.
-    public init(_ kind: ResourceKind, facts: [String: FactValue], createdAt: Int64?) {
+    package init(_ kind: ResourceKind, facts: [String: FactValue], createdAt: Int64?) {
         rates = UsageRate.rates(of: kind, facts)
         let state = facts["state"]?.text
         guard kind == .instance else {
             isGoing = kind == .snapshot ? state != "error" : state != "deleting"
-            (startedAt, firstStartedAt, stoppedAt) = (createdAt, createdAt, nil)
+            startedAt = createdAt
+            firstStartedAt = createdAt
+            stoppedAt = nil
             return
         }
         // A state that could not be read ends nothing: unknown is not zero.

@@ -3,20 +3,23 @@
 import Foundation
 
 /// Spend as it adds up over time.
-public struct SpendCurve: Sendable {
+package struct SpendCurve: Sendable {
     /// What was spent in a half-open span. Within it, evenly: nobody looks closer.
-    public struct Piece: Hashable, Sendable {
+    package struct Piece: Hashable, Sendable {
         /// First instant.
-        public let from: Date
+        package let from: Date
         /// The instant after the last.
-        public let until: Date
+        package let until: Date
         /// What was spent in it.
-        public let amount: Money
+        package let amount: Money
         /// Whether more may have been spent.
-        public let isLowerBound: Bool
+        package let isLowerBound: Bool
         /// A piece, its parts given.
-        public init(from: Date, until: Date, amount: Money, isLowerBound: Bool = false) {
-            (self.from, self.until, self.amount, self.isLowerBound) = (from, until, amount, isLowerBound)
+        package init(from: Date, until: Date, amount: Money, isLowerBound: Bool = false) {
+            self.from = from
+            self.until = until
+            self.amount = amount
+            self.isLowerBound = isLowerBound
         }
 
         fileprivate func amount(from start: Date, until end: Date) -> Money {
@@ -30,31 +33,34 @@ public struct SpendCurve: Sendable {
     }
 
     /// Without holes, the earliest first; before the first of them nothing was spent.
-    public let pieces: [Piece]
+    package let pieces: [Piece]
     /// From here on the present burn goes on.
-    public let now: Date
+    package let now: Date
     /// The present burn.
-    public let perHour: Money
+    package let perHour: Money
     /// The burn of the last seven days; nil where less than a day of them was metered.
-    public let usualPerHour: Money?
+    package let usualPerHour: Money?
     /// Whether more may burn at present than `perHour`.
-    public let isBurnLowerBound: Bool
+    package let isBurnLowerBound: Bool
 
     /// A curve from its pieces, which end at `now`.
-    public init(
+    package init(
         pieces: [Piece], now: Date, perHour: Money, usualPerHour: Money? = nil, isBurnLowerBound: Bool = false
     ) {
-        (self.pieces, self.now, self.perHour, self.usualPerHour) = (pieces, now, perHour, usualPerHour)
+        self.pieces = pieces
+        self.now = now
+        self.perHour = perHour
+        self.usualPerHour = usualPerHour
         self.isBurnLowerBound = isBurnLowerBound
     }
 
     /// Whether more may be spent in a half-open span than `spent` says.
-    public func isLowerBound(from start: Date, until end: Date) -> Bool {
+    package func isLowerBound(from start: Date, until end: Date) -> Bool {
         pieces.contains { $0.isLowerBound && $0.from < end && $0.until > start } || isBurnLowerBound && end >= now
     }
 
     /// What is spent in a half-open span.
-    public func spent(from start: Date, until end: Date) -> Money {
+    package func spent(from start: Date, until end: Date) -> Money {
         let known = pieces.reduce(Money.zero) { $0 + $1.amount(from: start, until: end) }
         let onward = end.timeIntervalSince(max(start, now))
         guard onward > 0 else { return known }
@@ -62,7 +68,7 @@ public struct SpendCurve: Sendable {
     }
 
     /// When an amount above zero is spent, counted from an instant; nil: never, by all that is known.
-    public func date(ofSpending amount: Money, from start: Date) -> Date? {
+    package func date(ofSpending amount: Money, from start: Date) -> Date? {
         var left = amount
         for piece in pieces where piece.until > start {
             let share = piece.amount(from: start, until: piece.until)

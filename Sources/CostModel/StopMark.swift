@@ -4,32 +4,35 @@
 import Foundation
 
 /// The value of the tag `costguard:stopped`.
-public struct StopMark: Hashable, Sendable {
+package struct StopMark: Hashable, Sendable {
     /// The tag's key.
-    public static let key = "costguard:stopped"
+    package static let key = "costguard:stopped"
     /// The most characters that AWS takes. Source: EC2 user guide, "Tag restrictions".
     private static let longest = 256
 
     /// When it was stopped, UTC, in whole seconds; nil where the text does not tell.
-    public let at: Date?
+    package let at: Date?
     /// The start that was stopped, UTC, in whole seconds; nil where the text does not tell, as that of 0.1.0.
-    public let launchTime: Date?
+    package let launchTime: Date?
     /// The plan that asked for it; nil where the text does not tell.
-    public let planID: String?
+    package let planID: String?
     /// The database that the plan was made in; nil where the text does not tell.
-    public let databaseID: String?
+    package let databaseID: String?
     /// The rule that decided; nil where the text does not tell.
-    public let rule: String?
+    package let rule: String?
 
     /// A mark of a stop.
-    public init(at: Date?, launchTime: Date?, planID: String?, databaseID: String?, rule: String?) {
-        (self.at, self.launchTime, self.planID) = (at, launchTime, planID)
-        (self.databaseID, self.rule) = (databaseID, rule)
+    package init(at: Date?, launchTime: Date?, planID: String?, databaseID: String?, rule: String?) {
+        self.at = at
+        self.launchTime = launchTime
+        self.planID = planID
+        self.databaseID = databaseID
+        self.rule = rule
     }
 
     /// Reads a tag's value, whoever wrote it. A text that is not ours tells nothing but that somebody set the tag: every
     /// part of it is then nil. The form of 0.1.0, a time, the rule and the plan, is read too.
-    public init(reading value: String) {
+    package init(reading value: String) {
         let words = value.prefix(2 * Self.longest).split(separator: " ")
         func part(_ name: String) -> Substring? {
             words.dropFirst().last { $0.hasPrefix("\(name)=") }?.dropFirst(name.count + 1)
@@ -41,7 +44,7 @@ public struct StopMark: Hashable, Sendable {
     }
 
     /// The tag's value: of letters, digits, blanks and `_.:/=+-@`, at most 256 of them, however the rule is called.
-    public var value: String {
+    package var value: String {
         let before = [at.map(Self.text) ?? "unknown"]
         let after = [
             planID.map { "plan=\($0)" }, launchTime.map { "launched=\(Self.text($0))" },
@@ -66,35 +69,40 @@ public struct StopMark: Hashable, Sendable {
 }
 
 /// A stop of ours that speaks of one instance, whichever machine or database made it.
-public struct StopWitness: Hashable, Sendable {
+package struct StopWitness: Hashable, Sendable {
     /// How far two clocks may be apart that AWS's signatures let pass, in seconds.
     static let tolerance: TimeInterval = 15 * 60
 
     /// When it was stopped, by the clock of whoever did; nil where nobody tells.
-    public let at: Date?
+    package let at: Date?
     /// The start that was stopped, by AWS's clock; nil where nobody tells.
-    public let launchTime: Date?
+    package let launchTime: Date?
     /// Whether AWS confirmed the stop.
-    public let isCertain: Bool
+    package let isCertain: Bool
 
     /// What a tag tells: it is set only once AWS has confirmed.
-    public init(_ mark: StopMark) { (at, launchTime, isCertain) = (mark.at, mark.launchTime, true) }
+    package init(_ mark: StopMark) {
+        at = mark.at
+        launchTime = mark.launchTime
+        isCertain = true
+    }
 
     /// What the journal tells; nil for what is no stop, or did not happen.
-    public init?(_ entry: JournalEntry) {
+    package init?(_ entry: JournalEntry) {
         guard entry.intent.action == .stop else { return nil }
         switch entry.outcome {
         case .done: isCertain = true
         case .uncertain, nil: isCertain = false
         case .failed, .refused, .skipped: return nil
         }
-        (at, launchTime) = (entry.intent.at, entry.intent.launchTime)
+        at = entry.intent.at
+        launchTime = entry.intent.launchTime
     }
 
     /// Whether a start came after this stop, which the start that was stopped, where it is known, decides without any
     /// clock. What runs although AWS confirmed its stop has been started since. Only where neither is known the times
     /// are compared, leniently; a stop in the future is one by a clock that was wrong, and comes before every start.
-    public func precedes(_ start: Date, at now: Date) -> Bool {
+    package func precedes(_ start: Date, at now: Date) -> Bool {
         if let launchTime { return whole(launchTime) != whole(start) }
         guard !isCertain, let at else { return true }
         return at > now.addingTimeInterval(Self.tolerance) || start > at.addingTimeInterval(-Self.tolerance)

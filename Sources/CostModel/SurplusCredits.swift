@@ -4,22 +4,22 @@
 import Foundation
 
 /// Facts and prices of surplus credits.
-public enum SurplusCredits {
+package enum SurplusCredits {
     /// CloudWatch's metric: credits, of a minute of one processor each, that were charged.
     /// Source: EC2 user guide, "Monitor your CPU credits for burstable instances".
-    public static let metric = "CPUSurplusCreditsCharged"
+    package static let metric = "CPUSurplusCreditsCharged"
     /// What an item of usage begins with.
     static let prefix = "surplus:"
     /// Usage is kept in millionths of a processor, whole numbers of which a price divides.
     static let unitsPerProcessor: Int64 = 1_000_000
     /// Later than so much after an hour nobody waits for its points any more, in seconds.
-    public static let patience: Int64 = 3 * 3600
+    package static let patience: Int64 = 3 * 3600
 
     /// The families that burst.
-    public static let families = ["t2", "t3", "t3a", "t4g"]
+    package static let families = ["t2", "t3", "t3a", "t4g"]
 
     /// The item of usage; nil for a type that does not burst.
-    public static func item(type: String, platform: String?) -> String? {
+    package static func item(type: String, platform: String?) -> String? {
         let family = type.split(separator: ".").first.map(String.init) ?? ""
         guard families.contains(family) else { return nil }
         let isWindows = platform?.lowercased().contains("windows") ?? false
@@ -35,45 +35,52 @@ public enum SurplusCredits {
     }
 
     /// Units of usage while a bucket lasts in which so many credits were charged; nil for what is no number of them.
-    public static func units(credits: Double, over period: Int) -> Int64? {
+    package static func units(credits: Double, over period: Int) -> Int64? {
         guard credits.isFinite, credits >= 0, credits < 1e9, period > 0 else { return nil }
         return Int64((credits * 60 / Double(period) * Double(unitsPerProcessor)).rounded())
     }
 }
 
 /// A machine that may be charged for surplus credits, and from when on nobody knows.
-public struct BurstingMachine: Hashable, Sendable {
+package struct BurstingMachine: Hashable, Sendable {
     /// Which.
-    public let key: ResourceKey
+    package let key: ResourceKey
     /// Under which item its surplus is kept.
-    public let item: String
+    package let item: String
     /// The first second of which nobody knows.
-    public let since: Int64
+    package let since: Int64
     /// Whether anything is known of it before.
-    public let isKnown: Bool
+    package let isKnown: Bool
     /// A machine, its parts given.
-    public init(key: ResourceKey, item: String, since: Int64, isKnown: Bool) {
-        (self.key, self.item, self.since, self.isKnown) = (key, item, since, isKnown)
+    package init(key: ResourceKey, item: String, since: Int64, isKnown: Bool) {
+        self.key = key
+        self.item = item
+        self.since = since
+        self.isKnown = isKnown
     }
 
     /// T2 sends the metric only where it is unlimited: no point is no charge. The others always do.
-    public var isSilentWhenStandard: Bool { item.hasPrefix(SurplusCredits.prefix + "t2") }
+    package var isSilentWhenStandard: Bool { item.hasPrefix(SurplusCredits.prefix + "t2") }
 }
 
 /// That a machine was charged at a rate in a half-open span of seconds; 0 units: that it was not.
-public struct SurplusSpan: Hashable, Sendable {
+package struct SurplusSpan: Hashable, Sendable {
     /// Which.
-    public let key: ResourceKey
+    package let key: ResourceKey
     /// Under which item it is kept.
-    public let item: String
+    package let item: String
     /// First second.
-    public let from: Int64
+    package let from: Int64
     /// The second after the last.
-    public let until: Int64
+    package let until: Int64
     /// Millionths of a processor.
-    public let units: Int64
+    package let units: Int64
     /// A span, its parts given.
-    public init(key: ResourceKey, item: String, from: Int64, until: Int64, units: Int64) {
-        (self.key, self.item, self.from, self.until, self.units) = (key, item, from, until, units)
+    package init(key: ResourceKey, item: String, from: Int64, until: Int64, units: Int64) {
+        self.key = key
+        self.item = item
+        self.from = from
+        self.until = until
+        self.units = units
     }
 }

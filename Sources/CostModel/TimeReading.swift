@@ -4,35 +4,41 @@
 import Foundation
 
 /// What AWS has told of the time.
-public struct TimeReading: Hashable, Sendable {
+package struct TimeReading: Hashable, Sendable {
     /// Seconds by which this machine's clock is ahead of AWS's, negative where it is behind; nil: AWS has not told.
-    public var ahead: TimeInterval?
+    package var ahead: TimeInterval?
     /// Why the time cannot be relied on, in one line; nil: nothing speaks against it.
-    public var doubt: String?
+    package var doubt: String?
 
     /// A reading; without arguments, of a clock of which AWS has told nothing.
-    public init(ahead: TimeInterval? = nil, doubt: String? = nil) { (self.ahead, self.doubt) = (ahead, doubt) }
+    package init(ahead: TimeInterval? = nil, doubt: String? = nil) {
+        self.ahead = ahead
+        self.doubt = doubt
+    }
 
     /// Seconds from which on a wrong clock is worth a line.
-    public static let noticeable: TimeInterval = 60
+    package static let noticeable: TimeInterval = 60
 
     /// Whether the machine's clock is off by so much that it is told.
-    public var isNoticeable: Bool { ahead.map { abs($0) > Self.noticeable } ?? false }
+    package var isNoticeable: Bool { ahead.map { abs($0) > Self.noticeable } ?? false }
 }
 
 /// What was set aside because it bears times that are ahead of the clock.
-public struct SetAside: Hashable, Sendable {
+package struct SetAside: Hashable, Sendable {
     /// The newest of those times.
-    public let newest: Date
+    package let newest: Date
     /// How many entries, by the name of their table in the database; never empty.
-    public let entries: [String: Int]
+    package let entries: [String: Int]
 
     /// What was set aside.
-    public init(newest: Date, entries: [String: Int]) { (self.newest, self.entries) = (newest, entries) }
+    package init(newest: Date, entries: [String: Int]) {
+        self.newest = newest
+        self.entries = entries
+    }
 }
 
 /// Keeps stored times true to AWS's.
-public protocol TimeKeeper: Sendable {
+package protocol TimeKeeper: Sendable {
     /// Takes out, or dates anew, whatever bears a time ahead of `now` by more than a small tolerance, and keeps it as it
     /// was; never the journal. Nil where nothing is ahead.
     func setAside(ahead now: Date) async throws -> SetAside?

@@ -3,14 +3,14 @@
 import Foundation
 
 /// Reads times as people and programs write them.
-public enum UTCTime {
+package enum UTCTime {
     /// The instant that the whole text names; nil for anything else, and for times that do not exist.
     ///
     /// `2026-12-31T23:59`, with seconds and a fraction of at most nine digits where they are known. Blanks may stand
     /// for the `T`. `Z`, `UTC`, `GMT` or an offset that some place on Earth has (`+02:00`, `+0200`, `+02`) may follow;
     /// without one it is UTC. Years 1970 to 9999: others are what programs write for "none". A day ends at 23:59:59,
     /// or at 23:59:60 UTC, never at 24:00.
-    public static func date(_ text: some StringProtocol) -> Date? {
+    package static func date(_ text: some StringProtocol) -> Date? {
         var reader = DateReader(text)
         guard let day = reader.day(), reader.takeTimeSign(), let time = reader.timeOfDay(),
             let offset = reader.offset(), reader.isAtEnd

@@ -2,21 +2,24 @@
 // Leaves when it stood to Meter and what that costs to PriceHistory.
 
 /// So many units of one item of the price list, for as long as a thing stands.
-public struct UsageRate: Hashable, Sendable {
+package struct UsageRate: Hashable, Sendable {
     /// As in the price list (`ec2:t3.micro`, `ipv4`, `gp3`, `gp3-iops`, `snapshot`), or one of ``UsageItem``'s own.
-    public let item: String
+    package let item: String
     /// Instances, addresses, GiB, IOPS or MiB/s; above 0.
-    public let units: Int64
+    package let units: Int64
 
     /// A rate, its parts given.
-    public init(_ item: String, _ units: Int64 = 1) { (self.item, self.units) = (item, units) }
+    package init(_ item: String, _ units: Int64 = 1) {
+        self.item = item
+        self.units = units
+    }
 
     /// AWS bills less than the units say: snapshots share blocks with each other, and nobody lists how many.
-    public var isUpperBound: Bool { item == "snapshot" || item == "snapshot-archive" }
+    package var isUpperBound: Bool { item == "snapshot" || item == "snapshot-archive" }
 }
 
 /// What the items that usage is kept under mean for its price.
-public enum UsageItem {
+package enum UsageItem {
     /// A spot instance, kept apart because it pays less than the list price at which it is reckoned.
     static let spot = "spot:"
     /// An instance on hardware of its own: no price is known.
@@ -26,7 +29,7 @@ public enum UsageItem {
     /// What AWS bills on top of another item, at a price that no list here has: a licence.
     static let extra = "extra:"
     /// Bursts of which nobody knows what they are charged.
-    public static let unknownSurplus = extra + "surplus CPU credits"
+    package static let unknownSurplus = extra + "surplus CPU credits"
 
     /// Whether its price is per hour; else it is per month, and a month is the seconds of that very month (UTC):
     /// 31 GB for a day of a 31-day month are one GB-month. Source: re:Post, "How are EBS volumes charged".
@@ -38,7 +41,7 @@ public enum UsageItem {
     }
 
     /// What people call the kind of thing that an item is of.
-    public static func kind(of item: String) -> String {
+    package static func kind(of item: String) -> String {
         if item == "ipv4" || item == unknown + "address" { return "Public IPv4 addresses" }
         if item.hasPrefix("snapshot") || item == unknown + "snapshot" { return "EBS snapshots" }
         let isOnTop = item.hasPrefix(SurplusCredits.prefix) || item.hasPrefix(extra)
@@ -47,7 +50,7 @@ public enum UsageItem {
     }
 
     /// Whether it is reckoned at a price that is higher than what is paid.
-    public static func isSpot(_ item: String) -> Bool { item.hasPrefix(spot) }
+    package static func isSpot(_ item: String) -> Bool { item.hasPrefix(spot) }
 }
 
 extension UsageRate {
@@ -113,13 +116,13 @@ extension UsageRate {
 
 /// Where an address comes from, which decides what it costs: AWS bills its own, and not those that customers bring along.
 /// Source: AWS's announcement of the charge for public IPv4 addresses, 2024-02-01. Of a carrier's no price is known.
-public enum AddressPool {
+package enum AddressPool {
     /// AWS's own.
-    public static let amazon = "amazon"
+    package static let amazon = "amazon"
     /// A mobile carrier's, in a Wavelength Zone.
-    public static let carrier = "carrier"
+    package static let carrier = "carrier"
     /// The customer's own, on an Outpost, where AWS does not name the pool.
-    public static let customerOwned = "customer-owned"
+    package static let customerOwned = "customer-owned"
 
     /// - Parameter pool: one of the above, or a pool's id: `ipv4pool-ec2-…` and `ipv4pool-coip-…` are the customer's own.
     ///   Nil: seen before pools were told apart.

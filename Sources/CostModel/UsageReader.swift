@@ -3,7 +3,7 @@
 import Foundation
 
 /// Reads metered usage.
-public protocol UsageReader: Sendable {
+package protocol UsageReader: Sendable {
     /// Usage in a half-open span, cut at the ends of months (UTC) and wherever a list price changed.
     /// - Parameters:
     ///   - perResource: one line a resource and item, with its name, without what is only possible; else a line per
@@ -32,7 +32,7 @@ public protocol UsageReader: Sendable {
 
 extension UsageReader {
     /// The same up to the last listing of each place.
-    public func usage(
+    package func usage(
         of account: AccountID, from: Date, until: Date, perResource: Bool, unwatched: Bool
     ) async throws -> [UsageLine] {
         try await usage(
@@ -40,21 +40,23 @@ extension UsageReader {
     }
 
     /// By region and item.
-    public func usageNow(of account: AccountID, at now: Date) async throws -> [UsageLine] {
+    package func usageNow(of account: AccountID, at now: Date) async throws -> [UsageLine] {
         try await usageNow(of: account, at: now, perResource: false)
     }
 }
 
 /// That an instance ran before its place was metered.
-public struct UnmeteredRun: Hashable, Sendable {
+package struct UnmeteredRun: Hashable, Sendable {
     /// Its start, as the first listing told it.
-    public let from: Date
+    package let from: Date
     /// When the meter took over.
-    public let until: Date
+    package let until: Date
     /// List price; nil where none is known.
-    public let perHour: Money?
+    package let perHour: Money?
     /// A run, its parts given.
-    public init(from: Date, until: Date, perHour: Money?) {
-        (self.from, self.until, self.perHour) = (from, until, perHour)
+    package init(from: Date, until: Date, perHour: Money?) {
+        self.from = from
+        self.until = until
+        self.perHour = perHour
     }
 }

@@ -2,41 +2,43 @@
 // Storage builds them, RuleEngine compiles against them, the documentation lists them.
 
 /// A view over what scans saw, one row per resource that the latest listing showed.
-public struct ViewSchema: Sendable {
+package struct ViewSchema: Sendable {
     /// One column, as rules and the documentation know it.
-    public struct Column: Sendable {
+    package struct Column: Sendable {
         /// What stands in the column; booleans as 0 and 1, JSON as text.
-        public enum ValueType: String, Sendable { case text, integer, real, boolean, json }
+        package enum ValueType: String, Sendable { case text, integer, real, boolean, json }
         /// As conditions write it.
-        public let name: String
+        package let name: String
         /// What a known value looks like.
-        public let type: ValueType
+        package let type: ValueType
         /// One line for users: meaning, unit, and what NULL means where it means *none*.
-        public let doc: String
+        package let doc: String
         /// Listings, besides the view's own, without which the column is unknown.
-        public let needs: [ResourceKind]
+        package let needs: [ResourceKind]
         /// Asked by a call of its own, only for rows that no condition has excluded; unknown until then.
-        public let isLate: Bool
+        package let isLate: Bool
     }
     /// The name that stands under `resource:` in a rule.
-    public let name: String
+    package let name: String
     /// What a row is.
-    public let kind: ResourceKind
+    package let kind: ResourceKind
     /// One line for users: which resources have a row.
-    public let doc: String
+    package let doc: String
     /// In the order of the documentation, the common ones first.
-    public let columns: [Column]
+    package let columns: [Column]
 
     /// The column of that name.
-    public func column(_ name: String) -> Column? { columns.first { $0.name == name } }
+    package func column(_ name: String) -> Column? { columns.first { $0.name == name } }
 
     /// Every view, in the order of the documentation.
-    public static let all: [ViewSchema] = [instances, starts, sessions, volumes, snapshots, images, addresses, credits]
+    package static let all: [ViewSchema] = [
+        instances, starts, sessions, volumes, snapshots, images, addresses, credits,
+    ]
 
     /// The view of that name.
-    public static func named(_ name: String) -> ViewSchema? { all.first { $0.name == name } }
+    package static func named(_ name: String) -> ViewSchema? { all.first { $0.name == name } }
     /// The view that has every resource of that kind.
-    public static func of(_ kind: ResourceKind) -> ViewSchema? { all.first { $0.kind == kind } }
+    package static func of(_ kind: ResourceKind) -> ViewSchema? { all.first { $0.kind == kind } }
 }
 
 extension ViewSchema {

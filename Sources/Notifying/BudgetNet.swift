@@ -7,28 +7,30 @@ import CostModel
 import Foundation
 
 /// A monthly budget of cost that leaves credits and refunds out, and mails at marks.
-public struct BudgetNet: Hashable, Sendable {
+package struct BudgetNet: Hashable, Sendable {
     /// The IAM actions that making and looking need. AWS asks for these two, whatever the call.
-    public static let permissions = ["budgets:ModifyBudget", "budgets:ViewBudget"]
+    package static let permissions = ["budgets:ModifyBudget", "budgets:ViewBudget"]
     /// Percent of the limit that was spent.
-    public static let marks = [50, 80, 100]
+    package static let marks = [50, 80, 100]
 
     /// Unique in the account.
-    public let name: String
+    package let name: String
     /// USD a month, above 0.
-    public let limit: Money
+    package let limit: Money
     /// Who is told, by AWS itself.
-    public let email: String
+    package let email: String
 
     /// A budget to be made.
-    public init(name: String, limit: Money, email: String) {
-        (self.name, self.limit, self.email) = (name, limit, email)
+    package init(name: String, limit: Money, email: String) {
+        self.name = name
+        self.limit = limit
+        self.email = email
     }
 
     /// Makes it. Throws `AWSError`.
     /// - Parameter region: any of the partition in which the account lives.
     /// - Returns: false where the account has a budget of this name: then nothing was changed.
-    public func make(in account: AccountID, _ client: AWSClient, region: Region) async throws -> Bool {
+    package func make(in account: AccountID, _ client: AWSClient, region: Region) async throws -> Bool {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         do {

@@ -7,41 +7,44 @@ import CostModel
 import Foundation
 
 /// Tells a topic when a machine's processor was idle in each of some hours.
-public struct IdleAlarm: Hashable, Sendable {
+package struct IdleAlarm: Hashable, Sendable {
     /// The IAM actions that making and looking need.
-    public static let permissions = ["cloudwatch:DescribeAlarms", "cloudwatch:PutMetricAlarm"]
+    package static let permissions = ["cloudwatch:DescribeAlarms", "cloudwatch:PutMetricAlarm"]
     /// How the names of these alarms begin.
-    public static let prefix = "costguard idle "
+    package static let prefix = "costguard idle "
 
     /// The machine.
-    public let instance: ResourceKey
+    package let instance: ResourceKey
     /// Hours in a row, 1 to 24.
-    public let hours: Int
+    package let hours: Int
     /// Percent of its processor, all cores together, below which an hour counts as idle.
-    public let percent: Double
+    package let percent: Double
     /// The topic that is told; nil: none.
-    public let topic: String?
+    package let topic: String?
     /// Whether AWS stops the machine as well.
-    public let stops: Bool
+    package let stops: Bool
 
     /// An alarm to be made.
-    public init(instance: ResourceKey, hours: Int, percent: Double, topic: String?, stops: Bool) {
-        (self.instance, self.hours, self.percent) = (instance, hours, percent)
-        (self.topic, self.stops) = (topic, stops)
+    package init(instance: ResourceKey, hours: Int, percent: Double, topic: String?, stops: Bool) {
+        self.instance = instance
+        self.hours = hours
+        self.percent = percent
+        self.topic = topic
+        self.stops = stops
     }
 
     /// Unique in the region.
-    public var name: String { Self.prefix + instance.id }
+    package var name: String { Self.prefix + instance.id }
 
     /// Below 5 % of the processor, and below half a core: one busy thread on 36 is 2.8 %.
-    public static func percent(vcpus: Int?) -> Double {
+    package static func percent(vcpus: Int?) -> Double {
         guard let vcpus, vcpus > 0 else { return 1 }
         return min(5, (5000 / Double(vcpus)).rounded(.down) / 100)
     }
 
     /// The names of these alarms that a region has, with whether they stop their machine. Throws `AWSError`, or
     /// `NotifyingError` where the list cannot be read whole.
-    public static func existing(in region: Region, _ client: AWSClient) async throws -> [String: Bool] {
+    package static func existing(in region: Region, _ client: AWSClient) async throws -> [String: Bool] {
         var found: [String: Bool] = [:]
         var token: String?
         var seen: Set<String> = []
@@ -66,7 +69,7 @@ public struct IdleAlarm: Hashable, Sendable {
     }
 
     /// Makes it; one of the same name is replaced, so look first. Throws `AWSError`.
-    public func make(_ client: AWSClient) async throws {
+    package func make(_ client: AWSClient) async throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         _ = try await client.json(

@@ -1,8 +1,8 @@
 // What this room throws by itself.
 
 /// A mail, or a topic, that SNS cannot take.
-public struct NotifyingError: Error, Sendable, CustomStringConvertible {
+package struct NotifyingError: Error, Sendable, CustomStringConvertible {
     /// What failed, then a hint.
-    public let description: String
+    package let description: String
     init(_ description: String) { self.description = description }
 }

@@ -5,7 +5,7 @@ import CostModel
 
 extension SNSNotifier {
     /// The addresses of mail that are subscribed, confirmed ones first, at most those of the first page.
-    public func mailAddresses() async throws -> [String] {
+    package func mailAddresses() async throws -> [String] {
         let page = try await client.query(
             .sns, "ListSubscriptionsByTopic", ["TopicArn": destination], region: topic.region.code)
         let members = page["ListSubscriptionsByTopicResult"]?["Subscriptions"]?.items ?? []

@@ -5,25 +5,26 @@ import CostModel
 import Foundation
 
 /// Publishes to one topic.
-public struct SNSNotifier: Notifier {
+package struct SNSNotifier: Notifier {
     /// The IAM actions that it needs on the topic; an encrypted topic also wants kms:GenerateDataKey and kms:Decrypt.
-    public static let permissions = ["sns:ListSubscriptionsByTopic", "sns:Publish"]
+    package static let permissions = ["sns:ListSubscriptionsByTopic", "sns:Publish"]
 
     /// The topic's ARN.
-    public var destination: String { topic.text }
+    package var destination: String { topic.text }
 
     let client: AWSClient
     let topic: TopicARN
 
     /// - Parameter topic: such as `arn:aws:sns:us-east-1:123456789012:costguard`.
     /// - Throws: `NotifyingError` where it is no topic's ARN.
-    public init(client: AWSClient, topic: String) throws {
-        (self.client, self.topic) = (client, try TopicARN(topic))
+    package init(client: AWSClient, topic: String) throws {
+        self.client = client
+        self.topic = try TopicARN(topic)
     }
 
     /// Publishes once. Throws `NotifyingError` where the topic does not exist, `NotifierUnreachable` where SNS gives no
     /// answer of its own, else `AWSError`.
-    public func send(_ mail: Mail) async throws -> String {
+    package func send(_ mail: Mail) async throws -> String {
         let parameters: Parameters = [
             "TopicArn": topic.text, "Subject": SNSText.subject(mail.subject), "Message": SNSText.body(mail.body),
         ]
@@ -37,7 +38,7 @@ public struct SNSNotifier: Notifier {
     }
 
     /// Subscribers, most often addresses of mail; those that have not clicked on AWS's link sorted.
-    public func recipients() async throws -> (confirmed: Int, waiting: [String]) {
+    package func recipients() async throws -> (confirmed: Int, waiting: [String]) {
         let pages = client.pages(
             .sns, "ListSubscriptionsByTopic", ["TopicArn": topic.text], region: topic.region.code,
             tokenElement: "ListSubscriptionsByTopicResult/NextToken")

@@ -4,19 +4,19 @@ import AWSAPI
 import CostModel
 
 /// Makes topics and subscribes people to them.
-public struct SNSTopics: Sendable {
+package struct SNSTopics: Sendable {
     /// The IAM actions that setting up needs, once.
-    public static let permissions = ["sns:CreateTopic", "sns:Subscribe"]
+    package static let permissions = ["sns:CreateTopic", "sns:Subscribe"]
 
     private let client: AWSClient
 
     /// Topics of the client's account.
-    public init(client: AWSClient) { self.client = client }
+    package init(client: AWSClient) { self.client = client }
 
     /// Creates the topic, or finds the one that has this name.
     /// - Parameter name: letters, digits, hyphens and underscores, 256 at most.
     /// - Returns: its ARN.
-    public func create(named name: String, in region: Region) async throws -> String {
+    package func create(named name: String, in region: Region) async throws -> String {
         guard TopicARN.isName(name) else {
             throw NotifyingError(
                 "The topic cannot be created: got the name '\(name.prefix(80))' expected letters, digits, '-' and '_'")
@@ -30,7 +30,7 @@ public struct SNSTopics: Sendable {
 
     /// Subscribes an address of mail. AWS then sends it a link; nothing else arrives before it is clicked.
     /// - Returns: whether the address is confirmed already.
-    public func subscribe(email: String, to topic: String) async throws -> Bool {
+    package func subscribe(email: String, to topic: String) async throws -> Bool {
         let topic = try TopicARN(topic)
         let parameters: Parameters = ["TopicArn": topic.text, "Protocol": "email", "Endpoint": email]
         let answer = try await topic.explained {

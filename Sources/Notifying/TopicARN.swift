@@ -18,7 +18,9 @@ struct TopicARN: Hashable, Sendable {
                 "The topic cannot be used: got '\(text.prefix(120))' expected"
                     + " 'arn:aws:sns:us-east-1:123456789012:costguard'\nhint: `aws sns list-topics` shows the ARNs")
         }
-        (self.text, self.region, self.account) = (text, region, account)
+        self.text = text
+        self.region = region
+        self.account = account
     }
 
     /// A name as SNS takes it; `.fifo` topics cannot mail.

@@ -15,7 +15,9 @@ struct AWSCredits {
     private var planName: String?
 
     init(_ figures: BillingFigures, _ terms: [CreditTerm], at now: Date) {
-        (self.figures, self.now, listed) = (figures, now, figures.credits ?? [])
+        self.figures = figures
+        self.now = now
+        listed = figures.credits ?? []
         var free = listed
         for fits in [Self.isNamed, Self.isAlike] {
             for term in terms where matched[term.name] == nil {

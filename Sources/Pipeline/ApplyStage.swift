@@ -6,25 +6,28 @@ import Planning
 import Reporting
 
 /// What became of one step.
-public struct AppliedStep: Sendable {
+package struct AppliedStep: Sendable {
     /// What was to be done.
-    public let step: PlanStep
+    package let step: PlanStep
     /// What became of it.
-    public let outcome: StepOutcome
+    package let outcome: StepOutcome
     /// A step and its outcome.
-    public init(_ step: PlanStep, _ outcome: StepOutcome) { (self.step, self.outcome) = (step, outcome) }
+    package init(_ step: PlanStep, _ outcome: StepOutcome) {
+        self.step = step
+        self.outcome = outcome
+    }
 }
 
 /// What became of a plan's steps, and the second look that they were judged by.
-public struct ApplyResult: Sendable {
+package struct ApplyResult: Sendable {
     /// In the order of the plan.
-    public let steps: [AppliedStep]
+    package let steps: [AppliedStep]
     /// The plan over the targets alone, made just before the first step.
-    public let secondLook: PlanResult
+    package let secondLook: PlanResult
 }
 
 /// Applies the steps of a plan. The caller holds the writer's lock.
-public struct ApplyStage: Sendable {
+package struct ApplyStage: Sendable {
     let local: LocalDoors
     let aws: AWSDoors
     let settings: PlanSettings
@@ -32,7 +35,7 @@ public struct ApplyStage: Sendable {
 
     /// A stage over these doors, with what the user allows.
     /// - Parameter credits: those of the configuration: what burns them is reckoned anew after a stop.
-    public init(_ local: LocalDoors, _ aws: AWSDoors, settings: PlanSettings, credits: [CreditGrant]) {
+    package init(_ local: LocalDoors, _ aws: AWSDoors, settings: PlanSettings, credits: [CreditGrant]) {
         self.local = local
         self.aws = aws
         self.settings = settings
@@ -47,7 +50,7 @@ public struct ApplyStage: Sendable {
     ///   - unattended: no person watches: only what is still due and allowed to cron is done.
     /// - Throws: `refused` where the credentials belong to another account, or the time cannot be relied on; where the store fails, before any
     ///   change that it could not record; `CancellationError` where it is called off before the first step.
-    public func run(
+    package func run(
         _ steps: [PlanStep], planID: String, account: AccountID, unattended: Bool
     ) async throws -> ApplyResult {
         let actual = try await aws.actuator.verifiedAccount()
@@ -122,7 +125,8 @@ public struct ApplyStage: Sendable {
         let regions = Set(applied.filter { $0.outcome == .done }.map(\.step.resource.region)).sorted()
         guard !regions.isEmpty else { return }
         _ = try? await toTheEnd {
-            let (now, gaps) = (local.clock(), GapCollector())
+            let now = local.clock()
+            let gaps = GapCollector()
             try await local.observations.beginScan(of: account, at: now, regions: regions)
             try await ScanStage(local, aws, scope: ScanScope(regions: regions)).list(
                 [.instance], in: regions, of: account, at: now, gaps: gaps)
@@ -135,7 +139,8 @@ public struct ApplyStage: Sendable {
     private func lookAgain(
         at steps: [PlanStep], account: AccountID, isAttended: Bool
     ) async throws -> TargetLook {
-        let (now, watch) = (local.clock(), ContinuousClock.now)
+        let now = local.clock()
+        let watch = ContinuousClock.now
         let targets = Set(steps.map(\.resource))
         let regions = Set(targets.map(\.region)).sorted()
         let scan = ScanStage(local, aws, scope: ScanScope(regions: regions))

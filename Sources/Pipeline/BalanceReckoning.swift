@@ -4,15 +4,15 @@ import CostModel
 import Foundation
 
 /// Reckons balances anew.
-public struct BalanceReckoning: Sendable {
+package struct BalanceReckoning: Sendable {
     let local: LocalDoors
 
     /// A reckoning over these doors.
-    public init(_ local: LocalDoors) { self.local = local }
+    package init(_ local: LocalDoors) { self.local = local }
 
     /// Replaces the stored balances of an account. What is spent since their sources told them is the meter's to say.
     @discardableResult
-    public func reckon(grants: [CreditGrant], account: AccountID, at now: Date) async throws -> [CreditBalance] {
+    package func reckon(grants: [CreditGrant], account: AccountID, at now: Date) async throws -> [CreditBalance] {
         let terms = CreditTerm.joined(grants, try await local.money.enteredCredits(account: account), at: now)
         let marks = try await local.observations.meterMarks(of: account)
         let told = Balances.told(
@@ -27,7 +27,7 @@ public struct BalanceReckoning: Sendable {
     }
 
     /// Balances of an account that no scan has seen: what was typed, with no burn known.
-    public static func unscanned(
+    package static func unscanned(
         grants: [CreditGrant], entered: [EnteredCredit], words: [AlertWord] = [], at now: Date
     ) -> [CreditBalance] {
         let balances = Balances.all(

@@ -7,7 +7,10 @@ import Foundation
 struct BalanceStage {
     let local: LocalDoors
     let aws: AWSDoors
-    init(_ local: LocalDoors, _ aws: AWSDoors) { (self.local, self.aws) = (local, aws) }
+    init(_ local: LocalDoors, _ aws: AWSDoors) {
+        self.local = local
+        self.aws = aws
+    }
 
     /// Cost Explorer asks 0.01 USD a request and changes daily.
     static let costExplorerEvery: TimeInterval = 24 * 3600
@@ -110,7 +113,10 @@ extension BillingFigures {
     }
 
     fileprivate mutating func take(credits told: BillingFigures, keeping old: [Gap]) {
-        (credits, creditsAt, plan, planAt) = (told.credits, told.creditsAt, told.plan, told.planAt)
+        credits = told.credits
+        creditsAt = told.creditsAt
+        plan = told.plan
+        planAt = told.planAt
         gaps += told.gaps + old
     }
 }

@@ -83,7 +83,8 @@ struct Balances {
             // change does.
             let isExact = isMetered || gross.gross.isLapsed
             var told = isExact ? ToldBalance(balance(gross), starts: term.granted) : aged(balance(gross))
-            (told.isMeteredAlone, told.partDay) = (isMetered, gross.gross.partDay)
+            told.isMeteredAlone = isMetered
+            told.partDay = gross.gross.partDay
             told.isDrawn = gross.gross.coversEC2
             // EstimatedCharges tell whole months: what was spent in one before the grant is in them.
             let isOfTheGrant = term.granted.map { Day.startOfMonth($0) == $0 } ?? false

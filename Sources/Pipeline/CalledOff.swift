@@ -5,12 +5,12 @@ import CostModel
 
 /// A scan that was called off before its end. What was listed stays, what was not seen is a gap, no hold clock was
 /// moved, and the summary is stored.
-public struct CalledOff: Error, Sendable, CustomStringConvertible {
+package struct CalledOff: Error, Sendable, CustomStringConvertible {
     /// What was done until then.
-    public let summary: ScanSummary
+    package let summary: ScanSummary
 
     /// For people.
-    public var description: String { "The scan was called off" }
+    package var description: String { "The scan was called off" }
 }
 
 /// Does what must be whole though the caller's task is cancelled: a change with its outcome, a scan's last word.

@@ -5,20 +5,23 @@ import CostModel
 import Foundation
 
 /// What is to be told of the time when a run begins.
-public struct ClockOpening: Sendable {
+package struct ClockOpening: Sendable {
     /// How far the machine's clock is off.
-    public let reading: TimeReading
+    package let reading: TimeReading
     /// What earlier runs had written under a clock that was ahead; nil: nothing.
-    public let setAside: SetAside?
+    package let setAside: SetAside?
 }
 
 /// Begins a run in AWS's time. The caller holds the writer's lock.
-public struct ClockStage: Sendable {
+package struct ClockStage: Sendable {
     let local: LocalDoors
     let aws: AWSDoors
 
     /// A stage over these doors.
-    public init(_ local: LocalDoors, _ aws: AWSDoors) { (self.local, self.aws) = (local, aws) }
+    package init(_ local: LocalDoors, _ aws: AWSDoors) {
+        self.local = local
+        self.aws = aws
+    }
 
     /// Has AWS tell the time, by a free call that needs no permission: whose keys these are.
     ///
@@ -27,7 +30,7 @@ public struct ClockStage: Sendable {
     ///
     /// - Throws: where the call fails.
     @discardableResult
-    public func begin() async throws -> ClockOpening {
+    package func begin() async throws -> ClockOpening {
         _ = try await aws.resources.account()
         let reading = aws.time()
         // A clock that AWS has not confirmed sets nothing aside.
@@ -41,7 +44,7 @@ public struct ClockStage: Sendable {
     /// Whether anything may be changed: AWS must have told the time, and nothing may speak against it.
     ///
     /// - Throws: `refused` where it has not, or something does.
-    public static func refuseToAct(_ reading: TimeReading) throws {
+    package static func refuseToAct(_ reading: TimeReading) throws {
         if let doubt = reading.doubt {
             throw PipelineError(
                 "The time cannot be relied on: \(doubt); nothing was stopped", code: .refused,

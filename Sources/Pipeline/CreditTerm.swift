@@ -29,7 +29,9 @@ struct CreditTerm {
     }
 
     private init(_ grant: CreditGrant, _ word: EnteredCredit?, at now: Date) {
-        (name, amount, levels) = (grant.name, grant.amount, grant.levels)
+        name = grant.name
+        amount = grant.amount
+        levels = grant.levels
         expires = grant.expires ?? word?.expires
         let first = grant.granted ?? word?.granted
         let renewal = (grant.renews ?? word?.renews)?.latest(before: now, granted: first)

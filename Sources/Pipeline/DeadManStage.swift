@@ -7,48 +7,55 @@ import Planning
 import Reporting
 
 /// How the end of a lab's session is told from a failure: nobody can look then, and nobody is to be alarmed.
-public struct SessionsEnd: Sendable {
+package struct SessionsEnd: Sendable {
     let isError: @Sendable (any Error) async -> Bool
     let isDenial: @Sendable ([Gap]) -> Bool
     /// - Parameters:
     ///   - isError: whether a run failed because the session is over.
     ///   - isDenial: whether these gaps of a scan that saw nothing are of that.
-    public init(
+    package init(
         isError: @escaping @Sendable (any Error) async -> Bool, isDenial: @escaping @Sendable ([Gap]) -> Bool
     ) {
-        (self.isError, self.isDenial) = (isError, isDenial)
+        self.isError = isError
+        self.isDenial = isDenial
     }
 }
 
 /// Whose scans are watched, and when silence is told.
-public struct DeadManSettings: Sendable {
+package struct DeadManSettings: Sendable {
     /// The profile of the AWS configuration; empty where none is named.
-    public var profile: String
+    package var profile: String
     /// Seconds for which runs must have failed before a mail says so.
-    public var limit: TimeInterval
+    package var limit: TimeInterval
     /// Whether there is a topic to mail to.
-    public var isMailed: Bool
+    package var isMailed: Bool
     /// The reader's.
-    public var timeZone: TimeZone
+    package var timeZone: TimeZone
     /// In a lab, where an account is looked at in sessions; nil elsewhere.
-    public var sessionsEnd: SessionsEnd?
+    package var sessionsEnd: SessionsEnd?
     /// All of it, but sessions.
-    public init(profile: String, limit: TimeInterval, isMailed: Bool, timeZone: TimeZone) {
-        (self.profile, self.limit, self.isMailed, self.timeZone) = (profile, limit, isMailed, timeZone)
+    package init(profile: String, limit: TimeInterval, isMailed: Bool, timeZone: TimeZone) {
+        self.profile = profile
+        self.limit = limit
+        self.isMailed = isMailed
+        self.timeZone = timeZone
     }
 }
 
 /// Keeps the health of one profile. The caller holds the writer's lock.
-public struct DeadManStage: Sendable {
+package struct DeadManStage: Sendable {
     let local: LocalDoors
     let settings: DeadManSettings
     /// A stage over the doors of this machine.
-    public init(_ local: LocalDoors, _ settings: DeadManSettings) { (self.local, self.settings) = (local, settings) }
+    package init(_ local: LocalDoors, _ settings: DeadManSettings) {
+        self.local = local
+        self.settings = settings
+    }
 
     private var key: String { DeadMan.episodeKey(settings.profile) }
 
     /// Notes a scan. One that was answered nowhere has not seen the account.
-    public func note(_ scan: ScanResult) async throws {
+    package func note(_ scan: ScanResult) async throws {
         guard scan.sawSomething else {
             if settings.sessionsEnd?.isDenial(scan.summary.gaps) == true { return }
             let gap = scan.summary.gaps.first
@@ -71,7 +78,7 @@ public struct DeadManStage: Sendable {
     /// Notes a run that ended without having seen the account. The end of a lab's session is no failure.
     ///
     /// - Parameter failure: what it failed with, without secrets.
-    public func note(failure: any Error) async throws {
+    package func note(failure: any Error) async throws {
         if await settings.sessionsEnd?.isError(failure) == true { return }
         try await note(words: "\(failure)")
     }

@@ -5,63 +5,72 @@ import CostModel
 import Foundation
 
 /// What stands on this machine: the database, the rules, the clock.
-public struct LocalDoors: Sendable {
+package struct LocalDoors: Sendable {
     /// What scans saw, what was used between them, and when.
-    public let observations: any ObservationStore & ObservationReader & UsageReader & TimeKeeper
+    package let observations: any ObservationStore & ObservationReader & UsageReader & TimeKeeper
     /// Bills and balances.
-    public let money: any MoneyStore & CreditLedger & SelfCostLedger
+    package let money: any MoneyStore & CreditLedger & SelfCostLedger
     /// Hold clocks, plans, and where the program runs.
-    public let decisions: any DecisionStore & HostLedger
+    package let decisions: any DecisionStore & HostLedger
     /// Changes, before and after.
-    public let journal: any Journal
+    package let journal: any Journal
     /// Mails that are owed, whether scans succeed, and marks that were typed.
-    public let outbox: any Outbox & HealthLog & AlertLedger
+    package let outbox: any Outbox & HealthLog & AlertLedger
     /// The rules in force.
-    public let judge: any RuleJudge
+    package let judge: any RuleJudge
     /// The present time, AWS's once a call has told it; the only clock of the stages.
-    public let clock: @Sendable () -> Date
+    package let clock: @Sendable () -> Date
 
     /// One adapter a door.
-    public init(
+    package init(
         observations: any ObservationStore & ObservationReader & UsageReader & TimeKeeper,
         money: any MoneyStore & CreditLedger & SelfCostLedger, decisions: any DecisionStore & HostLedger,
         journal: any Journal, outbox: any Outbox & HealthLog & AlertLedger, judge: any RuleJudge,
         clock: @escaping @Sendable () -> Date
     ) {
-        (self.observations, self.money, self.decisions) = (observations, money, decisions)
-        (self.journal, self.outbox, self.judge, self.clock) = (journal, outbox, judge, clock)
+        self.observations = observations
+        self.money = money
+        self.decisions = decisions
+        self.journal = journal
+        self.outbox = outbox
+        self.judge = judge
+        self.clock = clock
     }
 }
 
 /// What stands at AWS.
-public struct AWSDoors: Sendable {
+package struct AWSDoors: Sendable {
     /// Lists the account.
-    public let resources: any ResourceSource
+    package let resources: any ResourceSource
     /// Reads CloudWatch.
-    public let metrics: any MetricSource
+    package let metrics: any MetricSource
     /// Reads what AWS says of money.
-    public let billing: any BillingSource
+    package let billing: any BillingSource
     /// Changes instances.
-    public let actuator: any Actuator
+    package let actuator: any Actuator
     /// Tells which instance the program runs on.
-    public let host: any HostWitness
+    package let host: any HostWitness
     /// Nil where the configuration names no topic.
-    public let notifier: (any Notifier)?
+    package let notifier: (any Notifier)?
     /// Tells who started a machine; nil: nobody is asked.
-    public let launchers: (any LauncherSource)?
+    package let launchers: (any LauncherSource)?
     /// What AWS has told of the time by now. `LocalDoors.clock` follows it.
-    public let time: @Sendable () -> TimeReading
+    package let time: @Sendable () -> TimeReading
 
     /// One adapter a door. Without `time`, the clock is taken to be AWS's.
-    public init(
+    package init(
         resources: any ResourceSource, metrics: any MetricSource, billing: any BillingSource,
         actuator: any Actuator, host: any HostWitness, notifier: (any Notifier)?,
         launchers: (any LauncherSource)? = nil,
         time: @escaping @Sendable () -> TimeReading = { TimeReading(ahead: 0) }
     ) {
         self.time = time
-        (self.resources, self.metrics, self.billing) = (resources, metrics, billing)
-        (self.actuator, self.host, self.notifier) = (actuator, host, notifier)
+        self.resources = resources
+        self.metrics = metrics
+        self.billing = billing
+        self.actuator = actuator
+        self.host = host
+        self.notifier = notifier
         self.launchers = launchers
     }
 }

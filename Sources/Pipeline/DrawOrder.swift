@@ -19,7 +19,9 @@ struct DrawRank: Comparable {
 
     /// Another's place, but for the expiry.
     init(expires: Date?, after other: DrawRank) {
-        (self.expires, services, starts) = (expires ?? .distantFuture, other.services, other.starts)
+        self.expires = expires ?? .distantFuture
+        services = other.services
+        starts = other.starts
     }
 
     static func < (left: DrawRank, right: DrawRank) -> Bool {

@@ -63,24 +63,35 @@ struct GrossSpend {
         self.init(
             spans: spans, asOf: isNewest ? newest.lastAt : costs?.at ?? newest.lastAt,
             basis: "\(atLeast)AWS's EstimatedCharges since the month of the grant\(more)")
-        (isEstimated, isLowerBound) = (true, !atLeast.isEmpty)
+        isEstimated = true
+        isLowerBound = !atLeast.isEmpty
     }
 
     private init(spans: [Span], asOf: Date, basis: String) {
-        (self.spans, self.asOf, self.basis) = (spans, asOf, basis)
+        self.spans = spans
+        self.asOf = asOf
+        self.basis = basis
     }
 
     private init(_ costs: Costs, _ basis: String) {
-        (spans, asOf, self.basis) = (costs.spans, costs.at, basis)
-        (isMeteredAlone, isEstimated) = (costs.isMeteredAlone, costs.isMeteredAlone)
-        (isLowerBound, coversEC2, partDay) = (costs.isLowerBound, costs.coversEC2, costs.partDay)
+        spans = costs.spans
+        asOf = costs.at
+        self.basis = basis
+        isMeteredAlone = costs.isMeteredAlone
+        isEstimated = costs.isMeteredAlone
+        isLowerBound = costs.isLowerBound
+        coversEC2 = costs.coversEC2
+        partDay = costs.partDay
         isLapsed = costs.isLapsed
     }
 
     /// At the grant's first instant nothing was spent; what was before the meter began is known of what ran then alone.
     private init(meteredFrom grant: Date, _ meteredSince: Date) {
-        (spans, asOf) = ([], grant)
-        (isEstimated, isMeteredAlone, isLowerBound) = (true, true, meteredSince > grant)
+        spans = []
+        asOf = grant
+        isEstimated = true
+        isMeteredAlone = true
+        isLowerBound = meteredSince > grant
         basis = Self.metered(since: grant, meteredSince) + "; Cost Explorer has told nothing"
     }
 
@@ -136,9 +147,15 @@ private struct Costs {
         }
         spans = counted.map { GrossSpend.Span(start: $0.start, amount: $0.paid) }
         isCut = lines.contains { $0.start < day && $0.end > day }
-        (at, self.grant, self.told, self.meteredSince) = (max(settled ?? told, grant), grant, told, meteredSince)
-        (isMeteredAlone, isEmpty) = (settled == grant, coverage.spans.isEmpty)
-        (hasCredits, isLapsed, coversEC2) = (coverage.hasCredits, coverage.isLapsed, !coverage.leavesOutEC2)
+        at = max(settled ?? told, grant)
+        self.grant = grant
+        self.told = told
+        self.meteredSince = meteredSince
+        isMeteredAlone = settled == grant
+        isEmpty = coverage.spans.isEmpty
+        hasCredits = coverage.hasCredits
+        isLapsed = coverage.isLapsed
+        coversEC2 = !coverage.leavesOutEC2
     }
 
     /// Up to where AWS's answer is whole; the grant's own instant where that is nowhere, for until then nothing was

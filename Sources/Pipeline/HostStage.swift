@@ -4,17 +4,20 @@ import CostModel
 import Foundation
 
 /// Learns where this program runs, and keeps it for the plans.
-public struct HostStage: Sendable {
+package struct HostStage: Sendable {
     let local: LocalDoors
     let aws: AWSDoors
     /// A stage over these doors.
-    public init(_ local: LocalDoors, _ aws: AWSDoors) { (self.local, self.aws) = (local, aws) }
+    package init(_ local: LocalDoors, _ aws: AWSDoors) {
+        self.local = local
+        self.aws = aws
+    }
 
     /// Hears the witnesses and keeps what they say for this account. Call it after the account was asked for.
     ///
     /// - Parameter acting: something is about to be changed, so the metadata service is asked too. Where that one does
     ///   not answer now, its earlier word stays until it is too old: its silence proves nothing.
-    public func learn(account: AccountID, acting: Bool, at now: Date) async throws {
+    package func learn(account: AccountID, acting: Bool, at now: Date) async throws {
         let sight = await aws.host.sight(asking: acting, at: now)
         var heard: Set<OwnHost.Witness> = [.sessionName, .firmware]
         if sight.hosts.contains(where: { $0.witness == .metadata }) { heard.insert(.metadata) }

@@ -5,22 +5,25 @@ import CostModel
 import Foundation
 
 /// Turns metered usage into money. Reads the database alone, and changes nothing.
-public struct MeterStage: Sendable {
+package struct MeterStage: Sendable {
     let usage: any UsageReader
     let money: any MoneyStore
 
     /// A stage over these doors.
-    public init(_ local: LocalDoors) { self.init(usage: local.observations, money: local.money) }
+    package init(_ local: LocalDoors) { self.init(usage: local.observations, money: local.money) }
 
     /// A stage over what it reads.
-    public init(usage: any UsageReader, money: any MoneyStore) { (self.usage, self.money) = (usage, money) }
+    package init(usage: any UsageReader, money: any MoneyStore) {
+        self.usage = usage
+        self.money = money
+    }
 
     private static let day: TimeInterval = 86_400
 
     /// All figures of an account; nil before its first scan.
     ///
     /// - Parameter timeZone: the reader's: where today began.
-    public func figures(of account: AccountID, in timeZone: TimeZone, at now: Date) async throws -> SpendFigures? {
+    package func figures(of account: AccountID, in timeZone: TimeZone, at now: Date) async throws -> SpendFigures? {
         let marks = try await usage.meterMarks(of: account)
         guard let cover = MeterCover(marks) else { return nil }
         let prices = try await usage.prices(of: account)
@@ -46,7 +49,7 @@ public struct MeterStage: Sendable {
     }
 
     /// What was spent in a half-open span; nil where the meter did not run through all of it.
-    public func spent(by account: AccountID, from: Date, until: Date) async throws -> MeteredSpend? {
+    package func spent(by account: AccountID, from: Date, until: Date) async throws -> MeteredSpend? {
         guard let cover = MeterCover(try await usage.meterMarks(of: account)), cover.since <= from,
             until <= cover.latest
         else { return nil }
@@ -55,7 +58,7 @@ public struct MeterStage: Sendable {
 
     /// Spend day by day, UTC, from the day that holds `from` to the one that holds `until`; days in which nothing was
     /// metered are left out.
-    public func daily(
+    package func daily(
         of account: AccountID, from: Date, until: Date
     ) async throws -> [(day: Date, spend: MeteredSpend)] {
         guard let cover = MeterCover(try await usage.meterMarks(of: account)) else { return [] }
@@ -72,13 +75,13 @@ public struct MeterStage: Sendable {
     }
 
     /// What costs at this moment, dearest first, each with its list price per hour.
-    public func burning(of account: AccountID, at now: Date) async throws -> [ResourceSpend] {
+    package func burning(of account: AccountID, at now: Date) async throws -> [ResourceSpend] {
         Self.byResource(
             try await usage.usageNow(of: account, at: now, perResource: true), try await usage.prices(of: account))
     }
 
     /// Spend of the last seven days by kind of thing; nil where the meter has no hour yet.
-    public func byKind(of account: AccountID) async throws -> SpendByService? {
+    package func byKind(of account: AccountID) async throws -> SpendByService? {
         guard let cover = MeterCover(try await usage.meterMarks(of: account)) else { return nil }
         let from = max(cover.since, cover.latest.addingTimeInterval(-7 * Self.day))
         guard from < cover.latest else { return nil }
@@ -165,7 +168,9 @@ private struct MeterCover {
         guard let since = marks.map(\.since).max(), let latest = marks.map(\.until).max(),
             let whole = marks.map(\.until).min()
         else { return nil }
-        (self.since, self.latest, wholeUntil) = (min(since, latest), latest, whole)
+        self.since = min(since, latest)
+        self.latest = latest
+        wholeUntil = whole
         lagging = all.filter { $0.until < latest }
     }
 }

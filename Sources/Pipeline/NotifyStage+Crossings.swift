@@ -8,7 +8,7 @@ import Reporting
 extension NotifyStage {
     /// All that was crossed since the last run makes one mail; it and the episodes that it opens are stored together.
     /// Without anybody to tell, nothing is crossed yet: who sets a topic later hears of it then.
-    public func tellCrossings(_ result: PlanResult, at now: Date) async throws {
+    package func tellCrossings(_ result: PlanResult, at now: Date) async throws {
         guard aws.notifier != nil else { return }
         let all = result.plan.findings.map(\.judgement) + result.clear
         let alerts = all.filter { $0.rule.action == .notify && $0.rule.telling == .each }
@@ -24,7 +24,7 @@ extension NotifyStage {
     }
 
     /// The daily digest, where it is due and nobody has had it: one mail a day, however many runs there are.
-    public func tellDigest(_ result: PlanResult, at time: DigestTime?, now: Date) async throws {
+    package func tellDigest(_ result: PlanResult, at time: DigestTime?, now: Date) async throws {
         guard aws.notifier != nil, let time, let day = time.latest(before: now, in: timeZone) else { return }
         let id = "digest-\(result.plan.account)-\(day)"
         guard try await !local.outbox.hasMail(id) else { return }

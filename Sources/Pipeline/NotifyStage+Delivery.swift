@@ -4,24 +4,24 @@ import CostModel
 import Foundation
 
 /// What came of a try to send what is owed.
-public struct Delivery: Sendable {
+package struct Delivery: Sendable {
     /// Whom mails reach; nil where there is no topic.
-    public let reach: MailReach?
+    package let reach: MailReach?
     /// One line each; what could not be sent is tried again next time.
-    public let failures: [String]
+    package let failures: [String]
 }
 
 extension NotifyStage {
     /// How long mail may take before stops that are due, in all: to ask whom it reaches, and to send.
-    public static let beforeStops = Duration.seconds(10)
+    package static let beforeStops = Duration.seconds(10)
     /// How long it may take where nothing waits for it.
-    public static let atLeisure = Duration.seconds(30)
+    package static let atLeisure = Duration.seconds(30)
 
     /// Asks whom mails reach, free of charge, and sends what is owed, the most urgent first. Where it is known that mail
     /// reaches nobody, everything stays owed: SNS would take it, and deliver it to no one.
     ///
     /// - Parameter limit: then it ends, whatever is left. A mail that was on its way may go out twice.
-    public func deliver(within limit: Duration) async throws -> Delivery {
+    package func deliver(within limit: Duration) async throws -> Delivery {
         guard let notifier = aws.notifier else { return Delivery(reach: nil, failures: []) }
         let delivery = try await ended(within: limit) {
             let reach = try await reach(notifier)

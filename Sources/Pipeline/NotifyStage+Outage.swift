@@ -27,9 +27,10 @@ extension NotifyStage {
     /// seen, the dead-man notice speaks.
     ///
     /// - Parameter held: what cron would have stopped by this run.
-    public func tellOutages(_ scan: ScanResult, holding held: [PlanStep], _ result: PlanResult) async throws {
+    package func tellOutages(_ scan: ScanResult, holding held: [PlanStep], _ result: PlanResult) async throws {
         guard aws.notifier != nil, scan.sawSomething else { return }
-        let (account, now) = (result.plan.account, scan.summary.at)
+        let account = result.plan.account
+        let now = scan.summary.at
         let key = "outage/\(account.digits)"
         let open = try await local.outbox.episodes().first { $0.key == key }
         guard !scan.outages.isEmpty else {

@@ -8,7 +8,7 @@ import Reporting
 extension NotifyStage {
     /// Owes a mail where a rule that tells its findings together has found something and nobody was told of it yet.
     /// Who started the dearest of them is asked of CloudTrail, by one call a mail.
-    public func tellSurges(_ result: PlanResult, at now: Date) async throws {
+    package func tellSurges(_ result: PlanResult, at now: Date) async throws {
         guard aws.notifier != nil else { return }
         let account = result.plan.account
         let open = try await local.outbox.episodes()

@@ -8,7 +8,7 @@ import Reporting
 extension NotifyStage {
     /// Owes a mail where AWS's Credit lines have left two settled days unpaid. Bills that are too old to say neither open
     /// nor close it.
-    public func tellUnpaid(_ result: PlanResult, at now: Date) async throws {
+    package func tellUnpaid(_ result: PlanResult, at now: Date) async throws {
         guard aws.notifier != nil, let told = result.figures.costsAt,
             now.timeIntervalSince(told) < BillingFigures.costsFresh
         else { return }

@@ -6,7 +6,7 @@ import Planning
 import Reporting
 
 /// Opens and closes episodes, writes mails, sends what is unsent.
-public struct NotifyStage: Sendable {
+package struct NotifyStage: Sendable {
     let local: LocalDoors
     let aws: AWSDoors
     let timeZone: TimeZone
@@ -15,11 +15,14 @@ public struct NotifyStage: Sendable {
 
     /// A stage over these doors; `timeZone` is the reader's, `unattended` is what mails say of cron, and `sleep` bounds
     /// how long mail may take: it throws when its task is cancelled.
-    public init(
+    package init(
         _ local: LocalDoors, _ aws: AWSDoors, timeZone: TimeZone, unattended: UnattendedSettings,
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) {
-        (self.local, self.aws, self.timeZone, self.unattended) = (local, aws, timeZone, unattended)
+        self.local = local
+        self.aws = aws
+        self.timeZone = timeZone
+        self.unattended = unattended
         self.sleep = sleep
     }
 
@@ -27,7 +30,7 @@ public struct NotifyStage: Sendable {
     /// Of this run, and of earlier ones that were killed before their mail.
     ///
     /// - Parameter result: the account's plan, or a later look; its findings are the reasons.
-    public func tellStops(_ result: PlanResult, at now: Date) async throws {
+    package func tellStops(_ result: PlanResult, at now: Date) async throws {
         for episode in try await local.outbox.episodes() {
             guard let stop = StopEpisode(key: episode.key), stop.account == result.plan.account else { continue }
             let entries = try await local.journal.entries(account: stop.account, since: episode.since)

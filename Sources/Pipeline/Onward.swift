@@ -62,7 +62,8 @@ enum Onward {
 
     private static func burning(_ balance: CreditBalance, _ spending: SpendCurve?) -> CreditBalance {
         var balance = balance
-        (balance.burnPerHour, balance.usualPerHour) = (spending?.perHour, spending?.usualPerHour)
+        balance.burnPerHour = spending?.perHour
+        balance.usualPerHour = spending?.usualPerHour
         balance.isBurnLowerBound = spending?.isBurnLowerBound ?? false
         return balance
     }
@@ -123,6 +124,9 @@ extension CreditBalance {
     /// Where nobody but the meter tells of it, what was drawn is what is told, as of the time of the drawing.
     fileprivate mutating func tellDrawn() {
         guard let told = burned, let until = drawnUntil else { return }
-        (burned, drawn, asOf, drawnUntil) = (told + drawn, .zero, until, nil)
+        burned = told + drawn
+        drawn = .zero
+        asOf = until
+        drawnUntil = nil
     }
 }

@@ -1,24 +1,26 @@
 // What stops a whole stage.
 
 /// A stage that cannot go on. What went wrong with one resource, region or call is a gap or an outcome instead.
-public struct PipelineError: Error, Sendable, CustomStringConvertible {
+package struct PipelineError: Error, Sendable, CustomStringConvertible {
     /// What the exit status is derived from.
-    public enum Code: String, Sendable {
+    package enum Code: String, Sendable {
         case failed
         /// The user's own safety net holds: wrong account, drift, wrong confirmation.
         case refused
     }
     /// Whether something broke, or was refused on purpose.
-    public let code: Code
+    package let code: Code
     /// What failed, on which thing.
-    public let message: String
+    package let message: String
     /// The next step.
-    public let hint: String
+    package let hint: String
 
     init(_ message: String, code: Code = .failed, hint: String) {
-        (self.code, self.message, self.hint) = (code, message, hint)
+        self.code = code
+        self.message = message
+        self.hint = hint
     }
 
     /// The message, and the hint on a line of its own.
-    public var description: String { "\(message)\nhint: \(hint)" }
+    package var description: String { "\(message)\nhint: \(hint)" }
 }

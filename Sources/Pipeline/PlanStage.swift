@@ -6,65 +6,71 @@ import Planning
 import Reporting
 
 /// What the user allows.
-public struct PlanSettings: Sendable {
+package struct PlanSettings: Sendable {
     /// Limits over every rule.
-    public var guardrails: GuardrailSettings
+    package var guardrails: GuardrailSettings
     /// What cron may do by itself.
-    public var unattended: UnattendedSettings
+    package var unattended: UnattendedSettings
     /// Where the user looks; nil: everywhere.
-    public var regions: [Region]?
+    package var regions: [Region]?
     /// The reader's, for where "today" begins; plans do not depend on it.
-    public var timeZone: TimeZone
+    package var timeZone: TimeZone
     /// What costguard's own calls may cost in a calendar month, UTC: shown beside what they did cost.
-    public var selfCostCap: Money
+    package var selfCostCap: Money
     /// The parts of the configuration that plans and what stands beside them depend on.
-    public init(
+    package init(
         guardrails: GuardrailSettings, unattended: UnattendedSettings, regions: [Region]? = nil,
         timeZone: TimeZone = .gmt, selfCostCap: Money = ScanScope().monthlyCap
     ) {
-        (self.guardrails, self.unattended, self.regions) = (guardrails, unattended, regions)
-        (self.timeZone, self.selfCostCap) = (timeZone, selfCostCap)
+        self.guardrails = guardrails
+        self.unattended = unattended
+        self.regions = regions
+        self.timeZone = timeZone
+        self.selfCostCap = selfCostCap
     }
 
     func covers(_ region: Region) -> Bool { region == .global || regions?.contains(region) ?? true }
 }
 
 /// A plan with what its reader wants to see beside it.
-public struct PlanResult: Sendable {
+package struct PlanResult: Sendable {
     /// Findings and steps.
-    public let plan: Plan
+    package let plan: Plan
     /// The scan that it rests on.
-    public let scan: ScanSummary
+    package let scan: ScanSummary
     /// Every configured credit, as of that scan.
-    public let balances: [CreditBalance]
+    package let balances: [CreditBalance]
     /// AWS's latest words on money.
-    public let figures: BillingFigures
+    package let figures: BillingFigures
     /// What runs, as the last scan saw it.
-    public let running: [RunningInstance]
+    package let running: [RunningInstance]
     /// What would forbid to stop the machines that rules only tell of.
-    public let toldRefusals: [ResourceKey: Refusal]
+    package let toldRefusals: [ResourceKey: Refusal]
     /// What is spent, by the meter; nil where this is a second look at a few targets.
-    public let spend: SpendFigures?
+    package let spend: SpendFigures?
     /// What costguard's own calls cost this month; nil where this is a second look at a few targets.
-    public let selfCost: SelfCost?
+    package let selfCost: SelfCost?
     /// Judgements in which a `where` is false: of credits, of what was asked for, and else of the running instances
     /// that reports may give a reason for.
-    public let clear: [Judgement]
+    package let clear: [Judgement]
 }
 
 /// Plans over the last scan of an account.
-public struct PlanStage: Sendable {
+package struct PlanStage: Sendable {
     let local: LocalDoors
     let settings: PlanSettings
     /// A stage over the doors of this machine: AWS is not asked.
-    public init(_ local: LocalDoors, settings: PlanSettings) { (self.local, self.settings) = (local, settings) }
+    package init(_ local: LocalDoors, settings: PlanSettings) {
+        self.local = local
+        self.settings = settings
+    }
 
     /// - Parameters:
     ///   - account: nil takes the account that was scanned last.
     ///   - look: what was just seen of `only`; nil takes the account's last finished scan.
     ///   - isAttended: whether a person asks, who may try again what AWS refused.
     /// - Throws: where there is no scan yet, or the store fails.
-    public func run(
+    package func run(
         account: AccountID? = nil, only: Set<ResourceKey>? = nil, over look: ScanSummary? = nil,
         isAttended: Bool = false
     ) async throws -> PlanResult {
@@ -131,7 +137,7 @@ public struct PlanStage: Sendable {
     }
 
     /// Keeps a plan, so that `apply` can be asked to do exactly this.
-    public func save(_ plan: Plan) async throws {
+    package func save(_ plan: Plan) async throws {
         try await local.decisions.save(
             StoredPlan(
                 id: plan.id, account: plan.account, createdAt: plan.createdAt, steps: plan.steps,

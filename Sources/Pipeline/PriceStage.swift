@@ -5,9 +5,9 @@ import CostModel
 import Foundation
 
 /// Refreshes prices. Asking and keeping are two steps, so that the database is held for the second alone.
-public struct PriceStage: Sendable {
+package struct PriceStage: Sendable {
     /// What one region told, or why it did not.
-    public struct Told: Sendable {
+    package struct Told: Sendable {
         let region: Region
         let prices: Result<RegionPrices, PriceFailure>
     }
@@ -15,12 +15,12 @@ public struct PriceStage: Sendable {
     private let source: any PriceSource
 
     /// A stage over AWS's Price List.
-    public init(source: any PriceSource) { self.source = source }
+    package init(source: any PriceSource) { self.source = source }
 
     /// Asks one region at a time, out of politeness: nothing waits for it.
     ///
     /// - Throws: what hinders every region alike: keys that AWS refuses, before any region was told.
-    public func ask(_ regions: [Region], tell: (Region) -> Void = { _ in }) async throws -> [Told] {
+    package func ask(_ regions: [Region], tell: (Region) -> Void = { _ in }) async throws -> [Told] {
         var told: [Told] = []
         for region in regions {
             try Task.checkCancellation()
@@ -36,7 +36,7 @@ public struct PriceStage: Sendable {
     }
 
     /// Keeps each region in a transaction of its own.
-    public func keep(_ told: [Told], in store: any PriceStore, at now: Date) async throws -> [PriceRefresh] {
+    package func keep(_ told: [Told], in store: any PriceStore, at now: Date) async throws -> [PriceRefresh] {
         var all: [PriceRefresh] = []
         for one in told {
             switch one.prices {

@@ -5,16 +5,16 @@ import Foundation
 import Reporting
 
 /// Gathers the figures of a report over the last scan.
-public struct ReportStage: Sendable {
+package struct ReportStage: Sendable {
     let local: LocalDoors
 
     /// A stage over the doors of this machine.
-    public init(_ local: LocalDoors) { self.local = local }
+    package init(_ local: LocalDoors) { self.local = local }
 
     /// - Parameters:
     ///   - bill: AWS's latest words on money.
     ///   - selfCost: as `PlanResult` has it.
-    public func figures(
+    package func figures(
         of account: AccountID, bill: BillingFigures, selfCost: SelfCost? = nil
     ) async throws -> ReportFigures {
         let meter = MeterStage(local)

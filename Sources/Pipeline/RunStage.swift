@@ -4,25 +4,25 @@ import CostModel
 import Foundation
 
 /// Everything one run found out and did.
-public struct RunResult: Sendable {
+package struct RunResult: Sendable {
     /// What an earlier run had left open.
-    public let settled: [JournalEntry]
+    package let settled: [JournalEntry]
     /// What was seen.
-    public let scan: ScanResult
+    package let scan: ScanResult
     /// What follows from it.
-    public let plan: PlanResult
+    package let plan: PlanResult
     /// Empty where nothing was due, or nothing was to be applied.
-    public let applied: [AppliedStep]
+    package let applied: [AppliedStep]
     /// One line each.
-    public let mailFailures: [String]
+    package let mailFailures: [String]
     /// Whom mails reach; nil where there is no topic.
-    public let reach: MailReach?
+    package let reach: MailReach?
     /// How many mails are still owed.
-    public let owed: Int
+    package let owed: Int
 }
 
 /// One run, start to end. The caller holds the writer's lock.
-public struct RunStage: Sendable {
+package struct RunStage: Sendable {
     let local: LocalDoors
     let aws: AWSDoors
     let scope: ScanScope
@@ -36,21 +36,26 @@ public struct RunStage: Sendable {
     /// A stage over these doors; `timeZone` is the reader's of the mails, `progress` is counted while it scans;
     /// `deadMan` keeps the health of the scans, nil where nobody asks for it; `digest` is when a day's mail is due;
     /// `begun` is told once the time is known, before the scan.
-    public init(
+    package init(
         _ local: LocalDoors, _ aws: AWSDoors, scope: ScanScope, settings: PlanSettings, timeZone: TimeZone,
         progress: ScanProgress? = nil, deadMan: DeadManSettings? = nil, digest: DigestTime? = nil,
         begun: (@Sendable (ClockOpening) async throws -> Void)? = nil
     ) {
         self.begun = begun
-        (self.local, self.aws, self.progress, self.digest) = (local, aws, progress, digest)
+        self.local = local
+        self.aws = aws
+        self.progress = progress
+        self.digest = digest
         self.deadMan = deadMan.map { DeadManStage(local, $0) }
-        (self.scope, self.settings, self.timeZone) = (scope, settings, timeZone)
+        self.scope = scope
+        self.settings = settings
+        self.timeZone = timeZone
     }
 
     /// - Parameter apply: whether what is due and unattended is done; else it is only planned.
     /// - Throws: `CalledOff` or `CancellationError` where the task is cancelled before anything is changed. Later, the
     ///   step in hand is ended and told, and the others are skipped.
-    public func run(apply: Bool) async throws -> RunResult {
+    package func run(apply: Bool) async throws -> RunResult {
         let notify = NotifyStage(local, aws, timeZone: timeZone, unattended: settings.unattended)
         let (settled, scan) = try await look(notify)
         let planning = PlanStage(local, settings: settings)

@@ -6,7 +6,7 @@ import Reporting
 import Synchronization
 
 /// The counts of one scan while it runs. Costs a lock per listing.
-public final class ScanProgress: Sendable {
+package final class ScanProgress: Sendable {
     private struct State {
         var count = ScanCount()
         /// Kinds of each region that are not listed yet.
@@ -14,16 +14,17 @@ public final class ScanProgress: Sendable {
         var waits: [String: (until: Date, wait: ScanCount.Wait)] = [:]
 
         mutating func countRegions() {
-            (count.regions, count.regionsDone) = (left.count, left.values.count { $0 == 0 })
+            count.regions = left.count
+            count.regionsDone = left.values.count { $0 == 0 }
         }
     }
     private let state = Mutex(State())
 
     /// Nothing is counted yet.
-    public init() {}
+    package init() {}
 
     /// The counts as they stand, without what is no more waited for at `now`.
-    public func count(at now: Date) -> ScanCount {
+    package func count(at now: Date) -> ScanCount {
         state.withLock { state in
             state.waits = state.waits.filter { $0.value.until > now }
             var count = state.count
@@ -39,7 +40,7 @@ public final class ScanProgress: Sendable {
     /// - Parameters:
     ///   - place: what names it; another rest there replaces it.
     ///   - subject: for people, such as `EC2 in us-east-1 throttles DescribeSnapshots`.
-    public func waits(at place: String, until: Date, for subject: String) {
+    package func waits(at place: String, until: Date, for subject: String) {
         state.withLock { state in
             state.waits[place] = (until, ScanCount.Wait(seconds: 0, for: subject))
         }

@@ -7,18 +7,20 @@ import Planning
 import Reporting
 
 /// What to look at.
-public struct ScanScope: Sendable {
+package struct ScanScope: Sendable {
     /// Nil: every region that is enabled.
-    public var regions: [Region]?
+    package var regions: [Region]?
     /// The credits whose balances are brought up to date.
-    public var credits: [CreditGrant]
+    package var credits: [CreditGrant]
     /// What costguard's own calls may cost in a calendar month, UTC; beyond it Cost Explorer is not asked.
-    public var monthlyCap: Money
+    package var monthlyCap: Money
     /// Everything that is enabled, and no credit, without arguments.
-    public init(
+    package init(
         regions: [Region]? = nil, credits: [CreditGrant] = [], monthlyCap: Money = Money(nanoUSD: 500_000_000)
     ) {
-        (self.regions, self.credits, self.monthlyCap) = (regions, credits, monthlyCap)
+        self.regions = regions
+        self.credits = credits
+        self.monthlyCap = monthlyCap
     }
 
     /// Whether a scan of this scope looks at the region.
@@ -26,23 +28,23 @@ public struct ScanScope: Sendable {
 }
 
 /// A scan's result: what it did, and what the rules say of it.
-public struct ScanResult: Sendable {
+package struct ScanResult: Sendable {
     /// Where it looked, what it could not see, what it cost.
-    public let summary: ScanSummary
+    package let summary: ScanSummary
     /// Rules and rows that could not be judged.
-    public let ruleFaults: [RuleFault]
+    package let ruleFaults: [RuleFault]
     /// What AWS would not say of money: told, never a gap.
-    public let billingGaps: [Gap]
+    package let billingGaps: [Gap]
     /// Regions that count as closed since this scan.
-    public let newlyClosed: [Region]
+    package let newlyClosed: [Region]
     /// How metrics were asked for.
-    public let metrics: MetricUse
+    package let metrics: MetricUse
     /// All that CloudWatch was asked in this calendar month, this scan included.
-    public let metricsThisMonth: MetricRequests
+    package let metricsThisMonth: MetricRequests
     /// Whether at least one list was answered.
-    public let sawSomething: Bool
+    package let sawSomething: Bool
     /// Regions in which more than a tenth of the calls failed.
-    public let outages: [Outage]
+    package let outages: [Outage]
 }
 
 /// What the second pass came to.
@@ -54,15 +56,18 @@ struct SecondLook {
 }
 
 /// Scans an account into the store.
-public struct ScanStage: Sendable {
+package struct ScanStage: Sendable {
     let local: LocalDoors
     let aws: AWSDoors
     let scope: ScanScope
     let progress: ScanProgress?
 
     /// A stage over these doors; `progress` is counted while it runs.
-    public init(_ local: LocalDoors, _ aws: AWSDoors, scope: ScanScope, progress: ScanProgress? = nil) {
-        (self.local, self.aws, self.scope, self.progress) = (local, aws, scope, progress)
+    package init(_ local: LocalDoors, _ aws: AWSDoors, scope: ScanScope, progress: ScanProgress? = nil) {
+        self.local = local
+        self.aws = aws
+        self.scope = scope
+        self.progress = progress
     }
 
     /// Looks at everything that the enabled rules and the meter need, judges it, and moves the hold clocks.
@@ -70,7 +75,7 @@ public struct ScanStage: Sendable {
     /// - Throws: where the credentials do not tell an account, the time cannot be relied on, or the store fails. A region or a call that fails
     ///   is a gap in the result instead. `CalledOff` where the task is cancelled after the scan began;
     ///   `CancellationError` before.
-    public func run() async throws -> ScanResult {
+    package func run() async throws -> ScanResult {
         let watch = ContinuousClock.now
         // The account first: its answer tells the time.
         let account = try await aws.resources.account()
@@ -79,12 +84,14 @@ public struct ScanStage: Sendable {
         let choice = try await RegionChoice.make(scope, account: account, aws, local)
         let regions = choice.regions
         let previous = try await local.observations.lastScans().first { $0.account == account }
-        let (spentBefore, gaps) = (aws.billing.spent(), GapCollector())
+        let spentBefore = aws.billing.spent()
+        let gaps = GapCollector()
         try await local.observations.beginScan(of: account, at: began, regions: regions)
         await gaps.add(choice.gap)
         @Sendable func finish() async throws -> ScanSummary {
             let coverage = try await local.observations.coverage(of: account, kinds: nil, regions: nil)
-            let (closed, spent) = (Set(coverage.closed), aws.billing.spent())
+            let closed = Set(coverage.closed)
+            let spent = aws.billing.spent()
             let summary = ScanSummary(
                 account: account, at: began, duration: watch.elapsed, regions: regions,
                 closedRegions: coverage.closed, gaps: await gaps.all.filter { !closed.contains($0.region) },
@@ -133,7 +140,8 @@ public struct ScanStage: Sendable {
         _ kinds: Set<ResourceKind>, in regions: [Region], of account: AccountID, at now: Date, gaps: GapCollector
     ) async throws {
         let listed = kinds.subtracting([.credit]).sorted { $0.rawValue < $1.rawValue }
-        let (observations, needed) = (local.observations, local.judge.kindsNeeded)
+        let observations = local.observations
+        let needed = local.judge.kindsNeeded
         await gaps.expect(listed.count, in: regions)
         progress?.lists(listed.count, in: regions)
         try await aws.resources.list(

@@ -4,14 +4,17 @@ import CostModel
 import Foundation
 
 /// Settles what earlier runs left open. Call it with the writer's lock held, before anything is changed.
-public struct SettleStage: Sendable {
+package struct SettleStage: Sendable {
     let local: LocalDoors
     let aws: AWSDoors
     /// A stage over these doors.
-    public init(_ local: LocalDoors, _ aws: AWSDoors) { (self.local, self.aws) = (local, aws) }
+    package init(_ local: LocalDoors, _ aws: AWSDoors) {
+        self.local = local
+        self.aws = aws
+    }
 
     /// Returns the entries that it settled. What AWS does not tell stays open and is asked again next time.
-    public func run() async throws -> [JournalEntry] {
+    package func run() async throws -> [JournalEntry] {
         let open = try await local.journal.openEntries()
         guard !open.isEmpty else { return [] }
         let account = try await aws.actuator.verifiedAccount()

@@ -9,7 +9,10 @@ struct StopEpisode {
 
     private static let word = "stopped"
 
-    init(account: AccountID, planID: String) { (self.account, self.planID) = (account, planID) }
+    init(account: AccountID, planID: String) {
+        self.account = account
+        self.planID = planID
+    }
 
     /// Nil for the episodes of credit marks.
     init?(key: String) {

@@ -4,7 +4,7 @@ import Foundation
 import Planning
 
 /// Runs at once, and then at every tick, until its task is cancelled. Runs never overlap.
-public struct WatchStage: Sendable {
+package struct WatchStage: Sendable {
     /// A suspended machine's sleep ends late: the clock is looked at once in so many seconds.
     static let longestSleep: TimeInterval = 30
 
@@ -16,18 +16,20 @@ public struct WatchStage: Sendable {
     ///   - every: seconds between two ticks.
     ///   - clock: the present time.
     ///   - sleep: waits so many seconds; throws where the task is cancelled.
-    public init(
+    package init(
         every: TimeInterval, clock: @escaping @Sendable () -> Date,
         sleep: @escaping @Sendable (TimeInterval) async throws -> Void
     ) {
-        (self.every, self.clock, self.sleep) = (every, clock, sleep)
+        self.every = every
+        self.clock = clock
+        self.sleep = sleep
     }
 
     /// Returns when the task is cancelled, after the run in hand has ended.
     ///
     /// - Parameter run: one run, which ends soon when its task is cancelled, and deals with its own failures. It is
     ///   given the time of the next tick.
-    public func run(_ run: @Sendable (_ next: Date) async -> Void) async {
+    package func run(_ run: @Sendable (_ next: Date) async -> Void) async {
         var schedule = TickSchedule(start: clock(), every: every)
         while !Task.isCancelled {
             schedule.begin(at: clock())

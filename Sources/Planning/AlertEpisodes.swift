@@ -4,17 +4,17 @@ import CostModel
 import Foundation
 
 /// Opens and closes episodes: of marks on credits, and of machines that rules only tell of.
-public struct AlertEpisodes: Sendable {
+package struct AlertEpisodes: Sendable {
     /// What opens, in order of the keys.
-    public let opening: [Episode]
+    package let opening: [Episode]
     /// Which of these are news: whoever was told of 80 % needs no mail on 50 %, which somebody added later.
-    public let news: Set<String>
+    package let news: Set<String>
     /// The keys of what closes, in order.
-    public let closing: [String]
+    package let closing: [String]
 
     /// Names what a judgement opens: `credit-threshold/123456789012/class/80 %` for a mark, for two accounts may have
     /// credits of one name; and for a machine `idle-costly-notice/123456789012/us-east-1/i-0abc`.
-    public static func key(_ judgement: Judgement) -> String {
+    package static func key(_ judgement: Judgement) -> String {
         let resource = judgement.resource
         if judgement.rule.telling == .together { return key(of: judgement.rule, in: resource.account) }
         guard resource.kind == .credit else {
@@ -29,7 +29,7 @@ public struct AlertEpisodes: Sendable {
     }
 
     /// Names the one episode of all that a rule finds in an account, such as `instance-surge/123456789012`.
-    public static func key(of rule: RuleHeader, in account: AccountID) -> String { "\(rule.name)/\(account.digits)" }
+    package static func key(of rule: RuleHeader, in account: AccountID) -> String { "\(rule.name)/\(account.digits)" }
 
     /// What is told together comes back within so many seconds of its beginning as the same thing.
     private static let quietTogether: TimeInterval = 6 * 3600
@@ -37,7 +37,7 @@ public struct AlertEpisodes: Sendable {
     /// Episodes of what is told together of which nothing is left: not what may be there and is not known.
     ///
     /// - Parameter judgements: of these rules.
-    public static func over(
+    package static func over(
         _ rules: [RuleHeader], in account: AccountID, judgements: [Judgement], open: [Episode], at now: Date
     ) -> [String] {
         let alive = Set(judgements.filter { $0.outcome == .holds || $0.outcome == .unknown }.map(key))
@@ -57,7 +57,7 @@ public struct AlertEpisodes: Sendable {
     ///   - judgements: of rules whose action is to tell, clear ones included.
     ///   - holds: the hold clocks of the account.
     ///   - running: the instances of the account that run; an episode of one that does not is over.
-    public init(
+    package init(
         judgements: [Judgement], holds: [HoldKey: HoldState] = [:], open: [Episode],
         running: (account: AccountID, machines: Set<ResourceKey>)? = nil, at now: Date
     ) {

@@ -3,12 +3,12 @@
 import CostModel
 
 /// What keeps cron from acting on one finding; the limit over all of them is in Limits.
-public enum Attendance {
+package enum Attendance {
     /// The reason where no rule that is switched on stops anything.
-    public static let noRuleStops = "no-rule-stops"
+    package static let noRuleStops = "no-rule-stops"
 
     /// Why cron would leave a machine to a person if a rule that stops came to hold for it; nil: it would stop it.
-    public static func reasonToAsk(_ judgement: Judgement, _ settings: UnattendedSettings) -> String? {
+    package static func reasonToAsk(_ judgement: Judgement, _ settings: UnattendedSettings) -> String? {
         reason(judgement, asking: .stop, settings, false)
     }
 

@@ -4,17 +4,17 @@ import CostModel
 import Foundation
 
 /// The dead-man notice's rule.
-public enum DeadMan {
+package enum DeadMan {
     /// One failure may be a network that is not up yet after the lid was opened.
     static let fewestFailures = 2
 
     /// After a scan that saw something.
-    public static func succeeded(_ before: ScanHealth, account: AccountID, at now: Date) -> ScanHealth {
+    package static func succeeded(_ before: ScanHealth, account: AccountID, at now: Date) -> ScanHealth {
         ScanHealth(profile: before.profile, account: account, seenAt: now)
     }
 
     /// After a run that saw nothing.
-    public static func failed(_ before: ScanHealth, error: String, at now: Date) -> ScanHealth {
+    package static func failed(_ before: ScanHealth, error: String, at now: Date) -> ScanHealth {
         var health = before
         // A clock that was set back must not hold the notice up for long, and one that was behind begins no failing before
         // the last success.
@@ -25,11 +25,11 @@ public enum DeadMan {
     }
 
     /// Whether it is time to tell: runs have failed for this many seconds, and no scan succeeded in between.
-    public static func isDue(_ health: ScanHealth, after limit: TimeInterval, at now: Date) -> Bool {
+    package static func isDue(_ health: ScanHealth, after limit: TimeInterval, at now: Date) -> Bool {
         guard let since = health.failingSince, health.failures >= fewestFailures else { return false }
         return now.timeIntervalSince(since) >= limit
     }
 
     /// Names the episode in which a profile's account is not seen: one notice each.
-    public static func episodeKey(_ profile: String) -> String { "not-seen/\(profile)" }
+    package static func episodeKey(_ profile: String) -> String { "not-seen/\(profile)" }
 }

@@ -4,9 +4,9 @@ import CostModel
 import Foundation
 
 /// Compares a reviewed step with a plan made a moment before acting.
-public enum DriftCheck {
+package enum DriftCheck {
     /// What the second look says.
-    public enum Answer: Hashable, Sendable {
+    package enum Answer: Hashable, Sendable {
         case proceed
         /// In plain words, for the journal and the report.
         case skip(String)
@@ -17,7 +17,7 @@ public enum DriftCheck {
     /// - Parameters:
     ///   - fresh: a plan over a scan of the step's targets, just made.
     ///   - unattended: cron asks. Then the fresh plan must let cron act; a person's word suffices otherwise.
-    public static func compare(step: PlanStep, fresh: Plan, unattended: Bool) -> Answer {
+    package static func compare(step: PlanStep, fresh: Plan, unattended: Bool) -> Answer {
         guard step.resource.account == fresh.account else {
             return .skip("the plan is over account '\(step.resource.account)', the second look at '\(fresh.account)'")
         }

@@ -18,7 +18,8 @@ extension GuardrailCheck {
             entry.intent.resource == resource && entry.intent.action == .stop && wasAsked(entry)
         }
         guard !candidate.isAttended, let last, case .refused(let code, let words) = last.outcome else { return .passes }
-        let (at, until) = (last.intent.at, last.intent.at.addingTimeInterval(refusalStands))
+        let at = last.intent.at
+        let until = last.intent.at.addingTimeInterval(refusalStands)
         // A run's refusals come after its scan. One of the far future is of a clock gone wrong: one more try does no harm.
         guard at.timeIntervalSince(candidate.now) < 3600, candidate.now < until else { return .passes }
         let line = words.split(whereSeparator: \.isNewline).first.map(String.init) ?? code

@@ -4,14 +4,14 @@ import CostModel
 import Foundation
 
 /// What is known of our earlier stops, and of the starts after them.
-public struct RestartRecord: Sendable {
+package struct RestartRecord: Sendable {
     /// Every stop of ours that speaks of an instance: the journal's of any age, and its tag's, whichever database set it.
-    public let stops: [ResourceKey: [StopWitness]]
+    package let stops: [ResourceKey: [StopWitness]]
     /// The last start of each instance that runs.
-    public let starts: [ResourceKey: Date]
+    package let starts: [ResourceKey: Date]
 
     /// What is known; nothing, unless it is given.
-    public init(stops: [ResourceKey: [StopWitness]] = [:], running: [RunningInstance] = []) {
+    package init(stops: [ResourceKey: [StopWitness]] = [:], running: [RunningInstance] = []) {
         self.stops = stops
         starts = Dictionary(
             running.compactMap { machine in machine.launchTime.map { (machine.key, $0) } },

@@ -5,9 +5,9 @@ import CostModel
 import Foundation
 
 /// One guardrail: a name and a pure function of the candidate.
-public struct GuardrailCheck: Sendable {
+package struct GuardrailCheck: Sendable {
     /// What a guardrail says.
-    public enum Answer: Hashable, Sendable {
+    package enum Answer: Hashable, Sendable {
         case passes
         /// Forbidden. The text says what it saw and what to do.
         case refuses(String)
@@ -19,11 +19,11 @@ public struct GuardrailCheck: Sendable {
     }
 
     /// The name in plans. Contract.
-    public let name: String
+    package let name: String
     let answer: @Sendable (GuardrailCandidate) -> Answer
 
     /// All guardrails, in the order in which refusals are reported.
-    public static let all: [GuardrailCheck] = [
+    package static let all: [GuardrailCheck] = [
         GuardrailCheck(name: "own-host", answer: ownHost),
         GuardrailCheck(name: "stop-protection", answer: stopProtection),
         GuardrailCheck(name: "auto-scaling", answer: autoScaling),
@@ -40,7 +40,7 @@ public struct GuardrailCheck: Sendable {
     ]
 
     /// What this guardrail says of a candidate.
-    public func callAsFunction(_ candidate: GuardrailCandidate) -> Answer { answer(candidate) }
+    package func callAsFunction(_ candidate: GuardrailCandidate) -> Answer { answer(candidate) }
 
     /// What forbids a stop of a machine whatever rule comes to hold for it; nil: nothing that is known. That it is young
     /// is not looked at: when a rule comes to hold, it is not any more.
@@ -55,10 +55,11 @@ public struct GuardrailCheck: Sendable {
 
     /// What all guardrails say together: the first refusal, else everything that is missing, and the columns that nobody
     /// has asked yet. A refusal is certain whatever else is unknown, and it tells more.
-    public static func verdict(
+    package static func verdict(
         on candidate: GuardrailCandidate
     ) -> (refusal: Refusal?, missing: [MissingFact], later: [String]) {
-        var (missing, later): ([MissingFact], [String]) = ([], [])
+        var missing: [MissingFact] = []
+        var later: [String] = []
         for check in all {
             switch check(candidate) {
             case .passes: continue
@@ -72,37 +73,43 @@ public struct GuardrailCheck: Sendable {
 }
 
 /// Something that a rule wants changed, with what guardrails look at.
-public struct GuardrailCandidate: Sendable {
+package struct GuardrailCandidate: Sendable {
     /// What the rule says, with the row.
-    public let judgement: Judgement
+    package let judgement: Judgement
     /// UTC.
-    public let now: Date
+    package let now: Date
     /// Our earlier stops, and the starts after them.
-    public let restarts: RestartRecord
+    package let restarts: RestartRecord
     /// The user's limits.
-    public let settings: GuardrailSettings
+    package let settings: GuardrailSettings
     /// The account that the plan is over.
-    public let account: AccountID
+    package let account: AccountID
     /// The account of the first scan ever.
-    public let firstAccount: AccountID?
+    package let firstAccount: AccountID?
     /// The instances that this program runs on.
-    public let ownHosts: [OwnHost]
+    package let ownHosts: [OwnHost]
     /// What was changed within the last day, newest first.
-    public let journal: [JournalEntry]
+    package let journal: [JournalEntry]
     /// Whether a person asks for it, who may try again what AWS refused.
-    public let isAttended: Bool
+    package let isAttended: Bool
     /// Whether this is the look before a stop, after which nothing is asked any more.
-    public let isBeforeStop: Bool
+    package let isBeforeStop: Bool
 
     /// A candidate.
-    public init(
+    package init(
         judgement: Judgement, now: Date, restarts: RestartRecord, settings: GuardrailSettings, account: AccountID,
         firstAccount: AccountID?, ownHosts: [OwnHost] = [], journal: [JournalEntry] = [], isAttended: Bool = false,
         isBeforeStop: Bool = false
     ) {
-        (self.judgement, self.now, self.restarts) = (judgement, now, restarts)
-        (self.settings, self.account) = (settings, account)
-        (self.firstAccount, self.ownHosts) = (firstAccount, ownHosts)
-        (self.journal, self.isAttended, self.isBeforeStop) = (journal, isAttended, isBeforeStop)
+        self.judgement = judgement
+        self.now = now
+        self.restarts = restarts
+        self.settings = settings
+        self.account = account
+        self.firstAccount = firstAccount
+        self.ownHosts = ownHosts
+        self.journal = journal
+        self.isAttended = isAttended
+        self.isBeforeStop = isBeforeStop
     }
 }

@@ -4,11 +4,11 @@ import CostModel
 import Foundation
 
 /// The hold clock of one rule on one resource.
-public enum HoldClock {
+package enum HoldClock {
     /// What one gap between two scans counts at most, in seconds.
-    public static let longestGap = 2 * 3600
+    package static let longestGap = 2 * 3600
     /// Part of the hold time, in percent, at which a finding is due: cron never comes quite on time.
-    public static let tolerance = 95
+    package static let tolerance = 95
 
     /// The clock after a scan; nil is a clock at rest.
     ///
@@ -19,7 +19,7 @@ public enum HoldClock {
     /// The gap is the time since the clock was last advanced, which is when the resource's own region was last
     /// judged: a judged scan of a region keeps no clock there that it did not advance. Scans of other regions in
     /// between say nothing of it.
-    public static func advance(
+    package static func advance(
         _ previous: HoldState?, outcome: Judgement.Outcome, rule: RuleHeader, launchTime: Date?, at now: Date
     ) -> HoldState? {
         let kept = previous.flatMap { belongs($0, to: rule, launchTime: launchTime) ? $0 : nil }
@@ -35,7 +35,7 @@ public enum HoldClock {
     }
 
     /// Whether cron may act after so many seconds on the clock.
-    public static func isDue(held: Int, _ rule: RuleHeader) -> Bool {
+    package static func isDue(held: Int, _ rule: RuleHeader) -> Bool {
         Int128(held) * 100 >= Int128(rule.holdSeconds) * Int128(tolerance)
     }
 

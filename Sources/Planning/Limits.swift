@@ -4,7 +4,7 @@ import CostModel
 import Foundation
 
 /// The limit on what happens without a person.
-public enum Limits {
+package enum Limits {
     /// A share of what runs never limits below this: in small accounts a share is less than one.
     static let leastShare = 3
     private static let day: TimeInterval = 24 * 3600
@@ -13,7 +13,7 @@ public enum Limits {
     /// `maxPercent` of what runs, and than what `maxActionsPerDay` leaves of the last 24 h.
     ///
     /// - Parameter journal: of the account; attempts that are open or uncertain count as done.
-    public static func allowance(
+    package static func allowance(
         _ settings: GuardrailSettings, running: Int, journal: [JournalEntry], at now: Date
     ) -> Int {
         let percent = min(max(settings.maxPercent, 0), 100)
@@ -60,7 +60,7 @@ public enum Limits {
     /// dearest, because types that a price list lacks are new ones, and those are seldom small.
     ///
     /// - Parameter last: those whose turn comes after all others.
-    public static func admitted(
+    package static func admitted(
         _ candidates: [ResourceKey: Money?], allowance: Int, last: Set<ResourceKey> = []
     ) -> Set<ResourceKey> {
         let ordered = candidates.sorted { left, right in

@@ -4,13 +4,13 @@ import CostModel
 import Foundation
 
 /// Another database that stops machines of an account, as its tags tell.
-public struct OtherDatabase: Hashable, Sendable {
+package struct OtherDatabase: Hashable, Sendable {
     /// What it calls itself in its tags.
-    public let id: String
+    package let id: String
     /// How many of the account's instances bear its tag.
-    public let machines: Int
+    package let machines: Int
     /// The last of these stops, by the clock of who made it.
-    public let lastStop: Date
+    package let lastStop: Date
 
     /// A stop longer ago is no sign that the other one is still at work, in seconds.
     static let recent: TimeInterval = 7 * 86_400
@@ -19,7 +19,7 @@ public struct OtherDatabase: Hashable, Sendable {
     /// of 0.1.0 and of strangers, says nothing.
     ///
     /// - Parameter own: the id of our own database.
-    public static func seen(_ marks: some Sequence<StopMark>, own: String, at now: Date) -> [OtherDatabase] {
+    package static func seen(_ marks: some Sequence<StopMark>, own: String, at now: Date) -> [OtherDatabase] {
         var stops: [String: [Date]] = [:]
         for mark in marks {
             guard let id = mark.databaseID, id != own, let at = mark.at,

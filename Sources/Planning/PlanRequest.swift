@@ -4,48 +4,57 @@ import CostModel
 import Foundation
 
 /// The input of a plan, over one account at one time.
-public struct PlanRequest: Sendable {
+package struct PlanRequest: Sendable {
     /// What the rules say; `clear` ones are passed over.
-    public var judgements: JudgementSet
+    package var judgements: JudgementSet
     /// The account that is planned for.
-    public var account: AccountID
+    package var account: AccountID
     /// The time of the scan that was judged, UTC.
-    public var now: Date
+    package var now: Date
     /// How old the knowledge of each region is.
-    public var asOf: [RegionAge]
+    package var asOf: [RegionAge]
     /// What an enabled rule needs and no listing gave.
-    public var gaps: [Gap]
+    package var gaps: [Gap]
     /// What runs in the account: the base of the limit in percent.
-    public var running: [RunningInstance]
+    package var running: [RunningInstance]
     /// The hold clocks as they stand after the scan.
-    public var holds: [HoldKey: HoldState]
+    package var holds: [HoldKey: HoldState]
     /// The last day of the account, newest first: what cron may still do is counted by it.
-    public var journal: [JournalEntry]
+    package var journal: [JournalEntry]
     /// Our earlier stops of any age, and the starts after them.
-    public var restarts: RestartRecord
+    package var restarts: RestartRecord
     /// The limits over every rule.
-    public var guardrails: GuardrailSettings
+    package var guardrails: GuardrailSettings
     /// What cron may do without a person.
-    public var unattended: UnattendedSettings
+    package var unattended: UnattendedSettings
     /// The account of the first scan ever; nil before it.
-    public var firstAccount: AccountID?
+    package var firstAccount: AccountID?
     /// The instances that this program runs on, as its witnesses said.
-    public var ownHosts: [OwnHost]
+    package var ownHosts: [OwnHost]
     /// Whether a person asks, who may try again what AWS refused.
-    public var isAttended = false
+    package var isAttended = false
     /// Whether this is the look before a stop: what nobody has asked AWS for is then not known, and stops nothing.
-    public var isBeforeStop = false
+    package var isBeforeStop = false
 
     /// A request; what is not given is empty, and an empty request plans nothing.
-    public init(
+    package init(
         judgements: JudgementSet, account: AccountID, now: Date, asOf: [RegionAge] = [], gaps: [Gap] = [],
         running: [RunningInstance] = [], holds: [HoldKey: HoldState] = [:], journal: [JournalEntry] = [],
         guardrails: GuardrailSettings = GuardrailSettings(), unattended: UnattendedSettings = UnattendedSettings(),
         firstAccount: AccountID?, ownHosts: [OwnHost] = [], restarts: RestartRecord = RestartRecord()
     ) {
-        (self.judgements, self.account, self.now, self.asOf) = (judgements, account, now, asOf)
-        (self.gaps, self.running, self.holds, self.journal) = (gaps, running, holds, journal)
-        (self.guardrails, self.unattended) = (guardrails, unattended)
-        (self.firstAccount, self.ownHosts, self.restarts) = (firstAccount, ownHosts, restarts)
+        self.judgements = judgements
+        self.account = account
+        self.now = now
+        self.asOf = asOf
+        self.gaps = gaps
+        self.running = running
+        self.holds = holds
+        self.journal = journal
+        self.guardrails = guardrails
+        self.unattended = unattended
+        self.firstAccount = firstAccount
+        self.ownHosts = ownHosts
+        self.restarts = restarts
     }
 }

@@ -4,9 +4,9 @@ import CostModel
 import Foundation
 
 /// Makes plans: same request, same plan.
-public enum Planner {
+package enum Planner {
     /// The plan for one account. Never acts on what is not known; cost: linear but for one sort.
-    public static func plan(_ request: PlanRequest) -> Plan {
+    package static func plan(_ request: PlanRequest) -> Plan {
         let judged = request.judgements.judgements.compactMap { finding($0, request) }
         let findings = limited(judged, request).sorted(by: precedes)
         let steps = self.steps(of: findings.filter(\.isStep))
@@ -51,7 +51,7 @@ public enum Planner {
     }
 
     /// What forbids to stop the machines that rules only tell of, so that nobody is told that cron will.
-    public static func refusals(ofTold request: PlanRequest) -> [ResourceKey: Refusal] {
+    package static func refusals(ofTold request: PlanRequest) -> [ResourceKey: Refusal] {
         let told = request.judgements.judgements.filter {
             $0.rule.action == .notify && $0.rule.telling == .each && $0.outcome == .holds
                 && $0.resource.kind == .instance

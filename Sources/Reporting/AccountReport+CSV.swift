@@ -19,7 +19,7 @@ extension AccountReport {
     }
 
     /// One row a thing; `section` tells what it is. What is not known is an empty cell.
-    public var csv: String {
+    package var csv: String {
         var table = CSVText([
             "account", "as_of", "section", "name", "kind", "id", "region", "usd", "usd_per_day", "usd_per_month",
             "ends_at", "status", "detail",

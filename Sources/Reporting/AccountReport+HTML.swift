@@ -5,7 +5,7 @@ import Foundation
 
 extension AccountReport {
     /// One file that needs no network.
-    public var html: String {
+    package var html: String {
         Page.document(
             "Account \(plan.account)", lead: lead, notices: notices,
             sections: [
@@ -17,7 +17,7 @@ extension AccountReport {
     }
 
     /// What would be done and why, as a page.
-    public var planPage: String {
+    package var planPage: String {
         Page.document(
             "Plan \(plan.id)", lead: "Account \(plan.account). \(lead). Nothing was changed.", notices: notices,
             sections: [
@@ -30,7 +30,7 @@ extension AccountReport {
 
 extension CreditsReport {
     /// What is left of each credit, as a page.
-    public static func html(_ context: TextContext, _ figures: ReportFigures) -> String {
+    package static func html(_ context: TextContext, _ figures: ReportFigures) -> String {
         let account = context.scan.map { "Account \($0.account), scanned \(context.point($0.at))" } ?? "No scan yet"
         return Page.document(
             "Credits", lead: account, notices: [StatusReport.notice(context)].compactMap { $0 },

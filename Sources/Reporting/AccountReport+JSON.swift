@@ -5,7 +5,7 @@ import Foundation
 
 extension AccountReport {
     /// One JSON object, schema version 1. What is not known is null, never 0.
-    public var json: String {
+    package var json: String {
         JSONText.object([
             ("schemaVersion", .integer(1)), ("account", .string(plan.account.digits)), ("at", .time(context.now)),
             ("scan", context.scan.map(scan) ?? .null), ("complete", .bool(plan.complete)),

@@ -5,7 +5,7 @@ import Foundation
 
 extension AccountReport {
     /// As text, 80 columns where words allow it.
-    public var text: String {
+    package var text: String {
         var lines = TextLines(context)
         lines.field("ACCOUNT", "\(plan.account)  \(lead)", indent: 0, label: TextLines.titleColumns)
         for notice in notices { lines.add(notice, style: context.palette.bad) }

@@ -4,26 +4,29 @@ import CostModel
 import Foundation
 
 /// What a report shows beside a plan and the credits. What is absent is not known.
-public struct ReportFigures: Sendable {
+package struct ReportFigures: Sendable {
     /// Where the money went: AWS's bill of the newest month where it tells services, else a week of the meter.
-    public var services: SpendByService?
+    package var services: SpendByService?
     /// What costs at this moment, dearest first, each with its list price per hour.
-    public var burning: [ResourceSpend]
+    package var burning: [ResourceSpend]
     /// What was left of each credit at earlier scans, oldest first.
-    public var history: [BalancePoint]
+    package var history: [BalancePoint]
     /// costguard's own calls.
-    public var selfCost: SelfCost?
+    package var selfCost: SelfCost?
 
     /// Nothing is known without arguments.
-    public init(
+    package init(
         services: SpendByService? = nil, burning: [ResourceSpend] = [], history: [BalancePoint] = [],
         selfCost: SelfCost? = nil
     ) {
-        (self.services, self.burning, self.history, self.selfCost) = (services, burning, history, selfCost)
+        self.services = services
+        self.burning = burning
+        self.history = history
+        self.selfCost = selfCost
     }
 
     /// AWS's bill of the newest month by service, gross; nil where it was not asked, or not by service.
-    public static func billed(_ figures: BillingFigures) -> SpendByService? {
+    package static func billed(_ figures: BillingFigures) -> SpendByService? {
         guard let lines = figures.costLines?.filter({ !$0.isCredit }), let told = figures.costsAt,
             let month = lines.map({ $0.start.prefix(7) }).max()
         else { return nil }
@@ -40,7 +43,7 @@ public struct ReportFigures: Sendable {
 }
 
 /// What can be written in every form.
-public protocol Report: Sendable {
+package protocol Report: Sendable {
     /// For a terminal, 80 columns.
     var text: String { get }
     /// One object, schema version 1.
@@ -52,19 +55,22 @@ public protocol Report: Sendable {
 }
 
 /// One account at one time.
-public struct AccountReport: Report {
+package struct AccountReport: Report {
     /// Findings and steps over the last scan.
-    public let plan: Plan
+    package let plan: Plan
     /// Scan, credits, what runs, spend; and the reader's surroundings.
-    public let context: TextContext
+    package let context: TextContext
     /// What stands beside them.
-    public let figures: ReportFigures
+    package let figures: ReportFigures
     /// What must be said first, such as that no scan has succeeded for hours; nil: nothing.
-    public let alarm: String?
+    package let alarm: String?
 
     /// A report, all its parts given.
-    public init(plan: Plan, context: TextContext, figures: ReportFigures, alarm: String? = nil) {
-        (self.plan, self.context, self.figures, self.alarm) = (plan, context, figures, alarm)
+    package init(plan: Plan, context: TextContext, figures: ReportFigures, alarm: String? = nil) {
+        self.plan = plan
+        self.context = context
+        self.figures = figures
+        self.alarm = alarm
     }
 
     /// What must be read before all else.

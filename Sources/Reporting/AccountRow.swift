@@ -4,48 +4,48 @@ import CostModel
 import Foundation
 
 /// One account, or a database that could not be read.
-public struct AccountRow: Sendable {
+package struct AccountRow: Sendable {
     /// Something that runs and that a rule would stop.
-    public struct Idle: Hashable, Sendable {
+    package struct Idle: Hashable, Sendable {
         /// Which.
-        public let key: ResourceKey
+        package let key: ResourceKey
         /// The Name tag.
-        public let name: String?
+        package let name: String?
         /// What stopping it saves; nil where no price is known.
-        public let perDay: Money?
+        package let perDay: Money?
     }
 
     /// For people: the file's name, or its directory's where all files are called alike.
-    public let name: String
+    package let name: String
     /// The database.
-    public let file: String
+    package let file: String
     /// Nil where it could not be read, or was never scanned.
-    public let account: AccountID?
+    package let account: AccountID?
     /// Of all credits together, now; nil: not known.
-    public let left: Money?
+    package let left: Money?
     /// Of those credits.
-    public let granted: Money?
+    package let granted: Money?
     /// List price of what runs, per hour.
-    public let burnPerHour: Money?
+    package let burnPerHour: Money?
     /// When the last of the credits ends, at the present burn; nil: never, or not known.
-    public let end: Date?
+    package let end: Date?
     /// What ends it.
-    public let endsBy: CreditEnd?
+    package let endsBy: CreditEnd?
     /// When it was scanned last.
-    public let scannedAt: Date?
+    package let scannedAt: Date?
     /// Instances that run.
-    public let running: Int?
+    package let running: Int?
     /// Dearest first.
-    public let idle: [Idle]
+    package let idle: [Idle]
     /// What the last scan asked and was not told.
-    public let gaps: Int
+    package let gaps: Int
     /// Why nothing, or not all, is known; one line; nil: all is well.
-    public let problem: String?
+    package let problem: String?
     /// Whether the account is told in another row.
-    public let isRepeat: Bool
+    package let isRepeat: Bool
 
     /// A database that tells nothing.
-    public init(name: String, file: String, problem: String) {
+    package init(name: String, file: String, problem: String) {
         self.init(name: name, file: file, balances: [], problem: problem, at: .distantPast)
     }
 
@@ -59,7 +59,7 @@ public struct AccountRow: Sendable {
 
     /// The rows in their order. Of an account that stands in several databases the newest scan counts, the first of
     /// equal ones, so that no sum holds its money twice; the other rows say so.
-    public static func eachAccountOnce(_ rows: [AccountRow]) -> [AccountRow] {
+    package static func eachAccountOnce(_ rows: [AccountRow]) -> [AccountRow] {
         var counted: [AccountID: Int] = [:]
         for (index, row) in rows.enumerated() {
             guard let account = row.account, let scannedAt = row.scannedAt else { continue }
@@ -73,26 +73,44 @@ public struct AccountRow: Sendable {
     }
 
     /// An account that no scan has seen, with the credits that were typed.
-    public init(name: String, file: String, balances: [CreditBalance], problem: String, at now: Date) {
+    package init(name: String, file: String, balances: [CreditBalance], problem: String, at now: Date) {
         self.init(name: name, file: file, balances: balances, problem: problem, at: now, isRepeat: false)
     }
 
     private init(
         name: String, file: String, balances: [CreditBalance], problem: String, at now: Date, isRepeat: Bool
     ) {
-        (self.name, self.file, self.problem, self.isRepeat) = (name, file, problem, isRepeat)
-        (account, scannedAt, running, idle, gaps) = (nil, nil, nil, [], 0)
+        self.name = name
+        self.file = file
+        self.problem = problem
+        self.isRepeat = isRepeat
+        account = nil
+        scannedAt = nil
+        running = nil
+        idle = []
+        gaps = 0
         let sum = CreditSum(balances, at: now)
-        (left, granted, burnPerHour, end, endsBy) = (sum.left, sum.granted, sum.burn, sum.end, sum.by)
+        left = sum.left
+        granted = sum.granted
+        burnPerHour = sum.burn
+        end = sum.end
+        endsBy = sum.by
     }
 
     /// An account as a plan over its last scan shows it.
-    public init(name: String, file: String, plan: Plan, context: TextContext) {
-        (self.name, self.file, account, isRepeat) = (name, file, plan.account, false)
+    package init(name: String, file: String, plan: Plan, context: TextContext) {
+        self.name = name
+        self.file = file
+        account = plan.account
+        isRepeat = false
         let sum = CreditSum(context.balances, at: context.now)
-        (left, granted, end, endsBy) = (sum.left, sum.granted, sum.end, sum.by)
+        left = sum.left
+        granted = sum.granted
+        end = sum.end
+        endsBy = sum.by
         burnPerHour = sum.burn ?? context.spend?.now.amount
-        (scannedAt, running) = (context.scan?.at, context.running.count)
+        scannedAt = context.scan?.at
+        running = context.running.count
         idle = plan.sections.stopping.map(\.step).map { step in
             Idle(key: step.resource, name: step.name, perDay: step.savingPerMonth.map(Sentences.perDay(perMonth:)))
         }.sorted { ($1.perDay ?? .zero, $0.key) < ($0.perDay ?? .zero, $1.key) }
@@ -101,13 +119,13 @@ public struct AccountRow: Sendable {
     }
 
     /// Share of the credits that is used, 0 to 100.
-    public var usedPercent: Double? {
+    package var usedPercent: Double? {
         guard let left, let granted, granted > .zero else { return nil }
         return Double((granted - left).nanoUSD) * 100 / Double(granted.nanoUSD)
     }
 
     /// Until the credits end; 0 where nothing is left.
-    public func hoursLeft(at now: Date) -> Double? { end.map { max(0, $0.timeIntervalSince(now) / 3600) } }
+    package func hoursLeft(at now: Date) -> Double? { end.map { max(0, $0.timeIntervalSince(now) / 3600) } }
 
     /// The dearest of what is idle, by name, and with the id where several bear it.
     func idleNames(_ most: Int, separator: String) -> String {
@@ -116,7 +134,7 @@ public struct AccountRow: Sendable {
     }
 
     /// What stopping all that is idle saves; what has no known price is not in it.
-    public var idlePerDay: Money { idle.compactMap(\.perDay).reduce(.zero, +) }
+    package var idlePerDay: Money { idle.compactMap(\.perDay).reduce(.zero, +) }
 
     /// The one whose credit ends first in front; then those that do not end, those of which nothing is known, and what
     /// could not be read.

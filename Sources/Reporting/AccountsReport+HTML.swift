@@ -5,7 +5,7 @@ import Foundation
 
 extension AccountsReport {
     /// One file that needs no network.
-    public var html: String {
+    package var html: String {
         let zone = Moment.clock(context.now, in: context.timeZone).split(separator: " ").last ?? "UTC"
         let heads = [
             "account", "left, USD", "used", "USD an hour", "hours left", "ends, \(zone)", "scanned", "idle, USD a day",

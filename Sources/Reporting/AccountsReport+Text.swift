@@ -6,7 +6,7 @@ import Foundation
 
 extension AccountsReport {
     /// As text, as wide as the reader's terminal.
-    public var text: String {
+    package var text: String {
         var lines = TextLines(context)
         lines.heading(summary)
         if let blind { lines.add(blind, style: context.palette.bad) }

@@ -5,18 +5,19 @@ import CostModel
 import Foundation
 
 /// The accounts of several databases.
-public struct AccountsReport: Report {
+package struct AccountsReport: Report {
     /// The one that ends first in front.
-    public let rows: [AccountRow]
+    package let rows: [AccountRow]
     let context: TextContext
 
     /// A table in the reader's surroundings; rows in any order.
-    public init(_ rows: [AccountRow], _ context: TextContext) {
-        (self.rows, self.context) = (rows.sorted(by: AccountRow.endsFirst), context)
+    package init(_ rows: [AccountRow], _ context: TextContext) {
+        self.rows = rows.sorted(by: AccountRow.endsFirst)
+        self.context = context
     }
 
     /// Whether every database was read, and every account seen whole.
-    public var isComplete: Bool { blindRows == 0 }
+    package var isComplete: Bool { blindRows == 0 }
 
     private var blindRows: Int { rows.count { $0.problem != nil && !$0.isRepeat } }
 
@@ -53,7 +54,7 @@ public struct AccountsReport: Report {
     }
 
     /// One JSON object, schema version 1. What is not known is null, never 0.
-    public var json: String {
+    package var json: String {
         JSONText.object([
             ("schemaVersion", .integer(1)), ("at", .time(context.now)), ("complete", .bool(isComplete)),
             ("accounts", .array(rows.map(json))),
@@ -86,7 +87,7 @@ public struct AccountsReport: Report {
     private func short(_ number: Double?) -> Double? { number.map { ($0 * 10_000).rounded() / 10_000 } }
 
     /// One row an account or unreadable file; what is not known is an empty cell.
-    public var csv: String {
+    package var csv: String {
         var table = CSVText([
             "name", "file", "account", "left_usd", "granted_usd", "used_percent", "burn_usd_per_hour", "hours_left",
             "ends_at", "ends_by", "scanned_at", "running", "idle", "idle_usd_per_day", "idle_names", "gaps", "problem",

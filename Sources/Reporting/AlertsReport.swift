@@ -4,21 +4,23 @@ import CostModel
 import Foundation
 
 /// A mark on a credit, as armed.
-public struct ArmedMark: Sendable {
+package struct ArmedMark: Sendable {
     /// The mark.
-    public let level: AlertLevel
+    package let level: AlertLevel
     /// `config.yaml:7`, `usual`, `credits set`, `alerts add`.
-    public let source: String
+    package let source: String
     /// When its mail was stored; nil: it has told nothing since it was last left.
-    public let toldAt: Date?
+    package let toldAt: Date?
     /// A mark, all its parts given.
-    public init(level: AlertLevel, source: String, toldAt: Date?) {
-        (self.level, self.source, self.toldAt) = (level, source, toldAt)
+    package init(level: AlertLevel, source: String, toldAt: Date?) {
+        self.level = level
+        self.source = source
+        self.toldAt = toldAt
     }
 }
 
 /// Marks as text, JSON or CSV.
-public enum AlertsReport {
+package enum AlertsReport {
     /// How a mark stands.
     enum State: String { case armed, passed, told, impossible }
 
@@ -28,7 +30,7 @@ public enum AlertsReport {
     ///   - credits: with their marks, in the order in which they are armed.
     ///   - waiting: marks that were added for every credit, where none is known yet.
     ///   - mail: one line on the topic.
-    public static func text(
+    package static func text(
         _ credits: [(balance: CreditBalance, marks: [ArmedMark])], waiting: [AlertLevel], mail: String,
         _ context: TextContext
     ) -> String {
@@ -54,7 +56,7 @@ public enum AlertsReport {
     }
 
     /// One JSON object, schema version 1; `state` is armed, passed, told or impossible.
-    public static func json(
+    package static func json(
         _ credits: [(balance: CreditBalance, marks: [ArmedMark])], topic: String?, at now: Date
     ) -> String {
         let alerts = credits.flatMap { credit in
@@ -75,7 +77,7 @@ public enum AlertsReport {
     }
 
     /// One row for each mark; what is not known is an empty cell.
-    public static func csv(_ credits: [(balance: CreditBalance, marks: [ArmedMark])], at now: Date) -> String {
+    package static func csv(_ credits: [(balance: CreditBalance, marks: [ArmedMark])], at now: Date) -> String {
         var table = CSVText([
             "credit", "mark", "kind", "source", "state", "why", "told_at", "away_usd", "expected_at",
         ])

@@ -4,22 +4,24 @@ import CostModel
 import Foundation
 
 /// The steps that wait for a person's word.
-public struct ApplyQuestion: Sendable {
+package struct ApplyQuestion: Sendable {
     private let steps: [PlanStep]
     private let planID: String
     private let account: AccountID
     private let losses: [ResourceKey: [String]]
 
     /// - Parameter findings: the rules' latest word, which tells what a stop loses; what they do not tell is not shown.
-    public init(_ steps: [PlanStep], planID: String, account: AccountID, findings: [Finding]) {
-        (self.steps, self.planID, self.account) = (steps, planID, account)
+    package init(_ steps: [PlanStep], planID: String, account: AccountID, findings: [Finding]) {
+        self.steps = steps
+        self.planID = planID
+        self.account = account
         losses = findings.reduce(into: [:]) { losses, finding in
             if losses[finding.resource] == nil { losses[finding.resource] = finding.loses }
         }
     }
 
     /// Two lines a step: `stop hw3-gpu i-0a1b Oregon (us-west-2), saves 12.62 USD a day`, then what is lost.
-    public func text(_ context: TextContext) -> String {
+    package func text(_ context: TextContext) -> String {
         var lines = TextLines(context)
         for step in steps {
             let title = Sentences.title(step.resource, step.name)
@@ -35,7 +37,7 @@ public struct ApplyQuestion: Sendable {
     }
 
     /// `Stop 2 machines of account 123456789012 by plan 7f3a91c2, saving 25.24 USD a day.`
-    public var sentence: String {
+    package var sentence: String {
         let saving = SavingSum(steps).aDay.map { ", saving \($0)" } ?? ""
         let what = Counted.text(steps.count, "machine")
         return "Stop \(what) of account \(account) by plan \(planID)\(saving)."

@@ -4,9 +4,9 @@ import CostModel
 import Foundation
 
 /// Outcomes as text or JSON.
-public enum ApplyReport {
+package enum ApplyReport {
     /// One line per step, then how to undo what was done.
-    public static func text(
+    package static func text(
         _ outcomes: [(step: PlanStep, outcome: StepOutcome)], planID: String, _ context: TextContext
     ) -> String {
         var lines = TextLines(context)
@@ -27,7 +27,7 @@ public enum ApplyReport {
     }
 
     /// One JSON object, schema version 1; `outcome` is done, failed, skipped or uncertain.
-    public static func json(_ outcomes: [(step: PlanStep, outcome: StepOutcome)], planID: String) -> String {
+    package static func json(_ outcomes: [(step: PlanStep, outcome: StepOutcome)], planID: String) -> String {
         let steps = outcomes.map { step, outcome in
             let (word, detail) = parts(outcome)
             return JSONText.object([

@@ -71,7 +71,7 @@ enum Attending {
 }
 
 /// Words on the keys of disks.
-public enum KeyWords {
+package enum KeyWords {
     static let unchecked = "whether the keys of its disks can be used was not checked"
 
     /// What kept costguard from looking.
@@ -83,7 +83,7 @@ public enum KeyWords {
     }
 
     /// One line for a run, where AWS refuses to say; nil where nothing waits for it.
-    public static func denied(in plan: Plan) -> String? {
+    package static func denied(in plan: Plan) -> String? {
         let waiting = plan.findings.filter { $0.attendedBecause == "key-not-checked" }
         guard let first = waiting.first(where: { why($0).contains("is denied") }) else { return nil }
         let count = Set(waiting.map(\.resource)).count

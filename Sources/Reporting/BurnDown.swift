@@ -52,7 +52,9 @@ struct BurnDown {
         let runway = SpendReport.runway(of: balance, spend, at: now)
         let first = (billed + metered).compactMap(\.first?.at).min() ?? now
         let window = BurnDown.window(from: first, to: runway?.latest ?? balance.expiresAt, now)
-        (self.balance, self.now, self.window) = (balance, Point(at: now, left: left), window)
+        self.balance = balance
+        self.now = Point(at: now, left: left)
+        self.window = window
         self.billed = billed.map { BurnDown.cut($0, window) }.filter { !$0.isEmpty }
         self.metered = metered.map { BurnDown.cut($0, window) }.filter { !$0.isEmpty }
         isCut = first < window.lowerBound

@@ -5,7 +5,7 @@ import CostModel
 import Foundation
 
 /// A case file of one judgement, with the expected verdict left blank.
-public struct CaseText {
+package struct CaseText {
     private let judgement: Judgement
     private let heldSeconds: Int
     private let now: Date
@@ -14,16 +14,19 @@ public struct CaseText {
     /// - Parameters:
     ///   - heldSeconds: for how long the rule has held.
     ///   - now: the time that the rule judged by.
-    public init(_ judgement: Judgement, heldSeconds: Int, now: Date) {
-        (self.judgement, self.heldSeconds, self.now) = (judgement, heldSeconds, now)
+    package init(_ judgement: Judgement, heldSeconds: Int, now: Date) {
+        self.judgement = judgement
+        self.heldSeconds = heldSeconds
+        self.now = now
     }
 
     /// YAML for `rules test`, which refuses it until a verdict stands at its end. Ids and addresses are replaced, the
     /// account and the name left out; of tags the keys and values stay, `Name` excepted.
     ///
     /// - Parameter others: names of further rules that judged the resource.
-    public mutating func yaml(others: [String]) -> String {
-        let (view, row) = (ViewSchema.named(judgement.rule.view), judgement.row.byColumn)
+    package mutating func yaml(others: [String]) -> String {
+        let view = ViewSchema.named(judgement.rule.view)
+        let row = judgement.row.byColumn
         let id = names.standIn(for: judgement.resource.id)
         let columns = (view?.columns.map(\.name) ?? []).filter { !["account", "id", "name", "unknown"].contains($0) }
         var lines = others.isEmpty ? [] : ["# Other rules: --rule \(others.joined(separator: ", --rule "))"]

@@ -4,12 +4,12 @@ import CostModel
 import Foundation
 
 /// Sentences on the clock of the machine that costguard runs on.
-public enum ClockText {
+package enum ClockText {
     /// What to do about it.
-    public static let mending = "set it by NTP, such as by 'timedatectl set-ntp true'"
+    package static let mending = "set it by NTP, such as by 'timedatectl set-ntp true'"
 
     /// Such as `This machine's clock is 3 h behind AWS's`; nil where it is right, or AWS has not told.
-    public static func line(_ reading: TimeReading) -> String? {
+    package static func line(_ reading: TimeReading) -> String? {
         guard reading.isNoticeable, let ahead = reading.ahead else { return nil }
         return "This machine's clock is \(Moment.span(apart(ahead))) \(ahead > 0 ? "ahead of" : "behind") AWS's"
     }
@@ -26,7 +26,7 @@ public enum ClockText {
     }
 
     /// That what an earlier run had written was set aside, and the way back.
-    public static func line(_ setAside: SetAside, _ timeZone: TimeZone, now: Date) -> String {
+    package static func line(_ setAside: SetAside, _ timeZone: TimeZone, now: Date) -> String {
         let newest = TextContext(timeZone: timeZone, now: now).point(setAside.newest)
         let named = [("scan", "scan"), ("plan", "plan"), ("mail", "mail"), ("hold", "hold clock")]
         let known = named.compactMap { table, word in
@@ -40,7 +40,7 @@ public enum ClockText {
     }
 
     /// For whoever reads a database that is newer than this machine's clock.
-    public static func newer(_ newest: Date, _ timeZone: TimeZone, machine: Date) -> String {
+    package static func newer(_ newest: Date, _ timeZone: TimeZone, machine: Date) -> String {
         let point = TextContext(timeZone: timeZone, now: machine).point(newest)
         return
             "The database is \(Moment.span(newest.timeIntervalSince(machine))) newer than this machine's clock: its last "
@@ -48,12 +48,12 @@ public enum ClockText {
     }
 
     /// For whoever starts a run whose time something speaks against.
-    public static func inDoubt(_ doubt: String) -> String {
+    package static func inDoubt(_ doubt: String) -> String {
         "The time cannot be relied on: \(doubt). This machine's time is used, and nothing is stopped: \(mending)."
     }
 
     /// For whoever starts a run; nil where there is nothing to say.
-    public static func warning(_ reading: TimeReading) -> String? {
+    package static func warning(_ reading: TimeReading) -> String? {
         line(reading).map { "\($0): AWS's time is used. To mend the clock, \(mending)." }
     }
 }

@@ -25,12 +25,12 @@ enum Commands {
 }
 
 /// Words of commands that a person copies into a shell (POSIX.1-2017, Shell Command Language, 2.2 Quoting).
-public enum ShellWord {
+package enum ShellWord {
     /// As it stands where the shell takes it so, else in quotes.
-    public static func text(_ word: String) -> String { isPlain(word) ? word : quoted(word) }
+    package static func text(_ word: String) -> String { isPlain(word) ? word : quoted(word) }
 
     /// In single quotes, whatever it is.
-    public static func quoted(_ word: String) -> String { "'" + word.replacing("'", with: #"'\''"#) + "'" }
+    package static func quoted(_ word: String) -> String { "'" + word.replacing("'", with: #"'\''"#) + "'" }
 
     /// Whether the shell takes it as one word, and no program for an option.
     static func isPlain(_ word: String) -> Bool {

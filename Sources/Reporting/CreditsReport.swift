@@ -4,13 +4,13 @@ import CostModel
 import Foundation
 
 /// What is left of the credits, as JSON, CSV or text.
-public enum CreditsReport {
+package enum CreditsReport {
     /// One JSON object, schema version 1. What is not known is null, never 0.
     ///
     /// - Parameters:
     ///   - spend: by the meter; nil: it has nothing yet.
     ///   - figures: what AWS billed; nil: not known.
-    public static func json(
+    package static func json(
         _ balances: [CreditBalance], spend: SpendFigures? = nil, figures: BillingFigures? = nil, at now: Date
     ) -> String {
         let unpaid = UnpaidUsage(figures, balances, at: now)
@@ -60,7 +60,7 @@ public enum CreditsReport {
     private static func short(_ number: Double?) -> Double? { number.map { ($0 * 10_000).rounded() / 10_000 } }
 
     /// One row per credit; what is not known is an empty cell.
-    public static func csv(_ balances: [CreditBalance], at now: Date) -> String {
+    package static func csv(_ balances: [CreditBalance], at now: Date) -> String {
         var table = CSVText([
             "name", "source", "granted_usd", "remaining_usd", "burned_usd", "burned_percent", "burn_usd_per_hour",
             "runway_hours", "ends_at", "ends_by", "expires_at", "as_of", "remaining_now_usd", "drawn_from", "basis",
@@ -81,7 +81,7 @@ public enum CreditsReport {
     }
 
     /// A few lines per credit of the context.
-    public static func text(_ context: TextContext) -> String {
+    package static func text(_ context: TextContext) -> String {
         var lines = TextLines(context)
         if context.balances.isEmpty {
             lines.add("No credit is known.")
@@ -111,7 +111,8 @@ public enum CreditsReport {
 
     /// `80 % passed; next mail at 95 %`.
     static func marks(_ credit: CreditSentences) -> String {
-        let (balance, now) = (credit.balance, credit.context.now)
+        let balance = credit.balance
+        let now = credit.context.now
         guard !balance.levels.isEmpty else { return "none" }
         let passed = CreditSentences.marks(balance.levels.filter { balance.isPast($0, at: now) ?? false })
         let next = credit.ahead.map(\.text).joined(separator: ", ")

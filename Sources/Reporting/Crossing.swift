@@ -3,17 +3,20 @@
 import CostModel
 
 /// One credit and the marks that it has newly passed.
-public struct Crossing: Sendable {
+package struct Crossing: Sendable {
     /// As it stood when the marks were passed.
-    public let balance: CreditBalance
+    package let balance: CreditBalance
     /// In the order of the configuration; not empty.
-    public let levels: [AlertLevel]
+    package let levels: [AlertLevel]
 
     /// What one credit has passed; at least one mark.
-    public init(balance: CreditBalance, levels: [AlertLevel]) { (self.balance, self.levels) = (balance, levels) }
+    package init(balance: CreditBalance, levels: [AlertLevel]) {
+        self.balance = balance
+        self.levels = levels
+    }
 
     /// The balances and marks that judgements of the `credits` view name.
-    public static func all(_ judgements: [Judgement], balances: [CreditBalance]) -> [Crossing] {
+    package static func all(_ judgements: [Judgement], balances: [CreditBalance]) -> [Crossing] {
         let ids = Set(judgements.map(\.resource.id))
         return balances.compactMap { balance in
             let levels = balance.levels.filter { ids.contains("\(balance.name)/\($0.text)") }

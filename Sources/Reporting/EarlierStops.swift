@@ -4,11 +4,11 @@ import CostModel
 import Foundation
 
 /// What the journal says of one account's machines.
-public struct EarlierStops: Sendable {
+package struct EarlierStops: Sendable {
     private let entries: [ResourceKey: JournalEntry]
 
     /// - Parameter entries: as `Journal.stops` gives them: each machine's last stop.
-    public init(_ entries: [JournalEntry]) {
+    package init(_ entries: [JournalEntry]) {
         self.entries = entries.reduce(into: [:]) { stops, entry in
             if entry.outcome == .done, stops[entry.intent.resource] == nil { stops[entry.intent.resource] = entry }
         }
@@ -16,7 +16,7 @@ public struct EarlierStops: Sendable {
 
     /// `already stopped by plan 7f3a91c2 at 15:43 UTC`; nil where nothing of costguard's stopped the start that the step
     /// is about.
-    public func words(for step: PlanStep, timeZone: TimeZone, now: Date) -> String? {
+    package func words(for step: PlanStep, timeZone: TimeZone, now: Date) -> String? {
         guard let stop = entries[step.resource]?.intent, step.launchTime != nil,
             isSameStart(step.launchTime, stop.launchTime)
         else { return nil }

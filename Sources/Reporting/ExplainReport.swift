@@ -4,13 +4,13 @@ import CostModel
 import Foundation
 
 /// What each rule says of one resource or several, as text or JSON.
-public enum ExplainReport {
+package enum ExplainReport {
     /// Per rule a line for each condition, `✓` true, `✗` false, `?` unknown; then what decided.
     ///
     /// - Parameters:
     ///   - judgements: clear ones included.
     ///   - findings: of a plan over the same judgements; they carry guardrails and hold time.
-    public static func text(_ judgements: [Judgement], findings: [Finding], _ context: TextContext) -> String {
+    package static func text(_ judgements: [Judgement], findings: [Finding], _ context: TextContext) -> String {
         var lines = TextLines(context)
         guard !judgements.isEmpty else {
             lines.add("No rule looks at it, or no scan has seen it.")
@@ -121,7 +121,7 @@ public enum ExplainReport {
 
 extension ExplainReport {
     /// One JSON object, schema version 1: per resource and rule the conditions with the values seen.
-    public static func json(_ judgements: [Judgement], findings: [Finding]) -> String {
+    package static func json(_ judgements: [Judgement], findings: [Finding]) -> String {
         let entries = byResource(judgements).flatMap(\.1).map { judgement in
             let finding = findings.first {
                 $0.resource == judgement.resource && $0.rule.name == judgement.rule.name

@@ -4,9 +4,9 @@ import CostModel
 import Foundation
 
 /// Sentences on the health of scans.
-public enum HealthText {
+package enum HealthText {
     /// `No scan has succeeded since Fri 20 Nov 22:00 UTC (13 runs failed)`; nil while scans succeed.
-    public static func line(_ health: ScanHealth, timeZone: TimeZone, now: Date) -> String? {
+    package static func line(_ health: ScanHealth, timeZone: TimeZone, now: Date) -> String? {
         guard health.failures > 0 else { return nil }
         let context = TextContext(timeZone: timeZone, now: now)
         let since = health.seenAt.map { " since \(context.point($0))" } ?? " yet"

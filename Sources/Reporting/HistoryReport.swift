@@ -4,10 +4,10 @@ import CostModel
 import Foundation
 
 /// Journal entries as text, JSON or CSV.
-public enum HistoryReport {
+package enum HistoryReport {
     /// One line per entry, newest first; under what is stopped still, the command that starts it again. What runs is told
     /// by the context.
-    public static func text(_ entries: [JournalEntry], days: Int, _ context: TextContext) -> String {
+    package static func text(_ entries: [JournalEntry], days: Int, _ context: TextContext) -> String {
         var lines = TextLines(context)
         guard !entries.isEmpty else {
             lines.add("Nothing was changed in the last \(days) days.")
@@ -36,7 +36,7 @@ public enum HistoryReport {
     }
 
     /// One JSON object, schema version 1; `outcome` is done, failed, skipped, uncertain or open.
-    public static func json(_ entries: [JournalEntry]) -> String {
+    package static func json(_ entries: [JournalEntry]) -> String {
         let changes = newestFirst(entries).map { entry in
             let (word, detail) = parts(entry)
             return JSONText.object([
@@ -52,13 +52,14 @@ public enum HistoryReport {
     }
 
     /// One row per entry, newest first.
-    public static func csv(_ entries: [JournalEntry]) -> String {
+    package static func csv(_ entries: [JournalEntry]) -> String {
         var table = CSVText([
             "at", "action", "kind", "id", "account", "region", "name", "rule", "plan", "unattended", "outcome",
             "detail",
         ])
         for entry in newestFirst(entries) {
-            let (intent, key) = (entry.intent, entry.intent.resource)
+            let intent = entry.intent
+            let key = entry.intent.resource
             let (word, detail) = parts(entry)
             table.row([
                 .text(Moment.utc(intent.at)), .text(intent.action.rawValue), .text(key.kind.rawValue), .text(key.id),

@@ -4,16 +4,18 @@ import CostModel
 import Foundation
 
 /// A machine that a rule tells of and does not stop.
-public struct IdleNotice: Sendable {
+package struct IdleNotice: Sendable {
     /// What the rule said.
-    public let judgement: Judgement
+    package let judgement: Judgement
     /// Why cron would not stop it, if a rule that stops came to hold, as in `Finding.attendedBecause`; nil: it would.
-    public let attendedBecause: String?
+    package let attendedBecause: String?
     /// The guardrail that forbids a stop; nil: none does.
-    public let refusal: Refusal?
+    package let refusal: Refusal?
     /// A judgement, and what cron would make of it.
-    public init(_ judgement: Judgement, attendedBecause: String?, refusal: Refusal? = nil) {
-        (self.judgement, self.attendedBecause, self.refusal) = (judgement, attendedBecause, refusal)
+    package init(_ judgement: Judgement, attendedBecause: String?, refusal: Refusal? = nil) {
+        self.judgement = judgement
+        self.attendedBecause = attendedBecause
+        self.refusal = refusal
     }
 
     private var perHour: Money? { IdleSpell.perHour(judgement) }

@@ -28,7 +28,8 @@ struct IdleSpell {
         let launch =
             judgement.unknownColumns.contains("launch_time")
             ? nil : judgement.row["launch_time"]?.integer.map { Date(timeIntervalSince1970: Double($0)) }
-        (since, until) = (min(scannedAt, max(seen, launch ?? seen)), scannedAt)
+        since = min(scannedAt, max(seen, launch ?? seen))
+        until = scannedAt
         let seconds = Int64(scannedAt.timeIntervalSince(since))
         cost = Self.perHour(judgement)?.scaled(by: seconds, over: 3600)
     }

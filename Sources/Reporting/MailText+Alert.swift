@@ -12,7 +12,7 @@ extension MailText {
     ///   - idle: machines that were found idle; not empty where `crossings` is.
     ///   - plan: what could be stopped; nil where nothing was planned.
     ///   - context: `running` lists what burns; its balances are told where no mark was passed.
-    public static func alertMail(
+    package static func alertMail(
         _ crossings: [Crossing], idle: [IdleNotice] = [], account: AccountID, plan: Plan?, mailID: String,
         _ context: TextContext
     ) -> (subject: String, body: String) {

@@ -12,7 +12,8 @@ extension MailText {
         guard !context.running.isEmpty || rest != nil else { return }
         lines.blank()
         lines.add("What burns it, USD a day at list price:")
-        let (ordered, titles) = (context.running.sorted(by: RunningInstance.dearestFirst), Titles(context.running))
+        let ordered = context.running.sorted(by: RunningInstance.dearestFirst)
+        let titles = Titles(context.running)
         let shown = ordered.prefix(shownBurners).map { instance in
             [
                 instance.perHour.map(Sentences.aDay) ?? "?", titles.title(instance.key, instance.name, cutTo: 19),

@@ -5,7 +5,7 @@ import Foundation
 
 extension MailText {
     /// Runs have failed for too long.
-    public static func notSeen(
+    package static func notSeen(
         _ health: ScanHealth, mailID: String, _ context: TextContext
     ) -> (subject: String, body: String) {
         let account = name(health)
@@ -29,7 +29,7 @@ extension MailText {
     /// A scan succeeded again.
     ///
     /// - Parameter before: as it was until then.
-    public static func seenAgain(
+    package static func seenAgain(
         _ before: ScanHealth, account: AccountID, mailID: String, _ context: TextContext
     ) -> (subject: String, body: String) {
         var lines = TextLines(context.plain)

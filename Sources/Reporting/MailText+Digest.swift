@@ -7,7 +7,7 @@ extension MailText {
     /// One mail a day, for who asked for it.
     ///
     /// - Parameter context: its balances are the credits, its `spend` and `running` what burns.
-    public static func digest(
+    package static func digest(
         _ plan: Plan, mailID: String, _ context: TextContext
     ) -> (subject: String, body: String) {
         var lines = TextLines(context.plain)

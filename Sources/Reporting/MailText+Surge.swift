@@ -5,9 +5,9 @@ import CostModel
 import Foundation
 
 /// A machine that a rule on surges found.
-public struct SurgedMachine: Sendable {
+package struct SurgedMachine: Sendable {
     /// Which it is.
-    public let key: ResourceKey
+    package let key: ResourceKey
     let name: String?
     let type: String
     let since: Date?
@@ -15,15 +15,17 @@ public struct SurgedMachine: Sendable {
     let why: String
 
     /// By a judgement of the view `starts`.
-    public init(_ judgement: Judgement) {
-        (key, name, why) = (judgement.resource, judgement.name, judgement.reason)
+    package init(_ judgement: Judgement) {
+        key = judgement.resource
+        name = judgement.name
+        why = judgement.reason
         type = Sanitizer.terminal(judgement.row["instance_type"]?.text ?? "instance").cut(to: 20)
         since = judgement.row["launch_time"]?.integer.map { Date(timeIntervalSince1970: Double($0)) }
         perHour = judgement.row["hourly_usd"]?.number.flatMap { Money(usd: $0) }
     }
 
     /// A price that nobody knows is dearer than any.
-    public static func isCheaper(_ left: SurgedMachine, _ right: SurgedMachine) -> Bool {
+    package static func isCheaper(_ left: SurgedMachine, _ right: SurgedMachine) -> Bool {
         switch (left.perHour, right.perHour) {
         case (let one?, let other?): (one, right.key) < (other, left.key)
         case (nil, .some): false
@@ -41,7 +43,7 @@ extension MailText {
     /// Machines that started where the account had none, or many at once.
     ///
     /// - Parameter launcher: who started one of them, and which; nil: nobody was asked.
-    public static func surge(
+    package static func surge(
         _ machines: [SurgedMachine], launcher: (word: LauncherWord, of: SurgedMachine)?, account: AccountID,
         mailID: String, _ context: TextContext
     ) -> (subject: String, body: String) {
@@ -126,7 +128,8 @@ extension MailText {
     /// The command that takes the key out of their hands, with what is known of it. Texts from outside enter it only
     /// as letters, digits and the marks that names of users have.
     private static func inactive(_ word: LauncherWord?, _ lines: inout TextLines) {
-        var (key, user): (String?, String?) = (nil, nil)
+        var key: String? = nil
+        var user: String? = nil
         if case .told(let launcher)? = word {
             key = plainKey(launcher)
             user = launcher.name.flatMap { name in

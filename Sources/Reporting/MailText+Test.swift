@@ -5,7 +5,7 @@ import Foundation
 
 extension MailText {
     /// What `alerts test` sends.
-    public static func test(destination: String, mailID: String, _ context: TextContext) -> (
+    package static func test(destination: String, mailID: String, _ context: TextContext) -> (
         subject: String, body: String
     ) {
         var lines = TextLines(context.plain)

@@ -5,11 +5,11 @@ import CostModel
 import Foundation
 
 /// Mails as subject and body. Bodies end in the mail's id, which is the same on every attempt.
-public enum MailText {
+package enum MailText {
     /// Something was stopped without a person asking.
     ///
     /// - Parameter stopped: the findings as planned, each with its outcome; what failed is told too.
-    public static func stoppedMail(
+    package static func stoppedMail(
         _ stopped: [(step: PlanStep, finding: Finding?, outcome: StepOutcome)], planID: String, mailID: String,
         _ context: TextContext
     ) -> (subject: String, body: String) {

@@ -45,7 +45,8 @@ enum Moment {
     }
 
     static func isSameDay(_ left: Date, _ right: Date, _ zone: TimeZone) -> Bool {
-        let (one, other) = (components(left, zone), components(right, zone))
+        let one = components(left, zone)
+        let other = components(right, zone)
         return (one.year, one.month, one.day) == (other.year, other.month, other.day)
     }
 

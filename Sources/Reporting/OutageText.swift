@@ -4,10 +4,10 @@ import CostModel
 import Foundation
 
 /// Words on outages.
-public enum OutageText {
+package enum OutageText {
     /// `AWS is in trouble in N. Virginia (us-east-1): 12 of 40 calls failed …`, all regions together; nil where there
     /// are none.
-    public static func line(_ outages: [Outage]) -> String? {
+    package static func line(_ outages: [Outage]) -> String? {
         guard !outages.isEmpty else { return nil }
         let error = outages.lazy.compactMap(\.error).first.map { " (\($0))" } ?? ""
         return "\(count(outages)) failed\(error): what is there is not seen whole, and cron stops nothing there "
@@ -26,7 +26,7 @@ extension MailText {
     /// Calls fail in some regions, and nothing is stopped there.
     ///
     /// - Parameter held: what would have been stopped by this run.
-    public static func outage(
+    package static func outage(
         _ outages: [Outage], since: Date, held: [PlanStep], account: AccountID, mailID: String, _ context: TextContext
     ) -> (subject: String, body: String) {
         let places = outages.map(\.region.place)

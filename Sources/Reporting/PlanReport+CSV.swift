@@ -4,7 +4,7 @@ import CostModel
 
 extension PlanReport {
     /// One row per finding, in the plan's order. A price that is not known is an empty cell.
-    public static func csv(_ plan: Plan) -> String {
+    package static func csv(_ plan: Plan) -> String {
         var table = CSVText([
             "plan", "created_at", "verdict", "rule", "severity", "action", "unattended", "attended_because", "kind",
             "id", "account", "region", "name", "saving_usd_per_month", "saving_is_upper_bound", "refusal", "missing",

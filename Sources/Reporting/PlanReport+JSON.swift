@@ -3,13 +3,13 @@
 import CostModel
 
 /// A plan as JSON, CSV or text.
-public enum PlanReport {
+package enum PlanReport {
     /// One JSON object, schema version 1. Times UTC, money as numbers with nine decimals at most.
     ///
     /// - Parameters:
     ///   - selfCost: what costguard's own calls cost; nil: not told.
     ///   - scan: the scan that the plan rests on.
-    public static func json(_ plan: Plan, selfCost: SelfCost? = nil, scan: ScanSummary? = nil) -> String {
+    package static func json(_ plan: Plan, selfCost: SelfCost? = nil, scan: ScanSummary? = nil) -> String {
         let own = selfCost.map { [("selfCost", SelfCostJSON.object($0, last: scan))] } ?? []
         return JSONText.object(
             [

@@ -29,7 +29,7 @@ extension PlanReport {
     }
 
     /// Of how many instances that are left alone some report may tell why.
-    public static let mostExplained = 200
+    package static let mostExplained = 200
 
     /// Running instances that no section above has named, each with what decided.
     static func leftAlone(_ plan: Plan, _ context: TextContext) -> TextSection? {
@@ -85,7 +85,8 @@ extension PlanReport {
             title: "RULE ERRORS", text: "\(plan.faults.count): this plan is incomplete",
             entries: plan.faults.map { fault in
                 let on = fault.resource.map { " on \($0.id)" } ?? ""
-                let (head, text) = ("  " + "rule".padded(to: 13), "'\(fault.rule)'\(on): \(fault.message)")
+                let head = "  " + "rule".padded(to: 13)
+                let text = "'\(fault.rule)'\(on): \(fault.message)"
                 return TextSection.Entry(head: head, words: [(text, 1)], whole: (head, text))
             })
     }

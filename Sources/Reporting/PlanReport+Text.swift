@@ -7,7 +7,7 @@ import Foundation
 
 extension PlanReport {
     /// The plan as text. Lines for which there is no data do not appear, or say what is missing.
-    public static func text(_ plan: Plan, _ context: TextContext) -> String {
+    package static func text(_ plan: Plan, _ context: TextContext) -> String {
         var lines = TextLines(context)
         if let notice = StatusReport.notice(context) { lines.add(notice, style: context.palette.bad) }
         credit(plan, context, &lines)

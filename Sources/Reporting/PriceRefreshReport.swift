@@ -4,10 +4,10 @@ import CostModel
 import Foundation
 
 /// A refresh as text, JSON or CSV.
-public enum PriceRefreshReport {
+package enum PriceRefreshReport {
     /// Each region: what changed, the greatest first, and what was not believed. Why a region failed is an error, and
     /// told as that beside the report.
-    public static func text(_ refreshes: [PriceRefresh], _ context: TextContext) -> String {
+    package static func text(_ refreshes: [PriceRefresh], _ context: TextContext) -> String {
         var lines = TextLines(context)
         let done = refreshes.compactMap(\.update)
         let taken = done.reduce(0) { $0 + $1.taken }
@@ -42,7 +42,7 @@ public enum PriceRefreshReport {
     }
 
     /// One JSON object, schema version 1; `outcome` is refreshed or failed.
-    public static func json(_ refreshes: [PriceRefresh], at now: Date) -> String {
+    package static func json(_ refreshes: [PriceRefresh], at now: Date) -> String {
         let regions = refreshes.map { refresh in
             let update = refresh.update
             return JSONText.object([
@@ -72,7 +72,7 @@ public enum PriceRefreshReport {
     }
 
     /// One row a change.
-    public static func csv(_ refreshes: [PriceRefresh]) -> String {
+    package static func csv(_ refreshes: [PriceRefresh]) -> String {
         var table = CSVText(["region", "item", "old_usd", "new_usd", "percent"])
         for update in refreshes.compactMap(\.update) {
             for change in update.changed {

@@ -4,7 +4,7 @@ import CostModel
 import Foundation
 
 /// The price book as text, JSON or CSV.
-public enum PricesReport {
+package enum PricesReport {
     /// How one region's prices stand.
     struct Standing {
         let region: Region
@@ -14,7 +14,7 @@ public enum PricesReport {
     }
 
     /// Where the prices are from, region by region; those that AWS was asked about first.
-    public static func text(_ book: PriceBook, used: [Region], _ context: TextContext) -> String {
+    package static func text(_ book: PriceBook, used: [Region], _ context: TextContext) -> String {
         var lines = TextLines(context)
         let standings = standings(book)
         let age = book.listedAt.map { ", \(Moment.span(context.now.timeIntervalSince($0))) old" } ?? ""
@@ -43,7 +43,7 @@ public enum PricesReport {
     }
 
     /// What one item costs, in one region or in each that knows it.
-    public static func text(_ prices: [ListedPrice], in book: PriceBook, _ context: TextContext) -> String {
+    package static func text(_ prices: [ListedPrice], in book: PriceBook, _ context: TextContext) -> String {
         var lines = TextLines(context)
         guard let first = prices.first else { return "" }
         lines.section("PRICE", PriceItem.name(of: first.item))
@@ -67,7 +67,7 @@ public enum PricesReport {
 
     /// One JSON object, schema version 1. `prices` holds what was asked for, `regions` where: all, unless an item was
     /// named.
-    public static func json(_ book: PriceBook, prices: [ListedPrice] = []) -> String {
+    package static func json(_ book: PriceBook, prices: [ListedPrice] = []) -> String {
         let named = Set(prices.map(\.region))
         let regions = standings(book).filter { named.isEmpty || named.contains($0.region.code) }.map { one in
             JSONText.object([
@@ -92,7 +92,7 @@ public enum PricesReport {
     }
 
     /// One row a price; all of the book where no item is named.
-    public static func csv(_ prices: [ListedPrice], in book: PriceBook) -> String {
+    package static func csv(_ prices: [ListedPrice], in book: PriceBook) -> String {
         var table = CSVText([
             "item", "region", "unit", "usd", "hourly_usd", "monthly_usd", "source", "as_of", "estimated",
         ])

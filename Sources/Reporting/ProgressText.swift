@@ -4,9 +4,9 @@ import CostModel
 import Foundation
 
 /// What is counted while a scan runs.
-public struct ScanCount: Hashable, Sendable {
+package struct ScanCount: Hashable, Sendable {
     /// What the scan is asking for.
-    public enum Stage: Hashable, Sendable {
+    package enum Stage: Hashable, Sendable {
         /// Lists of resources.
         case lists
         /// So many series of CloudWatch.
@@ -18,42 +18,48 @@ public struct ScanCount: Hashable, Sendable {
     }
 
     /// What a call rests for.
-    public struct Wait: Hashable, Sendable {
+    package struct Wait: Hashable, Sendable {
         /// From now on.
-        public let seconds: TimeInterval
+        package let seconds: TimeInterval
         /// Such as `EC2 in us-east-1 throttles DescribeSnapshots`.
-        public let subject: String
+        package let subject: String
         /// A wait of so many seconds.
-        public init(seconds: TimeInterval, for subject: String) { (self.seconds, self.subject) = (seconds, subject) }
+        package init(seconds: TimeInterval, for subject: String) {
+            self.seconds = seconds
+            self.subject = subject
+        }
     }
 
     /// Regions that are looked at.
-    public var regions: Int
+    package var regions: Int
     /// Of them, those in which every list has ended, well or not.
-    public var regionsDone = 0
+    package var regionsDone = 0
     /// One a kind and region.
-    public var lists: Int
+    package var lists: Int
     /// Of them, those that have ended, well or not.
-    public var listsDone = 0
+    package var listsDone = 0
     /// What the lists held.
-    public var resources = 0
+    package var resources = 0
     /// What is being asked for.
-    public var stage = Stage.lists
+    package var stage = Stage.lists
     /// Nil where no call rests.
-    public var wait: Wait?
+    package var wait: Wait?
 
     /// So much is to be done; without numbers, it is not known yet.
-    public init(regions: Int = 0, lists: Int = 0) { (self.regions, self.lists) = (regions, lists) }
+    package init(regions: Int = 0, lists: Int = 0) {
+        self.regions = regions
+        self.lists = lists
+    }
 }
 
 /// The line that a terminal shows while a scan runs.
-public enum ProgressText {
+package enum ProgressText {
     /// `3 of 17 regions, 41 of 119 lists, 10240 resources, 853/s, 12 s`, and what is being waited for.
     ///
     /// - Parameters:
     ///   - calls: requests to AWS so far: pages, and whatever else was asked.
     ///   - width: of the terminal, in columns; one stays free, lest the line break.
-    public static func line(_ count: ScanCount, calls: Int, elapsed: TimeInterval, width: Int) -> String {
+    package static func line(_ count: ScanCount, calls: Int, elapsed: TimeInterval, width: Int) -> String {
         let seconds = max(0, elapsed)
         var parts: [String] = []
         if count.regions == 0 {

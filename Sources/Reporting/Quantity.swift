@@ -27,7 +27,8 @@ enum Quantity {
 
     /// `312 bytes`, `140 KB`, `1.05 MB`: decimal units, three digits at most.
     static func bytes(_ count: Double) -> String {
-        var (size, unit) = (count, 0)
+        var size = count
+        var unit = 0
         while abs(size) >= 999.5, unit < units.count - 1 { (size, unit) = (size / 1000, unit + 1) }
         return "\(decimal(size, places: abs(size) < 9.995 ? 2 : abs(size) < 99.95 ? 1 : 0)) \(units[unit])"
     }

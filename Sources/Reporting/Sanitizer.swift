@@ -1,9 +1,9 @@
 // Makes text from outside safe where it is shown. Tags, names and error texts are written by anybody.
 
 /// Removes what a terminal, a spreadsheet or a mail header would obey.
-public enum Sanitizer {
+package enum Sanitizer {
     /// One line without control, escape, bidirectional or invisible characters; line ends and tabs become blanks.
-    public static func terminal(_ text: String) -> String {
+    package static func terminal(_ text: String) -> String {
         var clean = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             if isBreak(scalar) { clean.append(" ") } else if !isActive(scalar) { clean.append(scalar) }
@@ -14,7 +14,7 @@ public enum Sanitizer {
     /// A cell of a CSV file: one line, quoted where a comma, a quote or a semicolon stands in it (which is what separates
     /// cells to a spreadsheet in half of Europe), and prefixed with `'` where a spreadsheet would
     /// take it for a formula.
-    public static func csvCell(_ text: String) -> String {
+    package static func csvCell(_ text: String) -> String {
         var cell = terminal(text)
         let startsTabbed = text.unicodeScalars.first.map(isBreak) ?? false
         let first = cell.unicodeScalars.first { $0 != " " }
@@ -24,7 +24,7 @@ public enum Sanitizer {
     }
 
     /// A mail's subject: one line, printable ASCII, at most 99 characters, as SNS wants it.
-    public static func subject(_ text: String) -> String {
+    package static func subject(_ text: String) -> String {
         let ascii = terminal(text).unicodeScalars.map { (0x20...0x7E).contains($0.value) ? Character($0) : "?" }
         let words = String(ascii).split(separator: " ").joined(separator: " ")
         let line = words.isEmpty ? "costguard" : words

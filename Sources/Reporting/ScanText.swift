@@ -4,10 +4,11 @@
 import CostModel
 
 /// The end of a scan's talk.
-public enum ScanText {
+package enum ScanText {
     /// `Would stop 1 of 4 running, saves 12.62 USD a day.`, `Flagged 5, up to 13.45 USD a month.`, then what is left alone.
-    public static func findings(_ plan: Plan) -> [String] {
-        let (words, sections) = (SectionWords(plan: plan), plan.sections)
+    package static func findings(_ plan: Plan) -> [String] {
+        let words = SectionWords(plan: plan)
+        let sections = plan.sections
         let first = "Would stop \(words.stopping)."
         let flagged = words.flagged.map { "Flagged \($0)." } ?? "Nothing is flagged."
         let named = Set(sections.stopping.map(\.step.resource))
@@ -24,9 +25,9 @@ public enum ScanText {
 }
 
 /// Sentences on sources of money that refuse or fail.
-public enum BillingGapText {
+package enum BillingGapText {
     /// One line for all that is not allowed, one for each that failed; none where AWS told everything.
-    public static func lines(_ gaps: [Gap]) -> [String] {
+    package static func lines(_ gaps: [Gap]) -> [String] {
         let denied = gaps.filter { $0.kind == .denied && !$0.error.contains("Cost Explorer is not switched on") }
         let others = gaps.filter { !denied.contains($0) }.map { "No figures from \($0.operation): \($0.error)" }
         guard !denied.isEmpty else { return others }

@@ -4,9 +4,9 @@ import CostModel
 import Foundation
 
 /// What `costguard` alone shows.
-public enum StatusReport {
+package enum StatusReport {
     /// Scans further apart than this leave a time in which nobody looked, in seconds.
-    public static let watchedGap: TimeInterval = 2 * 3600
+    package static let watchedGap: TimeInterval = 2 * 3600
     private static let shown = 8
 
     /// The status as text.
@@ -17,7 +17,7 @@ public enum StatusReport {
     ///   - journal: newest first; the last stop is taken from it.
     ///   - health: whether scans succeed; nil where no run has told yet.
     ///   - clock: how far this machine's clock was off at the last run, and when that was.
-    public static func text(
+    package static func text(
         _ context: TextContext, plan: StoredPlan?, findings: [Finding] = [], journal: [JournalEntry],
         health: ScanHealth? = nil,
         clock: (reading: TimeReading, at: Date)? = nil
@@ -49,7 +49,7 @@ public enum StatusReport {
     /// `no scan for 9 h, 4.73 USD burned meanwhile`; nil where the last scan is fresh or the first is yet to come.
     ///
     /// - Parameter isLowerBound: whether more may have burned.
-    public static func gapNotice(
+    package static func gapNotice(
         lastScan: Date?, now: Date, burnPerHour: Money?, isLowerBound: Bool = false
     ) -> String? {
         guard let lastScan, now.timeIntervalSince(lastScan) > watchedGap else { return nil }
@@ -142,7 +142,8 @@ public enum StatusReport {
                 ", \(burn.isLowerBound ? "at least " : "")\(Sentences.rate(burn.perHour)) USD/h"
             } ?? "") + blind
         lines.section("RUNNING", "\(context.running.count)\(context.running.isEmpty ? "" : total)")
-        let (ordered, titles) = (context.running.sorted(by: RunningInstance.dearestFirst), Titles(context.running))
+        let ordered = context.running.sorted(by: RunningInstance.dearestFirst)
+        let titles = Titles(context.running)
         let types = ordered.prefix(shown).map { Sanitizer.terminal($0.type).columns }.max() ?? 0
         let places = ordered.prefix(shown).map(\.key.region.place.columns).max() ?? 0
         for instance in ordered.prefix(shown) {

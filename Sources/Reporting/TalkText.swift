@@ -2,13 +2,13 @@
 // broken: it is there to be copied. Reports are TextLines' matter.
 
 /// Lines of talk.
-public enum TalkText {
+package enum TalkText {
     /// Columns where nobody tells the terminal's.
-    public static let usualWidth = 80
+    package static let usualWidth = 80
 
     /// One line of talk, folded under itself where it is too long; what was indented stays so. A line that is a command
     /// stays whole.
-    public static func lines(_ text: String, width: Int) -> [String] {
+    package static func lines(_ text: String, width: Int) -> [String] {
         let clean = Sanitizer.terminal(text)
         let indent = clean.prefix { $0 == " " }.count
         guard clean.columns > width, !isCommand(clean.dropFirst(indent)) else { return [clean] }
@@ -17,14 +17,14 @@ public enum TalkText {
     }
 
     /// The next step: its label, then the text under itself.
-    public static func hint(_ text: String, width: Int, indent: Int = 0) -> [String] {
+    package static func hint(_ text: String, width: Int, indent: Int = 0) -> [String] {
         let head = String(repeating: " ", count: indent) + "hint: "
         let clean = Sanitizer.terminal(text)
         return isCommand(clean) ? [head + clean] : fold(clean, head: head, hang: head.count, width: width)
     }
 
     /// Text behind a head, and under itself from the column `hang` on.
-    public static func fold(_ text: String, head: String, hang: Int, width: Int) -> [String] {
+    package static func fold(_ text: String, head: String, hang: Int, width: Int) -> [String] {
         let room = max(20, width - max(head.columns, hang))
         return text.wrapped(to: room).enumerated().map { index, line in
             (index == 0 ? head : String(repeating: " ", count: hang)) + line

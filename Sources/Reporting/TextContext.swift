@@ -4,55 +4,63 @@ import CostModel
 import Foundation
 
 /// The reader's surroundings, and what else is known. What is absent is left out of the text, or said to be missing.
-public struct TextContext: Sendable {
+package struct TextContext: Sendable {
     /// For people; everything else is UTC.
-    public var timeZone: TimeZone
+    package var timeZone: TimeZone
     /// UTC.
-    public var now: Date
+    package var now: Date
     /// Whether ANSI colours may be written.
-    public var colour: Bool
+    package var colour: Bool
     /// Columns of the reader's terminal.
-    public var width: Int
+    package var width: Int
     /// The last scan; nil before the first.
-    public var scan: ScanSummary?
+    package var scan: ScanSummary?
     /// What is left of each credit.
-    public var balances: [CreditBalance]
+    package var balances: [CreditBalance]
     /// What AWS has billed; nil: not asked.
-    public var figures: BillingFigures?
+    package var figures: BillingFigures?
     /// What runs, as the last scan saw it.
-    public var running: [RunningInstance]
+    package var running: [RunningInstance]
     /// Judgements in which a `where` was false: why a running instance is left alone.
-    public var clear: [Judgement]
+    package var clear: [Judgement]
     /// What cron may do; nil: not told, and spoken of as it is by default.
-    public var unattended: UnattendedSettings?
+    package var unattended: UnattendedSettings?
     /// What is spent, by the meter; nil: not known, or not asked for.
-    public var spend: SpendFigures?
+    package var spend: SpendFigures?
     /// Commands for the last line; empty: the report's own.
-    public var next: [String]
+    package var next: [String]
 
     /// Lines that fit on the reader's screen, its prompt beneath them.
-    public var height = 23
+    package var height = 23
     /// Whether all is told, with its details, however long.
-    public var isVerbose = false
+    package var isVerbose = false
     /// The command that tells all, where a list is cut off.
-    public var whole = "costguard plan -v"
+    package var whole = "costguard plan -v"
 
     /// What commands to type next need so that they speak of the same database, a blank before it; else empty.
-    public var commandOptions = ""
+    package var commandOptions = ""
 
     /// Whether something was changed after the plan was made.
-    public var isChanged = false
+    package var isChanged = false
 
     /// Surroundings; what is not given is not known.
-    public init(
+    package init(
         timeZone: TimeZone, now: Date, colour: Bool = false, width: Int = 80, scan: ScanSummary? = nil,
         balances: [CreditBalance] = [], figures: BillingFigures? = nil, running: [RunningInstance] = [],
         clear: [Judgement] = [], unattended: UnattendedSettings? = nil, spend: SpendFigures? = nil, next: [String] = []
     ) {
-        (self.timeZone, self.now, self.colour, self.width) = (timeZone, now, colour, width)
-        (self.scan, self.balances, self.figures) = (scan, balances, figures)
-        (self.running, self.clear, self.unattended) = (running, clear, unattended)
-        (self.spend, self.next) = (spend, next)
+        self.timeZone = timeZone
+        self.now = now
+        self.colour = colour
+        self.width = width
+        self.scan = scan
+        self.balances = balances
+        self.figures = figures
+        self.running = running
+        self.clear = clear
+        self.unattended = unattended
+        self.spend = spend
+        self.next = next
     }
 
     var palette: Palette { Palette(isOn: colour) }

@@ -15,7 +15,8 @@ struct TextLines {
     init(_ context: TextContext) {
         options = context.commandOptions
         tableWidth = max(40, context.width)
-        (width, palette) = (min(tableWidth, TextLines.widestProse), context.palette)
+        width = min(tableWidth, TextLines.widestProse)
+        palette = context.palette
     }
 
     private static let widestProse = 120
@@ -24,7 +25,8 @@ struct TextLines {
 
     /// A section's first line, with something at the right end where it fits.
     mutating func heading(_ left: String, right: String = "") {
-        let (left, right) = (Sanitizer.terminal(left), Sanitizer.terminal(right))
+        let left = Sanitizer.terminal(left)
+        let right = Sanitizer.terminal(right)
         let room = width - left.columns - right.columns
         guard !right.isEmpty else { return add(left, style: palette.heading) }
         guard room >= 2 else {
@@ -126,7 +128,8 @@ extension String {
     /// At most `width` columns, `…` for the rest.
     func cut(to width: Int) -> String {
         guard columns > width else { return self }
-        var (out, used) = ("", 0)
+        var out = ""
+        var used = 0
         for character in self {
             let next = String(character).columns
             guard used + next < width else { break }

@@ -39,7 +39,8 @@ struct Titles {
     /// What stands in a column that is as wide as its longest: the name, the id where there is none, and both where
     /// several bear the name.
     func label(_ key: ResourceKey, _ name: String?) -> String {
-        let (title, id) = (Sentences.title(key, name), Sanitizer.terminal(key.id))
+        let title = Sentences.title(key, name)
+        let id = Sanitizer.terminal(key.id)
         if title == key.id { return id }
         return shared.contains(title) ? "\(title.cut(to: 10)) \(id)" : title.cut(to: 20)
     }

@@ -4,7 +4,7 @@ import CostModel
 import Foundation
 
 /// Words on usage that the card pays.
-public enum UnpaidText {
+package enum UnpaidText {
     /// A warning for the top of a report; nothing where the credits pay, or nobody knows.
     static func warning(_ context: TextContext, _ lines: inout TextLines) {
         guard let unpaid = unpaid(context) else { return }
@@ -49,7 +49,7 @@ public enum UnpaidText {
     }
 
     /// The mail that tells of it, once.
-    public static func mail(
+    package static func mail(
         _ unpaid: UnpaidUsage, account: AccountID, mailID: String, _ context: TextContext
     ) -> (subject: String, body: String) {
         var lines = TextLines(context.plain)

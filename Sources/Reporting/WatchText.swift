@@ -4,11 +4,11 @@ import CostModel
 import Foundation
 
 /// The words of a service.
-public enum WatchText {
+package enum WatchText {
     /// `17 of 17 regions seen, 230 calls, 4.1 s; 2 due, 1 pending, 3 unknown; stopped 1; next run 08:45 UTC`.
     ///
     /// - Parameter unsent: mails that could not be sent.
-    public static func line(
+    package static func line(
         _ scan: ScanSummary, _ findings: [Finding], applied: [StepOutcome], unsent: Int, next: Date,
         timeZone: TimeZone, now: Date
     ) -> String {
@@ -31,7 +31,7 @@ public enum WatchText {
     }
 
     /// `next run 08:45 UTC`.
-    public static func nextRun(_ next: Date, _ timeZone: TimeZone, _ now: Date) -> String {
+    package static func nextRun(_ next: Date, _ timeZone: TimeZone, _ now: Date) -> String {
         "next run \(Moment.point(next, in: timeZone, now: now))"
     }
 

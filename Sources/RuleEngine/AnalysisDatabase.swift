@@ -11,7 +11,8 @@ final class AnalysisDatabase {
     private var columns: [(name: String, declaration: String)]
 
     init(view: ViewSchema) throws(SQLError) {
-        (self.view, connection) = (view, try SQLConnection())
+        self.view = view
+        connection = try SQLConnection()
         columns = view.columns.map { ($0.name, AnalysisDatabase.declaration($0)) }
         for schema in ViewSchema.all {
             let list = schema.columns.map { AnalysisDatabase.declaration($0) }.joined(separator: ", ")

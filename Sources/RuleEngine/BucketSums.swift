@@ -21,7 +21,10 @@ struct BucketSums {
     private var last: Double?
 
     init(_ window: MetricWindow, launch: Int?, least: Double = -.infinity, keeps: Bool = false) {
-        (self.window, self.launch, self.least, self.keeps) = (window, launch ?? 0, least, keeps)
+        self.window = window
+        self.launch = launch ?? 0
+        self.least = least
+        self.keeps = keeps
     }
 
     mutating func add(_ start: Int, _ value: Double) {

@@ -9,7 +9,8 @@ struct CaseDatabase {
     let account: AccountID
 
     init(on connection: SQLConnection, account: AccountID) throws(SQLError) {
-        (self.connection, self.account) = (connection, account)
+        self.connection = connection
+        self.account = account
         for view in ViewSchema.all {
             let columns = view.columns.map { AnalysisDatabase.declaration($0) }.joined(separator: ", ")
             try connection.execute("CREATE TABLE \(SQLiteJudge.viewPrefix)\(view.name) (\(columns), \"unknown\" TEXT)")

@@ -15,7 +15,10 @@ struct CaseRow {
         values = defaults.merging(Self.values(map)) { _, own in own }
     }
 
-    init(view: ViewSchema, values: [String: FactValue]) { (self.view, self.values) = (view, values) }
+    init(view: ViewSchema, values: [String: FactValue]) {
+        self.view = view
+        self.values = values
+    }
 
     /// Defaults by view.
     static func read(_ map: YAMLMap) -> [String: [String: FactValue]] {

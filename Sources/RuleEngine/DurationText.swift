@@ -1,11 +1,11 @@
 // Spans of time as people write them in rules and in the configuration.
 
 /// `90s`, `30m`, `24h`, `7d` or `2w`: a whole number and a unit.
-public enum DurationText {
+package enum DurationText {
     private static let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800]
 
     /// Seconds; nil where the text is no such span, or one of more than ten years.
-    public static func seconds(_ text: some StringProtocol) -> Int? {
+    package static func seconds(_ text: some StringProtocol) -> Int? {
         guard let last = text.last, let unit = units[last], text.utf8.count <= 10,
             text.dropLast().utf8.allSatisfy({ (48...57).contains($0) }), let count = Int(text.dropLast())
         else { return nil }
@@ -14,7 +14,7 @@ public enum DurationText {
     }
 
     /// The shortest way to write a span: `24h`, `90s`.
-    public static func text(_ seconds: Int) -> String {
+    package static func text(_ seconds: Int) -> String {
         for (unit, length) in [("d", 86_400), ("h", 3600), ("m", 60)]
         where seconds >= length && seconds % length == 0 && (unit != "d" || seconds >= 3 * length) {
             return "\(seconds / length)\(unit)"

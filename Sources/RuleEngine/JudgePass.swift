@@ -28,9 +28,14 @@ final class JudgePass {
         on connection: SQLConnection, account: AccountID, now: Date, timeZone: TimeZone = .gmt, deadline: Duration,
         allowance: SQLAllowance = SQLAllowance()
     ) throws(SQLError) {
-        (self.connection, self.account, self.now, self.deadline) = (connection, account, now, deadline)
-        (self.allowance, timeLeft) = (allowance, deadline)
-        (connection.functionContext.now, connection.functionContext.timeZone) = (now, timeZone)
+        self.connection = connection
+        self.account = account
+        self.now = now
+        self.deadline = deadline
+        self.allowance = allowance
+        timeLeft = deadline
+        connection.functionContext.now = now
+        connection.functionContext.timeZone = timeZone
         try connection.execute("BEGIN")
         listings = try ListingRecord(account: account, on: connection)
         unanswered = try UnansweredRecord(account: account, now: now, on: connection)
@@ -76,7 +81,8 @@ final class JudgePass {
         let asked = all.subtracting(historyRead[rule.view.kind, default: []])
         guard !asked.isEmpty else { return }
         historyRead[rule.view.kind, default: []].formUnion(asked)
-        let (kind, keys) = (rule.view.kind, asked.contains(nil) ? nil : asked.compactMap(\.self))
+        let kind = rule.view.kind
+        let keys = asked.contains(nil) ? nil : asked.compactMap(\.self)
         let filter = keys.map { "AND key IN (\($0.map { _ in "?" }.joined(separator: ", ")))" } ?? ""
         let select = try connection.prepare(
             """

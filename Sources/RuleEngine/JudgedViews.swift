@@ -13,7 +13,8 @@ final class JudgedViews {
     private(set) var copied: Set<String> = []
 
     init(of rules: [Rule], only: Set<ResourceKey>?, account: AccountID, on connection: SQLConnection) {
-        (self.connection, self.account) = (connection, account)
+        self.connection = connection
+        self.account = account
         self.only = only.map { $0.filter { $0.account == account }.sorted() }
         joined = Set(rules.flatMap(\.viewsJoined))
     }

@@ -22,7 +22,8 @@ struct MetricReader {
             try table.add(values, to: row.number, launch: row.launch)
         }
         let select = try connection.prepare(sql(specs))
-        let (namespaces, names) = (Set(specs.map(\.namespace)).sorted(), Set(specs.map(\.metric)).sorted())
+        let namespaces = Set(specs.map(\.namespace)).sorted()
+        let names = Set(specs.map(\.metric)).sorted()
         try select.bind(([rule.view.kind.rawValue] + namespaces + names).map(FactValue.text))
         let keeping = Set(metrics.map { rule.metrics[$0] }.filter { $0.reduction == .quiet }.map(\.spec))
         var row = RowMetrics(specs, keeping: keeping, at: now)
@@ -68,8 +69,10 @@ struct SeriesName {
     let period: Int
 
     init(_ spec: MetricSpec) {
-        (namespace, metric) = (Array(spec.namespace.utf8), Array(spec.metric.utf8))
-        (statistic, period) = (Array(spec.statistic.rawValue.utf8), spec.period)
+        namespace = Array(spec.namespace.utf8)
+        metric = Array(spec.metric.utf8)
+        statistic = Array(spec.statistic.rawValue.utf8)
+        period = spec.period
     }
 
     /// Whether the statement's row is of this metric, its period aside.

@@ -8,7 +8,8 @@ import Foundation
 final class MetricTable {
     static let notAsked = "no data was asked for"
     /// No user can write these names: each holds a blank.
-    static let (first, others) = ("first metric of rows", "other metrics of rows")
+    static let first = "first metric of rows"
+    static let others = "other metrics of rows"
     static func name(_ rule: Rule, _ index: Int) -> String { rule.firstMetrics.contains(index) ? first : others }
     static func value(_ index: Int) -> String { "value \(index)" }
     static func coverage(_ index: Int) -> String { "coverage \(index)" }

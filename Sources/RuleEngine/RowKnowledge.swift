@@ -31,13 +31,19 @@ final class RowKnowledge {
         let region: Region?
 
         init(columns: [String: String], gaps: [Bool], metricGap: String?, region: Region?) {
-            (self.columns, names) = (columns, Set(columns.keys))
-            (self.gaps, self.metricGap, self.region) = (gaps, metricGap, region)
+            self.columns = columns
+            names = Set(columns.keys)
+            self.gaps = gaps
+            self.metricGap = metricGap
+            self.region = region
         }
     }
 
     init(rule: Rule, listings: ListingRecord, unanswered: UnansweredRecord, otherGaps: [String?]) {
-        (self.rule, self.listings, self.unanswered, self.otherGaps) = (rule, listings, unanswered, otherGaps)
+        self.rule = rule
+        self.listings = listings
+        self.unanswered = unanswered
+        self.otherGaps = otherGaps
         metricsRead = rule.conditions.map { condition in
             rule.metrics.indices.filter { condition.expression.reads.contains(rule.metrics[$0].name) }
         }
@@ -46,7 +52,8 @@ final class RowKnowledge {
     /// By the columns of a statement in which a row's region and its `unknown` stand.
     func common(of row: SQLStatement, region: Int, marked: Int) -> Common {
         if let last, row.equals(last.region, region), row.equals(last.marked, marked) { return last.common }
-        let (place, marks) = (row.text(region) ?? "", row.text(marked))
+        let place = row.text(region) ?? ""
+        let marks = row.text(marked)
         let common = common(region: place, marked: marks)
         if let marks { last = (Array(place.utf8), Array(marks.utf8), common) }
         return common

@@ -42,7 +42,10 @@ struct RowMetrics {
     ///
     /// - Parameter detailed: whether EC2 sends a sample a minute of it.
     mutating func begin(_ number: Int64, launch: Int?, detailed: Bool) {
-        (self.number, self.launch, isBegun, series) = (number, launch, true, -1)
+        self.number = number
+        self.launch = launch
+        isBegun = true
+        series = -1
         for (index, window) in windows.enumerated() {
             // What a machine did before its last start is its habit, too.
             let spec = specs[index]

@@ -10,7 +10,9 @@ struct RowVerdict {
     private let evidenceColumns: [String]
 
     init(rule: Rule, knowledge: RowKnowledge, now: Date) {
-        (self.rule, self.knowledge, self.now) = (rule, knowledge, now)
+        self.rule = rule
+        self.knowledge = knowledge
+        self.now = now
         evidenceColumns = rule.evidenceColumns
     }
 

@@ -3,47 +3,47 @@
 import CostModel
 
 /// How the values of a metric's buckets become one.
-public enum MetricReduction: String, CaseIterable, Sendable {
+package enum MetricReduction: String, CaseIterable, Sendable {
     case max, min, average, sum, last
     /// The hours up to the window's end in which no bucket reached the metric's `below`.
     case quiet
 }
 
 /// A metric that a rule asks for; becomes a column of its name, and `<name>_coverage` beside it.
-public struct RuleMetric: Sendable, Hashable {
+package struct RuleMetric: Sendable, Hashable {
     /// Its column.
-    public let name: String
+    package let name: String
     /// What is asked of CloudWatch.
-    public let spec: MetricSpec
+    package let spec: MetricSpec
     /// How buckets become one value.
-    public let reduction: MetricReduction
+    package let reduction: MetricReduction
     /// The part of the window's buckets that must be there, 0 to 1.
-    public let coverage: Double
+    package let coverage: Double
     /// Whether a series that was asked and has no point at all means 0.
-    public let missingIsZero: Bool
+    package let missingIsZero: Bool
     /// What ends a quiet time, in the metric's own unit; nil for other reductions.
-    public let below: Double?
+    package let below: Double?
     /// Whether it looks at more than goes on: judged on what is there, and asked only of rows that nothing else decides.
-    public var isOfThePast: Bool { spec.ago > 0 || reduction == .quiet }
+    package var isOfThePast: Bool { spec.ago > 0 || reduction == .quiet }
     /// Name of the coverage column: counted buckets over those of the whole window.
-    public var coverageColumn: String { "\(name)_coverage" }
+    package var coverageColumn: String { "\(name)_coverage" }
 }
 
 /// One SQL expression of a rule.
-public struct RuleExpression: Sendable {
+package struct RuleExpression: Sendable {
     /// As written.
-    public var text: String { sql.written }
+    package var text: String { sql.written }
     let sql: SQLText
     /// Columns of the judged row that it names itself, in order.
     let direct: [String]
     /// All columns that its value rests on, those of `let` and metrics included, in order, each once.
-    public let reads: [String]
+    package let reads: [String]
     /// Columns of views that subqueries read.
     let others: [OtherRead]
     /// Tags that its value rests on as numbers, those of `let` included.
     let tagNumbers: [TagCall]
     /// Names of the settings that it uses.
-    public let settings: [String]
+    package let settings: [String]
     /// Whether some row might raise an error in it.
     let canFail: Bool
 
@@ -51,40 +51,40 @@ public struct RuleExpression: Sendable {
 }
 
 /// A named expression.
-public struct RuleLet: Sendable {
+package struct RuleLet: Sendable {
     /// Its column.
-    public let name: String
+    package let name: String
     /// What it stands for.
-    public let expression: RuleExpression
+    package let expression: RuleExpression
 }
 
 /// A condition and the part of the rule that it belongs to.
-public struct RuleCondition: Sendable {
+package struct RuleCondition: Sendable {
     /// Whether it must be true, or spares.
-    public let part: ConditionResult.Part
+    package let part: ConditionResult.Part
     /// What decides it.
-    public let expression: RuleExpression
+    package let expression: RuleExpression
 }
 
 /// One rule as loaded, with the configuration's changes.
-public struct Rule: Sendable {
+package struct Rule: Sendable {
     /// All but its conditions.
-    public let header: RuleHeader
+    package let header: RuleHeader
     /// The view that it judges.
-    public let view: ViewSchema
+    package let view: ViewSchema
     /// Whether it judges unless the configuration says otherwise.
     let isEnabled: Bool
     /// With the configuration's values.
-    public let settings: [Setting]
+    package let settings: [Setting]
     /// In the order of the file.
-    public let metrics: [RuleMetric]
+    package let metrics: [RuleMetric]
     /// In order; each may use those before.
-    public let lets: [RuleLet]
+    package let lets: [RuleLet]
     /// `where` first, then `unless`, as in the file.
-    public let conditions: [RuleCondition]
+    package let conditions: [RuleCondition]
     let reason: ReasonTemplate
     /// Metrics without which it would hold all the same; found by trying made-up rows. Such a rule never acts.
-    public internal(set) var vacuousOn: [String] = []
+    package internal(set) var vacuousOn: [String] = []
 
     func setting(_ name: String) -> SettingValue? { settings.first { $0.name == name }?.value }
     func metric(_ name: String) -> RuleMetric? { metrics.first { $0.name == name } }

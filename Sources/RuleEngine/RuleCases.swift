@@ -4,29 +4,29 @@ import CostModel
 import Foundation
 
 /// What one expectation of one case came to.
-public struct CaseResult: Sendable, Hashable {
+package struct CaseResult: Sendable, Hashable {
     /// The rule under test.
-    public let rule: String
+    package let rule: String
     /// The case, as its file calls it.
-    public let name: String
+    package let name: String
     /// The file of the case.
-    public let file: String
+    package let file: String
     /// Where the expectation stands.
-    public let position: Position
+    package let position: Position
     /// The resource that was expected to have a verdict.
-    public let resource: String
+    package let resource: String
     /// As the case says.
-    public let expected: Verdict
+    package let expected: Verdict
     /// Nil where the rule did not judge it.
-    public let got: Verdict?
+    package let got: Verdict?
     /// What decided, for people.
-    public let detail: String
+    package let detail: String
     /// Whether the rule did what the case says.
-    public var passed: Bool { got == expected }
+    package var passed: Bool { got == expected }
 }
 
 /// `rules test`.
-public enum RuleCases {
+package enum RuleCases {
     static let account = AccountID("123456789012")
 
     /// Runs every case over a database in memory of its own.
@@ -34,7 +34,7 @@ public enum RuleCases {
     ///   - rules: the rules to test; a disabled one has no verdict.
     ///   - decide: turns a judgement into a verdict, with the hold time that the case gives, at the case's time.
     /// - Throws: `Diagnostics` with every fault of the case files; `JudgeError` where SQLite fails.
-    public static func run(
+    package static func run(
         caseFiles: [RuleFile], rules: RuleSet, decide: (Judgement, _ heldSeconds: Int, _ now: Date) -> Verdict
     ) throws -> [CaseResult] {
         var faults: [Diagnostic] = []

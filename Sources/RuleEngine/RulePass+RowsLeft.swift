@@ -7,7 +7,8 @@ extension RulePass {
     /// Fills the table `rows left`, and reads the metrics of those rows alone: conditions that read no metric go first,
     /// then those that read the first one.
     func findRowsLeft() throws(SQLError) {
-        let (first, others) = (rule.firstMetrics, rule.otherMetrics)
+        let first = rule.firstMetrics
+        let others = rule.otherMetrics
         if !rule.canSpareMetrics || includeClear {
             try fillWhole()
             try read(first)

@@ -15,8 +15,13 @@ struct RulePass {
     private let columns: FactRow.Columns
 
     init(pass: JudgePass, rule: Rule, knowledge: RowKnowledge, chosen: Bool, includeClear: Bool, isBrief: Bool) {
-        (self.pass, self.rule, self.knowledge, self.chosen) = (pass, rule, knowledge, chosen)
-        (self.includeClear, self.isBrief, query) = (includeClear, isBrief, RuleQuery(rule: rule))
+        self.pass = pass
+        self.rule = rule
+        self.knowledge = knowledge
+        self.chosen = chosen
+        self.includeClear = includeClear
+        self.isBrief = isBrief
+        query = RuleQuery(rule: rule)
         columns = FactRow.Columns(rule.columnNames)
         verdict = RowVerdict(rule: rule, knowledge: knowledge, now: pass.now)
     }

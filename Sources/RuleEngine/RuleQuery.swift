@@ -77,7 +77,8 @@ struct RuleQuery {
         for index in metrics {
             let metric = rule.metrics[index]
             func column(_ part: (Int) -> String) -> String { MetricTable.column(rule, index, part) }
-            let (value, coverage) = (column(MetricTable.value), "coalesce(\(column(MetricTable.coverage)), 0.0)")
+            let value = column(MetricTable.value)
+            let coverage = "coalesce(\(column(MetricTable.coverage)), 0.0)"
             let isProbed = index == probed
             list.append("\(isProbed ? "$value" : value) AS \"\(metric.name)\"")
             list.append(

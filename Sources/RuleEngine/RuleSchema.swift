@@ -3,9 +3,9 @@
 import CostModel
 
 /// `rules schema`.
-public enum RuleSchema {
+package enum RuleSchema {
     /// JSON Schema, draft 2020-12.
-    public static let json: String = """
+    package static let json: String = """
         {
           "$schema": "https://json-schema.org/draft/2020-12/schema",
           "title": "costguard rule",

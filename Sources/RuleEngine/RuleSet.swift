@@ -3,19 +3,19 @@
 import CostModel
 
 /// Rules that may judge. Names are unique.
-public struct RuleSet: Sendable {
+package struct RuleSet: Sendable {
     /// The enabled rules, by name.
-    public let rules: [Rule]
+    package let rules: [Rule]
     /// Rules that are off, by their files or by the configuration, by name.
-    public let disabled: [RuleHeader]
+    package let disabled: [RuleHeader]
     /// The faces of the enabled rules.
-    public var headers: [RuleHeader] { rules.map(\.header) }
+    package var headers: [RuleHeader] { rules.map(\.header) }
 
     /// Reads, changes and compiles.
     /// - Parameter all: those that are off judge too, as for their cases.
     /// - Throws: every fault of every file and of the overrides, at once. A vacuous rule is none: it loads, and
     ///   the judge keeps it from acting.
-    public static func load(
+    package static func load(
         _ files: [RuleFile], overrides: [String: RuleOverride] = [:], all: Bool = false
     ) throws(Diagnostics) -> RuleSet {
         var faults: [Diagnostic] = []
@@ -101,9 +101,9 @@ extension RuleOverride {
 }
 
 /// `rules check`.
-public enum RuleCheck {
+package enum RuleCheck {
     /// Every fault of every file: YAML, names, expressions, vacuity. Empty: all is well.
-    public static func check(_ files: [RuleFile]) -> [Diagnostic] {
+    package static func check(_ files: [RuleFile]) -> [Diagnostic] {
         var faults: [Diagnostic] = []
         var vacuous: [Diagnostic] = []
         _ = RuleSet.compile(files, overrides: [:], faults: &faults, vacuous: &vacuous)

@@ -98,7 +98,9 @@ final class CageWatch {
     private var memory = Int64.max
 
     func start(_ limit: Duration, memory: Int64) {
-        (deadline, self.memory, cut) = (ContinuousClock.now + limit, memory, nil)
+        deadline = ContinuousClock.now + limit
+        self.memory = memory
+        cut = nil
     }
 
     func stop() { (deadline, memory) = (nil, .max) }

@@ -39,7 +39,8 @@ private final class SQLFunctionBody {
     let context: FunctionContext
     let call: (FunctionContext, SQLArguments) throws -> FactValue
     init(_ context: FunctionContext, _ call: @escaping (FunctionContext, SQLArguments) throws -> FactValue) {
-        (self.context, self.call) = (context, call)
+        self.context = context
+        self.call = call
     }
 }
 

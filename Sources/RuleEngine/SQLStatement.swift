@@ -24,7 +24,8 @@ final class SQLStatement {
             sqlite3_finalize(handle)
             throw SQLError(code: SQLITE_ERROR, message: "more than one statement", offset: -1)
         }
-        (self.handle, self.connection) = (handle, connection)
+        self.handle = handle
+        self.connection = connection
     }
 
     deinit { sqlite3_finalize(handle) }

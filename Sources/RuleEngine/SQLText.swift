@@ -8,7 +8,9 @@ struct SQLFault: Error, Hashable {
     let message: String
     let hint: String?
     init(_ offset: Int, _ message: String, hint: String? = nil) {
-        (self.offset, self.message, self.hint) = (offset, message, hint)
+        self.offset = offset
+        self.message = message
+        self.hint = hint
     }
 }
 
@@ -47,7 +49,9 @@ struct SQLText: Sendable, Hashable {
             insertions.append(Insertion(at: output.utf8.count, count: identity.utf8.count))
             output += identity
         }
-        (rewritten, self.insertions, self.tagCalls) = (output, insertions, tagCalls)
+        rewritten = output
+        self.insertions = insertions
+        self.tagCalls = tagCalls
     }
 
     /// The character of `written` that a byte of `rewritten` stands for.

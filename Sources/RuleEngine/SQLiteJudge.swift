@@ -4,13 +4,13 @@ import CostModel
 import Foundation
 
 /// A database that could not be judged at all.
-public struct JudgeError: Error, Sendable, CustomStringConvertible {
+package struct JudgeError: Error, Sendable, CustomStringConvertible {
     /// What failed, and a hint.
-    public let description: String
+    package let description: String
 }
 
 /// Judges rules over Storage's views, on a read-only connection of its own.
-public struct SQLiteJudge: RuleJudge, Sendable {
+package struct SQLiteJudge: RuleJudge, Sendable {
     private let ruleSet: RuleSet
     private let databasePath: String
     private let views: [String]
@@ -18,13 +18,13 @@ public struct SQLiteJudge: RuleJudge, Sendable {
     private let deadline: Duration
 
     /// What Storage's views are called on the judge's connection: under their plain names stand copies, which rules read.
-    public static let viewPrefix = "stored_"
+    package static let viewPrefix = "stored_"
 
     /// - Parameters:
     ///   - views: the statements that make Storage's views on a connection, their names behind `viewPrefix`.
     ///   - timeZone: what 'localtime' means in a rule; the machine's own zone never counts.
     ///   - deadline: how long the conditions of one rule may run.
-    public init(
+    package init(
         rules: RuleSet, databasePath: String, views: [String], timeZone: TimeZone = .gmt,
         deadline: Duration = .seconds(10)
     ) {
@@ -36,15 +36,15 @@ public struct SQLiteJudge: RuleJudge, Sendable {
     }
 
     /// The enabled rules, by name.
-    public var rules: [RuleHeader] { ruleSet.headers }
+    package var rules: [RuleHeader] { ruleSet.headers }
 
     /// Instances always: the guardrails look at them.
-    public var kindsNeeded: Set<ResourceKind> {
+    package var kindsNeeded: Set<ResourceKind> {
         ruleSet.rules.reduce(into: [.instance]) { $0.formUnion($1.kindsNeeded) }
     }
 
     /// Each metric of a rule once, whatever it makes of the buckets.
-    public var metricsNeeded: [MetricNeed] {
+    package var metricsNeeded: [MetricNeed] {
         ruleSet.rules.flatMap { rule in
             Dictionary(grouping: rule.metrics, by: \.spec).map { spec, metrics in
                 let isPast = metrics.allSatisfy(\.isOfThePast)
@@ -56,7 +56,7 @@ public struct SQLiteJudge: RuleJudge, Sendable {
     }
 
     /// - Throws: `JudgeError` where the database cannot be read, `CancellationError` where the task is cancelled. What goes wrong in a rule is a fault of the result.
-    public func judge(
+    package func judge(
         account: AccountID, now: Date, only: Set<ResourceKey>?, detail: JudgementDetail
     ) throws -> JudgementSet {
         do throws(SQLError) {

@@ -3,7 +3,7 @@
 import CostModel
 
 /// A setting's value; its kind is that of the default in the rule file.
-public enum SettingValue: Hashable, Sendable {
+package enum SettingValue: Hashable, Sendable {
     case number(Double)
     case bool(Bool)
     /// Seconds.
@@ -55,7 +55,7 @@ public enum SettingValue: Hashable, Sendable {
     }
 
     /// As a person writes it.
-    public var text: String {
+    package var text: String {
         switch self {
         case .number(let number): ReasonTemplate.short(number)
         case .bool(let bool): bool ? "true" : "false"
@@ -66,9 +66,9 @@ public enum SettingValue: Hashable, Sendable {
 }
 
 /// A named value of a rule.
-public struct Setting: Hashable, Sendable {
+package struct Setting: Hashable, Sendable {
     /// As conditions write it after the colon.
-    public let name: String
+    package let name: String
     /// The default, or what the configuration put in its place.
-    public let value: SettingValue
+    package let value: SettingValue
 }

@@ -54,12 +54,14 @@ enum TextFunctions {
     }
 
     private static func replaced(_ part: String, in text: String, by other: String) throws -> String {
-        let (bytes, filling) = (Array(text.utf8), Array(other.utf8))
+        let bytes = Array(text.utf8)
+        let filling = Array(other.utf8)
         let matches = matches(of: part, in: text, atMost: .max)
         guard bytes.count + matches.count * (filling.count - part.utf8.count) <= SQLCage.longest else {
             throw TagFunctions.Fault(message: "string or blob too big")
         }
-        var (result, rest) = ([UInt8](), 0)
+        var result = [UInt8]()
+        var rest = 0
         for match in matches {
             result += bytes[rest..<match] + filling
             rest = match + part.utf8.count
@@ -70,9 +72,11 @@ enum TextFunctions {
     /// The bytes at which a text that is not empty stands in another, without overlap: by Knuth, Morris and Pratt, who
     /// look at no byte again.
     private static func matches(of part: String, in text: String, atMost limit: Int) -> [Int] {
-        let (part, text) = (Array(part.utf8), Array(text.utf8))
+        let part = Array(part.utf8)
+        let text = Array(text.utf8)
         guard !part.isEmpty, part.count <= text.count else { return [] }
-        var (places, matched) = ([Int](), 0)
+        var places = [Int]()
+        var matched = 0
         /// By how much of the part stands: how much of it stands still, where the next byte does not fit.
         var shorter = [0, 0]
         func extended(_ matched: Int, by byte: UInt8) -> Int {

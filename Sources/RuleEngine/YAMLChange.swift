@@ -8,7 +8,8 @@ struct YAMLChange {
     private let newline: String
 
     init(_ text: String, root: Node) {
-        (places, self.root) = (YAMLPlaces(text), root)
+        places = YAMLPlaces(text)
+        self.root = root
         newline = text.unicodeScalars.contains("\r") && text.contains("\r\n") ? "\r\n" : "\n"
     }
 

@@ -5,7 +5,7 @@ import CostModel
 import Yams
 
 /// A value to be written.
-public enum YAMLWriting: Sendable {
+package enum YAMLWriting: Sendable {
     /// A word or a number as it stands, such as `stop` or `4h`.
     case plain(String)
     /// A text in double quotes: what a person typed must not become structure.
@@ -16,7 +16,7 @@ public enum YAMLWriting: Sendable {
     case map([(key: String, value: YAMLWriting)])
 
     /// In one line.
-    public var text: String {
+    package var text: String {
         switch self {
         case .plain(let word): word
         case .quoted(let text): YAMLWriting.quote(text)
@@ -39,14 +39,14 @@ public enum YAMLWriting: Sendable {
 }
 
 /// A step from a map or a list to what is in it.
-public enum YAMLStep: Sendable, CustomStringConvertible {
+package enum YAMLStep: Sendable, CustomStringConvertible {
     /// The value of a key.
     case key(String)
     /// The item of a list whose key `name` has this value.
     case named(String)
 
     /// As people name the place: `credits.'class'.amount`.
-    public var description: String {
+    package var description: String {
         switch self {
         case .key(let key): key
         case .named(let name): "'\(name)'"
@@ -55,29 +55,29 @@ public enum YAMLStep: Sendable, CustomStringConvertible {
 }
 
 /// A text that is changed place by place.
-public struct YAMLEditor: Sendable {
+package struct YAMLEditor: Sendable {
     /// As it stands now.
-    public private(set) var text: String
+    package private(set) var text: String
     /// The places that were changed, in order.
-    public private(set) var changed: [String] = []
+    package private(set) var changed: [String] = []
 
     /// A text that can be read as YAML, or holds comments alone.
-    public init(_ text: String) { self.text = text }
+    package init(_ text: String) { self.text = text }
 
     /// Why a place cannot be changed.
-    public struct Fault: Error, CustomStringConvertible {
+    package struct Fault: Error, CustomStringConvertible {
         /// The place, such as `unattended.actions`.
-        public let place: String
+        package let place: String
         /// What was to stand there.
-        public let wanted: String
+        package let wanted: String
         /// In words.
-        public var description: String { "the file is written so that '\(place)' cannot be changed in it for certain" }
+        package var description: String { "the file is written so that '\(place)' cannot be changed in it for certain" }
     }
 
     /// Sets the value of a place; maps and items on the way are made where they are missing. What says so already stays.
     ///
     /// - Throws: where the text reads otherwise afterwards than with this one change; then it is as it was.
-    public mutating func set(_ path: [YAMLStep], to value: YAMLWriting) throws(Fault) {
+    package mutating func set(_ path: [YAMLStep], to value: YAMLWriting) throws(Fault) {
         let place = path.map(\.description).joined(separator: ".")
         guard let new = try? compose(yaml: SettingColon.hide(value.text)),
             let before = try? Self.read(text), let wanted = YAMLTree.setting(path[...], in: before, to: new)
@@ -85,19 +85,20 @@ public struct YAMLEditor: Sendable {
         if YAMLTree.isSame(before, wanted) { return }
         for candidate in YAMLChange(text, root: before).candidates(path[...], value) {
             guard let after = try? Self.read(candidate), YAMLTree.isSame(after, wanted) else { continue }
-            (text, changed) = (candidate, changed + [place])
+            text = candidate
+            changed = changed + [place]
             return
         }
         throw Fault(place: place, wanted: value.text)
     }
 
     /// Whether a place is there.
-    public func has(_ path: [YAMLStep]) -> Bool {
+    package func has(_ path: [YAMLStep]) -> Bool {
         (try? Self.read(text)).flatMap { YAMLTree.node(at: path[...], in: $0) } != nil
     }
 
     /// Takes over what another text says and this one does not.
-    public mutating func adopt(_ other: String) throws(Fault) {
+    package mutating func adopt(_ other: String) throws(Fault) {
         guard let root = try? Self.read(other) else { return }
         for (path, value) in YAMLTree.leaves(of: root) where !has(path) { try set(path, to: value) }
     }

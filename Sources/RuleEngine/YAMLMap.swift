@@ -4,25 +4,26 @@ import CostModel
 import Yams
 
 /// A map of a YAML file. Absent optional keys give nil without a fault.
-public struct YAMLMap {
+package struct YAMLMap {
     /// A key with its value.
-    public struct Entry {
+    package struct Entry {
         /// As written.
-        public let key: String
+        package let key: String
         /// Where the key stands.
-        public let keyPosition: Position
+        package let keyPosition: Position
         /// What follows the colon.
-        public let value: YAMLValue
+        package let value: YAMLValue
     }
     /// In the order of the file.
-    public let entries: [Entry]
+    package let entries: [Entry]
     /// Where the map begins.
-    public let position: Position
+    package let position: Position
     /// Where faults go.
-    public let log: DiagnosticLog
+    package let log: DiagnosticLog
 
     init(_ mapping: Node.Mapping, position: Position, source: [Substring], label: String, log: DiagnosticLog) {
-        (self.position, self.log) = (position, log)
+        self.position = position
+        self.log = log
         entries = mapping.compactMap { key, value in
             let place = Position(line: key.mark?.line ?? position.line, column: key.mark?.column ?? position.column)
             guard case .scalar(let name) = key else {
@@ -44,7 +45,7 @@ public struct YAMLMap {
     }
 
     /// Reads a whole file; its root must be a map. Syntax errors go to the log, and the result is nil.
-    public static func parse(_ file: RuleFile, into log: DiagnosticLog) -> YAMLMap? {
+    package static func parse(_ file: RuleFile, into log: DiagnosticLog) -> YAMLMap? {
         let start = Position(line: 1, column: 1)
         guard file.text.utf8.count <= 1 << 20 else {
             log.add("the file is larger than 1 MiB", at: start)
@@ -68,13 +69,13 @@ public struct YAMLMap {
     }
 
     /// The value of a key; nil where it is absent.
-    public subscript(key: String) -> YAMLValue? { entries.first { $0.key == key }?.value }
+    package subscript(key: String) -> YAMLValue? { entries.first { $0.key == key }?.value }
 
     /// Where a key stands; the map's own place where it is absent.
-    public func position(of key: String) -> Position { entries.first { $0.key == key }?.keyPosition ?? position }
+    package func position(of key: String) -> Position { entries.first { $0.key == key }?.keyPosition ?? position }
 
     /// Notes every key that is not among these, with the nearest of them.
-    public func allow(_ known: [String]) {
+    package func allow(_ known: [String]) {
         for entry in entries where !known.contains(entry.key) {
             log.add(
                 "unknown key '\(entry.key)'", at: entry.keyPosition,
@@ -83,29 +84,29 @@ public struct YAMLMap {
     }
 
     /// The value of a key that must be there.
-    public func required(_ key: String) -> YAMLValue? {
+    package func required(_ key: String) -> YAMLValue? {
         if let value = self[key] { return value }
         log.add("'\(key)' is missing", at: position)
         return nil
     }
 
     /// The text of a key.
-    public func string(_ key: String) -> String? { self[key]?.string() }
+    package func string(_ key: String) -> String? { self[key]?.string() }
     /// The number of a key.
-    public func number(_ key: String) -> Double? { self[key]?.number() }
+    package func number(_ key: String) -> Double? { self[key]?.number() }
     /// The whole number of a key.
-    public func integer(_ key: String) -> Int? { self[key]?.integer() }
+    package func integer(_ key: String) -> Int? { self[key]?.integer() }
     /// True or false of a key.
-    public func bool(_ key: String) -> Bool? { self[key]?.bool() }
+    package func bool(_ key: String) -> Bool? { self[key]?.bool() }
     /// The span of a key, in seconds.
-    public func duration(_ key: String) -> Int? { self[key]?.duration() }
+    package func duration(_ key: String) -> Int? { self[key]?.duration() }
     /// The map of a key.
-    public func map(_ key: String) -> YAMLMap? { self[key]?.map() }
+    package func map(_ key: String) -> YAMLMap? { self[key]?.map() }
     /// The items of a key's list.
-    public func list(_ key: String) -> [YAMLValue]? { self[key]?.list() }
+    package func list(_ key: String) -> [YAMLValue]? { self[key]?.list() }
 
     /// One word of a fixed set.
-    public func choice<Word: RawRepresentable & CaseIterable>(_ key: String, of type: Word.Type) -> Word?
+    package func choice<Word: RawRepresentable & CaseIterable>(_ key: String, of type: Word.Type) -> Word?
     where Word.RawValue == String {
         guard let scalar = self[key]?.scalar() else { return nil }
         if let word = Word(rawValue: scalar.text) { return word }

@@ -16,7 +16,8 @@ struct YAMLPlaces {
             if scalar == "\r", index + 1 < scalars.count, scalars[index + 1] == "\n" { continue }
             starts.append(index + 1)
         }
-        (self.scalars, lineStarts) = (scalars, starts)
+        self.scalars = scalars
+        lineStarts = starts
     }
 
     static func isBreak(_ scalar: Unicode.Scalar) -> Bool {
@@ -110,14 +111,16 @@ struct YAMLPlaces {
 
     /// The end of what begins with a bracket here. Quotes begin a text only behind a sign or a blank, and so do comments.
     private func bracketEnd(_ start: Int) -> Int? {
-        var (depth, index) = (0, start)
+        var depth = 0
+        var index = start
         var before: Unicode.Scalar = " "
         while index < scalars.count {
             let scalar = scalars[index]
             let opens = isBlank(before) || YAMLPlaces.isBreak(before) || "[{,:".unicodeScalars.contains(before)
             if opens, scalar == "'" || scalar == "\"" {
                 guard let end = quoteEnd(index) else { return nil }
-                (before, index) = (scalar, end)
+                before = scalar
+                index = end
                 continue
             }
             if opens, scalar == "#", before != ":" { index = lineEnd(index) }
@@ -125,7 +128,8 @@ struct YAMLPlaces {
             if "[{".unicodeScalars.contains(scalar) { depth += 1 }
             if "]}".unicodeScalars.contains(scalar) { depth -= 1 }
             if depth == 0 { return index + 1 }
-            (before, index) = (scalars[index], index + 1)
+            before = scalars[index]
+            index = index + 1
         }
         return nil
     }

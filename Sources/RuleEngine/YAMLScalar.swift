@@ -3,21 +3,24 @@
 import Yams
 
 /// A scalar as written, with its place. Plain words follow YAML 1.2's core schema: `yes` and `on` are text.
-public struct YAMLScalar: Sendable, Hashable {
+package struct YAMLScalar: Sendable, Hashable {
     /// What a scalar looks like; quoted ones are text.
-    public enum Form: String, Sendable { case text, integer = "whole number", real = "number", bool, null = "nothing" }
+    package enum Form: String, Sendable { case text, integer = "whole number", real = "number", bool, null = "nothing" }
     /// Without quotes and indentation.
-    public let text: String
+    package let text: String
     /// What it looks like.
-    public let form: Form
+    package let form: Form
     /// Where it begins.
-    public let position: Position
+    package let position: Position
     /// Where each line of the text begins in the file.
     let lines: [Position]
 
     /// A scalar of one line.
-    public init(text: String, form: Form, position: Position) {
-        (self.text, self.form, self.position, self.lines) = (text, form, position, [position])
+    package init(text: String, form: Form, position: Position) {
+        self.text = text
+        self.form = form
+        self.position = position
+        self.lines = [position]
     }
 
     init(_ scalar: Node.Scalar, at position: Position, source: [Substring]) {
@@ -38,11 +41,11 @@ public struct YAMLScalar: Sendable, Hashable {
     }
 
     /// The value as a number; nil for text, also for quoted digits.
-    public var number: Double? { form == .integer || form == .real ? Double(text) : nil }
+    package var number: Double? { form == .integer || form == .real ? Double(text) : nil }
     /// The value as a whole number.
-    public var integer: Int? { form == .integer ? Int(text) : nil }
+    package var integer: Int? { form == .integer ? Int(text) : nil }
     /// The value as true or false.
-    public var bool: Bool? { form == .bool ? text.lowercased() == "true" : nil }
+    package var bool: Bool? { form == .bool ? text.lowercased() == "true" : nil }
 
     /// Where a character of the text stands.
     func position(line: Int, offset: Int) -> Position {

@@ -3,59 +3,59 @@
 import Yams
 
 /// A value and its place. Reading it as the wrong type notes a fault in the log and gives nil.
-public struct YAMLValue {
+package struct YAMLValue {
     let node: Node
     let source: [Substring]
     /// How messages name it, such as `'for'`.
     let label: String
     /// Where faults go.
-    public let log: DiagnosticLog
+    package let log: DiagnosticLog
 
     /// Where it begins.
-    public var position: Position {
+    package var position: Position {
         Position(line: node.mark?.line ?? 1, column: node.mark?.column ?? 1)
     }
     /// Whether nothing stands there.
-    public var isNull: Bool { anyScalar?.form == .null }
+    package var isNull: Bool { anyScalar?.form == .null }
     /// Whether it has keys.
-    public var isMap: Bool { node.mapping != nil }
+    package var isMap: Bool { node.mapping != nil }
     /// Whether it has items.
-    public var isList: Bool { node.sequence != nil }
+    package var isList: Bool { node.sequence != nil }
 
     /// Without a fault: nil where it is a map or a list.
-    public var anyScalar: YAMLScalar? {
+    package var anyScalar: YAMLScalar? {
         guard case .scalar(let scalar) = node else { return nil }
         return YAMLScalar(scalar, at: position, source: source)
     }
 
     /// Any scalar that is not null: numbers count as their text.
-    public func scalar() -> YAMLScalar? {
+    package func scalar() -> YAMLScalar? {
         guard let scalar = anyScalar, scalar.form != .null else { return wrong("a text") }
         return scalar
     }
     /// The text; numbers count as theirs.
-    public func string() -> String? { scalar()?.text }
+    package func string() -> String? { scalar()?.text }
     /// The number.
-    public func number() -> Double? { anyScalar?.number ?? wrong("a number") }
+    package func number() -> Double? { anyScalar?.number ?? wrong("a number") }
     /// The whole number.
-    public func integer() -> Int? { anyScalar?.integer ?? wrong("a whole number") }
+    package func integer() -> Int? { anyScalar?.integer ?? wrong("a whole number") }
     /// True or false.
-    public func bool() -> Bool? { anyScalar?.bool ?? wrong("true or false") }
+    package func bool() -> Bool? { anyScalar?.bool ?? wrong("true or false") }
 
     /// Seconds of a span such as `24h`.
-    public func duration() -> Int? {
+    package func duration() -> Int? {
         anyScalar.flatMap { DurationText.seconds($0.text) }
             ?? wrong("a span of time", hint: "write such as 30m, 24h or 7d")
     }
 
     /// The map.
-    public func map() -> YAMLMap? {
+    package func map() -> YAMLMap? {
         guard let mapping = node.mapping else { return wrong("a map") }
         return YAMLMap(mapping, position: position, source: source, label: label, log: log)
     }
 
     /// The items of a list.
-    public func list() -> [YAMLValue]? {
+    package func list() -> [YAMLValue]? {
         guard let sequence = node.sequence else { return wrong("a list") }
         return sequence.enumerated().map { index, item in
             YAMLValue(node: item, source: source, label: "item \(index + 1) of \(label)", log: log)
@@ -63,7 +63,7 @@ public struct YAMLValue {
     }
 
     /// Notes a fault at this value.
-    public func report(_ message: String, hint: String? = nil) { log.add(message, at: position, hint: hint) }
+    package func report(_ message: String, hint: String? = nil) { log.add(message, at: position, hint: hint) }
 
     private var got: String {
         switch node {

@@ -3,11 +3,11 @@
 import Synchronization
 
 /// Metrics that GetMetricData was asked for; shared between the source of metrics and that of billing.
-public final class APIUsage: Sendable {
+package final class APIUsage: Sendable {
     private let metrics = Mutex(0)
 
     /// Nothing counted yet.
-    public init() {}
+    package init() {}
 
     func count(metrics added: Int) { metrics.withLock { $0 += added } }
 

@@ -38,10 +38,17 @@ enum AWSJSON {
 
         init(_ key: (any CodingKey)?, changingFirst change: (Substring) -> String) {
             let text = key?.stringValue ?? ""
-            (stringValue, intValue) = (change(text.prefix(1)) + text.dropFirst(), key?.intValue)
+            stringValue = change(text.prefix(1)) + text.dropFirst()
+            intValue = key?.intValue
         }
-        init(stringValue: String) { (self.stringValue, intValue) = (stringValue, nil) }
-        init(intValue: Int) { (stringValue, self.intValue) = (String(intValue), intValue) }
+        init(stringValue: String) {
+            self.stringValue = stringValue
+            intValue = nil
+        }
+        init(intValue: Int) {
+            stringValue = String(intValue)
+            self.intValue = intValue
+        }
     }
 }
 

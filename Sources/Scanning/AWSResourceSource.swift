@@ -6,7 +6,7 @@ import CostModel
 import Foundation
 
 /// Lists an AWS account through its APIs. All calls are free of charge.
-public struct AWSResourceSource: ResourceSource {
+package struct AWSResourceSource: ResourceSource {
     /// IAM actions besides those of scanners. GetCallerIdentity needs none.
     static let ownPermissions = ["ec2:DescribeRegions"]
 
@@ -22,23 +22,27 @@ public struct AWSResourceSource: ResourceSource {
     ///   - types: types of instances that need no call, such as a price list's.
     ///   - build: names this build of the program, so that what another one read is read anew; nil: all is read, always.
     ///   - maxInFlight: how many lists are read at the same time.
-    public init(
+    package init(
         client: AWSClient, homeRegion: Region, types: [String: InstanceType],
         scanners: [any ResourceScanner] = ScannerRegistry.scanners, build: String? = nil, maxInFlight: Int = 64
     ) {
-        (self.client, self.homeRegion, self.types) = (client, homeRegion, types)
-        (self.scanners, self.build, self.maxInFlight) = (scanners, build, max(1, maxInFlight))
+        self.client = client
+        self.homeRegion = homeRegion
+        self.types = types
+        self.scanners = scanners
+        self.build = build
+        self.maxInFlight = max(1, maxInFlight)
     }
 
     /// The account of the credentials, asked once. Throws `AWSError`.
-    public func account() async throws -> AccountID {
+    package func account() async throws -> AccountID {
         let digits = try await client.callerAccount(region: homeRegion.code, anew: false)
         guard let account = AccountID(digits) else { throw ScanError("'\(digits)' is no account") }
         return account
     }
 
     /// The enabled regions, or those of every account where DescribeRegions fails or is denied.
-    public func enabledRegions(of account: AccountID) async throws -> EnabledRegions {
+    package func enabledRegions(of account: AccountID) async throws -> EnabledRegions {
         do {
             return .told(try await describedRegions())
         } catch let error as AWSError {
@@ -64,7 +68,7 @@ public struct AWSResourceSource: ResourceSource {
     }
 
     /// Lists `kinds` in `regions`. Throws only what `receive` and `knowing` throw, or `CancellationError`.
-    public func list(
+    package func list(
         _ kinds: [ResourceKind], in regions: [Region], of account: AccountID, at now: Date,
         knowing: @escaping @Sendable (ListingPlace) async throws -> KnownItems,
         receive: @escaping @Sendable (ListedPart) async throws -> Void
@@ -83,12 +87,12 @@ public struct AWSResourceSource: ResourceSource {
     }
 
     /// Asks the late facts; see `LateFactAsker`.
-    public func facts(_ requests: [FactRequest], at now: Date) async -> [LateFact] {
+    package func facts(_ requests: [FactRequest], at now: Date) async -> [LateFact] {
         await LateFactRound(client: client, askers: ScannerRegistry.lateFacts).facts(requests, at: now)
     }
 
     /// Those about machines alone: that mail or a bill is not to be had must not hold up a stop.
-    public func calls(in region: Region) -> CallTally {
+    package func calls(in region: Region) -> CallTally {
         let ended = client.ended([.ec2, .autoScaling, .cloudWatch], in: region.code)
         return CallTally(made: ended.calls, failed: ended.failed)
     }

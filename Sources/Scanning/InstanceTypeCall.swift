@@ -75,7 +75,10 @@ struct KnownInstanceTypes {
     private var asked: Set<String> = []
     private var learned: [String: InstanceType] = [:]
 
-    init(_ context: ScanContext, _ region: Region) { (self.context, self.region) = (context, region) }
+    init(_ context: ScanContext, _ region: Region) {
+        self.context = context
+        self.region = region
+    }
 
     /// Nil where neither the context nor AWS knows the type.
     subscript(name: String) -> InstanceType? { context.types[name] ?? learned[name] }

@@ -6,17 +6,17 @@ import CostModel
 import Foundation
 
 /// Looks up the start of a machine.
-public struct LaunchTrail: LauncherSource {
+package struct LaunchTrail: LauncherSource {
     /// The IAM actions that it needs; where they are denied, mails say so.
-    public static let permissions = ["cloudtrail:LookupEvents"]
+    package static let permissions = ["cloudtrail:LookupEvents"]
 
     private let client: AWSClient
 
     /// A trail of the client's account.
-    public init(client: AWSClient) { self.client = client }
+    package init(client: AWSClient) { self.client = client }
 
     /// The newest event by which the machine was made or started.
-    public func launcher(of instance: ResourceKey) async -> LauncherWord {
+    package func launcher(of instance: ResourceKey) async -> LauncherWord {
         do {
             let body = try AWSJSON.encode(
                 Request(lookupAttributes: [.init(attributeKey: "ResourceName", attributeValue: instance.id)]))
@@ -31,7 +31,7 @@ public struct LaunchTrail: LauncherSource {
     }
 
     /// Whether it may be asked, tried for a machine that cannot exist; nil: allowed, else what AWS said.
-    public func refusal(in region: Region, of account: AccountID) async -> String? {
+    package func refusal(in region: Region, of account: AccountID) async -> String? {
         let key = ResourceKey(kind: .instance, account: account, region: region, id: "i-00000000000000000")
         if case .untold(let why) = await launcher(of: key) { return why }
         return nil

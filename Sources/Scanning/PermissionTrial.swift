@@ -4,28 +4,28 @@ import AWSAPI
 import CostModel
 
 /// Asks each late fact of a resource that cannot exist: AWS looks at the permission first, then for the resource.
-public struct PermissionTrial: Sendable {
+package struct PermissionTrial: Sendable {
     /// What came of one operation.
-    public struct Answer: Hashable, Sendable {
+    package struct Answer: Hashable, Sendable {
         /// The kind of resource that was asked of.
-        public let kind: ResourceKind
+        package let kind: ResourceKind
         /// The EC2 operation that was called.
-        public let operation: String
+        package let operation: String
         /// Nil: allowed. Otherwise what AWS said, in one line.
-        public let refusal: String?
+        package let refusal: String?
         /// What is lost without it, in a few words; nil: scans are not complete.
-        public let lost: String?
+        package let lost: String?
     }
 
     private let context: ScanContext
 
     /// A trial by this client's credentials.
-    public init(client: AWSClient, account: AccountID) {
+    package init(client: AWSClient, account: AccountID) {
         context = ScanContext(client: client, account: account, types: [:])
     }
 
     /// One answer per operation of the registry's late facts. Free calls that only read.
-    public func answers(in region: Region) async -> [Answer] {
+    package func answers(in region: Region) async -> [Answer] {
         var tried: Set<String> = []
         let askers = ScannerRegistry.lateFacts.filter { tried.insert($0.operation).inserted }
         return await askers.concurrentMap(maxInFlight: 4) { asker in

@@ -6,7 +6,7 @@ import CostModel
 import Foundation
 
 /// Lists one kind of resource in one region. A new kind is a new conformance and a line in `ScannerRegistry`.
-public protocol ResourceScanner: Sendable {
+package protocol ResourceScanner: Sendable {
     /// What it lists.
     var kind: ResourceKind { get }
     /// The service and the operation that a complete listing is credited to.
@@ -23,23 +23,23 @@ public protocol ResourceScanner: Sendable {
 }
 
 /// Some of the resources of a list.
-public struct ListPage: Sendable {
+package struct ListPage: Sendable {
     /// Those that were read.
-    public var resources: [Resource] = []
+    package var resources: [Resource] = []
     /// The rows of those that were known by their bytes.
-    public var unchanged: [KnownItems.Row] = []
+    package var unchanged: [KnownItems.Row] = []
     /// Those that could not be read, or not whole.
     var odd: [OddItem] = []
 }
 
 /// What every scanner is given.
-public struct ScanContext: Sendable {
+package struct ScanContext: Sendable {
     /// Makes the calls.
-    public let client: AWSClient
+    package let client: AWSClient
     /// The account that is listed.
-    public let account: AccountID
+    package let account: AccountID
     /// Types of instances that are known without a call.
-    public let types: [String: InstanceType]
+    package let types: [String: InstanceType]
 
     /// What is known of the list's items by their bytes.
     let known: KnownItems
@@ -49,12 +49,16 @@ public struct ScanContext: Sendable {
     let note: @Sendable (Gap) async throws -> Void
 
     /// A context of one list.
-    public init(
+    package init(
         client: AWSClient, account: AccountID, types: [String: InstanceType], known: KnownItems = KnownItems(),
         build: String? = nil, note: @escaping @Sendable (Gap) async throws -> Void = { _ in }
     ) {
-        (self.client, self.account, self.types) = (client, account, types)
-        (self.known, self.build, self.note) = (known, build, note)
+        self.client = client
+        self.account = account
+        self.types = types
+        self.known = known
+        self.build = build
+        self.note = note
     }
 
     func key(_ kind: ResourceKind, _ region: Region, _ id: String) -> ResourceKey {
@@ -120,14 +124,17 @@ public struct ScanContext: Sendable {
 }
 
 /// An answer of AWS that cannot be understood.
-public struct ScanError: Error, Sendable, CustomStringConvertible {
+package struct ScanError: Error, Sendable, CustomStringConvertible {
     /// What was got, and what was expected.
     let fault: String
     /// What could not be read; nil where the fault says it.
     private let subject: String?
 
-    init(_ fault: String, reading subject: String? = nil) { (self.fault, self.subject) = (fault, subject) }
+    init(_ fault: String, reading subject: String? = nil) {
+        self.fault = fault
+        self.subject = subject
+    }
 
     /// What could not be read, and what was expected.
-    public var description: String { subject.map { "'\($0)' cannot be read: \(fault)" } ?? fault }
+    package var description: String { subject.map { "'\($0)' cannot be read: \(fault)" } ?? fault }
 }

@@ -3,9 +3,9 @@
 import CostModel
 
 /// What this room can see.
-public enum ScannerRegistry {
+package enum ScannerRegistry {
     /// One scanner per kind. The lists with the most pages stand first, because they start first.
-    public static let scanners: [any ResourceScanner] = [
+    package static let scanners: [any ResourceScanner] = [
         InstanceScanner(),
         SnapshotScanner(),
         VolumeScanner(),
@@ -16,7 +16,7 @@ public enum ScannerRegistry {
     ]
 
     /// One per view and column that is asked after the lists.
-    public static let lateFacts: [any LateFactAsker] = [
+    package static let lateFacts: [any LateFactAsker] = [
         StopProtectionAsker(),
         SpotRequestAsker(),
         DiskKeyAsker(),
@@ -28,7 +28,7 @@ public enum ScannerRegistry {
     ]
 
     /// The IAM actions that a scan needs, sorted; money and metrics are not among them.
-    public static var permissions: [String] {
+    package static var permissions: [String] {
         let all = scanners.flatMap(\.permissions) + lateFacts.flatMap(\.permissions) + AWSResourceSource.ownPermissions
         return Set(all).sorted()
     }

@@ -4,9 +4,9 @@
 import Foundation
 
 /// What holds for every request. The ordinary conditions are: no distance, no limits, no delay, an exact clock.
-public struct Conditions: Sendable {
+package struct Conditions: Sendable {
     /// Whether calls that come too fast are refused, and which time refills the buckets.
-    public enum Throttling: Sendable {
+    package enum Throttling: Sendable {
         /// Nothing is refused.
         case off
         /// As AWS refuses, by the simulated clock: a clock that stands refills nothing.
@@ -16,21 +16,21 @@ public struct Conditions: Sendable {
     }
 
     /// Real time from a request to its answer, as the round trip of a distant endpoint; a minute at most.
-    public var latency: Duration = .zero
+    package var latency: Duration = .zero
     /// The same for single regions, which are farther or nearer.
-    public var latencyByRegion: [String: Duration] = [:]
+    package var latencyByRegion: [String: Duration] = [:]
     /// Token buckets for each account, region and action, as in `Allowance`.
-    public var throttling = Throttling.off
+    package var throttling = Throttling.off
     /// Simulated seconds that a change takes to be seen by reads: eventual consistency. Reads until then are answered
     /// from the world as it was before; the changes themselves always see the present.
-    public var replicationLag: TimeInterval = 0
+    package var replicationLag: TimeInterval = 0
     /// The most items of a page of a list; AWS too may give fewer than were asked for. Nil: as many as are asked for.
-    public var largestPage: Int?
+    package var largestPage: Int?
     /// Seconds that a client's clock may be off, either way.
-    public var clockTolerance: TimeInterval = SignatureCheck.tolerance
+    package var clockTolerance: TimeInterval = SignatureCheck.tolerance
 
     /// The ordinary conditions.
-    public init() {}
+    package init() {}
 
     func latency(in region: String) -> Duration {
         min(.seconds(60), max(.zero, latencyByRegion[region] ?? latency))

@@ -4,9 +4,9 @@
 import Foundation
 
 /// A failure to be answered to the next matching requests.
-public struct Fault: Sendable {
+package struct Fault: Sendable {
     /// How the answer fails.
-    public enum Kind: Sendable, Equatable {
+    package enum Kind: Sendable, Equatable {
         /// The throttling error of the service's own protocol.
         case throttle
         /// An error of the service's own protocol with this HTTP status, such as 503.
@@ -51,7 +51,7 @@ public struct Fault: Sendable {
     }
 
     /// Which page of a list, counted as the client turns them. A call that has no pages is its own first and last.
-    public enum Page: Sendable, Equatable {
+    package enum Page: Sendable, Equatable {
         /// The page with this number; 1 is the first.
         case number(Int)
         /// The page without a token for another.
@@ -59,43 +59,49 @@ public struct Fault: Sendable {
     }
 
     /// The signing name, such as `ec2`; nil for any.
-    public var service: String?
+    package var service: String?
     /// The action, such as `DescribeInstances`; nil for any.
-    public var action: String?
+    package var action: String?
     /// The region; nil for any.
-    public var region: String?
+    package var region: String?
     /// The page; nil for any.
-    public var page: Page?
+    package var page: Page?
     /// The access key id that signs; nil for any.
-    public var key: String?
+    package var key: String?
     /// How many matching requests pass before the first that fails.
-    public var after = 0
+    package var after = 0
     /// How many matching requests fail.
-    public var times: Int
+    package var times: Int
     /// What they get.
-    public var kind: Kind
+    package var kind: Kind
 
     /// A fault for the next `times` requests that match all that is named.
     /// - Parameter times: `.max` for all that come.
-    public init(
+    package init(
         _ kind: Kind, service: String? = nil, action: String? = nil, region: String? = nil, page: Page? = nil,
         key: String? = nil, after: Int = 0, times: Int = 1
     ) {
-        (self.kind, self.service, self.action, self.region) = (kind, service, action, region)
-        (self.page, self.key, self.after, self.times) = (page, key, after, times)
+        self.kind = kind
+        self.service = service
+        self.action = action
+        self.region = region
+        self.page = page
+        self.key = key
+        self.after = after
+        self.times = times
     }
 }
 
 /// One message that was published to a topic.
-public struct SentMail: Sendable, Equatable {
+package struct SentMail: Sendable, Equatable {
     /// The subject; nil where none was given.
-    public let subject: String?
+    package let subject: String?
     /// The text.
-    public let message: String
+    package let message: String
     /// The topic's ARN.
-    public let topic: String
+    package let topic: String
     /// When it was published, by the simulated clock.
-    public let at: Date
+    package let at: Date
     /// The confirmed endpoints that it went to.
-    public let recipients: [String]
+    package let recipients: [String]
 }

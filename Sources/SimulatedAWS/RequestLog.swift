@@ -3,47 +3,49 @@
 import Foundation
 
 /// One request that carried a readable credential scope, refused or not.
-public struct RecordedRequest: Sendable, Equatable {
+package struct RecordedRequest: Sendable, Equatable {
     /// The signing name of the service, such as `ec2` or `monitoring`.
-    public let service: String
+    package let service: String
     /// The action, such as `DescribeInstances`.
-    public let action: String
+    package let action: String
     /// The region of the credential scope.
-    public let region: String
+    package let region: String
     /// When it came, by the simulated clock.
-    public let at: Date
+    package let at: Date
     /// The HTTP status it was answered with; 0 where the connection was reset, or while it is being answered.
-    public internal(set) var status: Int
+    package internal(set) var status: Int
 }
 
 /// What is counted apart.
-public struct CallKind: Sendable, Hashable {
+package struct CallKind: Sendable, Hashable {
     /// The signing name of the service, such as `ec2`.
-    public var service: String
+    package var service: String
     /// The action, such as `DescribeInstances`.
-    public var action: String
+    package var action: String
     /// The region of the credential scope.
-    public var region: String
+    package var region: String
 
     /// A kind of call.
-    public init(service: String, action: String, region: String) {
-        (self.service, self.action, self.region) = (service, action, region)
+    package init(service: String, action: String, region: String) {
+        self.service = service
+        self.action = action
+        self.region = region
     }
 }
 
 /// How often a kind of call came, and how it went.
-public struct CallCount: Sendable, Equatable {
+package struct CallCount: Sendable, Equatable {
     /// All requests.
-    public var requests = 0
+    package var requests = 0
     /// Those that were refused for coming too fast, by a token bucket or by a fault.
-    public var throttled = 0
+    package var throttled = 0
     /// Those that were answered with a status from 400 on, the throttled among them, or not answered at all.
-    public var failed = 0
+    package var failed = 0
     /// Bytes of the answers' bodies as they went over the wire.
-    public var bytes = 0
+    package var bytes = 0
 
     /// Nothing yet.
-    public init() {}
+    package init() {}
 }
 
 /// The requests of a server's life, in bounded space.

@@ -6,7 +6,7 @@ import Foundation
 import Synchronization
 
 /// A running simulated AWS. All methods may be called from anywhere.
-public final class SimulatedAWS: Sendable {
+package final class SimulatedAWS: Sendable {
     struct State {
         var world: World
         /// Counts the changes of what lists show.
@@ -23,14 +23,15 @@ public final class SimulatedAWS: Sendable {
     static let cacheLimit = 512 << 20
 
     /// Where it listens, such as `http://127.0.0.1:40123`.
-    public let endpoint: String
+    package let endpoint: String
     let clock: SimulatedClock
     let state: Mutex<State>
     let cache = PageCache(limit: SimulatedAWS.cacheLimit)
     private let server: HTTPServer
 
     private init(_ world: World, clock: SimulatedClock, server: HTTPServer, port: Int) {
-        (self.clock, self.server) = (clock, server)
+        self.clock = clock
+        self.server = server
         endpoint = "http://127.0.0.1:\(port)"
         state = Mutex(State(world: world))
     }
@@ -38,7 +39,7 @@ public final class SimulatedAWS: Sendable {
     /// Starts listening on 127.0.0.1.
     /// - Parameter port: 0 takes any free port.
     /// - Throws: the socket's error, such as a port that is taken.
-    public static func start(_ world: World, clock: SimulatedClock, port: Int = 0) async throws -> SimulatedAWS {
+    package static func start(_ world: World, clock: SimulatedClock, port: Int = 0) async throws -> SimulatedAWS {
         let server = try await HTTPServer.listen(port: port)
         let aws = SimulatedAWS(world, clock: clock, server: server, port: server.port)
         server.serve { [weak aws] in aws?.delivery(of: $0, keepAlive: $1) ?? .reset }
@@ -46,20 +47,20 @@ public final class SimulatedAWS: Sendable {
     }
 
     /// Stops listening and closes all connections.
-    public func stop() async throws { try await server.stop() }
+    package func stop() async throws { try await server.stop() }
 
     /// The last requests in the order of arrival, 10,000 at most; `counts` counts them all.
-    public var requests: [RecordedRequest] { state.withLock { $0.log.requests } }
+    package var requests: [RecordedRequest] { state.withLock { $0.log.requests } }
 
     /// How often each kind of call came so far, and how it went.
-    public var counts: [CallKind: CallCount] { state.withLock { $0.log.counts } }
+    package var counts: [CallKind: CallCount] { state.withLock { $0.log.counts } }
 
     /// Every message that was published so far.
-    public func mails() -> [SentMail] { state.withLock { $0.world.mails } }
+    package func mails() -> [SentMail] { state.withLock { $0.world.mails } }
 
     /// Makes the next matching requests fail; of several faults that match, the one injected first holds, except that
     /// a fault of the last page holds only where no other one does.
-    public func inject(_ fault: Fault) {
+    package func inject(_ fault: Fault) {
         state.withLock { state in
             state.faults.append(fault)
             // A stale answer shows the world before a change that is still to come.
@@ -68,13 +69,13 @@ public final class SimulatedAWS: Sendable {
     }
 
     /// Takes back every fault that still waits.
-    public func heal() { state.withLock { $0.faults = FaultQueue() } }
+    package func heal() { state.withLock { $0.faults = FaultQueue() } }
 
     /// Looks at the world as it is now.
-    public var world: World { state.withLock { $0.world } }
+    package var world: World { state.withLock { $0.world } }
 
     /// Changes the world behind the client's back: a tag, a new machine, a protection.
-    public func change(_ body: @Sendable (inout World) -> Void) {
+    package func change(_ body: @Sendable (inout World) -> Void) {
         let now = clock.now
         state.withLock { state in
             state.remember(at: now)
@@ -84,16 +85,17 @@ public final class SimulatedAWS: Sendable {
     }
 
     /// Sets what holds for all requests from now on; the token buckets are full again.
-    public func impose(_ conditions: Conditions) {
+    package func impose(_ conditions: Conditions) {
         state.withLock { state in
             // Pages of another size are other pages.
             if state.conditions.largestPage != conditions.largestPage { state.version += 1 }
-            (state.conditions, state.buckets) = (conditions, TokenBuckets())
+            state.conditions = conditions
+            state.buckets = TokenBuckets()
         }
     }
 
     /// Clicks the link in every confirmation mail.
-    public func confirmSubscriptions() {
+    package func confirmSubscriptions() {
         change { world in
             for topic in world.topics.indices {
                 for index in world.topics[topic].subscriptions.indices {

@@ -5,27 +5,27 @@ import Foundation
 import Synchronization
 
 /// A clock that can be moved. Times are UTC instants.
-public final class SimulatedClock: Sendable {
+package final class SimulatedClock: Sendable {
     private let base: @Sendable () -> Date
     private let ahead = Mutex(TimeInterval.zero)
 
     /// A clock that shows the given instant until it is moved.
-    public init(_ start: Date) { base = { start } }
+    package init(_ start: Date) { base = { start } }
 
     /// A clock that is ahead of another one, by what it is moved and by `seconds`.
-    public init(following clock: @escaping @Sendable () -> Date, ahead seconds: TimeInterval = 0) {
+    package init(following clock: @escaping @Sendable () -> Date, ahead seconds: TimeInterval = 0) {
         base = clock
         ahead.withLock { $0 = seconds }
     }
 
     /// The instant that the clock shows.
-    public var now: Date { base() + ahead.withLock { $0 } }
+    package var now: Date { base() + ahead.withLock { $0 } }
 
     /// Moves the clock by whole or broken seconds, forward as a rule.
-    public func advance(by seconds: TimeInterval) { ahead.withLock { $0 += seconds } }
+    package func advance(by seconds: TimeInterval) { ahead.withLock { $0 += seconds } }
 
     /// Sets the clock to an instant.
-    public func set(to instant: Date) {
+    package func set(to instant: Date) {
         let base = base()
         ahead.withLock { $0 = instant.timeIntervalSince(base) }
     }

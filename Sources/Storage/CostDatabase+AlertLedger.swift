@@ -6,7 +6,7 @@ import GRDB
 
 extension CostDatabase: AlertLedger {
     /// In the order in which they were typed.
-    public func alertWords(account: AccountID?) async throws -> [AlertWord] {
+    package func alertWords(account: AccountID?) async throws -> [AlertWord] {
         try await read("Reading marks") { db in
             try Row.fetchAll(
                 db,
@@ -16,7 +16,8 @@ extension CostDatabase: AlertLedger {
                     ORDER BY row
                     """, arguments: [account?.digits ?? ""]
             ).map { row in
-                let (credit, level): (String, String) = (row["credit"], row["level"])
+                let credit: String = row["credit"]
+                let level: String = row["level"]
                 return AlertWord(
                     credit: credit.isEmpty ? nil : credit,
                     level: try Stored.known(AlertLevel(level), "alert level", level), isAdded: row["is_added"],
@@ -26,7 +27,7 @@ extension CostDatabase: AlertLedger {
     }
 
     /// Earlier words stay as history.
-    public func say(_ word: AlertWord, account: AccountID?) async throws {
+    package func say(_ word: AlertWord, account: AccountID?) async throws {
         try await write("Recording a mark") { db in
             try db.execute(
                 sql: "INSERT INTO alert_word (account, credit, level, is_added, at) VALUES (?, ?, ?, ?, ?)",
@@ -37,14 +38,14 @@ extension CostDatabase: AlertLedger {
     }
 
     /// Nothing where there is nothing to adopt.
-    public func adoptAlertWords(account: AccountID) async throws {
+    package func adoptAlertWords(account: AccountID) async throws {
         try await write("Recording whose marks were entered") { db in
             try db.execute(sql: "UPDATE alert_word SET account = ? WHERE account = ''", arguments: [account.digits])
         }
     }
 
     /// Retention forgets mails that were sent long ago.
-    public func hasMail(_ id: String) async throws -> Bool {
+    package func hasMail(_ id: String) async throws -> Bool {
         try await read("Looking for a mail") { db in
             try Int.fetchOne(db, sql: "SELECT 1 FROM mail WHERE id = ?", arguments: [id]) != nil
         }

@@ -6,7 +6,7 @@ import GRDB
 
 extension CostDatabase {
     /// Oldest first.
-    public func balanceHistory(account: AccountID) async throws -> [BalancePoint] {
+    package func balanceHistory(account: AccountID) async throws -> [BalancePoint] {
         try await read("Reading how credits went down") { db in
             try Row.fetchAll(
                 db, sql: "SELECT * FROM balance_history WHERE account = ? ORDER BY at, name",

@@ -6,7 +6,7 @@ import GRDB
 
 extension CostDatabase: CreditLedger {
     /// The last word of each name that was not taken back; one of the account itself beats one without.
-    public func enteredCredits(account: AccountID?) async throws -> [EnteredCredit] {
+    package func enteredCredits(account: AccountID?) async throws -> [EnteredCredit] {
         try await read("Reading the credits that were entered") { db in
             let rows = try Row.fetchAll(
                 db,
@@ -20,7 +20,7 @@ extension CostDatabase: CreditLedger {
     }
 
     /// Durable when it returns.
-    public func enter(_ credit: EnteredCredit, account: AccountID?) async throws {
+    package func enter(_ credit: EnteredCredit, account: AccountID?) async throws {
         let levels = try credit.levels.map { try Stored.json($0.map(\.text)) }
         try await write("Recording a credit") { db in
             try db.execute(
@@ -38,7 +38,7 @@ extension CostDatabase: CreditLedger {
     }
 
     /// Words that were taken back stay in the history.
-    public func withdrawCredit(_ name: String, account: AccountID?, at now: Date) async throws -> Bool {
+    package func withdrawCredit(_ name: String, account: AccountID?, at now: Date) async throws -> Bool {
         try await write("Removing a credit") { db in
             try db.execute(
                 sql: """
@@ -50,7 +50,7 @@ extension CostDatabase: CreditLedger {
     }
 
     /// By the order in which they were typed, the newest first.
-    public func creditHistory(_ name: String, account: AccountID?) async throws -> [EnteredCredit] {
+    package func creditHistory(_ name: String, account: AccountID?) async throws -> [EnteredCredit] {
         try await read("Reading the history of a credit") { db in
             try Row.fetchAll(
                 db, sql: "SELECT * FROM entered_credit WHERE name = ? AND account IN (?, '') ORDER BY row DESC",
@@ -60,7 +60,7 @@ extension CostDatabase: CreditLedger {
     }
 
     /// Nothing where there is nothing to adopt.
-    public func adoptCredits(account: AccountID) async throws {
+    package func adoptCredits(account: AccountID) async throws {
         try await write("Recording whose credits were entered") { db in
             try db.execute(
                 sql: "UPDATE entered_credit SET account = ? WHERE account = ''", arguments: [account.digits])

@@ -6,7 +6,7 @@ import GRDB
 
 extension CostDatabase: DecisionStore {
     /// Empty where nothing has been judged yet.
-    public func holds(account: AccountID) async throws -> [HoldKey: HoldState] {
+    package func holds(account: AccountID) async throws -> [HoldKey: HoldState] {
         try await read("Reading hold clocks") { db in
             let rows = try Row.fetchAll(db, sql: "SELECT * FROM hold WHERE account = ?", arguments: [account.digits])
             return try rows.reduce(into: [:]) { holds, row in
@@ -19,7 +19,7 @@ extension CostDatabase: DecisionStore {
     }
 
     /// Clocks of other accounts are left out, and left alone.
-    public func replaceHolds(_ holds: [HoldKey: HoldState], account: AccountID) async throws {
+    package func replaceHolds(_ holds: [HoldKey: HoldState], account: AccountID) async throws {
         try await write("Recording hold clocks") { db in
             try db.execute(sql: "DELETE FROM hold WHERE account = ?", arguments: [account.digits])
             let insert = try db.cachedStatement(sql: "INSERT INTO hold VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
@@ -35,7 +35,7 @@ extension CostDatabase: DecisionStore {
     /// The same plan once more becomes the latest. Steps that are those of the plan before are kept once: most plans
     /// say what the last one said.
     /// - Throws: `StorageError` with the code `taken` where the id is another plan's, which stays.
-    public func save(_ plan: StoredPlan) async throws {
+    package func save(_ plan: StoredPlan) async throws {
         try await write("Saving a plan") { db in
             if let known = try CostDatabase.plan(id: plan.id, in: db), !known.isSame(as: plan) {
                 throw StorageError(
@@ -61,14 +61,14 @@ extension CostDatabase: DecisionStore {
     }
 
     /// Nil where no plan has that id.
-    public func plan(id: String) async throws -> StoredPlan? {
+    package func plan(id: String) async throws -> StoredPlan? {
         try await read("Reading a plan") { db in
             try CostDatabase.plan(id: id, in: db)
         }
     }
 
     /// Nil where none was made.
-    public func latestPlan(account: AccountID) async throws -> StoredPlan? {
+    package func latestPlan(account: AccountID) async throws -> StoredPlan? {
         try await read("Reading a plan") { db in
             try Row.fetchOne(
                 db, sql: "\(CostDatabase.plans) WHERE account = ? ORDER BY created_at DESC, row DESC LIMIT 1",
@@ -78,7 +78,7 @@ extension CostDatabase: DecisionStore {
     }
 
     /// Ids of plans that begin so, newest first, five at most; for people who type only the beginning.
-    public func planIDs(startingWith beginning: String) async throws -> [String] {
+    package func planIDs(startingWith beginning: String) async throws -> [String] {
         try await read("Reading plans") { db in
             try String.fetchAll(
                 db,

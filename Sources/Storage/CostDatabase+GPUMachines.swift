@@ -5,22 +5,22 @@ import Foundation
 import GRDB
 
 /// A machine with a GPU, as the latest good listing shows it.
-public struct GPUMachine: Sendable {
+package struct GPUMachine: Sendable {
     /// Which it is.
-    public let key: ResourceKey
+    package let key: ResourceKey
     /// Its name, for people.
-    public let name: String?
+    package let name: String?
     /// Such as `g5.xlarge`.
-    public let type: String
+    package let type: String
     /// Of its processor; nil where the type is not known.
-    public let vcpus: Int?
+    package let vcpus: Int?
     /// Why AWS must not be asked to stop it by itself; nil where nothing speaks against it.
-    public let whyNoStop: String?
+    package let whyNoStop: String?
 }
 
 extension CostDatabase {
     /// Those that run or are stopped, by region and id.
-    public func gpuMachines(in account: AccountID) async throws -> [GPUMachine] {
+    package func gpuMachines(in account: AccountID) async throws -> [GPUMachine] {
         try await read("Reading which machines have a GPU") { db in
             try Row.fetchAll(
                 db,

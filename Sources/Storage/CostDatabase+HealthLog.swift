@@ -6,7 +6,7 @@ import GRDB
 
 extension CostDatabase: HealthLog {
     /// Nil where no run of the profile has ended yet.
-    public func health(of profile: String) async throws -> ScanHealth? {
+    package func health(of profile: String) async throws -> ScanHealth? {
         try await read("Reading whether scans succeed") { db in
             guard
                 let row = try Row.fetchOne(
@@ -21,7 +21,7 @@ extension CostDatabase: HealthLog {
     }
 
     /// One profile's; the others stay.
-    public func record(_ health: ScanHealth) async throws {
+    package func record(_ health: ScanHealth) async throws {
         try await write("Recording whether scans succeed") { db in
             try db.execute(
                 sql: "INSERT OR REPLACE INTO scan_health VALUES (?, ?, ?, ?, ?, ?)",

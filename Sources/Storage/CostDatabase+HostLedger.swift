@@ -6,7 +6,7 @@ import GRDB
 
 extension CostDatabase: HostLedger {
     /// What was heard for an account, in order of the witnesses' names.
-    public func ownHosts(account: AccountID) async throws -> [OwnHost] {
+    package func ownHosts(account: AccountID) async throws -> [OwnHost] {
         try await read("Reading where the program runs") { db in
             let rows = try Row.fetchAll(
                 db, sql: "SELECT * FROM own_host WHERE account = ? ORDER BY witness", arguments: [account.digits])
@@ -22,7 +22,7 @@ extension CostDatabase: HostLedger {
     }
 
     /// In one transaction.
-    public func replaceOwnHosts(
+    package func replaceOwnHosts(
         _ hosts: [OwnHost], of witnesses: Set<OwnHost.Witness>, account: AccountID
     ) async throws {
         try await write("Recording where the program runs") { db in

@@ -6,7 +6,7 @@ import GRDB
 
 extension CostDatabase: Journal {
     /// On the disk when it returns; not written at all where the task was cancelled before.
-    public func open(_ intent: JournalIntent) async throws -> Int64 {
+    package func open(_ intent: JournalIntent) async throws -> Int64 {
         try await write("Writing to the journal") { db in
             try db.execute(
                 sql: """
@@ -25,7 +25,7 @@ extension CostDatabase: Journal {
 
     /// Kept even where the caller's task was cancelled meanwhile: what was done was done.
     /// - Throws: `StorageError` with the code `journal` where the entry does not exist or has its outcome.
-    public func settle(_ id: Int64, _ outcome: StepOutcome, at now: Date) async throws {
+    package func settle(_ id: Int64, _ outcome: StepOutcome, at now: Date) async throws {
         let (word, detail, refusal) = outcome.stored
         try await writeThoughCancelled("Writing to the journal") { db in
             try db.execute(
@@ -44,7 +44,7 @@ extension CostDatabase: Journal {
     }
 
     /// Of every account, oldest first.
-    public func openEntries() async throws -> [JournalEntry] {
+    package func openEntries() async throws -> [JournalEntry] {
         try await read("Reading the journal") { db in
             try Row.fetchAll(db, sql: "SELECT *, NULL AS told_at FROM journal WHERE outcome IS NULL ORDER BY id")
                 .map(CostDatabase.journalEntry)
@@ -52,7 +52,7 @@ extension CostDatabase: Journal {
     }
 
     /// Entries opened at `since` or later, newest first.
-    public func entries(account: AccountID, since: Date) async throws -> [JournalEntry] {
+    package func entries(account: AccountID, since: Date) async throws -> [JournalEntry] {
         try await read("Reading the journal") { db in
             try Row.fetchAll(
                 db,
@@ -66,7 +66,7 @@ extension CostDatabase: Journal {
     }
 
     /// One row for each resource that was ever stopped, and one for each stop that never came to a clear end.
-    public func stops(account: AccountID) async throws -> [JournalEntry] {
+    package func stops(account: AccountID) async throws -> [JournalEntry] {
         try await read("Reading the journal") { db in
             try Row.fetchAll(
                 db,
@@ -84,7 +84,7 @@ extension CostDatabase: Journal {
     }
 
     /// Made with the file, and copied with it.
-    public func databaseID() async throws -> String {
+    package func databaseID() async throws -> String {
         try await read("Reading the database's id") { db in
             try String.fetchOne(db, sql: "SELECT id FROM identity") ?? ""
         }

@@ -7,10 +7,11 @@ import GRDB
 extension CostDatabase {
     /// An answer that did not come leaves what was known before; the views forget it when it is too old. Why it did not
     /// come is kept until one does.
-    public func record(_ facts: [LateFact]) async throws {
+    package func record(_ facts: [LateFact]) async throws {
         try await writeForNow("Recording facts") { db in
             for fact in facts {
-                let (key, column) = (fact.request.resource, fact.request.column)
+                let key = fact.request.resource
+                let column = fact.request.column
                 let place = LateFactPlace(key, column, id: key.id)
                 guard let value = fact.value else {
                     try place.note(fact.gap?.why, at: fact.at, in: db)
@@ -40,7 +41,7 @@ extension CostDatabase {
     }
 
     /// One look-up each.
-    public func lastAsked(_ requests: [FactRequest]) async throws -> [FactRequest: Date] {
+    package func lastAsked(_ requests: [FactRequest]) async throws -> [FactRequest: Date] {
         try await read("Reading when facts were asked") { db in
             let select = try db.cachedStatement(
                 sql: """
@@ -63,8 +64,11 @@ private struct LateFactPlace: Hashable {
     let account, region, kind, id, column: String
 
     init(_ resource: ResourceKey, _ column: String, id: String) {
-        (account, region) = (resource.account.digits, resource.region.code)
-        (kind, self.id, self.column) = (resource.kind.rawValue, id, column)
+        account = resource.account.digits
+        region = resource.region.code
+        kind = resource.kind.rawValue
+        self.id = id
+        self.column = column
     }
 
     static let condition =

@@ -7,7 +7,7 @@ import GRDB
 extension CostDatabase: MoneyStore {
     /// Cost lines replace every line kept so far that ends after the first of them begins: an answer is the whole
     /// truth from its first day on. What was not asked or not answered stays as it was.
-    public func record(_ figures: BillingFigures, account: AccountID, at now: Date) async throws {
+    package func record(_ figures: BillingFigures, account: AccountID, at now: Date) async throws {
         try await write("Recording what AWS billed") { db in
             let gaps = try Stored.json(figures.gaps.map(GapRecord.init))
             try db.execute(
@@ -51,7 +51,7 @@ extension CostDatabase: MoneyStore {
     }
 
     /// The newest of each: what one source did not answer may be older than the rest.
-    public func latestFigures(account: AccountID) async throws -> BillingFigures {
+    package func latestFigures(account: AccountID) async throws -> BillingFigures {
         try await read("Reading what AWS billed") { db in
             let answer = try Row.fetchOne(
                 db, sql: "SELECT costs_at, gaps FROM billing_answer WHERE account = ?", arguments: [account.digits])
@@ -99,7 +99,7 @@ extension CostDatabase: MoneyStore {
     }
 
     /// What is left is reckoned as of `now`: rules judge the present. Names of credits are unique within an account: of two alike the last stays.
-    public func replace(_ balances: [CreditBalance], account: AccountID, at now: Date) async throws {
+    package func replace(_ balances: [CreditBalance], account: AccountID, at now: Date) async throws {
         try await write("Recording balances") { db in
             try db.execute(sql: "DELETE FROM balance WHERE account = ?", arguments: [account.digits])
             for (position, balance) in balances.enumerated() {
@@ -141,7 +141,7 @@ extension CostDatabase: MoneyStore {
     }
 
     /// In the order in which they were given.
-    public func balances(account: AccountID) async throws -> [CreditBalance] {
+    package func balances(account: AccountID) async throws -> [CreditBalance] {
         try await read("Reading balances") { db in
             try Row.fetchAll(
                 db, sql: "SELECT * FROM balance WHERE account = ? ORDER BY position", arguments: [account.digits]
@@ -150,7 +150,8 @@ extension CostDatabase: MoneyStore {
     }
 
     private static func balance(_ row: Row, in db: Database) throws -> CreditBalance {
-        let (account, name): (String, String) = (row["account"], row["name"])
+        let account: String = row["account"]
+        let name: String = row["name"]
         let levels = try String.fetchAll(
             db, sql: "SELECT level FROM balance_level WHERE account = ? AND name = ? ORDER BY position",
             arguments: [account, name])
@@ -166,7 +167,8 @@ extension CostDatabase: MoneyStore {
             usualPerHour: money("usual_per_hour_nano"), drawn: money("drawn_nano") ?? .zero,
             drawnUntil: (row["drawn_until"] as Int64?).map(Date.init(seconds:)),
             burningSince: (row["burning_since"] as Int64?).map(Date.init(seconds:)))
-        (balance.isLowerBound, balance.isBurnLowerBound) = (row["is_lower_bound"], row["is_burn_lower_bound"])
+        balance.isLowerBound = row["is_lower_bound"]
+        balance.isBurnLowerBound = row["is_burn_lower_bound"]
         return balance
     }
 }

@@ -6,7 +6,7 @@ import GRDB
 
 extension CostDatabase: ObservationReader {
     /// The last finished scan of each account, the account that was scanned first in front.
-    public func lastScans() async throws -> [ScanSummary] {
+    package func lastScans() async throws -> [ScanSummary] {
         try await read("Reading the last scans") { db in
             try Row.fetchAll(
                 db,
@@ -21,7 +21,7 @@ extension CostDatabase: ObservationReader {
     }
 
     /// Scans may have been killed, set aside or forgotten; that an account was looked at never is.
-    public func firstAccount() async throws -> AccountID? {
+    package func firstAccount() async throws -> AccountID? {
         try await read("Reading the first account") { db in
             try String.fetchOne(db, sql: "SELECT account FROM account ORDER BY first_scan, account LIMIT 1")
                 .map(Stored.account)
@@ -30,7 +30,8 @@ extension CostDatabase: ObservationReader {
 
     private static func summary(_ row: Row) throws -> ScanSummary {
         let account = try Stored.account(row["account"])
-        let (regions, closed): (String, String) = (row["regions"], row["closed"])
+        let regions: String = row["regions"]
+        let closed: String = row["closed"]
         return ScanSummary(
             account: account, at: Date(seconds: row["at"]), duration: row["duration"],
             regions: try Stored.decode([String].self, regions).map(Stored.region),
@@ -40,7 +41,7 @@ extension CostDatabase: ObservationReader {
     }
 
     /// A region is as old as its oldest good listing. A listing whose last success is too old is a gap too.
-    public func coverage(
+    package func coverage(
         of account: AccountID, kinds: Set<ResourceKind>? = nil, regions: [Region]? = nil
     ) async throws -> (asOf: [RegionAge], closed: [Region], gaps: [Gap]) {
         try await read("Reading what was seen") { db in
@@ -78,7 +79,8 @@ extension CostDatabase: ObservationReader {
         case "failed": (kind, error) = (.failed, row["error"] ?? "")
         case "stale":
             let listed = Date(seconds: row["listed_at"]).formatted(.iso8601)
-            (kind, error) = (.failed, "last listed \(listed): more than 6 hours before the last scan")
+            kind = .failed
+            error = "last listed \(listed): more than 6 hours before the last scan"
         default: return nil
         }
         return Gap(
@@ -87,7 +89,7 @@ extension CostDatabase: ObservationReader {
     }
 
     /// Asks again for what lies behind a hole, and for buckets that were too young when they were asked.
-    public func missingPoints(_ queries: [MetricQuery], at now: Date) async throws -> [MetricQuery] {
+    package func missingPoints(_ queries: [MetricQuery], at now: Date) async throws -> [MetricQuery] {
         try await read("Reading which metrics are there") { db in
             let series = try MetricSeries(db)
             return try queries.compactMap(series.missing)
@@ -95,7 +97,7 @@ extension CostDatabase: ObservationReader {
     }
 
     /// As the latest good listings show them, however old those are; see `coverage`.
-    public func running(in account: AccountID) async throws -> [RunningInstance] {
+    package func running(in account: AccountID) async throws -> [RunningInstance] {
         try await read("Reading what runs") { db in
             try Row.fetchAll(
                 db,
@@ -113,7 +115,7 @@ extension CostDatabase: ObservationReader {
     }
 
     /// The keep tags of everything that is there, as the last listings show them, in every spelling of their key.
-    public func keepTags() async throws -> [(resource: ResourceKey, value: String)] {
+    package func keepTags() async throws -> [(resource: ResourceKey, value: String)] {
         try await read("Reading the keep tags") { db in
             try Row.fetchAll(
                 db,
@@ -126,7 +128,7 @@ extension CostDatabase: ObservationReader {
     }
 
     /// As the last scan saw them; one whose tags hold no such key is left out.
-    public func stopMarks(in account: AccountID) async throws -> [ResourceKey: StopMark] {
+    package func stopMarks(in account: AccountID) async throws -> [ResourceKey: StopMark] {
         try await read("Reading who stopped what") { db in
             // The text is looked for before the JSON is read: few of many machines bear it.
             let rows = try Row.fetchAll(
@@ -144,7 +146,7 @@ extension CostDatabase: ObservationReader {
     }
 
     /// By id; where nothing has that id, by name, in which the case of ASCII letters does not matter.
-    public func find(_ idOrName: String) async throws -> [ResourceKey] {
+    package func find(_ idOrName: String) async throws -> [ResourceKey] {
         try await read("Looking for a resource") { db in
             if let found = try CostDatabase.find("id = ? COLLATE NOCASE", idOrName, in: db)
                 ?? CostDatabase.find("name = ? COLLATE NOCASE", idOrName, in: db)
@@ -158,7 +160,7 @@ extension CostDatabase: ObservationReader {
     }
 
     /// What has an id that begins so, whatever its case.
-    public func begun(by id: String) async throws -> [ResourceKey] {
+    package func begun(by id: String) async throws -> [ResourceKey] {
         try await read("Looking for ids") { db in try CostDatabase.begun(by: id, in: db) }
     }
 
@@ -168,7 +170,7 @@ extension CostDatabase: ObservationReader {
     }
 
     /// The ids and names of everything that is there, for the nearest to a mistyped one; 20,000 at most.
-    public func resourceNames() async throws -> [String] {
+    package func resourceNames() async throws -> [String] {
         try await read("Looking for names") { db in
             let all = KindTable.all.map { table in
                 let kind = table.kind.rawValue

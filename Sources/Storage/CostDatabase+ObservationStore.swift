@@ -7,7 +7,7 @@ import GRDB
 
 extension CostDatabase: ObservationStore {
     /// From here on the views count ages from `now`. A finished scan of the same second keeps what it saw.
-    public func beginScan(of account: AccountID, at now: Date, regions: [Region]) async throws {
+    package func beginScan(of account: AccountID, at now: Date, regions: [Region]) async throws {
         try await writeForNow("Beginning a scan") { db in
             try db.execute(
                 sql: """
@@ -20,7 +20,7 @@ extension CostDatabase: ObservationStore {
     }
 
     /// A place that comes back is metered from its last listing on.
-    public func look(at regions: [Region], of account: AccountID, at now: Date) async throws {
+    package func look(at regions: [Region], of account: AccountID, at now: Date) async throws {
         try await writeForNow("Recording where scans look") { db in
             let codes = try Stored.json(regions.map(\.code))
             try db.execute(
@@ -35,7 +35,7 @@ extension CostDatabase: ObservationStore {
 
     /// - Throws: `StorageError` with the code `unknownFact` where a resource has a fact without a column: a
     ///   mistake of the scanner; nothing of the page is kept then.
-    public func record(_ part: ListedPart) async throws {
+    package func record(_ part: ListedPart) async throws {
         switch part {
         case .page(let place, let resources, let unchanged, let nameless):
             try await writeForNow("Recording \(place.kind.rawValue) in \(place.region)") { db in
@@ -58,7 +58,7 @@ extension CostDatabase: ObservationStore {
     }
 
     /// Empty for kinds of which nothing is kept.
-    public func known(in place: ListingPlace) async throws -> KnownItems {
+    package func known(in place: ListingPlace) async throws -> KnownItems {
         guard KindTable.of(place.kind) != nil else { return KnownItems() }
         return try await read("Reading what is known of \(place.kind.rawValue) in \(place.region)") { db in
             let rows = try RawStatement(
@@ -104,7 +104,7 @@ extension CostDatabase: ObservationStore {
     }
 
     /// Points of an answer replace those of the same bucket; a gap leaves them, and is kept until an answer comes.
-    public func record(_ answers: [MetricAnswer], at now: Date) async throws {
+    package func record(_ answers: [MetricAnswer], at now: Date) async throws {
         try await writeForNow("Recording metrics") { db in
             let writer = try MetricWriter(db)
             for answer in answers { try writer.record(answer, at: now.seconds) }
@@ -112,7 +112,7 @@ extension CostDatabase: ObservationStore {
     }
 
     /// Completes the scan that began at the same time.
-    public func finishScan(_ summary: ScanSummary) async throws {
+    package func finishScan(_ summary: ScanSummary) async throws {
         try await write("Finishing a scan") { db in
             try db.execute(
                 sql: """

@@ -6,7 +6,7 @@ import GRDB
 
 extension CostDatabase: Outbox {
     /// Oldest first.
-    public func episodes() async throws -> [Episode] {
+    package func episodes() async throws -> [Episode] {
         try await read("Reading episodes") { db in
             try Row.fetchAll(db, sql: "SELECT key, since FROM episode ORDER BY since, key")
                 .map { Episode(key: $0["key"], since: Date(seconds: $0["since"])) }
@@ -14,7 +14,7 @@ extension CostDatabase: Outbox {
     }
 
     /// Closes first, then opens. An episode that is open already keeps its time; a mail that is there already stays.
-    public func change(_ change: OutboxChange) async throws {
+    package func change(_ change: OutboxChange) async throws {
         try await write("Recording alerts") { db in
             for key in change.closing { try db.execute(sql: "DELETE FROM episode WHERE key = ?", arguments: [key]) }
             for episode in change.opening {
@@ -45,7 +45,7 @@ extension CostDatabase: Outbox {
     }
 
     /// The most urgent first, of equals the oldest. What a newer costguard calls urgent is at least news.
-    public func unsent() async throws -> [Mail] {
+    package func unsent() async throws -> [Mail] {
         try await read("Reading mails") { db in
             try Row.fetchAll(
                 db, sql: "SELECT * FROM mail WHERE sent_at IS NULL ORDER BY urgency DESC, created_at, row"
@@ -59,7 +59,7 @@ extension CostDatabase: Outbox {
     }
 
     /// Counts the attempt; the mail stays owed.
-    public func recordAttempt(_ mailID: String, at now: Date) async throws {
+    package func recordAttempt(_ mailID: String, at now: Date) async throws {
         try await write("Recording an attempt to mail") { db in
             try db.execute(
                 sql: "UPDATE mail SET attempts = attempts + 1, last_attempt_at = ? WHERE id = ?",
@@ -68,7 +68,7 @@ extension CostDatabase: Outbox {
     }
 
     /// Kept even where the caller's task was cancelled meanwhile, lest the mail go out twice.
-    public func recordSent(_ mailID: String, messageID: String, at now: Date) async throws {
+    package func recordSent(_ mailID: String, messageID: String, at now: Date) async throws {
         try await writeThoughCancelled("Recording that a mail was sent") { db in
             try db.execute(
                 sql: "UPDATE mail SET sent_at = ?, message_id = ? WHERE id = ? AND sent_at IS NULL",

@@ -6,14 +6,14 @@ import GRDB
 
 extension CostDatabase: PriceStore {
     /// One transaction: a region is refreshed whole or not at all.
-    public func refresh(_ told: RegionPrices, at now: Date) async throws -> PriceUpdate {
+    package func refresh(_ told: RegionPrices, at now: Date) async throws -> PriceUpdate {
         try await write("Keeping the prices of \(told.region)") { db in
             try PriceTable.refresh(told, at: now.seconds, in: db)
         }
     }
 
     /// Every price, with where it is from.
-    public func priceBook() async throws -> PriceBook {
+    package func priceBook() async throws -> PriceBook {
         try await read("Reading the prices") { db in
             let date = try String.fetchOne(db, sql: "SELECT date FROM price_list")
             let rows = try Row.fetchAll(db, sql: "SELECT item, region, nano_usd, refreshed_at FROM price")
@@ -28,7 +28,7 @@ extension CostDatabase: PriceStore {
     }
 
     /// Where a listing last showed something that costs money, an image's snapshots included.
-    public func regionsInUse() async throws -> [Region] {
+    package func regionsInUse() async throws -> [Region] {
         try await read("Reading which regions are in use") { db in
             let kinds = Meter.kinds.map(\.rawValue).sorted()
             let each = kinds.map { "SELECT DISTINCT region FROM \($0) WHERE current = 1" }

@@ -6,7 +6,7 @@ import GRDB
 
 extension CostDatabase: SelfCostLedger {
     /// Nil: never.
-    public func lastCostRequest(account: AccountID) async throws -> Date? {
+    package func lastCostRequest(account: AccountID) async throws -> Date? {
         try await read("Reading when Cost Explorer was asked") { db in
             try Int64.fetchOne(
                 db, sql: "SELECT max(at) FROM cost_request WHERE account = ?", arguments: [account.digits]
@@ -15,7 +15,7 @@ extension CostDatabase: SelfCostLedger {
     }
 
     /// Committed when it returns.
-    public func noteCostRequests(_ requests: Int, account: AccountID, at now: Date) async throws {
+    package func noteCostRequests(_ requests: Int, account: AccountID, at now: Date) async throws {
         try await write("Noting a request to Cost Explorer") { db in
             try db.execute(
                 sql: "INSERT OR REPLACE INTO cost_request (account, at, requests) VALUES (?, ?, ?)",
@@ -24,7 +24,7 @@ extension CostDatabase: SelfCostLedger {
     }
 
     /// Zero where there was none.
-    public func costRequests(account: AccountID, since: Date) async throws -> Int {
+    package func costRequests(account: AccountID, since: Date) async throws -> Int {
         try await read("Reading how often Cost Explorer was asked") { db in
             try Int.fetchOne(
                 db, sql: "SELECT coalesce(sum(requests), 0) FROM cost_request WHERE account = ? AND at >= ?",
@@ -33,7 +33,7 @@ extension CostDatabase: SelfCostLedger {
     }
 
     /// Committed when it returns.
-    public func noteMetricRequests(_ requests: MetricRequests, account: AccountID, at now: Date) async throws {
+    package func noteMetricRequests(_ requests: MetricRequests, account: AccountID, at now: Date) async throws {
         try await write("Noting requests to CloudWatch") { db in
             try db.execute(
                 sql: """
@@ -45,7 +45,7 @@ extension CostDatabase: SelfCostLedger {
     }
 
     /// None where nothing was noted.
-    public func metricRequests(account: AccountID, at now: Date) async throws -> MetricRequests {
+    package func metricRequests(account: AccountID, at now: Date) async throws -> MetricRequests {
         try await read("Reading how much CloudWatch was asked") { db in
             let row = try Row.fetchOne(
                 db,
@@ -58,7 +58,7 @@ extension CostDatabase: SelfCostLedger {
     }
 
     /// A scan that was killed is not in it; its billed calls are, in the other counts.
-    public func scansMade(account: AccountID, since: Date) async throws -> ScansMade {
+    package func scansMade(account: AccountID, since: Date) async throws -> ScansMade {
         try await read("Reading what scans took") { db in
             let row = try Row.fetchOne(
                 db,

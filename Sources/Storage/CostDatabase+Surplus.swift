@@ -12,7 +12,7 @@ extension CostDatabase {
         .joined(separator: " OR ") + ")"
 
     /// Machines that run, or ran within the last day, and of whose time not all is known.
-    public func burstingMachines(of account: AccountID, at now: Date) async throws -> [BurstingMachine] {
+    package func burstingMachines(of account: AccountID, at now: Date) async throws -> [BurstingMachine] {
         try await read("Reading what bursts") { db in
             try Row.fetchAll(
                 db,
@@ -31,7 +31,8 @@ extension CostDatabase {
                 guard let type = row["instance_type"] as String?,
                     let item = SurplusCredits.item(type: type, platform: row["platform"])
                 else { return nil }
-                let (known, begun): (Int64?, Int64) = (row["known"], row["begun"])
+                let known: Int64? = row["known"]
+                let begun: Int64 = row["begun"]
                 return BurstingMachine(
                     key: try Stored.key(row), item: item, since: known ?? begun, isKnown: known != nil)
             }
@@ -39,7 +40,7 @@ extension CostDatabase {
     }
 
     /// Hours that follow each other alike make one row. What is known already stays.
-    public func record(_ spans: [SurplusSpan]) async throws {
+    package func record(_ spans: [SurplusSpan]) async throws {
         guard !spans.isEmpty else { return }
         try await write("Recording surplus credits") { db in
             for span in spans {

@@ -10,7 +10,7 @@ extension CostDatabase: TimeKeeper {
     static let aheadTolerance: Int64 = 120
 
     /// In one transaction. Where nothing is ahead, which is told by small tables alone, nothing is written.
-    public func setAside(ahead now: Date) async throws -> SetAside? {
+    package func setAside(ahead now: Date) async throws -> SetAside? {
         try await write("Setting aside what is ahead of the clock") { db in
             try CostDatabase.pauseHoldsOfSlowClocks(now.seconds, in: db)
             let limit = now.seconds + CostDatabase.aheadTolerance
@@ -28,7 +28,7 @@ extension CostDatabase: TimeKeeper {
 
     /// The newest first, so that what was set aside twice is as it was at first. What is there meanwhile under the same
     /// key stays.
-    public func bringBack() async throws -> Int {
+    package func bringBack() async throws -> Int {
         try await write("Bringing back what was set aside") { db in
             let rows = try Row.fetchAll(db, sql: "SELECT name, fate, content FROM set_aside ORDER BY row DESC")
             for row in rows { try CostDatabase.bringBack(row["name"], row["fate"], row["content"], in: db) }
@@ -38,7 +38,7 @@ extension CostDatabase: TimeKeeper {
     }
 
     /// Nil where nothing was set aside.
-    public func keptAside() async throws -> (entries: Int, since: Date)? {
+    package func keptAside() async throws -> (entries: Int, since: Date)? {
         try await read("Reading what was set aside") { db in
             guard let row = try Row.fetchOne(db, sql: "SELECT count(*), min(at) FROM set_aside"), row[0] > 0 else {
                 return nil
@@ -48,7 +48,7 @@ extension CostDatabase: TimeKeeper {
     }
 
     /// The last word stays. Without an offset there is nothing to note.
-    public func note(_ reading: TimeReading, at now: Date) async throws {
+    package func note(_ reading: TimeReading, at now: Date) async throws {
         guard let ahead = reading.ahead else { return }
         try await write("Noting how far the clock is off") { db in
             try db.execute(
@@ -58,7 +58,7 @@ extension CostDatabase: TimeKeeper {
     }
 
     /// Nil before the first run.
-    public func lastReading() async throws -> (reading: TimeReading, at: Date)? {
+    package func lastReading() async throws -> (reading: TimeReading, at: Date)? {
         try await read("Reading how far the clock was off") { db in
             try Row.fetchOne(db, sql: "SELECT ahead, at FROM clock_reading").map {
                 (TimeReading(ahead: $0["ahead"]), Date(seconds: $0["at"]))
@@ -67,7 +67,7 @@ extension CostDatabase: TimeKeeper {
     }
 
     /// Nil of an empty database.
-    public func newestTime() async throws -> Date? {
+    package func newestTime() async throws -> Date? {
         try await read("Reading how new the database is") { db in
             try CostDatabase.newest(in: db).map(Date.init(seconds:))
         }

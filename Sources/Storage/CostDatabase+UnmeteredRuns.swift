@@ -6,7 +6,7 @@ import GRDB
 
 extension CostDatabase {
     /// Instances alone: nothing else tells when it began to cost.
-    public func runsBeforeMetering(of account: AccountID) async throws -> [UnmeteredRun] {
+    package func runsBeforeMetering(of account: AccountID) async throws -> [UnmeteredRun] {
         try await read("Reading what ran before the first scan") { db in
             try Row.fetchAll(
                 db,

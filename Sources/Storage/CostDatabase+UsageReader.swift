@@ -6,10 +6,11 @@ import GRDB
 
 extension CostDatabase: UsageReader {
     /// One pass over the spans that meet each piece of time between two cuts.
-    public func usage(
+    package func usage(
         of account: AccountID, from: Date, until: Date, perResource: Bool, unwatched: Bool, goingOn: Bool
     ) async throws -> [UsageLine] {
-        let (from, until) = (from.seconds, until.seconds)
+        let from = from.seconds
+        let until = until.seconds
         guard from < until else { return [] }
         return try await read("Reading what was used") { db in
             var cuts = [from] + (try CostDatabase.cuts(account, from, until, in: db))
@@ -98,7 +99,7 @@ extension CostDatabase: UsageReader {
     }
 
     /// What goes on, for one hour.
-    public func usageNow(
+    package func usageNow(
         of account: AccountID, at now: Date, perResource: Bool
     ) async throws -> [UsageLine] {
         let own = perResource ? "s.id, \(CostDatabase.name) AS name," : ""
@@ -120,7 +121,7 @@ extension CostDatabase: UsageReader {
     }
 
     /// Of the last month: what was not seen for longer has ended, or is AWS's bill to tell.
-    public func usageLeft(of account: AccountID, until: Date) async throws -> [UsageLine] {
+    package func usageLeft(of account: AccountID, until: Date) async throws -> [UsageLine] {
         try await read("Reading what is not looked at any more") { db in
             try Row.fetchAll(
                 db,
@@ -138,7 +139,7 @@ extension CostDatabase: UsageReader {
     }
 
     /// Only of items that the account used.
-    public func prices(of account: AccountID) async throws -> PriceHistory {
+    package func prices(of account: AccountID) async throws -> PriceHistory {
         try await read("Reading which prices held") { db in
             let rows = try Row.fetchAll(
                 db, sql: "SELECT * FROM price_history WHERE item IN (\(CostDatabase.itemsUsed))",
@@ -153,7 +154,7 @@ extension CostDatabase: UsageReader {
     }
 
     /// By region and kind.
-    public func meterMarks(of account: AccountID) async throws -> [MeterMark] {
+    package func meterMarks(of account: AccountID) async throws -> [MeterMark] {
         try await read("Reading what was metered") { db in
             try Row.fetchAll(
                 db, sql: "SELECT * FROM meter_mark WHERE account = ? ORDER BY region, kind",

@@ -9,17 +9,18 @@ import GRDB
 ///
 /// Times in it are whole seconds since 1970 UTC: a `Date` loses its fraction. One process writes at a time (see
 /// `WriterLock`); any number read meanwhile, and see the state before or after a transaction, never between.
-public final class CostDatabase: Sendable {
+package final class CostDatabase: Sendable {
     /// Where the file lies.
-    public let path: String
+    package let path: String
     /// What SQLite reads: the file, or a private copy of it where it cannot be read in its place. Holds while this value
     /// lives.
-    public var readingPath: String { place?.name ?? path }
+    package var readingPath: String { place?.name ?? path }
     private let place: ReadingPlace?
     let queue: DatabaseQueue
 
     private init(path: String, place: ReadingPlace? = nil, configuration: Configuration) throws {
-        (self.path, self.place) = (path, place)
+        self.path = path
+        self.place = place
         queue = try CostDatabase.translating("Opening the database", path: path) {
             try DatabaseQueue(path: place?.name ?? path, configuration: configuration)
         }
@@ -31,7 +32,7 @@ public final class CostDatabase: Sendable {
     /// the journal's intents must outlive a loss of power; the pages and listings of a scan wait for its end.
     /// - Parameter prices: what the views price by; written when it differs from what the file holds.
     /// - Throws: `StorageError`.
-    public static func open(at path: String, prices: PriceList) throws -> CostDatabase {
+    package static func open(at path: String, prices: PriceList) throws -> CostDatabase {
         try DatabaseFile.prepare(at: path)
         let database = try CostDatabase(path: path, configuration: configuration(readOnly: false))
         try database.refuseForeignAndNewer()
@@ -56,7 +57,7 @@ public final class CostDatabase: Sendable {
     /// Opens the file for reading alone, as it is. Needs no lock and never waits for a writer. On a disk that is mounted for
     /// reading alone, on a network disk, or in a directory that we may not write to: see `ReadingPlace`.
     /// - Throws: `StorageError`; with the code `missing` where no scan has made the file yet.
-    public static func openReadOnly(at path: String) throws -> CostDatabase {
+    package static func openReadOnly(at path: String) throws -> CostDatabase {
         try DatabaseFile.refuseWhatIsNoFile(path)
         guard FileManager.default.fileExists(atPath: path) else {
             throw StorageError(.missing, "There is no database at '\(path)'", hint: "run 'costguard scan' first")
@@ -82,10 +83,10 @@ public final class CostDatabase: Sendable {
     }
 
     /// What a person should know of the file's place: network disks.
-    public var warnings: [FileWarning] { DatabaseFile.warnings(at: path) }
+    package var warnings: [FileWarning] { DatabaseFile.warnings(at: path) }
 
     /// Reads the whole file and returns what is damaged in it; empty where it is sound.
-    public func damage() async throws -> [String] {
+    package func damage() async throws -> [String] {
         try await read("Checking the database") { db in
             try String.fetchAll(db, sql: "PRAGMA quick_check(10)").filter { $0 != "ok" }
         }

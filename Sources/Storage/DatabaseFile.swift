@@ -5,17 +5,17 @@ import Foundation
 import Glibc
 
 /// Something about the database's place that is no error, but that a person should know. For `doctor`.
-public struct FileWarning: Hashable, Sendable, CustomStringConvertible {
+package struct FileWarning: Hashable, Sendable, CustomStringConvertible {
     /// What is amiss; stable.
-    public enum Code: String, Sendable { case networkDisk = "network-disk" }
+    package enum Code: String, Sendable { case networkDisk = "network-disk" }
     /// What to tell warnings apart by.
-    public let code: Code
+    package let code: Code
     /// What is amiss, and where; one line.
-    public let message: String
+    package let message: String
     /// What the user can do about it.
-    public let hint: String
+    package let hint: String
     /// The message and, in a line of its own, the hint.
-    public var description: String { "\(message)\nhint: \(hint)" }
+    package var description: String { "\(message)\nhint: \(hint)" }
 }
 
 enum DatabaseFile {

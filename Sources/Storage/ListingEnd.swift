@@ -21,7 +21,8 @@ struct ListingEnd {
     let nameless: Int
 
     init(_ db: Database, _ listing: Listing) throws {
-        (self.db, self.listing) = (db, listing)
+        self.db = db
+        self.listing = listing
         nameless = try ListingTables.nameless(at: listing.place, in: db)
         let table = try KindTable.required(listing.kind)
         name = table.kind.rawValue

@@ -17,7 +17,9 @@ struct ListingStage {
     private let statements: StageStatements
 
     init(_ db: Database, _ place: ListingPlace) throws {
-        (self.db, self.place, table) = (db, place, try KindTable.required(place.kind))
+        self.db = db
+        self.place = place
+        table = try KindTable.required(place.kind)
         facts = try table.facts(in: db)
         factSet = Set(facts)
         statements = StageStatements(db, place, storedColumns: KindTable.describing + facts)
@@ -65,7 +67,8 @@ struct ListingStage {
     }
 
     private func check(_ resource: Resource) throws {
-        let (key, name) = (resource.key, table.kind.rawValue)
+        let key = resource.key
+        let name = table.kind.rawValue
         guard key.kind == place.kind, key.account == place.account, key.region == place.region else {
             throw StorageError(
                 .unknownFact,

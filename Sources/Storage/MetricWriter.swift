@@ -51,12 +51,14 @@ struct MetricWriter {
     /// Points replace those of the same bucket. They come in order, so that a day is read and written once.
     private func store(_ answer: MetricAnswer, in id: Int64) throws {
         let query = answer.query
-        var (day, points) = (-1, DayPoints())
+        var day = -1
+        var points = DayPoints()
         for point in answer.points where point.value.isFinite && (query.start..<query.end).contains(point.start) {
             let next = DayPoints.day(of: point.start)
             if next != day {
                 if day >= 0 { try write(points, id, day) }
-                (day, points) = (next, try stored(id, next))
+                day = next
+                points = try stored(id, next)
             }
             points.set(point, period: query.period)
         }

@@ -28,7 +28,10 @@ final class ReadingPlace: Sendable {
         self.init(directory + "/" + (path as NSString).lastPathComponent, directory: directory)
     }
 
-    private init(_ name: String, directory: String?) { (self.name, self.directory) = (name, directory) }
+    private init(_ name: String, directory: String?) {
+        self.name = name
+        self.directory = directory
+    }
 
     deinit { if let directory { try? FileManager.default.removeItem(atPath: directory) } }
 

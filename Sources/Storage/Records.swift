@@ -12,8 +12,11 @@ struct GapRecord: Codable {
     let error: String
 
     init(_ gap: Gap) {
-        (region, service, operation) = (gap.region.code, gap.service, gap.operation)
-        (kind, error) = (gap.kind.rawValue, gap.error)
+        region = gap.region.code
+        service = gap.service
+        operation = gap.operation
+        kind = gap.kind.rawValue
+        error = gap.error
     }
 
     func gap(of account: AccountID) throws -> Gap {
@@ -36,8 +39,12 @@ struct StepRecord: Codable {
 
     init(_ step: PlanStep, isRetry: Bool? = nil) {
         self.isRetry = isRetry
-        (action, resource, name, rules) = (step.action.rawValue, step.resource, step.name, step.rules)
-        (unattended, launchTime) = (step.unattended, step.launchTime?.seconds)
+        action = step.action.rawValue
+        resource = step.resource
+        name = step.name
+        rules = step.rules
+        unattended = step.unattended
+        launchTime = step.launchTime?.seconds
         savingPerMonthNano = step.savingPerMonth?.nanoUSD
     }
 

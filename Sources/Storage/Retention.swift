@@ -5,25 +5,28 @@ import Foundation
 import GRDB
 
 /// How long things are kept, in days.
-public struct RetentionPeriods: Hashable, Sendable {
+package struct RetentionPeriods: Hashable, Sendable {
     /// What scans could not see and where they looked, but of the last one; its time and cost are kept longer.
-    public var wordDays: Int
+    package var wordDays: Int
     /// Metric points of less than an hour: rules ask them of windows of under 3 hours.
-    public var briefDays: Int
+    package var briefDays: Int
     /// Plans. A plan of last month is not applied any more.
-    public var planDays: Int
+    package var planDays: Int
     /// Hourly metric points, scans, and facts asked one by one; CloudWatch keeps hourly points longer than any rule's
     /// window. Of balances that are older one a day stays.
-    public var pointDays: Int
+    package var pointDays: Int
     /// Ended versions of resources, usage and mails that were sent. AWS's figures stay: they are few, and what was
     /// spent since a grant is summed from them.
-    public var historyDays: Int
+    package var historyDays: Int
     /// The periods that `forget` uses unless told otherwise.
-    public init(
+    package init(
         wordDays: Int = 7, briefDays: Int = 15, planDays: Int = 30, pointDays: Int = 63, historyDays: Int = 400
     ) {
-        (self.wordDays, self.briefDays, self.planDays) = (wordDays, briefDays, planDays)
-        (self.pointDays, self.historyDays) = (pointDays, historyDays)
+        self.wordDays = wordDays
+        self.briefDays = briefDays
+        self.planDays = planDays
+        self.pointDays = pointDays
+        self.historyDays = historyDays
     }
 }
 
@@ -35,7 +38,7 @@ extension CostDatabase {
     ///   old.
     /// - Returns: how many rows were deleted.
     @discardableResult
-    public func forget(
+    package func forget(
         olderThan periods: RetentionPeriods = RetentionPeriods(), now: Date, limit: Int = 50_000
     ) throws -> Int {
         try CostDatabase.translating("Forgetting what is old", path: path) {

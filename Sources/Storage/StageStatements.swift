@@ -12,7 +12,9 @@ final class StageStatements {
     private let storedColumns: [String]
 
     init(_ db: Database, _ place: ListingPlace, storedColumns: [String]) {
-        (self.db, self.place, self.storedColumns) = (db, place, storedColumns)
+        self.db = db
+        self.place = place
+        self.storedColumns = storedColumns
         name = place.kind.rawValue
     }
 
@@ -74,7 +76,8 @@ final class StageStatements {
     /// Notes that a row was seen, and what its item is known by.
     /// - Returns: whether an earlier page told something else of the resource.
     func markSeen(_ row: KnownItems.Row, _ id: String, digest: KnownItems.Digest?) throws -> Bool {
-        let (wasStaged, wasSeen) = (try run(unstaged, id), try run(unseen, id))
+        let wasStaged = try run(unstaged, id)
+        let wasSeen = try run(unseen, id)
         let seen = try seen.get()
         seen.bind(1, row)
         seen.bind(2, digest)

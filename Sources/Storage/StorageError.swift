@@ -6,9 +6,9 @@ import GRDB
 /// A failure of the SQLite file or of what stands in it.
 ///
 /// Its description is what failed, on which file, and a line `hint: …`.
-public struct StorageError: Error, Sendable, Hashable, CustomStringConvertible {
+package struct StorageError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What kind of failure it is; stable.
-    public enum Code: String, Sendable, CaseIterable {
+    package enum Code: String, Sendable, CaseIterable {
         /// There is no such file.
         case missing
         /// The file is no SQLite database any more, or parts of it are unreadable.
@@ -37,19 +37,21 @@ public struct StorageError: Error, Sendable, Hashable, CustomStringConvertible {
         case journal
     }
     /// What to tell failures apart by.
-    public let code: Code
+    package let code: Code
     /// What failed, on what, and why; one line.
-    public let message: String
+    package let message: String
     /// What the user can do next.
-    public let hint: String
+    package let hint: String
 
     /// An error with the sentence that says what failed, and the next step.
-    public init(_ code: Code, _ message: String, hint: String) {
-        (self.code, self.message, self.hint) = (code, message, hint)
+    package init(_ code: Code, _ message: String, hint: String) {
+        self.code = code
+        self.message = message
+        self.hint = hint
     }
 
     /// The message and, in a line of its own, the hint.
-    public var description: String { "\(message)\nhint: \(hint)" }
+    package var description: String { "\(message)\nhint: \(hint)" }
 }
 
 extension StorageError {

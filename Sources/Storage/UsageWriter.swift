@@ -21,7 +21,8 @@ struct UsageWriter {
     /// Nil for kinds that are not metered.
     init?(_ db: Database, _ listing: Listing) throws {
         guard Meter.kinds.contains(listing.kind) else { return nil }
-        (self.db, self.listing) = (db, listing)
+        self.db = db
+        self.listing = listing
         place = [
             listing.account.digits.databaseValue, listing.region.code.databaseValue,
             listing.kind.rawValue.databaseValue,
@@ -87,8 +88,10 @@ struct UsageWriter {
         bindPlace(things)
         let second = 2 + Int32(columns(before).count)
         while try things.step() {
-            let (isEnded, isMetered) = (things.integer(0) == 1, things.integer(1) == 1)
-            let (before, after) = (thing(things, from: 2), thing(things, from: second))
+            let isEnded = things.integer(0) == 1
+            let isMetered = things.integer(1) == 1
+            let before = thing(things, from: 2)
+            let after = thing(things, from: second)
             // What came and went between two listings. AWS shows it for an hour, so it may be seen again.
             if isEnded, before == nil, isMetered || !isKnown { continue }
             try write(before, after, isEnded: isEnded, isMetered: isMetered)

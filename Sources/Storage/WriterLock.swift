@@ -5,7 +5,7 @@ import Glibc
 import Synchronization
 
 /// The right to write to a database, held until `release` or the end of the process, whatever ends it.
-public final class WriterLock: Sendable {
+package final class WriterLock: Sendable {
     private let descriptor: Mutex<Int32?>
 
     /// Takes the lock of the database at `path`, at once or never.
@@ -13,7 +13,7 @@ public final class WriterLock: Sendable {
     /// Creates the database's directory where there is none.
     /// - Throws: `StorageError` with the code `lockHeld` where another process or another lock of this process
     ///   has it; its message names the process.
-    public init(database path: String) throws {
+    package init(database path: String) throws {
         try DatabaseFile.refuseWhatIsNoFile(path)
         try DatabaseFile.prepareDirectory(of: path)
         let lockPath = path + ".lock"
@@ -37,7 +37,7 @@ public final class WriterLock: Sendable {
     }
 
     /// Gives the lock back; does nothing the second time.
-    public func release() {
+    package func release() {
         descriptor.withLock { file in
             if let open = file { close(open) }
             file = nil

@@ -81,7 +81,9 @@ struct AWSConnection {
             userAgent: AWSConnection.userAgent, onEvent: { calls.tell($0) })
         self.calls = calls
         self.identity = identity
-        (self.credentials, self.homeRegion, self.terminal) = (credentials, homeRegion, terminal)
+        self.credentials = credentials
+        self.homeRegion = homeRegion
+        self.terminal = terminal
     }
 
     /// Where the account's part of AWS (`aws`, `aws-cn`, …) keeps what has no region, billing among it.

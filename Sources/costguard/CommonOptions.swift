@@ -75,7 +75,7 @@ struct AccountOption: ParsableArguments {
 
 extension AccountID: ExpressibleByArgument {
     /// Twelve digits.
-    public init?(argument: String) { self.init(argument) }
+    package init?(argument: String) { self.init(argument) }
 }
 
 /// Which account and endpoint to speak to.

@@ -71,7 +71,8 @@ extension Costguard {
 extension Costguard {
     /// Where it stands what the verb of this process takes.
     private static var usageHint: String {
-        var (path, verbs) = ([String](), configuration.subcommands)
+        var path = [String]()
+        var verbs = configuration.subcommands
         for word in CommandLine.arguments.dropFirst() {
             guard let verb = verbs.first(where: { $0.configuration.commandName == word }) else { break }
             path.append(word)

@@ -10,7 +10,8 @@ enum ProgramBuild {
         // The file that runs, even where an upgrade has put another one in its place.
         guard stat("/proc/self/exe", &file) == 0 else { return nil }
         #if os(Linux)
-            let (written, changed) = (file.st_mtim, file.st_ctim)
+            let written = file.st_mtim
+            let changed = file.st_ctim
             return "\(Version.text) \(file.st_ino) \(file.st_size) \(written.tv_sec).\(written.tv_nsec) "
                 + "\(changed.tv_sec).\(changed.tv_nsec)"
         #else

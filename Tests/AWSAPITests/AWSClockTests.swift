@@ -110,7 +110,8 @@ import Testing
     func forgivesSlowAnswers() {
         let clock = AWSClock { Rig.now }
         let signature = clock.signature(of: Rig.plantedKeys)
-        let (written, received) = (Rig.now.addingTimeInterval(1100), Rig.now.addingTimeInterval(1200))
+        let written = Rig.now.addingTimeInterval(1100)
+        let received = Rig.now.addingTimeInterval(1200)
         clock.succeeded(signature, date: written, received: received, host: "slow")
         #expect(clock.reading == AWSClock.Reading(offset: 0, doubt: nil))
     }
@@ -150,7 +151,8 @@ import Testing
     /// A role's provider, whose keys end six hours after the truth.
     private func provider(ahead: Double, told: Bool) -> (RefreshingCredentials, AWSClock, fetches: Fetches) {
         let now: @Sendable () -> Date = { Rig.now.addingTimeInterval(ahead) }
-        let (clock, fetches) = (told ? AWSClock.told(now) : AWSClock(machine: now), Fetches())
+        let clock = told ? AWSClock.told(now) : AWSClock(machine: now)
+        let fetches = Fetches()
         let provider = RefreshingCredentials(source: "test", clock: clock) { _ in
             fetches.count.withLock { $0 += 1 }
             return Credentials(

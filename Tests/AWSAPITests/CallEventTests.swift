@@ -15,7 +15,8 @@ import Testing
     private func steps(
         of answers: [ScriptedTransport.Answer], calls: Int = 1
     ) async -> [CallEvent] {
-        let (steps, time) = (Steps(), SleepClock())
+        let steps = Steps()
+        let time = SleepClock()
         let client = AWSClient(
             transport: ScriptedTransport(answers), credentials: StaticCredentials(Rig.plantedKeys, source: "test"),
             endpoints: EndpointResolver(), clock: AWSClock { Rig.now }, uptime: time.now, sleep: time.sleep,

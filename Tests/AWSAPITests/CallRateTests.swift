@@ -88,7 +88,11 @@ import Testing
         var tokens: Double
         var time = 0.0
 
-        init(_ burst: Double, _ perSecond: Double) { (self.burst, self.perSecond, tokens) = (burst, perSecond, burst) }
+        init(_ burst: Double, _ perSecond: Double) {
+            self.burst = burst
+            self.perSecond = perSecond
+            tokens = burst
+        }
 
         mutating func accepts(at now: Double) -> Bool {
             tokens = min(burst, tokens + (now - time) * perSecond)
@@ -101,8 +105,11 @@ import Testing
 
     /// Makes calls one behind the other until so many were accepted; each refusal is heard 50 ms later.
     private func run(_ calls: Int, _ bucket: Bucket, _ limit: CallLimit) -> (seconds: Double, refusals: Int) {
-        var (bucket, rate, now) = (bucket, CallRate(limit, at: at(0)), 0.0)
-        var (accepted, refusals) = (0, 0)
+        var bucket = bucket
+        var rate = CallRate(limit, at: at(0))
+        var now = 0.0
+        var accepted = 0
+        var refusals = 0
         while accepted < calls {
             while let wait = rate.take(at: at(now)) { now += wait / .seconds(1) }
             if bucket.accepts(at: now) {

@@ -83,7 +83,8 @@ private final class TLSServer {
         let output = Pipe()
         program.executableURL = URL(filePath: "/usr/bin/env")
         program.arguments = [BotocoreOracle.python, script, directory]
-        (program.standardInput, program.standardOutput) = (input, output)
+        program.standardInput = input
+        program.standardOutput = output
         try program.start()
         let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
         port = line.trimmingCharacters(in: .whitespacesAndNewlines)

@@ -58,7 +58,8 @@ import Testing
         let process = ChildProgram()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = ["gzip", "-9nc"]
-        let (input, output) = (Pipe(), Pipe())
+        let input = Pipe()
+        let output = Pipe()
         process.standardInput = input
         process.standardOutput = output
         try process.start()

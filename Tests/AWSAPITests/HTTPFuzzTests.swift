@@ -28,7 +28,8 @@ import Testing
             if connection.readRequest() != nil { connection.write(answer.withLock { $0 }) }
         }
         var limits = CurlTransport.Limits()
-        (limits.bodyBytes, limits.total) = (1 << 14, .seconds(20))
+        limits.bodyBytes = 1 << 14
+        limits.total = .seconds(20)
         let transport = try CurlTransport(limits: limits)
         var read = 0
         for number in 0..<600 {

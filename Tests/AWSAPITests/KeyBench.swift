@@ -69,7 +69,8 @@ struct KeyBench {
     }
 
     func provider(_ option: String? = nil) throws -> any CredentialProvider {
-        let (notes, code) = (notes, code)
+        let notes = notes
+        let code = code
         let ask: @Sendable (String) async throws -> String = { serial in
             notes.note("asked for \(serial)")
             return code ?? ""

@@ -19,7 +19,9 @@ import Testing
 
     private func bench(_ script: [ScriptedTransport.Answer] = [], code: String? = "123456") throws -> KeyBench {
         var bench = try KeyBench(script)
-        (bench.config, bench.credentials, bench.code) = (Self.config, Self.base, code)
+        bench.config = Self.config
+        bench.credentials = Self.base
+        bench.code = code
         return bench
     }
 

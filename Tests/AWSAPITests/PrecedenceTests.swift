@@ -26,7 +26,9 @@ struct PrecedenceTests {
     /// In botocore's words.
     private func method(_ one: BotocoreOracle.Precedence) async throws -> String {
         var bench = try KeyBench()
-        (bench.config, bench.credentials, bench.environment) = (one.config, one.credentials, one.environment)
+        bench.config = one.config
+        bench.credentials = one.credentials
+        bench.environment = one.environment
         guard let provider = try? bench.provider(one.option) else { return "none" }
         if let way = Self.ways.first(where: { provider.source.hasPrefix($0.0) }) { return way.1 }
         return try await provider.credentials().accessKeyID == "AKIACONFIG" ? "config-file" : "shared-credentials-file"

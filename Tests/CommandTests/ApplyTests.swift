@@ -62,7 +62,8 @@ extension AccountChanges {
             let path = home.path + "/plan.json"
             _ = try await home.run(["plan", "--format", "json", "--output", path])
             let text = try String(contentsOfFile: path, encoding: .utf8)
-            let (idle, busy) = (try account.fact("idle-dublin").id, try account.fact("busy-web").id)
+            let idle = try account.fact("idle-dublin").id
+            let busy = try account.fact("busy-web").id
             try text.replacingOccurrences(of: idle, with: busy).write(toFile: path, atomically: true, encoding: .utf8)
             let ended = try await home.run(["apply", path, "--yes", "--count", "3"], on: account)
             #expect(ended.status == 0, "\(ended.talk)")

@@ -39,7 +39,8 @@ struct CredentialTests {
 
     @Test("a role is assumed by its source profile and external id")
     func role() async throws {
-        let (home, account) = (try Home(), try await MotoAccount.unchanged.value)
+        let home = try Home()
+        let account = try await MotoAccount.unchanged.value
         try writeKeys(home, account)
         try home.write(roleProfile(account, externalID: account.opening.externalID), to: ".aws/config")
         try home.write("profile: class\n", to: ".config/costguard/config.yaml")
@@ -52,7 +53,8 @@ struct CredentialTests {
 
     @Test("a wrong external id is told in words, and with --verbose as AWS tells it")
     func wrongExternalID() async throws {
-        let (home, account) = (try Home(), try await MotoAccount.unchanged.value)
+        let home = try Home()
+        let account = try await MotoAccount.unchanged.value
         try writeKeys(home, account)
         try home.write(roleProfile(account, externalID: "somebody-else"), to: ".aws/config")
         let ended = try await scan(home, account, ["--profile", "class", "-v"])
@@ -63,7 +65,8 @@ struct CredentialTests {
 
     @Test("a program may bring the keys; one that fails is told with its status, and not with its words")
     func program() async throws {
-        let (home, account) = (try Home(), try await MotoAccount.unchanged.value)
+        let home = try Home()
+        let account = try await MotoAccount.unchanged.value
         let keys = account.opening.session
         let answer =
             #"{"Version": 1, "AccessKeyId": "\#(keys.accessKeyID)", "SecretAccessKey": "\#(keys.secretAccessKey)", "#
@@ -84,7 +87,8 @@ struct CredentialTests {
 
     @Test("a wrong secret fails clearly, and is written nowhere")
     func wrongSecret() async throws {
-        let (home, account) = (try Home(), try await MotoAccount.unchanged.value)
+        let home = try Home()
+        let account = try await MotoAccount.unchanged.value
         let planted = "plantedSecretPlantedSecretPlantedSecret0"
         let ended = try await scan(
             home, account,
@@ -97,7 +101,8 @@ struct CredentialTests {
 
     @Test("neither secrets nor tokens reach the database", arguments: [true, false])
     func database(isPermanent: Bool) async throws {
-        let (home, account) = (try Home(), try await MotoAccount.unchanged.value)
+        let home = try Home()
+        let account = try await MotoAccount.unchanged.value
         let opening = account.opening
         let environment =
             isPermanent
@@ -122,7 +127,8 @@ struct CredentialTests {
 
     @Test("a token that is missing or wrong fails", arguments: [nil, "AQoDYXdzEPTwrong"])
     func wrongToken(token: String?) async throws {
-        let (home, account) = (try Home(), try await MotoAccount.unchanged.value)
+        let home = try Home()
+        let account = try await MotoAccount.unchanged.value
         let keys = account.opening.session
         var environment = ["AWS_ACCESS_KEY_ID": keys.accessKeyID, "AWS_SECRET_ACCESS_KEY": keys.secretAccessKey]
         environment["AWS_SESSION_TOKEN"] = token
@@ -133,7 +139,8 @@ struct CredentialTests {
 
     @Test("a profile that was named beats keys in the environment")
     func profileBeatsEnvironment() async throws {
-        let (home, account) = (try Home(), try await MotoAccount.unchanged.value)
+        let home = try Home()
+        let account = try await MotoAccount.unchanged.value
         try writeKeys(home, account)
         let ended = try await scan(
             home, account, ["--profile", "base"],

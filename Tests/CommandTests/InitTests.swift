@@ -128,7 +128,8 @@ import Testing
 
     @Test("an address joins the topic that the file names, and makes one where it names none")
     func email() async throws {
-        let (home, server) = (try Home(), try await SimulatedAWS.start(Story.student(at: Date()), clock: .running))
+        let home = try Home()
+        let server = try await SimulatedAWS.start(Story.student(at: Date()), clock: .running)
         try home.write("# mine\ntimezone: UTC # late\n", to: path)
         let made = try await home.run(["init", "--email", "me@example.org"], environment: keys(server))
         #expect(made.status == 0, "\(made.talk)")

@@ -24,7 +24,8 @@ struct KeySourceTests {
 
     @Test("a role is taken for a token of another identity provider, and the token is written nowhere")
     func webIdentity() async throws {
-        let (home, account) = (try Home(), try await MotoAccount.unchanged.value)
+        let home = try Home()
+        let account = try await MotoAccount.unchanged.value
         let token = "plantedWebIdentityToken0123456789"
         let file = try home.write(token + "\n", to: "token")
         let ended = try await scan(
@@ -59,7 +60,8 @@ struct KeySourceTests {
 
     @Test("a session with MFA is kept where that is allowed, for this user alone, and cron goes on with it")
     func keptSession() async throws {
-        let (home, account) = (try Home(), try await MotoAccount.unchanged.value)
+        let home = try Home()
+        let account = try await MotoAccount.unchanged.value
         try prepare(home, account, keeps: true)
         let first = try await scan(home, account, input: "123456\n")
         #expect(first.status == 0, "\(first.talk)")
@@ -77,7 +79,8 @@ struct KeySourceTests {
 
     @Test("without it nothing is kept, no database is made, and cron is told what to do")
     func noSession() async throws {
-        let (home, account) = (try Home(), try await MotoAccount.unchanged.value)
+        let home = try Home()
+        let account = try await MotoAccount.unchanged.value
         try prepare(home, account, keeps: false)
         let alone = try await scan(home, account)
         #expect(alone.status == 1)
@@ -90,7 +93,8 @@ struct KeySourceTests {
 
     @Test("a run with keys that end soon says so, and the doctor says what is known of pasted ones")
     func ends() async throws {
-        let (home, account) = (try Home(), try await MotoAccount.unchanged.value)
+        let home = try Home()
+        let account = try await MotoAccount.unchanged.value
         let keys = account.opening.session
         let end = Date().addingTimeInterval(600).formatted(.iso8601)
         let environment = [

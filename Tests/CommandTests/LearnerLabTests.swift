@@ -40,7 +40,8 @@ import Testing
 
     @Test("one line sets it up: two regions, the balance as typed, and nothing asked that is billed")
     func sets() async throws {
-        let (home, server) = (try Home(), try await lab())
+        let home = try Home()
+        let server = try await lab()
         let ended = try await home.run(setup, environment: endpoint(server))
         #expect(ended.status == 0, "\(ended.talk)")
         #expect(ended.output.contains("LEARNER LAB") && ended.output.contains("starts ALL"))
@@ -57,7 +58,8 @@ import Testing
 
     @Test("keys that lapse are told once by cron, then silence with status 1, until others lapse")
     func lapses() async throws {
-        let (home, server) = (try Home(), try await lab())
+        let home = try Home()
+        let server = try await lab()
         #expect(try await home.run(setup, environment: endpoint(server)).status == 0)
         try paste(home, minutesAgo: 10)
         let cron = { try await home.run(["run", "--quiet"], environment: endpoint(server)) }
@@ -85,7 +87,8 @@ import Testing
 
     @Test("keys that have ended are told alike by every verb, within 80 columns, and with AWS's words for who asks")
     func alike() async throws {
-        let (home, server) = (try Home(), try await lab())
+        let home = try Home()
+        let server = try await lab()
         #expect(try await home.run(setup, environment: endpoint(server)).status == 0)
         try paste(home)
         lapse(server, true)
@@ -110,7 +113,8 @@ import Testing
 
     @Test("a lab whose session is over denies everything: that is a lapse too")
     func over() async throws {
-        let (home, server) = (try Home(), try await lab())
+        let home = try Home()
+        let server = try await lab()
         #expect(try await home.run(setup, environment: endpoint(server)).status == 0)
         try paste(home)
         let cron = { try await home.run(["run", "--quiet"], environment: endpoint(server)) }
@@ -129,7 +133,8 @@ import Testing
 
     @Test("pasted keys are warned of before they lapse: by the run once, by the status and the doctor always")
     func warns() async throws {
-        let (home, server) = (try Home(), try await lab())
+        let home = try Home()
+        let server = try await lab()
         #expect(try await home.run(setup, environment: endpoint(server)).status == 0)
         let cron = { try await home.run(["run", "--quiet"], environment: endpoint(server)) }
         try paste(home, minutesAgo: 190)
@@ -155,7 +160,8 @@ import Testing
             var world = Story.student(at: Date())
             world.keys.append(AccessKey(id: "ASIALAB", secret: "labSecret", arn: role, sessionToken: "labToken"))
             let clock = SimulatedClock.running
-            let (home, server) = (try Home(), try await SimulatedAWS.start(world, clock: clock))
+            let home = try Home()
+            let server = try await SimulatedAWS.start(world, clock: clock)
             #expect(try await home.run(setup, environment: endpoint(server)).status == 0)
             #expect(
                 try await home.run(
@@ -216,14 +222,16 @@ import Testing
     @Test("in a session of four hours an idle machine is found and stopped, and without the lab's rules it never is")
     func findsWithinASession() async throws {
         let clock = SimulatedClock.running
-        let (home, server) = (try Home(), try await session(clock))
+        let home = try Home()
+        let server = try await session(clock)
         try home.write(
             "regions: [us-east-1, us-west-2]\nunattended: { actions: [stop] }\n", to: ".config/costguard/config.yaml")
         try paste(home)
         #expect(try await minutesToStop(home, server, clock) == nil)
         try await server.stop()
 
-        let (after, lab) = (try Home(), try await session(clock))
+        let after = try Home()
+        let lab = try await session(clock)
         let made = try await after.run(setup + ["--unattended"], environment: endpoint(lab))
         #expect(made.output.contains("watch --apply") && !made.output.contains("crontab"), "\(made.output)")
         try paste(after)
@@ -251,7 +259,8 @@ import Testing
 
     @Test("a watch ends with its session: with status 0, and a word on how to go on")
     func watches() async throws {
-        let (home, server) = (try Home(), try await lab())
+        let home = try Home()
+        let server = try await lab()
         #expect(try await home.run(setup + ["--unattended"], environment: endpoint(server)).status == 0)
         try paste(home)
         #expect(try await home.run(["run", "--quiet"], environment: endpoint(server)).status == 0)
@@ -263,7 +272,8 @@ import Testing
 
     @Test("keys that are wrong but have not ended are told at every run")
     func wrong() async throws {
-        let (home, server) = (try Home(), try await lab())
+        let home = try Home()
+        let server = try await lab()
         #expect(try await home.run(setup, environment: endpoint(server)).status == 0)
         try paste(home)
         server.inject(Fault(.denied, service: "sts", times: .max))

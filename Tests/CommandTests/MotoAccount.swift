@@ -75,8 +75,12 @@ final class MotoAccount: @unchecked Sendable {
     private init(
         _ opening: Opening, _ queue: DispatchQueue, _ process: ChildProgram, _ pipes: (Pipe, Pipe), _ unread: Data
     ) {
-        (self.opening, self.queue, self.process, self.unread) = (opening, queue, process, unread)
-        (input, output) = (pipes.0.fileHandleForWriting, pipes.1.fileHandleForReading)
+        self.opening = opening
+        self.queue = queue
+        self.process = process
+        self.unread = unread
+        input = pipes.0.fileHandleForWriting
+        output = pipes.1.fileHandleForReading
     }
 
     private static func start() async throws -> MotoAccount {
@@ -86,8 +90,10 @@ final class MotoAccount: @unchecked Sendable {
             let process = ChildProgram()
             process.executableURL = URL(fileURLWithPath: python)
             process.arguments = [repository + "/Tests/Moto/account.py"]
-            let (input, output) = (Pipe(), Pipe())
-            (process.standardInput, process.standardOutput) = (input, output)
+            let input = Pipe()
+            let output = Pipe()
+            process.standardInput = input
+            process.standardOutput = output
             try process.start()
             var unread = Data()
             let line = try line(from: output.fileHandleForReading, &unread)

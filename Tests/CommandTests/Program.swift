@@ -15,7 +15,9 @@ struct Ended: Sendable {
     let foldedTalk: String
 
     init(status: Int32, output: String, talk: String) {
-        (self.status, self.output, foldedTalk) = (status, output, talk)
+        self.status = status
+        self.output = output
+        foldedTalk = talk
         self.talk = Ended.unfolded(talk)
     }
 
@@ -97,8 +99,12 @@ final class Home: Sendable {
         ]
         variables.merge(environment) { $1 }
         process.environment = variables
-        let (output, talk, stdin) = (Pipe(), Pipe(), Pipe())
-        (process.standardOutput, process.standardError, process.standardInput) = (output, talk, stdin)
+        let output = Pipe()
+        let talk = Pipe()
+        let stdin = Pipe()
+        process.standardOutput = output
+        process.standardError = talk
+        process.standardInput = stdin
         try process.start()
         try stdin.fileHandleForWriting.write(contentsOf: Data(input.utf8))
         try stdin.fileHandleForWriting.close()
@@ -149,7 +155,8 @@ extension Home {
     ) async throws -> Ended {
         let master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
         // Linux: TIOCSPTLCK lets the other side be opened, TIOCGPTN tells its number (ioctl_tty(2)).
-        var (lock, number): (Int32, Int32) = (0, 0)
+        var lock: Int32 = 0
+        var number: Int32 = 0
         guard master >= 0, ioctl(master, 0x4004_5431, &lock) == 0, ioctl(master, 0x8004_5430, &number) == 0 else {
             throw POSIXError(.ENXIO)
         }
@@ -163,7 +170,9 @@ extension Home {
         ]
         .merging(environment) { $1 }
         let terminal = FileHandle(fileDescriptor: slave, closeOnDealloc: true)
-        (process.standardInput, process.standardOutput, process.standardError) = (terminal, terminal, terminal)
+        process.standardInput = terminal
+        process.standardOutput = terminal
+        process.standardError = terminal
         try process.start()
         try terminal.close()
         let typed = Array(answers.map { $0 + "\n" }.joined().utf8)

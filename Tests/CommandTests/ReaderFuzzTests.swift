@@ -21,7 +21,8 @@ import Testing
     @Test("no input of a reader of the program traps or hangs", arguments: ReaderFuzzTests.names)
     func bounded(name: String) async throws {
         let target = try #require(try ReaderFuzzTests.targets().first { $0.name == name })
-        let (mutator, clock) = (target.mutator, ContinuousClock())
+        let mutator = target.mutator
+        let clock = ContinuousClock()
         var slowest = (took: Duration.zero, number: 0)
         for number in 0..<ReaderFuzzTests.count {
             let input = mutator.input(number)
@@ -66,9 +67,9 @@ import Testing
 
     private static var plain: String {
         var answers = InitAnswers(profile: "class", creditName: "class")
-        (answers.amount, answers.granted, answers.expires) = (
-            Money(nanoUSD: 100_000_000_000), "2026-09-01", "2027-01-31"
-        )
+        answers.amount = Money(nanoUSD: 100_000_000_000)
+        answers.granted = "2026-09-01"
+        answers.expires = "2027-01-31"
         var edits = InitEdits(ConfigurationText.template(isLearnerLab: false), path: "config.yaml")
         try? edits.apply(answers)
         return edits.text

@@ -11,7 +11,8 @@ struct SetupTests {
 
     @Test("init makes the topic, subscribes the address, and writes a private configuration that can be read")
     func writesAConfiguration() async throws {
-        let (home, account) = (try Home(), try await MotoAccount.unchanged.value)
+        let home = try Home()
+        let account = try await MotoAccount.unchanged.value
         let ended = try await home.run(
             ["init", "--email", "me@example.org", "--credit", "100", "--expires", "2027-06-30", "--unattended"],
             on: account)
@@ -51,7 +52,8 @@ struct SetupTests {
 
     @Test("an init that AWS refuses leaves no configuration behind")
     func refusedByAWS() async throws {
-        let (home, account) = (try Home(), try await MotoAccount.unchanged.value)
+        let home = try Home()
+        let account = try await MotoAccount.unchanged.value
         let ended = try await home.run(
             ["init", "--email", "me@example.org"], on: account, environment: ["AWS_SECRET_ACCESS_KEY": "wrong"])
         #expect(ended.status == 1)
@@ -81,7 +83,8 @@ struct SetupTests {
 
     @Test("the doctor fails on keys that AWS does not know")
     func doctorFails() async throws {
-        let (home, account) = (try Home(), try await MotoAccount.unchanged.value)
+        let home = try Home()
+        let account = try await MotoAccount.unchanged.value
         let ended = try await home.run(["doctor"], on: account, environment: ["AWS_SECRET_ACCESS_KEY": "wrong"])
         #expect(ended.status == 1)
         #expect(ended.output.contains("FAIL  credentials"))

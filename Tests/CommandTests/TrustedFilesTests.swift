@@ -35,7 +35,8 @@ import Testing
         try home.write(armed, to: ".config/costguard/config.yaml")
         try home.write("", to: ".local/state/costguard/costguard.sqlite")
         try home.write(Self.rule, to: "rules/mine.yaml")
-        var (mended, arguments) = ("", verb)
+        var mended = ""
+        var arguments = verb
         switch what {
         case "configuration": mended = "chmod o-w '\(home.configuration)'"
         case "rule": mended = "chmod o-w '\(home.path)/rules/mine.yaml'"

@@ -121,7 +121,8 @@ import Testing
     func terminalGone() async throws {
         let home = try Home()
         let server = try await SimulatedAWS.start(Story.student(at: Date()), clock: .running)
-        let (python, output) = (ChildProgram(), Pipe())
+        let python = ChildProgram()
+        let output = Pipe()
         python.executableURL = URL(fileURLWithPath: try #require(MotoAccount.python))
         python.arguments = ["-c", Self.terminal, Home.program.path, "watch"]
         python.environment = [

@@ -53,7 +53,8 @@ import Testing
             ("burn 10%/day", "burn 5%/day"),
         ])
     func beyond(strong: String, weak: String) throws {
-        let (strong, weak) = (try #require(AlertLevel(strong)), try #require(AlertLevel(weak)))
+        let strong = try #require(AlertLevel(strong))
+        let weak = try #require(AlertLevel(weak))
         #expect(strong.isBeyond(weak) && !weak.isBeyond(strong) && !strong.isBeyond(strong))
     }
 }

@@ -60,7 +60,8 @@ import Testing
 
     @Test func whatWasMeteredSinceIsTakenOffAndThePresentBurnFollowsFromThere() {
         var metered = balance(burned: "50", burn: "2")
-        (metered.asOf, metered.drawn) = (now - 100 * 3600, Money("12") ?? .zero)
+        metered.asOf = now - 100 * 3600
+        metered.drawn = Money("12") ?? .zero
         metered.drawnUntil = now - 3600
         #expect(metered.remaining(at: now) == Money("36"))
         #expect(metered.burnedPercent(at: now) == 64)

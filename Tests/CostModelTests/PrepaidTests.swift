@@ -51,7 +51,8 @@ import Testing
 
     @Test("one key that cannot be used suffices, and one that nobody looked at is not well")
     func worst() {
-        let (bad, dark) = (DiskKeys.unusable(key: "k", why: "w"), DiskKeys.unchecked(why: "w"))
+        let bad = DiskKeys.unusable(key: "k", why: "w")
+        let dark = DiskKeys.unchecked(why: "w")
         #expect(DiskKeys.worst([.usable, dark, bad, .usable]) == bad)
         #expect(DiskKeys.worst([.usable, dark]) == dark)
         #expect(DiskKeys.worst([.usable]) == .usable && DiskKeys.worst([]) == .usable)

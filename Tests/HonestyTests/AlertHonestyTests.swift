@@ -68,7 +68,8 @@ import Testing
             }
         }
         guard isPast(month.end) else { return nil }
-        var (before, after) = (Self.begin - 1, month.end)
+        var before = Self.begin - 1
+        var after = month.end
         while after - before > 1 {
             let middle = (before + after) / 2
             if isPast(middle) { after = middle } else { before = middle }
@@ -82,7 +83,10 @@ import Testing
     func marks(every interval: Int, days: Int, seed: UInt64, isBilled: Bool) async throws {
         let month = try await month(seed: seed, days: days, every: interval, isBilled: isBilled)
         let mails = month.runs.box.received
-        var (expected, sent, worst, offMost) = (0, 0, 0, 0.0)
+        var expected = 0
+        var sent = 0
+        var worst = 0
+        var offMost = 0.0
         for level in Self.levels {
             let telling = mails.filter { $0.mail.tells(level) }
             let ids = Set(telling.map(\.mail.id))

@@ -28,7 +28,10 @@ final class AlertRuns {
         credit: CreditGrant, billing: any BillingSource, metrics: any MetricSource = NoMetrics(),
         resources: any ResourceSource, prices: PriceList
     ) throws {
-        (self.credit, self.billing, self.metrics, self.resources) = (credit, billing, metrics, resources)
+        self.credit = credit
+        self.billing = billing
+        self.metrics = metrics
+        self.resources = resources
         let base = FileManager.default.isWritableFile(atPath: "/dev/shm") ? "/dev/shm/" : NSTemporaryDirectory()
         directory = base + "costguard-alerts-" + UUID().uuidString
         database = try CostDatabase.open(at: directory + "/costguard.sqlite", prices: prices)

@@ -100,7 +100,9 @@ import Testing
             metrics: BurstMetrics(truth: truth, creditsPerSample: story.surplus), resources: resources,
             prices: HonestyTests.firstPrices)
         var dice = Dice(seed: story.name.utf8.reduce(UInt64(7)) { $0 &* 31 &+ UInt64($1) })
-        var (silent, least, worst) = (0, 0, 0.0)
+        var silent = 0
+        var least = 0
+        var worst = 0.0
         for scheduled in stride(from: Self.begin - 3600, through: Self.end, by: 4 * 3600) {
             let now = scheduled + dice.pick(0..<600)
             if let days = story.narrowedAfterDays, now > Self.begin + days * Self.day {

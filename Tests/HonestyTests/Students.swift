@@ -35,7 +35,9 @@ struct Students {
     private let end: Int
 
     init(seed: UInt64, from begin: Int, until end: Int) {
-        (dice, self.begin, self.end) = (Dice(seed: seed), begin, end)
+        dice = Dice(seed: seed)
+        self.begin = begin
+        self.end = end
     }
 
     mutating func account(prices: [String: [TruePrice]]) -> TrueAccount {

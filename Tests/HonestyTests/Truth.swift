@@ -85,7 +85,8 @@ struct TrueAccount {
     private func perMonth(_ item: String, _ from: Int, _ until: Int) -> Double {
         var calendar = Calendar(identifier: .iso8601)
         calendar.timeZone = .gmt
-        var (sum, start) = (0.0, from)
+        var sum = 0.0
+        var start = from
         while start < until {
             guard let month = calendar.dateInterval(of: .month, for: Date(timeIntervalSince1970: Double(start))) else {
                 return .nan

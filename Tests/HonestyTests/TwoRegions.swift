@@ -12,7 +12,10 @@ final class TwoRegions: ResourceSource {
     private let hasTwo: Bool
     private let present = Mutex(ShownAccount.account)
 
-    init(shown: ShownAccount, hasTwo: Bool) { (self.shown, self.hasTwo) = (shown, hasTwo) }
+    init(shown: ShownAccount, hasTwo: Bool) {
+        self.shown = shown
+        self.hasTwo = hasTwo
+    }
 
     /// Whose keys the next run has.
     func use(_ account: AccountID) { present.withLock { $0 = account } }

@@ -9,7 +9,8 @@ import Testing
 @Suite struct CallObserverTests {
     @Test("a listener hears two hundred thousand calls, and none after it has gone")
     func manyCalls() {
-        let (observer, heard) = (CallObserver(), Counter())
+        let observer = CallObserver()
+        let heard = Counter()
         let event = CallEvent(call: 1, service: "ec2", operation: "DescribeInstances", region: "us-east-1", step: .sent)
         observer.tell(event)
         observer.pass { _ in heard.count.add(1, ordering: .relaxed) }

@@ -22,7 +22,8 @@ import Testing
     func demo() throws {
         let page = try Program.output(["demo"]).components(separatedBy: "\nMAIL SENT")[0]
         let readme = try Repository.text("README.md")
-        let (begin, end) = ("<!-- demo: generated -->\n", "<!-- demo: end -->")
+        let begin = "<!-- demo: generated -->\n"
+        let end = "<!-- demo: end -->"
         let head = try #require(readme.range(of: begin), "README.md lost its mark '\(begin)'")
         let tail = try #require(readme.range(of: end), "README.md lost its mark '\(end)'")
         let block = "```\n\(page.trimmingCharacters(in: .newlines))\n```\n"

@@ -124,7 +124,9 @@ import Testing
         func link(by owner: uid_t) -> FileFacts {
             FileFacts(path: "/tmp/l", kind: .link, owner: owner, group: 0, mode: 0o777)
         }
-        let (root, open, home) = (Self.directory("/"), Self.directory("/tmp", 0o1777), Self.directory("/h", by: 1000))
+        let root = Self.directory("/")
+        let open = Self.directory("/tmp", 0o1777)
+        let home = Self.directory("/h", by: 1000)
         func fault(_ owner: uid_t, _ target: FileFacts, in directory: FileFacts) -> String? {
             FileTrust.judge(
                 [

@@ -17,7 +17,8 @@ enum Program {
             "HOME": "/nonexistent", "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "AWS_EC2_METADATA_DISABLED": "true",
         ]
         let output = Pipe()
-        (process.standardOutput, process.standardError) = (output, FileHandle.nullDevice)
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
         process.standardInput = FileHandle.nullDevice
         try process.start()
         let data = try output.fileHandleForReading.readToEnd() ?? Data()

@@ -26,7 +26,8 @@ enum Repository {
             try expected.write(toFile: "\(path)/\(file)", atomically: true, encoding: .utf8)
         }
         let actual = exists(file) ? try text(file) : ""
-        let (old, new) = (actual.components(separatedBy: "\n"), expected.components(separatedBy: "\n"))
+        let old = actual.components(separatedBy: "\n")
+        let new = expected.components(separatedBy: "\n")
         let line =
             zip(old, new).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? min(old.count, new.count)
         let found = line < old.count ? old[line] : "the end"

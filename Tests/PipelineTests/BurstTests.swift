@@ -65,7 +65,8 @@ import Testing
                     name: "class", at: Stage.now, amount: Money("100")!, used: .zero, granted: nil, expires: nil,
                     renews: nil, levels: nil), account: nil)
             for hour in stride(from: 0.0, through: 6, by: 1) { try await scan(stage, atHour: hour) }
-            let (spend, credit) = (try await figures(stage), try await credit(stage))
+            let spend = try await figures(stage)
+            let credit = try await credit(stage)
             #expect(spend.now.isLowerBound == isLeast && spend.week.spend.isLowerBound == isLeast, "\(type)")
             #expect(credit.isLowerBound == isLeast && credit.isBurnLowerBound == isLeast, "\(type)")
         }
@@ -92,7 +93,8 @@ import Testing
         let whole = try await figures(stage).now.amount
         let narrow = ScanScope(regions: [.northVirginia])
         for hour in [2.0, 24, 48] { try await scan(stage, atHour: hour, narrow) }
-        let (spend, credit) = (try await figures(stage), try await credit(stage))
+        let spend = try await figures(stage)
+        let credit = try await credit(stage)
         #expect(spend.now.amount == Money("0.096") && whole > spend.now.amount)
         let there = whole.usd - 0.096
         let left = try #require(credit.remaining(at: stage.clock.now)).usd

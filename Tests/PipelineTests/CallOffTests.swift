@@ -87,7 +87,8 @@ import Testing
     /// A run that is called off when so many lists have come.
     private func cutRun(_ stage: Stage, afterMinutes minutes: Double, lists: Int) async throws -> CalledOff? {
         stage.clock.set(to: Stage.now.addingTimeInterval(minutes * 60))
-        let (off, aws) = (Switch(), try stage.aws())
+        let off = Switch()
+        let aws = try stage.aws()
         let doors = AWSDoors(
             resources: CutSource(source: aws.resources, lists: lists) { off.off() }, metrics: aws.metrics,
             billing: aws.billing, actuator: aws.actuator, host: aws.host,
@@ -138,7 +139,8 @@ import Testing
         let stage = try await Stage(.with(machines), guardrails: GuardrailSettings(maxPercent: 100))
         try await stage.run(afterMinutes: [0, 30])
         stage.clock.set(to: Stage.now.addingTimeInterval(3600))
-        let (off, aws) = (Switch(), try stage.aws())
+        let off = Switch()
+        let aws = try stage.aws()
         let doors = AWSDoors(
             resources: aws.resources, metrics: aws.metrics, billing: aws.billing,
             actuator: CutActuator(actuator: aws.actuator) { off.off() }, host: aws.host, notifier: aws.notifier)

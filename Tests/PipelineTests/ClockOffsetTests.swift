@@ -11,8 +11,10 @@ import Synchronization
 import Testing
 
 @Suite struct ClockOffsetTests {
-    private static let (idle, busy) = ("i-0aaaaaaaaaaaaaaa1", "i-0bbbbbbbbbbbbbbb1")
-    private static let (hour, day) = (3600.0, 86_400.0)
+    private static let idle = "i-0aaaaaaaaaaaaaaa1"
+    private static let busy = "i-0bbbbbbbbbbbbbbb1"
+    private static let hour = 3600.0
+    private static let day = 86_400.0
     /// Seconds that the machine's clock is ahead of AWS's.
     static let offsets: [Double] = [
         -30 * day, -day, -3 * hour, -20 * 60, -4 * 60, -61, 0, 61, 4 * 60, 20 * 60, 3 * hour, day, 30 * day,
@@ -85,7 +87,8 @@ import Testing
         try await stage.run(apply: false)
         let plan = try await stage.plan().plan
         stage.newProcess()
-        let (local, aws) = (stage.local, try stage.aws())
+        let local = stage.local
+        let aws = try stage.aws()
         _ = try await ClockStage(local, aws).begin()
         let applied = try await ApplyStage(local, aws, settings: stage.settings, credits: []).run(
             plan.steps, planID: plan.id, account: plan.account, unattended: false)
@@ -107,7 +110,8 @@ import Testing
 }
 
 @Suite struct PoisonedDatabaseTests {
-    private static let (idle, day) = ("i-0aaaaaaaaaaaaaaa1", 86_400.0)
+    private static let idle = "i-0aaaaaaaaaaaaaaa1"
+    private static let day = 86_400.0
     private static let credit = CreditGrant(
         name: "class", amount: Money(nanoUSD: 100_000_000_000), granted: Stage.now.addingTimeInterval(-5 * day),
         expires: Stage.now.addingTimeInterval(20 * day), levels: AlertLevel.usual)
@@ -115,7 +119,9 @@ import Testing
     /// As 0.1.0 ran: by the machine's clock, whatever AWS said of the time.
     private func oldRun(_ stage: Stage, ahead: Double) async throws {
         stage.newProcess()
-        let (doors, right, clock) = (try stage.aws(), stage.local, stage.clock)
+        let doors = try stage.aws()
+        let right = stage.local
+        let clock = stage.clock
         let local = LocalDoors(
             observations: right.observations, money: right.money, decisions: right.decisions, journal: right.journal,
             outbox: right.outbox, judge: right.judge, clock: { clock.now.addingTimeInterval(ahead) })

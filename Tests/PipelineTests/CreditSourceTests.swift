@@ -23,7 +23,8 @@ import Testing
         world.billing.charges = [
             Billing.Charge("Amazon Elastic Compute Cloud", nanoUSDPerHour: 3_600 * 11_574, from: Stage.now - 10 * day)
         ]
-        (world.funding.credits, world.funding.plan) = (credits, plan)
+        world.funding.credits = credits
+        world.funding.plan = plan
         return world
     }
 

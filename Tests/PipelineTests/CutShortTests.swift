@@ -20,7 +20,9 @@ import Testing
         var left: Int
 
         init(_ journal: any Journal, _ moment: Moment, afterSteps left: Int) {
-            (self.journal, self.moment, self.left) = (journal, moment, left)
+            self.journal = journal
+            self.moment = moment
+            self.left = left
         }
 
         func open(_ intent: JournalIntent) async throws -> Int64 {

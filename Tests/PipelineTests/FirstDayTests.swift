@@ -44,7 +44,8 @@ import Testing
         try await bench.scan("2026-11-12T12", lines: [])
         let balance = try await bench.balance()
         #expect(balance.isLowerBound && balance.basis.hasPrefix("at least: metered since"), "\(balance)")
-        let (burned, truth) = (try #require(balance.burned).usd, try spent(balance, hours: 12))
+        let burned = try #require(balance.burned).usd
+        let truth = try spent(balance, hours: 12)
         #expect(abs(burned - truth) < 0.001, "\(balance)")
     }
 
@@ -54,7 +55,8 @@ import Testing
         try await bench.scan("2026-11-11T13", lines: [])
         try await bench.scan("2026-11-13T01", lines: [usage("2026-11-12", "0.01")])
         let balance = try await bench.balance()
-        let (burned, truth) = (try #require(balance.burned).usd, try spent(balance, hours: 25))
+        let burned = try #require(balance.burned).usd
+        let truth = try spent(balance, hours: 25)
         #expect(abs(burned - truth) < 0.001, "\(balance)")
     }
 
@@ -70,8 +72,10 @@ import Testing
         let bench = try await BalanceTests.Bench(granted: ["2026-11-12"], machines: [machine], renews: .monthly)
         try await bench.scan("2026-12-11T22", lines: [])
         try await bench.scan("2026-12-12T05", lines: [])
-        let (balance, now) = (try await bench.balance(), Self.time("2026-12-12T05:00"))
-        let (left, truth) = (try #require(balance.remaining(at: now)).usd, try spent(balance, hours: 5))
+        let balance = try await bench.balance()
+        let now = Self.time("2026-12-12T05:00")
+        let left = try #require(balance.remaining(at: now)).usd
+        let truth = try spent(balance, hours: 5)
         #expect(abs(100 - left - truth) < 0.001 && !balance.isLowerBound, "\(balance)")
     }
 

@@ -77,7 +77,8 @@ import Testing
             }
             return counts
         }
-        let (idle, busy) = (try await asked(worksAt: 4..<8), try await asked(worksAt: 0..<24))
+        let idle = try await asked(worksAt: 4..<8)
+        let busy = try await asked(worksAt: 0..<24)
         // Of a busy one the processor tells enough, by the hour and by five minutes.
         #expect(busy[0] <= 3 && busy[2] <= 3)
         // Of an idle one the past is three series more, once; what is asked an hour later is what goes on.

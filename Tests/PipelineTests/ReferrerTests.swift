@@ -20,7 +20,9 @@ private struct Referrer: Sendable, CustomStringConvertible {
     let add: @Sendable (inout RegionContents) -> Void
 
     init(_ description: String, names target: String, _ add: @escaping @Sendable (inout RegionContents) -> Void) {
-        (self.description, self.target, self.add) = (description, target, add)
+        self.description = description
+        self.target = target
+        self.add = add
     }
 
     static let listed = [

@@ -46,7 +46,8 @@ import Testing
     /// Another database over the same account, with the same rules.
     private func other(_ stage: Stage) throws -> LocalDoors {
         let path = stage.directory.appendingPathComponent("other.sqlite").path
-        let (database, clock) = (try CostDatabase.open(at: path, prices: Stage.prices), stage.clock)
+        let database = try CostDatabase.open(at: path, prices: Stage.prices)
+        let clock = stage.clock
         return LocalDoors(
             observations: database, money: database, decisions: database, journal: database, outbox: database,
             judge: SQLiteJudge(
@@ -89,7 +90,8 @@ import Testing
         "a clock that was ahead at the stop takes no peace from who started it minutes later", arguments: [720.0, -720])
     func clockOff(seconds: Double) async throws {
         let stage = try await Stage(.with([.idle(box)]))
-        let (local, clock) = (stage.local, stage.clock)
+        let local = stage.local
+        let clock = stage.clock
         let off = LocalDoors(
             observations: local.observations, money: local.money, decisions: local.decisions, journal: local.journal,
             outbox: local.outbox, judge: local.judge, clock: { clock.now.addingTimeInterval(seconds) })

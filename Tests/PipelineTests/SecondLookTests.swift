@@ -11,7 +11,8 @@ import Testing
     /// As `stage.run`, but the clock goes on by five seconds whenever somebody looks at it, as clocks do.
     private func run(_ stage: Stage, afterMinutes minutes: Double) async throws -> RunResult {
         stage.clock.set(to: Stage.now.addingTimeInterval(minutes * 60))
-        let (clock, local) = (stage.clock, stage.local)
+        let clock = stage.clock
+        let local = stage.local
         let ticking = LocalDoors(
             observations: local.observations, money: local.money, decisions: local.decisions, journal: local.journal,
             outbox: local.outbox, judge: local.judge,

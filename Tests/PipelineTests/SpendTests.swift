@@ -35,7 +35,8 @@ import Testing
                 if hour == 10 { world[Self.region][instance: "i-0000000000000000b"]?.turn(.running, at: at(560)) }
                 if hour == 13 {
                     var box = Instance.idle("i-0000000000000000c", type: "g4dn.xlarge", launchedAt: at(725))
-                    (box.power, box.changedAt) = (.terminated, at(755))
+                    box.power = .terminated
+                    box.changedAt = at(755)
                     world[Self.region][instance: box.id] = box
                 }
                 if hour == 20 {
@@ -105,7 +106,8 @@ import Testing
 extension Instance {
     /// What somebody asked for in the console.
     fileprivate mutating func turn(_ wanted: Power, at now: Date) {
-        (power, changedAt) = (wanted, now)
+        power = wanted
+        changedAt = now
         if wanted == .running { launchedAt = now }
     }
 }

@@ -78,7 +78,8 @@ final class Stage: Sendable {
 
     /// A process begins, which knows its machine's clock alone.
     func newProcess() {
-        let (clock, ahead) = (clock, machineAhead.withLock { $0 })
+        let clock = clock
+        let ahead = machineAhead.withLock { $0 }
         time.withLock { $0 = AWSClock { clock.now.addingTimeInterval(ahead) } }
     }
 

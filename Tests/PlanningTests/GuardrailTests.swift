@@ -112,7 +112,8 @@ import Testing
                 .instance(id, account: account), rule: .fixture("idle-notice", action: .notify), facts: facts,
                 unknown: unknown)
             var asked = request([told], guardrails: GuardrailSettings(onlyTags: only, harmlessTags: ["aws:ok:"]))
-            (asked.account, asked.ownHosts) = (account, hosts)
+            asked.account = account
+            asked.ownHosts = hosts
             return Planner.refusals(ofTold: asked)[told.resource]?.guardrail
         }
         #expect(forbids(["launch_time": .time(morning)]) == nil)

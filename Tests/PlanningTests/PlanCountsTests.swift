@@ -88,7 +88,8 @@ import Testing
 
     static func expect(_ found: Counts, _ wanted: Counts, _ form: Comment) {
         var same = found
-        (same.savedADay, same.flaggedAMonth) = (wanted.savedADay, wanted.flaggedAMonth)
+        same.savedADay = wanted.savedADay
+        same.flaggedAMonth = wanted.flaggedAMonth
         #expect(same == wanted, form)
         #expect(isNear(found.savedADay, wanted.savedADay), "\(form): \(found) \(wanted)")
         #expect(isNear(found.flaggedAMonth, wanted.flaggedAMonth), "\(form): \(found) \(wanted)")

@@ -120,7 +120,8 @@ import Testing
             ([Beside(started: 9), Beside(id: "i-3", started: 2.1)], true),
         ])
     func session(machines: [Beside], isSession: Bool) {
-        var (journal, starts) = ([stop(hoursAgo: 3, ofStart: 40)], [ResourceKey.instance(): morning - 2 * hour])
+        var journal = [stop(hoursAgo: 3, ofStart: 40)]
+        var starts = [ResourceKey.instance(): morning - 2 * hour]
         for machine in machines {
             let key = ResourceKey(
                 kind: .instance, account: machine.account, region: machine.region, id: machine.id)

@@ -8,7 +8,8 @@ import Testing
     /// When runs begin, in minutes after the start, where each takes so many minutes.
     private func begins(taking minutes: [Double]) -> [Double] {
         var schedule = TickSchedule(start: morning, every: quarter)
-        var (now, begins) = (morning, [Double]())
+        var now = morning
+        var begins = [Double]()
         for length in minutes {
             now += schedule.wait(at: now)
             begins.append(now.timeIntervalSince(morning) / 60)

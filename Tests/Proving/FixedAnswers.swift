@@ -5,25 +5,25 @@ import Foundation
 import SimulatedAWS
 
 /// Answers that somebody else made, always the same.
-public struct FixedTransport: Transport {
+package struct FixedTransport: Transport {
     private let reply: AWSReply
 
     /// Answers every request by this.
-    public init(_ reply: AWSReply) { self.reply = reply }
+    package init(_ reply: AWSReply) { self.reply = reply }
 
     /// Sends nothing.
-    public func send(_ request: AWSRequest) async throws -> AWSReply { reply }
+    package func send(_ request: AWSRequest) async throws -> AWSReply { reply }
 }
 
 /// Answers that depend on the question.
-public struct ChoosingTransport: Transport {
+package struct ChoosingTransport: Transport {
     private let choose: @Sendable (AWSRequest) -> AWSReply
 
     /// Answers a request by what `choose` makes of it.
-    public init(_ choose: @escaping @Sendable (AWSRequest) -> AWSReply) { self.choose = choose }
+    package init(_ choose: @escaping @Sendable (AWSRequest) -> AWSReply) { self.choose = choose }
 
     /// Sends nothing.
-    public func send(_ request: AWSRequest) async throws -> AWSReply { choose(request) }
+    package func send(_ request: AWSRequest) async throws -> AWSReply { choose(request) }
 }
 
 extension AWSReply {
@@ -41,7 +41,7 @@ extension AWSClient {
     }
 
     /// A client over a transport, with keys of the simulated account, that never waits.
-    public static func over(
+    package static func over(
         _ transport: any Transport, endpoint: String? = nil, at now: Date, maxAttempts: Int = 1
     ) -> AWSClient {
         AWSClient(

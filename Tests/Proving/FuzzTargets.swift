@@ -6,17 +6,18 @@ import CostModel
 import Foundation
 
 /// One reader.
-public struct FuzzTarget: Sendable {
+package struct FuzzTarget: Sendable {
     /// For people and for the command line.
-    public let name: String
+    package let name: String
     /// Inputs that it reads well.
-    public let seeds: [[UInt8]]
+    package let seeds: [[UInt8]]
     /// Gives it one input: true where it was read as good.
-    public let read: @Sendable ([UInt8]) async -> Bool
+    package let read: @Sendable ([UInt8]) async -> Bool
 
     /// - Parameter read: throws where the input is refused.
-    public init(_ name: String, _ seeds: [[UInt8]], _ read: @escaping @Sendable ([UInt8]) async throws -> Void) {
-        (self.name, self.seeds) = (name, seeds)
+    package init(_ name: String, _ seeds: [[UInt8]], _ read: @escaping @Sendable ([UInt8]) async throws -> Void) {
+        self.name = name
+        self.seeds = seeds
         self.read = { bytes in
             do {
                 try await read(bytes)
@@ -32,7 +33,7 @@ public struct FuzzTarget: Sendable {
     }
 
     /// What makes this reader's inputs.
-    public var mutator: Mutator {
+    package var mutator: Mutator {
         Mutator(seeds, salt: name.utf8.reduce(5381) { $0 &* 33 &+ UInt64($1) })
     }
 }
@@ -42,7 +43,7 @@ extension FuzzTarget {
     /// - Parameters:
     ///   - answers: of `RecordedAnswers`.
     ///   - files: the text of the shipped rules and price lists, by file name.
-    public static func all(answers: [String: [Data]], files: [String: String]) throws -> [FuzzTarget] {
+    package static func all(answers: [String: [Data]], files: [String: String]) throws -> [FuzzTarget] {
         listTargets(answers) + moneyTargets(answers) + priceTargets(answers) + actTargets(answers) + textTargets(files)
             + (try keyTargets())
     }

@@ -1,14 +1,14 @@
 // Makes bad inputs of good ones, by a seed: the same number makes the same input, here and everywhere.
 
 /// A small generator (SplitMix64).
-public struct SeededGenerator: RandomNumberGenerator, Sendable {
+package struct SeededGenerator: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
     /// A generator that always gives the same numbers for a seed.
-    public init(seed: UInt64) { state = seed }
+    package init(seed: UInt64) { state = seed }
 
     /// The next number.
-    public mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state
         mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -18,9 +18,9 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
 }
 
 /// Mutates seeds.
-public struct Mutator: Sendable {
+package struct Mutator: Sendable {
     /// Longer inputs are cut.
-    public static let longest = 1 << 16
+    package static let longest = 1 << 16
 
     private let seeds: [[UInt8]]
     private let salt: UInt64
@@ -28,10 +28,13 @@ public struct Mutator: Sendable {
     /// - Parameters:
     ///   - seeds: real inputs; parts of one are put into another.
     ///   - salt: different for each parser, so that they do not get the same numbers.
-    public init(_ seeds: [[UInt8]], salt: UInt64 = 0) { (self.seeds, self.salt) = (seeds.isEmpty ? [[]] : seeds, salt) }
+    package init(_ seeds: [[UInt8]], salt: UInt64 = 0) {
+        self.seeds = seeds.isEmpty ? [[]] : seeds
+        self.salt = salt
+    }
 
     /// The input with this number.
-    public func input(_ number: Int) -> [UInt8] {
+    package func input(_ number: Int) -> [UInt8] {
         var random = SeededGenerator(seed: salt &+ UInt64(truncatingIfNeeded: number) &* 0x2545_F491_4F6C_DD1D)
         var bytes = seeds[Int(random.next() % UInt64(seeds.count))]
         for _ in 0..<(1 + random.next() % 4) { change(&bytes, &random) }

@@ -8,18 +8,18 @@ import SimulatedAWS
 import Synchronization
 
 /// A transport that passes everything on, and keeps the answers.
-public final class RecordingTransport: Transport {
+package final class RecordingTransport: Transport {
     private let transport: any Transport
     private let kept = Mutex<[String: [Data]]>([:])
 
     /// Records what `transport` gives.
-    public init(_ transport: any Transport) { self.transport = transport }
+    package init(_ transport: any Transport) { self.transport = transport }
 
     /// The bodies by action, in the order of arrival.
-    public var answers: [String: [Data]] { kept.withLock { $0 } }
+    package var answers: [String: [Data]] { kept.withLock { $0 } }
 
     /// Sends one request.
-    public func send(_ request: AWSRequest) async throws -> AWSReply {
+    package func send(_ request: AWSRequest) async throws -> AWSReply {
         let reply = try await transport.send(request)
         kept.withLock { $0[request.action, default: []].append(reply.body) }
         return reply
@@ -36,12 +36,12 @@ extension AWSRequest {
 }
 
 /// What the simulated student's account answers.
-public enum RecordedAnswers {
+package enum RecordedAnswers {
     /// 2026-11-20T12:00:00Z.
-    public static let now = Date(timeIntervalSince1970: 1_795_176_000)
+    package static let now = Date(timeIntervalSince1970: 1_795_176_000)
 
     /// Every call of a scan and of the doctor's money, by action.
-    public static func record() async throws -> [String: [Data]] {
+    package static func record() async throws -> [String: [Data]] {
         var world = Story.student(at: now)
         world.funding.credits = [
             Funding.Credit(

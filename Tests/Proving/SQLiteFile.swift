@@ -3,10 +3,11 @@
 import GRDBSQLite
 
 /// Looks at database files.
-public enum SQLiteFile {
+package enum SQLiteFile {
     /// `ok`, or what SQLite finds damaged in the whole file.
-    public static func integrity(of path: String) -> String {
-        var (handle, statement): (OpaquePointer?, OpaquePointer?) = (nil, nil)
+    package static func integrity(of path: String) -> String {
+        var handle: OpaquePointer? = nil
+        var statement: OpaquePointer? = nil
         defer {
             sqlite3_finalize(statement)
             sqlite3_close(handle)

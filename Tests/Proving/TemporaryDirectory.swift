@@ -3,12 +3,12 @@
 import Foundation
 
 /// A directory that goes with its last user.
-public final class TemporaryDirectory: Sendable {
+package final class TemporaryDirectory: Sendable {
     /// Where it is.
-    public let url: URL
+    package let url: URL
 
     /// An empty one.
-    public init() throws {
+    package init() throws {
         url = FileManager.default.temporaryDirectory.appendingPathComponent("costguard-proof-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     }
@@ -18,7 +18,7 @@ public final class TemporaryDirectory: Sendable {
     /// Writes a file for its owner's eyes only, and the directories above it.
     /// - Returns: its path.
     @discardableResult
-    public func write(_ bytes: some Sequence<UInt8>, to name: String) throws -> String {
+    package func write(_ bytes: some Sequence<UInt8>, to name: String) throws -> String {
         let path = url.appendingPathComponent(name).path
         let files = FileManager.default
         if !files.createFile(atPath: path, contents: Data(bytes), attributes: [.posixPermissions: 0o600]) {

@@ -5,14 +5,14 @@ import Foundation
 import FoundationXML
 
 /// A document as lines of `depth name text`; the text of elements with children is left out.
-public enum XMLOutline {
+package enum XMLOutline {
     /// As our reader reads it. Throws what the reader throws.
-    public static func byReader(_ document: Data) throws -> [String] {
+    package static func byReader(_ document: Data) throws -> [String] {
         lines(try AWSAPI.XMLNode(parsing: document), depth: 0)
     }
 
     /// As FoundationXML reads it; nil where it refuses.
-    public static func byFoundation(_ document: Data) -> [String]? {
+    package static func byFoundation(_ document: Data) -> [String]? {
         let listener = Listener()
         let parser = XMLParser(data: document)
         parser.delegate = listener

@@ -51,7 +51,9 @@ import Testing
     }
 
     static var reports: [String] {
-        let (context, plan, now) = (context, plan, Sample.morning)
+        let context = context
+        let plan = plan
+        let now = Sample.morning
         let outcomes: [(step: PlanStep, outcome: StepOutcome)] = [(step, .failed(text)), (step, .done)]
         let mail = MailText.alertMail(
             [Crossing(balance: balance, levels: [.percentBurned(80)])], account: Sample.account, plan: plan,

@@ -55,7 +55,8 @@ import Testing
     @Test("what is only a lower bound says so, in what is used, what is left, and what burns")
     func bounds() {
         var least = balance().balance
-        (least.isLowerBound, least.isBurnLowerBound) = (true, true)
+        least.isLowerBound = true
+        least.isBurnLowerBound = true
         let sentence = CreditSentences(balance: least, context: Sample.context)
         #expect(sentence.standing.hasPrefix("at least ") && sentence.standing.contains("at most "))
         let pace = sentence.pace(least.burnPerHour) ?? ""

@@ -15,8 +15,11 @@ import Testing
         wait: ScanCount.Wait? = nil
     ) -> ScanCount {
         var count = ScanCount(regions: regions.1, lists: lists.1)
-        (count.regionsDone, count.listsDone, count.resources) = (regions.0, lists.0, resources)
-        (count.stage, count.wait) = (stage, wait)
+        count.regionsDone = regions.0
+        count.listsDone = lists.0
+        count.resources = resources
+        count.stage = stage
+        count.wait = wait
         return count
     }
 

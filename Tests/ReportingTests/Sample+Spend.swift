@@ -9,8 +9,10 @@ extension Sample {
     /// Metered spend of one certain item, half of it in hours in which nobody looked, and a part that is only possible.
     static func spend(_ amount: String, inferred: String = "0", possible: String = "0") -> MeteredSpend {
         var spend = MeteredSpend.none
-        (spend.low, spend.amount) = (usd(amount), usd(amount))
-        (spend.high, spend.inferred) = (usd(amount) + usd(possible), usd(inferred))
+        spend.low = usd(amount)
+        spend.amount = usd(amount)
+        spend.high = usd(amount) + usd(possible)
+        spend.inferred = usd(inferred)
         return spend
     }
 

@@ -8,7 +8,9 @@ import Testing
 @Suite struct ScreenTests {
     /// Findings of every kind, so many of each.
     private static func plan(_ many: Int) -> (Plan, TextContext) {
-        var (findings, steps, running): ([Finding], [PlanStep], [RunningInstance]) = ([], [], [])
+        var findings: [Finding] = []
+        var steps: [PlanStep] = []
+        var running: [RunningInstance] = []
         for number in 0..<many {
             let price = Money(nanoUSD: Int64(number + 1) * 1_000_000_000)
             let key = Sample.key("i-0\(1000 + number)")
@@ -216,7 +218,8 @@ import Testing
 
     @Test func whatRunsIsALowerBoundWhereAPriceOrASurchargeIsNotKnown() {
         var context = Sample.context
-        (context.balances, context.spend) = ([], nil)
+        context.balances = []
+        context.spend = nil
         func running() -> String {
             let lines = StatusReport.text(context, plan: nil, journal: []).split(separator: "\n")
             return lines.first { $0.hasPrefix("RUNNING") }.map(String.init) ?? ""
@@ -228,7 +231,8 @@ import Testing
         balance.isBurnLowerBound = true
         context.balances = [balance]
         #expect(running() == "RUNNING        6, at least 1.26 USD/h")
-        (context.balances, context.running) = ([], [Sample.running[6]])
+        context.balances = []
+        context.running = [Sample.running[6]]
         #expect(running() == "RUNNING        1, 1 of unknown price")
     }
 

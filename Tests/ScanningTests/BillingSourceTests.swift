@@ -47,7 +47,8 @@ private func source(_ scripted: ScriptedAWS) -> AWSBillingSource {
         #expect(call.body.contains(#""Dimensions":[{"Name":"Currency","Value":"USD"}]"#))
         let request = try #require(
             try JSONSerialization.jsonObject(with: Data(call.body.utf8)) as? [String: Any])
-        let (start, end) = (request["StartTime"] as? Int ?? 1, request["EndTime"] as? Int ?? 1)
+        let start = request["StartTime"] as? Int ?? 1
+        let end = request["EndTime"] as? Int ?? 1
         #expect(start % 21600 == 0 && end % 21600 == 0 && request["Period"] as? Int == 21600)
         #expect(start <= Int(now.timeIntervalSince1970) - 2 * 86400 && end > Int(now.timeIntervalSince1970))
     }
@@ -148,7 +149,8 @@ private func source(_ scripted: ScriptedAWS) -> AWSBillingSource {
             default: noCharges
             }
         }
-        let (client, usage) = (scripted.client, APIUsage())
+        let client = scripted.client
+        let usage = APIUsage()
         let source = AWSBillingSource(client: client, usage: usage)
         #expect(source.spent().calls == 0 && source.spent().cost == .zero)
         _ = await source.figures(account: account, at: now, costsSince: september)

@@ -96,7 +96,8 @@ final class Received: Sendable {
                 kept.nameless[place, default: 0] += nameless
             case .gap(_, let gap): kept.gaps.append(gap)
             case .end(let listing):
-                let (pages, nameless) = (kept.pages.removeValue(forKey: listing.place), kept.nameless[listing.place])
+                let pages = kept.pages.removeValue(forKey: listing.place)
+                let nameless = kept.nameless[listing.place]
                 let gaps = kept.gaps.filter { $0.region == listing.region }.map(\.error)
                 kept.ended.append(Listed(listing: listing, pages: pages ?? [], nameless: nameless ?? 0, gaps: gaps))
             }

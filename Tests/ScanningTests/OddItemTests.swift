@@ -70,7 +70,11 @@ private struct Fault: Sendable, CustomStringConvertible {
     var description: String { "\(form): '\(new)' for '\(old)'" }
 
     init(_ form: ListForm, _ old: String, _ new: String, _ unknown: Set<String>, _ told: String) {
-        (self.form, self.old, self.new, self.unknown, self.told) = (form, old, new, unknown, told)
+        self.form = form
+        self.old = old
+        self.new = new
+        self.unknown = unknown
+        self.told = told
     }
 
     static let all = [

@@ -6,35 +6,35 @@ import Foundation
 import Synchronization
 
 /// Answers each request by a test's closure, and remembers them all.
-public final class ScriptedAWS: Transport {
+package final class ScriptedAWS: Transport {
     /// One request as a test sees it.
-    public struct Call: Sendable, Hashable {
+    package struct Call: Sendable, Hashable {
         /// The first label of the host, such as `ec2` or `monitoring`.
-        public let host: String
+        package let host: String
         /// The second label: a region.
-        public let region: String
+        package let region: String
         /// The action of a form, or what stands behind the point in `X-Amz-Target`.
-        public let operation: String
+        package let operation: String
         /// A form's parameters, without `Action` and `Version`.
-        public let form: [String: String]
+        package let form: [String: String]
         /// The body as sent.
-        public let body: String
+        package let body: String
     }
 
     private let answer: @Sendable (Call) throws -> AWSReply
     private let seen = Mutex<[Call]>([])
 
     /// An AWS that answers by this closure.
-    public init(_ answer: @escaping @Sendable (Call) throws -> AWSReply) { self.answer = answer }
+    package init(_ answer: @escaping @Sendable (Call) throws -> AWSReply) { self.answer = answer }
 
     /// Every request so far, in the order of arrival.
-    public var calls: [Call] { seen.withLock { $0 } }
+    package var calls: [Call] { seen.withLock { $0 } }
 
     /// The requests of one operation.
-    public func calls(_ operation: String) -> [Call] { calls.filter { $0.operation == operation } }
+    package func calls(_ operation: String) -> [Call] { calls.filter { $0.operation == operation } }
 
     /// A client that speaks to this AWS, with retries but without waiting.
-    public var client: AWSClient {
+    package var client: AWSClient {
         let keys = Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: "secret")
         return AWSClient(
             transport: self, credentials: StaticCredentials(keys, source: "test"), endpoints: EndpointResolver(),
@@ -43,7 +43,7 @@ public final class ScriptedAWS: Transport {
     }
 
     /// Answers one request.
-    public func send(_ request: AWSRequest) async throws -> AWSReply {
+    package func send(_ request: AWSRequest) async throws -> AWSReply {
         let call = ScriptedAWS.call(request)
         seen.withLock { $0.append(call) }
         return try answer(call)
@@ -72,15 +72,15 @@ public final class ScriptedAWS: Transport {
 
 extension AWSReply {
     /// An answer of EC2 or of the query services.
-    public static func xml(_ text: String) -> AWSReply {
+    package static func xml(_ text: String) -> AWSReply {
         AWSReply(status: 200, headers: [AWSHeader("Content-Type", "text/xml")], body: Data(text.utf8))
     }
 
     /// An answer of the JSON services.
-    public static func json(_ text: String) -> AWSReply { AWSReply(status: 200, body: Data(text.utf8)) }
+    package static func json(_ text: String) -> AWSReply { AWSReply(status: 200, body: Data(text.utf8)) }
 
     /// EC2's form of an error.
-    public static func ec2Error(_ code: String, _ message: String = "No.", status: Int = 400) -> AWSReply {
+    package static func ec2Error(_ code: String, _ message: String = "No.", status: Int = 400) -> AWSReply {
         let text = """
             <Response><Errors><Error><Code>\(code)</Code><Message>\(message)</Message></Error></Errors>\
             <RequestID>1</RequestID></Response>
@@ -89,7 +89,7 @@ extension AWSReply {
     }
 
     /// The query services' form of an error.
-    public static func queryError(_ code: String, _ message: String = "No.", status: Int = 400) -> AWSReply {
+    package static func queryError(_ code: String, _ message: String = "No.", status: Int = 400) -> AWSReply {
         let text = """
             <ErrorResponse><Error><Type>Sender</Type><Code>\(code)</Code><Message>\(message)</Message></Error>\
             <RequestId>1</RequestId></ErrorResponse>
@@ -98,12 +98,12 @@ extension AWSReply {
     }
 
     /// The JSON services' form of an error.
-    public static func jsonError(_ code: String, _ message: String = "No.", status: Int = 400) -> AWSReply {
+    package static func jsonError(_ code: String, _ message: String = "No.", status: Int = 400) -> AWSReply {
         AWSReply(status: status, body: Data(#"{"__type":"\#(code)","message":"\#(message)"}"#.utf8))
     }
 
     /// Who the credentials belong to.
-    public static func identity(_ account: String) -> AWSReply {
+    package static func identity(_ account: String) -> AWSReply {
         xml(
             """
             <GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::\(account):user/a</Arn>\
@@ -114,5 +114,5 @@ extension AWSReply {
 
 extension TransportError {
     /// The connection broke before the answer came.
-    public static let lost = TransportError(kind: .interrupted, message: "the connection was closed")
+    package static let lost = TransportError(kind: .interrupted, message: "the connection was closed")
 }

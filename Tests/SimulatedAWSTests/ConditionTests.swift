@@ -24,7 +24,8 @@ import Testing
     @Test func theAnswerOfADistantRegionTakesItsRoundTrip() async throws {
         try await withAWS { aws, _, client in
             var conditions = Conditions()
-            (conditions.latency, conditions.latencyByRegion) = (.milliseconds(20), ["us-west-2": .milliseconds(60)])
+            conditions.latency = .milliseconds(20)
+            conditions.latencyByRegion = ["us-west-2": .milliseconds(60)]
             aws.impose(conditions)
             for (region, least) in [("us-east-1", 20), ("us-west-2", 60)] {
                 var distant = client

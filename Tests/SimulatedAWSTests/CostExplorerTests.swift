@@ -7,7 +7,8 @@ import Testing
 
 @Suite struct CostExplorerTests {
     private func results(_ client: WireClient, _ more: String, granularity: String = "MONTHLY") -> [[String: Any]] {
-        var (results, token) = ([[String: Any]](), "")
+        var results = [[String: Any]]()
+        var token = ""
         for _ in 0..<50 {
             let body =
                 #"{"TimePeriod":{"Start":"2026-09-01","End":"2026-11-22"},"Granularity":"\#(granularity)","#

@@ -35,7 +35,8 @@ import Testing
 
     @Test func whatIsNamedIsThereUnlessItIsLeftOver() {
         for region in EstateTests.small.regions.values {
-            let (volumes, snapshots) = (Set(region.volumes.map(\.id)), Set(region.snapshots.map(\.id)))
+            let volumes = Set(region.volumes.map(\.id))
+            let snapshots = Set(region.snapshots.map(\.id))
             let images = Set(region.images.map(\.id))
             #expect(region.instances.flatMap(\.disks).allSatisfy { volumes.contains($0.volumeID) })
             #expect(region.instances.allSatisfy { images.contains($0.imageID) })
@@ -149,11 +150,14 @@ func inflated(_ bytes: [UInt8], limit: Int) -> [UInt8]? {
     var stream = z_stream()
     guard inflateInit2_(&stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else { return nil }
     defer { inflateEnd(&stream) }
-    var (input, output) = (bytes, [UInt8](repeating: 0, count: limit))
+    var input = bytes
+    var output = [UInt8](repeating: 0, count: limit)
     let status = input.withUnsafeMutableBufferPointer { input in
         output.withUnsafeMutableBufferPointer { output in
-            (stream.next_in, stream.avail_in) = (input.baseAddress, UInt32(input.count))
-            (stream.next_out, stream.avail_out) = (output.baseAddress, UInt32(output.count))
+            stream.next_in = input.baseAddress
+            stream.avail_in = UInt32(input.count)
+            stream.next_out = output.baseAddress
+            stream.avail_out = UInt32(output.count)
             return inflate(&stream, Z_FINISH)
         }
     }

@@ -10,7 +10,8 @@ import Testing
 
     /// The statuses of a list of 12 machines in three pages, each page asked again after a failure.
     private func statuses(_ client: WireClient) -> [Int] {
-        var (statuses, token) = ([Int](), "")
+        var statuses = [Int]()
+        var token = ""
         repeat {
             let parameters = token.isEmpty ? [:] : ["NextToken": token]
             let answer = client.query(

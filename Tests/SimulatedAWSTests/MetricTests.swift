@@ -93,7 +93,8 @@ import Testing
 
     @Test func pagesOfDatapointsLoseNone() async throws {
         try await withAWS { _, _, client in
-            var (seen, token) = (["a": 0, "b": 0], "")
+            var seen = ["a": 0, "b": 0]
+            var token = ""
             for _ in 0..<20 {
                 let answer = client.json(.monitoring, "GetMetricData", body(limit: 5, token))
                 for result in answer.json["MetricDataResults"] as? [[String: Any]] ?? [] {

@@ -21,8 +21,10 @@ private enum Python {
         let process = ChildProgram()
         process.executableURL = URL(filePath: program)
         process.arguments = program.hasSuffix("/env") ? ["python3"] + arguments : arguments
-        let (output, errors) = (Pipe(), Pipe())
-        (process.standardOutput, process.standardError) = (output, errors)
+        let output = Pipe()
+        let errors = Pipe()
+        process.standardOutput = output
+        process.standardError = errors
         guard (try? process.start()) != nil else { return nil }
         let data = output.fileHandleForReading.readDataToEndOfFile()
         let complaints = errors.fileHandleForReading.readDataToEndOfFile()
@@ -46,7 +48,8 @@ private enum Python {
             let python = try #require(Python.path)
             let run = try #require(Python.run(python, arguments))
             #expect(run.status == 0, "\(String(decoding: run.errors, as: UTF8.self))")
-            let (got, want) = (try texts(run.output), try texts(expected))
+            let got = try texts(run.output)
+            let want = try texts(expected)
             for name in Set(got.keys).union(want.keys) { #expect(got[name] == want[name], "\(name)") }
         }
     }

@@ -9,7 +9,9 @@ import Testing
     private func ids(
         _ action: String, element: String, _ parameters: [String: String], _ client: WireClient
     ) -> (ids: [String], pages: Int) {
-        var (ids, pages, token) = ([String](), 0, "")
+        var ids = [String]()
+        var pages = 0
+        var token = ""
         repeat {
             var parameters = parameters
             if !token.isEmpty { parameters["NextToken"] = token }

@@ -31,7 +31,8 @@ import Testing
             }
             func notebooks() -> Int {
                 var now = client
-                (now.now, now.region) = (clock.now, "us-west-2")
+                now.now = clock.now
+                now.region = "us-west-2"
                 return now.query(.ec2, "DescribeInstances").texts("reservationId").count
             }
             #expect(progress() == "39" && notebooks() == 0)

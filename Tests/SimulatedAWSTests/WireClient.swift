@@ -68,7 +68,8 @@ struct WireClient {
 
     /// The request's bytes with a signature for them.
     func signed(_ service: Service, _ body: String, _ extra: [(String, String)]) -> [UInt8] {
-        let (stamp, host) = (Timestamp.compact(now), "127.0.0.1:\(port)")
+        let stamp = Timestamp.compact(now)
+        let host = "127.0.0.1:\(port)"
         var headers = extra + [("host", host), ("x-amz-date", stamp)]
         if let token { headers.append(("x-amz-security-token", token)) }
         headers.sort { $0.0 < $1.0 }
@@ -112,7 +113,8 @@ struct WireClient {
     }
 
     private func answer(from descriptor: Int32) -> WireAnswer {
-        var (received, part) = ([UInt8](), [UInt8](repeating: 0, count: 65_536))
+        var received = [UInt8]()
+        var part = [UInt8](repeating: 0, count: 65_536)
         var answer: WireAnswer?
         while true {
             if answer == nil, let (head, length) = parsed(received) {

@@ -4,31 +4,31 @@
 import Foundation
 
 /// One run of a program, set up like Foundation's Process.
-public final class ChildProgram: @unchecked Sendable {
+package final class ChildProgram: @unchecked Sendable {
     /// The program; must be set before `start`.
-    public var executableURL: URL?
+    package var executableURL: URL?
     /// Without the program's own name.
-    public var arguments: [String] = []
+    package var arguments: [String] = []
     /// Nil: this process's own.
-    public var environment: [String: String]?
+    package var environment: [String: String]?
     /// Nil: this process's own.
-    public var currentDirectoryURL: URL?
+    package var currentDirectoryURL: URL?
     /// A Pipe, a FileHandle, or nil for this process's own.
-    public var standardInput: Any?
+    package var standardInput: Any?
     /// A Pipe, a FileHandle, or nil for this process's own.
-    public var standardOutput: Any?
+    package var standardOutput: Any?
     /// A Pipe, a FileHandle, or nil for this process's own.
-    public var standardError: Any?
+    package var standardError: Any?
     /// 0 before `start`.
-    public private(set) var processIdentifier: pid_t = 0
+    package private(set) var processIdentifier: pid_t = 0
     /// The exit status, or the number of the signal that ended it; known after `waitUntilExit`.
-    public private(set) var terminationStatus: Int32 = 0
+    package private(set) var terminationStatus: Int32 = 0
 
     /// Nothing is started yet.
-    public init() {}
+    package init() {}
 
     /// Starts it; nothing but its three streams stays open in it.
-    public func start() throws {
+    package func start() throws {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -70,7 +70,7 @@ public final class ChildProgram: @unchecked Sendable {
     }
 
     /// Waits for its end.
-    public func waitUntilExit() {
+    package func waitUntilExit() {
         var status: Int32 = 0
         while waitpid(processIdentifier, &status, 0) < 0, errno == EINTR {}
         let signal = status & 0x7F
@@ -78,7 +78,7 @@ public final class ChildProgram: @unchecked Sendable {
     }
 
     /// Asks it to end.
-    public func terminate() { kill(processIdentifier, SIGTERM) }
+    package func terminate() { kill(processIdentifier, SIGTERM) }
 
     private func theirs(_ stream: Any?, reads: Bool) -> FileHandle? {
         if let pipe = stream as? Pipe { return reads ? pipe.fileHandleForReading : pipe.fileHandleForWriting }

@@ -102,7 +102,8 @@ import Testing
 
     @Test("the marks of a balance go and come back with it")
     func bringsBackMarks() async throws {
-        let (database, later) = (try await bench.scanning(), noon.plus(hours: 720))
+        let database = try await bench.scanning()
+        let later = noon.plus(hours: 720)
         try await database.beginScan(of: .lab, at: later, regions: [.ireland])
         try await database.replace([balance(["50%", "95%"], at: later)], account: .lab, at: later)
         let before = try (database.rows("SELECT * FROM balance"), database.rows("SELECT * FROM balance_level"))
@@ -115,7 +116,8 @@ import Testing
 
     @Test("a balance that was made anew keeps its own marks alone")
     func keepsNewMarks() async throws {
-        let (database, later) = (try await bench.scanning(), noon.plus(hours: 720))
+        let database = try await bench.scanning()
+        let later = noon.plus(hours: 720)
         try await database.beginScan(of: .lab, at: later, regions: [.ireland])
         try await database.replace([balance(["50%", "95%"], at: later)], account: .lab, at: later)
         _ = try await database.setAside(ahead: noon.plus(hours: 1))

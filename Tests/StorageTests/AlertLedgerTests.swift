@@ -13,7 +13,8 @@ import Testing
 
     @Test func theLastWordOnAMarkOfACreditHolds() async throws {
         let database = try Workbench().open()
-        let (all, one) = (try word("burn 5%/day", nil), try word("ends before 2027-01-15", "class"))
+        let all = try word("burn 5%/day", nil)
+        let one = try word("ends before 2027-01-15", "class")
         let gone = try word("burn 5%/day", nil, isAdded: false)
         for word in [all, one, gone] { try await database.say(word, account: .lab) }
         #expect(try await database.alertWords(account: .lab) == [one, gone])

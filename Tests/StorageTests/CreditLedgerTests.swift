@@ -18,7 +18,8 @@ import Testing
 
     @Test func theLastWordHoldsAndTheEarlierOnesAreKept() async throws {
         let database = try bench.open()
-        let (first, last) = (word("lab", "50"), word("lab", "50", used: "8.7", at: noon.plus(hours: 5)))
+        let first = word("lab", "50")
+        let last = word("lab", "50", used: "8.7", at: noon.plus(hours: 5))
         try await database.enter(first, account: .lab)
         try await database.enter(word("class", "100"), account: .lab)
         try await database.enter(last, account: .lab)

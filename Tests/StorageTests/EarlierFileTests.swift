@@ -38,7 +38,8 @@ import Testing
 
     @Test("it has the form of a new file, and its journal is append-only", arguments: Workbench.EarlierFile.allCases)
     func form(file: Workbench.EarlierFile) async throws {
-        let (old, new) = (try open(file), try Workbench().open())
+        let old = try open(file)
+        let new = try Workbench().open()
         func form(_ database: CostDatabase) throws -> [String] {
             let objects = try database.rows(
                 "SELECT type || ' ' || name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY 1")

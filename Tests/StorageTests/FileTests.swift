@@ -172,7 +172,8 @@ import Testing
         arguments: ["link", "hard link", "link to nothing", "pipe", "directory"])
     func theLockIsAFileOfItsOwn(kind: String) throws {
         let files = FileManager.default
-        let (lock, other) = (bench.path + ".lock", bench.directory + "/other")
+        let lock = bench.path + ".lock"
+        let other = bench.directory + "/other"
         try files.createDirectory(
             atPath: (bench.path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
         try Data("keys".utf8).write(to: URL(fileURLWithPath: other))

@@ -23,7 +23,8 @@ import Testing
             var image = Resource.image("ami-\(id)", maps: snapshots.map { "snap-\($0)" })
             image.facts["size_gib"] = lacksSize ? .null : .integer(Int64(size))
             image.unknown = lacksSize ? ["size_gib"] : []
-            (image.name, image.tags) = (name, name.map { ["Name": $0] } ?? [:])
+            image.name = name
+            image.tags = name.map { ["Name": $0] } ?? [:]
             return image
         }
         /// The same in every process, unlike `hashValue`.
@@ -37,9 +38,12 @@ import Testing
     func same(_ seed: UInt64) async throws {
         var dice = SeededGenerator(seed: seed)
         let place = ListingPlace(account: .lab, region: .ireland, kind: .image)
-        let (whole, quick) = (try Workbench(), try Workbench())
-        let (reading, knowing) = (try await whole.scanning(), try await quick.scanning())
-        var (account, unchanged) = ([Int: Item](), 0)
+        let whole = try Workbench()
+        let quick = try Workbench()
+        let reading = try await whole.scanning()
+        let knowing = try await quick.scanning()
+        var account = [Int: Item]()
+        var unchanged = 0
         for hour in 1...60 {
             KnownHistoryTests.change(&account, &dice)
             let known = try await knowing.known(in: place)

@@ -20,7 +20,8 @@ import Testing
             ORDER BY i.id, i.row
             """
         ).map { row in
-            let (from, to): (Int64, Int64) = (row["first_seen"], row["last_seen"])
+            let from: Int64 = row["first_seen"]
+            let to: Int64 = row["last_seen"]
             let hours = [from, to].map { String(($0 - noon.seconds) / 3600) }
             return "\(row["id"] as String) \(row["state"] as String) \(hours[0])-\(hours[1]) \(row["current"] as Int)"
         }

@@ -62,7 +62,8 @@ import Testing
 
     @Test("every time that is ahead goes, and what is true stays")
     func setsAsideWhatIsAhead() async throws {
-        let (database, now) = (try await poisoned(), noon.plus(hours: 1))
+        let database = try await poisoned()
+        let now = noon.plus(hours: 1)
         #expect(try await !ahead(database, of: now).isEmpty)
         let aside = try #require(try await database.setAside(ahead: now))
         #expect(aside.newest == noon.plus(hours: 720))
@@ -84,7 +85,8 @@ import Testing
 
     @Test("the journal is never touched, and what was asked and paid for stays counted")
     func keepsTheJournal() async throws {
-        let (database, now) = (try await poisoned(), noon.plus(hours: 1))
+        let database = try await poisoned()
+        let now = noon.plus(hours: 1)
         let journal = try await dump(database, "journal")
         _ = try await database.setAside(ahead: now)
         #expect(try await dump(database, "journal") == journal && journal.count == 2)
@@ -94,7 +96,8 @@ import Testing
 
     @Test("what people typed is dated now, and not lost")
     func keepsWhatPeopleTyped() async throws {
-        let (database, now) = (try await poisoned(), noon.plus(hours: 1))
+        let database = try await poisoned()
+        let now = noon.plus(hours: 1)
         _ = try await database.setAside(ahead: now)
         #expect(try await database.creditHistory("lab", account: .lab).map(\.at) == [now, noon])
     }

@@ -15,7 +15,11 @@ struct CurveDrawing {
     private let scale: CurveScale
 
     init(_ curve: BurnDown, _ context: TextContext, width: Double, height: Double, ticks: Int) {
-        (self.curve, self.context, self.width, self.height, self.ticks) = (curve, context, width, height, ticks)
+        self.curve = curve
+        self.context = context
+        self.width = width
+        self.height = height
+        self.ticks = ticks
         scale = CurveScale(curve, width: width, height: height, margins: (left: 44, right: 12, upper: 22, lower: 26))
     }
 

@@ -28,8 +28,10 @@ struct CurveScale {
         let wanted = most > 0.55 * granted ? max(granted, most) : most * 1.12
         step = CurveScale.step(max(wanted, 0.01))
         top = max((wanted / step - 0.001).rounded(.up), 1) * step
-        (left, right) = (margins.left, width - margins.right)
-        (upper, lower) = (margins.upper, height - margins.lower)
+        left = margins.left
+        right = width - margins.right
+        upper = margins.upper
+        lower = height - margins.lower
     }
 
     func x(_ date: Date) -> Double {

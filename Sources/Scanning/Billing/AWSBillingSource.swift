@@ -6,13 +6,13 @@ import CostModel
 import Foundation
 
 /// Reads CloudWatch's EstimatedCharges, free, and Cost Explorer, 0.01 USD a page.
-public struct AWSBillingSource: BillingSource {
+package struct AWSBillingSource: BillingSource {
     /// The IAM actions that it needs; each may be refused without the other.
-    public static let permissions = [
+    package static let permissions = [
         "billing:GetCredits", "ce:GetCostAndUsage", "cloudwatch:GetMetricStatistics", "freetier:GetAccountPlanState",
     ]
     /// What the doctor asks besides, so that it can say what blinds AWS's own alarms.
-    public static let advisoryPermissions = ["billing:GetBillingPreferences", "budgets:ViewBudget"]
+    package static let advisoryPermissions = ["billing:GetBillingPreferences", "budgets:ViewBudget"]
 
     /// What Cost Explorer takes for a request.
     static let perCostRequest = Money(nanoUSD: 10_000_000)
@@ -26,12 +26,14 @@ public struct AWSBillingSource: BillingSource {
     /// - Parameters:
     ///   - usage: what the source of metrics counts; the same object that it was given.
     ///   - home: where the account's part of AWS keeps billing data: China and GovCloud have their own.
-    public init(client: AWSClient, usage: APIUsage, home: Region = .northVirginia) {
-        (self.client, self.usage, self.home) = (client, usage, home)
+    package init(client: AWSClient, usage: APIUsage, home: Region = .northVirginia) {
+        self.client = client
+        self.usage = usage
+        self.home = home
     }
 
     /// Each figure that AWS refuses leaves a gap; an estimate that AWS does not publish is nil, and no gap.
-    public func figures(
+    package func figures(
         account: AccountID, at now: Date, costsSince: Date?, daily: Bool
     ) async -> BillingFigures {
         var figures = BillingFigures()
@@ -54,7 +56,7 @@ public struct AWSBillingSource: BillingSource {
     }
 
     /// Two calls at once. What AWS refuses leaves a gap; an account without a plan leaves none.
-    public func credits(account: AccountID, at now: Date) async -> BillingFigures {
+    package func credits(account: AccountID, at now: Date) async -> BillingFigures {
         async let list = Self.answer { try await CreditsCall.credits(of: account, at: now, client, home) }
         async let plan = Self.answer { try await PlanStateCall.plan(client, home) }
         var figures = BillingFigures()
@@ -78,7 +80,7 @@ public struct AWSBillingSource: BillingSource {
     }
 
     /// Every attempt counts as a call, retries too. GetMetricStatistics, EC2 and the others are free.
-    public func spent() -> (calls: Int, cost: Money) {
+    package func spent() -> (calls: Int, cost: Money) {
         let counts = client.callCounts
         let costRequests = counts.filter { $0.key.service == AWSService.costExplorer.name }.reduce(0) { $0 + $1.value }
         let costExplorer = AWSBillingSource.perCostRequest.scaled(by: Int64(costRequests), over: 1)

@@ -6,12 +6,12 @@ import CostModel
 import Foundation
 
 /// Whether "Receive Billing Alerts" is on, without which AWS publishes no EstimatedCharges.
-public enum BillingAlerts {
+package enum BillingAlerts {
     static let operation = "GetBillingPreferences"
 
     /// Nil where AWS names no such preference. Throws `AWSError` or `ScanError`.
     /// - Parameter home: the main region of the account's part of AWS.
-    public static func areOn(_ client: AWSClient, home: Region) async throws -> Bool? {
+    package static func areOn(_ client: AWSClient, home: Region) async throws -> Bool? {
         let data = try await client.json(
             .billing, operation, body: Data(#"{"features":["BILLING_ALERTS"]}"#.utf8),
             region: home.code)

@@ -6,20 +6,20 @@ import CostModel
 import Foundation
 
 /// A budget of AWS Budgets.
-public struct AWSBudget: Hashable, Sendable {
+package struct AWSBudget: Hashable, Sendable {
     /// As the user named it.
-    public let name: String
+    package let name: String
     /// Whether a credit lowers what it sees: then it shows about 0 USD while the credit pays, and never fires.
-    public let isBlindedByCredits: Bool
+    package let isBlindedByCredits: Bool
 }
 
 /// Lists budgets.
-public enum AWSBudgets {
+package enum AWSBudgets {
     static let operation = "DescribeBudgets"
 
     /// The budgets of cost, by name. Throws `AWSError` or `ScanError`; no budget at all is an empty list.
     /// - Parameter home: the main region of the account's part of AWS.
-    public static func all(of account: AccountID, _ client: AWSClient, home: Region) async throws -> [AWSBudget] {
+    package static func all(of account: AccountID, _ client: AWSClient, home: Region) async throws -> [AWSBudget] {
         var budgets: [AWSBudget] = []
         do {
             try await client.jsonPages(.budgets, operation, region: home) { token in

@@ -121,6 +121,7 @@ private struct PublicAddress {
         let associations = item.optionalList("networkInterfaceSet").compactMap { $0["association"] }
         let found = item.text("ipAddress") ?? associations.lazy.compactMap { $0.text("publicIp") }.first
         let owner = associations.first { $0.text("publicIp") == found }?.text("ipOwnerId")
-        (ip, isElastic) = (found, found == nil ? false : owner.map { $0 != "amazon" })
+        ip = found
+        isElastic = found == nil ? false : owner.map { $0 != "amazon" }
     }
 }

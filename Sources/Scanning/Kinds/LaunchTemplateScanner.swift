@@ -51,8 +51,10 @@ struct LaunchTemplateScanner: ResourceScanner {
         /// Nil where it has no id. A number that cannot be read costs a call for all its versions.
         init?(_ item: XMLNode) {
             guard let id = item.text("launchTemplateId") else { return nil }
-            (self.id, name) = (id, item.text("launchTemplateName"))
-            (tags, createdAt) = (item.tags(), try? item.time("createTime"))
+            self.id = id
+            name = item.text("launchTemplateName")
+            tags = item.tags()
+            createdAt = try? item.time("createTime")
             latestVersion = (try? item.integer("latestVersionNumber")) ?? .max
         }
     }

@@ -5,7 +5,7 @@ import CostModel
 import Foundation
 
 /// Asks one column of one kind.
-public protocol LateFactAsker: Sendable {
+package protocol LateFactAsker: Sendable {
     /// The kind of resource that has the column.
     var kind: ResourceKind { get }
     /// The view's column.
@@ -32,13 +32,13 @@ public protocol LateFactAsker: Sendable {
 
 extension LateFactAsker {
     /// No answer is good enough.
-    public var isOptional: Bool { false }
+    package var isOptional: Bool { false }
 
     /// A guardrail or a rule needs it.
-    public var lost: String? { nil }
+    package var lost: String? { nil }
 
     /// By the values of one resource.
-    public func trial(in region: Region, _ context: ScanContext) async throws {
+    package func trial(in region: Region, _ context: ScanContext) async throws {
         guard let id = ImpossibleID.of(kind) else { throw ScanError("nothing tries a resource of this kind") }
         _ = try await values(of: [id], in: region, context)
     }

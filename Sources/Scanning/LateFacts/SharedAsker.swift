@@ -21,8 +21,10 @@ struct SharedAsker: LateFactAsker {
         attribute: "createVolumePermission")
 
     private init(kind: ResourceKind, operation: String, idParameter: String, attribute: String) {
-        (self.kind, self.operation) = (kind, operation)
-        (self.idParameter, self.attribute) = (idParameter, attribute)
+        self.kind = kind
+        self.operation = operation
+        self.idParameter = idParameter
+        self.attribute = attribute
     }
 
     func values(of ids: [String], in region: Region, _ context: ScanContext) async throws -> [String: FactValue] {

@@ -5,9 +5,9 @@ import AWSAPI
 import CostModel
 
 /// Reads metrics of instances and volumes.
-public struct CloudWatchMetricSource: MetricSource {
+package struct CloudWatchMetricSource: MetricSource {
     /// Which operation is used.
-    public enum Operation: Sendable {
+    package enum Operation: Sendable {
         /// GetMetricStatistics for few series, else GetMetricData.
         case automatic
         /// One call a series, free up to a million calls a month.
@@ -19,10 +19,10 @@ public struct CloudWatchMetricSource: MetricSource {
     /// Up to so many hourly series, each asked once an hour, GetMetricStatistics makes under 500,000 calls a month: half
     /// of what AWS gives away, for the account may have other readers. One of short buckets, which is asked every 15
     /// minutes, counts for four.
-    public static let mostSeriesByStatistics = 680
+    package static let mostSeriesByStatistics = 680
 
     /// The IAM actions of every operation that may be chosen.
-    public static let permissions = [
+    package static let permissions = [
         "cloudwatch:GetMetricData", "cloudwatch:GetMetricStatistics", "cloudwatch:ListMetrics",
     ]
 
@@ -31,12 +31,14 @@ public struct CloudWatchMetricSource: MetricSource {
     private let usage: APIUsage
 
     /// - Parameter usage: where metrics that cost money are counted.
-    public init(client: AWSClient, usage: APIUsage, operation: Operation = .automatic) {
-        (self.client, self.usage, self.operation) = (client, usage, operation)
+    package init(client: AWSClient, usage: APIUsage, operation: Operation = .automatic) {
+        self.client = client
+        self.usage = usage
+        self.operation = operation
     }
 
     /// One answer per query. A series without any data has no points; one that was not answered has a gap.
-    public func points(
+    package func points(
         _ queries: [MetricQuery], within allowance: MetricAllowance,
         noting note: @Sendable (MetricRequests) async throws -> Void
     ) async throws -> (answers: [MetricAnswer], use: MetricUse) {

@@ -48,7 +48,8 @@ struct MetricDataRequest: Encodable, SpelledOut {
 
         /// An id must begin with a small letter.
         init(_ series: MetricSeries, index: Int) {
-            let (query, dimensions) = (series.query, series.dimensions)
+            let query = series.query
+            let dimensions = series.dimensions
             id = "m\(index)"
             statistic = Statistic(
                 metric: Metric(
@@ -67,7 +68,10 @@ struct MetricDataRequest: Encodable, SpelledOut {
     private let scanBy = "TimestampAscending"
 
     init(_ queries: [Query], from start: Int, to end: Int, nextToken: String?) {
-        (self.queries, startTime, endTime, self.nextToken) = (queries, start, end, nextToken)
+        self.queries = queries
+        startTime = start
+        endTime = end
+        self.nextToken = nextToken
     }
 
     private enum CodingKeys: String, CodingKey {

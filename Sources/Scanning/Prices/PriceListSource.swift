@@ -5,9 +5,9 @@ import CostModel
 import Foundation
 
 /// Reads list prices by GetProducts.
-public struct PriceListSource: PriceSource {
+package struct PriceListSource: PriceSource {
     /// The IAM actions that it needs.
-    public static let permissions = ["pricing:GetProducts"]
+    package static let permissions = ["pricing:GetProducts"]
     static let operation = "GetProducts"
     /// AWS gives a hundred products a page at most, and a region has about a thousand: more pages are a fault.
     static let mostPages = 100
@@ -16,10 +16,13 @@ public struct PriceListSource: PriceSource {
     private let home: Region
 
     /// - Parameter home: of the places where the Price List lives, the one nearest to this is asked.
-    public init(client: AWSClient, home: Region) { (self.client, self.home) = (client, home) }
+    package init(client: AWSClient, home: Region) {
+        self.client = client
+        self.home = home
+    }
 
     /// Every price of the region that costguard reckons with.
-    public func prices(in region: Region) async throws -> RegionPrices {
+    package func prices(in region: Region) async throws -> RegionPrices {
         try Self.check(region)
         var collector = PriceCollector()
         do {

@@ -36,7 +36,9 @@ struct PriceQuery {
         service: String, filters: [(String, String)], family: String? = nil,
         meaning: @escaping @Sendable (PriceProduct) -> Meaning?
     ) {
-        (self.service, self.filters, self.meaning) = (service, filters.map { (field: $0, value: $1) }, meaning)
+        self.service = service
+        self.filters = filters.map { (field: $0, value: $1) }
+        self.meaning = meaning
         self.family = family
     }
 

@@ -89,7 +89,8 @@ enum Alarms {
         let all = (world.funding.alarms[call.region] ?? []).filter { alarm in
             input.alarmNames?.contains(alarm.name) ?? true && alarm.name.hasPrefix(input.alarmNamePrefix ?? "")
         }
-        let (start, size) = (try input.nextToken.map(call.position) ?? 0, input.maxRecords ?? 50)
+        let start = try input.nextToken.map(call.position) ?? 0
+        let size = input.maxRecords ?? 50
         let account = world.account
         let shown = all.dropFirst(start).prefix(size).map { alarm in
             Shown(

@@ -33,7 +33,8 @@ enum CloudWatch {
     }
 
     static func getMetricStatistics(_ world: inout World, _ call: Call) throws -> Data {
-        let (input, metric) = (try call.input(StatisticsInput.self), try call.input(MetricName.self))
+        let input = try call.input(StatisticsInput.self)
+        let metric = try call.input(MetricName.self)
         let wanted = input.statistics ?? []
         guard !wanted.isEmpty, statistics.isSuperset(of: wanted) else {
             throw AWSFailure(

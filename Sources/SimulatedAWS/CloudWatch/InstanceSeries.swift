@@ -38,7 +38,9 @@ final class InstanceSeries {
     private let spikes: NoiseSource
 
     init(_ instance: Instance, _ metric: Metric) {
-        (self.metric, load, runs) = (metric, instance.load, instance.runs)
+        self.metric = metric
+        load = instance.load
+        runs = instance.runs
         wave = NoiseSource(instance.id, metric.rawValue)
         spikes = NoiseSource(instance.id, "spike")
     }

@@ -12,7 +12,8 @@ extension CloudWatch {
         try check(input, now: call.now)
         // A token is the position of a query and the count of its points that earlier pages gave, in one number.
         let token = try input.nextToken.map(call.position) ?? 0
-        var (position, skipped) = (token / datapointLimit, token % datapointLimit)
+        var position = token / datapointLimit
+        var skipped = token % datapointLimit
         // A page by items would hold a point: here the bound is one of queries, by their points of a day.
         let largest = call.largestPage < datapointLimit / 24 ? call.largestPage * 24 : datapointLimit
         var room = min(input.maxDatapoints ?? datapointLimit, largest)

@@ -14,15 +14,24 @@ struct Sample: Equatable {
 
     /// Whether an instance that ran at these times, in seconds since 1970, has a sample of this bucket.
     static func isRead(_ bucket: Int, of runs: [Range<Double>]) -> Bool {
-        let (start, end) = (Double(bucket * seconds), Double((bucket + 1) * seconds))
+        let start = Double(bucket * seconds)
+        let end = Double((bucket + 1) * seconds)
         return runs.contains { start < $0.upperBound && end > $0.lowerBound }
     }
 
     /// The one figure that was read in this bucket.
-    init(single value: Double) { (count, sum, minimum, maximum) = (1, value, value, value) }
+    init(single value: Double) {
+        count = 1
+        sum = value
+        minimum = value
+        maximum = value
+    }
 
     init(count: Double, sum: Double, minimum: Double, maximum: Double) {
-        (self.count, self.sum, self.minimum, self.maximum) = (count, sum, minimum, maximum)
+        self.count = count
+        self.sum = sum
+        self.minimum = minimum
+        self.maximum = maximum
     }
 
     mutating func add(_ other: Sample) {

@@ -10,7 +10,8 @@ struct InstanceContext {
     let network: Network
 
     init(call: Call, account: String, addresses: [Address]) {
-        (self.call, self.account) = (call, account)
+        self.call = call
+        self.account = account
         let attached = addresses.compactMap { address in address.instanceID.map { ($0, address) } }
         elastic = Dictionary(attached, uniquingKeysWith: { first, _ in first })
         network = Network(region: call.region)

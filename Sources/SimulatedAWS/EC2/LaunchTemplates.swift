@@ -44,7 +44,8 @@ extension EC2 {
         of templates: [LaunchTemplate], _ call: Call
     ) throws -> [(template: LaunchTemplate, number: Int)] {
         let wanted = call.form.list("LaunchTemplateVersion")
-        let (id, name) = (call.form["LaunchTemplateId"], call.form["LaunchTemplateName"])
+        let id = call.form["LaunchTemplateId"]
+        let name = call.form["LaunchTemplateName"]
         var chosen = templates
         if id != nil || name != nil {
             chosen = templates.filter { $0.id == id || $0.name == name }

@@ -16,8 +16,11 @@ struct PageToken {
     var page: Int
 
     init(service: String, action: String, region: String, position: Int, page: Int) {
-        (self.service, self.action, self.region) = (service, action, region)
-        (self.position, self.page) = (position, page)
+        self.service = service
+        self.action = action
+        self.region = region
+        self.position = position
+        self.page = page
     }
 
     /// nil for what is no token of ours.

@@ -48,11 +48,14 @@ extension Gzip {
                 == Z_OK
         else { return [] }
         defer { deflateEnd(&stream) }
-        var (input, out) = (bytes, [UInt8](repeating: 0, count: Int(deflateBound(&stream, UInt(bytes.count))) + 64))
+        var input = bytes
+        var out = [UInt8](repeating: 0, count: Int(deflateBound(&stream, UInt(bytes.count))) + 64)
         input.withUnsafeMutableBufferPointer { input in
             out.withUnsafeMutableBufferPointer { output in
-                (stream.next_in, stream.avail_in) = (input.baseAddress, UInt32(input.count))
-                (stream.next_out, stream.avail_out) = (output.baseAddress, UInt32(output.count))
+                stream.next_in = input.baseAddress
+                stream.avail_in = UInt32(input.count)
+                stream.next_out = output.baseAddress
+                stream.avail_out = UInt32(output.count)
                 _ = deflate(&stream, Z_FULL_FLUSH)
             }
         }

@@ -22,7 +22,8 @@ final class HTTPConnection: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head(let head):
-            (self.head, body) = (head, [])
+            self.head = head
+            body = []
             if head.headers.contains(name: "expect") {
                 let start = ByteBuffer(string: "HTTP/1.1 100 Continue\r\n\r\n")
                 send(Delivery(bytes: [start]), on: context.channel)

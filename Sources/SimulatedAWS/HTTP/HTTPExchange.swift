@@ -33,7 +33,9 @@ struct Reply: Sendable {
     }
 
     init(status: Int = 200, contentType: String, bytes: [UInt8]) {
-        (self.status, self.contentType, self.body) = (status, contentType, ByteBuffer(bytes: bytes))
+        self.status = status
+        self.contentType = contentType
+        self.body = ByteBuffer(bytes: bytes)
     }
 
     /// Looks whether a token for another page stands in the body, which is not compressed yet. In XML it is the last

@@ -22,7 +22,9 @@ final class HTTPServer: Sendable {
     var port: Int { listener.localAddress?.port ?? 0 }
 
     private init(_ group: MultiThreadedEventLoopGroup, _ listener: any Channel, _ box: ResponderBox) {
-        (self.group, self.listener, self.box) = (group, listener, box)
+        self.group = group
+        self.listener = listener
+        self.box = box
     }
 
     /// Listens; until `serve` gives a responder, requests are reset.

@@ -48,7 +48,8 @@ enum Timestamp {
     static func appendISO(_ date: Date, to bytes: inout [UInt8]) {
         let seconds = Int(date.timeIntervalSince1970.rounded(.down))
         let day = (seconds >= 0 ? seconds : seconds - 86_399) / 86_400
-        let (civil, second) = (civil(day: day), seconds - day * 86_400)
+        let civil = civil(day: day)
+        let second = seconds - day * 86_400
         func two(_ number: Int, _ mark: Unicode.Scalar) {
             bytes.append(UInt8(48 + number / 10))
             bytes.append(UInt8(48 + number % 10))
@@ -77,7 +78,9 @@ enum Timestamp {
         let digits = shape.enumerated().filter { $0.offset != 8 && $0.offset != 15 }.map { Int($0.element) - 48 }
         guard digits.allSatisfy({ (0...9).contains($0) }) else { return nil }
         func number(_ range: Range<Int>) -> Int { digits[range].reduce(0) { $0 * 10 + $1 } }
-        let (year, month, day) = (number(0..<4), number(4..<6), number(6..<8))
+        let year = number(0..<4)
+        let month = number(4..<6)
+        let day = number(6..<8)
         guard (1...12).contains(month), (1...31).contains(day) else { return nil }
         let time = number(8..<10) * 3_600 + number(10..<12) * 60 + number(12..<14)
         return Date(timeIntervalSince1970: Double(self.day(year, month, day) * 86_400 + time))

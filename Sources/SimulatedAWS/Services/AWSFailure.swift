@@ -9,7 +9,9 @@ struct AWSFailure: Error, Equatable {
     var message: String
 
     init(_ code: String, status: Int = 400, _ message: String) {
-        (self.code, self.status, self.message) = (code, status, message)
+        self.code = code
+        self.status = status
+        self.message = message
     }
 
     func reply(_ service: Service, requestID: String) -> Reply {

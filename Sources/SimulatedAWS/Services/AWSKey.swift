@@ -12,6 +12,12 @@ struct AWSKey: CodingKey {
         stringValue = (upper ? name.prefix(1).uppercased() : name.prefix(1).lowercased()) + name.dropFirst()
     }
 
-    init(stringValue: String) { (self.stringValue, intValue) = (stringValue, nil) }
-    init(intValue: Int) { (stringValue, self.intValue) = (String(intValue), intValue) }
+    init(stringValue: String) {
+        self.stringValue = stringValue
+        intValue = nil
+    }
+    init(intValue: Int) {
+        stringValue = String(intValue)
+        self.intValue = intValue
+    }
 }

@@ -17,7 +17,9 @@ struct Arrival {
         guard let scope = request.header("authorization").flatMap(CredentialScope.init),
             let service = Service(rawValue: scope.service)
         else { return nil }
-        (self.request, self.scope, self.service) = (request, scope, service)
+        self.request = request
+        self.scope = scope
+        self.service = service
         if case .json = service.wireProtocol {
             form = Form([])
         } else {

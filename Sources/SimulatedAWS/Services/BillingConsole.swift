@@ -42,7 +42,9 @@ enum BillingConsole {
         guard age > 0, age <= 366 * 86_400, (input.endDate ?? input.startDate) >= input.startDate else {
             throw AWSFailure("ValidationException", "startDate must be a past date, not more than one year ago")
         }
-        let (funding, billing, account) = (world.funding, world.billing, world.account)
+        let funding = world.funding
+        let billing = world.billing
+        let account = world.account
         let told = call.now.addingTimeInterval(-funding.delay)
         let month = Timestamp.fromDay(Timestamp.day(call.now).prefix(8) + "01") ?? call.now
         let final = funding.left(billing, at: min(month, told), knownAt: call.now)

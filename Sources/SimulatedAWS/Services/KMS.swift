@@ -3,13 +3,16 @@
 import Foundation
 
 /// A key of KMS.
-public struct EncryptionKey: Sendable {
+package struct EncryptionKey: Sendable {
     /// Such as `Enabled` or `PendingDeletion`.
-    public var state: String
+    package var state: String
     /// Whether AWS made it for a service, as `alias/aws/ebs` is; else the account did.
-    public var isAWSs: Bool
+    package var isAWSs: Bool
     /// A key of the account, or one of AWS's own.
-    public init(state: String = "Enabled", isAWSs: Bool = false) { (self.state, self.isAWSs) = (state, isAWSs) }
+    package init(state: String = "Enabled", isAWSs: Bool = false) {
+        self.state = state
+        self.isAWSs = isAWSs
+    }
 }
 
 enum KMS {

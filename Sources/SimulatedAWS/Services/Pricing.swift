@@ -63,7 +63,7 @@ enum Pricing {
 
 extension Funding {
     /// A product of the price list on demand, as GetProducts writes it.
-    public static func product(
+    package static func product(
         sku: String, family: String?, attributes: [String: String], usd: String, unit: String, currency: String = "USD"
     ) -> String {
         let price: [String: Any] = [

@@ -34,7 +34,8 @@ enum SNS {
 
     static func subscribe(_ world: inout World, _ call: Call) throws -> XMLWriter {
         let index = try topic(world, call)
-        let (transport, endpoint) = (try call.required("Protocol"), try call.required("Endpoint"))
+        let transport = try call.required("Protocol")
+        let endpoint = try call.required("Endpoint")
         guard transport != "email" || endpoint.contains("@") else { throw invalid("Email address") }
         if !world.topics[index].subscriptions.contains(where: { $0.endpoint == endpoint && $0.transport == transport })
         {

@@ -17,7 +17,8 @@ enum STS {
     }
 
     static func assumeRole(_ world: inout World, _ call: Call) throws -> XMLWriter {
-        let (arn, session) = (try call.required("RoleArn"), try call.required("RoleSessionName"))
+        let arn = try call.required("RoleArn")
+        let session = try call.required("RoleSessionName")
         guard let role = world.roles.first(where: { $0.arn == arn }), role.externalID == call.form["ExternalId"] else {
             throw AWSFailure(
                 "AccessDenied", status: 403,

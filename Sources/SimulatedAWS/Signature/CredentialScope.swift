@@ -22,7 +22,9 @@ struct CredentialScope: Sendable {
         guard let credential = parts["Credential"]?.split(separator: "/"), credential.count == 5,
             credential[4] == "aws4_request", let headers = parts["SignedHeaders"], let signature = parts["Signature"]
         else { return nil }
-        (keyID, day, region) = (String(credential[0]), String(credential[1]), String(credential[2]))
+        keyID = String(credential[0])
+        day = String(credential[1])
+        region = String(credential[2])
         service = String(credential[3])
         signedHeaders = headers.split(separator: ";").map(String.init)
         self.signature = signature

@@ -14,7 +14,7 @@ extension Story {
     /// Making 10,000 machines costs about 0.2 s in an optimised build.
     /// - Parameters:
     ///   - now: Everything is older than this.
-    public static func estate(
+    package static func estate(
         instances: Int, idle: Int? = nil, volumes: Int, snapshots: Int, images: Int,
         regions: [String] = ["us-east-1", "us-west-2", "eu-west-1", "eu-central-1"], at now: Date
     ) -> World {

@@ -8,7 +8,7 @@ extension Story {
     /// - Parameters:
     ///   - factor: what everything costs over us-east-1.
     ///   - mark: what the region's usage types begin with, such as `EUW2-`; AWS writes none for disks of us-east-1.
-    public static func addPrices(_ world: inout World, region: String, mark: String, factor: Double = 1) {
+    package static func addPrices(_ world: inout World, region: String, mark: String, factor: Double = 1) {
         let list = PriceWriter(region: region, mark: mark, factor: factor)
         world.funding.priceList["AmazonEC2", default: []] += list.machines + list.disks
         world.funding.priceList["AmazonVPC", default: []] += list.addresses

@@ -5,17 +5,17 @@
 import Foundation
 
 /// Worlds to start from.
-public enum Story {
+package enum Story {
     /// The public half of the student's key; it opens nothing but a simulated AWS.
-    public static let accessKeyID = "AKIASIMULATEDSTUDENT"
+    package static let accessKeyID = "AKIASIMULATEDSTUDENT"
     /// The secret half.
-    public static let secretAccessKey = "simulated/secret+that/opens/nothing/0000"
+    package static let secretAccessKey = "simulated/secret+that/opens/nothing/0000"
     /// The student's account.
-    public static let account = "123456789012"
+    package static let account = "123456789012"
     /// The topic of the student's mails, with one confirmed recipient.
-    public static let topic = "arn:aws:sns:us-east-1:123456789012:costguard"
+    package static let topic = "arn:aws:sns:us-east-1:123456789012:costguard"
     /// Since when the credit of 100 USD is burned: 2026-09-01.
-    public static let grantedAt = Date(timeIntervalSince1970: 1_788_220_800)
+    package static let grantedAt = Date(timeIntervalSince1970: 1_788_220_800)
 
     /// How long before the instant of `student` the demo's first scan is; Cost Explorer is asked by that one alone.
     static let firstScan: TimeInterval = 90 * 60
@@ -23,7 +23,7 @@ public enum Story {
     static let costExplorerDelay: TimeInterval = 40 * 60
 
     /// An empty account with the student's key.
-    public static func empty() -> World {
+    package static func empty() -> World {
         World(
             account: account,
             keys: [
@@ -34,7 +34,7 @@ public enum Story {
 
     /// The student's account as it stands at an instant from October 2026 on. The clock may start days earlier, to
     /// scan the past: what was not yet made then is not answered then.
-    public static func student(at now: Date) -> World {
+    package static func student(at now: Date) -> World {
         var world = empty()
         addOregon(&world, now)
         addVirginia(&world, now)
@@ -49,7 +49,7 @@ public enum Story {
     }
 
     /// An account with many idle and busy machines, for load; two of three are idle.
-    public static func crowd(instances count: Int, regions: [String], at now: Date) -> World {
+    package static func crowd(instances count: Int, regions: [String], at now: Date) -> World {
         var world = empty()
         let idle = LoadProfile(.init(cpuPercent: 1))
         let busy = LoadProfile(.init(cpuPercent: 60, bytesInPerHour: 5e7, bytesOutPerHour: 5e7))

@@ -4,26 +4,29 @@
 import Foundation
 
 /// The account's charges, and who pays.
-public struct Billing: Sendable {
+package struct Billing: Sendable {
     /// Money that flows evenly over an interval.
-    public struct Charge: Sendable {
+    package struct Charge: Sendable {
         /// The service's name on the bill.
-        public var service: String
+        package var service: String
         /// Nano-USD an hour.
-        public var nanoUSDPerHour: Int
+        package var nanoUSDPerHour: Int
         /// From when.
-        public var from: Date
+        package var from: Date
         /// Until before when; nil means that it flows on.
-        public var until: Date?
+        package var until: Date?
         /// The resource that it stops and starts with.
-        public var resource: String?
+        package var resource: String?
 
         /// A charge.
-        public init(
+        package init(
             _ service: String, nanoUSDPerHour: Int, from: Date, until: Date? = nil, resource: String? = nil
         ) {
-            (self.service, self.nanoUSDPerHour, self.from) = (service, nanoUSDPerHour, from)
-            (self.until, self.resource) = (until, resource)
+            self.service = service
+            self.nanoUSDPerHour = nanoUSDPerHour
+            self.from = from
+            self.until = until
+            self.resource = resource
         }
 
         func amount(from start: Date, to end: Date) -> Int {
@@ -33,42 +36,45 @@ public struct Billing: Sendable {
     }
 
     /// What AWS learns of a past day late, such as a revised price: until `knownFrom` no bill shows it.
-    public struct Revision: Sendable {
+    package struct Revision: Sendable {
         /// The service's name on the bill.
-        public var service: String
+        package var service: String
         /// Nano-USD; below zero where the first figure was too high.
-        public var nanoUSD: Int
+        package var nanoUSD: Int
         /// An instant of the day that it belongs to.
-        public var day: Date
+        package var day: Date
         /// From when bills show it.
-        public var knownFrom: Date
+        package var knownFrom: Date
 
         /// A revision.
-        public init(_ service: String, nanoUSD: Int, day: Date, knownFrom: Date) {
-            (self.service, self.nanoUSD, self.day, self.knownFrom) = (service, nanoUSD, day, knownFrom)
+        package init(_ service: String, nanoUSD: Int, day: Date, knownFrom: Date) {
+            self.service = service
+            self.nanoUSD = nanoUSD
+            self.day = day
+            self.knownFrom = knownFrom
         }
     }
 
     /// What bills show late.
-    public var revisions: [Revision] = []
+    package var revisions: [Revision] = []
     /// All charges, past and present.
-    public var charges: [Charge] = []
+    package var charges: [Charge] = []
     /// Whether a credit pays for everything.
-    public var creditPays = true
+    package var creditPays = true
     /// How far Cost Explorer is behind.
-    public var costExplorerDelay: TimeInterval = 8 * 3_600
+    package var costExplorerDelay: TimeInterval = 8 * 3_600
     /// Whether Cost Explorer was switched on in the console.
-    public var costExplorerEnabled = true
+    package var costExplorerEnabled = true
     /// Whether "Receive Billing Alerts" is on, without which EstimatedCharges does not exist.
-    public var billingAlertsEnabled = true
+    package var billingAlertsEnabled = true
     /// How many periods Cost Explorer gives a page.
-    public var costExplorerPageSize = 100
+    package var costExplorerPageSize = 100
 
     /// An account that costs nothing yet.
-    public init() {}
+    package init() {}
 
     /// Gross charges in nano-USD over a half-open interval, by service.
-    public func gross(from start: Date, to end: Date) -> [String: Int] {
+    package func gross(from start: Date, to end: Date) -> [String: Int] {
         var sums: [String: Int] = [:]
         for charge in charges {
             let amount = charge.amount(from: start, to: end)
@@ -96,7 +102,8 @@ public struct Billing: Sendable {
     /// Lets what flowed last for a resource flow again.
     mutating func resume(_ resource: String, at now: Date) {
         guard var charge = charges.last(where: { $0.resource == resource }), charge.until != nil else { return }
-        (charge.from, charge.until) = (now, nil)
+        charge.from = now
+        charge.until = nil
         charges.append(charge)
     }
 }

@@ -3,115 +3,130 @@
 import Foundation
 
 /// A volume's place on an instance.
-public struct Attachment: Sendable {
+package struct Attachment: Sendable {
     /// The volume.
-    public var volumeID: String
+    package var volumeID: String
     /// The instance.
-    public var instanceID: String
+    package var instanceID: String
     /// Such as `/dev/sda1`.
-    public var device: String
+    package var device: String
     /// Since when.
-    public var attachedAt: Date
+    package var attachedAt: Date
 
     /// A place, all its parts given.
-    public init(volumeID: String, instanceID: String, device: String, attachedAt: Date) {
-        (self.volumeID, self.instanceID) = (volumeID, instanceID)
-        (self.device, self.attachedAt) = (device, attachedAt)
+    package init(volumeID: String, instanceID: String, device: String, attachedAt: Date) {
+        self.volumeID = volumeID
+        self.instanceID = instanceID
+        self.device = device
+        self.attachedAt = attachedAt
     }
 }
 
 /// One EBS volume.
-public struct Volume: Sendable {
+package struct Volume: Sendable {
     /// Such as `vol-…`.
-    public var id: String
+    package var id: String
     /// GiB.
-    public var sizeGiB: Int
+    package var sizeGiB: Int
     /// Such as `gp3`.
-    public var type = "gp3"
+    package var type = "gp3"
     /// When it was made.
-    public var createdAt: Date
+    package var createdAt: Date
     /// Where it is attached; nil means `available`.
-    public var attachment: Attachment?
+    package var attachment: Attachment?
     /// The ARN of the key that it is encrypted with; nil means not encrypted.
-    public var keyARN: String?
+    package var keyARN: String?
     /// Tags by key.
-    public var tags: [String: String] = [:]
+    package var tags: [String: String] = [:]
 
     /// A volume that is attached nowhere.
-    public init(id: String, sizeGiB: Int, createdAt: Date, tags: [String: String] = [:]) {
-        (self.id, self.sizeGiB, self.createdAt, self.tags) = (id, sizeGiB, createdAt, tags)
+    package init(id: String, sizeGiB: Int, createdAt: Date, tags: [String: String] = [:]) {
+        self.id = id
+        self.sizeGiB = sizeGiB
+        self.createdAt = createdAt
+        self.tags = tags
     }
 }
 
 /// One snapshot.
-public struct Snapshot: Sendable {
+package struct Snapshot: Sendable {
     /// Such as `snap-…`.
-    public var id: String
+    package var id: String
     /// The volume it names, which proves nothing for a copy.
-    public var volumeID: String
+    package var volumeID: String
     /// The volume's size, GiB.
-    public var sizeGiB: Int
+    package var sizeGiB: Int
     /// When it was begun.
-    public var createdAt: Date
+    package var createdAt: Date
     /// What made it, in words.
-    public var description: String
+    package var description: String
     /// `standard` or `archive`.
-    public var tier = "standard"
+    package var tier = "standard"
     /// The accounts, or `all`, that it is shared with.
-    public var sharedWith: [String] = []
+    package var sharedWith: [String] = []
     /// Tags by key.
-    public var tags: [String: String] = [:]
+    package var tags: [String: String] = [:]
 
     /// A completed snapshot.
-    public init(
+    package init(
         id: String, volumeID: String, sizeGiB: Int, createdAt: Date, description: String, tags: [String: String] = [:]
     ) {
-        (self.id, self.volumeID, self.sizeGiB) = (id, volumeID, sizeGiB)
-        (self.createdAt, self.description, self.tags) = (createdAt, description, tags)
+        self.id = id
+        self.volumeID = volumeID
+        self.sizeGiB = sizeGiB
+        self.createdAt = createdAt
+        self.description = description
+        self.tags = tags
     }
 }
 
 /// One machine image that the account owns.
-public struct Image: Sendable {
+package struct Image: Sendable {
     /// Such as `ami-…`.
-    public var id: String
+    package var id: String
     /// The name.
-    public var name: String
+    package var name: String
     /// When it was made.
-    public var createdAt: Date
+    package var createdAt: Date
     /// The snapshots behind it, root first, with their sizes in GiB.
-    public var snapshots: [(id: String, sizeGiB: Int)]
+    package var snapshots: [(id: String, sizeGiB: Int)]
     /// The last launch, as AWS knows it a day later; nil means never.
-    public var lastLaunchedAt: Date?
+    package var lastLaunchedAt: Date?
     /// `available` or `disabled`.
-    public var state = "available"
+    package var state = "available"
     /// The accounts, or `all`, that may launch it.
-    public var sharedWith: [String] = []
+    package var sharedWith: [String] = []
     /// Tags by key.
-    public var tags: [String: String] = [:]
+    package var tags: [String: String] = [:]
 
     /// An available image.
-    public init(
+    package init(
         id: String, name: String, createdAt: Date, snapshots: [(id: String, sizeGiB: Int)], lastLaunchedAt: Date? = nil
     ) {
-        (self.id, self.name, self.createdAt) = (id, name, createdAt)
-        (self.snapshots, self.lastLaunchedAt) = (snapshots, lastLaunchedAt)
+        self.id = id
+        self.name = name
+        self.createdAt = createdAt
+        self.snapshots = snapshots
+        self.lastLaunchedAt = lastLaunchedAt
     }
 }
 
 /// One Elastic IP address.
-public struct Address: Sendable {
+package struct Address: Sendable {
     /// Such as `eipalloc-…`.
-    public var id: String
+    package var id: String
     /// The address.
-    public var publicIP: String
+    package var publicIP: String
     /// The instance that has it; nil means idle.
-    public var instanceID: String?
+    package var instanceID: String?
     /// Tags by key.
-    public var tags: [String: String] = [:]
+    package var tags: [String: String] = [:]
 
     /// An address.
-    public init(id: String, publicIP: String, instanceID: String? = nil, tags: [String: String] = [:]) {
-        (self.id, self.publicIP, self.instanceID, self.tags) = (id, publicIP, instanceID, tags)
+    package init(id: String, publicIP: String, instanceID: String? = nil, tags: [String: String] = [:]) {
+        self.id = id
+        self.publicIP = publicIP
+        self.instanceID = instanceID
+        self.tags = tags
     }
 }

@@ -4,84 +4,92 @@
 import Foundation
 
 /// The account's credits and AWS's own nets.
-public struct Funding: Sendable {
+package struct Funding: Sendable {
     /// One credit as AWS lists it.
-    public struct Credit: Sendable {
+    package struct Credit: Sendable {
         /// Digits.
-        public var id: String
+        package var id: String
         /// Such as `AWS Educate`.
-        public var description: String
+        package var description: String
         /// Nano-USD on its first day.
-        public var nanoUSD: Int
+        package var nanoUSD: Int
         /// From when it pays.
-        public var startsAt: Date
+        package var startsAt: Date
         /// First instant at which it is worth nothing.
-        public var expiresAt: Date
+        package var expiresAt: Date
         /// The services that it pays for, by their names on the bill; empty: all.
-        public var products: [String] = []
+        package var products: [String] = []
         /// Such as `Promotion`.
-        public var type = "Promotion"
+        package var type = "Promotion"
         /// Whether AWS applies it.
-        public var isEnabled = true
+        package var isEnabled = true
 
         /// A credit for everything.
-        public init(id: String, description: String, nanoUSD: Int, startsAt: Date, expiresAt: Date) {
-            (self.id, self.description, self.nanoUSD) = (id, description, nanoUSD)
-            (self.startsAt, self.expiresAt) = (startsAt, expiresAt)
+        package init(id: String, description: String, nanoUSD: Int, startsAt: Date, expiresAt: Date) {
+            self.id = id
+            self.description = description
+            self.nanoUSD = nanoUSD
+            self.startsAt = startsAt
+            self.expiresAt = expiresAt
         }
     }
 
     /// A Free Tier plan.
-    public struct Plan: Sendable {
+    package struct Plan: Sendable {
         /// `FREE` or `PAID`.
-        public var type = "FREE"
+        package var type = "FREE"
         /// Nano-USD on its first day; nil: AWS tells none.
-        public var nanoUSD: Int?
+        package var nanoUSD: Int?
         /// From when it pays.
-        public var startsAt: Date
+        package var startsAt: Date
         /// When it ends; nil on a paid plan.
-        public var expiresAt: Date?
+        package var expiresAt: Date?
 
         /// A free plan.
-        public init(nanoUSD: Int?, startsAt: Date, expiresAt: Date?) {
-            (self.nanoUSD, self.startsAt, self.expiresAt) = (nanoUSD, startsAt, expiresAt)
+        package init(nanoUSD: Int?, startsAt: Date, expiresAt: Date?) {
+            self.nanoUSD = nanoUSD
+            self.startsAt = startsAt
+            self.expiresAt = expiresAt
         }
     }
 
     /// A budget of cost by the month.
-    public struct Budget: Sendable, Equatable {
+    package struct Budget: Sendable, Equatable {
         /// Its name.
-        public var name: String
+        package var name: String
         /// The limit, as AWS writes amounts.
-        public var limit: String
+        package var limit: String
         /// Whether credits lower what it sees.
-        public var includesCredit = true
+        package var includesCredit = true
         /// Whether refunds do.
-        public var includesRefund = true
+        package var includesRefund = true
         /// When it tells them, such as `ACTUAL 80`.
-        public var marks: [String] = []
+        package var marks: [String] = []
         /// The addresses that it tells.
-        public var subscribers: [String] = []
+        package var subscribers: [String] = []
 
         /// A budget as AWS makes it unless told otherwise.
-        public init(name: String, limit: String) { (self.name, self.limit) = (name, limit) }
+        package init(name: String, limit: String) {
+            self.name = name
+            self.limit = limit
+        }
     }
 
     /// Nothing in the list, unless changed.
-    public var credits: [Credit] = []
+    package var credits: [Credit] = []
     /// Nil: the account has none, and AWS says so.
-    public var plan: Plan?
+    package var plan: Plan?
     /// How far the figures of credits and plan are behind.
-    public var delay: TimeInterval = 24 * 3_600
+    package var delay: TimeInterval = 24 * 3_600
     /// The user's budgets.
-    public var budgets: [Budget] = []
+    package var budgets: [Budget] = []
     /// The alarms of CloudWatch by region, in the order in which they were made.
-    public var alarms: [String: [MetricAlarm]] = [:]
+    package var alarms: [String: [MetricAlarm]] = [:]
     /// The products of the price list, as AWS writes them: one JSON text each, by service code.
-    public var priceList: [String: [String]] = [:]
+    package var priceList: [String: [String]] = [:]
 
     /// An account that nothing pays for.
-    public init() {}
+    package init() {}
 
     /// What is left of each credit, in the order of the list, when all that was billed by an instant is drawn: day by
     /// day from the soonest to expire, then the one for the fewest services, then the oldest. Source: AWS Billing
@@ -96,7 +104,8 @@ public struct Funding: Sendable {
                 var due = max(0, amount)
                 for index in order where pays(credits[index], service, on: day) {
                     let paid = min(due, left[index])
-                    (left[index], due) = (left[index] - paid, due - paid)
+                    left[index] = left[index] - paid
+                    due = due - paid
                 }
             }
             day = next
@@ -116,25 +125,25 @@ public struct Funding: Sendable {
 }
 
 /// An alarm on one metric.
-public struct MetricAlarm: Sendable, Equatable {
+package struct MetricAlarm: Sendable, Equatable {
     /// Its name, unique in its region.
-    public var name: String
+    package var name: String
     /// The namespace and the metric, such as `AWS/EC2` and `CPUUtilization`.
-    public var namespace: String, metric: String
+    package var namespace: String, metric: String
     /// The dimensions by name.
-    public var dimensions: [String: String]
+    package var dimensions: [String: String]
     /// Such as `Average`.
-    public var statistic: String
+    package var statistic: String
     /// Seconds a datapoint.
-    public var period: Int
+    package var period: Int
     /// Datapoints in a row.
-    public var evaluationPeriods: Int
+    package var evaluationPeriods: Int
     /// What is compared with.
-    public var threshold: Double
+    package var threshold: Double
     /// Such as `LessThanThreshold`.
-    public var comparison: String
+    package var comparison: String
     /// The ARNs that are told.
-    public var actions: [String]
+    package var actions: [String]
     /// What a period without data counts as, such as `notBreaching`.
-    public var missing: String
+    package var missing: String
 }

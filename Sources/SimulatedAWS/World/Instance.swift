@@ -3,68 +3,76 @@
 import Foundation
 
 /// One EC2 instance.
-public struct Instance: Sendable {
+package struct Instance: Sendable {
     /// What the last request asked for; the state that is answered also depends on how long ago that was.
-    public enum Power: String, Sendable { case running, stopped, terminated }
+    package enum Power: String, Sendable { case running, stopped, terminated }
 
     /// A Spot request that the instance came from.
-    public struct SpotRequest: Sendable {
+    package struct SpotRequest: Sendable {
         /// Such as `sir-abcd1234`.
-        public var id: String
+        package var id: String
         /// Whether the request outlives an interruption; only then may the instance be stopped.
-        public var isPersistent: Bool
+        package var isPersistent: Bool
 
         /// A request.
-        public init(id: String, isPersistent: Bool) { (self.id, self.isPersistent) = (id, isPersistent) }
+        package init(id: String, isPersistent: Bool) {
+            self.id = id
+            self.isPersistent = isPersistent
+        }
     }
 
     /// Such as `i-0a1b2c3d4e5f60718`.
-    public var id: String
+    package var id: String
     /// Such as `t3.medium`.
-    public var type: String
+    package var type: String
     /// When it was first launched.
-    public var createdAt: Date
+    package var createdAt: Date
     /// When it was last started.
-    public var launchedAt: Date
+    package var launchedAt: Date
     /// What the last request asked for.
-    public var power: Power = .running
+    package var power: Power = .running
     /// When the last stop or start was asked for; nil before the first.
-    public var changedAt: Date?
+    package var changedAt: Date?
     /// Tags by key.
-    public var tags: [String: String]
+    package var tags: [String: String]
     /// Such as `ami-…`.
-    public var imageID: String
+    package var imageID: String
     /// The zone's letter behind the region's code.
-    public var zone = "a"
+    package var zone = "a"
     /// The private address.
-    public var privateIP = "172.31.16.10"
+    package var privateIP = "172.31.16.10"
     /// The automatic public address, which is given up with every stop.
-    public var publicIP: String?
+    package var publicIP: String?
     /// Whether the root is `ebs` or `instance-store`.
-    public var rootDevice = "ebs"
+    package var rootDevice = "ebs"
     /// Whether `disableApiStop` is set.
-    public var isStopProtected = false
+    package var isStopProtected = false
     /// The Spot request it came from; nil for on demand.
-    public var spot: SpotRequest?
+    package var spot: SpotRequest?
     /// The Auto Scaling group it is in.
-    public var autoScalingGroup: String?
+    package var autoScalingGroup: String?
     /// The AWS service that manages it, as in `operator.principal`.
-    public var managedBy: String?
+    package var managedBy: String?
     /// The volumes, root first.
-    public var disks: [Attachment] = []
+    package var disks: [Attachment] = []
     /// A tag that a job on it keeps writing.
-    public var progress: Progress?
+    package var progress: Progress?
     /// What it does all day while it runs.
-    public var load: LoadProfile
+    package var load: LoadProfile
 
     var earlierRuns: [Range<Date>] = []
 
     /// An instance that runs since it was launched.
-    public init(
+    package init(
         id: String, type: String, launchedAt: Date, imageID: String, tags: [String: String], load: LoadProfile
     ) {
-        (self.id, self.type, self.createdAt, self.launchedAt) = (id, type, launchedAt, launchedAt)
-        (self.imageID, self.tags, self.load) = (imageID, tags, load)
+        self.id = id
+        self.type = type
+        self.createdAt = launchedAt
+        self.launchedAt = launchedAt
+        self.imageID = imageID
+        self.tags = tags
+        self.load = load
     }
 
     /// The tags at an instant: a running job's and Auto Scaling's among them.
@@ -106,13 +114,17 @@ public struct Instance: Sendable {
 
     /// Stops it as EC2 does: the automatic address goes, the run ends.
     mutating func stop(at now: Date) {
-        (power, changedAt, publicIP) = (.stopped, now, nil)
+        power = .stopped
+        changedAt = now
+        publicIP = nil
     }
 
     /// Starts it as EC2 does: a new launch time, and a new address where it had one by itself.
     mutating func start(at now: Date) {
         if let end = changedAt, end > launchedAt { earlierRuns.append(launchedAt..<end) }
-        (power, changedAt, launchedAt) = (.running, now, now)
+        power = .running
+        changedAt = now
+        launchedAt = now
     }
 }
 
@@ -132,19 +144,22 @@ enum InstanceState: String {
 }
 
 /// A job's progress, as the job itself writes it into a tag.
-public struct Progress: Sendable {
+package struct Progress: Sendable {
     /// The tag's key.
-    public var tag: String
+    package var tag: String
     /// What was done at `at`.
-    public var percent: Double
+    package var percent: Double
     /// When `percent` was done.
-    public var at: Date
+    package var at: Date
     /// How fast it goes on.
-    public var perHour: Double
+    package var perHour: Double
 
     /// A progress that is linear.
-    public init(tag: String, percent: Double, at: Date, perHour: Double) {
-        (self.tag, self.percent, self.at, self.perHour) = (tag, percent, at, perHour)
+    package init(tag: String, percent: Double, at: Date, perHour: Double) {
+        self.tag = tag
+        self.percent = percent
+        self.at = at
+        self.perHour = perHour
     }
 
     func text(at now: Date) -> String {

@@ -1,22 +1,25 @@
 // What keys may do: statements as in an IAM policy, reduced to actions and regions.
 
 /// One statement. Without any `allow` statement for a key everything is allowed; a `deny` always wins.
-public struct Policy: Sendable {
+package struct Policy: Sendable {
     /// What the statement does.
-    public enum Effect: Sendable { case allow, deny }
+    package enum Effect: Sendable { case allow, deny }
 
     /// What the statement does.
-    public var effect: Effect
+    package var effect: Effect
     /// Such as `ec2:StopInstances`, `ec2:Describe*`, `*`; a star stands at the end only.
-    public var actions: [String]
+    package var actions: [String]
     /// The regions it speaks of; nil for all.
-    public var regions: Set<String>?
+    package var regions: Set<String>?
     /// The ARN of the key's owner that it holds for; a star at the end stands for any rest; nil for all.
-    public var principal: String?
+    package var principal: String?
 
     /// A statement.
-    public init(_ effect: Effect, _ actions: [String], regions: Set<String>? = nil, principal: String? = nil) {
-        (self.effect, self.actions, self.regions, self.principal) = (effect, actions, regions, principal)
+    package init(_ effect: Effect, _ actions: [String], regions: Set<String>? = nil, principal: String? = nil) {
+        self.effect = effect
+        self.actions = actions
+        self.regions = regions
+        self.principal = principal
     }
 
     private func matches(_ permission: String, region: String) -> Bool {

@@ -4,7 +4,7 @@ import Foundation
 
 extension World {
     /// Puts an instance with its volumes (GiB each, root first) into a region.
-    public mutating func launch(_ instance: Instance, disksGiB: [Int] = [8], in region: String) {
+    package mutating func launch(_ instance: Instance, disksGiB: [Int] = [8], in region: String) {
         var instance = instance
         for (number, size) in disksGiB.enumerated() {
             let tail = digest("\(instance.id) \(number)").prefix(17)

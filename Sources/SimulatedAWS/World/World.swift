@@ -3,43 +3,46 @@
 import Foundation
 
 /// One AWS account: its keys, its regions and what is in them, its topics and its bill.
-public struct World: Sendable {
+package struct World: Sendable {
     /// The account's twelve digits.
-    public var account: String
+    package var account: String
     /// The keys that may sign.
-    public var keys: [AccessKey]
+    package var keys: [AccessKey]
     /// The roles that may be assumed.
-    public var roles: [Role] = []
+    package var roles: [Role] = []
     /// The regions that are open to the account: the 17 that every account has, unless changed.
-    public var enabledRegions: Set<String> = Set(World.defaultRegions)
+    package var enabledRegions: Set<String> = Set(World.defaultRegions)
     /// Enabled regions in which a policy of the organization denies everything.
-    public var deniedRegions: Set<String> = []
+    package var deniedRegions: Set<String> = []
     /// What keys may do; without any statement, everything.
-    public var policies: [Policy] = []
+    package var policies: [Policy] = []
     /// What is in each region; a region that is missing is empty.
-    public var regions: [String: RegionContents] = [:]
+    package var regions: [String: RegionContents] = [:]
     /// The SNS topics of all regions.
-    public var topics: [Topic] = []
+    package var topics: [Topic] = []
     /// The keys that disks are encrypted with, by ARN.
-    public var encryptionKeys: [String: EncryptionKey] = [:]
+    package var encryptionKeys: [String: EncryptionKey] = [:]
     /// What the account costs and who pays.
-    public var billing = Billing()
+    package var billing = Billing()
     /// What AWS tells of credits, plans, budgets and alarms.
-    public var funding = Funding()
+    package var funding = Funding()
 
     var mails: [SentMail] = []
 
     /// An empty account with its keys.
-    public init(account: String, keys: [AccessKey]) { (self.account, self.keys) = (account, keys) }
+    package init(account: String, keys: [AccessKey]) {
+        self.account = account
+        self.keys = keys
+    }
 
     /// What is in a region; an empty region where nothing was put.
-    public subscript(region: String) -> RegionContents {
+    package subscript(region: String) -> RegionContents {
         get { regions[region, default: RegionContents()] }
         _modify { yield &regions[region, default: RegionContents()] }
     }
 
     /// The regions that need no opting in. Source: DescribeRegions of a fresh account, as of 2026-11.
-    public static let defaultRegions = [
+    package static let defaultRegions = [
         "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1", "ap-southeast-1", "ap-southeast-2",
         "ca-central-1", "eu-central-1", "eu-north-1", "eu-west-1", "eu-west-2", "eu-west-3", "sa-east-1",
         "us-east-1", "us-east-2", "us-west-1", "us-west-2",
@@ -53,64 +56,70 @@ public struct World: Sendable {
 }
 
 /// A key pair that may sign requests.
-public struct AccessKey: Sendable {
+package struct AccessKey: Sendable {
     /// The public half, such as `AKIA…`, or `ASIA…` for temporary keys.
-    public var id: String
+    package var id: String
     /// The secret half.
-    public var secret: String
+    package var secret: String
     /// The session token that must come with a temporary key.
-    public var sessionToken: String?
+    package var sessionToken: String?
     /// When a temporary key ends.
-    public var expiresAt: Date?
+    package var expiresAt: Date?
     /// Whose key it is.
-    public var arn: String
+    package var arn: String
 
     /// A key; without a session token it never ends.
-    public init(id: String, secret: String, arn: String, sessionToken: String? = nil, expiresAt: Date? = nil) {
-        (self.id, self.secret, self.arn) = (id, secret, arn)
-        (self.sessionToken, self.expiresAt) = (sessionToken, expiresAt)
+    package init(id: String, secret: String, arn: String, sessionToken: String? = nil, expiresAt: Date? = nil) {
+        self.id = id
+        self.secret = secret
+        self.arn = arn
+        self.sessionToken = sessionToken
+        self.expiresAt = expiresAt
     }
 }
 
 /// A role that any key of the account may assume.
-public struct Role: Sendable {
+package struct Role: Sendable {
     /// Such as `arn:aws:iam::123456789012:role/costguard`.
-    public var arn: String
+    package var arn: String
     /// The external id that its trust policy asks for.
-    public var externalID: String?
+    package var externalID: String?
 
     /// A role; nil means that its trust policy asks for no external id.
-    public init(arn: String, externalID: String? = nil) { (self.arn, self.externalID) = (arn, externalID) }
+    package init(arn: String, externalID: String? = nil) {
+        self.arn = arn
+        self.externalID = externalID
+    }
 }
 
 /// What is in one region.
-public struct RegionContents: Sendable {
+package struct RegionContents: Sendable {
     /// The instances, in the order they were added; none ever leaves, so that a page's token stays good.
-    public private(set) var instances: [Instance] = []
+    package private(set) var instances: [Instance] = []
     /// The EBS volumes.
-    public var volumes: [Volume] = []
+    package var volumes: [Volume] = []
     /// The snapshots that the account owns.
-    public var snapshots: [Snapshot] = []
+    package var snapshots: [Snapshot] = []
     /// The images that the account owns.
-    public var images: [Image] = []
+    package var images: [Image] = []
     /// The launch templates with all their versions.
-    public var launchTemplates: [LaunchTemplate] = []
+    package var launchTemplates: [LaunchTemplate] = []
     /// The launch configurations of Auto Scaling.
-    public var launchConfigurations: [LaunchConfiguration] = []
+    package var launchConfigurations: [LaunchConfiguration] = []
     /// Fleets and groups with images of their own.
-    public var fleets: [Fleet] = []
+    package var fleets: [Fleet] = []
     /// Parameters that hold an image's id, by name; nil: the region has no DescribeImageReferences yet.
-    public var imageParameters: [String: String]?
+    package var imageParameters: [String: String]?
     /// The Elastic IP addresses.
-    public var addresses: [Address] = []
+    package var addresses: [Address] = []
 
     private var positions: [String: Int] = [:]
 
     /// An empty region.
-    public init() {}
+    package init() {}
 
     /// The instance with this id; setting one adds or replaces it. Constant time at 100,000 instances.
-    public subscript(instance id: String) -> Instance? {
+    package subscript(instance id: String) -> Instance? {
         get { positions[id].map { instances[$0] } }
         set {
             guard let newValue else { return }

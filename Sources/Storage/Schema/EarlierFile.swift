@@ -26,7 +26,8 @@ enum EarlierFile {
     /// Leaves a copy of the file beside it, if it is one of 0.1 and there is none yet. A kill leaves no half of one.
     static func copyAside(_ queue: DatabaseQueue, path: String) throws {
         guard try queue.read(isOne) else { return }
-        let (copy, part) = (path + ".of-0.1", path + ".of-0.1.part")
+        let copy = path + ".of-0.1"
+        let part = path + ".of-0.1.part"
         guard !FileManager.default.fileExists(atPath: copy) else { return }
         try? FileManager.default.removeItem(atPath: part)
         // SQLite would make it readable for all.

@@ -4,10 +4,10 @@
 import GRDB
 
 /// The views over the tables: those that rules judge, and `listings`.
-public enum Views {
+package enum Views {
     /// Statements that make all views, as TEMP views of the connection that runs them; the file is not written to.
     /// - Parameter prefix: stands before every name; for a connection that has tables of the plain names.
-    public static func statements(prefix: String = "") -> [String] {
+    package static func statements(prefix: String = "") -> [String] {
         let selections = [
             ("listings", ListingView.listings), ("instances", InstanceViews.instances), ("volumes", DiskViews.volumes),
             ("addresses", DiskViews.addresses), ("snapshots", ImageViews.snapshots(listings: prefix + "listings")),

@@ -50,7 +50,8 @@ struct ApplyCommand: AsyncParsableCommand {
         let connection = try await session.connectionWithKeys(aws)
         let (database, lock) = try session.openForActing()
         defer { lock.release() }
-        let (local, doors) = (session.local(database), try connection.doors(topic: session.settings.topic))
+        let local = session.local(database)
+        let doors = try connection.doors(topic: session.settings.topic)
         session.tell(try await ClockStage(local, doors).begin())
         try ClockStage.refuseToAct(doors.time())
         let stored = try await PlanChoice(database: database).plan(named: plan)
@@ -63,7 +64,8 @@ struct ApplyCommand: AsyncParsableCommand {
         let left = try await tellStopped(steps, running, database, session)
         guard !left.isEmpty else { return }
         try await confirm(left, of: stored, running: running.count, local, session)
-        let (settings, grants) = (session.planSettings, session.settings.credits)
+        let settings = session.planSettings
+        let grants = session.settings.credits
         let ended = try await Interruption.calling(session.terminal) {
             ApplyTalk.tell(settled: try await SettleStage(local, doors).run(), to: session.terminal)
             return try await ApplyStage(local, doors, settings: settings, credits: grants).run(
@@ -110,7 +112,8 @@ struct ApplyCommand: AsyncParsableCommand {
         _ steps: [PlanStep], _ running: [RunningInstance], _ database: CostDatabase, _ session: Session
     ) async throws -> [PlanStep] {
         guard let account = steps.first?.resource.account else { return [] }
-        let (earlier, running) = (EarlierStops(try await database.stops(account: account)), Set(running.map(\.key)))
+        let earlier = EarlierStops(try await database.stops(account: account))
+        let running = Set(running.map(\.key))
         return steps.filter { step in
             guard !running.contains(step.resource),
                 let words = earlier.words(for: step, timeZone: session.settings.timeZone, now: session.clock())

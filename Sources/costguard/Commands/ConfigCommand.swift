@@ -24,7 +24,8 @@ struct ConfigCommand: ParsableCommand {
             let rows = SettingKey.all.map { key in
                 (key.name, key.value(session.settings), session.settings.sources[key.name] ?? "default")
             }
-            let (width, file) = (rows.map(\.0.count).max() ?? 0, session.paths.configuration)
+            let width = rows.map(\.0.count).max() ?? 0
+            let file = session.paths.configuration
             var lines = ["configuration  \(file)", "database       \(session.paths.database)"]
             lines += session.rulePaths.map { "own rules      \($0)" } + [""]
             for (name, value, source) in rows {

@@ -59,7 +59,10 @@ extension Session {
         case .csv: return CreditsReport.csv(balances, at: now)
         case .text, .html:
             var context = bareContext(file: output.output)
-            (context.scan, context.balances, context.spend, context.figures) = (scan, balances, spend, bill)
+            context.scan = scan
+            context.balances = balances
+            context.spend = spend
+            context.figures = bill
             guard output.format == .html else { return CreditsReport.text(context) }
             var figures = ReportFigures()
             if let scan { figures.history = try await database.balanceHistory(account: scan.account) }

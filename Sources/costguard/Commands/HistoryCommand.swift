@@ -30,7 +30,8 @@ struct HistoryCommand: AsyncParsableCommand {
         let database = try session.openForReading()
         try await session.heedAge(of: database)
         let since = session.clock().addingTimeInterval(-Double(days) * 86_400)
-        var (entries, context) = ([JournalEntry](), session.bareContext(file: output.output))
+        var entries = [JournalEntry]()
+        var context = session.bareContext(file: output.output)
         for scan in try await database.lastScans() {
             entries += try await database.entries(account: scan.account, since: since)
             context.running += try await database.running(in: scan.account)

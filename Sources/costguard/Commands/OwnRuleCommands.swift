@@ -90,7 +90,8 @@ extension RulesCommand {
                     "There is a rule '\(name)' already", hint: "'costguard rules show \(name)' prints it")
             }
             let directory = session.paths.ownRules
-            let (rule, cases) = ("\(directory)/\(name).yaml", "\(directory)/cases/\(name).yaml")
+            let rule = "\(directory)/\(name).yaml"
+            let cases = "\(directory)/cases/\(name).yaml"
             for path in [rule, cases] where FileManager.default.fileExists(atPath: path) {
                 throw CommandError("'\(path)' is there already", hint: "edit it, or take another name")
             }

@@ -31,7 +31,8 @@ struct ScanCommand: AsyncParsableCommand {
         let doors = try connection.doors(topic: session.settings.topic)
         let (database, lock) = try session.openForWriting()
         defer { lock.release() }
-        let (local, scope) = (session.local(database), session.scope)
+        let local = session.local(database)
+        let scope = session.scope
         session.tell(try await ClockStage(local, doors).begin())
         let ended = try await Interruption.calling(session.terminal) {
             try await ProgressLine.showing(connection, session) { progress in

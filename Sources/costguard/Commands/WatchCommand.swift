@@ -40,7 +40,10 @@ struct WatchCommand: AsyncParsableCommand {
     var apply = false
 
     func run() async throws {
-        let (common, aws, regions, free) = (common, aws, regions, free)
+        let common = common
+        let aws = aws
+        let regions = regions
+        let free = free
         let apply = apply
         @Sendable func session() throws -> Session {
             let session = try Session(common, aws, regions: regions, free: free)

@@ -32,7 +32,8 @@ import Testing
     @Test("every fault of the matrix ends as it must, at its call and page")
     func matrix() async throws {
         let directory = try TemporaryDirectory()
-        let (rules, template) = (try MatrixEstate.rules(), try MatrixBench.template(in: directory.url))
+        let rules = try MatrixEstate.rules()
+        let template = try MatrixBench.template(in: directory.url)
         let work = Work()
         let counts = try await withThrowingTaskGroup(of: [MatrixOutcome: Int].self) { group in
             for _ in 0..<FaultMatrixTests.workers {

@@ -49,7 +49,8 @@ struct MatrixBench {
     init(_ rules: RuleSet, template: URL) async throws {
         clock = SimulatedClock(Stage.now)
         server = try await SimulatedAWS.start(MatrixEstate.world(), clock: clock)
-        (self.rules, self.template) = (rules, template)
+        self.rules = rules
+        self.template = template
         var conditions = Conditions()
         conditions.largestPage = 2
         server.impose(conditions)
@@ -75,9 +76,11 @@ struct MatrixBench {
                     cell.fault.kind, service: cell.call.service, action: cell.call.action, region: cell.call.region,
                     page: cell.page, times: cell.fault.times ?? .max))
         }
-        let (mailsBefore, before) = (server.mails().count, requestCount)
+        let mailsBefore = server.mails().count
+        let before = requestCount
         let database = try CostDatabase.open(at: path.path, prices: Stage.prices)
-        var (result, failure): (RunResult?, (any Error)?) = (nil, nil)
+        var result: RunResult? = nil
+        var failure: (any Error)? = nil
         do { result = try await self.run(over: database, by: cell?.call.action) } catch { failure = error }
         return Seen(
             result: result, error: failure, mails: Array(server.mails().dropFirst(mailsBefore)),

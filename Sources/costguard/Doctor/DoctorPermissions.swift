@@ -1,0 +1,98 @@
+// Whether each read of a scan is allowed, tried in one region by free calls. Stopping is tried in DoctorRemote.
+
+import AWSAPI
+import CostModel
+import Foundation
+import Pipeline
+import Scanning
+
+struct DoctorPermissions {
+    let connection: AWSConnection
+    let doors: AWSDoors
+    let account: AccountID
+    let region: Region
+    let now: Date
+
+    /// By subject.
+    func findings() async -> [DoctorFinding] {
+        let found = await lists() + details() + [metrics(), launchers()]
+        var costExplorer = DoctorFinding.worth("cost explorer", "not tried: a request costs 0.01 USD")
+        costExplorer.isAside = true
+        return found.sorted { ($0.subject, $0.detail) < ($1.subject, $1.detail) } + [costExplorer]
+    }
+
+    /// Whether a lab whose session has ended denies all.
+    static func isLabOver(_ findings: [DoctorFinding]) -> Bool {
+        let failed = findings.filter { $0.grade == .fails }
+        return failed.count > 3 && failed.allSatisfy { AWSError.saysLab(cause: $0.trial?.cause ?? "") }
+    }
+
+    /// A call of a scan. In a lab nobody makes policies.
+    private func tried(_ subject: String, _ operation: String, _ cause: String?, lost: String? = nil) -> DoctorFinding {
+        let isLab = connection.client.callerIsLearnerLab
+        var finding = DoctorFinding(
+            grade: cause == nil ? .fine : lost == nil ? .fails : .worth, subject: subject,
+            detail: cause.map { "\(operation): \($0)" + (lost.map { ": \($0)" } ?? "") }
+                ?? "\(operation) allowed in \(region)")
+        finding.trial = DoctorFinding.Trial(operation: operation, cause: cause, lost: lost)
+        if cause != nil, !isLab {
+            finding.hint = "this prints what the keys need"
+            finding.command = "costguard iam-policy"
+        }
+        return finding
+    }
+
+    private func lists() async -> [DoctorFinding] {
+        let found = DoctorNotes()
+        do {
+            try await doors.resources.list(
+                ScannerRegistry.scanners.map(\.kind), in: [region], of: account, at: now
+            ) { part in
+                guard case .end(let listing) = part else { return }
+                let subject = Self.plain(listing.kind)
+                await found.add(tried(subject, listing.gap?.operation ?? listing.operation, listing.gap?.error))
+            }
+        } catch { await found.add(.fails("permissions", error)) }
+        return await found.all
+    }
+
+    private func details() async -> [DoctorFinding] {
+        let trial = PermissionTrial(client: connection.client, account: account)
+        return await trial.answers(in: region).map { answer in
+            tried("\(Self.plain(answer.kind)) detail", answer.operation, answer.refusal, lost: answer.lost)
+        }
+    }
+
+    /// Only a surge asks, so an old policy that lacks it is no fault.
+    private func launchers() async -> DoctorFinding {
+        let refusal = await LaunchTrail(client: connection.client).refusal(in: region, of: account)
+        return tried("who starts machines", "LookupEvents", refusal, lost: "a mail on a surge cannot name the key")
+    }
+
+    private func metrics() async -> DoctorFinding {
+        do {
+            let free = MetricAllowance(freeCalls: 1, paidMetrics: 0)
+            let answers = try await doors.metrics.points([trialMetric], within: free) { _ in }.answers
+            guard let gap = answers.first?.gap else { return .fine("metrics", "CloudWatch answers") }
+            return tried("metrics", gap.operation, gap.error)
+        } catch { return .fails("metrics", error) }
+    }
+
+    /// A metric of an instance that cannot exist: the answer is empty, and tells that asking is allowed.
+    private var trialMetric: MetricQuery {
+        let key = ResourceKey(kind: .instance, account: account, region: region, id: "i-00000000000000000")
+        let spec = MetricSpec(namespace: "AWS/EC2", metric: "CPUUtilization", statistic: .average, window: 3 * 3600)
+        let buckets = spec.buckets(at: now)
+        return MetricQuery(
+            resource: key, namespace: spec.namespace, metric: spec.metric, statistic: spec.statistic,
+            period: buckets.period, start: buckets.start, end: buckets.end)
+    }
+
+    private static func plain(_ kind: ResourceKind) -> String { kind.rawValue.replacing("_", with: " ") }
+}
+
+/// Gathers findings from concurrent answers.
+private actor DoctorNotes {
+    private(set) var all: [DoctorFinding] = []
+    func add(_ finding: DoctorFinding) { all.append(finding) }
+}
