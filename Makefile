@@ -6,7 +6,7 @@ BUILD = swift build --explicit-target-dependency-import-check error
 
 help:
 	@echo 'make demo     see the main job done on a simulated AWS; needs no account'
-	@echo 'make test     everything: unit tests, moto as AWS, the rules with their cases'
+	@echo 'make test     everything: unit tests, moto as AWS, the rules with their cases; ROOM=Planning: that room alone'
 	@echo 'make bench    how fast it is, beside boto3 and Cloud Custodian; BENCH="scan start" runs those parts alone'
 	@echo '                  BENCH=traces TRACES=FILE replays real machines: what would be stopped, what work came after'
 	@echo 'make fuzz     a million bad inputs for every reader of bytes from outside; COUNT=1000 for fewer'
@@ -20,8 +20,8 @@ demo:
 	.build/debug/costguard demo
 
 test:
-	@scripts/setup --tests
-	@scripts/test
+	@scripts/setup $(if $(ROOM),,--tests)
+	@scripts/test $(ROOM)
 
 bench:
 	@scripts/setup --bench

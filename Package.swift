@@ -134,3 +134,16 @@ let package = Package(
         tests("CommandTests", ["costguard", "CostModel", "RuleEngine", "SimulatedAWS", "Spawning", "Proving"]),
     ]
 )
+
+// `scripts/test Planning` names a room: then its tests, and what they are built from, are all there is.
+if let room = Context.environment["COSTGUARD_ROOM"] {
+    var (kept, next) = (Set<String>(), ["\(room)Tests"])
+    while let name = next.popLast() {
+        guard kept.insert(name).inserted else { continue }
+        for case .byNameItem(let used, _) in package.targets.first(where: { $0.name == name })?.dependencies ?? [] {
+            next.append(used)
+        }
+    }
+    package.targets.removeAll { !kept.contains($0.name) }
+    if !kept.contains("costguard") { package.products = [] }
+}
