@@ -1,4 +1,4 @@
-// docs/commands.md, from what the program says of itself.
+// docs/commands.md, from what the program says of itself and what it prints when it is called.
 
 import Foundation
 import Testing
@@ -7,6 +7,8 @@ import Testing
 
 struct CommandDocument {
     let commands: [(name: String, face: CommandFace)]
+    /// The blocks of each command: what was typed, and what was answered.
+    let shown: [String: (note: String, blocks: [[String]])]
     private static let everywhere = ["--version", "-h, --help"]
     /// An option of so many commands is told once.
     private static let many = 5
@@ -15,18 +17,35 @@ struct CommandDocument {
         var lines = [
             "# Commands",
             "",
-            "Generated from the program; `costguard COMMAND --help` says the same. `costguard` alone is `costguard status`.",
-            "Data goes to standard output, talk to standard error.",
-            "",
-            "## Options of many commands",
+            "Each command at work, on the simulated account of `costguard demo`: what is shown was printed by the program when",
+            "this page was made. `(…)` stands for lines that are left out, `… s` for a time that differs from run to run. Data goes",
+            "to standard output, talk to standard error; here both stand together. `costguard COMMAND --help` says the rest.",
             "",
         ]
-        lines += table(shared)
-        for (name, face) in commands where name != "help" { lines += section(name, face) }
+        lines += contents + ["", "## Options of many commands", ""] + table(shared)
+        for (name, face) in verbs { lines += section(name, face) }
         lines += ["", "## Exit status", "", "Of the command as a whole: the first line that applies.", ""]
         lines += ["| status | meaning |", "|---|---|"]
         lines += costguard.ExitStatus.allCases.map { "| \($0.rawValue) | \(cell($0.meaning)) |" }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// Those that do something; `credits` does what `credits show` does.
+    private var verbs: [(name: String, face: CommandFace)] {
+        commands.filter { $0.name != "help" && ($0.face.subcommands ?? []).isEmpty }
+    }
+
+    /// A line for each family of commands.
+    private var contents: [String] {
+        let groups = Dictionary(grouping: verbs.map(\.name)) { $0.components(separatedBy: " ")[0] }
+        let first = commands.filter { $0.name != "help" && !$0.name.contains(" ") }
+        return ["| command | for |", "|---|---|"]
+            + first.map { name, face in
+                let links = groups[name, default: []].map {
+                    "[`\($0)`](#\($0.replacingOccurrences(of: " ", with: "-")))"
+                }
+                return "| \(links.joined(separator: ", ")) | \(cell(face.abstract ?? "")) |"
+            }
     }
 
     /// Options with the same name and help in many commands, in the order in which they first come.
@@ -43,32 +62,14 @@ struct CommandDocument {
     private func section(_ name: String, _ face: CommandFace) -> [String] {
         let arguments = (face.arguments ?? []).filter { !Self.everywhere.contains($0.title) }
         let told = Set(shared.map(key))
-        let positional = arguments.filter { $0.kind == "positional" }
-        let usage = (["costguard \(name)"] + positional.map(\.title)).joined(separator: " ")
-        var lines = ["", "## \(name)", "", "`\(usage)`", "", face.abstract ?? ""]
-        lines += discussion(face)
+        let scene = shown[name]
+        var lines = ["", "## \(name)", "", scene?.note ?? "Not shown."]
+        for block in scene?.blocks ?? [] { lines += ["", "```console"] + block + ["```"] }
         let own = arguments.filter { !told.contains(key($0)) }
         if !own.isEmpty { lines += [""] + table(own) }
         let also = arguments.filter { told.contains(key($0)) }.map { "`\($0.spelled)`" }
         if !also.isEmpty { lines += ["", "Also: \(also.joined(separator: ", "))."] }
         return lines
-    }
-
-    /// The command's own words, without the table that ends every help; indented lines are examples.
-    private func discussion(_ face: CommandFace) -> [String] {
-        let words = (face.discussion ?? "").components(separatedBy: costguard.ExitStatus.table)[0]
-            .trimmingCharacters(in: .whitespacesAndNewlines)
-        guard !words.isEmpty else { return [] }
-        var lines = [""]
-        var isExample = false
-        for line in words.components(separatedBy: "\n") {
-            if line.hasPrefix("  ") != isExample, !line.isEmpty {
-                lines.append(isExample ? "```" : "```sh")
-                isExample.toggle()
-            }
-            lines.append(isExample && line.hasPrefix("  ") ? String(line.dropFirst(2)) : line)
-        }
-        return isExample ? lines + ["```"] : lines
     }
 
     private func table(_ arguments: [CommandFace.Argument]) -> [String] {

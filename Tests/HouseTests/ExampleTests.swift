@@ -49,12 +49,18 @@ import Testing
         }
     }
 
-    @Test("every file of docs is linked from README")
+    @Test("every page of docs stands in docs/README.md with the questions that it answers")
     func docsAreFound() throws {
-        let links = try MarkdownText(Repository.text("README.md")).links
-        for paper in Repository.papers where paper.hasPrefix("docs/") {
-            #expect(links.contains { $0.hasPrefix(paper) }, "nobody finds \(paper)")
+        let links = try MarkdownText(Repository.text("docs/README.md")).links
+        for paper in Repository.papers where paper.hasPrefix("docs/") && paper != "docs/README.md" {
+            #expect(links.contains(String(paper.dropFirst("docs/".count))), "nobody finds \(paper)")
         }
+    }
+
+    @Test("no page of docs is too long to be read, but for what is looked up", arguments: Repository.papers)
+    func pagesAreShort(paper: String) throws {
+        guard paper.hasPrefix("docs/"), paper != "docs/commands.md" else { return }
+        #expect(try Repository.text(paper).components(separatedBy: "\n").count <= 200)
     }
 
     @Test("rules that are shown in the papers pass 'rules check'")

@@ -9,22 +9,65 @@ enum Program {
 
     /// What the program writes to standard output, in a home of nobody.
     static func output(_ arguments: [String]) throws -> String {
+        let output = Pipe()
+        let process = try start(arguments, ["HOME": "/nonexistent"], output, FileHandle.nullDevice)
+        let data = try output.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw Failure(status: process.terminationStatus) }
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    /// The demo's page and mails, played once for all tests; empty where it failed.
+    static let demo = (try? output(["demo"])) ?? ""
+
+    /// What the program writes to both its streams, in the order in which it comes, however it ends.
+    ///
+    /// - Parameter mark: a program that goes on by itself is asked to end once it has written this.
+    static func talk(_ arguments: [String], environment: [String: String], until mark: String?) async throws -> String {
+        // A thread of its own waits: the simulated AWS that the program asks needs the others.
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread {
+                continuation.resume(with: Result { try wait(arguments, environment, until: mark) })
+            }
+        }
+    }
+
+    private static func wait(_ arguments: [String], _ environment: [String: String], until mark: String?) throws
+        -> String
+    {
+        let both = Pipe()
+        let process = try start(arguments, environment, both, both.fileHandleForWriting)
+        var data = Data()
+        var isAsked = mark == nil
+        while case let more = both.fileHandleForReading.availableData, !more.isEmpty {
+            data += more
+            if !isAsked, let mark, String(decoding: data, as: UTF8.self).contains(mark) {
+                isAsked = true
+                process.terminate()
+            }
+        }
+        process.waitUntilExit()
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    private static func start(
+        _ arguments: [String], _ environment: [String: String], _ output: Pipe, _ errors: FileHandle
+    ) throws -> ChildProgram {
         let process = ChildProgram()
         let program: URL = try #require(executable, "build the product 'costguard' first: swift build")
         process.executableURL = program
         process.arguments = arguments
         process.environment = [
-            "HOME": "/nonexistent", "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "AWS_EC2_METADATA_DISABLED": "true",
-        ]
-        let output = Pipe()
+            "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "AWS_EC2_METADATA_DISABLED": "true",
+        ].merging(environment) { $1 }
+        if let home = environment["HOME"], FileManager.default.fileExists(atPath: home) {
+            process.currentDirectoryURL = URL(fileURLWithPath: home)
+        }
         process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
+        process.standardError = errors
         process.standardInput = FileHandle.nullDevice
         try process.start()
-        let data = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Failure(status: process.terminationStatus) }
-        return String(decoding: data, as: UTF8.self)
+        return process
     }
 
     /// The executable that was built beside the tests.

@@ -1,0 +1,110 @@
+// Where the commands of the papers are tried: the demo's account, an empty home, and a clock that stands where it is put.
+
+import Foundation
+import SimulatedAWS
+import Spawning
+import Testing
+
+/// The program at work for somebody, minute by minute.
+final class CommandStage: Sendable {
+    /// When the demo's story is told.
+    static let now = Date(timeIntervalSince1970: 1_795_249_800)  // 2026-11-21T08:30:00Z
+
+    private let server: SimulatedAWS
+    private let clock = SimulatedClock(now)
+    /// As long as `shownHome`, so that lines break at the same words.
+    private let home: String
+    private let shim: String
+    private static let shownHome = "/home/marie"
+
+    init() async throws {
+        var template = Array("/tmp/XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+        home = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        shim = try Self.compileClock(into: home)
+        var world = Story.student(at: Self.now)
+        Story.addPrices(&world, region: "us-east-1", mark: "")
+        server = try await SimulatedAWS.start(world, clock: clock)
+        try write(
+            "[default]\naws_access_key_id = \(Story.accessKeyID)\naws_secret_access_key = \(Story.secretAccessKey)\n",
+            to: ".aws/credentials")
+        try write("[default]\nregion = us-east-1\n", to: ".aws/config")
+    }
+
+    func end() async throws {
+        try await server.stop()
+        try FileManager.default.removeItem(atPath: home)
+    }
+
+    /// Every scene of the walk, one after another.
+    ///
+    /// - Returns: by command, its note and a block for each line that was typed.
+    func walk() async throws -> [String: (note: String, blocks: [[String]])] {
+        var shown: [String: (note: String, blocks: [[String]])] = [:]
+        for (minutes, scenes) in CommandScene.walk {
+            clock.set(to: Self.now.addingTimeInterval(-60 * Double(minutes)))
+            for scene in scenes {
+                var blocks: [[String]] = []
+                for typed in scene.typed {
+                    blocks.append(typed.block(try await answer(to: typed)))
+                    clock.advance(by: 60)
+                }
+                shown[scene.command] = (scene.note, blocks)
+            }
+        }
+        let demo = CommandScene.demo
+        shown[demo.command] = (demo.note, demo.typed.map { $0.block(masked(Program.demo)) })
+        return shown
+    }
+
+    /// What a terminal of 80 columns shows of a command, both streams together, what differs from run to run masked.
+    private func answer(to typed: CommandScene.Typed) async throws -> String {
+        masked(
+            try await Program.talk(
+                typed.line.components(separatedBy: " "),
+                environment: [
+                    "HOME": home, "TZ": "UTC", "AWS_ENDPOINT_URL": server.endpoint, "LD_PRELOAD": shim,
+                    "CLOCK_AT": "\(Int(clock.now.timeIntervalSince1970))",
+                ], until: typed.until))
+    }
+
+    private func write(_ text: String, to file: String) throws {
+        let url = URL(fileURLWithPath: "\(home)/\(file)")
+        try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: url)
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: url.path)
+    }
+
+    private func masked(_ text: String) -> String {
+        text.replacingOccurrences(of: home, with: Self.shownHome)
+            .replacingOccurrences(of: server.endpoint, with: "http://127.0.0.1:PORT")
+            .replacing(/\S*\/costguard run/, with: "/usr/local/bin/costguard run")
+            .replacing(/\d+\.\d s\b/, with: "… s")
+            .replacing(/[ ]+\n/, with: "\n")
+    }
+
+    private static func compileClock(into directory: String) throws -> String {
+        let result = "\(directory)/.clock.so"
+        let compiler = ChildProgram()
+        compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        compiler.arguments = [
+            "clang", "-shared", "-fPIC", "-o", result, "\(Repository.path)/Tests/HouseTests/Clock/clock.c",
+        ]
+        try compiler.start()
+        compiler.waitUntilExit()
+        try #require(compiler.terminationStatus == 0, "clang, which comes with Swift, is not on the path")
+        return result
+    }
+}
+
+extension CommandScene.Typed {
+    /// The prompt, and as much of the answer as is shown, with a word where some is left out.
+    func block(_ answer: String) -> [String] {
+        let all = answer.trimmingCharacters(in: .newlines).components(separatedBy: "\n")
+        let start = from.map { mark in all.firstIndex { $0.hasPrefix(mark) } ?? all.count } ?? 0
+        let part = all[start...].prefix(lines)
+        let rest = all.count - part.endIndex
+        return ["$ costguard \(line)"] + (start > 0 ? ["(…)"] : []) + part
+            + (rest > 0 && until == nil ? ["(… \(rest == 1 ? "1 more line" : "\(rest) more lines"))"] : [])
+    }
+}
