@@ -6,7 +6,8 @@ BUILD = swift build --explicit-target-dependency-import-check error
 
 help:
 	@echo 'make demo     see the main job done on a simulated AWS; needs no account'
-	@echo 'make test     everything: unit tests, moto as AWS, the rules with their cases; ROOM=Planning: that room alone'
+	@echo 'make test     everything: unit tests, moto as AWS, the rules with their cases'
+	@echo '                  ROOM=Planning: that room alone; ONLY=Guardrail: those of its tests'
 	@echo 'make bench    how fast it is, beside boto3 and Cloud Custodian; BENCH="scan start" runs those parts alone'
 	@echo '                  BENCH=traces TRACES=FILE replays real machines: what would be stopped, what work came after'
 	@echo 'make fuzz     a million bad inputs for every reader of bytes from outside; COUNT=1000 for fewer'
@@ -21,7 +22,7 @@ demo:
 
 test:
 	@scripts/setup $(if $(ROOM),,--tests)
-	@scripts/test $(ROOM)
+	@scripts/test $(ROOM) $(ONLY)
 
 bench:
 	@scripts/setup --bench
