@@ -53,7 +53,8 @@ final class CommandStage: Sendable {
             }
         }
         let demo = CommandScene.demo
-        shown[demo.command] = (demo.note, demo.typed.map { $0.block(masked(Program.demo)) })
+        let page = masked(try Program.demo.get())
+        shown[demo.command] = (demo.note, demo.typed.map { $0.block(page) })
         return shown
     }
 

@@ -28,7 +28,7 @@ import Testing
 
     @Test("README shows what the demo prints")
     func demo() throws {
-        let page = Program.demo.components(separatedBy: "\nMAIL SENT")[0]
+        let page = try Program.demo.get().components(separatedBy: "\nMAIL SENT")[0]
         let readme = try Repository.text("README.md")
         let begin = "<!-- demo: generated -->\n"
         let end = "<!-- demo: end -->"

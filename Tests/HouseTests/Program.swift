@@ -17,8 +17,8 @@ enum Program {
         return String(decoding: data, as: UTF8.self)
     }
 
-    /// The demo's page and mails, played once for all tests; empty where it failed.
-    static let demo = (try? output(["demo"])) ?? ""
+    /// The demo's page and mails, played once for all tests.
+    static let demo = Result { try output(["demo"]) }
 
     /// What the program writes to both its streams, in the order in which it comes, however it ends.
     ///
