@@ -25,6 +25,19 @@ import Testing
         #expect(entries.filter { !$0.contains(".") }.sorted() == package.imports.keys.sorted())
     }
 
+    @Test("pull requests pass .ci/run, in a workflow that may only read and pins what it uses")
+    func workflow() throws {
+        let lines = try Repository.text(".github/workflows/ci.yml").components(separatedBy: "\n")
+            .map { $0.trimmingCharacters(in: .whitespaces) }
+        #expect(lines.contains("pull_request:") && lines.contains("- run: .ci/run"))
+        #expect(
+            lines.filter { $0.hasPrefix("permissions") || $0.hasSuffix(": read") || $0.hasSuffix(": write") } == [
+                "permissions:", "contents: read",
+            ])
+        let used = lines.filter { $0.contains("uses:") }
+        #expect(used.allSatisfy { $0.contains(/^- uses: actions\/checkout@v\d+\.\d+\.\d+$/) }, "\(used)")
+    }
+
     @Test("a manifest is read with its arrows")
     func manifestIsRead() {
         let package = PackageMap(
