@@ -63,8 +63,8 @@ let package = Package(
         // Level 2: use cases. They know ports, not adapters.
         room("Pipeline", ["CostModel", "Planning", "Reporting"]),
 
-        // Beside: a small AWS on loopback, for the demo, faults and load.
-        room("SimulatedAWS", ["COpenSSL", "CZlib"] + nio),
+        // Beside: a small AWS on loopback, for the demo.
+        room("SimulatedAWS", ["COpenSSL"] + nio),
 
         // The rule files and the price list, inside the binary.
         .target(name: "CAssets"),
@@ -84,7 +84,7 @@ let package = Package(
 
         // The AWS that benchmarks measure against; never installed.
         .executableTarget(
-            name: "BenchServer", dependencies: ["SimulatedAWS", arguments], path: "Benchmarks/Server",
+            name: "BenchServer", dependencies: ["FaultyAWS", "SimulatedAWS", arguments], path: "Benchmarks/Server",
             swiftSettings: settings),
 
         // How fast a large account is judged; never installed.
@@ -99,11 +99,16 @@ let package = Package(
 
         // A transport that replays answers, for the tests of the rooms that speak to AWS.
         .target(name: "ScriptedAWS", dependencies: ["AWSAPI"], path: "Tests/ScriptedAWS", swiftSettings: settings),
+        // The simulated AWS with checks, more actions, faults, limits and load.
+        .target(
+            name: "FaultyAWS", dependencies: ["SimulatedAWS", "COpenSSL", "CZlib"] + Array(nio.prefix(1)),
+            path: "Tests/FaultyAWS", swiftSettings: settings),
         // Bad inputs for every reader of bytes from outside, XML beside another reader, databases from outside.
         .target(
             name: "Proving",
             dependencies: [
-                "AWSAPI", "Scanning", "Actuation", "Notifying", "RuleEngine", "SimulatedAWS", "CostModel", sqlite,
+                "AWSAPI", "Scanning", "Actuation", "Notifying", "RuleEngine", "FaultyAWS", "SimulatedAWS", "CostModel",
+                sqlite,
             ],
             path: "Tests/Proving", swiftSettings: settings),
         // Starting programs from tests.
@@ -117,7 +122,7 @@ let package = Package(
         tests("NotifyingTests", ["Notifying", "ScriptedAWS", "AWSAPI", "CostModel"]),
         tests("StorageTests", ["Storage", "Proving", grdb, "CostModel"], exclude: ["Earlier"]),
         tests("RuleEngineTests", ["RuleEngine", sqlite, "CostModel"]),
-        tests("SimulatedAWSTests", ["SimulatedAWS", "CZlib", "Spawning"], exclude: ["Oracle"]),
+        tests("SimulatedAWSTests", ["FaultyAWS", "SimulatedAWS", "CZlib", "Spawning"], exclude: ["Oracle"]),
         // The meter against a truth that is reckoned by itself: a simulated account, 30 days in seconds.
         tests("HonestyTests", ["CostModel", "Storage", "Pipeline", "RuleEngine"]),
         // Whole runs: the true client, database and rules against the simulated AWS.
@@ -125,14 +130,16 @@ let package = Package(
             "PipelineTests",
             [
                 "Pipeline", "Planning", "Scanning", "Storage", "RuleEngine", "Actuation", "Notifying", "AWSAPI",
-                "SimulatedAWS", "CostModel", "Proving",
+                "FaultyAWS", "SimulatedAWS", "CostModel", "Proving",
             ]),
         tests(
             "HouseTests",
             ["costguard", "CostModel", "Planning", "Reporting", "RuleEngine", "SimulatedAWS", "Spawning"],
             exclude: ["Clock"]),
         // The binary, as cron and people call it.
-        tests("CommandTests", ["costguard", "CostModel", "RuleEngine", "SimulatedAWS", "Spawning", "Proving"]),
+        tests(
+            "CommandTests",
+            ["costguard", "CostModel", "RuleEngine", "FaultyAWS", "SimulatedAWS", "Spawning", "Proving"]),
     ]
 )
 

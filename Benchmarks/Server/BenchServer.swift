@@ -2,6 +2,7 @@
 // own, so that a client's time and memory are its own. Steered by lines on standard input: see README.md.
 
 import ArgumentParser
+import FaultyAWS
 import Foundation
 import SimulatedAWS
 import Synchronization
@@ -30,7 +31,7 @@ struct BenchServer: AsyncParsableCommand {
         var world = Story.estate(
             instances: instances, idle: idle, volumes: volumes, snapshots: snapshots, images: images, at: clock.now)
         if everyRegion { world.enabledRegions = Set(World.defaultRegions) }
-        let server = try await SimulatedAWS.start(world, clock: clock)
+        let server = try await FaultyAWS.start(world, clock: clock)
         var conditions = Conditions()
         conditions.latency = .milliseconds(latency)
         conditions.throttling = buckets ? .realTime : .off
@@ -46,11 +47,11 @@ struct BenchServer: AsyncParsableCommand {
 /// `ahead SECONDS` sets the world's clock so much ahead of this machine's; `counts` tells what was asked since the
 /// last time, by action; the end of the input ends the server.
 final class Steering: Sendable {
-    private let server: SimulatedAWS
+    private let server: FaultyAWS
     private let clock: SimulatedClock
     private let ahead = Mutex(0.0)
 
-    init(server: SimulatedAWS, clock: SimulatedClock) {
+    init(server: FaultyAWS, clock: SimulatedClock) {
         self.server = server
         self.clock = clock
     }

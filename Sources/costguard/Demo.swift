@@ -15,15 +15,17 @@ struct Demo {
     static let scanEvery: TimeInterval = 30 * 60
     static let scans = 4
 
-    let server: SimulatedAWS
+    let account: SimulatedAWS
+    let server: HTTPServer
     let clock: SimulatedClock
     let directory: URL
     let terminal: Terminal
 
     static func start(terminal: Terminal) async throws -> Demo {
         let clock = SimulatedClock(now.addingTimeInterval(-scanEvery * Double(scans - 1)))
-        let server = try await SimulatedAWS.start(Story.student(at: now), clock: clock)
-        return Demo(server: server, clock: clock, directory: try freshDirectory(), terminal: terminal)
+        let account = SimulatedAWS(Story.student(at: now), clock: clock)
+        let server = try await HTTPServer.listen(account)
+        return Demo(account: account, server: server, clock: clock, directory: try freshDirectory(), terminal: terminal)
     }
 
     /// New and ours alone: under a name that others can guess, they could have laid a link to our true database.
@@ -111,7 +113,7 @@ struct Demo {
                 // The demo's database is gone when this is read: nothing of it can be explained or applied.
                 next: ["costguard init"])
             if format == .html { return AccountReport(plan: result.plan.plan, context: context, figures: figures).html }
-            let mails = server.mails().map { "MAIL SENT  \($0.subject ?? "")\n\n\($0.message)" }
+            let mails = account.mails().map { "MAIL SENT  \($0.subject ?? "")\n\n\($0.message)" }
             return ([PlanReport.text(result.plan.plan, context)] + mails + [Demo.next]).joined(separator: "\n")
         }
     }

@@ -1,5 +1,6 @@
 // A course's configuration: checked whole, shown where it does more than look, filled in, and copied.
 
+import FaultyAWS
 import Foundation
 import SimulatedAWS
 import Testing
@@ -28,7 +29,7 @@ import Testing
     @Test("a file that only looks is copied with its comments, and what the student knows is filled in")
     func copies() async throws {
         let home = try Home()
-        let server = try await SimulatedAWS.start(Story.student(at: Date()), clock: .running)
+        let server = try await FaultyAWS.start(Story.student(at: Date()), clock: .running)
         let keys = [
             "AWS_ACCESS_KEY_ID": Story.accessKeyID, "AWS_SECRET_ACCESS_KEY": Story.secretAccessKey,
             "AWS_ENDPOINT_URL": server.endpoint,

@@ -1,6 +1,7 @@
 // `init` beside a configuration that stands: single places change, all else stays, byte for byte; and what it is told in
 // the words of people.
 
+import FaultyAWS
 import Foundation
 import SimulatedAWS
 import Testing
@@ -10,7 +11,7 @@ import Testing
 
     private func text(_ home: Home) throws -> String { try String(contentsOfFile: home.configuration, encoding: .utf8) }
 
-    private func keys(_ server: SimulatedAWS) -> [String: String] {
+    private func keys(_ server: FaultyAWS) -> [String: String] {
         [
             "AWS_ACCESS_KEY_ID": Story.accessKeyID, "AWS_SECRET_ACCESS_KEY": Story.secretAccessKey,
             "AWS_ENDPOINT_URL": server.endpoint, "AWS_REGION": "us-east-1",
@@ -129,7 +130,7 @@ import Testing
     @Test("an address joins the topic that the file names, and makes one where it names none")
     func email() async throws {
         let home = try Home()
-        let server = try await SimulatedAWS.start(Story.student(at: Date()), clock: .running)
+        let server = try await FaultyAWS.start(Story.student(at: Date()), clock: .running)
         try home.write("# mine\ntimezone: UTC # late\n", to: path)
         let made = try await home.run(["init", "--email", "me@example.org"], environment: keys(server))
         #expect(made.status == 0, "\(made.talk)")

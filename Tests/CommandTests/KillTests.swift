@@ -1,6 +1,7 @@
 // SIGKILL at points of a run that are counted in requests, against a simulated AWS in the tests' own process: whatever
 // was done is written down before, the database is whole, and the next run goes on where this one ended.
 
+import FaultyAWS
 import Foundation
 import Glibc
 import Proving
@@ -11,7 +12,7 @@ import Testing
     /// A home, and an account in which three machines are due to be stopped.
     private struct Bench {
         let home: Home
-        let server: SimulatedAWS
+        let server: FaultyAWS
         let machines = ["i-0aaaaaaaaaaaaaaa1", "i-0aaaaaaaaaaaaaaa2", "i-0aaaaaaaaaaaaaaa3"]
 
         init() async throws {
@@ -27,7 +28,7 @@ import Testing
                     imageID: "ami-0123456789abcdef0", tags: [:],
                     load: LoadProfile(LoadProfile.Level(cpuPercent: 0.8)))
             }
-            server = try await SimulatedAWS.start(world, clock: SimulatedClock(now))
+            server = try await FaultyAWS.start(world, clock: SimulatedClock(now))
             home = try Home()
             try home.write(
                 """

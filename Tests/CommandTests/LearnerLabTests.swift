@@ -1,5 +1,6 @@
 // A Learner Lab: set up by one line, keys that lapse, and a cron that does not mail every quarter of an hour.
 
+import FaultyAWS
 import Foundation
 import SimulatedAWS
 import Testing
@@ -9,15 +10,15 @@ import Testing
     private let setup = ["init", "--learner-lab", "--credit", "50", "--used", "12.40"]
 
     /// The lab's account, with keys that come with a token.
-    private func lab() async throws -> SimulatedAWS {
+    private func lab() async throws -> FaultyAWS {
         var world = Story.student(at: Date())
         world.keys.append(AccessKey(id: "ASIALAB", secret: "labSecret", arn: role, sessionToken: "labToken"))
-        return try await SimulatedAWS.start(world, clock: .running)
+        return try await FaultyAWS.start(world, clock: .running)
     }
 
-    private func endpoint(_ server: SimulatedAWS) -> [String: String] { ["AWS_ENDPOINT_URL": server.endpoint] }
+    private func endpoint(_ server: FaultyAWS) -> [String: String] { ["AWS_ENDPOINT_URL": server.endpoint] }
 
-    private func lapse(_ server: SimulatedAWS, _ isOver: Bool) {
+    private func lapse(_ server: FaultyAWS, _ isOver: Bool) {
         server.change { world in
             guard let index = world.keys.firstIndex(where: { $0.id == "ASIALAB" }) else { return }
             world.keys[index].expiresAt = isOver ? .distantPast : .distantFuture
@@ -119,7 +120,7 @@ import Testing
         try paste(home)
         let cron = { try await home.run(["run", "--quiet"], environment: endpoint(server)) }
         #expect(try await cron().status == 0)
-        server.change { $0.policies = [Policy(.deny, ["*"])] }
+        server.change { $0[Extras.self].policies = [Policy(.deny, ["*"])] }
         let first = try await cron()
         #expect(first.status == 1 && first.talk.split(separator: "\n").count == 3, "\(first.talk)")
         #expect(first.talk.contains("The keys have ended"))
@@ -161,7 +162,7 @@ import Testing
             world.keys.append(AccessKey(id: "ASIALAB", secret: "labSecret", arn: role, sessionToken: "labToken"))
             let clock = SimulatedClock.running
             let home = try Home()
-            let server = try await SimulatedAWS.start(world, clock: clock)
+            let server = try await FaultyAWS.start(world, clock: clock)
             #expect(try await home.run(setup, environment: endpoint(server)).status == 0)
             #expect(
                 try await home.run(
@@ -173,12 +174,16 @@ import Testing
             let run = { try await home.run(["run", "--quiet"], environment: endpoint(server)) }
             _ = try await run()
             let before = server.mails().count
-            if denies { server.change { $0.policies = [Policy(.deny, ["*"])] } } else { lapse(server, true) }
+            if denies {
+                server.change { $0[Extras.self].policies = [Policy(.deny, ["*"])] }
+            } else {
+                lapse(server, true)
+            }
             for _ in 0..<3 {
                 clock.advance(by: 4 * 3600)
                 #expect(try await run().status == 1)
             }
-            if denies { server.change { $0.policies = [] } } else { lapse(server, false) }
+            if denies { server.change { $0[Extras.self].policies = [] } } else { lapse(server, false) }
             try paste(home)
             let morning = try await run()
             #expect(morning.status == 0 && !morning.talk.contains("no scan for"), "\(morning.talk)")
@@ -189,7 +194,7 @@ import Testing
     }
 
     /// A session's account: one idle machine that the lab has just started.
-    private func session(_ clock: SimulatedClock) async throws -> SimulatedAWS {
+    private func session(_ clock: SimulatedClock) async throws -> FaultyAWS {
         var world = Story.empty()
         world.enabledRegions = ["us-east-1", "us-west-2"]
         world.keys.append(AccessKey(id: "ASIALAB", secret: "labSecret", arn: role, sessionToken: "labToken"))
@@ -197,17 +202,17 @@ import Testing
             id: box, type: "t3.medium", launchedAt: clock.now.addingTimeInterval(-600),
             imageID: "ami-0123456789abcdef0",
             tags: ["Name": "homework"], load: LoadProfile(LoadProfile.Level(cpuPercent: 0.8)))
-        return try await SimulatedAWS.start(world, clock: clock)
+        return try await FaultyAWS.start(world, clock: clock)
     }
 
     private let box = "i-0aaaaaaaaaaaaaaa1"
 
-    private func isRunning(_ server: SimulatedAWS) -> Bool {
+    private func isRunning(_ server: FaultyAWS) -> Bool {
         server.world["us-east-1"][instance: box]?.power == .running
     }
 
     /// Runs of a session until the machine is stopped; how many minutes that took. In the first hour nothing is old enough.
-    private func minutesToStop(_ home: Home, _ server: SimulatedAWS, _ clock: SimulatedClock) async throws -> Int? {
+    private func minutesToStop(_ home: Home, _ server: FaultyAWS, _ clock: SimulatedClock) async throws -> Int? {
         var last = 0
         for minute in [0, 60, 75, 90, 105, 120, 225] {
             clock.advance(by: Double(minute - last) * 60)

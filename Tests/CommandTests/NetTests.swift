@@ -1,5 +1,6 @@
 // AWS's own nets, as `init` makes them: what is shown, asked, made, and written down.
 
+import FaultyAWS
 import Foundation
 import SimulatedAWS
 import Testing
@@ -7,7 +8,7 @@ import Testing
 @Suite struct NetTests {
     private let budget = ["init", "--budget", "100", "--email", "me@example.org"]
 
-    private func keys(_ server: SimulatedAWS) -> [String: String] {
+    private func keys(_ server: FaultyAWS) -> [String: String] {
         [
             "AWS_ACCESS_KEY_ID": Story.accessKeyID, "AWS_SECRET_ACCESS_KEY": Story.secretAccessKey,
             "AWS_ENDPOINT_URL": server.endpoint,
@@ -15,8 +16,8 @@ import Testing
     }
 
     /// A home with a configuration and a scan, and the account that was scanned.
-    private func scanned(_ more: String = "") async throws -> (Home, SimulatedAWS) {
-        let server = try await SimulatedAWS.start(Story.student(at: Date()), clock: .running)
+    private func scanned(_ more: String = "") async throws -> (Home, FaultyAWS) {
+        let server = try await FaultyAWS.start(Story.student(at: Date()), clock: .running)
         let home = try Home()
         try home.write("timezone: UTC\n" + more, to: ".config/costguard/config.yaml")
         let scan = try await home.run(["scan", "--quiet"], environment: keys(server))
@@ -31,11 +32,11 @@ import Testing
         #expect(made.status == 0, "\(made.talk)")
         #expect(
             made.talk.contains("Credits and refunds are left out") && made.talk.contains("10 in an account are free"))
-        let mine = try #require(server.world.funding.budgets.first { $0.name == "costguard" })
+        let mine = try #require(server.world[Extras.self].budgets.first { $0.name == "costguard" })
         #expect(!mine.includesCredit && !mine.includesRefund && mine.limit == "100")
         #expect(mine.marks == ["ACTUAL 50", "ACTUAL 80", "ACTUAL 100", "FORECASTED 100"])
         #expect(Set(mine.subscribers) == ["me@example.org"])
-        let alarms = server.world.funding.alarms
+        let alarms = server.world[Extras.self].alarms
         #expect(alarms.values.reduce(0) { $0 + $1.count } == gpuMachines(server).count && !alarms.isEmpty)
         for (region, list) in alarms {
             for alarm in list {
@@ -53,17 +54,17 @@ import Testing
     }
 
     /// Called again, it makes nothing twice.
-    private func again(_ home: Home, _ server: SimulatedAWS) async throws {
-        let before = (server.world.funding.budgets, server.world.funding.alarms)
+    private func again(_ home: Home, _ server: FaultyAWS) async throws {
+        let before = (server.world[Extras.self].budgets, server.world[Extras.self].alarms)
         let ended = try await home.run(budget + ["--gpu-alarms", "--yes"], environment: keys(server))
         #expect(ended.status == 0 && ended.talk.contains("There is a budget 'costguard' already"), "\(ended.talk)")
         #expect(ended.talk.contains("There is an alarm on ") && ended.talk.contains("it only mails"))
-        #expect(server.world.funding.budgets == before.0 && server.world.funding.alarms == before.1)
+        #expect(server.world[Extras.self].budgets == before.0 && server.world[Extras.self].alarms == before.1)
         let doctor = try await home.run(["doctor"], environment: keys(server))
         #expect(doctor.report.contains("ok    gpu alarms"), "\(doctor.report)")
     }
 
-    private func gpuMachines(_ server: SimulatedAWS) -> [Instance] {
+    private func gpuMachines(_ server: FaultyAWS) -> [Instance] {
         server.world.regions.values.flatMap(\.instances).filter { $0.type.hasPrefix("g4dn") || $0.type.hasPrefix("p3") }
     }
 
@@ -73,7 +74,8 @@ import Testing
         let ended = try await home.run(budget + ["--gpu-alarms"], environment: keys(server))
         #expect(ended.status == 4 && ended.talk.contains("--yes") && ended.talk.contains("Budget 'costguard'"))
         #expect(
-            !server.world.funding.budgets.contains { $0.name == "costguard" } && server.world.funding.alarms.isEmpty)
+            !server.world[Extras.self].budgets.contains { $0.name == "costguard" }
+                && server.world[Extras.self].alarms.isEmpty)
         #expect(!server.requests.contains { $0.action == "CreateTopic" })
         try await server.stop()
     }
@@ -81,10 +83,10 @@ import Testing
     @Test("a budget that AWS refuses does not hide the alarms, and the status says that something failed")
     func onesFailure() async throws {
         let (home, server) = try await scanned()
-        server.change { $0.policies = [Policy(.deny, ["budgets:*"])] }
+        server.change { $0[Extras.self].policies = [Policy(.deny, ["budgets:*"])] }
         let ended = try await home.run(budget + ["--gpu-alarms", "--yes"], environment: keys(server))
         #expect(ended.status == 1 && ended.output.contains("FAILED  budget 'costguard'"), "\(ended.output)")
-        #expect(ended.output.contains("made    alarm on ") && !server.world.funding.alarms.isEmpty)
+        #expect(ended.output.contains("made    alarm on ") && !server.world[Extras.self].alarms.isEmpty)
         #expect(try await home.history().contains { $0.outcome == "failed" && $0.rule == "net" })
         try await server.stop()
     }
@@ -110,7 +112,7 @@ import Testing
         #expect(ended.talk.contains("STOPS the machine, whatever its GPU does"))
         #expect(ended.talk.contains("does not stop it: it bears costguard:keep"))
         #expect(ended.talk.contains("does not stop it: its scratch disks would be wiped"))
-        let stopping = server.world.funding.alarms.values.flatMap { $0 }.filter { alarm in
+        let stopping = server.world[Extras.self].alarms.values.flatMap { $0 }.filter { alarm in
             alarm.actions.contains { $0.contains(":automate:") }
         }
         #expect(stopping.map(\.name) == ["costguard idle i-0aaaaaaaaaaaaaaa1"])
@@ -130,7 +132,7 @@ import Testing
 
     @Test("what cannot be made says what it wants: a scan, an address, an account that may be changed")
     func wants() async throws {
-        let server = try await SimulatedAWS.start(Story.student(at: Date()), clock: .running)
+        let server = try await FaultyAWS.start(Story.student(at: Date()), clock: .running)
         let home = try Home()
         try home.write("timezone: UTC\n", to: ".config/costguard/config.yaml")
         let early = try await home.run(["init", "--gpu-alarms", "--yes"], environment: keys(server))

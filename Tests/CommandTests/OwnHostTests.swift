@@ -1,9 +1,8 @@
 // The machine that the program runs on is never stopped, whoever tells which one that is.
 
 import Foundation
+import SimulatedAWS
 import Testing
-
-@testable import SimulatedAWS
 
 extension AccountChanges {
     @Suite struct OwnHostTests {
@@ -81,15 +80,11 @@ extension AccountChanges {
 }
 
 /// The metadata service of an EC2 instance on loopback, version 2 alone: a token, and the identity document.
-private final class MetadataService: Sendable {
-    private let server: HTTPServer
-    var address: String { "http://127.0.0.1:\(server.port)" }
+private struct MetadataService {
+    private struct Answers: Responder {
+        let document: String
 
-    init(_ account: String, _ region: String, _ instance: String) async throws {
-        server = try await HTTPServer.listen(port: 0)
-        let document =
-            #"{"version":"2017-09-30","accountId":"\#(account)","region":"\#(region)","instanceId":"\#(instance)"}"#
-        server.serve { request, keepAlive in
+        func delivery(of request: WireRequest, keepAlive: Bool) -> Delivery {
             let reply =
                 switch (request.method, request.target, request.header("x-aws-ec2-metadata-token")) {
                 case ("PUT", "/latest/api/token", nil): Reply(contentType: "text/plain", body: "the-token")
@@ -97,9 +92,17 @@ private final class MetadataService: Sendable {
                     Reply(contentType: "text/plain", body: document)
                 default: Reply(status: 401, contentType: "text/plain", body: "")
                 }
-            let head = reply.head(date: Date(), requestID: "none", keepAlive: keepAlive)
-            return Delivery(bytes: [head, reply.body], ending: keepAlive ? .open : .close)
+            return Delivery(reply, date: Date(), requestID: "none", keepAlive: keepAlive)
         }
+    }
+
+    private let server: HTTPServer
+    var address: String { server.endpoint }
+
+    init(_ account: String, _ region: String, _ instance: String) async throws {
+        let document =
+            #"{"version":"2017-09-30","accountId":"\#(account)","region":"\#(region)","instanceId":"\#(instance)"}"#
+        server = try await HTTPServer.listen(Answers(document: document))
     }
 
     func end() async throws { try await server.stop() }

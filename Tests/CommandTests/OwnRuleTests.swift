@@ -1,5 +1,6 @@
 // Rules of one's own: where they live, who may write them, whether cron acts by them, and how one comes to be.
 
+import FaultyAWS
 import Foundation
 import SimulatedAWS
 import Testing
@@ -16,7 +17,7 @@ import Testing
         reason: it runs
         """
 
-    private func keys(_ server: SimulatedAWS) -> [String: String] {
+    private func keys(_ server: FaultyAWS) -> [String: String] {
         [
             "AWS_ACCESS_KEY_ID": Story.accessKeyID, "AWS_SECRET_ACCESS_KEY": Story.secretAccessKey,
             "AWS_ENDPOINT_URL": server.endpoint,
@@ -73,7 +74,7 @@ import Testing
         let home = try Home()
         var world = Story.student(at: Date())
         world.enabledRegions = ["us-east-1"]
-        let server = try await SimulatedAWS.start(world, clock: .running)
+        let server = try await FaultyAWS.start(world, clock: .running)
         let named = isNamed ? ", rules: [quiet-box]" : ""
         try home.write(
             """

@@ -1,5 +1,6 @@
 // What happens when AWS does not allow a call, and whether the printed policies are enough, and no more.
 
+import FaultyAWS
 import Foundation
 import SimulatedAWS
 import Testing
@@ -118,8 +119,8 @@ extension AccountChanges {
                 ("kms:DescribeKey", "instance detail", "leaves machines with encrypted disks to you"),
             ])
         func optional(action: String, subject: String, loss: String) async throws {
-            let server = try await SimulatedAWS.start(Story.student(at: Date()), clock: .running)
-            server.change { $0.policies.append(Policy(.deny, [action])) }
+            let server = try await FaultyAWS.start(Story.student(at: Date()), clock: .running)
+            server.change { $0[Extras.self].policies.append(Policy(.deny, [action])) }
             let home = try Home()
             let ended = try await home.run(
                 ["doctor"],

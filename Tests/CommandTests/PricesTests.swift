@@ -1,11 +1,12 @@
 // `costguard prices`: shown without a database, renewed from a simulated Price List, and what goes wrong.
 
+import FaultyAWS
 import Foundation
 import SimulatedAWS
 import Testing
 
 @Suite struct PricesTests {
-    private func environment(_ server: SimulatedAWS) -> [String: String] {
+    private func environment(_ server: FaultyAWS) -> [String: String] {
         [
             "AWS_ACCESS_KEY_ID": Story.accessKeyID, "AWS_SECRET_ACCESS_KEY": Story.secretAccessKey,
             "AWS_ENDPOINT_URL": server.endpoint,
@@ -13,12 +14,12 @@ import Testing
     }
 
     /// The student's account, with a Price List of the regions in which it has something.
-    private func server(_ factors: [String: Double] = ["us-east-1": 1]) async throws -> SimulatedAWS {
+    private func server(_ factors: [String: Double] = ["us-east-1": 1]) async throws -> FaultyAWS {
         var world = Story.student(at: Date())
         for (region, factor) in factors {
             Story.addPrices(&world, region: region, mark: region == "us-east-1" ? "" : "XX1-", factor: factor)
         }
-        return try await SimulatedAWS.start(world, clock: .running)
+        return try await FaultyAWS.start(world, clock: .running)
     }
 
     /// The output, whatever its lines and columns.
@@ -115,7 +116,7 @@ import Testing
         var world = Story.student(at: Date())
         Story.addPrices(&world, region: "us-east-1", mark: "")
         func machine(_ type: String, _ usd: String, unit: String = "Hrs", currency: String = "USD") -> String {
-            Funding.product(
+            Story.product(
                 sku: type, family: "Compute Instance",
                 attributes: [
                     "instanceType": type, "operatingSystem": "Linux", "tenancy": "Shared", "preInstalledSw": "NA",
@@ -123,12 +124,12 @@ import Testing
                     "regionCode": "us-east-1",
                 ], usd: usd, unit: unit, currency: currency)
         }
-        world.funding.priceList["AmazonEC2"]? += [
+        world[Extras.self].priceList["AmazonEC2"]? += [
             machine("a1.large", "1e999"), machine("c5.large", "-1"), machine("m5.xlarge", "NaN"),
             machine("r5.large", "0.8", currency: "CNY"), machine("t3.small", "9.99"),
             machine("t3.nano", "1", unit: "\u{1b}[31mHrs"),
         ]
-        let server = try await SimulatedAWS.start(world, clock: .running)
+        let server = try await FaultyAWS.start(world, clock: .running)
         let ended = try await home.run(
             ["prices", "refresh", "--region", "us-east-1"], environment: environment(server))
         #expect(ended.status == 0, "\(ended.talk)")

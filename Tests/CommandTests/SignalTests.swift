@@ -1,5 +1,6 @@
 // The program under signals, against a simulated AWS that takes its time.
 
+import FaultyAWS
 import Foundation
 import Glibc
 import SimulatedAWS
@@ -9,11 +10,11 @@ import Testing
     /// A home with keys of a simulated student's account.
     private struct Bench {
         let home: Home
-        let server: SimulatedAWS
+        let server: FaultyAWS
 
         init() async throws {
             home = try Home()
-            server = try await SimulatedAWS.start(Story.student(at: Date()), clock: .running)
+            server = try await FaultyAWS.start(Story.student(at: Date()), clock: .running)
         }
 
         var environment: [String: String] {

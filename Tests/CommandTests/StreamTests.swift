@@ -1,5 +1,6 @@
 // Where the program's words go: full disks, closed streams, pipes, links, and messages that outsiders write into.
 
+import FaultyAWS
 import Foundation
 import SimulatedAWS
 import Spawning
@@ -53,7 +54,7 @@ import Testing
     @Test("--output into a pipe or a device writes to it and does not replace it; a link is followed")
     func outputToADevice() async throws {
         let home = try Home()
-        let server = try await SimulatedAWS.start(Story.empty(), clock: .running)
+        let server = try await FaultyAWS.start(Story.empty(), clock: .running)
         let keys = "AWS_ACCESS_KEY_ID=\(Story.accessKeyID) AWS_SECRET_ACCESS_KEY=\(Story.secretAccessKey)"
         let ended = try shell(
             """

@@ -1,5 +1,6 @@
 // Files that others may change: nothing is changed by their word, and no program is run by it.
 
+import FaultyAWS
 import Foundation
 import Glibc
 import SimulatedAWS
@@ -11,8 +12,8 @@ import Testing
     private static let stranger: uid_t = 12_345
     private let armed = "unattended: { actions: [stop] }\n"
 
-    private static func server() async throws -> (SimulatedAWS, [String: String]) {
-        let server = try await SimulatedAWS.start(Story.student(at: Date()), clock: .running)
+    private static func server() async throws -> (FaultyAWS, [String: String]) {
+        let server = try await FaultyAWS.start(Story.student(at: Date()), clock: .running)
         let keys = [
             "AWS_ACCESS_KEY_ID": Story.accessKeyID, "AWS_SECRET_ACCESS_KEY": Story.secretAccessKey,
             "AWS_ENDPOINT_URL": server.endpoint,

@@ -1,5 +1,6 @@
 // `watch` as a service manager starts it: what it tells, and how it ends.
 
+import FaultyAWS
 import Foundation
 import Glibc
 import SimulatedAWS
@@ -43,7 +44,7 @@ import Testing
         func told() -> [String] { lines.withLock { $0 } }
     }
 
-    private func environment(_ server: SimulatedAWS, _ manager: Manager) -> [String: String] {
+    private func environment(_ server: FaultyAWS, _ manager: Manager) -> [String: String] {
         [
             "AWS_ACCESS_KEY_ID": Story.accessKeyID, "AWS_SECRET_ACCESS_KEY": Story.secretAccessKey,
             "AWS_ENDPOINT_URL": server.endpoint, "NOTIFY_SOCKET": manager.name, "WATCHDOG_USEC": "100000",
@@ -54,7 +55,7 @@ import Testing
     func service(isAbstract: Bool) async throws {
         let home = try Home()
         let clock = SimulatedClock(following: { Date() })
-        let server = try await SimulatedAWS.start(Story.student(at: Date()), clock: clock)
+        let server = try await FaultyAWS.start(Story.student(at: Date()), clock: clock)
         let manager = try Manager(name: isAbstract ? "@costguard-\(UUID().uuidString)" : home.path + "/notify")
         let watch = try home.start(["watch"], environment: environment(server, manager))
         try await wait { manager.told().contains { $0.hasPrefix("STATUS=") && $0.contains("next run") } }
@@ -87,7 +88,7 @@ import Testing
     @Test("a run that fails does not end it, and it ends well in the middle of a scan")
     func failsAndStops() async throws {
         let home = try Home()
-        let server = try await SimulatedAWS.start(Story.student(at: Date()), clock: .running)
+        let server = try await FaultyAWS.start(Story.student(at: Date()), clock: .running)
         let manager = try Manager(name: home.path + "/notify")
         // The time is asked first, in one attempt that may fail; then the account, for the run.
         server.inject(Fault(.denied, service: "sts", times: 2))
@@ -120,7 +121,7 @@ import Testing
     @Test("it ends when the terminal that it was started in is closed")
     func terminalGone() async throws {
         let home = try Home()
-        let server = try await SimulatedAWS.start(Story.student(at: Date()), clock: .running)
+        let server = try await FaultyAWS.start(Story.student(at: Date()), clock: .running)
         let python = ChildProgram()
         let output = Pipe()
         python.executableURL = URL(fileURLWithPath: try #require(MotoAccount.python))
@@ -143,7 +144,7 @@ import Testing
     @Test("keys that cannot be had are counted by runs of cron, and the status page opens with it")
     func cronCounts() async throws {
         let home = try Home()
-        let server = try await SimulatedAWS.start(Story.student(at: Date()), clock: .running)
+        let server = try await FaultyAWS.start(Story.student(at: Date()), clock: .running)
         let keys = [
             "AWS_ACCESS_KEY_ID": Story.accessKeyID, "AWS_SECRET_ACCESS_KEY": Story.secretAccessKey,
             "AWS_ENDPOINT_URL": server.endpoint,

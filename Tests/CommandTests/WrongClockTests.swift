@@ -1,11 +1,12 @@
 // The program on a machine whose clock is off: the simulated AWS shows another time than this machine.
 
+import FaultyAWS
 import Foundation
 import SimulatedAWS
 import Testing
 
 @Suite struct WrongClockTests {
-    private func environment(_ server: SimulatedAWS) -> [String: String] {
+    private func environment(_ server: FaultyAWS) -> [String: String] {
         [
             "AWS_ACCESS_KEY_ID": Story.accessKeyID, "AWS_SECRET_ACCESS_KEY": Story.secretAccessKey,
             "AWS_ENDPOINT_URL": server.endpoint, "AWS_REGION": "us-east-1",
@@ -13,12 +14,12 @@ import Testing
     }
 
     /// A home and an AWS whose time is so many seconds ahead of this machine's.
-    private func start(ahead: Double) async throws -> (home: Home, server: SimulatedAWS) {
+    private func start(ahead: Double) async throws -> (home: Home, server: FaultyAWS) {
         let home = try Home()
         try home.write("regions: [us-east-1]\nunattended: { actions: [stop] }\n", to: ".config/costguard/config.yaml")
         let truth = Date().addingTimeInterval(ahead)
         let clock = SimulatedClock(following: { Date() }, ahead: ahead)
-        return (home, try await SimulatedAWS.start(Story.student(at: truth), clock: clock))
+        return (home, try await FaultyAWS.start(Story.student(at: truth), clock: clock))
     }
 
     @Test(
@@ -68,7 +69,7 @@ import Testing
     }
 
     /// Signatures of any time are taken, as by something on the way that signs anew.
-    private func impose(on server: SimulatedAWS) {
+    private func impose(on server: FaultyAWS) {
         var conditions = Conditions()
         conditions.clockTolerance = 1e9
         server.impose(conditions)

@@ -1,6 +1,7 @@
 // What is told of a credit as AWS's figures come, stay away and turn old. A figure never falls by a source's silence.
 
 import CostModel
+import FaultyAWS
 import Foundation
 import Pipeline
 import SimulatedAWS

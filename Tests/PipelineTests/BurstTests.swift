@@ -1,6 +1,7 @@
 // What costs beside the hour of a machine, and what is not looked at any more: metered where it is told, else "at least".
 
 import CostModel
+import FaultyAWS
 import Foundation
 import Pipeline
 import SimulatedAWS

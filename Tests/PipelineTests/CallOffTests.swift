@@ -1,6 +1,7 @@
 // Work that is called off midway: what was seen is kept, what was not is named, and a change in hand is ended.
 
 import CostModel
+import FaultyAWS
 import Foundation
 import Pipeline
 import Planning

@@ -3,6 +3,7 @@
 
 import AWSAPI
 import CostModel
+import FaultyAWS
 import Foundation
 import Pipeline
 import SimulatedAWS

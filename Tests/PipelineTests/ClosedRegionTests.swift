@@ -1,6 +1,7 @@
 // Regions that a policy closes: what is asked there, and how their opening is noticed.
 
 import CostModel
+import FaultyAWS
 import Foundation
 import Pipeline
 import SimulatedAWS
@@ -20,7 +21,7 @@ import Testing
         disk.attachment = Attachment(
             volumeID: disk.id, instanceID: hidden, device: "/dev/sda1", attachedAt: Stage.now)
         world["eu-west-1"].volumes = [disk]
-        world.deniedRegions = ["eu-west-1"]
+        world[Extras.self].deniedRegions = ["eu-west-1"]
         let stage = try await Stage(world)
         let first = try await scan(stage, afterMinutes: 0)
         #expect(first.newlyClosed == [.ireland])
@@ -60,7 +61,7 @@ import Testing
         let stage = try await closedStage()
         let lists = Set(asked(stage, sinceMinute: 0))
         _ = try await scan(stage, afterMinutes: 15)
-        stage.server.change { $0.deniedRegions = [] }
+        stage.server.change { $0[Extras.self].deniedRegions = [] }
         let third = try await scan(stage, afterMinutes: 30)
         let since = asked(stage, sinceMinute: 30)
         #expect(lists.isSubset(of: since) && since.count { $0 == "DescribeInstances" } == 1)
@@ -72,7 +73,7 @@ import Testing
     @Test("a region that opens for instances alone has a gap for each of the other lists")
     func opensInPart() async throws {
         let stage = try await closedStage()
-        stage.server.change { $0.deniedRegions = [] }
+        stage.server.change { $0[Extras.self].deniedRegions = [] }
         for action in ["DescribeVolumes", "DescribeSnapshots"] {
             stage.server.inject(Fault(.denied, service: "ec2", action: action, region: "eu-west-1", times: .max))
         }
@@ -106,7 +107,7 @@ import Testing
     @Test("a list that failed at the first scan does not keep a closed region among the gaps for ever")
     func failedAtFirst() async throws {
         var world = World.with([.idle(idle)])
-        world.deniedRegions = ["eu-west-1"]
+        world[Extras.self].deniedRegions = ["eu-west-1"]
         let stage = try await Stage(world)
         stage.server.inject(
             Fault(.http(500), service: "ec2", action: "DescribeVolumes", region: "eu-west-1", times: 99))

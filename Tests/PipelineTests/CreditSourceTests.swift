@@ -1,6 +1,7 @@
 // Whose word on a credit holds, by whole scans of a simulated account.
 
 import CostModel
+import FaultyAWS
 import Foundation
 import Pipeline
 import SimulatedAWS
@@ -91,7 +92,7 @@ import Testing
     @Test("sources that are denied are told once, and the next best is taken")
     func deniedIsToldOnce() async throws {
         var world = world()
-        world.policies = [Policy(.deny, ["billing:GetCredits", "freetier:GetAccountPlanState"])]
+        world[Extras.self].policies = [Policy(.deny, ["billing:GetCredits", "freetier:GetAccountPlanState"])]
         let stage = try await Stage(world)
         let scope = ScanScope(credits: [grant("class", "100", granted: Stage.now - 60 * day)])
         let first = try await ScanStage(stage.local, try stage.aws(), scope: scope).run()

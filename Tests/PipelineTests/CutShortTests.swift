@@ -1,6 +1,7 @@
 // Runs that end in the middle: what was done is in the journal, and is told by mail at least once.
 
 import CostModel
+import FaultyAWS
 import Foundation
 import Pipeline
 import SimulatedAWS

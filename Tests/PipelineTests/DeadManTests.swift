@@ -1,6 +1,7 @@
 // Nobody looks any more: told once, and taken back once, by runs that know of each other only through the database.
 
 import CostModel
+import FaultyAWS
 import Foundation
 import Pipeline
 import SimulatedAWS
@@ -64,7 +65,7 @@ import Testing
     func deniedEverywhere() async throws {
         let stage = try await Stage(.with([]))
         try await runs(stage, hours: 0...0)
-        stage.server.change { $0.deniedRegions = ["eu-west-1"] }
+        stage.server.change { $0[Extras.self].deniedRegions = ["eu-west-1"] }
         try await runs(stage, hours: 0.25...0.25)
         #expect(try await stage.database.health(of: "lab")?.failures == 0)
         for action in ["Instances", "Volumes", "Snapshots", "Images", "Addresses", "LaunchTemplates"] {

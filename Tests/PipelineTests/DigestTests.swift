@@ -1,6 +1,7 @@
 // The daily digest, and mails that nobody would receive.
 
 import CostModel
+import FaultyAWS
 import Foundation
 import SimulatedAWS
 import Storage

@@ -1,6 +1,7 @@
 // AWS as it fails: what was seen is kept, what was missed is named, nothing is judged from a hole.
 
 import CostModel
+import FaultyAWS
 import Foundation
 import Pipeline
 import SimulatedAWS
@@ -13,7 +14,7 @@ import Testing
     @Test("a region that denies is a gap, and the others are judged")
     func oneRegionDenies() async throws {
         var world = World.with([.idle(idle)])
-        world.deniedRegions = ["eu-west-1"]
+        world[Extras.self].deniedRegions = ["eu-west-1"]
         let stage = try await Stage(world)
         let result = try await stage.run(afterMinutes: [0, 30, 60])
         #expect(result.applied.map(\.outcome) == [.done])

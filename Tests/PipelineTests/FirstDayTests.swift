@@ -1,6 +1,7 @@
 // The first days of a credit, before Cost Explorer has told one of them: the meter tells, from the grant's first instant.
 
 import CostModel
+import FaultyAWS
 import Foundation
 import Pipeline
 import SimulatedAWS

@@ -1,6 +1,7 @@
 // What a machine did in the same hours before holds a stop back; asking for it costs next to nothing.
 
 import CostModel
+import FaultyAWS
 import Foundation
 import Pipeline
 import RuleEngine

@@ -1,6 +1,7 @@
 // Facts that cost a call each, on accounts with more machines than a scan may ask them of.
 
 import CostModel
+import FaultyAWS
 import Foundation
 import Pipeline
 import SimulatedAWS
@@ -67,13 +68,13 @@ import Testing
     @Test("where AWS refuses to tell, that is unknown, of those that were not asked too; one answer ends it")
     func denied() async throws {
         var world = Self.machines(120)
-        world.policies = [Policy(.deny, ["ec2:DescribeInstanceAttribute"])]
+        world[Extras.self].policies = [Policy(.deny, ["ec2:DescribeInstanceAttribute"])]
         let stage = try await Stage(world)
         let result = try await stage.run(afterMinutes: [0], apply: false)
         #expect(findings(result).allSatisfy { $0.verdict == .unknown })
         let why = findings(result).flatMap(\.judgement.missing).map(\.why)
         #expect(why.allSatisfy { $0.contains("DescribeInstanceAttribute denied") }, "\(Set(why))")
-        stage.server.change { $0.policies = [] }
+        stage.server.change { $0[Extras.self].policies = [] }
         let allowed = try await stage.run(afterMinutes: [15], apply: false)
         #expect(findings(allowed).contains { $0.verdict == .pending && $0.checkedBeforeStop.isEmpty })
         #expect(findings(allowed).contains { $0.checkedBeforeStop.contains("stop_protected") })

@@ -1,6 +1,7 @@
 // Credit marks: one mail per crossing and episode, at least once.
 
 import CostModel
+import FaultyAWS
 import Foundation
 import Pipeline
 import RuleEngine

@@ -1,6 +1,7 @@
 // Regions that the account has not switched on, or has switched off: their refusal is named, and touches no other region.
 
 import CostModel
+import FaultyAWS
 import Foundation
 import Pipeline
 import SimulatedAWS

@@ -1,6 +1,7 @@
 // Regions in which AWS is in trouble: nothing is stopped there by cron, in one line and one mail.
 
 import CostModel
+import FaultyAWS
 import Foundation
 import Pipeline
 import Reporting

@@ -2,6 +2,7 @@
 
 import AWSAPI
 import CostModel
+import FaultyAWS
 import Foundation
 import Scanning
 import SimulatedAWS
@@ -11,7 +12,7 @@ import Testing
     private static let machines = (0..<400).map { Instance.idle("i-0" + String(1_000_000 + $0)) }
 
     /// Asks one fact of each machine, one call each, and tells how long it took in simulated seconds.
-    private func ask(_ server: SimulatedAWS, _ clock: SimulatedClock) async throws -> (facts: Int, seconds: Double) {
+    private func ask(_ server: FaultyAWS, _ clock: SimulatedClock) async throws -> (facts: Int, seconds: Double) {
         let start = ContinuousClock.now
         let client = AWSClient(
             transport: try CurlTransport(),
@@ -32,11 +33,11 @@ import Testing
         return (facts.count { $0.value != nil }, clock.now.timeIntervalSince(Stage.now))
     }
 
-    private func throttled(_ server: SimulatedAWS) -> Int { server.counts.values.reduce(0) { $0 + $1.throttled } }
+    private func throttled(_ server: FaultyAWS) -> Int { server.counts.values.reduce(0) { $0 + $1.throttled } }
 
     @Test func oneCallForEachOfManyIsNeverRefusedAndEndsNearTheBound() async throws {
         let clock = SimulatedClock(Stage.now)
-        let server = try await SimulatedAWS.start(.with(Self.machines), clock: clock)
+        let server = try await FaultyAWS.start(.with(Self.machines), clock: clock)
         var conditions = Conditions()
         conditions.throttling = .simulatedTime
         server.impose(conditions)
@@ -49,7 +50,7 @@ import Testing
 
     @Test func aBucketThatOthersHaveEmptiedCostsAHandfulOfRefusals() async throws {
         let clock = SimulatedClock(Stage.now)
-        let server = try await SimulatedAWS.start(.with(Self.machines), clock: clock)
+        let server = try await FaultyAWS.start(.with(Self.machines), clock: clock)
         server.inject(Fault(.throttle, service: "ec2", action: "DescribeInstanceAttribute", times: 8))
         var conditions = Conditions()
         conditions.throttling = .simulatedTime

@@ -1,6 +1,7 @@
 // Whatever names an image or a snapshot keeps it from being flagged: every reference that a list gives has a reader.
 
 import CostModel
+import FaultyAWS
 import Foundation
 import Pipeline
 import Scanning
@@ -143,7 +144,7 @@ private struct Referrer: Sendable, CustomStringConvertible {
                 ]
                 contents.imageParameters = ["/golden": "ami-0fc"]
             }
-            if denies { world.policies.append(Policy(.deny, ["ec2:DescribeImageReferences"])) }
+            if denies { world[Extras.self].policies.append(Policy(.deny, ["ec2:DescribeImageReferences"])) }
             return world
         }
         #expect(try await flagged(leaving(false)).contains(image))
@@ -161,7 +162,7 @@ private struct Referrer: Sendable, CustomStringConvertible {
         ])
     func deniedFleets(action: String) async throws {
         var world = self.world()
-        world.policies.append(Policy(.deny, [action]))
+        world[Extras.self].policies.append(Policy(.deny, [action]))
         let stage = try await Stage(world)
         let run = try await stage.run(apply: false)
         #expect(

@@ -1,6 +1,7 @@
 // Stops that AWS refuses: left alone for a day, told once a day, and no hindrance to the others.
 
 import CostModel
+import FaultyAWS
 import Foundation
 import Pipeline
 import SimulatedAWS

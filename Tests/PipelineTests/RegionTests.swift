@@ -1,6 +1,7 @@
 // Where a scan looks: what AWS says is enabled, what the user named, and what is known where AWS does not say.
 
 import CostModel
+import FaultyAWS
 import Foundation
 import Pipeline
 import SimulatedAWS
@@ -55,7 +56,7 @@ import Testing
 
     @Test func aClosedRegionIsToldOnceAndIsNoGap() async throws {
         var world = World.with([.idle(idle)])
-        world.deniedRegions = ["eu-west-1"]
+        world[Extras.self].deniedRegions = ["eu-west-1"]
         let stage = try await Stage(world)
         let first = try await scan(stage)
         stage.clock.set(to: Stage.now.addingTimeInterval(900))

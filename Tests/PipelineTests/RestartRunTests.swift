@@ -2,6 +2,7 @@
 
 import Actuation
 import CostModel
+import FaultyAWS
 import Foundation
 import RuleEngine
 import SimulatedAWS

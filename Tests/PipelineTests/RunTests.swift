@@ -1,6 +1,7 @@
 // Whole runs as cron makes them, with the clock moved between them.
 
 import CostModel
+import FaultyAWS
 import Foundation
 import Pipeline
 import SimulatedAWS

@@ -1,6 +1,7 @@
 // The look before a stop sees only its targets: nothing else may suffer from it.
 
 import CostModel
+import FaultyAWS
 import Foundation
 import Pipeline
 import SimulatedAWS
@@ -59,7 +60,7 @@ import Testing
             volumeID: disk.id, instanceID: sealed, device: "/dev/xvda", attachedAt: disk.createdAt)
         disk.keyARN = keyARN
         world["us-east-1"].volumes = [disk]
-        world.encryptionKeys = [keyARN: EncryptionKey()]
+        world[Extras.self].encryptionKeys = [keyARN: EncryptionKey()]
         return world
     }
 
@@ -76,7 +77,7 @@ import Testing
         try await stage.run(afterMinutes: [0, 30])
         let reviewed = try await stage.plan().plan
         #expect(reviewed.steps.map(\.resource.id) == [Self.sealed])
-        stage.server.change { $0.encryptionKeys[Self.keyARN]?.state = "PendingDeletion" }
+        stage.server.change { $0[Extras.self].encryptionKeys[Self.keyARN]?.state = "PendingDeletion" }
         let account = try #require(AccountID(Story.account))
         let applied = try await ApplyStage(stage.local, try stage.aws(), settings: stage.settings, credits: []).run(
             reviewed.steps, planID: reviewed.id, account: account, unattended: false)
@@ -88,7 +89,7 @@ import Testing
     @Test("where KMS may not be asked cron leaves the machine to a person, who may stop it, and nothing is missing")
     func deniedKey() async throws {
         var world = Self.sealedWorld()
-        world.policies = [Policy(.deny, ["kms:DescribeKey"])]
+        world[Extras.self].policies = [Policy(.deny, ["kms:DescribeKey"])]
         let stage = try await Stage(world)
         let last = try await stage.run(afterMinutes: [0, 30, 60])
         let finding = try #require(

@@ -2,6 +2,7 @@
 // every three hours; COSTGUARD_WHOLE_MONTH=1 makes the 2,880 scans of a month that the documentation quotes.
 
 import CostModel
+import FaultyAWS
 import Foundation
 import Pipeline
 import SimulatedAWS

@@ -1,6 +1,7 @@
 // Mail that is slow, silent or refused: it never holds up a stop, and nothing that is owed is lost.
 
 import CostModel
+import FaultyAWS
 import Foundation
 import Pipeline
 import SimulatedAWS

@@ -1,6 +1,7 @@
 // The meter through whole scans: the true client lists a simulated account in which machines come and go.
 
 import CostModel
+import FaultyAWS
 import Foundation
 import Pipeline
 import SimulatedAWS

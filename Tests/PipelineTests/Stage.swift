@@ -3,6 +3,7 @@
 import AWSAPI
 import Actuation
 import CostModel
+import FaultyAWS
 import Foundation
 import Notifying
 import Pipeline
@@ -17,7 +18,7 @@ final class Stage: Sendable {
     /// Friday noon, in the middle of a month.
     static let now = Date(timeIntervalSince1970: 1_795_176_000)  // 2026-11-20T12:00:00Z
 
-    let server: SimulatedAWS
+    let server: FaultyAWS
     let clock: SimulatedClock
     /// How many seconds the clock of the machine that runs costguard is ahead of AWS's.
     let machineAhead = Mutex(0.0)
@@ -35,7 +36,7 @@ final class Stage: Sendable {
         let clock = SimulatedClock(Stage.now)
         self.clock = clock
         time = Mutex(AWSClock { clock.now })
-        server = try await SimulatedAWS.start(world, clock: clock)
+        server = try await FaultyAWS.start(world, clock: clock)
         directory = FileManager.default.temporaryDirectory.appendingPathComponent(
             "costguard-stage-\(UUID().uuidString)")
         let path = directory.appendingPathComponent("costguard.sqlite").path

@@ -1,6 +1,7 @@
 // A leaked key at work: told by one mail at the first scan that sees it, with the key first.
 
 import CostModel
+import FaultyAWS
 import Foundation
 import Pipeline
 import SimulatedAWS
@@ -112,11 +113,11 @@ import Testing
     func regionOpens() async throws {
         let trail = Trail(bob)
         var world = World.with([.busy("i-0bbbbbbbbbbbbbbb1")])
-        world.deniedRegions = ["eu-west-1"]
+        world[Extras.self].deniedRegions = ["eu-west-1"]
         let stage = try await Stage(world)
         start(5, "p3.2xlarge", in: "eu-west-1", at: 0, stage)
         try await stage.run(afterMinutes: [0, week], with: { try doors(stage, trail) })
-        stage.server.change { $0.deniedRegions = [] }
+        stage.server.change { $0[Extras.self].deniedRegions = [] }
         try await stage.run(afterMinutes: [week + 15], with: { try doors(stage, trail) })
         #expect(surges(stage).isEmpty && trail.asked == 0)
     }

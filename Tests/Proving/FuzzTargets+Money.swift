@@ -2,6 +2,7 @@
 
 import AWSAPI
 import CostModel
+import FaultyAWS
 import Foundation
 import Scanning
 import SimulatedAWS
@@ -88,7 +89,7 @@ extension Story {
     static func products(at now: Date) -> [String] {
         var world = Story.student(at: now)
         Story.addPrices(&world, region: "us-east-1", mark: "")
-        let all = world.funding.priceList["AmazonEC2"] ?? []
+        let all = world[Extras.self].priceList["AmazonEC2"] ?? []
         return all.filter { $0.contains("BoxUsage") && $0.contains("\"OnDemand\"") }.prefix(1).map { $0 }
     }
 }

@@ -2,6 +2,7 @@
 
 import AWSAPI
 import CostModel
+import FaultyAWS
 import Foundation
 import Scanning
 import SimulatedAWS
@@ -50,12 +51,12 @@ package enum RecordedAnswers {
         ]
         world.funding.plan = Funding.Plan(
             nanoUSD: 90_000_000_000, startsAt: now, expiresAt: now.addingTimeInterval(9_000_000))
-        world.funding.budgets = [Funding.Budget(name: "month", limit: "10")]
+        world[Extras.self].budgets = [CostBudget(name: "month", limit: "10")]
         world["us-east-1"].launchConfigurations = [
             LaunchConfiguration(name: "old", imageID: "ami-0", instanceType: "t3.small", createdAt: now)
         ]
         Story.addPrices(&world, region: "us-east-1", mark: "")
-        let server = try await SimulatedAWS.start(world, clock: SimulatedClock(now))
+        let server = try await FaultyAWS.start(world, clock: SimulatedClock(now))
         let transport = RecordingTransport(try CurlTransport())
         try await ask(AWSClient.over(transport, endpoint: server.endpoint, at: now))
         try await server.stop()

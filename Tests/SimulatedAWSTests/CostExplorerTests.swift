@@ -3,6 +3,7 @@
 import Foundation
 import Testing
 
+@testable import FaultyAWS
 @testable import SimulatedAWS
 
 @Suite struct CostExplorerTests {

@@ -4,6 +4,7 @@ import CZlib
 import Foundation
 import Testing
 
+@testable import FaultyAWS
 @testable import SimulatedAWS
 
 @Suite struct EstateTests {

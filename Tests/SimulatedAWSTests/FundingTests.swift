@@ -3,6 +3,7 @@
 import Foundation
 import Testing
 
+@testable import FaultyAWS
 @testable import SimulatedAWS
 
 extension Story {
@@ -12,13 +13,13 @@ extension Story {
         world.funding.plan = Funding.Plan(
             nanoUSD: 200_000_000_000, startsAt: now - 90 * 86_400, expiresAt: now + 90 * 86_400)
         func product(_ sku: String, _ system: String, _ region: String, _ usd: String) -> String {
-            Funding.product(
+            Story.product(
                 sku: sku, family: "Compute Instance",
                 attributes: [
                     "instanceType": "t3.micro", "operatingSystem": system, "regionCode": region, "tenancy": "Shared",
                 ], usd: usd, unit: "Hrs")
         }
-        world.funding.priceList["AmazonEC2"] = [
+        world[Extras.self].priceList["AmazonEC2"] = [
             product("A", "Linux", "us-east-1", "0.0104000000"), product("B", "Windows", "us-east-1", "0.0196000000"),
             product("C", "Linux", "eu-west-1", "0.0114000000"),
         ]
@@ -95,7 +96,7 @@ extension Story {
 
     @Test func whatAWorldWithholdsIsRefusedByName() async throws {
         var world = world([])
-        world.policies = [Policy(.deny, ["billing:GetBillingPreferences"])]
+        world[Extras.self].policies = [Policy(.deny, ["billing:GetBillingPreferences"])]
         try await withAWS(world) { _, _, client in
             #expect(credits(client)?.isEmpty == true)
             #expect(credits(client, since: storyTime - 400 * day) == nil)

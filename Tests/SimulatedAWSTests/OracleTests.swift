@@ -4,6 +4,7 @@ import Foundation
 import Spawning
 import Testing
 
+@testable import FaultyAWS
 @testable import SimulatedAWS
 
 /// The Python that has boto3: COSTGUARD_PYTHON, the package's own, or the machine's.

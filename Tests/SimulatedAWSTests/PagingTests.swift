@@ -2,6 +2,7 @@
 
 import Testing
 
+@testable import FaultyAWS
 @testable import SimulatedAWS
 
 @Suite struct PagingTests {

@@ -2,6 +2,7 @@
 
 import Testing
 
+@testable import FaultyAWS
 @testable import SimulatedAWS
 
 @Suite struct PolicyTests {
@@ -39,7 +40,7 @@ import Testing
 
     @Test func aRefusalNamesTheActionInTheServicesOwnProtocol() async throws {
         var world = Story.student(at: storyTime)
-        world.policies = [Policy(.deny, ["ec2:DescribeImages", "cloudwatch:ListMetrics"])]
+        world[Extras.self].policies = [Policy(.deny, ["ec2:DescribeImages", "cloudwatch:ListMetrics"])]
         try await withAWS(world) { _, _, client in
             let images = client.query(.ec2, "DescribeImages")
             #expect(images.text("Code") == "UnauthorizedOperation" && images.body.contains("ec2:DescribeImages"))

@@ -3,6 +3,7 @@
 import Foundation
 import Testing
 
+@testable import FaultyAWS
 @testable import SimulatedAWS
 
 @Suite struct SignatureTests {
@@ -139,7 +140,7 @@ import Testing
 
     @Test func aRegionThatIsNotEnabledLooksLikeABadKeyAndADeniedOneSaysSo() async throws {
         var world = Story.student(at: storyTime)
-        world.deniedRegions = ["eu-north-1"]
+        world[Extras.self].deniedRegions = ["eu-north-1"]
         try await withAWS(world) { _, _, client in
             var client = client
             client.region = "me-south-1"

@@ -3,6 +3,7 @@
 import Foundation
 import Glibc
 
+@testable import FaultyAWS
 @testable import SimulatedAWS
 
 /// What came back over the wire.
@@ -41,7 +42,7 @@ struct WireClient {
     var now: Date
     var region = "us-east-1"
 
-    init(_ aws: SimulatedAWS, now: Date) {
+    init(_ aws: FaultyAWS, now: Date) {
         port = Int(aws.endpoint.split(separator: ":").last ?? "") ?? 0
         self.now = now
     }
@@ -156,10 +157,10 @@ struct WireClient {
 /// A running world that is stopped afterwards.
 func withAWS(
     _ world: World = Story.student(at: storyTime), at now: Date = storyTime,
-    _ body: (SimulatedAWS, SimulatedClock, WireClient) async throws -> Void
+    _ body: (FaultyAWS, SimulatedClock, WireClient) async throws -> Void
 ) async throws {
     let clock = SimulatedClock(now)
-    let aws = try await SimulatedAWS.start(world, clock: clock)
+    let aws = try await FaultyAWS.start(world, clock: clock)
     do {
         try await body(aws, clock, WireClient(aws, now: now))
     } catch {

@@ -1,19 +1,19 @@
-// CloudWatch: GetMetricStatistics and ListMetrics, and the table of its actions.
+// CloudWatch: GetMetricStatistics and ListMetrics, and the points that answer one query.
 
 import Foundation
 
-enum CloudWatch {
+/// Reading CloudWatch.
+package enum CloudWatch {
     static let actions: [String: JSONAction] = [
         "GetMetricStatistics": getMetricStatistics,
-        "GetMetricData": getMetricData,
         "ListMetrics": listMetrics,
-        "PutMetricAlarm": Alarms.putMetricAlarm,
-        "DescribeAlarms": Alarms.describeAlarms,
     ]
 
-    static let statistics: Set = ["Average", "Sum", "Minimum", "Maximum", "SampleCount"]
+    /// The statistics that are simulated.
+    package static let statistics: Set = ["Average", "Sum", "Minimum", "Maximum", "SampleCount"]
 
-    static func encoded(_ value: some Encodable) throws -> Data {
+    /// A body whose members begin with a capital.
+    package static func encoded(_ value: some Encodable) throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         encoder.keyEncodingStrategy = .custom { AWSKey($0, upper: true) }
@@ -125,6 +125,100 @@ enum JSONScalar: Encodable {
         switch self {
         case .number(let number): try container.encode(number)
         case .text(let text): try container.encode(text)
+        }
+    }
+}
+
+/// A metric.
+package struct MetricName: Codable {
+    /// A name with its value, or any value.
+    package struct Dimension: Codable, Hashable {
+        /// Such as `InstanceId`.
+        package var name: String
+        /// nil: any.
+        package var value: String?
+
+        /// A dimension.
+        package init(name: String, value: String?) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    /// Such as `AWS/EC2`.
+    package var namespace: String
+    /// Such as `CPUUtilization`.
+    package var name: String
+    /// What it is measured of.
+    package var dimensions: [Dimension]?
+
+    /// A metric.
+    package init(namespace: String, name: String, dimensions: [Dimension]?) {
+        self.namespace = namespace
+        self.name = name
+        self.dimensions = dimensions
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case namespace
+        case name = "metricName"
+        case dimensions
+    }
+
+    var dimensionsByName: [String: String] {
+        Dictionary((dimensions ?? []).map { ($0.name, $0.value ?? "") }, uniquingKeysWith: { first, _ in first })
+    }
+}
+
+/// A range of time in buckets of a period.
+package struct MetricRange {
+    let start: Date
+    let end: Date
+    /// Seconds.
+    let period: Int
+    let now: Date
+
+    /// A half-open range as it is seen now.
+    package init(start: Date, end: Date, period: Int, now: Date) {
+        self.start = start
+        self.end = end
+        self.period = period
+        self.now = now
+    }
+
+    /// The points of a series, oldest first: buckets begin at multiples of the period, and hold the samples of the
+    /// range that have ended. Older than 63 days only hours are kept, older than 455 days nothing.
+    package func points(of series: Series) -> [(time: Int, sample: Sample)] {
+        let oldest = now.addingTimeInterval(-86_400 * (period % 3_600 == 0 ? 455 : 63))
+        let first = Int((max(start, oldest).timeIntervalSince1970 / 300).rounded(.down))
+        let last = Int((min(end, now).timeIntervalSince1970 / 300).rounded(.down))
+        guard first < last else { return [] }
+        var points: [(time: Int, sample: Sample)] = []
+        for bucket in first..<last {
+            guard let sample = series.sample(bucket) else { continue }
+            let time = bucket * Sample.seconds / period * period
+            if points.last?.time == time {
+                points[points.count - 1].sample.add(sample)
+            } else {
+                points.append((time, sample))
+            }
+        }
+        return points
+    }
+
+    /// How many points it may give at most.
+    var pointLimit: Int { Int((end.timeIntervalSince(start) / Double(period)).rounded(.up)) }
+
+    /// - Throws: what is wrong with the period or the times.
+    package func check() throws {
+        guard period >= 60, period % 60 == 0 else {
+            throw AWSFailure(
+                "InvalidParameterValueException", "The parameter Period must be a value that is a multiple of 60.")
+        }
+        guard start < end else {
+            throw AWSFailure(
+                "InvalidParameterValueException",
+                "The parameter StartTime must be less than the parameter EndTime.")
         }
     }
 }

@@ -1,6 +1,32 @@
-// Reading instances: DescribeInstances, DescribeInstanceAttribute, DescribeSpotInstanceRequests.
+// Reading instances: DescribeInstances, DescribeInstanceAttribute, DescribeSpotInstanceRequests; and DescribeRegions.
 
 import Foundation
+
+/// Reading EC2; each kind of resource has a file of its own.
+package enum EC2 {
+    static let actions: [String: XMLAction] = [
+        "DescribeRegions": describeRegions,
+        "DescribeInstances": describeInstances,
+        "DescribeInstanceAttribute": describeInstanceAttribute,
+        "DescribeSpotInstanceRequests": describeSpotInstanceRequests,
+        "DescribeSpotFleetRequests": describeSpotFleetRequests,
+        "DescribeFleets": describeFleets,
+        "DescribeImageReferences": describeImageReferences,
+        "DescribeVolumes": describeVolumes,
+        "DescribeSnapshots": describeSnapshots,
+        "DescribeSnapshotAttribute": describeSnapshotAttribute,
+        "DescribeImages": describeImages,
+        "DescribeImageAttribute": describeImageAttribute,
+        "DescribeAddresses": describeAddresses,
+        "DescribeLaunchTemplates": describeLaunchTemplates,
+        "DescribeLaunchTemplateVersions": describeLaunchTemplateVersions,
+    ]
+
+    /// The refusal of an id that is not there.
+    package static func notFound(_ code: String, _ what: String, _ id: String) -> AWSFailure {
+        AWSFailure(code, "The \(what) '\(id)' does not exist")
+    }
+}
 
 extension EC2 {
     static func describeInstances(_ world: inout World, _ call: Call) throws -> XMLWriter {
@@ -36,7 +62,7 @@ extension EC2 {
 
     /// The instance with an id.
     /// - Throws: `InvalidInstanceID.Malformed` or `.NotFound`, for the whole call.
-    static func instance(_ id: String, _ region: RegionContents) throws -> Instance {
+    package static func instance(_ id: String, _ region: RegionContents) throws -> Instance {
         let digits = id.dropFirst(2)
         guard id.hasPrefix("i-"), [8, 17].contains(digits.count), digits.allSatisfy(\.isHexDigit) else {
             throw AWSFailure("InvalidInstanceID.Malformed", "Invalid id: \"\(id)\"")
@@ -95,6 +121,28 @@ extension EC2 {
             xml.leaf("launchedAvailabilityZone", call.region + instance.zone)
         }
         xml.leaf("nextToken", page.nextToken)
+        return xml
+    }
+
+    static func describeRegions(_ world: inout World, _ call: Call) throws -> XMLWriter {
+        let enabled = world.enabledRegions
+        let known = Set(World.defaultRegions + World.optInRegions).union(enabled)
+        let wanted = call.form.list("RegionName")
+        if let stranger = wanted.first(where: { !known.contains($0) }) {
+            throw AWSFailure("InvalidParameterValue", "Invalid region names: [\(stranger)]")
+        }
+        let everything = call.form["AllRegions"] == "true"
+        let shown = known.filter {
+            (everything || enabled.contains($0)) && (wanted.isEmpty || wanted.contains($0))
+        }
+        var xml = XMLWriter()
+        xml.list("regionInfo", of: shown.sorted()) { xml, region in
+            xml.leaf("regionName", region)
+            xml.leaf("regionEndpoint", "ec2.\(region).amazonaws.com")
+            let isOptIn = !World.defaultRegions.contains(region)
+            let optedIn = enabled.contains(region) ? "opted-in" : "not-opted-in"
+            xml.leaf("optInStatus", isOptIn ? optedIn : "opt-in-not-required")
+        }
         return xml
     }
 }

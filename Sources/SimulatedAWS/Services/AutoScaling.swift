@@ -1,30 +1,10 @@
-// Auto Scaling: which instances a group holds, and the launch configurations that keep images in use.
+// Auto Scaling: the groups and launch configurations that keep images in use.
 
 enum AutoScaling {
     static let actions: [String: XMLAction] = [
-        "DescribeAutoScalingInstances": describeAutoScalingInstances,
         "DescribeLaunchConfigurations": describeLaunchConfigurations,
         "DescribeAutoScalingGroups": describeAutoScalingGroups,
     ]
-
-    static func describeAutoScalingInstances(_ world: inout World, _ call: Call) throws -> XMLWriter {
-        let ids = call.form.list("InstanceIds.member")
-        let members = world[call.region].instances.filter {
-            $0.autoScalingGroup != nil && (ids.isEmpty || ids.contains($0.id))
-        }
-        let page = try page(members, call, limit: 50)
-        var xml = XMLWriter()
-        xml.list("AutoScalingInstances", of: page.items, as: "member") { xml, instance in
-            xml.leaf("InstanceId", instance.id)
-            xml.leaf("AutoScalingGroupName", instance.autoScalingGroup)
-            xml.leaf("AvailabilityZone", call.region + instance.zone)
-            xml.leaf("LifecycleState", "InService")
-            xml.leaf("HealthStatus", "HEALTHY")
-            xml.leaf("ProtectedFromScaleIn", false)
-        }
-        xml.leaf("NextToken", page.nextToken)
-        return xml
-    }
 
     static func describeLaunchConfigurations(_ world: inout World, _ call: Call) throws -> XMLWriter {
         let names = call.form.list("LaunchConfigurationNames.member")

@@ -1,51 +1,13 @@
-// SNS: topics, subscriptions that wait for a click, and messages, which are kept to be looked at.
+// SNS: topics and who gets their mail, and messages, which are kept to be looked at; and STS, which tells whose a key is.
 
 import Foundation
 
-enum SNS {
+/// Mail.
+package enum SNS {
     static let actions: [String: XMLAction] = [
-        "CreateTopic": createTopic,
-        "ListTopics": listTopics,
-        "Subscribe": subscribe,
         "ListSubscriptionsByTopic": listSubscriptionsByTopic,
         "Publish": publish,
     ]
-
-    static func createTopic(_ world: inout World, _ call: Call) throws -> XMLWriter {
-        let name = try call.required("Name")
-        guard name.count <= 256, name.utf8.allSatisfy({ isPlain($0) }) else {
-            throw invalid("Topic Name")
-        }
-        let arn = "arn:aws:sns:\(call.region):\(world.account):\(name)"
-        if !world.topics.contains(where: { $0.arn == arn }) { world.topics.append(Topic(arn: arn)) }
-        var xml = XMLWriter()
-        xml.leaf("TopicArn", arn)
-        return xml
-    }
-
-    static func listTopics(_ world: inout World, _ call: Call) throws -> XMLWriter {
-        let own = world.topics.filter { $0.arn.hasPrefix("arn:aws:sns:\(call.region):") }
-        let start = try call.form["NextToken"].map(call.position) ?? 0
-        var xml = XMLWriter()
-        xml.list("Topics", of: own.dropFirst(start).prefix(100), as: "member") { $0.leaf("TopicArn", $1.arn) }
-        if own.count > start + 100 { xml.leaf("NextToken", call.token(start + 100)) }
-        return xml
-    }
-
-    static func subscribe(_ world: inout World, _ call: Call) throws -> XMLWriter {
-        let index = try topic(world, call)
-        let transport = try call.required("Protocol")
-        let endpoint = try call.required("Endpoint")
-        guard transport != "email" || endpoint.contains("@") else { throw invalid("Email address") }
-        if !world.topics[index].subscriptions.contains(where: { $0.endpoint == endpoint && $0.transport == transport })
-        {
-            world.topics[index].subscribe(endpoint, transport: transport, isConfirmed: false)
-        }
-        let found = world.topics[index].subscriptions.first { $0.endpoint == endpoint && $0.isConfirmed }
-        var xml = XMLWriter()
-        xml.leaf("SubscriptionArn", found?.arn ?? "pending confirmation")
-        return xml
-    }
 
     static func listSubscriptionsByTopic(_ world: inout World, _ call: Call) throws -> XMLWriter {
         let topic = world.topics[try topic(world, call)]
@@ -87,7 +49,8 @@ enum SNS {
         else { throw invalid("Subject") }
     }
 
-    private static func topic(_ world: World, _ call: Call) throws -> Int {
+    /// Where a topic of the call's region stands.
+    package static func topic(_ world: World, _ call: Call) throws -> Int {
         let arn = try call.required("TopicArn")
         guard arn.hasPrefix("arn:aws:sns:\(call.region):") else { throw invalid("TopicArn") }
         guard let index = world.topics.firstIndex(where: { $0.arn == arn }) else {
@@ -96,14 +59,65 @@ enum SNS {
         return index
     }
 
-    private static func invalid(_ what: String) -> AWSFailure {
+    /// The refusal of a parameter.
+    package static func invalid(_ what: String) -> AWSFailure {
         AWSFailure("InvalidParameter", "Invalid parameter: \(what)")
     }
+}
 
-    private static func isPlain(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 48...57, 65...90, 97...122, 45, 95: true
-        default: false
-        }
+/// Who a key is.
+package enum STS {
+    static let actions: [String: XMLAction] = ["GetCallerIdentity": getCallerIdentity]
+
+    static func getCallerIdentity(_ world: inout World, _ call: Call) throws -> XMLWriter {
+        var xml = XMLWriter()
+        xml.leaf("Arn", call.caller.arn)
+        xml.leaf("UserId", "AIDA" + digest(call.caller.arn).prefix(16).uppercased())
+        xml.leaf("Account", world.account)
+        return xml
     }
+}
+
+/// One SNS topic.
+package struct Topic: Sendable {
+    /// One recipient.
+    package struct Subscription: Sendable {
+        /// The subscription's own ARN, told only once it is confirmed.
+        package var arn: String
+        /// Such as `email`.
+        package var transport: String
+        /// Such as a mail address.
+        package var endpoint: String
+        /// Whether the link in the confirmation mail was clicked.
+        package var isConfirmed: Bool
+    }
+
+    /// Such as `arn:aws:sns:us-east-1:123456789012:costguard`.
+    package var arn: String
+    /// The recipients.
+    package var subscriptions: [Subscription] = []
+
+    /// A topic without recipients.
+    package init(arn: String) { self.arn = arn }
+
+    /// Adds a recipient.
+    package mutating func subscribe(_ endpoint: String, transport: String = "email", isConfirmed: Bool) {
+        let tail = digest("\(arn) \(transport) \(endpoint)").prefix(32)
+        subscriptions.append(
+            Subscription(arn: "\(arn):\(tail)", transport: transport, endpoint: endpoint, isConfirmed: isConfirmed))
+    }
+}
+
+/// One message that was published to a topic.
+package struct SentMail: Sendable, Equatable {
+    /// The subject; nil where none was given.
+    package let subject: String?
+    /// The text.
+    package let message: String
+    /// The topic's ARN.
+    package let topic: String
+    /// When it was published, by the simulated clock.
+    package let at: Date
+    /// The confirmed endpoints that it went to.
+    package let recipients: [String]
 }

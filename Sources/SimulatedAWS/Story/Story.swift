@@ -42,33 +42,18 @@ package enum Story {
         var topic = Topic(arn: topic)
         topic.subscribe("student@example.edu", isConfirmed: true)
         world.topics = [topic]
-        world.roles = [Role(arn: "arn:aws:iam::\(account):role/costguard", externalID: "class-2026")]
         addEarlierUse(&world, now)
         world.billing.costExplorerDelay = costExplorerDelay
         return world
     }
 
-    /// An account with many idle and busy machines, for load; two of three are idle.
-    package static func crowd(instances count: Int, regions: [String], at now: Date) -> World {
-        var world = empty()
-        let idle = LoadProfile(.init(cpuPercent: 1))
-        let busy = LoadProfile(.init(cpuPercent: 60, bytesInPerHour: 5e7, bytesOutPerHour: 5e7))
-        for number in 0..<count {
-            let machine = Instance(
-                id: "i-" + digest("crowd \(number)").prefix(17), type: number % 10 == 0 ? "m5.large" : "t3.medium",
-                launchedAt: now.addingTimeInterval(-Double(3_600 * (30 + number % 500))),
-                imageID: "ami-0c0ffee0000000001", tags: ["Name": "node-\(number)"],
-                load: number % 3 == 0 ? busy : idle)
-            world.launch(machine, in: regions[number % regions.count])
-        }
-        return world
-    }
-
-    static func hours(_ hours: Double, before now: Date) -> Date {
+    /// So many hours before, from whole minutes.
+    package static func hours(_ hours: Double, before now: Date) -> Date {
         Date(timeIntervalSince1970: (now.timeIntervalSince1970 / 60).rounded(.down) * 60 - hours * 3_600)
     }
 
-    static func days(_ days: Double, before now: Date) -> Date { hours(days * 24, before: now) }
+    /// So many days before, from whole minutes.
+    package static func days(_ days: Double, before now: Date) -> Date { hours(days * 24, before: now) }
 
     /// Launches a machine, and lets its price and its disks' flow.
     static func launch(
@@ -82,8 +67,10 @@ package enum Story {
         world.billing.charges.append(.init(other, nanoUSDPerHour: size * 109_589, from: instance.createdAt))
     }
 
-    static let compute = "Amazon Elastic Compute Cloud - Compute"
-    static let other = "EC2 - Other"
+    /// The services' names on the bill.
+    package static let compute = "Amazon Elastic Compute Cloud - Compute"
+    /// The same of disks, snapshots and addresses.
+    package static let other = "EC2 - Other"
 
     /// What was spent before the things that are there now, so that Cost Explorer tells 83.40 USD at the first scan.
     private static func addEarlierUse(_ world: inout World, _ now: Date) {

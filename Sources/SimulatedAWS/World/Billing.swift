@@ -84,26 +84,11 @@ package struct Billing: Sendable {
     }
 
     /// The same as a bill shows it at an instant: with those revisions that are known by then.
-    func gross(from start: Date, to end: Date, knownAt now: Date) -> [String: Int] {
+    package func gross(from start: Date, to end: Date, knownAt now: Date) -> [String: Int] {
         var sums = gross(from: start, to: end)
         for revision in revisions where revision.day >= start && revision.day < end && revision.knownFrom <= now {
             sums[revision.service, default: 0] += revision.nanoUSD
         }
         return sums
-    }
-
-    /// Ends what flows for a resource.
-    mutating func end(_ resource: String, at now: Date) {
-        for index in charges.indices where charges[index].resource == resource && charges[index].until == nil {
-            charges[index].until = now
-        }
-    }
-
-    /// Lets what flowed last for a resource flow again.
-    mutating func resume(_ resource: String, at now: Date) {
-        guard var charge = charges.last(where: { $0.resource == resource }), charge.until != nil else { return }
-        charge.from = now
-        charge.until = nil
-        charges.append(charge)
     }
 }

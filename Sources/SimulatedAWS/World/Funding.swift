@@ -1,9 +1,9 @@
-// What pays the account's bill, and what watches it: credits, a Free Tier plan, budgets, alarms.
+// What pays the account's bill: credits, and a Free Tier plan.
 // Amounts are whole nano-USD, as a bill must add up.
 
 import Foundation
 
-/// The account's credits and AWS's own nets.
+/// The account's credits.
 package struct Funding: Sendable {
     /// One credit as AWS lists it.
     package struct Credit: Sendable {
@@ -53,40 +53,12 @@ package struct Funding: Sendable {
         }
     }
 
-    /// A budget of cost by the month.
-    package struct Budget: Sendable, Equatable {
-        /// Its name.
-        package var name: String
-        /// The limit, as AWS writes amounts.
-        package var limit: String
-        /// Whether credits lower what it sees.
-        package var includesCredit = true
-        /// Whether refunds do.
-        package var includesRefund = true
-        /// When it tells them, such as `ACTUAL 80`.
-        package var marks: [String] = []
-        /// The addresses that it tells.
-        package var subscribers: [String] = []
-
-        /// A budget as AWS makes it unless told otherwise.
-        package init(name: String, limit: String) {
-            self.name = name
-            self.limit = limit
-        }
-    }
-
     /// Nothing in the list, unless changed.
     package var credits: [Credit] = []
     /// Nil: the account has none, and AWS says so.
     package var plan: Plan?
     /// How far the figures of credits and plan are behind.
     package var delay: TimeInterval = 24 * 3_600
-    /// The user's budgets.
-    package var budgets: [Budget] = []
-    /// The alarms of CloudWatch by region, in the order in which they were made.
-    package var alarms: [String: [MetricAlarm]] = [:]
-    /// The products of the price list, as AWS writes them: one JSON text each, by service code.
-    package var priceList: [String: [String]] = [:]
 
     /// An account that nothing pays for.
     package init() {}
@@ -122,28 +94,4 @@ package struct Funding: Sendable {
         credit.startsAt < day.addingTimeInterval(86_400) && credit.expiresAt > day
             && (credit.products.isEmpty || credit.products.contains(service))
     }
-}
-
-/// An alarm on one metric.
-package struct MetricAlarm: Sendable, Equatable {
-    /// Its name, unique in its region.
-    package var name: String
-    /// The namespace and the metric, such as `AWS/EC2` and `CPUUtilization`.
-    package var namespace: String, metric: String
-    /// The dimensions by name.
-    package var dimensions: [String: String]
-    /// Such as `Average`.
-    package var statistic: String
-    /// Seconds a datapoint.
-    package var period: Int
-    /// Datapoints in a row.
-    package var evaluationPeriods: Int
-    /// What is compared with.
-    package var threshold: Double
-    /// Such as `LessThanThreshold`.
-    package var comparison: String
-    /// The ARNs that are told.
-    package var actions: [String]
-    /// What a period without data counts as, such as `notBreaching`.
-    package var missing: String
 }

@@ -60,7 +60,8 @@ package struct Instance: Sendable {
     /// What it does all day while it runs.
     package var load: LoadProfile
 
-    var earlierRuns: [Range<Date>] = []
+    /// When it ran before it was last started.
+    package var earlierRuns: [Range<Date>] = []
 
     /// An instance that runs since it was launched.
     package init(
@@ -84,11 +85,11 @@ package struct Instance: Sendable {
     }
 
     /// Seconds that a stop and a start take.
-    static let stopping: TimeInterval = 60
+    package static let stopping: TimeInterval = 60
     static let pending: TimeInterval = 15
 
     /// The state that EC2 answers at an instant.
-    func state(at now: Date) -> InstanceState {
+    package func state(at now: Date) -> InstanceState {
         let since = changedAt.map { now.timeIntervalSince($0) } ?? .infinity
         return switch power {
         case .running: since < Instance.pending ? .pending : .running
@@ -111,28 +112,14 @@ package struct Instance: Sendable {
             $0.overlaps(bucket.lowerBound.timeIntervalSince1970..<bucket.upperBound.timeIntervalSince1970)
         }
     }
-
-    /// Stops it as EC2 does: the automatic address goes, the run ends.
-    mutating func stop(at now: Date) {
-        power = .stopped
-        changedAt = now
-        publicIP = nil
-    }
-
-    /// Starts it as EC2 does: a new launch time, and a new address where it had one by itself.
-    mutating func start(at now: Date) {
-        if let end = changedAt, end > launchedAt { earlierRuns.append(launchedAt..<end) }
-        power = .running
-        changedAt = now
-        launchedAt = now
-    }
 }
 
 /// The states of an instance with EC2's codes.
-enum InstanceState: String {
+package enum InstanceState: String {
     case pending, running, stopping, stopped, terminated
 
-    var code: Int {
+    /// As EC2 numbers them.
+    package var code: Int {
         switch self {
         case .pending: 0
         case .running: 16

@@ -85,33 +85,3 @@ package struct Fleet: Sendable {
         self.imageIDs = imageIDs
     }
 }
-
-/// One SNS topic.
-package struct Topic: Sendable {
-    /// One recipient.
-    package struct Subscription: Sendable {
-        /// The subscription's own ARN, told only once it is confirmed.
-        package var arn: String
-        /// Such as `email`.
-        package var transport: String
-        /// Such as a mail address.
-        package var endpoint: String
-        /// Whether the link in the confirmation mail was clicked.
-        package var isConfirmed: Bool
-    }
-
-    /// Such as `arn:aws:sns:us-east-1:123456789012:costguard`.
-    package var arn: String
-    /// The recipients.
-    package var subscriptions: [Subscription] = []
-
-    /// A topic without recipients.
-    package init(arn: String) { self.arn = arn }
-
-    /// Adds a recipient.
-    package mutating func subscribe(_ endpoint: String, transport: String = "email", isConfirmed: Bool) {
-        let tail = digest("\(arn) \(transport) \(endpoint)").prefix(32)
-        subscriptions.append(
-            Subscription(arn: "\(arn):\(tail)", transport: transport, endpoint: endpoint, isConfirmed: isConfirmed))
-    }
-}

@@ -2,32 +2,33 @@
 
 import Foundation
 
+/// What actions of another room keep in the world.
+package protocol WorldPart: Sendable {
+    /// The part of a world that holds nothing of it yet.
+    init()
+}
+
 /// One AWS account: its keys, its regions and what is in them, its topics and its bill.
 package struct World: Sendable {
     /// The account's twelve digits.
     package var account: String
     /// The keys that may sign.
     package var keys: [AccessKey]
-    /// The roles that may be assumed.
-    package var roles: [Role] = []
     /// The regions that are open to the account: the 17 that every account has, unless changed.
     package var enabledRegions: Set<String> = Set(World.defaultRegions)
-    /// Enabled regions in which a policy of the organization denies everything.
-    package var deniedRegions: Set<String> = []
-    /// What keys may do; without any statement, everything.
-    package var policies: [Policy] = []
     /// What is in each region; a region that is missing is empty.
     package var regions: [String: RegionContents] = [:]
     /// The SNS topics of all regions.
     package var topics: [Topic] = []
-    /// The keys that disks are encrypted with, by ARN.
-    package var encryptionKeys: [String: EncryptionKey] = [:]
     /// What the account costs and who pays.
     package var billing = Billing()
     /// What AWS tells of credits, plans, budgets and alarms.
     package var funding = Funding()
 
-    var mails: [SentMail] = []
+    /// What was published, the first first.
+    package internal(set) var mails: [SentMail] = []
+
+    private var parts: [ObjectIdentifier: any WorldPart] = [:]
 
     /// An empty account with its keys.
     package init(account: String, keys: [AccessKey]) {
@@ -39,6 +40,12 @@ package struct World: Sendable {
     package subscript(region: String) -> RegionContents {
         get { regions[region, default: RegionContents()] }
         _modify { yield &regions[region, default: RegionContents()] }
+    }
+
+    /// What actions of another room keep, by its type.
+    package subscript<Part: WorldPart>(part: Part.Type) -> Part {
+        get { parts[ObjectIdentifier(part)] as? Part ?? Part() }
+        set { parts[ObjectIdentifier(part)] = newValue }
     }
 
     /// The regions that need no opting in. Source: DescribeRegions of a fresh account, as of 2026-11.
@@ -75,20 +82,6 @@ package struct AccessKey: Sendable {
         self.arn = arn
         self.sessionToken = sessionToken
         self.expiresAt = expiresAt
-    }
-}
-
-/// A role that any key of the account may assume.
-package struct Role: Sendable {
-    /// Such as `arn:aws:iam::123456789012:role/costguard`.
-    package var arn: String
-    /// The external id that its trust policy asks for.
-    package var externalID: String?
-
-    /// A role; nil means that its trust policy asks for no external id.
-    package init(arn: String, externalID: String? = nil) {
-        self.arn = arn
-        self.externalID = externalID
     }
 }
 
@@ -130,5 +123,24 @@ package struct RegionContents: Sendable {
                 instances.append(newValue)
             }
         }
+    }
+}
+
+extension World {
+    /// Puts an instance with its volumes (GiB each, root first) into a region.
+    package mutating func launch(_ instance: Instance, disksGiB: [Int] = [8], in region: String) {
+        var instance = instance
+        for (number, size) in disksGiB.enumerated() {
+            let tail = digest("\(instance.id) \(number)").prefix(17)
+            let attachment = Attachment(
+                volumeID: "vol-\(tail)", instanceID: instance.id,
+                device: number == 0 ? "/dev/sda1" : "/dev/sd\(Character(UnicodeScalar(UInt8(97 + number % 26))))",
+                attachedAt: instance.createdAt)
+            var volume = Volume(id: attachment.volumeID, sizeGiB: size, createdAt: instance.createdAt)
+            volume.attachment = attachment
+            instance.disks.append(attachment)
+            self[region].volumes.append(volume)
+        }
+        self[region][instance: instance.id] = instance
     }
 }

@@ -2,6 +2,7 @@
 // leaves nothing, what lasts leaves exactly its own gap, and nothing is judged from the hole.
 
 import CostModel
+import FaultyAWS
 import Foundation
 import Pipeline
 import Proving
@@ -105,7 +106,7 @@ extension MatrixCell {
     }
 }
 
-extension SimulatedAWS {
+extension FaultyAWS {
     /// What was asked that is no reading and no mail.
     var changes: [CallKind] {
         counts.keys.filter { kind in

@@ -3,6 +3,7 @@
 import AWSAPI
 import Actuation
 import CostModel
+import FaultyAWS
 import Foundation
 import Notifying
 import Pipeline
@@ -39,7 +40,7 @@ struct MatrixBench {
         }
     }
 
-    let server: SimulatedAWS
+    let server: FaultyAWS
     private let clock: SimulatedClock
     private let rules: RuleSet
     private let template: URL
@@ -48,7 +49,7 @@ struct MatrixBench {
     ///   - template: a database that was brought to its form and never used.
     init(_ rules: RuleSet, template: URL) async throws {
         clock = SimulatedClock(Stage.now)
-        server = try await SimulatedAWS.start(MatrixEstate.world(), clock: clock)
+        server = try await FaultyAWS.start(MatrixEstate.world(), clock: clock)
         self.rules = rules
         self.template = template
         var conditions = Conditions()

@@ -1,6 +1,7 @@
 // One cell of the fault matrix: which call fails, how, on which page, for how long, and what must come of it.
 
 import CostModel
+import FaultyAWS
 import Foundation
 import SimulatedAWS
 

@@ -1,4 +1,4 @@
-"""As oracle.py, for the services of money: plans, budgets, prices, forecasts, alarms; and for deletions.
+"""As oracle.py, for the services of money: plans, budgets, prices, alarms.
 
 usage: funding.py ENDPOINT KEY SECRET NOW(epoch seconds)
 """
@@ -66,17 +66,6 @@ out["linux"] = [usd(p) for p in products(regionCode="us-east-1", instanceType="t
 out["no_price"] = products(instanceType="t9.micro")
 out["no_service"] = code(lambda: pricing.get_products(ServiceCode="AmazonNothing"))
 
-cost = client("ce")
-period = {"Start": str(now.date()), "End": str((now + datetime.timedelta(days=7)).date())}
-forecast = dict(TimePeriod=period, Metric="UNBLENDED_COST", Granularity="MONTHLY", PredictionIntervalLevel=80)
-exclude = {"Not": {"Dimensions": {"Key": "RECORD_TYPE", "Values": ["Credit", "Refund"]}}}
-whole = cost.get_cost_forecast(**forecast, Filter=exclude)
-out["forecast"] = [float(whole["Total"]["Amount"]) > 1, whole["Total"]["Unit"], len(whole["ForecastResultsByTime"]),
-    float(whole["ForecastResultsByTime"][0]["PredictionIntervalLowerBound"]) < float(whole["Total"]["Amount"])]
-out["net_forecast"] = cost.get_cost_forecast(**forecast)["Total"]["Amount"]
-out["past_forecast"] = code(lambda: cost.get_cost_forecast(
-    TimePeriod={"Start": "2026-11-01", "End": period["End"]}, Metric="UNBLENDED_COST", Granularity="MONTHLY"))
-
 watch = client("cloudwatch", "us-west-2")
 topic = client("sns", "us-west-2").create_topic(Name="idle")["TopicArn"]
 client("sns", "us-west-2").subscribe(TopicArn=topic, Protocol="email", Endpoint="me@example.edu")
@@ -91,18 +80,5 @@ found = [a for page in watch.get_paginator("describe_alarms").paginate(Paginatio
 out["alarms"] = sorted([a["AlarmName"], a["Threshold"], a["StateValue"]] for a in found)
 out["alarm"] = watch.describe_alarms(AlarmNames=["idle-gpu"])["MetricAlarms"][0]["AlarmActions"] == [topic]
 out["no_alarms"] = client("cloudwatch").describe_alarms()["MetricAlarms"]
-
-ireland = client("ec2", "eu-west-1")
-images = ireland.describe_images(Owners=["self"])["Images"]
-backing = [b["Ebs"]["SnapshotId"] for i in images for b in i["BlockDeviceMappings"]]
-out["in_use"] = code(lambda: ireland.delete_snapshot(SnapshotId=backing[0]))
-answer = ireland.deregister_image(ImageId=images[0]["ImageId"], DeleteAssociatedSnapshots=True)
-out["deregistered"] = [answer["Return"], [r["ReturnCode"] for r in answer["DeleteSnapshotResults"]]]
-out["gone"] = code(lambda: ireland.delete_snapshot(SnapshotId=backing[0]))
-out["image_gone"] = code(lambda: ireland.deregister_image(ImageId=images[0]["ImageId"]))
-free = [s["SnapshotId"] for s in ireland.describe_snapshots(OwnerIds=["self"])["Snapshots"] if s["SnapshotId"] not in backing]
-out["dry_run"] = code(lambda: ireland.delete_snapshot(SnapshotId=free[0], DryRun=True))
-ireland.delete_snapshot(SnapshotId=free[0])
-out["snapshots"] = len(free) - sum(1 for s in ireland.describe_snapshots(OwnerIds=["self"])["Snapshots"] if s["SnapshotId"] in free)
 
 print(json.dumps(out, default=str, sort_keys=True))

@@ -70,7 +70,7 @@ out["versions_cheap"] = len(ireland.describe_launch_template_versions(Versions=[
 out["versions_all"] = [v["LaunchTemplateData"]["ImageId"][:7] for v in pages(ireland, "describe_launch_template_versions", "LaunchTemplateVersions", LaunchTemplateId=template["LaunchTemplateId"], PaginationConfig={"PageSize": 1})]
 out["spot"] = east.describe_spot_instance_requests()["SpotInstanceRequests"]
 auto = client("autoscaling", "us-east-1")
-out["auto"] = [auto.describe_launch_configurations()["LaunchConfigurations"], auto.describe_auto_scaling_instances()["AutoScalingInstances"]]
+out["auto"] = auto.describe_launch_configurations()["LaunchConfigurations"]
 
 out["protected"] = east.describe_instance_attribute(InstanceId=machines["license-server"]["InstanceId"], Attribute="disableApiStop")["DisableApiStop"]["Value"]
 out["stop_protected"] = code(lambda: east.stop_instances(InstanceIds=[machines["license-server"]["InstanceId"]]))
@@ -127,7 +127,6 @@ out["subscriptions"] = [s["SubscriptionArn"] for s in pages(sns, "list_subscript
 out["publish"] = len(sns.publish(TopicArn=topic, Subject="16.60 USD left", Message="für dich + & =")["MessageId"])
 out["bad_subject"] = code(lambda: sns.publish(TopicArn=topic, Subject="two\nlines", Message="m"))
 out["no_topic"] = code(lambda: sns.publish(TopicArn=topic + "x", Message="m"))
-out["topics"] = len(pages(sns, "list_topics", "Topics"))
 
 sts = client("sts", "us-east-1")
 out["identity"] = sts.get_caller_identity()["Arn"]
