@@ -134,7 +134,7 @@ let package = Package(
             ]),
         tests(
             "HouseTests",
-            ["costguard", "CostModel", "Planning", "Reporting", "RuleEngine", "SimulatedAWS", "Spawning"],
+            ["costguard", "CostModel", "Planning", "Reporting", "RuleEngine", "FaultyAWS", "SimulatedAWS", "Spawning"],
             exclude: ["Clock"]),
         // The binary, as cron and people call it.
         tests(

@@ -1,5 +1,6 @@
 // Where the commands of the papers are tried: the demo's account, an empty home, and a clock that stands where it is put.
 
+import FaultyAWS
 import Foundation
 import SimulatedAWS
 import Spawning
@@ -10,7 +11,7 @@ final class CommandStage: Sendable {
     /// When the demo's story is told.
     static let now = Date(timeIntervalSince1970: 1_795_249_800)  // 2026-11-21T08:30:00Z
 
-    private let server: SimulatedAWS
+    private let server: FaultyAWS
     private let clock = SimulatedClock(now)
     /// As long as `shownHome`, so that lines break at the same words.
     private let home: String
@@ -24,7 +25,7 @@ final class CommandStage: Sendable {
         shim = try Self.compileClock(into: home)
         var world = Story.student(at: Self.now)
         Story.addPrices(&world, region: "us-east-1", mark: "")
-        server = try await SimulatedAWS.start(world, clock: clock)
+        server = try await FaultyAWS.start(world, clock: clock)
         try write(
             "[default]\naws_access_key_id = \(Story.accessKeyID)\naws_secret_access_key = \(Story.secretAccessKey)\n",
             to: ".aws/credentials")
