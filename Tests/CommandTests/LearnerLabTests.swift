@@ -8,7 +8,6 @@ import Testing
 @Suite struct LearnerLabTests {
     private let role = "arn:aws:sts::\(Story.account):assumed-role/voclabs/user1234=A_Student"
     private let setup = ["init", "--learner-lab", "--credit", "50", "--used", "12.40"]
-
     /// The lab's account, with keys that come with a token.
     private func lab() async throws -> FaultyAWS {
         var world = Story.student(at: Date())
