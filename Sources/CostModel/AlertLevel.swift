@@ -18,7 +18,7 @@ package enum AlertLevel: Hashable, Sendable {
     case endsBefore(Date)
 
     /// What one kind of mark is called in the `credits` view, in order of their weight for a reader.
-    package enum Kind: String, CaseIterable, Sendable {
+    package enum Kind: String, CaseIterable, Sendable, Codable {
         case percent, usdLeft = "usd-left", hoursLeft = "hours-left", burn, expiry, forecast
     }
 

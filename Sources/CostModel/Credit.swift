@@ -3,7 +3,7 @@
 import Foundation
 
 /// Where a balance comes from, best first.
-package enum BalanceSource: String, Sendable, CaseIterable {
+package enum BalanceSource: String, CaseIterable, Sendable, Codable {
     case billingCredits = "billing-credits"
     case freeTierPlan = "free-tier-plan"
     case grossSinceGrant = "gross-since-grant"
@@ -121,4 +121,4 @@ package struct CreditBalance: Hashable, Sendable {
 }
 
 /// What ends a credit.
-package enum CreditEnd: String, Sendable { case exhaustion, expiry }
+package enum CreditEnd: String, CaseIterable, Sendable, Codable { case exhaustion, expiry }

@@ -47,9 +47,9 @@ package struct MissingFact: Hashable, Sendable {
 /// One condition of a rule, for one resource.
 package struct ConditionResult: Hashable, Sendable {
     /// The list of the rule that the condition stands in.
-    package enum Part: String, Sendable { case whereAll = "where", unless }
+    package enum Part: String, CaseIterable, Sendable, Codable { case whereAll = "where", unless }
     /// Three-valued: what is not known is neither true nor false.
-    package enum Outcome: String, Sendable { case holds = "true", fails = "false", unknown }
+    package enum Outcome: String, CaseIterable, Sendable, Codable { case holds = "true", fails = "false", unknown }
     /// Where it stands in the rule.
     package let part: Part
     /// As written in the file, or `costguard:keep` for the keep tag.

@@ -57,9 +57,9 @@ package struct Listing: Hashable, Sendable {
 }
 
 /// Something that was asked of AWS and not answered.
-package struct Gap: Hashable, Sendable {
+package struct Gap: Hashable, Sendable, Codable {
     /// `denied`: more permissions would help. `failed`: another try might.
-    package enum Kind: String, Sendable { case denied, failed }
+    package enum Kind: String, CaseIterable, Sendable, Codable { case denied, failed }
     /// Whose data is missing.
     package let account: AccountID
     /// Where it was asked.

@@ -8,7 +8,7 @@ package enum Verdict: String, CaseIterable, Sendable, Codable {
 }
 
 /// A guardrail that forbids an action.
-package struct Refusal: Hashable, Sendable {
+package struct Refusal: Hashable, Sendable, Codable {
     /// Such as `auto-scaling`. Contract: DESIGN's names.
     package let guardrail: String
     /// What it saw, and what to do instead.
@@ -155,7 +155,7 @@ package struct Plan: Sendable {
 }
 
 /// When a region was last seen.
-package struct RegionAge: Hashable, Sendable {
+package struct RegionAge: Hashable, Sendable, Codable {
     /// Where.
     package let region: Region
     /// The oldest among the latest good listings of the region.
@@ -167,8 +167,8 @@ package struct RegionAge: Hashable, Sendable {
     }
 }
 
-/// Sums over a plan; a resource under two rules counts once.
-package struct PlanTotals: Hashable, Sendable {
+/// Sums over a plan; a resource under two rules counts once. The object `totals` of the JSON.
+package struct PlanTotals: Hashable, Sendable, Codable {
     /// Instances that run in the account.
     package let running: Int
     /// Instances that a step stops.
@@ -176,9 +176,9 @@ package struct PlanTotals: Hashable, Sendable {
     /// Resources that are listed and not touched.
     package let flagged: Int
     /// List price over 730 hours of all that would be stopped.
-    package let savingPerMonthByStopping: Money
+    package let savingUSDPerMonthByStopping: Money
     /// An upper bound.
-    package let savingPerMonthByCleaning: Money
+    package let savingUSDPerMonthByCleaning: Money
     /// Resources in the two sums above whose price is not known, and so not in them.
     package let unpriced: Int
 
@@ -189,8 +189,8 @@ package struct PlanTotals: Hashable, Sendable {
         self.running = running
         wouldStop = stopping.count
         self.flagged = flagged.count
-        savingPerMonthByStopping = stopping.perMonth
-        savingPerMonthByCleaning = flagged.perMonth
+        savingUSDPerMonthByStopping = stopping.perMonth
+        savingUSDPerMonthByCleaning = flagged.perMonth
         unpriced = stopping.unpriced + flagged.unpriced
     }
 }

@@ -1,7 +1,7 @@
 // What an item of the price list is: its unit, what a person calls it, and what must be known to read its price.
 
 /// By what a list price is reckoned.
-package enum PriceUnit: String, Sendable, CaseIterable {
+package enum PriceUnit: String, CaseIterable, Sendable, Codable {
     /// An instance or an address, an hour.
     case hour
     /// A GB (AWS means a GiB) of storage, a month.

@@ -19,7 +19,7 @@ package struct RegionPrices: Sendable {
 }
 
 /// An item whose price was told and not believed.
-package struct PriceRefusal: Hashable, Comparable, Sendable {
+package struct PriceRefusal: Hashable, Comparable, Sendable, Codable {
     /// As in ``PriceList``, or what names the product.
     package let item: String
     /// What was found, and what was expected.

@@ -57,13 +57,38 @@ package struct ResourceKey: Hashable, Comparable, Sendable, Codable {
     }
 }
 
-/// A value as SQLite holds it.
-package enum FactValue: Hashable, Sendable {
+/// A value as SQLite holds it, and as JSON does: null, a number or a text.
+package enum FactValue: Hashable, Sendable, Codable {
     /// None: the thing has no such property. What is *not known* is named in `Resource.unknown` instead.
     case null
     case integer(Int64)
     case real(Double)
     case text(String)
+
+    /// Reads null, a number or a text.
+    package init(from decoder: any Decoder) throws {
+        let value = try decoder.singleValueContainer()
+        if value.decodeNil() {
+            self = .null
+        } else if let number = try? value.decode(Int64.self) {
+            self = .integer(number)
+        } else if let number = try? value.decode(Double.self) {
+            self = .real(number)
+        } else {
+            self = .text(try value.decode(String.self))
+        }
+    }
+
+    /// Writes what `init(from:)` reads.
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .null: try container.encodeNil()
+        case .integer(let value): try container.encode(value)
+        case .real(let value): try container.encode(value)
+        case .text(let value): try container.encode(value)
+        }
+    }
 
     /// Booleans stand as 0 and 1.
     package static func flag(_ value: Bool) -> FactValue { .integer(value ? 1 : 0) }

@@ -19,7 +19,7 @@ package struct ServiceSpend: Hashable, Sendable {
 /// Spend by service in a half-open stretch: by one measure alone, never two of them mixed.
 package struct SpendByService: Hashable, Sendable {
     /// Who measured.
-    package enum Basis: String, Sendable {
+    package enum Basis: String, CaseIterable, Sendable, Codable {
         /// AWS's bill, gross: before credits.
         case billed
         /// costguard, at list price.

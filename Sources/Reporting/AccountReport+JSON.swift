@@ -6,100 +6,133 @@ import Foundation
 extension AccountReport {
     /// One JSON object, schema version 1. What is not known is null, never 0.
     package var json: String {
-        JSONText.object([
-            ("schemaVersion", .integer(1)), ("account", .string(plan.account.digits)), ("at", .time(context.now)),
-            ("scan", context.scan.map(scan) ?? .null), ("complete", .bool(plan.complete)),
-            ("credits", .array(context.balances.map(credit))), ("spend", context.spend.map(SpendReport.json) ?? .null),
-            ("burning", .array(figures.burning.map(burning))),
-            ("services", figures.services.map(services) ?? .null), ("plan", summary),
-            ("findings", .array(plan.findings.map(PlanReport.finding))),
-            ("gaps", .array(plan.gaps.map(PlanReport.gap))),
-            ("notMetered", .array((context.spend.map(SpendReport.notMetered) ?? []).map(JSONText.string))),
-            ("selfCost", figures.selfCost.map { SelfCostJSON.object($0, last: context.scan) } ?? .null),
-        ]).document
+        JSONText.document(
+            ReportDocument(
+                account: plan.account, at: context.now, scan: context.scan.map(scan), complete: plan.complete,
+                credits: context.balances.map(credit), spend: context.spend.map(SpendEntry.init),
+                burning: figures.burning.map(burning), services: figures.services.map(services),
+                plan: .init(planID: plan.id, createdAt: plan.createdAt, totals: plan.totals),
+                findings: plan.findings.map(PlanReport.finding), gaps: plan.gaps,
+                notMetered: context.spend.map(SpendReport.notMetered) ?? [],
+                selfCost: figures.selfCost.map { SelfCostEntry($0, last: context.scan) }))
     }
 
-    private func scan(_ scan: ScanSummary) -> JSONText {
-        .object([
-            ("at", .time(scan.at)), ("regions", .integer(scan.regions.count)),
-            ("closedRegions", .array(scan.closedRegions.map { .string($0.code) })),
-            ("seconds", .real((scan.duration * 10).rounded() / 10)),
-        ])
+    private func scan(_ scan: ScanSummary) -> ReportDocument.Scan {
+        .init(
+            at: scan.at, regions: scan.regions.count, closedRegions: scan.closedRegions,
+            seconds: (scan.duration * 10).rounded() / 10)
     }
 
-    /// As in `credits --format json`, with its marks and its curve.
-    private func credit(_ balance: CreditBalance) -> JSONText {
-        let ahead = CreditSentences(balance: balance, context: context).ahead
+    private func credit(_ balance: CreditBalance) -> Joined<CreditEntry, ReportDocument.Outlook> {
         let passed = balance.levels.filter { balance.isPast($0, at: context.now) ?? false }
-        let more: [(String, JSONText)] = [
-            ("marksPassed", .array(passed.map { .string($0.text) })),
-            ("marksAhead", .array(ahead.map { .string($0.text) })), ("curve", curve(of: balance)),
-        ]
-        guard case .object(let members) = CreditsReport.credit(balance, context.spend, context.now) else {
-            return .null
-        }
-        return .object(members + more)
-    }
-
-    private func curve(of balance: CreditBalance) -> JSONText {
         let curve = BurnDown(
             balance, history: figures.history, figures: context.figures, spend: context.spend, at: context.now)
-        guard let curve else { return .null }
-        func runs(_ runs: [[BurnDown.Point]]) -> JSONText {
-            .array(
-                runs.map { run in
-                    .array(run.map { .object([("at", .time($0.at)), ("leftUSD", .money($0.left))]) })
-                })
-        }
-        return .object([
-            ("from", .time(curve.window.lowerBound)), ("until", .time(curve.window.upperBound)),
-            ("billed", runs(curve.billed)), ("metered", runs(curve.metered)),
-        ])
+        return Joined(
+            CreditEntry(balance, context.spend, at: context.now),
+            .init(
+                marksPassed: passed.map(\.text), marksAhead: balance.marksAhead(at: context.now).map(\.text),
+                curve: curve.map {
+                    .init(
+                        from: $0.window.lowerBound, until: $0.window.upperBound, billed: $0.billed, metered: $0.metered)
+                }))
     }
 
-    private func burning(_ spend: ResourceSpend) -> JSONText {
-        let words = BurningWords(spend: spend, plan: plan, context: context)
-        return .object([
-            ("resource", PlanReport.resource(spend.key, name: spend.name)),
-            ("usdPerHour", .money(spend.spend.amount)), ("usdPerDay", .money(words.perDay)),
-            (
-                "verdicts",
-                .array(plan.findings.filter { $0.resource == spend.key }.map { .string($0.verdict.rawValue) })
-            ),
-        ])
+    private func burning(_ spend: ResourceSpend) -> ReportDocument.Burning {
+        .init(
+            resource: ResourceEntry(spend.key, name: spend.name), usdPerHour: spend.spend.amount,
+            usdPerDay: BurningWords(spend: spend, plan: plan, context: context).perDay,
+            verdicts: plan.findings.filter { $0.resource == spend.key }.map(\.verdict))
     }
 
-    private func services(_ spend: SpendByService) -> JSONText {
-        .object([
-            ("basis", .string(spend.basis.rawValue)), ("from", .time(spend.from)), ("until", .time(spend.until)),
-            ("totalUSD", .money(spend.total)),
-            (
-                "services",
-                .array(spend.services.map { .object([("name", .string($0.name)), ("usd", .money($0.amount))]) })
-            ),
-        ])
-    }
-
-    private var summary: JSONText {
-        .object([
-            ("planID", .string(plan.id)), ("createdAt", .time(plan.createdAt)),
-            ("totals", PlanReport.totals(plan.totals)),
-        ])
+    private func services(_ spend: SpendByService) -> ReportDocument.Services {
+        .init(
+            basis: spend.basis, from: spend.from, until: spend.until, totalUSD: spend.total,
+            services: spend.services.map { .init(name: $0.name, usd: $0.amount) })
     }
 }
 
+/// `report --format json`.
+struct ReportDocument: Codable {
+    struct Scan: Codable {
+        let at: Date
+        let regions: Int
+        let closedRegions: [Region]
+        let seconds: Double
+    }
+
+    /// What a report adds to a credit: its marks, and the curve of what is left of it.
+    struct Outlook: Codable {
+        let marksPassed, marksAhead: [String]
+        let curve: Curve?
+    }
+
+    /// Each run of points is without a hole.
+    struct Curve: Codable {
+        let from, until: Date
+        let billed, metered: [[BurnDown.Point]]
+    }
+
+    struct Burning: Codable {
+        let resource: ResourceEntry
+        let usdPerHour, usdPerDay: Money
+        let verdicts: [Verdict]
+    }
+
+    struct Services: Codable {
+        let basis: SpendByService.Basis
+        let from, until: Date
+        let totalUSD: Money
+        let services: [Service]
+    }
+
+    struct Service: Codable {
+        let name: String
+        let usd: Money
+    }
+
+    struct Plan: Codable {
+        let planID: String
+        let createdAt: Date
+        let totals: PlanTotals
+    }
+
+    var schemaVersion = SchemaVersion.one
+    let account: AccountID
+    let at: Date
+    let scan: Scan?
+    let complete: Bool
+    /// As in `credits --format json`, with its marks and its curve.
+    let credits: [Joined<CreditEntry, Outlook>]
+    let spend: SpendEntry?
+    let burning: [Burning]
+    let services: Services?
+    let plan: Plan
+    let findings: [FindingEntry]
+    let gaps: [Gap]
+    let notMetered: [String]
+    let selfCost: SelfCostEntry?
+}
+
 /// What costguard itself costs, as an object of several reports.
-enum SelfCostJSON {
-    static func object(_ cost: SelfCost, last: ScanSummary?) -> JSONText {
-        .object([
-            ("month", .string(cost.month)), ("totalUSD", .money(cost.total)), ("capUSD", .money(cost.cap)),
-            ("costExplorerRequests", .integer(cost.costRequests)), ("costExplorerUSD", .money(cost.ofCostExplorer)),
-            ("metricsByGetMetricData", .integer(cost.metrics.metrics)),
-            ("getMetricDataUSD", .money(cost.metrics.cost)),
-            ("freeCallsOfGetMetricStatistics", .integer(cost.metrics.statistics)),
-            ("scans", .integer(cost.scans.scans)), ("calls", .integer(cost.scans.calls)),
-            ("lastScanCalls", last.map { .integer($0.apiCalls) } ?? .null),
-            ("lastScanUSD", .money(last?.selfCost)),
-        ])
+struct SelfCostEntry: Codable {
+    let month: String
+    let totalUSD, capUSD: Money
+    let costExplorerRequests: Int
+    let costExplorerUSD: Money
+    let metricsByGetMetricData: Int
+    let getMetricDataUSD: Money
+    let freeCallsOfGetMetricStatistics, scans, calls: Int
+    let lastScanCalls: Int?
+    let lastScanUSD: Money?
+}
+
+extension SelfCostEntry {
+    init(_ cost: SelfCost, last: ScanSummary?) {
+        self.init(
+            month: cost.month, totalUSD: cost.total, capUSD: cost.cap, costExplorerRequests: cost.costRequests,
+            costExplorerUSD: cost.ofCostExplorer, metricsByGetMetricData: cost.metrics.metrics,
+            getMetricDataUSD: cost.metrics.cost, freeCallsOfGetMetricStatistics: cost.metrics.statistics,
+            scans: cost.scans.scans, calls: cost.scans.calls, lastScanCalls: last?.apiCalls,
+            lastScanUSD: last?.selfCost)
     }
 }

@@ -55,33 +55,19 @@ package struct AccountsReport: Report {
 
     /// One JSON object, schema version 1. What is not known is null, never 0.
     package var json: String {
-        JSONText.object([
-            ("schemaVersion", .integer(1)), ("at", .time(context.now)), ("complete", .bool(isComplete)),
-            ("accounts", .array(rows.map(json))),
-        ]).document
+        JSONText.document(AccountsDocument(at: context.now, complete: isComplete, accounts: rows.map(entry)))
     }
 
-    private func json(_ row: AccountRow) -> JSONText {
-        .object([
-            ("name", .string(row.name)), ("file", .string(row.file)), ("account", .optional(row.account?.digits)),
-            ("leftUSD", .money(row.left)), ("grantedUSD", .money(row.granted)),
-            ("usedPercent", .real(short(row.usedPercent))),
-            ("burnUSDPerHour", .money(row.burnPerHour)), ("hoursLeft", .real(short(row.hoursLeft(at: context.now)))),
-            ("endsAt", .time(row.end)), ("endsBy", .optional(row.endsBy?.rawValue)),
-            ("scannedAt", .time(row.scannedAt)),
-            ("running", row.running.map(JSONText.integer) ?? .null),
-            (
-                "idle",
-                .array(
-                    row.idle.map { idle in
-                        .object([
-                            ("resource", PlanReport.resource(idle.key, name: idle.name)),
-                            ("savingUSDPerDay", .money(idle.perDay)),
-                        ])
-                    })
-            ),
-            ("gaps", .integer(row.gaps)), ("problem", .optional(row.problem)),
-        ])
+    private func entry(_ row: AccountRow) -> AccountsDocument.Account {
+        .init(
+            name: row.name, file: row.file, account: row.account, leftUSD: row.left, grantedUSD: row.granted,
+            usedPercent: short(row.usedPercent), burnUSDPerHour: row.burnPerHour,
+            hoursLeft: short(row.hoursLeft(at: context.now)), endsAt: row.end, endsBy: row.endsBy,
+            scannedAt: row.scannedAt, running: row.running,
+            idle: row.idle.map {
+                .init(resource: ResourceEntry($0.key, name: $0.name), savingUSDPerDay: $0.perDay)
+            },
+            gaps: row.gaps, problem: row.problem)
     }
 
     private func short(_ number: Double?) -> Double? { number.map { ($0 * 10_000).rounded() / 10_000 } }
@@ -107,4 +93,33 @@ package struct AccountsReport: Report {
         }
         return table.document
     }
+}
+
+/// `report --table --format json`.
+struct AccountsDocument: Codable {
+    struct Account: Codable {
+        let name, file: String
+        let account: AccountID?
+        let leftUSD, grantedUSD: Money?
+        let usedPercent: Double?
+        let burnUSDPerHour: Money?
+        let hoursLeft: Double?
+        let endsAt: Date?
+        let endsBy: CreditEnd?
+        let scannedAt: Date?
+        let running: Int?
+        let idle: [Idle]
+        let gaps: Int
+        let problem: String?
+    }
+
+    struct Idle: Codable {
+        let resource: ResourceEntry
+        let savingUSDPerDay: Money?
+    }
+
+    var schemaVersion = SchemaVersion.one
+    let at: Date
+    let complete: Bool
+    let accounts: [Account]
 }

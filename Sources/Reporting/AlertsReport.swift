@@ -21,9 +21,6 @@ package struct ArmedMark: Sendable {
 
 /// Marks as text, JSON or CSV.
 package enum AlertsReport {
-    /// How a mark stands.
-    enum State: String { case armed, passed, told, impossible }
-
     /// A few lines for each credit, then where mails go.
     ///
     /// - Parameters:
@@ -47,7 +44,8 @@ package enum AlertsReport {
             for mark in ordered(marks) {
                 let head = "  " + Sanitizer.terminal(mark.level.text).padded(to: 23)
                 let lead = next.contains(mark.level) ? "next: " : ""
-                lines.add("\(lead)\(standing(mark, balance, context)) (\(mark.source))", head: head)
+                let alert = AlertsDocument.Alert(mark, on: balance, at: context.now)
+                lines.add("\(lead)\(standing(alert, mark.level, balance, context)) (\(mark.source))", head: head)
             }
         }
         lines.add(mail)
@@ -59,21 +57,13 @@ package enum AlertsReport {
     package static func json(
         _ credits: [(balance: CreditBalance, marks: [ArmedMark])], topic: String?, at now: Date
     ) -> String {
-        let alerts = credits.flatMap { credit in
-            credit.marks.map { mark in
-                let (state, why) = state(mark, credit.balance, now)
-                return JSONText.object([
-                    ("credit", .string(credit.balance.name)), ("mark", .string(mark.level.text)),
-                    ("kind", .string(mark.level.kind.rawValue)), ("source", .string(mark.source)),
-                    ("state", .string(state.rawValue)), ("why", .optional(why)), ("toldAt", .time(mark.toldAt)),
-                    ("awayUSD", .money(away(mark.level, credit.balance, now))),
-                    ("expectedAt", .time(expected(mark.level, credit.balance, now))),
-                ])
-            }
-        }
-        return JSONText.object([
-            ("schemaVersion", .integer(1)), ("topic", .optional(topic)), ("alerts", .array(alerts)),
-        ]).document
+        JSONText.document(AlertsDocument(topic: topic, alerts: alerts(credits, now)))
+    }
+
+    private static func alerts(
+        _ credits: [(balance: CreditBalance, marks: [ArmedMark])], _ now: Date
+    ) -> [AlertsDocument.Alert] {
+        credits.flatMap { balance, marks in marks.map { AlertsDocument.Alert($0, on: balance, at: now) } }
     }
 
     /// One row for each mark; what is not known is an empty cell.
@@ -81,16 +71,12 @@ package enum AlertsReport {
         var table = CSVText([
             "credit", "mark", "kind", "source", "state", "why", "told_at", "away_usd", "expected_at",
         ])
-        for (balance, marks) in credits {
-            for mark in marks {
-                let (state, why) = state(mark, balance, now)
-                table.row([
-                    .text(balance.name), .text(mark.level.text), .text(mark.level.kind.rawValue), .text(mark.source),
-                    .text(state.rawValue), .text(why), .text(mark.toldAt.map(Moment.utc)),
-                    .number(away(mark.level, balance, now)?.description),
-                    .text(expected(mark.level, balance, now).map(Moment.utc)),
-                ])
-            }
+        for alert in alerts(credits, now) {
+            table.row([
+                .text(alert.credit), .text(alert.mark), .text(alert.kind.rawValue), .text(alert.source),
+                .text(alert.state.rawValue), .text(alert.why), .text(alert.toldAt.map(Moment.utc)),
+                .number(alert.awayUSD?.description), .text(alert.expectedAt.map(Moment.utc)),
+            ])
         }
         return table.document
     }
@@ -102,7 +88,75 @@ package enum AlertsReport {
         }
     }
 
-    private static func state(_ mark: ArmedMark, _ balance: CreditBalance, _ now: Date) -> (State, why: String?) {
+    private static func standing(
+        _ alert: AlertsDocument.Alert, _ level: AlertLevel, _ balance: CreditBalance, _ context: TextContext
+    ) -> String {
+        switch alert.state {
+        case .told: "told \(alert.toldAt.map(context.point) ?? "")"
+        case .impossible: "cannot fire: \(alert.why ?? "")"
+        case .passed: "passed; the next run mails, unless a stronger mark was told"
+        case .armed: distance(alert, level, balance, context)
+        }
+    }
+
+    private static func distance(
+        _ alert: AlertsDocument.Alert, _ level: AlertLevel, _ balance: CreditBalance, _ context: TextContext
+    ) -> String {
+        let now = context.now
+        let at = alert.expectedAt.map { ", about \(context.point($0))" } ?? ""
+        switch level {
+        case .percentBurned, .usdLeft:
+            return alert.awayUSD.map { "\($0.cents) USD away\(at)" } ?? "what is left is not known"
+        case .hoursLeft:
+            guard let hours = balance.runwayHours(at: now) else { return "nothing burns it, or nobody knows" }
+            return "\(Quantity.decimal(hours, places: 0)) h left now\(at)"
+        case .burnPerDay:
+            return balance.burnPercentPerDay(at: now).map { "\(Quantity.decimal($0, places: 1)) % a day now" }
+                ?? "the burn is not known"
+        case .expiresWithin:
+            return alert.expectedAt.map { "on \(Moment.day($0, in: .gmt, now: now))" } ?? "never"
+        case .endsBefore:
+            return balance.forecastEnd(at: now).map { "ends \(context.point($0)) at the usual burn" }
+                ?? "it does not end by its usual burn, or nobody knows"
+        }
+    }
+}
+
+/// `alerts list --format json`.
+struct AlertsDocument: Codable {
+    /// How a mark stands.
+    enum State: String, CaseIterable, Codable { case armed, passed, told, impossible }
+
+    /// A mark of a credit, as it stands at one time.
+    struct Alert: Codable {
+        let credit, mark: String
+        let kind: AlertLevel.Kind
+        let source: String
+        let state: State
+        /// Why it can never be passed.
+        let why: String?
+        let toldAt: Date?
+        let awayUSD: Money?
+        let expectedAt: Date?
+    }
+
+    var schemaVersion = SchemaVersion.one
+    let topic: String?
+    let alerts: [Alert]
+}
+
+extension AlertsDocument.Alert {
+    init(_ mark: ArmedMark, on balance: CreditBalance, at now: Date) {
+        let (state, why) = Self.state(mark, balance, now)
+        self.init(
+            credit: balance.name, mark: mark.level.text, kind: mark.level.kind, source: mark.source, state: state,
+            why: why, toldAt: mark.toldAt, awayUSD: Self.away(mark.level, balance, now),
+            expectedAt: Self.expected(mark.level, balance, now))
+    }
+
+    private static func state(_ mark: ArmedMark, _ balance: CreditBalance, _ now: Date) -> (
+        AlertsDocument.State, why: String?
+    ) {
         if mark.toldAt != nil { return (.told, nil) }
         if case .expiresWithin = mark.level, balance.expiresAt == nil {
             return (.impossible, "no expiry of the credit is known")
@@ -111,35 +165,6 @@ package enum AlertsReport {
             return (.impossible, fault)
         }
         return (balance.isPast(mark.level, at: now) ?? false ? .passed : .armed, nil)
-    }
-
-    private static func standing(_ mark: ArmedMark, _ balance: CreditBalance, _ context: TextContext) -> String {
-        switch state(mark, balance, context.now) {
-        case (.told, _): return "told \(mark.toldAt.map(context.point) ?? "")"
-        case (.impossible, let why): return "cannot fire: \(why ?? "")"
-        case (.passed, _): return "passed; the next run mails, unless a stronger mark was told"
-        case (.armed, _): return distance(mark.level, balance, context)
-        }
-    }
-
-    private static func distance(_ level: AlertLevel, _ balance: CreditBalance, _ context: TextContext) -> String {
-        let now = context.now
-        let at = expected(level, balance, now).map { ", about \(context.point($0))" } ?? ""
-        switch level {
-        case .percentBurned, .usdLeft:
-            return away(level, balance, now).map { "\($0.cents) USD away\(at)" } ?? "what is left is not known"
-        case .hoursLeft:
-            guard let hours = balance.runwayHours(at: now) else { return "nothing burns it, or nobody knows" }
-            return "\(Quantity.decimal(hours, places: 0)) h left now\(at)"
-        case .burnPerDay:
-            return balance.burnPercentPerDay(at: now).map { "\(Quantity.decimal($0, places: 1)) % a day now" }
-                ?? "the burn is not known"
-        case .expiresWithin:
-            return expected(level, balance, now).map { "on \(Moment.day($0, in: .gmt, now: now))" } ?? "never"
-        case .endsBefore:
-            return balance.forecastEnd(at: now).map { "ends \(context.point($0)) at the usual burn" }
-                ?? "it does not end by its usual burn, or nobody knows"
-        }
     }
 
     /// How much may still be spent before a mark on an amount; nil for others, and where nobody knows.

@@ -30,31 +30,44 @@ package enum ApplyReport {
     package static func json(_ outcomes: [(step: PlanStep, outcome: StepOutcome)], planID: String) -> String {
         let steps = outcomes.map { step, outcome in
             let (word, detail) = parts(outcome)
-            return JSONText.object([
-                ("action", .string(step.action.rawValue)),
-                ("resource", PlanReport.resource(step.resource, name: step.name)),
-                ("rules", .array(step.rules.map(JSONText.string))),
-                ("outcome", .string(word)), ("detail", .optional(detail)),
-                ("savingUSDPerMonth", .money(step.savingPerMonth)),
-            ])
+            return ApplyDocument.Step(
+                action: step.action, resource: ResourceEntry(step.resource, name: step.name), rules: step.rules,
+                outcome: word, detail: detail, savingUSDPerMonth: step.savingPerMonth)
         }
-        return JSONText.object([
-            ("schemaVersion", .integer(1)), ("planID", .string(planID)), ("steps", .array(steps)),
-        ]).document
+        return JSONText.document(ApplyDocument(planID: planID, steps: steps))
     }
 
     /// `done`, `skipped: it was started again since the plan was made`.
     static func words(_ outcome: StepOutcome) -> String {
         let (word, detail) = parts(outcome)
-        return detail.map { "\(word): \($0)" } ?? word
+        return detail.map { "\(word.rawValue): \($0)" } ?? word.rawValue
     }
 
-    static func parts(_ outcome: StepOutcome) -> (String, String?) {
+    static func parts(_ outcome: StepOutcome) -> (OutcomeWord, String?) {
         switch outcome {
-        case .done: ("done", nil)
-        case .failed(let why), .refused(_, let why): ("failed", why)
-        case .skipped(let why): ("skipped", why)
-        case .uncertain(let why): ("uncertain", why)
+        case .done: (.done, nil)
+        case .failed(let why), .refused(_, let why): (.failed, why)
+        case .skipped(let why): (.skipped, why)
+        case .uncertain(let why): (.uncertain, why)
         }
     }
+}
+
+/// What became of a step, in a word; `open`: nobody knows yet.
+enum OutcomeWord: String, CaseIterable, Codable { case done, failed, skipped, uncertain, open }
+
+/// `apply --format json`.
+struct ApplyDocument: Codable {
+    struct Step: Codable {
+        let action: Action
+        let resource: ResourceEntry
+        let rules: [String]
+        let outcome: OutcomeWord
+        let detail: String?
+        let savingUSDPerMonth: Money?
+    }
+
+    var schemaVersion = SchemaVersion.one
+    let planID: String
+    let steps: [Step]
 }

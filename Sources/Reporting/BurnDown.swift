@@ -7,9 +7,11 @@ import Foundation
 /// A credit's course within a window of time.
 struct BurnDown {
     /// What was left at one instant.
-    struct Point: Hashable {
+    struct Point: Hashable, Codable {
         let at: Date
         let left: Money
+
+        enum CodingKeys: String, CodingKey { case at, left = "leftUSD" }
     }
     /// A mark of the credit that is an amount.
     struct Mark: Hashable {

@@ -17,47 +17,14 @@ package enum CreditsReport {
         let card = figures?.costsAt.flatMap { told in
             figures?.costLines.map { CreditCoverage($0, since: "", told: told).card }
         }
-        return JSONText.object([
-            ("schemaVersion", .integer(1)), ("credits", .array(balances.map { credit($0, spend, now) })),
-            ("spend", spend.map(SpendReport.json) ?? .null),
-            ("onCard", card.map(UnpaidText.json) ?? .null),
-            (
-                "unpaid",
-                unpaid.map { unpaid in
-                    .object([
-                        ("since", .time(unpaid.since)), ("usd", .money(unpaid.total)),
-                        ("services", UnpaidText.json(unpaid.services)),
-                    ])
-                } ?? .null
-            ),
-        ]).document
+        return JSONText.document(
+            CreditsDocument(
+                credits: balances.map { CreditEntry($0, spend, at: now) }, spend: spend.map(SpendEntry.init),
+                onCard: card.map(CreditsDocument.services),
+                unpaid: unpaid.map {
+                    .init(since: $0.since, usd: $0.total, services: CreditsDocument.services($0.services))
+                }))
     }
-
-    static func credit(_ balance: CreditBalance, _ spend: SpendFigures?, _ now: Date) -> JSONText {
-        let end = balance.end(from: now)
-        let runway = SpendReport.runway(of: balance, spend, at: now)
-        return .object([
-            ("name", .string(balance.name)), ("source", .string(balance.source.rawValue)),
-            ("grantedUSD", .money(balance.granted)), ("remainingUSD", .money(balance.remaining)),
-            ("burnedUSD", .money(balance.burned)), ("burnedPercent", .real(short(balance.burnedPercent))),
-            ("burnUSDPerHour", .money(balance.burnPerHour)),
-            ("runwayHours", .real(short(balance.runwayHours(at: now)))),
-            ("endsAt", .time(end?.at)), ("endsBy", .optional(end?.by.rawValue)),
-            ("expiresAt", .time(balance.expiresAt)), ("asOf", .time(balance.asOf)),
-            ("endsEarliest", .time(runway?.earliest)), ("endsLatest", .time(runway?.latest)),
-            ("remainingNowUSD", .money(balance.remaining(at: now))), ("drawnFrom", .time(turn(of: balance, now))),
-            ("basis", .string(balance.basis)), ("isLowerBound", .bool(balance.isLowerBound)),
-            ("isBurnLowerBound", .bool(balance.isBurnLowerBound)),
-        ])
-    }
-
-    /// When a credit that waits for another begins to pay; nil where it pays already, or never will.
-    private static func turn(of balance: CreditBalance, _ now: Date) -> Date? {
-        balance.isWaiting(at: now) && balance.burningSince != .distantFuture ? balance.burningSince : nil
-    }
-
-    /// Four decimals: more would only show how binary fractions work.
-    private static func short(_ number: Double?) -> Double? { number.map { ($0 * 10_000).rounded() / 10_000 } }
 
     /// One row per credit; what is not known is an empty cell.
     package static func csv(_ balances: [CreditBalance], at now: Date) -> String {
@@ -65,16 +32,15 @@ package enum CreditsReport {
             "name", "source", "granted_usd", "remaining_usd", "burned_usd", "burned_percent", "burn_usd_per_hour",
             "runway_hours", "ends_at", "ends_by", "expires_at", "as_of", "remaining_now_usd", "drawn_from", "basis",
         ])
-        for balance in balances {
-            let end = balance.end(from: now)
+        for credit in balances.map({ CreditEntry($0, nil, at: now) }) {
             table.row([
-                .text(balance.name), .text(balance.source.rawValue), .number(balance.granted.description),
-                .number(balance.remaining?.description), .number(balance.burned?.description),
-                .number(short(balance.burnedPercent).map { String($0) }), .number(balance.burnPerHour?.description),
-                .number(short(balance.runwayHours(at: now)).map { String($0) }), .text(end.map { Moment.utc($0.at) }),
-                .text(end?.by.rawValue), .text(balance.expiresAt.map(Moment.utc)), .text(balance.asOf.map(Moment.utc)),
-                .number(balance.remaining(at: now)?.description), .text(turn(of: balance, now).map(Moment.utc)),
-                .text(balance.basis),
+                .text(credit.name), .text(credit.source.rawValue), .number(credit.grantedUSD.description),
+                .number(credit.remainingUSD?.description), .number(credit.burnedUSD?.description),
+                .number(credit.burnedPercent.map { String($0) }), .number(credit.burnUSDPerHour?.description),
+                .number(credit.runwayHours.map { String($0) }), .text(credit.endsAt.map(Moment.utc)),
+                .text(credit.endsBy?.rawValue), .text(credit.expiresAt.map(Moment.utc)),
+                .text(credit.asOf.map(Moment.utc)), .number(credit.remainingNowUSD?.description),
+                .text(credit.drawnFrom.map(Moment.utc)), .text(credit.basis),
             ])
         }
         return table.document
@@ -119,4 +85,68 @@ package enum CreditsReport {
         return [passed.isEmpty ? "" : "\(passed) passed", next.isEmpty ? "" : "next mail at \(next)"]
             .filter { !$0.isEmpty }.joined(separator: "; ")
     }
+}
+
+/// `credits --format json`.
+struct CreditsDocument: Codable {
+    struct Service: Codable {
+        let service: String
+        let usd: Money
+    }
+
+    struct Unpaid: Codable {
+        let since: Date
+        let usd: Money
+        let services: [Service]
+    }
+
+    var schemaVersion = SchemaVersion.one
+    let credits: [CreditEntry]
+    let spend: SpendEntry?
+    let onCard: [Service]?
+    let unpaid: Unpaid?
+
+    static func services(_ services: [ServiceSpend]) -> [Service] {
+        services.map { Service(service: $0.name, usd: $0.amount) }
+    }
+}
+
+/// A credit at one time.
+struct CreditEntry: Codable {
+    let name: String
+    let source: BalanceSource
+    let grantedUSD: Money
+    let remainingUSD, burnedUSD: Money?
+    let burnedPercent: Double?
+    let burnUSDPerHour: Money?
+    let runwayHours: Double?
+    let endsAt: Date?
+    let endsBy: CreditEnd?
+    let expiresAt, asOf: Date?
+    /// By the burns that the meter saw.
+    let endsEarliest, endsLatest: Date?
+    let remainingNowUSD: Money?
+    /// When a credit that waits for another begins to pay; nil where it pays already, or never will.
+    let drawnFrom: Date?
+    let basis: String
+    let isLowerBound, isBurnLowerBound: Bool
+}
+
+extension CreditEntry {
+    init(_ balance: CreditBalance, _ spend: SpendFigures?, at now: Date) {
+        let end = balance.end(from: now)
+        let runway = SpendReport.runway(of: balance, spend, at: now)
+        let waits = balance.isWaiting(at: now) && balance.burningSince != .distantFuture
+        self.init(
+            name: balance.name, source: balance.source, grantedUSD: balance.granted, remainingUSD: balance.remaining,
+            burnedUSD: balance.burned, burnedPercent: balance.burnedPercent.map(CreditEntry.short),
+            burnUSDPerHour: balance.burnPerHour, runwayHours: balance.runwayHours(at: now).map(CreditEntry.short),
+            endsAt: end?.at, endsBy: end?.by, expiresAt: balance.expiresAt, asOf: balance.asOf,
+            endsEarliest: runway?.earliest, endsLatest: runway?.latest, remainingNowUSD: balance.remaining(at: now),
+            drawnFrom: waits ? balance.burningSince : nil, basis: balance.basis, isLowerBound: balance.isLowerBound,
+            isBurnLowerBound: balance.isBurnLowerBound)
+    }
+
+    /// Four decimals: more would only show how binary fractions work.
+    private static func short(_ number: Double) -> Double { (number * 10_000).rounded() / 10_000 }
 }

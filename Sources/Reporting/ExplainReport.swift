@@ -126,28 +126,48 @@ extension ExplainReport {
             let finding = findings.first {
                 $0.resource == judgement.resource && $0.rule.name == judgement.rule.name
             }
-            return JSONText.object([
-                ("rule", .string(judgement.rule.name)),
-                ("origin", .string(judgement.rule.origin)),
-                ("resource", PlanReport.resource(judgement.resource, name: judgement.name)),
-                ("verdict", .string(verdict(judgement, finding))),
-                ("conditions", .array(judgement.conditions.map(condition))),
-                ("missing", PlanReport.missing((finding?.judgement ?? judgement).missing)),
-                ("checkedBeforeStop", .array((finding?.checkedBeforeStop ?? []).map(JSONText.string))),
-                ("refusal", .optional(finding?.refusal.map { "\($0.guardrail): \($0.detail)" })),
-                ("reason", .string((finding?.judgement ?? judgement).reason)),
-            ])
+            return ExplainDocument.Judged(
+                rule: judgement.rule.name, origin: judgement.rule.origin,
+                resource: ResourceEntry(judgement.resource, name: judgement.name),
+                verdict: verdict(judgement, finding), conditions: judgement.conditions.map(condition),
+                missing: PlanReport.missing((finding?.judgement ?? judgement).missing),
+                checkedBeforeStop: finding?.checkedBeforeStop ?? [],
+                refusal: finding?.refusal.map { "\($0.guardrail): \($0.detail)" },
+                reason: (finding?.judgement ?? judgement).reason)
         }
-        return JSONText.object([("schemaVersion", .integer(1)), ("judgements", .array(entries))]).document
+        return JSONText.document(ExplainDocument(judgements: entries))
     }
 
-    private static func condition(_ condition: ConditionResult) -> JSONText {
+    private static func condition(_ condition: ConditionResult) -> ExplainDocument.Condition {
         let keep = condition.outcome == .holds ? condition.values.first { $0.column == KeepTag.key } : nil
         let doubt = keep?.value.text.flatMap(KeepTag.doubt)
-        return .object(
-            [
-                ("part", .string(condition.part.rawValue)), ("text", .string(condition.text)),
-                ("outcome", .string(condition.outcome.rawValue)), ("values", PlanReport.evidence(condition.values)),
-            ] + (doubt.map { [("note", .string("holds: \($0.rawValue)"))] } ?? []))
+        return .init(
+            part: condition.part, text: condition.text, outcome: condition.outcome,
+            values: SeenValues(evidence: condition.values), note: doubt.map { "holds: \($0.rawValue)" })
     }
+}
+
+/// `explain --format json`.
+struct ExplainDocument: Codable {
+    struct Judged: Codable {
+        let rule, origin: String
+        let resource: ResourceEntry
+        let verdict: String
+        let conditions: [Condition]
+        let missing, checkedBeforeStop: [String]
+        let refusal: String?
+        let reason: String
+    }
+
+    struct Condition: Codable {
+        let part: ConditionResult.Part
+        let text: String
+        let outcome: ConditionResult.Outcome
+        let values: SeenValues
+        /// What is odd about a keep tag that holds.
+        @LeftOut var note: String?
+    }
+
+    var schemaVersion = SchemaVersion.one
+    let judgements: [Judged]
 }

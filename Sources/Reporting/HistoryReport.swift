@@ -38,17 +38,14 @@ package enum HistoryReport {
     /// One JSON object, schema version 1; `outcome` is done, failed, skipped, uncertain or open.
     package static func json(_ entries: [JournalEntry]) -> String {
         let changes = newestFirst(entries).map { entry in
+            let intent = entry.intent
             let (word, detail) = parts(entry)
-            return JSONText.object([
-                ("at", .time(entry.intent.at)), ("action", .string(entry.intent.action.rawValue)),
-                ("resource", PlanReport.resource(entry.intent.resource, name: entry.intent.name)),
-                ("rule", .string(entry.intent.rule)), ("planID", .string(entry.intent.planID)),
-                ("unattended", .bool(entry.intent.unattended)), ("outcome", .string(word)),
-                ("detail", .optional(detail)), ("settledAt", .time(entry.settledAt)),
-                ("toldAt", .time(entry.toldAt)),
-            ])
+            return HistoryDocument.Change(
+                at: intent.at, action: intent.action, resource: ResourceEntry(intent.resource, name: intent.name),
+                rule: intent.rule, planID: intent.planID, unattended: intent.unattended, outcome: word,
+                detail: detail, settledAt: entry.settledAt, toldAt: entry.toldAt)
         }
-        return JSONText.object([("schemaVersion", .integer(1)), ("changes", .array(changes))]).document
+        return JSONText.document(HistoryDocument(changes: changes))
     }
 
     /// One row per entry, newest first.
@@ -64,7 +61,7 @@ package enum HistoryReport {
             table.row([
                 .text(Moment.utc(intent.at)), .text(intent.action.rawValue), .text(key.kind.rawValue), .text(key.id),
                 .text(key.account.digits), .text(key.region.code), .text(intent.name), .text(intent.rule),
-                .text(intent.planID), .text(intent.unattended ? "yes" : "no"), .text(word), .text(detail),
+                .text(intent.planID), .text(intent.unattended ? "yes" : "no"), .text(word.rawValue), .text(detail),
             ])
         }
         return table.document
@@ -80,10 +77,27 @@ package enum HistoryReport {
         if entry.outcome == .done, entry.intent.action == .stop { return "stopped \(by)" }
         if entry.outcome == .done, entry.intent.action == .notify { return "made \(by)" }
         let (word, detail) = parts(entry)
-        return "\(entry.intent.action.rawValue) \(word), \(by)" + (detail.map { ": \($0)" } ?? "")
+        return "\(entry.intent.action.rawValue) \(word.rawValue), \(by)" + (detail.map { ": \($0)" } ?? "")
     }
 
-    private static func parts(_ entry: JournalEntry) -> (String, String?) {
-        entry.outcome.map(ApplyReport.parts) ?? ("open", "the next run looks at AWS and settles it")
+    private static func parts(_ entry: JournalEntry) -> (OutcomeWord, String?) {
+        entry.outcome.map(ApplyReport.parts) ?? (.open, "the next run looks at AWS and settles it")
     }
+}
+
+/// `history --format json`.
+struct HistoryDocument: Codable {
+    struct Change: Codable {
+        let at: Date
+        let action: Action
+        let resource: ResourceEntry
+        let rule, planID: String
+        let unattended: Bool
+        let outcome: OutcomeWord
+        let detail: String?
+        let settledAt, toldAt: Date?
+    }
+
+    var schemaVersion = SchemaVersion.one
+    let changes: [Change]
 }

@@ -1,6 +1,7 @@
 // A plan for machines. The names and their order are the contract; golden files hold them.
 
 import CostModel
+import Foundation
 
 /// A plan as JSON, CSV or text.
 package enum PlanReport {
@@ -10,90 +11,111 @@ package enum PlanReport {
     ///   - selfCost: what costguard's own calls cost; nil: not told.
     ///   - scan: the scan that the plan rests on.
     package static func json(_ plan: Plan, selfCost: SelfCost? = nil, scan: ScanSummary? = nil) -> String {
-        let own = selfCost.map { [("selfCost", SelfCostJSON.object($0, last: scan))] } ?? []
-        return JSONText.object(
-            [
-                ("schemaVersion", .integer(1)),
-                ("planID", .string(plan.id)),
-                ("account", .string(plan.account.digits)),
-                ("createdAt", .time(plan.createdAt)),
-                (
-                    "asOf",
-                    .array(plan.asOf.map { .object([("region", .string($0.region.code)), ("at", .time($0.at))]) })
-                ),
-                ("complete", .bool(plan.complete)),
-                ("gaps", .array(plan.gaps.map(gap))),
-                ("findings", .array(plan.findings.map(finding))),
-                ("ruleErrors", .array(plan.faults.map(fault))),
-                ("totals", totals(plan.totals)),
-            ] + own
-        ).document
+        JSONText.document(
+            PlanDocument(
+                planID: plan.id, account: plan.account, createdAt: plan.createdAt, asOf: plan.asOf,
+                complete: plan.complete, gaps: plan.gaps, findings: plan.findings.map(finding),
+                ruleErrors: plan.faults.map {
+                    RuleErrorEntry(rule: $0.rule, resource: $0.resource?.id, message: $0.message)
+                },
+                totals: plan.totals, selfCost: selfCost.map { SelfCostEntry($0, last: scan) }))
     }
 
-    static func gap(_ gap: Gap) -> JSONText {
-        .object([
-            ("account", .string(gap.account.digits)), ("region", .string(gap.region.code)),
-            ("service", .string(gap.service)), ("operation", .string(gap.operation)),
-            ("kind", .string(gap.kind.rawValue)), ("error", .string(gap.error)),
-        ])
+    static func missing(_ facts: [MissingFact]) -> [String] {
+        facts.map { [$0.column, $0.why].filter { !$0.isEmpty }.joined(separator: ": ") }
     }
 
-    static func resource(_ key: ResourceKey, name: String?) -> JSONText {
-        .object([
-            ("kind", .string(key.kind.rawValue)), ("id", .string(key.id)), ("account", .string(key.account.digits)),
-            ("region", .string(key.region.code)), ("name", .optional(name)),
-        ])
+    static func finding(_ finding: Finding) -> FindingEntry {
+        FindingEntry(
+            rule: finding.rule.name, severity: finding.rule.severity, action: finding.rule.action,
+            verdict: finding.verdict, unattended: finding.unattended, attendedBecause: finding.attendedBecause,
+            resource: ResourceEntry(finding.resource, name: finding.judgement.name), reason: finding.judgement.reason,
+            evidence: SeenValues(evidence: finding.judgement.evidence), savingUSDPerMonth: finding.savingPerMonth,
+            savingIsUpperBound: finding.savingIsUpperBound, missing: missing(finding.judgement.missing),
+            checkedBeforeStop: finding.checkedBeforeStop, loses: finding.loses, refusal: finding.refusal)
+    }
+}
+
+/// `plan --format json`, and a plan's file.
+struct PlanDocument: Codable {
+    var schemaVersion = SchemaVersion.one
+    let planID: String
+    let account: AccountID
+    let createdAt: Date
+    let asOf: [RegionAge]
+    let complete: Bool
+    let gaps: [Gap]
+    let findings: [FindingEntry]
+    let ruleErrors: [RuleErrorEntry]
+    let totals: PlanTotals
+    @LeftOut var selfCost: SelfCostEntry?
+}
+
+/// A rule's word on one resource.
+struct FindingEntry: Codable {
+    let rule: String
+    let severity: Severity
+    let action: Action
+    let verdict: Verdict
+    let unattended: Bool
+    let attendedBecause: String?
+    let resource: ResourceEntry
+    let reason: String
+    let evidence: SeenValues
+    let savingUSDPerMonth: Money?
+    let savingIsUpperBound: Bool
+    let missing, checkedBeforeStop, loses: [String]
+    let refusal: Refusal?
+}
+
+/// A rule that failed; `resource` is null where it failed on all.
+struct RuleErrorEntry: Codable {
+    let rule: String
+    let resource: String?
+    let message: String
+}
+
+/// Which thing, and its name for people.
+struct ResourceEntry: Codable {
+    let kind: ResourceKind
+    let id: String
+    let account: AccountID
+    let region: Region
+    let name: String?
+
+    init(_ key: ResourceKey, name: String?) {
+        kind = key.kind
+        id = key.id
+        account = key.account
+        region = key.region
+        self.name = name
+    }
+}
+
+/// Columns as an object, each once, in the order given.
+struct SeenValues: Codable {
+    private struct Column: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
     }
 
-    /// Columns as an object, each once, in the order given.
-    static func evidence(_ evidence: [Evidence]) -> JSONText {
+    let evidence: [Evidence]
+
+    init(evidence: [Evidence]) { self.evidence = evidence }
+
+    init(from decoder: any Decoder) throws {
+        let columns = try decoder.container(keyedBy: Column.self)
+        evidence = try columns.allKeys.map { Evidence($0.stringValue, try columns.decode(FactValue.self, forKey: $0)) }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var columns = encoder.container(keyedBy: Column.self)
         var seen: Set<String> = []
-        return .object(evidence.filter { seen.insert($0.column).inserted }.map { ($0.column, .fact($0.value)) })
-    }
-
-    static func missing(_ facts: [MissingFact]) -> JSONText {
-        .array(facts.map { .string([$0.column, $0.why].filter { !$0.isEmpty }.joined(separator: ": ")) })
-    }
-
-    static func finding(_ finding: Finding) -> JSONText {
-        .object([
-            ("rule", .string(finding.rule.name)),
-            ("severity", .string(finding.rule.severity.rawValue)),
-            ("action", .string(finding.rule.action.rawValue)),
-            ("verdict", .string(finding.verdict.rawValue)),
-            ("unattended", .bool(finding.unattended)),
-            ("attendedBecause", .optional(finding.attendedBecause)),
-            ("resource", resource(finding.resource, name: finding.judgement.name)),
-            ("reason", .string(finding.judgement.reason)),
-            ("evidence", evidence(finding.judgement.evidence)),
-            ("savingUSDPerMonth", .money(finding.savingPerMonth)),
-            ("savingIsUpperBound", .bool(finding.savingIsUpperBound)),
-            ("missing", missing(finding.judgement.missing)),
-            ("checkedBeforeStop", .array(finding.checkedBeforeStop.map(JSONText.string))),
-            ("loses", .array(finding.loses.map(JSONText.string))),
-            ("refusal", finding.refusal.map(refusal) ?? .null),
-        ])
-    }
-
-    private static func refusal(_ refusal: Refusal) -> JSONText {
-        .object([("guardrail", .string(refusal.guardrail)), ("detail", .string(refusal.detail))])
-    }
-
-    private static func fault(_ fault: RuleFault) -> JSONText {
-        .object([
-            ("rule", .string(fault.rule)), ("resource", .optional(fault.resource?.id)),
-            ("message", .string(fault.message)),
-        ])
-    }
-
-    static func totals(_ totals: PlanTotals) -> JSONText {
-        .object([
-            ("running", .integer(totals.running)),
-            ("wouldStop", .integer(totals.wouldStop)),
-            ("flagged", .integer(totals.flagged)),
-            ("savingUSDPerMonthByStopping", .money(totals.savingPerMonthByStopping)),
-            ("savingUSDPerMonthByCleaning", .money(totals.savingPerMonthByCleaning)),
-            ("unpriced", .integer(totals.unpriced)),
-        ])
+        for one in evidence where seen.insert(one.column).inserted {
+            try columns.encode(one.value, forKey: Column(stringValue: one.column))
+        }
     }
 }

@@ -45,30 +45,16 @@ package enum PriceRefreshReport {
     package static func json(_ refreshes: [PriceRefresh], at now: Date) -> String {
         let regions = refreshes.map { refresh in
             let update = refresh.update
-            return JSONText.object([
-                ("region", .string(refresh.region.code)),
-                ("outcome", .string(update == nil ? "failed" : "refreshed")), ("error", .optional(refresh.failure)),
-                ("same", .integer(update?.same ?? 0)), ("added", .array((update?.added ?? []).map { .string($0) })),
-                ("changed", .array((update?.changed ?? []).map(json))),
-                (
-                    "refused",
-                    .array(
-                        (update?.refused ?? []).map { refusal in
-                            .object([("item", .string(refusal.item)), ("why", .string(refusal.why))])
-                        })
-                ),
-            ])
+            return PriceRefreshDocument.Place(
+                region: refresh.region, outcome: update == nil ? .failed : .refreshed, error: refresh.failure,
+                same: update?.same ?? 0, added: update?.added ?? [],
+                changed: (update?.changed ?? []).map {
+                    .init(
+                        item: $0.item, oldUSD: $0.old, newUSD: $0.new, percent: ($0.percent * 10).rounded() / 10)
+                },
+                refused: update?.refused ?? [])
         }
-        return JSONText.object([
-            ("schemaVersion", .integer(1)), ("refreshedAt", .time(now)), ("regions", .array(regions)),
-        ]).document
-    }
-
-    private static func json(_ change: PriceChange) -> JSONText {
-        .object([
-            ("item", .string(change.item)), ("oldUSD", .money(change.old)), ("newUSD", .money(change.new)),
-            ("percent", .real((change.percent * 10).rounded() / 10)),
-        ])
+        return JSONText.document(PriceRefreshDocument(refreshedAt: now, regions: regions))
     }
 
     /// One row a change.
@@ -84,4 +70,29 @@ package enum PriceRefreshReport {
         }
         return table.document
     }
+}
+
+/// `prices refresh --format json`.
+struct PriceRefreshDocument: Codable {
+    enum Outcome: String, CaseIterable, Codable { case refreshed, failed }
+
+    struct Place: Codable {
+        let region: Region
+        let outcome: Outcome
+        let error: String?
+        let same: Int
+        let added: [String]
+        let changed: [Change]
+        let refused: [PriceRefusal]
+    }
+
+    struct Change: Codable {
+        let item: String
+        let oldUSD, newUSD: Money
+        let percent: Double
+    }
+
+    var schemaVersion = SchemaVersion.one
+    let refreshedAt: Date
+    let regions: [Place]
 }

@@ -69,26 +69,18 @@ package enum PricesReport {
     /// named.
     package static func json(_ book: PriceBook, prices: [ListedPrice] = []) -> String {
         let named = Set(prices.map(\.region))
-        let regions = standings(book).filter { named.isEmpty || named.contains($0.region.code) }.map { one in
-            JSONText.object([
-                ("region", .string(one.region.code)), ("source", .string(source(one.refreshedAt))),
-                ("asOf", asOf(one.refreshedAt, book)), ("instanceTypes", .integer(one.types)),
-                ("otherItems", .integer(one.others)),
-            ])
+        let regions = standings(book).filter { named.isEmpty || named.contains($0.region.code) }.map {
+            PricesDocument.Place(
+                region: $0.region, source: source($0.refreshedAt), asOf: $0.refreshedAt ?? book.listedAt,
+                instanceTypes: $0.types, otherItems: $0.others)
         }
-        let items = prices.map { price in
-            JSONText.object([
-                ("item", .string(price.item)), ("region", .string(price.region)),
-                ("unit", .string(price.unit.rawValue)), ("usd", .money(price.price)),
-                ("hourlyUSD", .money(price.perHour)), ("monthlyUSD", .money(price.perMonth)),
-                ("source", .string(source(price.refreshedAt))), ("asOf", asOf(price.refreshedAt, book)),
-                ("estimated", .bool(price.isEstimate)), ("note", .optional(PriceItem.note(of: price.item))),
-            ])
+        let items = prices.map {
+            PricesDocument.Price(
+                item: $0.item, region: $0.region, unit: $0.unit, usd: $0.price, hourlyUSD: $0.perHour,
+                monthlyUSD: $0.perMonth, source: source($0.refreshedAt), asOf: $0.refreshedAt ?? book.listedAt,
+                estimated: $0.isEstimate, note: PriceItem.note(of: $0.item))
         }
-        return JSONText.object([
-            ("schemaVersion", .integer(1)), ("listDate", .string(book.listDate)), ("regions", .array(regions)),
-            ("prices", .array(items)),
-        ]).document
+        return JSONText.document(PricesDocument(listDate: book.listDate, regions: regions, prices: items))
     }
 
     /// One row a price; all of the book where no item is named.
@@ -100,7 +92,7 @@ package enum PricesReport {
             table.row([
                 .text(price.item), .text(price.region), .text(price.unit.rawValue), .number(price.price.description),
                 .number(price.perHour.description), .number(price.perMonth.description),
-                .text(source(price.refreshedAt)), .text(price.refreshedAt.map(Moment.utc) ?? book.listDate),
+                .text(source(price.refreshedAt).rawValue), .text(price.refreshedAt.map(Moment.utc) ?? book.listDate),
                 .text(price.isEstimate ? "yes" : "no"),
             ])
         }
@@ -109,10 +101,8 @@ package enum PricesReport {
 
     private static func counts(_ one: Standing) -> String { "\(one.types) types of instances, \(one.others) others" }
 
-    private static func source(_ refreshedAt: Date?) -> String { refreshedAt == nil ? "built-in" : "price-list" }
-
-    private static func asOf(_ refreshedAt: Date?, _ book: PriceBook) -> JSONText {
-        refreshedAt.map { .time($0) } ?? .time(book.listedAt)
+    private static func source(_ refreshedAt: Date?) -> PricesDocument.Source {
+        refreshedAt == nil ? .builtIn : .priceList
     }
 
     /// By region's code.
@@ -125,6 +115,33 @@ package enum PricesReport {
                 refreshedAt: prices.compactMap(\.refreshedAt).max())
         }.sorted { $0.region < $1.region }
     }
+}
+
+/// `prices list` and `prices show` with `--format json`.
+struct PricesDocument: Codable {
+    enum Source: String, CaseIterable, Codable { case builtIn = "built-in", priceList = "price-list" }
+
+    struct Place: Codable {
+        let region: Region
+        let source: Source
+        let asOf: Date?
+        let instanceTypes, otherItems: Int
+    }
+
+    struct Price: Codable {
+        let item, region: String
+        let unit: PriceUnit
+        let usd, hourlyUSD, monthlyUSD: Money
+        let source: Source
+        let asOf: Date?
+        let estimated: Bool
+        let note: String?
+    }
+
+    var schemaVersion = SchemaVersion.one
+    let listDate: String
+    let regions: [Place]
+    let prices: [Price]
 }
 
 extension TextLines {

@@ -1,65 +1,95 @@
 // Metered spend for machines. What is not known is null, never 0.
 
 import CostModel
+import Foundation
 
-extension SpendReport {
-    /// The object `spend` of `credits --format json`.
-    static func json(_ spend: SpendFigures) -> JSONText {
-        .object([
-            ("since", .time(spend.since)), ("asOf", .time(spend.until)),
-            ("nowUSDPerHour", .money(spend.now.amount)), ("dayUSDPerHour", .money(spend.day.perHour)),
-            ("weekUSDPerHour", .money(spend.week.perHour)), ("today", amounts(spend.today)),
-            ("day", period(spend.day)), ("week", period(spend.week)),
-            ("unpriced", unpriced(spend)),
-            ("lagging", .array(spend.lagging.map(mark))), ("unseenHighUSD", .money(spend.unseen?.high)),
-            ("dearest", .array(spend.dearest.prefix(20).map(resource))),
-            ("reconciled", .array(spend.reconciled.map(days))),
-        ])
+/// The object `spend` of `credits --format json`.
+struct SpendEntry: Codable {
+    /// What was spent, with the range in which the truth lies.
+    struct Amounts: Codable {
+        let usd, lowUSD, highUSD, inferredUSD: Money
+        let isLowerBound: Bool
+
+        init(_ spend: MeteredSpend) {
+            usd = spend.amount
+            lowUSD = spend.low
+            highUSD = spend.high
+            inferredUSD = spend.inferred
+            isLowerBound = spend.isLowerBound
+        }
     }
 
-    private static func amounts(_ spend: MeteredSpend) -> JSONText { .object(members(spend)) }
-
-    private static func members(_ spend: MeteredSpend) -> [(String, JSONText)] {
-        [
-            ("usd", .money(spend.amount)), ("lowUSD", .money(spend.low)), ("highUSD", .money(spend.high)),
-            ("inferredUSD", .money(spend.inferred)), ("isLowerBound", .bool(spend.isLowerBound)),
-        ]
+    struct Stretch: Codable {
+        let from, until: Date
     }
 
-    private static func period(_ period: MeteredPeriod) -> JSONText {
-        .object([("from", .time(period.from)), ("until", .time(period.until))] + members(period.spend))
+    struct Unpriced: Codable {
+        let item: String
+        let region: Region
+        let things: Int
     }
 
-    private static func unpriced(_ spend: SpendFigures) -> JSONText {
-        let all = spend.week.spend.unpriced.merging(spend.now.unpriced, uniquingKeysWith: max)
-        return .array(
-            all.sorted { $0.key < $1.key }.map { item, things in
-                .object([
-                    ("item", .string(item.item)), ("region", .string(item.region.code)), ("things", .integer(things)),
-                ])
-            })
+    struct Lagging: Codable {
+        let region: Region
+        let kind: ResourceKind
+        let asOf: Date
     }
 
-    private static func mark(_ mark: MeterMark) -> JSONText {
-        .object([
-            ("region", .string(mark.region.code)), ("kind", .string(mark.kind.rawValue)), ("asOf", .time(mark.until)),
-        ])
+    struct Burner: Codable {
+        let kind: ResourceKind
+        let id: String
+        let region: Region
+        let name: String?
+        let dayUSD: Money
     }
 
-    private static func resource(_ resource: ResourceSpend) -> JSONText {
-        .object([
-            ("kind", .string(resource.key.kind.rawValue)), ("id", .string(resource.key.id)),
-            ("region", .string(resource.key.region.code)), ("name", .optional(resource.name)),
-            ("dayUSD", .money(resource.spend.amount)),
-        ])
+    struct Compared: Codable {
+        let start, end: String
+        let billedUSD, meteredUSD, differenceUSD: Money
+        let differencePercent: Double?
+        let estimated: Bool
     }
 
-    private static func days(_ days: Reconciliation) -> JSONText {
-        .object([
-            ("start", .string(days.start)), ("end", .string(days.end)), ("billedUSD", .money(days.billed)),
-            ("meteredUSD", .money(days.metered.amount)), ("differenceUSD", .money(days.difference)),
-            ("differencePercent", .real(days.differencePercent.map { ($0 * 100).rounded() / 100 })),
-            ("estimated", .bool(days.isEstimated)),
-        ])
+    typealias Period = Joined<Stretch, Amounts>
+
+    let since, asOf: Date
+    let nowUSDPerHour: Money
+    let dayUSDPerHour, weekUSDPerHour: Money?
+    let today: Amounts
+    let day, week: Period
+    let unpriced: [Unpriced]
+    let lagging: [Lagging]
+    let unseenHighUSD: Money?
+    let dearest: [Burner]
+    let reconciled: [Compared]
+}
+
+extension SpendEntry {
+    init(_ spend: SpendFigures) {
+        self.init(
+            since: spend.since, asOf: spend.until, nowUSDPerHour: spend.now.amount, dayUSDPerHour: spend.day.perHour,
+            weekUSDPerHour: spend.week.perHour, today: Amounts(spend.today), day: SpendEntry.period(spend.day),
+            week: SpendEntry.period(spend.week),
+            unpriced: SpendReport.unpriced(spend).map {
+                Unpriced(item: $0.key.item, region: $0.key.region, things: $0.value)
+            },
+            lagging: spend.lagging.map { Lagging(region: $0.region, kind: $0.kind, asOf: $0.until) },
+            unseenHighUSD: spend.unseen?.high,
+            dearest: spend.dearest.prefix(20).map {
+                Burner(
+                    kind: $0.key.kind, id: $0.key.id, region: $0.key.region, name: $0.name, dayUSD: $0.spend.amount)
+            },
+            reconciled: spend.reconciled.map(SpendEntry.compared))
+    }
+
+    private static func period(_ period: MeteredPeriod) -> Period {
+        Joined(Stretch(from: period.from, until: period.until), Amounts(period.spend))
+    }
+
+    private static func compared(_ days: Reconciliation) -> Compared {
+        Compared(
+            start: days.start, end: days.end, billedUSD: days.billed, meteredUSD: days.metered.amount,
+            differenceUSD: days.difference,
+            differencePercent: days.differencePercent.map { ($0 * 100).rounded() / 100 }, estimated: days.isEstimated)
     }
 }

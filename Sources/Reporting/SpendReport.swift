@@ -91,7 +91,7 @@ enum SpendReport {
 
     /// What the figures leave out, each in a phrase.
     static func notMetered(_ spend: SpendFigures) -> [String] {
-        var blind = unpriced(spend)
+        var blind = unpricedWords(spend)
         if spend.week.spend.high > spend.week.spend.amount {
             blind.append("snapshots, which cost less than their volumes' size: in the upper end alone")
         }
@@ -101,10 +101,15 @@ enum SpendReport {
         return blind + ["Free Tier hours, reservations, transfer, requests, services that a scan does not list"]
     }
 
-    private static func unpriced(_ spend: SpendFigures) -> [String] {
-        let all = spend.week.spend.unpriced.merging(spend.now.unpriced, uniquingKeysWith: max)
+    /// What has no known price, and how many things that is.
+    static func unpriced(_ spend: SpendFigures) -> [(key: UnpricedItem, value: Int)] {
+        spend.week.spend.unpriced.merging(spend.now.unpriced, uniquingKeysWith: max).sorted { $0.key < $1.key }
+    }
+
+    private static func unpricedWords(_ spend: SpendFigures) -> [String] {
+        let all = unpriced(spend)
         guard !all.isEmpty else { return [] }
-        let named = all.sorted { $0.key < $1.key }.prefix(4).map { item, things in
+        let named = all.prefix(4).map { item, things in
             "\(things) x \(Sanitizer.terminal(name(item.item))) in \(item.region.place)"
         }
         let more = all.count > 4 ? " and \(all.count - 4) more" : ""

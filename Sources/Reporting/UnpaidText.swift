@@ -44,10 +44,6 @@ package enum UnpaidText {
         return shown.joined(separator: ", ") + (named.count > 3 ? " and \(named.count - 3) more" : "")
     }
 
-    static func json(_ services: [ServiceSpend]) -> JSONText {
-        .array(services.map { .object([("service", .string($0.name)), ("usd", .money($0.amount))]) })
-    }
-
     /// The mail that tells of it, once.
     package static func mail(
         _ unpaid: UnpaidUsage, account: AccountID, mailID: String, _ context: TextContext

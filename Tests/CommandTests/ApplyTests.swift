@@ -126,6 +126,7 @@ extension AccountChanges {
                 ["apply", plan.planID, "--yes", "--count", "3", "--format", "json"], on: account)
             let object = try #require(try JSONSerialization.jsonObject(with: Data(ended.output.utf8)) as? [String: Any])
             #expect(object["planID"] as? String == plan.planID)
+            try Schemas.expect(ended, "apply")
         }
     }
 }

@@ -68,8 +68,10 @@ import Testing
         #expect(ended.output.contains("0.096 -> 0.1056 USD (+10 %)"), "\(ended.output)")
         let shown = try await home.run(["prices", "show", "m5.large", "--region", "us-west-2"])
         #expect(words(shown).contains("Oregon (us-west-2) 0.1056 77.09 AWS, "), "\(shown.output)")
-        let again = try json(
-            try await home.run(["prices", "refresh", "--region", "us-west-2", "--format", "json"], environment: keys))
+        let renewed = try await home.run(
+            ["prices", "refresh", "--region", "us-west-2", "--format", "json"], environment: keys)
+        if MotoAccount.python != nil { try Schemas.expect(renewed, "price-refresh") }
+        let again = try json(renewed)
         let region = try #require((again["regions"] as? [[String: Any]])?.first)
         #expect((region["changed"] as? [Any])?.isEmpty == true && region["outcome"] as? String == "refreshed")
         #expect(region["same"] as? Int ?? 0 > 15)

@@ -26,6 +26,16 @@ import Testing
     @Test("docs/views.md lists every view and column")
     func views() throws { try Repository.compare("docs/views.md", with: ViewDocument.text) }
 
+    @Test(
+        "docs/schemas has the schema of each document of JSON, as its type tells it",
+        arguments: SchemaDocument.all.indices)
+    func schemas(place: Int) throws {
+        let document = SchemaDocument.all[place]
+        try Repository.compare(
+            "docs/schemas/\(document.name).schema.json",
+            with: SchemaDocument.text(of: document.type, command: document.command))
+    }
+
     @Test("README shows what the demo prints")
     func demo() throws {
         let page = try Program.demo.get().components(separatedBy: "\nMAIL SENT")[0]

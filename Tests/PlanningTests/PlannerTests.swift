@@ -171,7 +171,7 @@ import Testing
         let plan = Planner.plan(request([slow, fast]))
         #expect(plan.steps.map(\.rules) == [["z-fast", "a-slow"]])
         #expect(plan.steps.map(\.unattended) == [true])
-        #expect(plan.totals.savingPerMonthByStopping == Money("73"))
+        #expect(plan.totals.savingUSDPerMonthByStopping == Money("73"))
         #expect(plan.totals.wouldStop == 1)
     }
 
@@ -188,8 +188,8 @@ import Testing
                 .fixture(credit, rule: .fixture("credit-threshold", action: .notify), facts: ["monthly_usd": .null]),
             ]))
         #expect(plan.totals.flagged == 2)
-        #expect(plan.totals.savingPerMonthByCleaning == Money("2"))
-        #expect(plan.totals.savingPerMonthByStopping == Money("73"))
+        #expect(plan.totals.savingUSDPerMonthByCleaning == Money("2"))
+        #expect(plan.totals.savingUSDPerMonthByStopping == Money("73"))
         #expect(plan.totals.unpriced == 1)
         #expect(plan.totals.running == 100)
     }

@@ -104,12 +104,45 @@ import Testing
         arguments: [
             (0.1, "0.1"), (5, "5"), (-0.25, "-0.25"), (.nan, "null"), (.infinity, "null"), (1e308, "1e+308"),
         ])
-    func numbers(number: Double, digits: String) { #expect(JSONText.real(number).document == digits + "\n") }
+    func numbers(number: Double, digits: String) { #expect(JSONText.document(number) == digits + "\n") }
 
     @Test func jsonCarriesAnyTextWithoutLoss() throws {
         let text = HostileTextTests.text + "\u{e0041}\u{2028}\\ 🚀 \u{0}"
-        let document = JSONText.array([.string(text)]).document
+        let document = JSONText.document([text])
         let back = try JSONDecoder().decode([String].self, from: Data(document.utf8))
         #expect(back == [text])
+    }
+
+    @Test("what is not known is null, what is left out is not there, and members stand in their order")
+    func membersOfADocument() throws {
+        struct Thing: Codable {
+            let name: String?
+            let count: Int?
+            let share: Double?
+            let isSure: Bool?
+            let cost: Money?
+            let kind: Verdict?
+            let parts: [Part]
+            @LeftOut var note: String?
+        }
+        struct Part: Codable {
+            @LeftOut var note: String?
+            var small: UInt8 = 7
+            var part: Float = 0.5
+        }
+        let nothing = Thing(
+            name: nil, count: nil, share: nil, isSure: nil, cost: nil, kind: nil, parts: [], note: nil)
+        let words = ["name", "count", "share", "isSure", "cost", "kind"].map { "  \"\($0)\": null,\n" }.joined()
+        #expect(JSONText.document(nothing) == "{\n\(words)  \"parts\": []\n}\n")
+        let parts = "[\n  {\n    \"note\": \"n\",\n    \"small\": 7,\n    \"part\": 0.5\n  }\n]\n"
+        #expect(JSONText.document([Part(note: "n")]) == parts)
+        #expect(JSONText.document(Joined(Part(), ["a": 1])).hasSuffix("0.5,\n  \"a\": 1\n}\n"))
+    }
+
+    @Test(
+        "a value of a column is read as it was written",
+        arguments: [.null, .integer(-7), .real(0.1), .text("7")] as [FactValue])
+    func columnValues(value: FactValue) throws {
+        #expect(try JSONDecoder().decode([FactValue].self, from: Data(JSONText.document([value]).utf8)) == [value])
     }
 }
