@@ -1,4 +1,4 @@
-// The doors of money: who tells it, and who keeps it.
+// The ports of money: who tells it, and who keeps it.
 
 import Foundation
 

@@ -1,4 +1,4 @@
-// The doors of the use cases: what they need from outside. Adapters in other rooms stand behind them.
+// The ports of the use cases: what they need from outside. Adapters in other rooms stand behind them.
 
 import Foundation
 

@@ -1,4 +1,4 @@
-// The door to what was metered. Writing is part of recording a listing, so that neither is kept without the other.
+// The port to what was metered. Writing is part of recording a listing, so that neither is kept without the other.
 
 import Foundation
 

@@ -28,14 +28,14 @@ package struct ApplyResult: Sendable {
 
 /// Applies the steps of a plan. The caller holds the writer's lock.
 package struct ApplyStage: Sendable {
-    let local: LocalDoors
-    let aws: AWSDoors
+    let local: LocalPorts
+    let aws: AWSPorts
     let settings: PlanSettings
     let credits: [CreditGrant]
 
-    /// A stage over these doors, with what the user allows.
+    /// A stage over these ports, with what the user allows.
     /// - Parameter credits: those of the configuration: what burns them is reckoned anew after a stop.
-    package init(_ local: LocalDoors, _ aws: AWSDoors, settings: PlanSettings, credits: [CreditGrant]) {
+    package init(_ local: LocalPorts, _ aws: AWSPorts, settings: PlanSettings, credits: [CreditGrant]) {
         self.local = local
         self.aws = aws
         self.settings = settings

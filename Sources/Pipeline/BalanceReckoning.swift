@@ -5,10 +5,10 @@ import Foundation
 
 /// Reckons balances anew.
 package struct BalanceReckoning: Sendable {
-    let local: LocalDoors
+    let local: LocalPorts
 
-    /// A reckoning over these doors.
-    package init(_ local: LocalDoors) { self.local = local }
+    /// A reckoning over these ports.
+    package init(_ local: LocalPorts) { self.local = local }
 
     /// Replaces the stored balances of an account. What is spent since their sources told them is the meter's to say.
     @discardableResult

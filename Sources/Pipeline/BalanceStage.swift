@@ -5,9 +5,9 @@ import CostModel
 import Foundation
 
 struct BalanceStage {
-    let local: LocalDoors
-    let aws: AWSDoors
-    init(_ local: LocalDoors, _ aws: AWSDoors) {
+    let local: LocalPorts
+    let aws: AWSPorts
+    init(_ local: LocalPorts, _ aws: AWSPorts) {
         self.local = local
         self.aws = aws
     }

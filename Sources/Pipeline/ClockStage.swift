@@ -14,11 +14,11 @@ package struct ClockOpening: Sendable {
 
 /// Begins a run in AWS's time. The caller holds the writer's lock.
 package struct ClockStage: Sendable {
-    let local: LocalDoors
-    let aws: AWSDoors
+    let local: LocalPorts
+    let aws: AWSPorts
 
-    /// A stage over these doors.
-    package init(_ local: LocalDoors, _ aws: AWSDoors) {
+    /// A stage over these ports.
+    package init(_ local: LocalPorts, _ aws: AWSPorts) {
         self.local = local
         self.aws = aws
     }

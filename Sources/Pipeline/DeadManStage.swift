@@ -44,10 +44,10 @@ package struct DeadManSettings: Sendable {
 
 /// Keeps the health of one profile. The caller holds the writer's lock.
 package struct DeadManStage: Sendable {
-    let local: LocalDoors
+    let local: LocalPorts
     let settings: DeadManSettings
-    /// A stage over the doors of this machine.
-    package init(_ local: LocalDoors, _ settings: DeadManSettings) {
+    /// A stage over the ports of this machine.
+    package init(_ local: LocalPorts, _ settings: DeadManSettings) {
         self.local = local
         self.settings = settings
     }

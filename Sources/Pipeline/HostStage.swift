@@ -5,10 +5,10 @@ import Foundation
 
 /// Learns where this program runs, and keeps it for the plans.
 package struct HostStage: Sendable {
-    let local: LocalDoors
-    let aws: AWSDoors
-    /// A stage over these doors.
-    package init(_ local: LocalDoors, _ aws: AWSDoors) {
+    let local: LocalPorts
+    let aws: AWSPorts
+    /// A stage over these ports.
+    package init(_ local: LocalPorts, _ aws: AWSPorts) {
         self.local = local
         self.aws = aws
     }

@@ -9,8 +9,8 @@ package struct MeterStage: Sendable {
     let usage: any UsageReader
     let money: any MoneyStore
 
-    /// A stage over these doors.
-    package init(_ local: LocalDoors) { self.init(usage: local.observations, money: local.money) }
+    /// A stage over these ports.
+    package init(_ local: LocalPorts) { self.init(usage: local.observations, money: local.money) }
 
     /// A stage over what it reads.
     package init(usage: any UsageReader, money: any MoneyStore) {

@@ -4,8 +4,8 @@ import CostModel
 import Foundation
 
 struct MetricStage {
-    let local: LocalDoors
-    let aws: AWSDoors
+    let local: LocalPorts
+    let aws: AWSPorts
     /// What costguard's own calls may cost in a calendar month, UTC.
     let cap: Money
 

@@ -7,16 +7,16 @@ import Reporting
 
 /// Opens and closes episodes, writes mails, sends what is unsent.
 package struct NotifyStage: Sendable {
-    let local: LocalDoors
-    let aws: AWSDoors
+    let local: LocalPorts
+    let aws: AWSPorts
     let timeZone: TimeZone
     let unattended: UnattendedSettings
     let sleep: @Sendable (Duration) async throws -> Void
 
-    /// A stage over these doors; `timeZone` is the reader's, `unattended` is what mails say of cron, and `sleep` bounds
+    /// A stage over these ports; `timeZone` is the reader's, `unattended` is what mails say of cron, and `sleep` bounds
     /// how long mail may take: it throws when its task is cancelled.
     package init(
-        _ local: LocalDoors, _ aws: AWSDoors, timeZone: TimeZone, unattended: UnattendedSettings,
+        _ local: LocalPorts, _ aws: AWSPorts, timeZone: TimeZone, unattended: UnattendedSettings,
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) {
         self.local = local

@@ -57,10 +57,10 @@ package struct PlanResult: Sendable {
 
 /// Plans over the last scan of an account.
 package struct PlanStage: Sendable {
-    let local: LocalDoors
+    let local: LocalPorts
     let settings: PlanSettings
-    /// A stage over the doors of this machine: AWS is not asked.
-    package init(_ local: LocalDoors, settings: PlanSettings) {
+    /// A stage over the ports of this machine: AWS is not asked.
+    package init(_ local: LocalPorts, settings: PlanSettings) {
         self.local = local
         self.settings = settings
     }

@@ -14,7 +14,7 @@ struct RegionChoice: Sendable {
     ///
     /// - Throws: `PipelineError` for a named region of which AWS says that it is not enabled.
     static func make(
-        _ scope: ScanScope, account: AccountID, _ aws: AWSDoors, _ local: LocalDoors
+        _ scope: ScanScope, account: AccountID, _ aws: AWSPorts, _ local: LocalPorts
     ) async throws -> RegionChoice {
         switch try await aws.resources.enabledRegions(of: account) {
         case .told(let enabled):

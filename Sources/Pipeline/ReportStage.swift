@@ -6,10 +6,10 @@ import Reporting
 
 /// Gathers the figures of a report over the last scan.
 package struct ReportStage: Sendable {
-    let local: LocalDoors
+    let local: LocalPorts
 
-    /// A stage over the doors of this machine.
-    package init(_ local: LocalDoors) { self.local = local }
+    /// A stage over the ports of this machine.
+    package init(_ local: LocalPorts) { self.local = local }
 
     /// - Parameters:
     ///   - bill: AWS's latest words on money.

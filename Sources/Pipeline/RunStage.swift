@@ -23,8 +23,8 @@ package struct RunResult: Sendable {
 
 /// One run, start to end. The caller holds the writer's lock.
 package struct RunStage: Sendable {
-    let local: LocalDoors
-    let aws: AWSDoors
+    let local: LocalPorts
+    let aws: AWSPorts
     let scope: ScanScope
     let settings: PlanSettings
     let timeZone: TimeZone
@@ -33,11 +33,11 @@ package struct RunStage: Sendable {
     let digest: DigestTime?
     let begun: (@Sendable (ClockOpening) async throws -> Void)?
 
-    /// A stage over these doors; `timeZone` is the reader's of the mails, `progress` is counted while it scans;
+    /// A stage over these ports; `timeZone` is the reader's of the mails, `progress` is counted while it scans;
     /// `deadMan` keeps the health of the scans, nil where nobody asks for it; `digest` is when a day's mail is due;
     /// `begun` is told once the time is known, before the scan.
     package init(
-        _ local: LocalDoors, _ aws: AWSDoors, scope: ScanScope, settings: PlanSettings, timeZone: TimeZone,
+        _ local: LocalPorts, _ aws: AWSPorts, scope: ScanScope, settings: PlanSettings, timeZone: TimeZone,
         progress: ScanProgress? = nil, deadMan: DeadManSettings? = nil, digest: DigestTime? = nil,
         begun: (@Sendable (ClockOpening) async throws -> Void)? = nil
     ) {

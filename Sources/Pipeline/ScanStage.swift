@@ -57,13 +57,13 @@ struct SecondLook {
 
 /// Scans an account into the store.
 package struct ScanStage: Sendable {
-    let local: LocalDoors
-    let aws: AWSDoors
+    let local: LocalPorts
+    let aws: AWSPorts
     let scope: ScanScope
     let progress: ScanProgress?
 
-    /// A stage over these doors; `progress` is counted while it runs.
-    package init(_ local: LocalDoors, _ aws: AWSDoors, scope: ScanScope, progress: ScanProgress? = nil) {
+    /// A stage over these ports; `progress` is counted while it runs.
+    package init(_ local: LocalPorts, _ aws: AWSPorts, scope: ScanScope, progress: ScanProgress? = nil) {
         self.local = local
         self.aws = aws
         self.scope = scope

@@ -5,10 +5,10 @@ import Foundation
 
 /// Settles what earlier runs left open. Call it with the writer's lock held, before anything is changed.
 package struct SettleStage: Sendable {
-    let local: LocalDoors
-    let aws: AWSDoors
-    /// A stage over these doors.
-    package init(_ local: LocalDoors, _ aws: AWSDoors) {
+    let local: LocalPorts
+    let aws: AWSPorts
+    /// A stage over these ports.
+    package init(_ local: LocalPorts, _ aws: AWSPorts) {
         self.local = local
         self.aws = aws
     }

@@ -1,4 +1,4 @@
-// The door of this room for the use cases: judges what a database file holds.
+// The port of this room for the use cases: judges what a database file holds.
 
 import CostModel
 import Foundation

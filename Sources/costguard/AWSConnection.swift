@@ -8,7 +8,7 @@ import Notifying
 import Pipeline
 import Scanning
 
-/// One client, and every door to AWS over it.
+/// One client, and every port to AWS over it.
 struct AWSConnection {
     static let userAgent = "costguard/\(Version.text)"
 
@@ -126,9 +126,9 @@ struct AWSConnection {
     /// Tells on which instance this program runs.
     var host: any HostWitness { EC2HostWitness(client: client, identity: identity) }
 
-    /// Every door. A topic that is no ARN is an error.
-    func doors(topic: String?) throws -> AWSDoors {
-        AWSDoors(
+    /// Every port. A topic that is no ARN is an error.
+    func ports(topic: String?) throws -> AWSPorts {
+        AWSPorts(
             resources: AWSResourceSource(
                 client: client, homeRegion: homeRegion, types: try Assets.prices().types, build: ProgramBuild.mark),
             metrics: CloudWatchMetricSource(client: client, usage: usage),

@@ -109,9 +109,9 @@ struct Session: Sendable {
         time.isNot(before: newest)
     }
 
-    /// The doors of this machine over an open database.
-    func local(_ database: CostDatabase) -> LocalDoors {
-        LocalDoors(
+    /// The ports of this machine over an open database.
+    func local(_ database: CostDatabase) -> LocalPorts {
+        LocalPorts(
             observations: database, money: database, decisions: database, journal: database, outbox: database,
             judge: SQLiteJudge(
                 rules: rules, databasePath: database.readingPath,

@@ -51,7 +51,7 @@ struct Demo {
         let path = directory.appendingPathComponent("costguard.sqlite").path
         let database = try CostDatabase.open(at: path, prices: Assets.prices())
         let clock = clock
-        let local = LocalDoors(
+        let local = LocalPorts(
             observations: database, money: database, decisions: database, journal: database, outbox: database,
             judge: SQLiteJudge(
                 rules: try RuleSet.load(Assets.rules), databasePath: path,
@@ -81,13 +81,13 @@ struct Demo {
     static let settings = PlanSettings(
         guardrails: GuardrailSettings(), unattended: UnattendedSettings(actions: [.stop]))
 
-    private func aws() throws -> AWSDoors {
+    private func aws() throws -> AWSPorts {
         let keys = Credentials(accessKeyID: Story.accessKeyID, secretAccessKey: Story.secretAccessKey)
         let clock = clock
         return try AWSConnection(
             credentials: StaticCredentials(keys, source: "the demo"),
             endpoints: EndpointResolver(option: server.endpoint), terminal: terminal, clock: AWSClock { clock.now }
-        ).doors(topic: Story.topic)
+        ).ports(topic: Story.topic)
     }
 
     private func tell(_ result: RunResult, number: Int) {

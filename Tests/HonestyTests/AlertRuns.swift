@@ -62,14 +62,14 @@ final class AlertRuns {
     func run(at now: Int, dyingAt point: Int?) async throws {
         let date = Date(timeIntervalSince1970: Double(now))
         let fuse = Fuse(at: point)
-        let local = LocalDoors(
+        let local = LocalPorts(
             observations: database, money: database, decisions: database, journal: database,
             outbox: FusedOutbox(outbox: database, fuse: fuse),
             judge: SQLiteJudge(
                 rules: rules, databasePath: database.path, views: Views.statements(prefix: SQLiteJudge.viewPrefix)),
             clock: { date })
         (resources as? TwoRegions)?.use(account)
-        let aws = AWSDoors(
+        let aws = AWSPorts(
             resources: resources, metrics: metrics, billing: billing,
             actuator: NoActuator(), host: NoHost(), notifier: FusedNotifier(box: box, fuse: fuse, now: date))
         let settings = PlanSettings(guardrails: GuardrailSettings(), unattended: UnattendedSettings())

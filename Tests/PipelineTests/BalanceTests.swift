@@ -70,10 +70,10 @@ import Testing
             }
             stage.clock.set(to: time(at))
             let aws = try stage.aws()
-            let doors = AWSDoors(
+            let ports = AWSPorts(
                 resources: aws.resources, metrics: aws.metrics, billing: billing, actuator: aws.actuator,
                 host: aws.host, notifier: aws.notifier)
-            return try await ScanStage(stage.local, doors, scope: scope).run()
+            return try await ScanStage(stage.local, ports, scope: scope).run()
         }
 
         func balances() async throws -> [CreditBalance] {

@@ -90,13 +90,13 @@ import Testing
         stage.clock.set(to: Stage.now.addingTimeInterval(minutes * 60))
         let off = Switch()
         let aws = try stage.aws()
-        let doors = AWSDoors(
+        let ports = AWSPorts(
             resources: CutSource(source: aws.resources, lists: lists) { off.off() }, metrics: aws.metrics,
             billing: aws.billing, actuator: aws.actuator, host: aws.host,
             notifier: aws.notifier)
         let ended = await off.on {
             try await RunStage(
-                stage.local, doors, scope: ScanScope(), settings: stage.settings, timeZone: .gmt
+                stage.local, ports, scope: ScanScope(), settings: stage.settings, timeZone: .gmt
             ).run(apply: true)
         }
         guard case .failure(let error) = ended else { return nil }
@@ -142,12 +142,12 @@ import Testing
         stage.clock.set(to: Stage.now.addingTimeInterval(3600))
         let off = Switch()
         let aws = try stage.aws()
-        let doors = AWSDoors(
+        let ports = AWSPorts(
             resources: aws.resources, metrics: aws.metrics, billing: aws.billing,
             actuator: CutActuator(actuator: aws.actuator) { off.off() }, host: aws.host, notifier: aws.notifier)
         let result = try await off.on {
             try await RunStage(
-                stage.local, doors, scope: ScanScope(), settings: stage.settings, timeZone: .gmt
+                stage.local, ports, scope: ScanScope(), settings: stage.settings, timeZone: .gmt
             ).run(apply: true)
         }.get()
         let left = StepOutcome.skipped("called off before its turn")

@@ -120,15 +120,15 @@ import Testing
     /// As 0.1.0 ran: by the machine's clock, whatever AWS said of the time.
     private func oldRun(_ stage: Stage, ahead: Double) async throws {
         stage.newProcess()
-        let doors = try stage.aws()
+        let ports = try stage.aws()
         let right = stage.local
         let clock = stage.clock
-        let local = LocalDoors(
+        let local = LocalPorts(
             observations: right.observations, money: right.money, decisions: right.decisions, journal: right.journal,
             outbox: right.outbox, judge: right.judge, clock: { clock.now.addingTimeInterval(ahead) })
-        let aws = AWSDoors(
-            resources: doors.resources, metrics: doors.metrics, billing: doors.billing, actuator: doors.actuator,
-            host: doors.host,
+        let aws = AWSPorts(
+            resources: ports.resources, metrics: ports.metrics, billing: ports.billing, actuator: ports.actuator,
+            host: ports.host,
             notifier: nil, time: { TimeReading() })
         let run = RunStage(
             local, aws, scope: ScanScope(credits: [Self.credit]), settings: stage.settings, timeZone: .gmt)

@@ -74,7 +74,7 @@ import Testing
         try await stage.run(afterMinutes: [0, 30])
         stage.clock.set(to: Stage.now.addingTimeInterval(3600))
         let whole = stage.local
-        let dying = LocalDoors(
+        let dying = LocalPorts(
             observations: whole.observations, money: whole.money, decisions: whole.decisions,
             journal: DyingJournal(whole.journal, moment, afterSteps: steps), outbox: whole.outbox, judge: whole.judge,
             clock: whole.clock)

@@ -100,9 +100,9 @@ import Testing
     @Test("wrong keys end the run with one error")
     func wrongKeys() async throws {
         let stage = try await Stage(.with([.idle(idle)]))
-        let doors = try stage.aws(secret: "wrong")
+        let ports = try stage.aws(secret: "wrong")
         await #expect(throws: (any Error).self) {
-            _ = try await ScanStage(stage.local, doors, scope: ScanScope()).run()
+            _ = try await ScanStage(stage.local, ports, scope: ScanScope()).run()
         }
     }
 }

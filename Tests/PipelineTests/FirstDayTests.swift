@@ -100,10 +100,10 @@ import Testing
             billing.script.withLock { $0.lines = lines }
             stage.clock.set(to: Self.time(at))
             let aws = try stage.aws()
-            let doors = AWSDoors(
+            let ports = AWSPorts(
                 resources: aws.resources, metrics: aws.metrics, billing: billing, actuator: aws.actuator,
                 host: aws.host, notifier: aws.notifier)
-            let run = RunStage(stage.local, doors, scope: scope, settings: stage.settings, timeZone: .gmt)
+            let run = RunStage(stage.local, ports, scope: scope, settings: stage.settings, timeZone: .gmt)
             _ = try await run.run(apply: false)
             return stage.server.mails().count { $0.subject?.hasPrefix("No credit has paid") == true }
         }

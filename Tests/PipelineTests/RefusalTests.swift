@@ -39,9 +39,9 @@ import Testing
         }
     }
 
-    private func doors(_ stage: Stage, _ actuator: PickyActuator) throws -> AWSDoors {
+    private func ports(_ stage: Stage, _ actuator: PickyActuator) throws -> AWSPorts {
         let aws = try stage.aws()
-        return AWSDoors(
+        return AWSPorts(
             resources: aws.resources, metrics: aws.metrics, billing: aws.billing, actuator: actuator,
             host: aws.host, notifier: aws.notifier)
     }
@@ -58,11 +58,11 @@ import Testing
     @Test("the cheap machine is stopped though AWS refuses three dear ones, and those are asked for once")
     func starve() async throws {
         let (stage, actuator) = try await stage()
-        let first = try await stage.run(afterMinutes: [0, 30, 60], with: { try doors(stage, actuator) })
+        let first = try await stage.run(afterMinutes: [0, 30, 60], with: { try ports(stage, actuator) })
         #expect(first.applied.count == 3)
         let shown = first.plan.plan.findings.filter { dear.contains($0.resource.id) }
         #expect(shown.allSatisfy { $0.verdict == .refused && $0.refusal?.guardrail == "refused-by-aws" })
-        let second = try await stage.run(afterMinutes: [75, 90], with: { try doors(stage, actuator) })
+        let second = try await stage.run(afterMinutes: [75, 90], with: { try ports(stage, actuator) })
         #expect(stage.server.world["us-east-1"][instance: cheap]?.power == .stopped)
         #expect(actuator.asked.sorted() == ([cheap] + dear).sorted())
         #expect(second.applied.isEmpty && second.plan.plan.steps.isEmpty && second.plan.plan.retries.count == 3)
@@ -72,7 +72,7 @@ import Testing
     func onceADay() async throws {
         let (stage, actuator) = try await stage()
         let minutes = stride(from: 0.0, through: 4 * 24 * 60, by: 180).map { $0 }
-        try await stage.run(afterMinutes: minutes, with: { try doors(stage, actuator) })
+        try await stage.run(afterMinutes: minutes, with: { try ports(stage, actuator) })
         let tries = actuator.asked.count { $0 == dear[0] }
         #expect(tries == 4)
         let mails = stage.server.mails().filter { $0.message.contains(dear[0]) }
@@ -94,13 +94,13 @@ import Testing
     @Test("a person's apply tries what AWS refused, and what then succeeds is no longer refused")
     func aPersonMayTry() async throws {
         let (stage, actuator) = try await stage()
-        try await stage.run(afterMinutes: [0, 30, 60, 75, 90], with: { try doors(stage, actuator) })
+        try await stage.run(afterMinutes: [0, 30, 60, 75, 90], with: { try ports(stage, actuator) })
         actuator.allowAll()
         let account = try #require(AccountID(Story.account))
         let stored = try #require(try await stage.database.latestPlan(account: account))
         #expect(stored.steps.isEmpty && stored.retries.count == 3)
         let applied = try await ApplyStage(
-            stage.local, try doors(stage, actuator), settings: stage.settings, credits: []
+            stage.local, try ports(stage, actuator), settings: stage.settings, credits: []
         ).run([stored.retries[0]], planID: stored.id, account: account, unattended: false)
         #expect(applied.steps.map(\.outcome) == [.done])
     }
@@ -108,11 +108,11 @@ import Testing
     @Test("after a day a mended permission is noticed by itself")
     func mended() async throws {
         let (stage, actuator) = try await stage()
-        try await stage.run(afterMinutes: [0, 30, 60], with: { try doors(stage, actuator) })
+        try await stage.run(afterMinutes: [0, 30, 60], with: { try ports(stage, actuator) })
         actuator.allowAll()
-        try await stage.run(afterMinutes: [12 * 60, 24 * 60 + 45], with: { try doors(stage, actuator) })
+        try await stage.run(afterMinutes: [12 * 60, 24 * 60 + 45], with: { try ports(stage, actuator) })
         #expect(stage.server.world["us-east-1"].instances.count { $0.power == .stopped } == 1)
-        try await stage.run(afterMinutes: [25 * 60 + 1], with: { try doors(stage, actuator) })
+        try await stage.run(afterMinutes: [25 * 60 + 1], with: { try ports(stage, actuator) })
         #expect(stage.server.world["us-east-1"].instances.count { $0.power == .stopped } == 4)
     }
 }

@@ -33,7 +33,7 @@ import Testing
 
     /// Runs every half hour from one minute to another, with apply, until it is stopped.
     private func isStopped(
-        _ stage: Stage, from: Double, to: Double, _ local: LocalDoors? = nil
+        _ stage: Stage, from: Double, to: Double, _ local: LocalPorts? = nil
     ) async throws -> Bool {
         for minute in stride(from: from, through: to, by: 30) where power(stage) == .running {
             stage.clock.set(to: Stage.now.addingTimeInterval(minute * 60))
@@ -45,11 +45,11 @@ import Testing
     }
 
     /// Another database over the same account, with the same rules.
-    private func other(_ stage: Stage) throws -> LocalDoors {
+    private func other(_ stage: Stage) throws -> LocalPorts {
         let path = stage.directory.appendingPathComponent("other.sqlite").path
         let database = try CostDatabase.open(at: path, prices: Stage.prices)
         let clock = stage.clock
-        return LocalDoors(
+        return LocalPorts(
             observations: database, money: database, decisions: database, journal: database, outbox: database,
             judge: SQLiteJudge(
                 rules: stage.rules, databasePath: path, views: Views.statements(prefix: SQLiteJudge.viewPrefix)),
@@ -93,7 +93,7 @@ import Testing
         let stage = try await Stage(.with([.idle(box)]))
         let local = stage.local
         let clock = stage.clock
-        let off = LocalDoors(
+        let off = LocalPorts(
             observations: local.observations, money: local.money, decisions: local.decisions, journal: local.journal,
             outbox: local.outbox, judge: local.judge, clock: { clock.now.addingTimeInterval(seconds) })
         #expect(try await isStopped(stage, from: 0, to: 90, off))
@@ -130,7 +130,7 @@ import Testing
         try await stage.run(afterMinutes: [0, 30])
         stage.clock.set(to: Stage.now.addingTimeInterval(3600))
         let whole = stage.local
-        let dying = LocalDoors(
+        let dying = LocalPorts(
             observations: whole.observations, money: whole.money, decisions: whole.decisions,
             journal: CutShortTests.DyingJournal(whole.journal, moment, afterSteps: 0), outbox: whole.outbox,
             judge: whole.judge, clock: whole.clock)
@@ -189,11 +189,11 @@ import Testing
         func run(atMinute minute: Double, _ host: OwnHost?) async throws -> RunResult {
             stage.clock.set(to: Stage.now.addingTimeInterval(minute * 60))
             let aws = try stage.aws()
-            let doors = AWSDoors(
+            let ports = AWSPorts(
                 resources: aws.resources, metrics: aws.metrics, billing: aws.billing, actuator: aws.actuator,
                 host: Telling(host: host), notifier: aws.notifier)
             return try await RunStage(
-                stage.local, doors, scope: ScanScope(), settings: stage.settings, timeZone: .gmt
+                stage.local, ports, scope: ScanScope(), settings: stage.settings, timeZone: .gmt
             ).run(apply: true)
         }
         _ = try await run(atMinute: 0, nil)

@@ -14,7 +14,7 @@ import Testing
         stage.clock.set(to: Stage.now.addingTimeInterval(minutes * 60))
         let clock = stage.clock
         let local = stage.local
-        let ticking = LocalDoors(
+        let ticking = LocalPorts(
             observations: local.observations, money: local.money, decisions: local.decisions, journal: local.journal,
             outbox: local.outbox, judge: local.judge,
             clock: {
@@ -131,7 +131,7 @@ import Testing
         let stage = try await Stage(.with([.idle("i-0aaaaaaaaaaaaaaa1"), .idle("i-0aaaaaaaaaaaaaaa2")]))
         try await stage.run(afterMinutes: [0, 30, 60], apply: false)
         let aws = try stage.aws()
-        let slow = AWSDoors(
+        let slow = AWSPorts(
             resources: aws.resources, metrics: aws.metrics, billing: aws.billing,
             actuator: SlowActuator(actuator: aws.actuator, stage: stage, minutes: minutes), host: aws.host,
             notifier: aws.notifier, time: aws.time)

@@ -32,12 +32,12 @@ import Testing
     /// Scans for the days, and returns what the ledger and the simulated AWS say of them.
     private func month(credits: [CreditGrant], cap: String) async throws -> (cost: SelfCost, asked: [String: Int]) {
         let stage = try await Stage(.with(Self.machines), credits: credits)
-        let doors = try stage.aws()
+        let ports = try stage.aws()
         let limit = try #require(Money(cap))
         let scope = ScanScope(credits: credits, monthlyCap: limit)
         for number in 0..<Self.days * Self.scansADay {
             stage.clock.set(to: Self.begin.addingTimeInterval(Double(number) * 86_400 / Double(Self.scansADay)))
-            _ = try await ScanStage(stage.local, doors, scope: scope).run()
+            _ = try await ScanStage(stage.local, ports, scope: scope).run()
         }
         var settings = stage.settings
         settings.selfCostCap = limit

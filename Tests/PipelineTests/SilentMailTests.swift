@@ -48,9 +48,9 @@ import Testing
         }
     }
 
-    private func doors(_ stage: Stage, _ postman: Postman) throws -> AWSDoors {
+    private func ports(_ stage: Stage, _ postman: Postman) throws -> AWSPorts {
         let aws = try stage.aws()
-        return AWSDoors(
+        return AWSPorts(
             resources: aws.resources, metrics: aws.metrics, billing: aws.billing, actuator: aws.actuator,
             host: aws.host, notifier: postman)
     }
@@ -64,7 +64,7 @@ import Testing
 
     private func notify(_ stage: Stage, _ postman: Postman, _ waited: Waits = Waits()) throws -> NotifyStage {
         NotifyStage(
-            stage.local, try doors(stage, postman), timeZone: .gmt, unattended: UnattendedSettings(),
+            stage.local, try ports(stage, postman), timeZone: .gmt, unattended: UnattendedSettings(),
             sleep: { try await waited.wait($0) })
     }
 
@@ -121,7 +121,7 @@ import Testing
         try await stage.run(afterMinutes: [0, 30])
         try await owe((0..<owed).map { "m\($0)" }, stage)
         let postman = Postman(.unreachable)
-        let result = try await stage.run(afterMinutes: [60], with: { try doors(stage, postman) })
+        let result = try await stage.run(afterMinutes: [60], with: { try ports(stage, postman) })
         #expect(result.applied.map(\.outcome) == [.done])
         #expect(postman.attempts.count == 2, "once before the stop, once after it")
         #expect(result.owed == owed + 1)
@@ -135,7 +135,7 @@ import Testing
         let stage = try await Stage(.with([.idle(idle)]))
         try await owe(["credit-1", "idle-1"], stage)
         try await stage.run(afterMinutes: [0, 30])
-        let result = try await stage.run(afterMinutes: [60], with: { try doors(stage, Postman(.unreachable)) })
+        let result = try await stage.run(afterMinutes: [60], with: { try ports(stage, Postman(.unreachable)) })
         #expect(result.applied.map(\.outcome) == [.done])
         #expect(try await stage.database.unsent().first?.id.hasPrefix("stopped-") == true)
     }

@@ -49,17 +49,17 @@ final class Stage: Sendable {
 
     deinit { try? FileManager.default.removeItem(at: directory) }
 
-    var local: LocalDoors {
+    var local: LocalPorts {
         let time = time.withLock { $0 }
-        return LocalDoors(
+        return LocalPorts(
             observations: database, money: database, decisions: database, journal: database, outbox: database,
             judge: SQLiteJudge(
                 rules: rules, databasePath: database.path, views: Views.statements(prefix: SQLiteJudge.viewPrefix)),
             clock: { time.now })
     }
 
-    /// Doors with keys; nobody waits between retries.
-    func aws(secret: String = Story.secretAccessKey) throws -> AWSDoors {
+    /// Ports with keys; nobody waits between retries.
+    func aws(secret: String = Story.secretAccessKey) throws -> AWSPorts {
         let keys = Credentials(accessKeyID: Story.accessKeyID, secretAccessKey: secret)
         let time = time.withLock { $0 }
         let client = AWSClient(
@@ -67,7 +67,7 @@ final class Stage: Sendable {
             endpoints: EndpointResolver(option: server.endpoint), clock: time, sleep: { _ in },
             random: { 0.5 }, userAgent: "costguard-tests")
         let usage = APIUsage()
-        return AWSDoors(
+        return AWSPorts(
             resources: AWSResourceSource(
                 client: client, homeRegion: .northVirginia, types: Stage.prices.types, build: "tests"),
             metrics: CloudWatchMetricSource(client: client, usage: usage),
@@ -86,24 +86,24 @@ final class Stage: Sendable {
 
     /// What cron does.
     @discardableResult
-    func run(apply: Bool = true, with doors: AWSDoors? = nil) async throws -> RunResult {
-        if doors == nil { newProcess() }
+    func run(apply: Bool = true, with ports: AWSPorts? = nil) async throws -> RunResult {
+        if ports == nil { newProcess() }
         let stage = RunStage(
-            local, try doors ?? aws(), scope: ScanScope(credits: credits), settings: settings, timeZone: .gmt)
+            local, try ports ?? aws(), scope: ScanScope(credits: credits), settings: settings, timeZone: .gmt)
         return try await stage.run(apply: apply)
     }
 
     /// Runs at these minutes after now, and returns the last result.
     ///
-    /// - Parameter doors: makes what each run has of AWS; nil: the simulated account as it is.
+    /// - Parameter ports: makes what each run has of AWS; nil: the simulated account as it is.
     @discardableResult
     func run(
-        afterMinutes minutes: [Double], apply: Bool = true, with doors: (() throws -> AWSDoors)? = nil
+        afterMinutes minutes: [Double], apply: Bool = true, with ports: (() throws -> AWSPorts)? = nil
     ) async throws -> RunResult {
         var result: RunResult?
         for minute in minutes {
             clock.set(to: Stage.now.addingTimeInterval(minute * 60))
-            result = try await run(apply: apply, with: try doors?())
+            result = try await run(apply: apply, with: try ports?())
         }
         return try result.orThrow()
     }

@@ -30,9 +30,9 @@ import Testing
     /// Minutes after the beginning at which a week of watching is over.
     private let week = 7.5 * 24 * 60
 
-    private func doors(_ stage: Stage, _ trail: Trail) throws -> AWSDoors {
+    private func ports(_ stage: Stage, _ trail: Trail) throws -> AWSPorts {
         let aws = try stage.aws()
-        return AWSDoors(
+        return AWSPorts(
             resources: aws.resources, metrics: aws.metrics, billing: aws.billing, actuator: aws.actuator,
             host: aws.host, notifier: aws.notifier, launchers: trail)
     }
@@ -40,7 +40,7 @@ import Testing
     /// An account with one small busy machine that was watched for a week.
     private func watched(_ trail: Trail) async throws -> Stage {
         let stage = try await Stage(.with([.busy("i-0bbbbbbbbbbbbbbb1")]))
-        try await stage.run(afterMinutes: [0, 60, week], with: { try doors(stage, trail) })
+        try await stage.run(afterMinutes: [0, 60, week], with: { try ports(stage, trail) })
         return stage
     }
 
@@ -67,7 +67,7 @@ import Testing
         let trail = Trail(bob)
         let stage = try await watched(trail)
         start(24, "p3.2xlarge", in: "eu-west-1", at: week + 1, stage)
-        try await stage.run(afterMinutes: [week + 2], with: { try doors(stage, trail) })
+        try await stage.run(afterMinutes: [week + 2], with: { try ports(stage, trail) })
         let mail = try #require(surges(stage).first)
         #expect(mail.subject?.hasPrefix("24 machines in Ireland") == true)
         let text = mail.message
@@ -77,7 +77,7 @@ import Testing
         #expect(text.contains("--access-key-id AKIAIOSFODNN7EXAMPLE --user-name bob"))
         #expect(text.contains("user/bob") && text.contains("203.0.113.9") && text.contains("24 x p3.2xlarge"))
         start(12, "p3.2xlarge", in: "eu-west-1", at: week + 10, stage, named: "b")
-        try await stage.run(afterMinutes: [week + 15, week + 30, week + 120], with: { try doors(stage, trail) })
+        try await stage.run(afterMinutes: [week + 15, week + 30, week + 120], with: { try ports(stage, trail) })
         #expect(surges(stage).count == 1 && trail.asked == 1)
         #expect(stage.server.requests.allSatisfy { $0.action != "StopInstances" })
     }
@@ -87,10 +87,10 @@ import Testing
         let trail = Trail(.untold("AccessDeniedException: no"))
         let stage = try await watched(trail)
         start(3, "t3.medium", in: "us-east-1", at: week + 1, stage)
-        try await stage.run(afterMinutes: [week + 2], with: { try doors(stage, trail) })
+        try await stage.run(afterMinutes: [week + 2], with: { try ports(stage, trail) })
         #expect(surges(stage).isEmpty)
         start(1, "p3.2xlarge", in: "us-east-1", at: week + 3, stage, named: "c")
-        try await stage.run(afterMinutes: [week + 4], with: { try doors(stage, trail) })
+        try await stage.run(afterMinutes: [week + 4], with: { try ports(stage, trail) })
         let message = try #require(surges(stage).first?.message)
         let text = message.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         #expect(text.contains("allow cloudtrail:LookupEvents") && text.contains("--access-key-id KEY"))
@@ -101,10 +101,10 @@ import Testing
         let trail = Trail(.notRecorded)
         let stage = try await Stage(.with([]))
         start(4, "g4dn.xlarge", in: "us-east-1", at: -30, stage)
-        try await stage.run(afterMinutes: [0, 15], with: { try doors(stage, trail) })
+        try await stage.run(afterMinutes: [0, 15], with: { try ports(stage, trail) })
         #expect(surges(stage).isEmpty)
         start(30, "g4dn.xlarge", in: "eu-west-1", at: 20, stage, named: "b")
-        try await stage.run(afterMinutes: [30, 45], with: { try doors(stage, trail) })
+        try await stage.run(afterMinutes: [30, 45], with: { try ports(stage, trail) })
         #expect(surges(stage).count == 1)
         #expect(surges(stage).first?.message.contains("does not show the start") == true)
     }
@@ -116,9 +116,9 @@ import Testing
         world[Extras.self].deniedRegions = ["eu-west-1"]
         let stage = try await Stage(world)
         start(5, "p3.2xlarge", in: "eu-west-1", at: 0, stage)
-        try await stage.run(afterMinutes: [0, week], with: { try doors(stage, trail) })
+        try await stage.run(afterMinutes: [0, week], with: { try ports(stage, trail) })
         stage.server.change { $0[Extras.self].deniedRegions = [] }
-        try await stage.run(afterMinutes: [week + 15], with: { try doors(stage, trail) })
+        try await stage.run(afterMinutes: [week + 15], with: { try ports(stage, trail) })
         #expect(surges(stage).isEmpty && trail.asked == 0)
     }
 
@@ -127,12 +127,12 @@ import Testing
         let trail = Trail(bob)
         let stage = try await watched(trail)
         start(2, "p3.2xlarge", in: "eu-west-1", at: week + 1, stage)
-        try await stage.run(afterMinutes: [week + 2], with: { try doors(stage, trail) })
+        try await stage.run(afterMinutes: [week + 2], with: { try ports(stage, trail) })
         stage.server.change { $0["eu-west-1"] = RegionContents() }
         let next = week + 30 * 60
-        try await stage.run(afterMinutes: [week + 10, next], with: { try doors(stage, trail) })
+        try await stage.run(afterMinutes: [week + 10, next], with: { try ports(stage, trail) })
         start(2, "x1.32xlarge", in: "eu-west-1", at: next + 1, stage, named: "d")
-        try await stage.run(afterMinutes: [next + 2], with: { try doors(stage, trail) })
+        try await stage.run(afterMinutes: [next + 2], with: { try ports(stage, trail) })
         #expect(surges(stage).count == 2)
     }
 
@@ -144,7 +144,7 @@ import Testing
                     keyID: "AKIA; rm -rf /", name: "x; curl evil", arn: "arn\u{202E}\n:evil", source: nil, at: nil)))
         let stage = try await watched(trail)
         start(1, "p3.2xlarge", in: "eu-west-1", at: week + 1, stage)
-        try await stage.run(afterMinutes: [week + 2], with: { try doors(stage, trail) })
+        try await stage.run(afterMinutes: [week + 2], with: { try ports(stage, trail) })
         let text = try #require(surges(stage).first?.message)
         #expect(text.contains("--access-key-id KEY\n") && !text.contains("curl") && !text.contains("\u{202E}"))
     }

@@ -36,8 +36,8 @@ struct AlertsTestCommand: AsyncParsableCommand {
         if dryRun {
             return try session.terminal.write("To: \(topic)\nSubject: \(mail.subject)\n\n\(mail.body)", to: nil)
         }
-        let doors = try await session.connectionWithKeys(aws).doors(topic: topic)
-        guard let notifier = doors.notifier else { return }
+        let ports = try await session.connectionWithKeys(aws).ports(topic: topic)
+        guard let notifier = ports.notifier else { return }
         try await send(mail, notifier, session)
     }
 

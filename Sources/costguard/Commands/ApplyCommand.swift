@@ -51,9 +51,9 @@ struct ApplyCommand: AsyncParsableCommand {
         let (database, lock) = try session.openForActing()
         defer { lock.release() }
         let local = session.local(database)
-        let doors = try connection.doors(topic: session.settings.topic)
-        session.tell(try await ClockStage(local, doors).begin())
-        try ClockStage.refuseToAct(doors.time())
+        let ports = try connection.ports(topic: session.settings.topic)
+        session.tell(try await ClockStage(local, ports).begin())
+        try ClockStage.refuseToAct(ports.time())
         let stored = try await PlanChoice(database: database).plan(named: plan)
         let steps = try chosen(from: stored)
         guard !steps.isEmpty else {
@@ -67,15 +67,15 @@ struct ApplyCommand: AsyncParsableCommand {
         let settings = session.planSettings
         let grants = session.settings.credits
         let ended = try await Interruption.calling(session.terminal) {
-            ApplyTalk.tell(settled: try await SettleStage(local, doors).run(), to: session.terminal)
-            return try await ApplyStage(local, doors, settings: settings, credits: grants).run(
+            ApplyTalk.tell(settled: try await SettleStage(local, ports).run(), to: session.terminal)
+            return try await ApplyStage(local, ports, settings: settings, credits: grants).run(
                 left, planID: stored.id, account: stored.account, unattended: false)
         }
         let applied = ended.value
         // What was done is told first: that a mail cannot be stored must not silence it.
         try write(applied.steps, planID: stored.id, session: session)
         let notify = NotifyStage(
-            local, doors, timeZone: session.settings.timeZone, unattended: session.settings.unattended)
+            local, ports, timeZone: session.settings.timeZone, unattended: session.settings.unattended)
         try await notify.tellStops(applied.secondLook, at: session.clock())
         let delivery = try await notify.deliver(within: NotifyStage.atLeisure)
         for failure in delivery.failures { session.terminal.complain(failure) }
@@ -124,7 +124,7 @@ struct ApplyCommand: AsyncParsableCommand {
     }
 
     private func confirm(
-        _ steps: [PlanStep], of stored: StoredPlan, running: Int, _ local: LocalDoors, _ session: Session
+        _ steps: [PlanStep], of stored: StoredPlan, running: Int, _ local: LocalPorts, _ session: Session
     ) async throws {
         let look = try await PlanStage(local, settings: session.planSettings).run(
             account: stored.account, only: Set(steps.map(\.resource)), isAttended: true)

@@ -28,15 +28,15 @@ struct ScanCommand: AsyncParsableCommand {
     func run() async throws {
         let session = try Session(common, aws, regions: regions, free: free)
         let connection = try await session.connectionWithKeys(aws)
-        let doors = try connection.doors(topic: session.settings.topic)
+        let ports = try connection.ports(topic: session.settings.topic)
         let (database, lock) = try session.openForWriting()
         defer { lock.release() }
         let local = session.local(database)
         let scope = session.scope
-        session.tell(try await ClockStage(local, doors).begin())
+        session.tell(try await ClockStage(local, ports).begin())
         let ended = try await Interruption.calling(session.terminal) {
             try await ProgressLine.showing(connection, session) { progress in
-                try await ScanStage(local, doors, scope: scope, progress: progress).run()
+                try await ScanStage(local, ports, scope: scope, progress: progress).run()
             }
         }
         let result = ended.value
@@ -53,7 +53,7 @@ struct ScanCommand: AsyncParsableCommand {
 
 extension ScanCommand {
     /// What the rules make of what was seen, and the next step. That nobody can say now makes the scan no failure.
-    private func tellFindings(of account: AccountID, _ local: LocalDoors, _ session: Session) async {
+    private func tellFindings(of account: AccountID, _ local: LocalPorts, _ session: Session) async {
         do {
             let result = try await PlanStage(local, settings: session.planSettings).run(account: account)
             for line in ScanText.findings(result.plan) { session.terminal.say(line) }

@@ -7,7 +7,7 @@ import Scanning
 
 struct DoctorMoney {
     let connection: AWSConnection
-    let doors: AWSDoors
+    let ports: AWSPorts
     let account: AccountID
     let now: Date
     /// Those of the configuration: their amounts stand there.
@@ -16,7 +16,7 @@ struct DoctorMoney {
     func findings() async -> [DoctorFinding] { [await credits(), await alerts(), await budgets()] }
 
     private func credits() async -> DoctorFinding {
-        let figures = await doors.billing.credits(account: account, at: now)
+        let figures = await ports.billing.credits(account: account, at: now)
         let usable = (figures.credits ?? []).filter { $0.left > .zero && $0.expiresAt ?? now >= now }
         if !usable.isEmpty {
             let left = usable.reduce(Money.zero) { $0 + $1.left }

@@ -8,7 +8,7 @@ import Scanning
 
 struct DoctorPermissions {
     let connection: AWSConnection
-    let doors: AWSDoors
+    let ports: AWSPorts
     let account: AccountID
     let region: Region
     let now: Date
@@ -45,7 +45,7 @@ struct DoctorPermissions {
     private func lists() async -> [DoctorFinding] {
         let found = DoctorNotes()
         do {
-            try await doors.resources.list(
+            try await ports.resources.list(
                 ScannerRegistry.scanners.map(\.kind), in: [region], of: account, at: now
             ) { part in
                 guard case .end(let listing) = part else { return }
@@ -72,7 +72,7 @@ struct DoctorPermissions {
     private func metrics() async -> DoctorFinding {
         do {
             let free = MetricAllowance(freeCalls: 1, paidMetrics: 0)
-            let answers = try await doors.metrics.points([trialMetric], within: free) { _ in }.answers
+            let answers = try await ports.metrics.points([trialMetric], within: free) { _ in }.answers
             guard let gap = answers.first?.gap else { return .fine("metrics", "CloudWatch answers") }
             return tried("metrics", gap.operation, gap.error)
         } catch { return .fails("metrics", error) }

@@ -16,14 +16,14 @@ struct DoctorRemote {
     /// - Parameter isWhole: tells more of the machine that this is, and what AWS said where calls failed.
     func findings(isWhole: Bool) async -> [DoctorFinding] {
         let connection: AWSConnection
-        let doors: AWSDoors
+        let ports: AWSPorts
         let account: AccountID
         let outlook: KeyOutlook
         do {
             connection = try session.connection(options)
-            doors = try connection.doors(topic: session.settings.topic)
+            ports = try connection.ports(topic: session.settings.topic)
             // The account first: its answer tells the time.
-            account = try await doors.resources.account()
+            account = try await ports.resources.account()
             outlook = try await connection.outlook(at: session.clock(), lasting: session.settings.pastedKeysLast)
         } catch {
             return [.fails("credentials", await KeyLapse(session: session, options: options).said(of: error))]
@@ -35,13 +35,13 @@ struct DoctorRemote {
         found.append(clock)
         found.append(
             DoctorHost.finding(
-                await doors.host.sight(asking: true, at: session.clock()), guarding: account,
+                await ports.host.sight(asking: true, at: session.clock()), guarding: account,
                 isWhole: isWhole))
-        let regions = await enabledRegions(doors, account, &found)
+        let regions = await enabledRegions(ports, account, &found)
         // The first of the alphabet may be one that an organization has closed; one's own is open.
         let home = connection.homeRegion
         let permissions = DoctorPermissions(
-            connection: connection, doors: doors, account: account,
+            connection: connection, ports: ports, account: account,
             region: regions.contains(home) ? home : regions.first ?? home, now: session.clock())
         let allowed = await permissions.findings()
         let isLabOver = outlook.isPasted && DoctorPermissions.isLabOver(allowed)
@@ -52,15 +52,15 @@ struct DoctorRemote {
         // What else is denied then says nothing of the policy.
         found += isLabOver && !isWhole ? allowed.filter { $0.trial == nil } : allowed
         found += await DoctorStopping(session: session, client: connection.client, account: account).findings()
-        found.append(await billing(doors, account: account, inLab: connection.client.callerIsLearnerLab))
+        found.append(await billing(ports, account: account, inLab: connection.client.callerIsLearnerLab))
         found += await DoctorMoney(
-            connection: connection, doors: doors, account: account, now: session.clock(),
+            connection: connection, ports: ports, account: account, now: session.clock(),
             known: session.settings.credits
         ).findings()
         if let alarms = await GPUAlarms(session: session, connection: connection).finding(account) {
             found.append(alarms)
         }
-        found.append(await mail(doors))
+        found.append(await mail(ports))
         found.append(await lastScan(account))
         if let metrics = await metrics(account) { found.append(metrics) }
         found += await otherDatabases(account)
@@ -117,11 +117,11 @@ struct DoctorRemote {
     }
 
     private func enabledRegions(
-        _ doors: AWSDoors, _ account: AccountID, _ found: inout [DoctorFinding]
+        _ ports: AWSPorts, _ account: AccountID, _ found: inout [DoctorFinding]
     ) async -> [Region] {
         let named = session.settings.regions
         do {
-            switch try await doors.resources.enabledRegions(of: account) {
+            switch try await ports.resources.enabledRegions(of: account) {
             case .told(let regions):
                 found.append(.fine("regions", "\(regions.count) enabled"))
                 return named ?? regions
@@ -158,8 +158,8 @@ struct DoctorRemote {
         return lines.map { .worth("other databases", $0.text) }
     }
 
-    private func billing(_ doors: AWSDoors, account: AccountID, inLab: Bool) async -> DoctorFinding {
-        let figures = await doors.billing.figures(account: account, at: session.clock(), costsSince: nil)
+    private func billing(_ ports: AWSPorts, account: AccountID, inLab: Bool) async -> DoctorFinding {
+        let figures = await ports.billing.figures(account: account, at: session.clock(), costsSince: nil)
         if let gap = figures.gaps.first {
             let lost = "AWS's own figure of this month is not known"
             var finding = DoctorFinding.worth("billing", "\(gap.operation): \(gap.error): \(lost)")
@@ -174,8 +174,8 @@ struct DoctorRemote {
         return .fine("billing", "EstimatedCharges answers: \(charges.amount.cents) USD this month")
     }
 
-    private func mail(_ doors: AWSDoors) async -> DoctorFinding {
-        guard let notifier = doors.notifier else {
+    private func mail(_ ports: AWSPorts) async -> DoctorFinding {
+        guard let notifier = ports.notifier else {
             return .worth(
                 "mail", "no topic: nobody is told", "make a topic",
                 type: "costguard init --email ADDRESS")

@@ -15,7 +15,7 @@ struct RunWork: Sendable {
 
     struct Done: Sendable {
         let result: RunResult
-        let doors: AWSDoors
+        let ports: AWSPorts
     }
 
     /// Takes the keys, which may ask a person for a code. A run that fails here is counted, where there is a database
@@ -40,9 +40,9 @@ struct RunWork: Sendable {
     /// - Throws: as `RunStage.run`; what hinders a run before that too. Either way a run that failed is counted and told
     ///   in a line.
     func run(_ connection: AWSConnection, showsProgress: Bool) async throws -> Done {
-        let doors: AWSDoors
+        let ports: AWSPorts
         do {
-            doors = try connection.doors(topic: session.settings.topic)
+            ports = try connection.ports(topic: session.settings.topic)
         } catch {
             await count(failure: error)
             throw error
@@ -52,14 +52,14 @@ struct RunWork: Sendable {
         let mayStop = !session.settings.unattended.actions.isEmpty
         do {
             try await tellGap(database)
-            let result = try await scanAndApply(database, doors, connection, showsProgress: showsProgress)
+            let result = try await scanAndApply(database, ports, connection, showsProgress: showsProgress)
             session.tellDoubt()
             try await OnceTalk(database: database, terminal: session.terminal).tellUncheckedKeys(result.plan.plan)
             for line in try await OtherDatabases(database: database, account: result.scan.summary.account)
                 .news(at: result.scan.summary.at)
             { session.terminal.warn(line) }
             try await MailReachTalk(database: database, terminal: session.terminal).tell(
-                result, doors.notifier, applying: apply && mayStop)
+                result, ports.notifier, applying: apply && mayStop)
             if apply, !mayStop {
                 try await OnceTalk(database: database, terminal: session.terminal).tell(
                     "Nothing will be stopped: the configuration lets cron only look. To let it stop what is idle: "
@@ -68,7 +68,7 @@ struct RunWork: Sendable {
             }
             lock.release()
             if result.scan.sawSomething { await lapse.end() }
-            return Done(result: result, doors: doors)
+            return Done(result: result, ports: ports)
         } catch {
             lock.release()
             // Of keys that have ended one line is said, and not this one too.
@@ -83,12 +83,12 @@ struct RunWork: Sendable {
     var lapse: KeyLapse { KeyLapse(session: session, options: options) }
 
     private func scanAndApply(
-        _ database: CostDatabase, _ doors: AWSDoors, _ connection: AWSConnection, showsProgress: Bool
+        _ database: CostDatabase, _ ports: AWSPorts, _ connection: AWSConnection, showsProgress: Bool
     ) async throws -> RunResult {
         let local = session.local(database)
         @Sendable func stage(_ progress: ScanProgress?) -> RunStage {
             RunStage(
-                local, doors, scope: session.scope, settings: session.planSettings,
+                local, ports, scope: session.scope, settings: session.planSettings,
                 timeZone: session.settings.timeZone, progress: progress, deadMan: deadMan,
                 digest: session.settings.digest, begun: { session.tell($0) })
         }

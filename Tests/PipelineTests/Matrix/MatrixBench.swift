@@ -94,7 +94,7 @@ struct MatrixBench {
     private func run(over database: CostDatabase, by action: String?) async throws -> RunResult {
         let clock = clock
         let time = AWSClock { clock.now }
-        let local = LocalDoors(
+        let local = LocalPorts(
             observations: database, money: database, decisions: database, journal: database, outbox: database,
             judge: SQLiteJudge(
                 rules: rules, databasePath: database.path, views: Views.statements(prefix: SQLiteJudge.viewPrefix)),
@@ -103,14 +103,14 @@ struct MatrixBench {
             name: "class", amount: Money(nanoUSD: 100_000_000_000), granted: Story.grantedAt, expires: nil,
             levels: [.percentBurned(1)])
         return try await RunStage(
-            local, try doors(time, metricsBy: action == "GetMetricData" ? .data : .statistics),
+            local, try ports(time, metricsBy: action == "GetMetricData" ? .data : .statistics),
             scope: ScanScope(credits: [credit]),
             settings: PlanSettings(guardrails: GuardrailSettings(), unattended: UnattendedSettings(actions: [.stop])),
             timeZone: .gmt
         ).run(apply: true)
     }
 
-    private func doors(_ time: AWSClock, metricsBy operation: CloudWatchMetricSource.Operation) throws -> AWSDoors {
+    private func ports(_ time: AWSClock, metricsBy operation: CloudWatchMetricSource.Operation) throws -> AWSPorts {
         var limits = CurlTransport.Limits()
         limits.bodyBytes = 1 << 20
         let client = AWSClient(
@@ -121,7 +121,7 @@ struct MatrixBench {
             endpoints: EndpointResolver(option: server.endpoint), clock: time, sleep: { _ in },
             random: { 0.5 }, userAgent: "costguard-tests")
         let usage = APIUsage()
-        return AWSDoors(
+        return AWSPorts(
             resources: AWSResourceSource(
                 client: client, homeRegion: .northVirginia, types: MatrixEstate.types, build: "tests"),
             metrics: CloudWatchMetricSource(client: client, usage: usage, operation: operation),

@@ -1,11 +1,11 @@
 // The adapters that the stages work with, handed in by the composition root.
-// The stages know these doors, never what stands behind them.
+// The stages know these ports, never what stands behind them.
 
 import CostModel
 import Foundation
 
 /// What stands on this machine: the database, the rules, the clock.
-package struct LocalDoors: Sendable {
+package struct LocalPorts: Sendable {
     /// What scans saw, what was used between them, and when.
     package let observations: any ObservationStore & ObservationReader & UsageReader & TimeKeeper
     /// Bills and balances.
@@ -21,7 +21,7 @@ package struct LocalDoors: Sendable {
     /// The present time, AWS's once a call has told it; the only clock of the stages.
     package let clock: @Sendable () -> Date
 
-    /// One adapter a door.
+    /// One adapter a port.
     package init(
         observations: any ObservationStore & ObservationReader & UsageReader & TimeKeeper,
         money: any MoneyStore & CreditLedger & SelfCostLedger, decisions: any DecisionStore & HostLedger,
@@ -39,7 +39,7 @@ package struct LocalDoors: Sendable {
 }
 
 /// What stands at AWS.
-package struct AWSDoors: Sendable {
+package struct AWSPorts: Sendable {
     /// Lists the account.
     package let resources: any ResourceSource
     /// Reads CloudWatch.
@@ -54,10 +54,10 @@ package struct AWSDoors: Sendable {
     package let notifier: (any Notifier)?
     /// Tells who started a machine; nil: nobody is asked.
     package let launchers: (any LauncherSource)?
-    /// What AWS has told of the time by now. `LocalDoors.clock` follows it.
+    /// What AWS has told of the time by now. `LocalPorts.clock` follows it.
     package let time: @Sendable () -> TimeReading
 
-    /// One adapter a door. Without `time`, the clock is taken to be AWS's.
+    /// One adapter a port. Without `time`, the clock is taken to be AWS's.
     package init(
         resources: any ResourceSource, metrics: any MetricSource, billing: any BillingSource,
         actuator: any Actuator, host: any HostWitness, notifier: (any Notifier)?,
