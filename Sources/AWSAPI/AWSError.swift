@@ -1,4 +1,4 @@
-// What went wrong with one call. Reading it off the wire is ErrorAnswer's matter, saying it AWSErrorWords'.
+// What went wrong with one call. Reading it off the wire is ErrorAnswer's matter, saying it AWSErrorText'.
 import Foundation
 
 /// A failed AWS call.

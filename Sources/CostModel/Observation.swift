@@ -206,7 +206,7 @@ extension ScanSummary {
         let closed = Set(closedRegions).intersection(regions)
         let blind = Set(gaps.map(\.region)).union(closed)
         let seen = regions.count { !blind.contains($0) }
-        return "\(seen) of \(Counted.text(regions.count, "region")) seen whole"
+        return "\(seen) of \(CountText.text(regions.count, "region")) seen whole"
             + (closed.isEmpty ? "" : ", \(closed.count) closed")
     }
 }

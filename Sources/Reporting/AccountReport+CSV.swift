@@ -27,10 +27,10 @@ extension AccountReport {
         let lines = credits + periods + burns + billed + findings + gaps + own
         for line in lines {
             table.row([
-                .text(plan.account.digits), .text(Moment.utc(context.now)), .text(line.section), .text(line.name),
+                .text(plan.account.digits), .text(TimeText.utc(context.now)), .text(line.section), .text(line.name),
                 .text(line.kind), .text(line.id), .text(line.region), .number(line.usd?.description),
                 .number(line.perDay?.description), .number(line.perMonth?.description),
-                .text(line.endsAt.map(Moment.utc)), .text(line.status), .text(line.detail),
+                .text(line.endsAt.map(TimeText.utc)), .text(line.status), .text(line.detail),
             ])
         }
         return table.document
@@ -52,14 +52,14 @@ extension AccountReport {
         let periods = [("24 h", spend.day), ("7 days", spend.week)].map { name, period in
             Line(
                 section: "spent", name: name, usd: period.spend.amount, perDay: period.perDay,
-                status: "metered", detail: "from \(Moment.utc(period.from)) until \(Moment.utc(period.until))")
+                status: "metered", detail: "from \(TimeText.utc(period.from)) until \(TimeText.utc(period.until))")
         }
         return [now] + periods
     }
 
     private var burns: [Line] {
         figures.burning.map { spend in
-            let words = BurningWords(spend: spend, plan: plan, context: context)
+            let words = BurningText(spend: spend, plan: plan, context: context)
             return line(
                 "burning", spend.key, spend.name, perDay: words.perDay,
                 perMonth: spend.spend.amount.scaled(by: 730, over: 1),
@@ -69,7 +69,7 @@ extension AccountReport {
 
     private var billed: [Line] {
         guard let services = figures.services else { return [] }
-        let span = "from \(Moment.utc(services.from)) until \(Moment.utc(services.until))"
+        let span = "from \(TimeText.utc(services.from)) until \(TimeText.utc(services.until))"
         return services.services.map {
             Line(section: "service", name: $0.name, usd: $0.amount, status: services.basis.rawValue, detail: span)
         }
@@ -104,9 +104,9 @@ extension AccountReport {
     private var own: [Line] {
         guard let cost = figures.selfCost else { return [] }
         let month = Line(
-            section: "self-cost", name: cost.month, usd: cost.total, detail: SelfCostWords.month(cost))
+            section: "self-cost", name: cost.month, usd: cost.total, detail: SelfCostText.month(cost))
         let last = context.scan.map {
-            Line(section: "self-cost", name: "last scan", usd: $0.selfCost, detail: SelfCostWords.last($0))
+            Line(section: "self-cost", name: "last scan", usd: $0.selfCost, detail: SelfCostText.last($0))
         }
         return [month] + [last].compactMap { $0 }
     }

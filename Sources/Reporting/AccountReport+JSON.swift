@@ -40,7 +40,7 @@ extension AccountReport {
     private func burning(_ spend: ResourceSpend) -> ReportDocument.Burning {
         .init(
             resource: ResourceEntry(spend.key, name: spend.name), usdPerHour: spend.spend.amount,
-            usdPerDay: BurningWords(spend: spend, plan: plan, context: context).perDay,
+            usdPerDay: BurningText(spend: spend, plan: plan, context: context).perDay,
             verdicts: plan.findings.filter { $0.resource == spend.key }.map(\.verdict))
     }
 

@@ -26,7 +26,7 @@ extension AccountReport {
     private func credits(_ lines: inout TextLines) {
         if context.balances.isEmpty { lines.section("CREDIT", "none known: costguard credits set 100 --used 37") }
         for balance in context.balances {
-            let credit = CreditSentences(balance: balance, context: context)
+            let credit = CreditText(balance: balance, context: context)
             credit.head(&lines)
             lines.field("now", credit.pace(balance.burnPerHour) ?? "burn not known: costguard scan")
             if let range = SpendReport.range(of: balance, context) { lines.field("range", range) }
@@ -44,8 +44,8 @@ extension AccountReport {
     private func burning(_ lines: inout TextLines) {
         guard let spend = context.spend, !figures.burning.isEmpty else { return }
         let perDay = spend.now.amount.scaled(by: 24, over: 1).cents
-        lines.section("BURNING", "\(Sentences.rate(spend.now.amount)) USD an hour, \(perDay) USD a day:")
-        let top = figures.burning.prefix(Self.longest).map { BurningWords(spend: $0, plan: plan, context: context) }
+        lines.section("BURNING", "\(CommonText.rate(spend.now.amount)) USD an hour, \(perDay) USD a day:")
+        let top = figures.burning.prefix(Self.longest).map { BurningText(spend: $0, plan: plan, context: context) }
         let prices = top.map { $0.perDay.cents.count }.max() ?? 0
         let titles = Titles(figures.burning.map { (key: $0.key, name: $0.name) })
         for item in top {
@@ -64,9 +64,9 @@ extension AccountReport {
 
     private func steps(_ lines: inout TextLines) {
         guard !plan.steps.isEmpty else { return }
-        lines.section("WOULD STOP", SectionWords(plan: plan).stopping, right: "plan \(plan.id)")
+        lines.section("WOULD STOP", PlanSectionText(plan: plan).stopping, right: "plan \(plan.id)")
         lines.some(plan.steps) { step, lines in
-            let saving = step.savingPerMonth.map { "\(Sentences.perDay(perMonth: $0).cents) USD a day" }
+            let saving = step.savingPerMonth.map { "\(CommonText.perDay(perMonth: $0).cents) USD a day" }
             lines.item(
                 step.resource, step.name, saving ?? "saving not known: no price for it", among: Titles(plan.steps))
         }
@@ -74,7 +74,7 @@ extension AccountReport {
 
     private func services(_ lines: inout TextLines) {
         guard let services = figures.services, !services.services.isEmpty else { return }
-        lines.section("BY SERVICE", "\(services.total.cents) USD \(ServiceWords.basis(services, context))")
+        lines.section("BY SERVICE", "\(services.total.cents) USD \(ServiceSpendText.basis(services, context))")
         let shown = services.services.prefix(Self.longest)
         let prices = shown.map { $0.amount.cents.count }.max() ?? 0
         for service in shown {
@@ -96,8 +96,8 @@ extension AccountReport {
 
     private func own(_ lines: inout TextLines) {
         guard let cost = figures.selfCost else { return }
-        lines.field("SELF-COST", SelfCostWords.month(cost), indent: 0, label: TextLines.titleColumns)
-        lines.field("calls", SelfCostWords.free(cost))
-        if let scan = context.scan { lines.field("last scan", SelfCostWords.last(scan)) }
+        lines.field("SELF-COST", SelfCostText.month(cost), indent: 0, label: TextLines.titleColumns)
+        lines.field("calls", SelfCostText.free(cost))
+        if let scan = context.scan { lines.field("last scan", SelfCostText.last(scan)) }
     }
 }

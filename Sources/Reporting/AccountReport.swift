@@ -82,7 +82,7 @@ package struct AccountReport: Report {
     /// `17 of 17 regions seen whole, 3 min ago`.
     var lead: String {
         guard let scan = context.scan else { return "no scan yet" }
-        let ago = Moment.ago(scan.at, now: context.now)
+        let ago = TimeText.ago(scan.at, now: context.now)
         return "Scanned \(context.point(scan.at)), \(ago); \(scan.regionsSeen)"
     }
 
@@ -104,7 +104,7 @@ package struct AccountReport: Report {
 }
 
 /// One thing that costs now, in words.
-struct BurningWords {
+struct BurningText {
     let spend: ResourceSpend
     let plan: Plan
     let context: TextContext
@@ -120,7 +120,7 @@ struct BurningWords {
     /// What the rules make of it: `would stop: …`, `busy: …`; empty where no rule has a word on it.
     var fate: String {
         let own = plan.findings.filter { $0.resource == spend.key }
-        if let step = own.first(where: \.isStep) { return "would stop: \(Attending.reason(step.judgement))" }
+        if let step = own.first(where: \.isStep) { return "would stop: \(CronText.reason(step.judgement))" }
         if let refusal = own.lazy.compactMap(\.refusal).first { return "a rule would stop it; \(refusal.guardrail)" }
         if let flagged = own.first(where: { $0.verdict == .flagged }) { return flagged.judgement.reason }
         guard let instance = context.running.first(where: { $0.key == spend.key }) else { return "" }
@@ -129,12 +129,12 @@ struct BurningWords {
 }
 
 /// Where the money went, in words.
-enum ServiceWords {
+enum ServiceSpendText {
     /// `billed by AWS for November up to 20 Nov 23:00 UTC, gross`.
     static func basis(_ spend: SpendByService, _ context: TextContext) -> String {
         switch spend.basis {
         case .billed:
-            let month = Moment.month(String(Moment.utc(spend.from).prefix(7)))
+            let month = TimeText.month(String(TimeText.utc(spend.from).prefix(7)))
             return "billed by AWS for \(month), gross, as of \(context.point(spend.until))"
         case .metered: return "metered at list price since \(context.point(spend.from))"
         }
@@ -142,25 +142,25 @@ enum ServiceWords {
 }
 
 /// What costguard itself costs, in words.
-enum SelfCostWords {
+enum SelfCostText {
     /// `0.02 of 0.50 USD in November: 2 requests to Cost Explorer, 0 metrics by GetMetricData`.
     static func month(_ cost: SelfCost) -> String {
-        let requests = Counted.text(cost.costRequests, "request")
-        let metrics = Counted.text(cost.metrics.metrics, "metric")
+        let requests = CountText.text(cost.costRequests, "request")
+        let metrics = CountText.text(cost.metrics.metrics, "metric")
         let cap = cost.cap == .zero ? "free calls only" : "of \(cost.cap.cents) USD allowed"
         return
-            "\(Sentences.rate(cost.total)) USD in \(Moment.month(cost.month)) (\(cap)): \(requests) to Cost Explorer, "
+            "\(CommonText.rate(cost.total)) USD in \(TimeText.month(cost.month)) (\(cap)): \(requests) to Cost Explorer, "
             + "\(metrics) by GetMetricData"
     }
 
     /// `96 scans with 4416 calls, 912 of them of the million that GetMetricStatistics has free`.
     static func free(_ cost: SelfCost) -> String {
         return
-            "\(Counted.text(cost.scans.scans, "scan")) with \(Counted.text(cost.scans.calls, "call")); \(cost.metrics.statistics) of the million that "
+            "\(CountText.text(cost.scans.scans, "scan")) with \(CountText.text(cost.scans.calls, "call")); \(cost.metrics.statistics) of the million that "
             + "GetMetricStatistics has free"
     }
 
     static func last(_ scan: ScanSummary) -> String {
-        "\(Counted.text(scan.apiCalls, "call")), \(Sentences.rate(scan.selfCost)) USD"
+        "\(CountText.text(scan.apiCalls, "call")), \(CommonText.rate(scan.selfCost)) USD"
     }
 }

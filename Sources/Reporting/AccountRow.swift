@@ -112,10 +112,10 @@ package struct AccountRow: Sendable {
         scannedAt = context.scan?.at
         running = context.running.count
         idle = plan.sections.stopping.map(\.step).map { step in
-            Idle(key: step.resource, name: step.name, perDay: step.savingPerMonth.map(Sentences.perDay(perMonth:)))
+            Idle(key: step.resource, name: step.name, perDay: step.savingPerMonth.map(CommonText.perDay(perMonth:)))
         }.sorted { ($1.perDay ?? .zero, $0.key) < ($0.perDay ?? .zero, $1.key) }
         gaps = plan.gaps.count + plan.faults.count
-        problem = gaps == 0 ? nil : "\(Counted.text(gaps, "thing")) \(gaps == 1 ? "was" : "were") not seen"
+        problem = gaps == 0 ? nil : "\(CountText.text(gaps, "thing")) \(gaps == 1 ? "was" : "were") not seen"
     }
 
     /// Share of the credits that is used, 0 to 100.

@@ -6,7 +6,7 @@ import Foundation
 extension AccountsReport {
     /// One file that needs no network.
     package var html: String {
-        let zone = Moment.clock(context.now, in: context.timeZone).split(separator: " ").last ?? "UTC"
+        let zone = TimeText.clock(context.now, in: context.timeZone).split(separator: " ").last ?? "UTC"
         let heads = [
             "account", "left, USD", "used", "USD an hour", "hours left", "ends, \(zone)", "scanned", "idle, USD a day",
         ]
@@ -43,11 +43,11 @@ extension AccountsReport {
         let first = Markup.tag(
             "td", ["class": "whole"], name, account.isEmpty ? .nothing : .tag("small", [:], Markup(account)),
             row.problem.map { .tag("small", ["class": "loss"], Markup($0)) } ?? .nothing)
-        let age = row.scannedAt.map { Moment.ago($0, now: now) }
+        let age = row.scannedAt.map { TimeText.ago($0, now: now) }
         let cells: [(String, Bool)] = [
-            (row.left?.cents ?? "?", isSoon), (row.usedPercent.map(Sentences.percent) ?? "?", false),
-            (row.burnPerHour.map(Sentences.rate) ?? "?", false),
-            (hours.map { Quantity.decimal($0.rounded(.down), places: 0) } ?? "–", isSoon),
+            (row.left?.cents ?? "?", isSoon), (row.usedPercent.map(CommonText.percent) ?? "?", false),
+            (row.burnPerHour.map(CommonText.rate) ?? "?", false),
+            (hours.map { QuantityText.decimal($0.rounded(.down), places: 0) } ?? "–", isSoon),
             (row.end.map(short) ?? "–", isSoon), (age ?? "never", false),
             (row.idle.isEmpty ? "–" : row.idlePerDay.cents, false),
         ]

@@ -83,20 +83,20 @@ extension AccountsReport {
     }
 
     private func columns(of rows: [AccountRow]) -> [Column] {
-        let zone = Moment.clock(context.now, in: context.timeZone).split(separator: " ").last ?? "UTC"
+        let zone = TimeText.clock(context.now, in: context.timeZone).split(separator: " ").last ?? "UTC"
         func column(_ title: String, _ rank: Int, isText: Bool = false, _ cell: (AccountRow) -> String) -> Column {
             Column(title: title, rank: rank, isText: isText, cells: rows.map(cell))
         }
         return [
             column("left", 0) { $0.left?.cents ?? "?" },
-            column("used", 0) { $0.usedPercent.map(Sentences.percent) ?? "?" },
-            column("USD/h", 1) { $0.burnPerHour.map(Sentences.rate) ?? "?" },
+            column("used", 0) { $0.usedPercent.map(CommonText.percent) ?? "?" },
+            column("USD/h", 1) { $0.burnPerHour.map(CommonText.rate) ?? "?" },
             column("hours", 3) { row in
-                row.hoursLeft(at: context.now).map { Quantity.decimal($0.rounded(.down), places: 0) } ?? "-"
+                row.hoursLeft(at: context.now).map { QuantityText.decimal($0.rounded(.down), places: 0) } ?? "-"
             },
             column("ends (\(zone))", 2) { $0.end.map(short) ?? "-" },
             column("scanned", 5) { row in
-                row.scannedAt.map { Moment.span(context.now.timeIntervalSince($0)) } ?? "never"
+                row.scannedAt.map { TimeText.span(context.now.timeIntervalSince($0)) } ?? "never"
             },
             column("idle USD/d", 0, isText: true) { row in
                 row.idle.isEmpty ? "-" : "\(row.idle.count): \(row.idlePerDay.cents)"

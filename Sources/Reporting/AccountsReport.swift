@@ -25,13 +25,13 @@ package struct AccountsReport: Report {
     /// known is left out, and one of which a part is unknown says so.
     var summary: String {
         let accounts = rows.count { $0.account != nil }
-        let count = Counted.text(accounts, "account")
+        let count = CountText.text(accounts, "account")
         let left = sum(rows.map(\.left)).map { ", \($0.lead)\($0.money.cents) USD left" } ?? ""
-        let burn = sum(rows.map(\.burnPerHour)).map { ", \($0.lead)\(Sentences.rate($0.money)) USD an hour" } ?? ""
+        let burn = sum(rows.map(\.burnPerHour)).map { ", \($0.lead)\(CommonText.rate($0.money)) USD an hour" } ?? ""
         let idle = rows.reduce(0) { $0 + $1.idle.count }
         guard idle > 0 else { return count + left + burn }
         let saving = rows.reduce(Money.zero) { $0 + $1.idlePerDay }
-        let burns = Counted.text(idle, "idle machine", "burn")
+        let burns = CountText.text(idle, "idle machine", "burn")
         return "\(count)\(left)\(burn); \(burns) \(saving.cents) USD a day"
     }
 
@@ -48,9 +48,9 @@ package struct AccountsReport: Report {
 
     /// `21 Nov 20:35`; the year where it is another one.
     func short(_ date: Date) -> String {
-        let day = Moment.shortDay(date, in: context.timeZone)
+        let day = TimeText.shortDay(date, in: context.timeZone)
         let isNear = abs(date.timeIntervalSince(context.now)) < 300 * 86_400
-        return isNear ? "\(day) \(Moment.hour(date, in: context.timeZone))" : "\(day) \(Moment.utc(date).prefix(4))"
+        return isNear ? "\(day) \(TimeText.hour(date, in: context.timeZone))" : "\(day) \(TimeText.utc(date).prefix(4))"
     }
 
     /// One JSON object, schema version 1. What is not known is null, never 0.
@@ -84,7 +84,7 @@ package struct AccountsReport: Report {
                 .number(row.granted?.description), .number(short(row.usedPercent).map { String($0) }),
                 .number(row.burnPerHour?.description),
                 .number(short(row.hoursLeft(at: context.now)).map { String($0) }),
-                .text(row.end.map(Moment.utc)), .text(row.endsBy?.rawValue), .text(row.scannedAt.map(Moment.utc)),
+                .text(row.end.map(TimeText.utc)), .text(row.endsBy?.rawValue), .text(row.scannedAt.map(TimeText.utc)),
                 .number(row.running.map(String.init)), .number(row.account == nil ? nil : String(row.idle.count)),
                 .number(row.account == nil ? nil : row.idlePerDay.description),
                 .text(row.idleNames(row.idle.count, separator: "; ")),

@@ -37,7 +37,7 @@ package enum AlertsReport {
             lines.add("No credit is known yet. Each that comes gets the usual marks\(added).")
         }
         for (balance, marks) in credits {
-            let sentences = CreditSentences(balance: balance, context: context)
+            let sentences = CreditText(balance: balance, context: context)
             sentences.head(&lines)
             if marks.isEmpty { lines.add("no mark is armed", head: "  ") }
             let next = Set(sentences.ahead)
@@ -74,8 +74,8 @@ package enum AlertsReport {
         for alert in alerts(credits, now) {
             table.row([
                 .text(alert.credit), .text(alert.mark), .text(alert.kind.rawValue), .text(alert.source),
-                .text(alert.state.rawValue), .text(alert.why), .text(alert.toldAt.map(Moment.utc)),
-                .number(alert.awayUSD?.description), .text(alert.expectedAt.map(Moment.utc)),
+                .text(alert.state.rawValue), .text(alert.why), .text(alert.toldAt.map(TimeText.utc)),
+                .number(alert.awayUSD?.description), .text(alert.expectedAt.map(TimeText.utc)),
             ])
         }
         return table.document
@@ -109,12 +109,12 @@ package enum AlertsReport {
             return alert.awayUSD.map { "\($0.cents) USD away\(at)" } ?? "what is left is not known"
         case .hoursLeft:
             guard let hours = balance.runwayHours(at: now) else { return "nothing burns it, or nobody knows" }
-            return "\(Quantity.decimal(hours, places: 0)) h left now\(at)"
+            return "\(QuantityText.decimal(hours, places: 0)) h left now\(at)"
         case .burnPerDay:
-            return balance.burnPercentPerDay(at: now).map { "\(Quantity.decimal($0, places: 1)) % a day now" }
+            return balance.burnPercentPerDay(at: now).map { "\(QuantityText.decimal($0, places: 1)) % a day now" }
                 ?? "the burn is not known"
         case .expiresWithin:
-            return alert.expectedAt.map { "on \(Moment.day($0, in: .gmt, now: now))" } ?? "never"
+            return alert.expectedAt.map { "on \(TimeText.day($0, in: .gmt, now: now))" } ?? "never"
         case .endsBefore:
             return balance.forecastEnd(at: now).map { "ends \(context.point($0)) at the usual burn" }
                 ?? "it does not end by its usual burn, or nobody knows"

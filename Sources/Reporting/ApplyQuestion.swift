@@ -24,11 +24,11 @@ package struct ApplyQuestion: Sendable {
     package func text(_ context: TextContext) -> String {
         var lines = TextLines(context)
         for step in steps {
-            let title = Sentences.title(step.resource, step.name)
+            let title = CommonText.title(step.resource, step.name)
             let name = title == step.resource.id ? "" : "\(title)  "
             let saving = step.savingPerMonth.map { ", saves \(Self.aDay($0)) a day" } ?? ""
             lines.add(
-                "\(name)\(step.resource.id)  \(Sentences.place(step.resource.region))\(saving)",
+                "\(name)\(step.resource.id)  \(CommonText.place(step.resource.region))\(saving)",
                 head: "\(step.action.rawValue)  ")
             let lost = losses[step.resource] ?? []
             if !lost.isEmpty { lines.add("you lose \(lost.joined(separator: ", "))", head: "      ") }
@@ -39,9 +39,9 @@ package struct ApplyQuestion: Sendable {
     /// `Stop 2 machines of account 123456789012 by plan 7f3a91c2, saving 25.24 USD a day.`
     package var sentence: String {
         let saving = SavingSum(steps).aDay.map { ", saving \($0)" } ?? ""
-        let what = Counted.text(steps.count, "machine")
+        let what = CountText.text(steps.count, "machine")
         return "Stop \(what) of account \(account) by plan \(planID)\(saving)."
     }
 
-    private static func aDay(_ perMonth: Money) -> String { "\(Sentences.perDay(perMonth: perMonth).cents) USD" }
+    private static func aDay(_ perMonth: Money) -> String { "\(CommonText.perDay(perMonth: perMonth).cents) USD" }
 }

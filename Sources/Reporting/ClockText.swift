@@ -11,7 +11,7 @@ package enum ClockText {
     /// Such as `This machine's clock is 3 h behind AWS's`; nil where it is right, or AWS has not told.
     package static func line(_ reading: TimeReading) -> String? {
         guard reading.isNoticeable, let ahead = reading.ahead else { return nil }
-        return "This machine's clock is \(Moment.span(apart(ahead))) \(ahead > 0 ? "ahead of" : "behind") AWS's"
+        return "This machine's clock is \(TimeText.span(apart(ahead))) \(ahead > 0 ? "ahead of" : "behind") AWS's"
     }
 
     /// The same of an earlier run.
@@ -30,10 +30,10 @@ package enum ClockText {
         let newest = TextContext(timeZone: timeZone, now: now).point(setAside.newest)
         let named = [("scan", "scan"), ("plan", "plan"), ("mail", "mail"), ("hold", "hold clock")]
         let known = named.compactMap { table, word in
-            setAside.entries[table].map { Counted.text($0, word) }
+            setAside.entries[table].map { CountText.text($0, word) }
         }
         let rest = setAside.entries.filter { entry in !named.contains { $0.0 == entry.key } }.values.reduce(0, +)
-        let all = known + (rest > 0 ? [Counted.text(rest, "other entry")] : [])
+        let all = known + (rest > 0 ? [CountText.text(rest, "other entry")] : [])
         return
             "An earlier run's clock was ahead, up to \(newest): set aside \(all.joined(separator: ", ")); the journal "
             + "stays as it is. 'costguard doctor --bring-back' undoes that."
@@ -43,7 +43,7 @@ package enum ClockText {
     package static func newer(_ newest: Date, _ timeZone: TimeZone, machine: Date) -> String {
         let point = TextContext(timeZone: timeZone, now: machine).point(newest)
         return
-            "The database is \(Moment.span(newest.timeIntervalSince(machine))) newer than this machine's clock: its last "
+            "The database is \(TimeText.span(newest.timeIntervalSince(machine))) newer than this machine's clock: its last "
             + "entry is of \(point). One of the two is wrong; the next 'costguard run' learns from AWS which."
     }
 

@@ -37,7 +37,7 @@ struct ConditionText {
     /// `yesterday in the 6 h that follow`: which hours it is about, where those are past.
     var habit: String? {
         guard let past = condition.values.lazy.compactMap(\.past).first else { return nil }
-        let hours = { (seconds: Int) in Quantity.decimal(Double(seconds) / 3600, places: 1) + " h" }
+        let hours = { (seconds: Int) in QuantityText.decimal(Double(seconds) / 3600, places: 1) + " h" }
         let days = (past.ago + past.window) / 86_400
         guard days > 0, (past.ago + past.window) % 86_400 == 0 else {
             return "in the \(hours(past.window)) that ended \(hours(past.ago)) ago"
@@ -87,7 +87,7 @@ struct ConditionText {
     }
 
     /// The condition in words, with its limits: `received + sent < 1.05 MB`.
-    var plain: String { ColumnWords.sentence(substituted) }
+    var plain: String { ColumnText.sentence(substituted) }
 
     /// The text with the settings' values in place of their names.
     private var substituted: String {
@@ -106,16 +106,16 @@ struct ConditionText {
         if !match.3.isEmpty {
             return settings.first { $0.column == match.4 }.map { (column, sign, value($0)) }
         }
-        return Double(match.4).map { (column, sign, Quantity.text(.real($0), of: column.column)) }
+        return Double(match.4).map { (column, sign, QuantityText.text(.real($0), of: column.column)) }
     }
 
     /// `CPU 30.5 %`, `sent 140 KB`.
-    private func named(_ evidence: Evidence) -> String { "\(ColumnWords.text(evidence.column)) \(value(evidence))" }
+    private func named(_ evidence: Evidence) -> String { "\(ColumnText.text(evidence.column)) \(value(evidence))" }
 
     /// What is not known is not "none".
     private func value(_ evidence: Evidence) -> String {
         if judgement.unknownColumns.contains(evidence.column) { return "not known" }
-        let number = Quantity.text(evidence.value, of: evidence.column)
+        let number = QuantityText.text(evidence.value, of: evidence.column)
         // No data at all, which the rule takes for nothing: who reads it must know that nobody measured.
         let isReported = judgement.row["\(evidence.column)_coverage"]?.number != 0
         let text = isReported ? number : "\(number) (not reported)"

@@ -37,10 +37,10 @@ package enum CreditsReport {
                 .text(credit.name), .text(credit.source.rawValue), .number(credit.grantedUSD.description),
                 .number(credit.remainingUSD?.description), .number(credit.burnedUSD?.description),
                 .number(credit.burnedPercent.map { String($0) }), .number(credit.burnUSDPerHour?.description),
-                .number(credit.runwayHours.map { String($0) }), .text(credit.endsAt.map(Moment.utc)),
-                .text(credit.endsBy?.rawValue), .text(credit.expiresAt.map(Moment.utc)),
-                .text(credit.asOf.map(Moment.utc)), .number(credit.remainingNowUSD?.description),
-                .text(credit.drawnFrom.map(Moment.utc)), .text(credit.basis),
+                .number(credit.runwayHours.map { String($0) }), .text(credit.endsAt.map(TimeText.utc)),
+                .text(credit.endsBy?.rawValue), .text(credit.expiresAt.map(TimeText.utc)),
+                .text(credit.asOf.map(TimeText.utc)), .number(credit.remainingNowUSD?.description),
+                .text(credit.drawnFrom.map(TimeText.utc)), .text(credit.basis),
             ])
         }
         return table.document
@@ -58,7 +58,7 @@ package enum CreditsReport {
         }
         UnpaidText.warning(context, &lines)
         for balance in context.balances {
-            let credit = CreditSentences(balance: balance, context: context)
+            let credit = CreditText(balance: balance, context: context)
             credit.head(&lines)
             lines.field("now", credit.pace(balance.burnPerHour) ?? "burn not known: costguard scan")
             if let range = SpendReport.range(of: balance, context) { lines.field("range", range) }
@@ -76,11 +76,11 @@ package enum CreditsReport {
     }
 
     /// `80 % passed; next mail at 95 %`.
-    static func marks(_ credit: CreditSentences) -> String {
+    static func marks(_ credit: CreditText) -> String {
         let balance = credit.balance
         let now = credit.context.now
         guard !balance.levels.isEmpty else { return "none" }
-        let passed = CreditSentences.marks(balance.levels.filter { balance.isPast($0, at: now) ?? false })
+        let passed = CreditText.marks(balance.levels.filter { balance.isPast($0, at: now) ?? false })
         let next = credit.ahead.map(\.text).joined(separator: ", ")
         return [passed.isEmpty ? "" : "\(passed) passed", next.isEmpty ? "" : "next mail at \(next)"]
             .filter { !$0.isEmpty }.joined(separator: "; ")

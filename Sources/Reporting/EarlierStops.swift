@@ -20,6 +20,6 @@ package struct EarlierStops: Sendable {
         guard let stop = entries[step.resource]?.intent, step.launchTime != nil,
             isSameStart(step.launchTime, stop.launchTime)
         else { return nil }
-        return "already stopped by plan \(stop.planID) at \(Moment.point(stop.at, in: timeZone, now: now))"
+        return "already stopped by plan \(stop.planID) at \(TimeText.point(stop.at, in: timeZone, now: now))"
     }
 }

@@ -32,16 +32,16 @@ package enum ExplainReport {
 
     private static func head(_ key: ResourceKey, _ judgement: Judgement, _ lines: inout TextLines) {
         let type = judgement.row["instance_type"]?.text.map { "  \($0)" } ?? ""
-        let title = Sentences.title(key, judgement.name)
+        let title = CommonText.title(key, judgement.name)
         let name = title == key.id ? "" : "\(title)  "
-        lines.heading("\(name)\(key.id)\(type)  \(Sentences.place(key.region))")
+        lines.heading("\(name)\(key.id)\(type)  \(CommonText.place(key.region))")
         guard !judgement.unknownColumns.contains("hourly_usd"), !judgement.unknownColumns.contains("uptime_hours"),
             let price = judgement.row["hourly_usd"]?.number.flatMap({ Money(usd: $0) }),
             let hours = judgement.row["uptime_hours"]?.number, hours >= 0, hours < 1e9
         else { return }
         let cost = price.scaled(by: Int64((hours * 3600).rounded()), over: 3600)
-        let since = "\(cost.cents) USD in the \(Moment.span(hours * 3600)) since its start"
-        lines.field("cost", "\(since), at \(Sentences.rate(price)) USD/h list price")
+        let since = "\(cost.cents) USD in the \(TimeText.span(hours * 3600)) since its start"
+        lines.field("cost", "\(since), at \(CommonText.rate(price)) USD/h list price")
     }
 
     private static func rule(
@@ -57,8 +57,8 @@ package enum ExplainReport {
         {
             lines.verbatim("    \(command)")
         }
-        if let finding, finding.isStep { lines.field("cron", Attending.cron(finding, context)) }
-        if let asked = finding.flatMap(Missing.beforeStop) { lines.field("first", asked) }
+        if let finding, finding.isStep { lines.field("cron", CronText.cron(finding, context)) }
+        if let asked = finding.flatMap(MissingText.beforeStop) { lines.field("first", asked) }
     }
 
     /// The condition in words, and what it saw: beside it where there is room, else beneath. Where all is told, as its
@@ -85,13 +85,13 @@ package enum ExplainReport {
     /// The first thing that decided.
     private static func decided(_ judgement: Judgement, _ finding: Finding?, _ context: TextContext) -> String {
         if let refusal = finding?.refusal { return "guardrail \(refusal.guardrail): \(refusal.detail)" }
-        if case .spared(let by) = judgement.outcome { return Decision.spared(by, judgement, context) }
+        if case .spared(let by) = judgement.outcome { return DecisionText.spared(by, judgement, context) }
         if let finding, finding.verdict == .unknown {
-            return "not known: \(Missing.text(finding.judgement.missing))"
+            return "not known: \(MissingText.text(finding.judgement.missing))"
         }
-        if let finding, finding.isStep { return Attending.reason(finding.judgement) }
-        if let decision = Decision.first(in: judgement, context) { return decision }
-        return finding.map { Attending.reason($0.judgement) } ?? "all conditions hold"
+        if let finding, finding.isStep { return CronText.reason(finding.judgement) }
+        if let decision = DecisionText.first(in: judgement, context) { return decision }
+        return finding.map { CronText.reason($0.judgement) } ?? "all conditions hold"
     }
 
     private static func verdict(_ judgement: Judgement, _ finding: Finding?) -> String {

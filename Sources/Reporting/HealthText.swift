@@ -10,11 +10,11 @@ package enum HealthText {
         guard health.failures > 0 else { return nil }
         let context = TextContext(timeZone: timeZone, now: now)
         let since = health.seenAt.map { " since \(context.point($0))" } ?? " yet"
-        return "No scan has succeeded\(since) (\(Counted.text(health.failures, "run")) failed)"
+        return "No scan has succeeded\(since) (\(CountText.text(health.failures, "run")) failed)"
     }
 
     static func runs(_ health: ScanHealth, _ context: TextContext) -> String {
         let since = health.failingSince.map { " since \(context.point($0))" } ?? ""
-        return Counted.text(health.failures, "run") + since
+        return CountText.text(health.failures, "run") + since
     }
 }

@@ -19,12 +19,12 @@ package enum HistoryReport {
         for entry in newestFirst(entries) {
             let intent = entry.intent
             let at =
-                "\(Moment.day(intent.at, in: context.timeZone, now: context.now)) "
-                + Moment.clock(intent.at, in: context.timeZone)
-            let title = Sentences.title(intent.resource, intent.name)
+                "\(TimeText.day(intent.at, in: context.timeZone, now: context.now)) "
+                + TimeText.clock(intent.at, in: context.timeZone)
+            let title = CommonText.title(intent.resource, intent.name)
             let name = title == intent.resource.id ? "(no name)" : title
             lines.add("\(name)  \(words(entry))", head: "  \(at)  ")
-            let place = Sentences.place(intent.resource.region)
+            let place = CommonText.place(intent.resource.region)
             lines.add("\(intent.resource.id)  \(place)  \(intent.rule)  plan \(intent.planID)", head: "    ")
             guard entry.outcome == .done, intent.action == .stop, started.insert(intent.resource).inserted else {
                 continue
@@ -59,7 +59,7 @@ package enum HistoryReport {
             let key = entry.intent.resource
             let (word, detail) = parts(entry)
             table.row([
-                .text(Moment.utc(intent.at)), .text(intent.action.rawValue), .text(key.kind.rawValue), .text(key.id),
+                .text(TimeText.utc(intent.at)), .text(intent.action.rawValue), .text(key.kind.rawValue), .text(key.id),
                 .text(key.account.digits), .text(key.region.code), .text(intent.name), .text(intent.rule),
                 .text(intent.planID), .text(intent.unattended ? "yes" : "no"), .text(word.rawValue), .text(detail),
             ])

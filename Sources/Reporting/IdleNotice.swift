@@ -19,7 +19,7 @@ package struct IdleNotice: Sendable {
     }
 
     private var perHour: Money? { IdleSpell.perHour(judgement) }
-    private var aDay: String { perHour.map { "\(Sentences.aDay($0)) USD a day" } ?? "at a price that is not known" }
+    private var aDay: String { perHour.map { "\(CommonText.aDay($0)) USD a day" } ?? "at a price that is not known" }
 
     /// `Idle for an hour: hw3-gpu, 12.62 USD a day`.
     static func subject(_ notices: [IdleNotice]) -> String {
@@ -29,7 +29,7 @@ package struct IdleNotice: Sendable {
             .joined(separator: ", ")
         let sum = ordered.compactMap(\.perHour).reduce(Money.zero, +)
         let more = ordered.count > 2 ? " +\(ordered.count - 2)" : ""
-        return "Idle for an hour: \(names)\(more)\(sum > .zero ? ", \(Sentences.aDay(sum)) USD a day" : "")"
+        return "Idle for an hour: \(names)\(more)\(sum > .zero ? ", \(CommonText.aDay(sum)) USD a day" : "")"
     }
 
     /// What the machines of one mail are called, in its subject and in each of its lines.
@@ -43,14 +43,14 @@ package struct IdleNotice: Sendable {
         let type = Sanitizer.terminal(judgement.row["instance_type"]?.text ?? "instance")
         lines.add(
             "\(title(among: titles)) has been idle for an hour: \(type), \(judgement.resource.region.place), \(aDay).")
-        lines.field("why", Attending.reason(judgement), label: 6)
+        lines.field("why", CronText.reason(judgement), label: 6)
         if let refusal {
             lines.field("cron", "leaves it alone: \(refusal.guardrail): \(refusal.detail)", label: 6)
             return
         }
         let finding = plan?.findings.first { $0.resource == judgement.resource && $0.isStep }
         lines.field(
-            "cron", finding.map { Attending.cron($0, context) } ?? Attending.cron(because: attendedBecause), label: 6)
+            "cron", finding.map { CronText.cron($0, context) } ?? CronText.cron(because: attendedBecause), label: 6)
     }
 
     /// For a machine that no plan holds yet: how to stop it by hand, and how to keep it.

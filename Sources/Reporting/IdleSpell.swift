@@ -46,7 +46,7 @@ struct IdleSpell {
     }
 
     /// `3 h`, `25 h`, `9 days`.
-    var span: String { Moment.span(until.timeIntervalSince(since)) }
+    var span: String { TimeText.span(until.timeIntervalSince(since)) }
 
     /// List price; nil where none is known.
     static func perHour(_ judgement: Judgement) -> Money? {

@@ -18,7 +18,7 @@ extension MailText {
     ) -> (subject: String, body: String) {
         let ordered = crossings.sorted { used($0, context) > used($1, context) }
         let told = ordered.isEmpty ? context.balances : ordered.map(\.balance)
-        let credits = told.map { CreditSentences(balance: $0, context: context) }
+        let credits = told.map { CreditText(balance: $0, context: context) }
         var lines = TextLines(context.plain)
         for (crossing, credit) in zip(ordered, credits) { passed(crossing, credit, &lines) }
         if !ordered.isEmpty, !idle.isEmpty { lines.blank() }
@@ -42,15 +42,15 @@ extension MailText {
         crossing.balance.burnedPercent(at: context.now) ?? 0
     }
 
-    private static func figures(_ credit: CreditSentences, isOne: Bool, _ lines: inout TextLines) {
+    private static func figures(_ credit: CreditText, isOne: Bool, _ lines: inout TextLines) {
         lines.add("Figures: \(credit.origin). Burn is list price of what runs.")
         let next = credit.ahead.map(\.text).joined(separator: ", ")
         if !next.isEmpty { lines.add("Next mail\(isOne ? "" : " of \(CreditName(credit.balance).subject)"): \(next).") }
     }
 
-    private static func passed(_ crossing: Crossing, _ credit: CreditSentences, _ lines: inout TextLines) {
+    private static func passed(_ crossing: Crossing, _ credit: CreditText, _ lines: inout TextLines) {
         let amounts = crossing.levels.filter { [.percent, .usdLeft, .hoursLeft].contains($0.kind) }
-        let marks = amounts.isEmpty ? "" : " passed \(CreditSentences.marks(amounts))"
+        let marks = amounts.isEmpty ? "" : " passed \(CreditText.marks(amounts))"
         lines.add("\(CreditName(crossing.balance).yours)\(marks): \(credit.standing).")
         for level in crossing.levels where !crossing.levels.contains(where: { $0.isBeyond(level) }) {
             if let sentence = credit.crossed(level) { lines.add(sentence) }
@@ -59,7 +59,7 @@ extension MailText {
         lines.add("\(pace)AWS does not stop anything by itself.")
     }
 
-    private static func standing(_ credit: CreditSentences, _ lines: inout TextLines) {
+    private static func standing(_ credit: CreditText, _ lines: inout TextLines) {
         let pace = credit.pace(credit.balance.burnPerHour).map { " At present it burns \($0)." } ?? ""
         lines.blank()
         lines.add("\(CreditName(credit.balance).yours): \(credit.standing).\(pace)")
@@ -68,26 +68,26 @@ extension MailText {
     /// `16.60 USD left, empty 22:10 UTC today (class credit, 83 % used)`.
     private static func subject(_ crossing: Crossing, _ context: TextContext) -> String {
         let balance = crossing.balance
-        let credit = CreditSentences(balance: balance, context: context)
+        let credit = CreditText(balance: balance, context: context)
         let passed = crossing.levels.last.map { "credit passed \($0.text)" } ?? "credit"
         let left = credit.left.map { "\($0.cents) USD left" } ?? passed
         let end = balance.end(from: context.now).map { end in
-            let today = Moment.isSameDay(end.at, context.now, context.timeZone) ? " today" : ""
+            let today = TimeText.isSameDay(end.at, context.now, context.timeZone) ? " today" : ""
             return ", \(end.by == .exhaustion ? "empty" : "expires") \(context.point(end.at))\(today)"
         }
-        let used = credit.usedPercent.map { ", \(Sentences.percent($0)) used" } ?? ""
+        let used = credit.usedPercent.map { ", \(CommonText.percent($0)) used" } ?? ""
         return "\(left)\(end ?? "") (\(CreditName(balance).phrase(cutTo: 16))\(used))"
     }
 
     private static func offers(
-        _ plan: Plan, _ credit: CreditSentences?, _ context: TextContext, _ lines: inout TextLines
+        _ plan: Plan, _ credit: CreditText?, _ context: TextContext, _ lines: inout TextLines
     ) {
         let titles = Titles(plan.steps)
         let names = plan.steps.map { titles.title($0.resource, $0.name) }
         let which = names.count < 3 ? names.joined(separator: " and ") : "all \(names.count) that are idle"
         let lasting = credit.flatMap { credit in
             PlanReport.burnAfter(plan, credit.balance.burnPerHour).flatMap { after in
-                credit.lasting(after).map { " and the credit \($0), at \(Sentences.rate(after)) USD/h" }
+                credit.lasting(after).map { " and the credit \($0), at \(CommonText.rate(after)) USD/h" }
             }
         }
         lines.blank()
@@ -96,11 +96,11 @@ extension MailText {
             lines.blank()
             lines.add(titles.title(step.resource, step.name))
             if let finding = plan.findings.first(where: { $0.resource == step.resource && $0.isStep }) {
-                lines.field("why", Attending.reason(finding.judgement), label: 6)
+                lines.field("why", CronText.reason(finding.judgement), label: 6)
                 if !finding.loses.isEmpty {
                     lines.field("lost", "\(finding.loses.joined(separator: ", ")); EBS disks are kept", label: 6)
                 }
-                lines.field("cron", Attending.cron(finding, context), label: 6)
+                lines.field("cron", CronText.cron(finding, context), label: 6)
             }
             guard let link = ConsoleLink.page(of: step.resource) else { continue }
             lines.add("stop  in AWS's console:", head: "  ")
@@ -109,7 +109,7 @@ extension MailText {
         lines.blank()
         lines.add("Or stop\(names.count == 1 ? " it" : " all of them") from the machine where costguard runs:")
         lines.verbatim("  costguard apply \(plan.id)")
-        let date = Moment.utc(context.now.addingTimeInterval(2 * 86_400)).prefix(10)
+        let date = TimeText.utc(context.now.addingTimeInterval(2 * 86_400)).prefix(10)
         lines.add("To keep one, give it the tag:")
         lines.verbatim("  \(KeepTag.key) = \(date)")
     }

@@ -16,7 +16,7 @@ extension MailText {
         let titles = Titles(context.running)
         let shown = ordered.prefix(shownBurners).map { instance in
             [
-                instance.perHour.map(Sentences.aDay) ?? "?", titles.title(instance.key, instance.name, cutTo: 19),
+                instance.perHour.map(CommonText.aDay) ?? "?", titles.title(instance.key, instance.name, cutTo: 19),
                 Sanitizer.terminal(instance.type), instance.key.region.place,
             ]
         }
@@ -24,7 +24,7 @@ extension MailText {
         let more = others.compactMap(\.perHour).reduce(Money.zero, +)
         let prices =
             shown.map { $0[0] }
-            + [others.isEmpty ? nil : Sentences.aDay(more), rest.map(Sentences.aDay)].compactMap { $0 }
+            + [others.isEmpty ? nil : CommonText.aDay(more), rest.map(CommonText.aDay)].compactMap { $0 }
         let widths =
             [prices.map(\.columns).max() ?? 0] + (1..<4).map { column in shown.map { $0[column].columns }.max() ?? 0 }
         func price(_ text: String) -> String { String(repeating: " ", count: widths[0] - text.columns) + text }
@@ -35,9 +35,9 @@ extension MailText {
         if !others.isEmpty {
             lines.add(
                 "\(others.count) more that \(others.count == 1 ? "runs" : "run")",
-                head: "  \(price(Sentences.aDay(more)))  ")
+                head: "  \(price(CommonText.aDay(more)))  ")
         }
-        if let rest { lines.add("disks, addresses and the rest", head: "  \(price(Sentences.aDay(rest)))  ") }
+        if let rest { lines.add("disks, addresses and the rest", head: "  \(price(CommonText.aDay(rest)))  ") }
     }
 
     /// What costs per hour besides machines, by the meter; nil where it is nothing, or not known.

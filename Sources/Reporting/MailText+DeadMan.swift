@@ -35,7 +35,7 @@ extension MailText {
         var lines = TextLines(context.plain)
         lines.add("costguard sees account \(account) again.")
         if let since = before.seenAt ?? before.failingSince {
-            let span = Moment.span(context.now.timeIntervalSince(since))
+            let span = TimeText.span(context.now.timeIntervalSince(since))
             lines.add("Nobody looked from \(context.point(since)) to \(context.point(context.now)): \(span).")
         }
         lines.field("failed", HealthText.runs(before, context))

@@ -13,7 +13,7 @@ extension MailText {
         var lines = TextLines(context.plain)
         if context.balances.isEmpty { lines.add("No credit is known: costguard credits set 100 --used 37") }
         for balance in context.balances {
-            let credit = CreditSentences(balance: balance, context: context)
+            let credit = CreditText(balance: balance, context: context)
             credit.head(&lines)
             if let pace = credit.pace(balance.burnPerHour) { lines.field("now", pace) }
             let next = credit.ahead.map(\.text).joined(separator: ", ")
@@ -25,7 +25,8 @@ extension MailText {
         findings(plan, &lines)
         if !plan.gaps.isEmpty {
             let places = Set(plan.gaps.map(\.region.place)).sorted().prefix(4).joined(separator: ", ")
-            lines.field("not seen", "\(Counted.text(plan.gaps.count, "list")), in \(places): costguard plan", label: 13)
+            lines.field(
+                "not seen", "\(CountText.text(plan.gaps.count, "list")), in \(places): costguard plan", label: 13)
         }
         if !plan.faults.isEmpty { lines.field("rule errors", "\(plan.faults.count): costguard plan") }
         lines.blank()
@@ -34,7 +35,7 @@ extension MailText {
     }
 
     private static func findings(_ plan: Plan, _ lines: inout TextLines) {
-        let words = SectionWords(plan: plan)
+        let words = PlanSectionText(plan: plan)
         let apply = plan.steps.isEmpty ? "" : ": costguard apply \(plan.id)"
         lines.field("would stop", words.stopping + apply)
         if let refused = words.refused { lines.field("refused", refused) }
@@ -45,7 +46,7 @@ extension MailText {
     /// `63.00 USD left, burning 30.24 USD a day (class credit): daily digest`.
     private static func subject(_ plan: Plan, _ context: TextContext) -> String {
         let first = context.balances.first { !$0.isWaiting(at: context.now) } ?? context.balances.first
-        let left = first.flatMap { CreditSentences(balance: $0, context: context).left }.map { "\($0.cents) USD left" }
+        let left = first.flatMap { CreditText(balance: $0, context: context).left }.map { "\($0.cents) USD left" }
         let perHour = context.spend?.now.amount ?? first?.burnPerHour
         let burn = perHour.map { "burning \($0.scaled(by: 24, over: 1).cents) USD a day" }
         let name = first.map { " (\(CreditName($0).phrase(cutTo: 16)))" } ?? ""

@@ -49,13 +49,13 @@ extension MailText {
     ) -> (subject: String, body: String) {
         let regions = Dictionary(grouping: machines, by: \.key.region).map { ($0.key, $0.value) }
             .sorted { (cost($1.1).sum, $0.0) < (cost($0.1).sum, $1.0) }
-        let count = Counted.text(machines.count, "machine")
+        let count = CountText.text(machines.count, "machine")
         let since = machines.compactMap(\.since).min().map { " since \(context.point($0))" } ?? ""
         var lines = TextLines(context.plain)
         lines.add("\(count) started\(since) that this account does not usually run: \(words(machines)).")
         for (region, here) in regions.prefix(mostRegions) { place(region, here, &lines, context) }
         if regions.count > mostRegions {
-            lines.add("and \(Counted.text(regions.count - mostRegions, "more region"))", head: "  ")
+            lines.add("and \(CountText.text(regions.count - mostRegions, "more region"))", head: "  ")
         }
         if let first = machines.max(by: SurgedMachine.isCheaper) { lines.field("why", first.why) }
         lines.blank()
@@ -85,7 +85,7 @@ extension MailText {
     private static func words(_ machines: [SurgedMachine]) -> String {
         let (sum, unknown) = cost(machines)
         if unknown == machines.count { return "at a price that is not known" }
-        return "\(unknown > 0 ? "at least " : "")\(Sentences.rate(sum)) USD an hour"
+        return "\(unknown > 0 ? "at least " : "")\(CommonText.rate(sum)) USD an hour"
     }
 
     private static func place(
@@ -97,13 +97,13 @@ extension MailText {
         let listed = types.prefix(3).map { "\($0.value.count) x \($0.key)" }.joined(separator: ", ")
         let more = types.count > 3 ? " and others" : ""
         let since = machines.compactMap(\.since).min().map { ", since \(context.point($0))" } ?? ""
-        lines.add("\(Sentences.place(region)): \(listed)\(more)\(since), \(words(machines))", head: "  ")
+        lines.add("\(CommonText.place(region)): \(listed)\(more)\(since), \(words(machines))", head: "  ")
     }
 
     private static func whose(
         _ word: LauncherWord, _ machine: SurgedMachine, _ lines: inout TextLines, _ context: TextContext
     ) {
-        let title = Sentences.title(machine.key, machine.name)
+        let title = CommonText.title(machine.key, machine.name)
         switch word {
         case .told(let launcher):
             let name = launcher.arn ?? launcher.name

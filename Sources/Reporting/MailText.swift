@@ -17,7 +17,8 @@ package enum MailText {
         let others = stopped.filter { $0.outcome != .done }
         var lines = TextLines(context.plain)
         lines.add(
-            done.isEmpty ? "costguard stopped nothing." : "costguard stopped \(Counted.text(done.count, "instance")).")
+            done.isEmpty ? "costguard stopped nothing." : "costguard stopped \(CountText.text(done.count, "instance"))."
+        )
         for entry in done + others { stoppedEntry(entry, &lines) }
         lines.blank()
         lines.add("To be left alone in future, tag it \(KeepTag.key) = a date, or any word for good.")
@@ -27,7 +28,7 @@ package enum MailText {
     }
 
     private static func subject(_ done: [PlanStep], failed: Int) -> String {
-        guard !done.isEmpty else { return "costguard: \(Counted.text(failed, "stop")) did not succeed" }
+        guard !done.isEmpty else { return "costguard: \(CountText.text(failed, "stop")) did not succeed" }
         let titles = Titles(done)
         let names = done.prefix(2).map { titles.title($0.resource, $0.name, cutTo: 24) }.joined(separator: ", ")
         let saving = SavingSum(done).aDay.map { ": saves \($0)" } ?? ""
@@ -40,12 +41,12 @@ package enum MailText {
     ) {
         let key = entry.step.resource
         lines.blank()
-        let title = Sentences.title(key, entry.step.name)
-        lines.add("\(title)  \(title == key.id ? "" : "\(key.id)  ")\(Sentences.place(key.region))")
+        let title = CommonText.title(key, entry.step.name)
+        lines.add("\(title)  \(title == key.id ? "" : "\(key.id)  ")\(CommonText.place(key.region))")
         lines.field("result", ApplyReport.words(entry.outcome))
         let isDone = entry.outcome == .done
         // A later look finds it stopped, and gives no reason: the rules' names then say why.
-        let reason = entry.finding.flatMap { $0.isStep ? Attending.reason($0.judgement) : nil }
+        let reason = entry.finding.flatMap { $0.isStep ? CronText.reason($0.judgement) : nil }
         lines.field("why", reason ?? "rule \(entry.step.rules.joined(separator: ", "))")
         if isDone, let loses = entry.finding?.loses, !loses.isEmpty {
             lines.field("lost", loses.joined(separator: ", "))
@@ -55,7 +56,7 @@ package enum MailText {
                 "cron", "leaves it alone for a day, then tries again; you can: costguard apply --only \(key.id)")
         }
         if let saving = entry.step.savingPerMonth {
-            let day = Sentences.perDay(perMonth: saving).cents
+            let day = CommonText.perDay(perMonth: saving).cents
             lines.field(isDone ? "saves" : "still costs", "\(day) USD a day at list price")
         }
         lines.add(

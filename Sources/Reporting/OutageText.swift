@@ -1,4 +1,4 @@
-// What is said of regions in which AWS is in trouble: one line in a run's talk, one mail.
+// What is said of regions in which AWS is in trouble: one line among a run's messages, one mail.
 
 import CostModel
 import Foundation
@@ -39,7 +39,7 @@ extension MailText {
         if let error = outages.lazy.compactMap(\.error).first { lines.field("for example", error) }
         let titles = Titles(held)
         for step in held.prefix(5) {
-            let price = step.savingPerMonth.map { ", \(Sentences.perDay(perMonth: $0).cents) USD a day" } ?? ""
+            let price = step.savingPerMonth.map { ", \(CommonText.perDay(perMonth: $0).cents) USD a day" } ?? ""
             lines.field("goes on", "\(titles.title(step.resource, step.name)), idle\(price)")
             lines.verbatim("  \(Commands.stop(step.resource))")
         }

@@ -13,7 +13,7 @@ extension PlanReport {
         for finding in plan.findings {
             let resource = finding.resource
             table.row([
-                .text(plan.id), .text(Moment.utc(plan.createdAt)), .text(finding.verdict.rawValue),
+                .text(plan.id), .text(TimeText.utc(plan.createdAt)), .text(finding.verdict.rawValue),
                 .text(finding.rule.name), .text(finding.rule.severity.rawValue), .text(finding.rule.action.rawValue),
                 .text(finding.unattended ? "yes" : "no"), .text(finding.attendedBecause),
                 .text(resource.kind.rawValue), .text(resource.id), .text(resource.account.digits),
@@ -21,7 +21,7 @@ extension PlanReport {
                 .number(finding.savingPerMonth?.description),
                 .text(finding.savingIsUpperBound ? "yes" : "no"),
                 .text(finding.refusal.map { "\($0.guardrail): \($0.detail)" }),
-                .text(Sentences.missing(finding.judgement.missing)),
+                .text(CommonText.missing(finding.judgement.missing)),
                 .text(finding.loses.joined(separator: "; ")), .text(finding.judgement.reason),
                 .text(finding.checkedBeforeStop.joined(separator: "; ")),
             ])

@@ -6,7 +6,7 @@ extension PlanReport {
     /// One entry per rule: twenty orphans of one kind are one line. What says whose it is has a line of its own. Nil where
     /// nothing is flagged.
     static func flagged(_ plan: Plan) -> TextSection? {
-        guard let words = SectionWords(plan: plan).flagged else { return nil }
+        guard let words = PlanSectionText(plan: plan).flagged else { return nil }
         let groups = plan.sections.flaggedByRule.flatMap { group in
             let claimed = group.items.filter(\.finding.isClaimed)
             let alone = claimed.prefix(mostAlone).map { [$0] }
@@ -23,12 +23,12 @@ extension PlanReport {
     private static func entry(_ group: [PlanSections.Item], priceColumns: Int) -> TextSection.Entry? {
         guard let first = group.first else { return nil }
         let more = group.count > 1 ? " +\(group.count - 1)" : ""
-        let title = Sentences.title(first.resource, first.name)
+        let title = CommonText.title(first.resource, first.name)
         let name = title == first.resource.id ? title : "\(first.resource.id) (\(title.cut(to: 24)))"
         let short = title == first.resource.id ? title : title.cut(to: 24)
         let place = first.resource.region.place
         let price = price(group)
-        let count = Counted.text(group.count, first.resource.kind.words).padded(to: TextLines.nameColumns)
+        let count = CountText.text(group.count, first.resource.kind.words).padded(to: TextLines.nameColumns)
         let blank = String(repeating: " ", count: priceColumns - price.count)
         let head = "  \(Sanitizer.terminal(count))\(blank)\(price)  "
         return TextSection.Entry(

@@ -7,7 +7,7 @@ extension PlanReport {
     static func credit(_ plan: Plan, _ context: TextContext, _ lines: inout TextLines) {
         UnpaidText.warning(context, &lines)
         for balance in context.balances {
-            let credit = CreditSentences(balance: balance, context: context)
+            let credit = CreditText(balance: balance, context: context)
             if context.isVerbose { credit.head(&lines) } else { credit.briefHead(&lines) }
             lines.field("now", credit.pace(balance.burnPerHour) ?? "burn not known: costguard scan")
             if let after = burnAfter(plan, balance.burnPerHour), let pace = credit.pace(after, afterwards: false) {
@@ -24,7 +24,7 @@ extension PlanReport {
     static func furtherCredits(_ plan: Plan, _ context: TextContext) -> [String] {
         let told = Set(context.balances.flatMap { balance in balance.levels.map { "\(balance.name)/\($0.text)" } })
         return plan.sections.credits.filter { !told.contains($0.resource.id) }.map {
-            "\(Sentences.title($0.resource, $0.judgement.name)): \($0.judgement.reason)"
+            "\(CommonText.title($0.resource, $0.judgement.name)): \($0.judgement.reason)"
         }
     }
 
@@ -56,7 +56,7 @@ extension PlanReport {
         let gross = lines.filter { !$0.isCredit }.reduce(Money.zero) { $0 + $1.amount }
         let paid = lines.filter(\.isCredit).reduce(Money.zero) { $0 + $1.amount }
         let net = gross + paid
-        let shows = "shows \(net.cents) USD for \(Moment.month(String(month)))"
+        let shows = "shows \(net.cents) USD for \(TimeText.month(String(month)))"
         if paid == .zero { return gross > .zero ? "\(shows): no credit pays" : shows }
         let payer = net <= Money(nanoUSD: 5_000_000) ? "the credit pays" : "credits pay \((.zero - paid).cents)"
         return "\(shows): \(payer) (gross \(gross.cents))"

@@ -5,7 +5,7 @@ import Foundation
 
 extension PlanReport {
     static func refused(_ plan: Plan) -> TextSection? {
-        guard let words = SectionWords(plan: plan).refused else { return nil }
+        guard let words = PlanSectionText(plan: plan).refused else { return nil }
         let titles = Titles(plan.findings)
         return TextSection(
             title: "REFUSED", text: words,
@@ -18,12 +18,12 @@ extension PlanReport {
     }
 
     static func unknown(_ plan: Plan) -> TextSection? {
-        guard let words = SectionWords(plan: plan).unknown else { return nil }
+        guard let words = PlanSectionText(plan: plan).unknown else { return nil }
         let titles = Titles(plan.findings)
         return TextSection(
             title: "NOT KNOWN", text: words,
             entries: plan.sections.unknown.map { item in
-                let brief = Missing.text(item.finding.judgement.missing)
+                let brief = MissingText.text(item.finding.judgement.missing)
                 return entry(item, titles, brief: brief, whole: item.whatIsMissing)
             })
     }
@@ -53,7 +53,7 @@ extension PlanReport {
     static func reasonLeftAlone(_ instance: RunningInstance, _ plan: Plan, _ context: TextContext) -> String {
         for finding in plan.findings where finding.resource == instance.key {
             if case .spared(let by) = finding.judgement.outcome {
-                return Decision.spared(by, finding.judgement, context)
+                return DecisionText.spared(by, finding.judgement, context)
             }
         }
         let told = plan.findings.first {
@@ -61,10 +61,10 @@ extension PlanReport {
         }
         if let told {
             return told.rule.telling == .together
-                ? "not usual here: \(told.judgement.reason)" : "idle so far: \(Attending.reason(told.judgement))"
+                ? "not usual here: \(told.judgement.reason)" : "idle so far: \(CronText.reason(told.judgement))"
         }
         let stops = context.clear.filter { $0.resource == instance.key && $0.rule.action == .stop }
-        return Decision.nearest(stops).flatMap { Decision.first(in: $0, context) } ?? "no rule asks to stop it"
+        return DecisionText.nearest(stops).flatMap { DecisionText.first(in: $0, context) } ?? "no rule asks to stop it"
     }
 
     static func gaps(_ plan: Plan) -> TextSection? {
@@ -73,7 +73,7 @@ extension PlanReport {
             title: "NOT SEEN", text: "\(plan.gaps.count): this plan is incomplete",
             entries: plan.gaps.map { gap in
                 let what = "\(gap.service):\(gap.operation) \(gap.kind == .denied ? "denied" : "failed")"
-                let head = "  " + Sanitizer.terminal(Sentences.place(gap.region)).padded(to: 24)
+                let head = "  " + Sanitizer.terminal(CommonText.place(gap.region)).padded(to: 24)
                 return TextSection.Entry(
                     head: head, words: [("\(what): \(gap.error)", 1)], whole: (head, "\(what): \(gap.error)"))
             })

@@ -23,12 +23,12 @@ extension PlanReport {
             }
         }
         return TextSection(
-            title: "WOULD STOP", text: SectionWords(plan: plan).stopping, right: "plan \(plan.id)", entries: entries)
+            title: "WOULD STOP", text: PlanSectionText(plan: plan).stopping, right: "plan \(plan.id)", entries: entries)
     }
 
     /// USD a day; `?` where it is not known.
     private static func price(_ step: PlanStep) -> String {
-        step.savingPerMonth.map { Sentences.perDay(perMonth: $0).cents } ?? "?"
+        step.savingPerMonth.map { CommonText.perDay(perMonth: $0).cents } ?? "?"
     }
 
     private static func entry(
@@ -40,14 +40,14 @@ extension PlanReport {
         let type = Sanitizer.terminal(finding.judgement.row["instance_type"]?.text ?? "")
         let blank = String(repeating: " ", count: columns.prices - price(step).columns)
         let name = titles.label(key, step.name).padded(to: columns.names + 2)
-        let title = Sentences.title(key, step.name)
+        let title = CommonText.title(key, step.name)
         let whole = title == key.id ? "(no name)" : title.cut(to: TextLines.nameColumns - 1)
         return TextSection.Entry(
             head: "  \(blank)\(price(step))  \(name)",
             words: words(finding, spell, type, key),
             whole: (
                 "  \(whole.padded(to: TextLines.nameColumns))",
-                [key.id, type, Sentences.place(key.region)].filter { !$0.isEmpty }.joined(separator: "  ")
+                [key.id, type, CommonText.place(key.region)].filter { !$0.isEmpty }.joined(separator: "  ")
             ),
             details: details(step, finding, context))
     }
@@ -64,7 +64,7 @@ extension PlanReport {
             (finding.savingIsUpperBound ? "saves at most that: spot" : "", 4),
             (disk.map { "scratch disk lost\($0.contains("if it has one") ? ", if any" : "")" } ?? "", 1),
             (finding.loses.contains { $0.hasPrefix("public address") } ? "address changes" : "", 8),
-            (Attending.brief(finding), 2),
+            (CronText.brief(finding), 2),
         ]
     }
 
@@ -72,12 +72,12 @@ extension PlanReport {
         _ step: PlanStep, _ finding: Finding, _ context: TextContext
     ) -> [(label: String, text: String)] {
         [
-            ("why", Attending.reason(finding.judgement)),
+            ("why", CronText.reason(finding.judgement)),
             ("you lose", finding.loses.joined(separator: ", ")),
             ("you keep", "its EBS disks with their data; they are still billed"),
             ("you save", saving(step, finding)),
-            ("cron", Attending.cron(finding, context)),
-            ("first", Missing.beforeStop(finding) ?? ""),
+            ("cron", CronText.cron(finding, context)),
+            ("first", MissingText.beforeStop(finding) ?? ""),
         ].filter { !$0.1.isEmpty }
     }
 

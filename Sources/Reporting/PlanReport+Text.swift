@@ -18,7 +18,7 @@ extension PlanReport {
         closing(plan, context, &end)
         guard !context.isVerbose else {
             for section in sections { section.whole(&lines) }
-            if let words = Attending.gpuLoad(of: plan, context) { lines.add(words) }
+            if let words = CronText.gpuLoad(of: plan, context) { lines.add(words) }
             return lines.text + end.text
         }
         let room = context.height - lines.lines.count - end.lines.count - sections.count
@@ -27,7 +27,7 @@ extension PlanReport {
             section.brief(&lines, most: share, all: context.whole)
         }
         // Where the screen is full, what would be stopped and what is flagged go before.
-        if let words = Attending.gpuLoad(of: plan, context), lines.lines.count + end.lines.count < context.height {
+        if let words = CronText.gpuLoad(of: plan, context), lines.lines.count + end.lines.count < context.height {
             lines.add(words)
         }
         return lines.text + end.text
@@ -44,13 +44,13 @@ extension PlanReport {
         if let scan = context.scan {
             parts.append(scan.regionsSeen)
             let age = context.now.timeIntervalSince(scan.at)
-            let seconds = Quantity.decimal(scan.duration, places: 1)
+            let seconds = QuantityText.decimal(scan.duration, places: 1)
             if age >= 600 {
-                parts.append("\(Moment.span(age)) ago")
+                parts.append("\(TimeText.span(age)) ago")
             } else if seconds != "0" {
                 parts.append("\(seconds) s")
             }
-            parts.append("scan cost \(Sentences.rate(scan.selfCost)) USD")
+            parts.append("scan cost \(CommonText.rate(scan.selfCost)) USD")
         }
         let changed = context.isChanged ? "This was the plan, before the changes told apart." : "Nothing was changed."
         lines.add(changed + (parts.isEmpty ? "" : " \(parts.joined(separator: ", "))."))
@@ -59,7 +59,7 @@ extension PlanReport {
 
     private static func suggestions(_ plan: Plan) -> [String] {
         let first = plan.findings.first { $0.resource.kind != .credit }
-        let explain = first.map { "costguard explain \(Sentences.argument($0.resource, $0.judgement.name))" }
+        let explain = first.map { "costguard explain \(CommonText.argument($0.resource, $0.judgement.name))" }
         guard plan.steps.isEmpty else { return [explain, "costguard apply \(plan.id)"].compactMap { $0 } }
         return [explain ?? "costguard credits"]
     }

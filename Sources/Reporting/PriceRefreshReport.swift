@@ -12,7 +12,7 @@ package enum PriceRefreshReport {
         let done = refreshes.compactMap(\.update)
         let taken = done.reduce(0) { $0 + $1.taken }
         lines.section(
-            "PRICES", "\(taken) from AWS's Price List in \(done.count) of \(Counted.text(refreshes.count, "region"))")
+            "PRICES", "\(taken) from AWS's Price List in \(done.count) of \(CountText.text(refreshes.count, "region"))")
         for refresh in refreshes {
             guard let update = refresh.update else {
                 lines.field(refresh.region.code, "its old prices stay", label: TextLines.titleColumns)
@@ -37,7 +37,7 @@ package enum PriceRefreshReport {
 
     /// `0.0104 -> 0.0116 USD (+11.5 %)`.
     private static func words(_ change: PriceChange) -> String {
-        let percent = Quantity.decimal(change.percent, places: 1)
+        let percent = QuantityText.decimal(change.percent, places: 1)
         return "\(change.old) -> \(change.new) USD (\(change.percent > 0 ? "+" : "")\(percent) %)"
     }
 
@@ -64,7 +64,7 @@ package enum PriceRefreshReport {
             for change in update.changed {
                 table.row([
                     .text(update.region.code), .text(change.item), .number(change.old.description),
-                    .number(change.new.description), .number(Quantity.decimal(change.percent, places: 1)),
+                    .number(change.new.description), .number(QuantityText.decimal(change.percent, places: 1)),
                 ])
             }
         }

@@ -17,8 +17,8 @@ package enum PricesReport {
     package static func text(_ book: PriceBook, used: [Region], _ context: TextContext) -> String {
         var lines = TextLines(context)
         let standings = standings(book)
-        let age = book.listedAt.map { ", \(Moment.span(context.now.timeIntervalSince($0))) old" } ?? ""
-        lines.section("PRICES", "\(Counted.text(standings.count, "region")), built-in list of \(book.listDate)\(age)")
+        let age = book.listedAt.map { ", \(TimeText.span(context.now.timeIntervalSince($0))) old" } ?? ""
+        lines.section("PRICES", "\(CountText.text(standings.count, "region")), built-in list of \(book.listDate)\(age)")
         let refreshed = standings.filter { $0.refreshedAt != nil }
         let missing = used.filter { region in !standings.contains { $0.region == region } }
         for one in refreshed {
@@ -56,9 +56,9 @@ package enum PricesReport {
         lines.row(["region", "USD per \(unit)"] + (isHourly ? ["USD per month"] : []) + ["from"], columns)
         for price in prices {
             let source =
-                price.refreshedAt.map { "AWS, \(Moment.day($0, in: context.timeZone, now: context.now))" }
+                price.refreshedAt.map { "AWS, \(TimeText.day($0, in: context.timeZone, now: context.now))" }
                 ?? "\(price.isEstimate ? "estimate" : "list"), \(book.listDate)"
-            let place = Region(price.region).map(Sentences.place) ?? "every region"
+            let place = Region(price.region).map(CommonText.place) ?? "every region"
             let month = isHourly ? [price.perMonth.cents] : []
             lines.row([place, price.price.description] + month + [source], columns)
         }
@@ -92,7 +92,7 @@ package enum PricesReport {
             table.row([
                 .text(price.item), .text(price.region), .text(price.unit.rawValue), .number(price.price.description),
                 .number(price.perHour.description), .number(price.perMonth.description),
-                .text(source(price.refreshedAt).rawValue), .text(price.refreshedAt.map(Moment.utc) ?? book.listDate),
+                .text(source(price.refreshedAt).rawValue), .text(price.refreshedAt.map(TimeText.utc) ?? book.listDate),
                 .text(price.isEstimate ? "yes" : "no"),
             ])
         }

@@ -65,14 +65,14 @@ package enum ProgressText {
         if count.regions == 0 {
             parts.append("asking for the account and its regions")
         } else {
-            parts.append("\(count.regionsDone) of \(Counted.text(count.regions, "region"))")
+            parts.append("\(count.regionsDone) of \(CountText.text(count.regions, "region"))")
             if count.listsDone < count.lists { parts.append("\(count.listsDone) of \(count.lists) lists") }
             parts.append("\(count.resources) resources")
         }
         if let asked = asked(count.stage) { parts.append(asked) }
-        parts.append(Counted.text(calls, "call"))
+        parts.append(CountText.text(calls, "call"))
         if calls > 0, seconds >= 1 { parts.append("\(Int(Double(calls) / seconds))/s") }
-        parts.append(Moment.span(seconds))
+        parts.append(TimeText.span(seconds))
         let line = parts.joined(separator: ", ") + (count.wait.map { "; \(waiting($0))" } ?? "")
         return Sanitizer.terminal(line).cut(to: max(1, width - 1))
     }

@@ -3,11 +3,11 @@
 
 import CostModel
 
-/// The end of a scan's talk.
+/// The end of a scan's messages.
 package enum ScanText {
     /// `Would stop 1 of 4 running, saves 12.62 USD a day.`, `Flagged 5, up to 13.45 USD a month.`, then what is left alone.
     package static func findings(_ plan: Plan) -> [String] {
-        let words = SectionWords(plan: plan)
+        let words = PlanSectionText(plan: plan)
         let sections = plan.sections
         let first = "Would stop \(words.stopping)."
         let flagged = words.flagged.map { "Flagged \($0)." } ?? "Nothing is flagged."

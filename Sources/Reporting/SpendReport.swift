@@ -125,7 +125,7 @@ enum SpendReport {
     /// both are known.
     static func reconciled(_ context: TextContext, _ lines: inout TextLines) {
         guard let last = context.spend?.reconciled.last else { return }
-        let share = last.differencePercent.map { " (\(Quantity.decimal(abs($0), places: 0)) %)" } ?? ""
+        let share = last.differencePercent.map { " (\(QuantityText.decimal(abs($0), places: 0)) %)" } ?? ""
         let gap = last.difference
         let verdict =
             gap >= .zero
@@ -151,15 +151,15 @@ enum SpendReport {
         guard let runway = runway(of: balance, context.spend, at: context.now), runway.lowest < runway.highest,
             let earliest = runway.earliest, runway.latest != earliest
         else { return nil }
-        let rates = "\(Sentences.rate(runway.lowest)) to \(Sentences.rate(runway.highest)) USD/h"
+        let rates = "\(CommonText.rate(runway.lowest)) to \(CommonText.rate(runway.highest)) USD/h"
         let latest = runway.latest.map(context.point) ?? "never"
         return "\(rates) now, in 24 h and in 7 days: ends \(context.point(earliest)) to \(latest)"
     }
 
     /// `your card pays 30.24 USD a day as things stand`: what comes after the credit; nil where nobody knows who pays.
     static func afterwards(_ balance: CreditBalance, _ context: TextContext) -> String? {
-        guard balance.remaining != nil, let then = Sentences.afterwards(balance.source, context.figures?.plan),
-            then == Sentences.card,
+        guard balance.remaining != nil, let then = CommonText.afterwards(balance.source, context.figures?.plan),
+            then == CommonText.card,
             let burn = context.spend?.now.amount ?? balance.burnPerHour, burn > .zero
         else { return nil }
         return "\(then) \(burn.scaled(by: 24, over: 1).cents) USD a day as things stand"

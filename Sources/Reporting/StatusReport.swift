@@ -30,7 +30,7 @@ package enum StatusReport {
         }
         UnpaidText.warning(context, &lines)
         for balance in context.balances {
-            let credit = CreditSentences(balance: balance, context: context)
+            let credit = CreditText(balance: balance, context: context)
             credit.head(&lines)
             if let pace = credit.pace(balance.burnPerHour) { lines.field("now", pace) }
             lines.field("source", credit.origin)
@@ -55,7 +55,7 @@ package enum StatusReport {
         guard let lastScan, now.timeIntervalSince(lastScan) > watchedGap else { return nil }
         let seconds = min(now.timeIntervalSince(lastScan), 1e10)
         let burned = burnPerHour.map { $0.scaled(by: Int64(seconds), over: 3600) }
-        return "no scan for \(Moment.span(seconds))"
+        return "no scan for \(TimeText.span(seconds))"
             + (burned.map { ", \(isLowerBound ? "at least " : "")\($0.cents) USD burned meanwhile" } ?? "")
     }
 
@@ -93,13 +93,13 @@ package enum StatusReport {
         guard !spells.isEmpty else { return }
         let costs = spells.compactMap(\.spell.cost)
         let sum = costs.isEmpty ? "cost not known" : "at least \(costs.reduce(.zero, +).cents) USD so far"
-        lines.section("IDLE", "\(Counted.text(spells.count, "machine")), \(sum) at list price")
+        lines.section("IDLE", "\(CountText.text(spells.count, "machine")), \(sum) at list price")
         let titles = Titles(findings)
         let labels = spells.prefix(shown).map { titles.label($0.finding.resource, $0.finding.judgement.name).columns }
         let names = max(TextLines.nameColumns - 2, labels.max() ?? 0)
         for (finding, spell) in spells.prefix(shown) {
             let head = "  " + titles.label(finding.resource, finding.judgement.name).padded(to: names + 2)
-            let then = finding.isStep ? Attending.brief(finding) : finding.refusal?.guardrail ?? ""
+            let then = finding.isStep ? CronText.brief(finding) : finding.refusal?.guardrail ?? ""
             let words: [TextSection.Word] = [
                 ("since \(context.point(spell.since)) (\(spell.span))", 1),
                 (spell.cost.map { "\($0.cents) USD" } ?? "price not known", 2), (then, 3),
@@ -122,9 +122,9 @@ package enum StatusReport {
             return lines.add("No scan yet: nothing is known, and nothing is guarded.")
         }
         if let notice = notice(context) { lines.add(notice, style: context.palette.bad) }
-        let blind = scan.gaps.isEmpty ? "" : ", \(Counted.text(scan.gaps.count, "listing")) failed or denied"
-        let age = Moment.span(context.now.timeIntervalSince(scan.at))
-        lines.section("SCAN", "\(age) ago, \(Counted.text(scan.regions.count, "region"))\(blind)")
+        let blind = scan.gaps.isEmpty ? "" : ", \(CountText.text(scan.gaps.count, "listing")) failed or denied"
+        let age = TimeText.span(context.now.timeIntervalSince(scan.at))
+        lines.section("SCAN", "\(age) ago, \(CountText.text(scan.regions.count, "region"))\(blind)")
     }
 
     private static func failing(_ health: ScanHealth, _ context: TextContext, _ lines: inout TextLines) {
@@ -139,7 +139,7 @@ package enum StatusReport {
         let blind = unpriced > 0 ? ", \(unpriced) of unknown price" : ""
         let total =
             (burn(context).map { burn in
-                ", \(burn.isLowerBound ? "at least " : "")\(Sentences.rate(burn.perHour)) USD/h"
+                ", \(burn.isLowerBound ? "at least " : "")\(CommonText.rate(burn.perHour)) USD/h"
             } ?? "") + blind
         lines.section("RUNNING", "\(context.running.count)\(context.running.isEmpty ? "" : total)")
         let ordered = context.running.sorted(by: RunningInstance.dearestFirst)
@@ -147,8 +147,8 @@ package enum StatusReport {
         let types = ordered.prefix(shown).map { Sanitizer.terminal($0.type).columns }.max() ?? 0
         let places = ordered.prefix(shown).map(\.key.region.place.columns).max() ?? 0
         for instance in ordered.prefix(shown) {
-            let price = instance.perHour.map { "\(Sentences.rate($0)) USD/h" } ?? "price not known"
-            let since = instance.launchTime.map { ", up \(Moment.span(context.now.timeIntervalSince($0)))" } ?? ""
+            let price = instance.perHour.map { "\(CommonText.rate($0)) USD/h" } ?? "price not known"
+            let since = instance.launchTime.map { ", up \(TimeText.span(context.now.timeIntervalSince($0)))" } ?? ""
             let type = Sanitizer.terminal(instance.type).padded(to: types + 2)
             let place = instance.key.region.place.padded(to: places + 2)
             // An id does not fit into the column of names, and stands at the end.

@@ -64,5 +64,5 @@ package struct TextContext: Sendable {
     }
 
     var palette: Palette { Palette(isOn: colour) }
-    func point(_ date: Date) -> String { Moment.point(date, in: timeZone, now: now) }
+    func point(_ date: Date) -> String { TimeText.point(date, in: timeZone, now: now) }
 }

@@ -10,7 +10,7 @@ struct Titles {
         var first: [String: ResourceKey] = [:]
         var shared: Set<String> = []
         for (key, name) in things {
-            let title = Sentences.title(key, name)
+            let title = CommonText.title(key, name)
             if first[title, default: key] != key { shared.insert(title) }
             first[title] = key
         }
@@ -28,7 +28,7 @@ struct Titles {
 
     /// What stands in a column of names, and the id that is to stand beside it; nil where the name is enough.
     func column(_ key: ResourceKey, _ name: String?) -> (name: String, id: String?) {
-        let title = Sentences.title(key, name)
+        let title = CommonText.title(key, name)
         let isNameless = title == key.id
         return (
             isNameless ? "(no name)" : title.cut(to: TextLines.nameColumns - 1),
@@ -39,7 +39,7 @@ struct Titles {
     /// What stands in a column that is as wide as its longest: the name, the id where there is none, and both where
     /// several bear the name.
     func label(_ key: ResourceKey, _ name: String?) -> String {
-        let title = Sentences.title(key, name)
+        let title = CommonText.title(key, name)
         let id = Sanitizer.terminal(key.id)
         if title == key.id { return id }
         return shared.contains(title) ? "\(title.cut(to: 10)) \(id)" : title.cut(to: 20)
@@ -48,7 +48,7 @@ struct Titles {
     /// `hw3`; `web (i-0a1b)` where another is called so too; the id where there is no name. A name is cut to `columns`,
     /// an id never.
     func title(_ key: ResourceKey, _ name: String?, cutTo columns: Int = .max) -> String {
-        let title = Sentences.title(key, name)
+        let title = CommonText.title(key, name)
         if title == key.id { return title }
         return title.cut(to: columns) + (shared.contains(title) ? " (\(key.id))" : "")
     }

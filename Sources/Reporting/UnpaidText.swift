@@ -19,8 +19,8 @@ package enum UnpaidText {
 
     /// `No credit has paid 540.00 USD since Sun 1 Nov: your card pays. Of it Claude Sonnet 4 540.00`.
     static func sentence(_ unpaid: UnpaidUsage, _ context: TextContext) -> String {
-        let day = Moment.lastDay(before: unpaid.since.addingTimeInterval(86_400))
-        let payer = Sentences.afterwards(.grossSinceGrant, context.figures?.plan) ?? Sentences.card
+        let day = TimeText.lastDay(before: unpaid.since.addingTimeInterval(86_400))
+        let payer = CommonText.afterwards(.grossSinceGrant, context.figures?.plan) ?? CommonText.card
         let named = services(unpaid.services)
         return "no credit has paid \(unpaid.total.cents) USD since \(day): \(payer)"
             + (named.isEmpty ? "" : ". Of it \(named)")
@@ -58,11 +58,11 @@ package enum UnpaidText {
         lines.verbatim("  \(ConsoleLink.credits(near: context.scan?.regions.first))")
         lines.blank()
         for balance in context.balances {
-            let credit = CreditSentences(balance: balance, context: context)
+            let credit = CreditText(balance: balance, context: context)
             lines.add("\(CreditName(balance).yours): \(credit.standing).")
         }
         lines.add("Account \(account). One mail until credits pay again. Mail \(mailID).")
-        let payer = Sentences.afterwards(.grossSinceGrant, context.figures?.plan) ?? Sentences.card
+        let payer = CommonText.afterwards(.grossSinceGrant, context.figures?.plan) ?? CommonText.card
         return (Sanitizer.subject("No credit has paid \(unpaid.total.cents) USD: \(payer)"), lines.text)
     }
 }

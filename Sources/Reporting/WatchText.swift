@@ -14,7 +14,7 @@ package enum WatchText {
     ) -> String {
         let tenths = Int((scan.duration * 10).rounded())
         var parts = [
-            "\(scan.regionsSeen), \(Counted.text(scan.apiCalls, "call")), \(tenths / 10).\(tenths % 10) s"
+            "\(scan.regionsSeen), \(CountText.text(scan.apiCalls, "call")), \(tenths / 10).\(tenths % 10) s"
         ]
         let verdicts: [(Verdict, String)] = [
             (.due, "due"), (.pending, "pending"), (.refused, "refused"), (.unknown, "unknown"),
@@ -32,7 +32,7 @@ package enum WatchText {
 
     /// `next run 08:45 UTC`.
     package static func nextRun(_ next: Date, _ timeZone: TimeZone, _ now: Date) -> String {
-        "next run \(Moment.point(next, in: timeZone, now: now))"
+        "next run \(TimeText.point(next, in: timeZone, now: now))"
     }
 
     private static func outcomes(_ outcomes: [StepOutcome]) -> String {

@@ -50,11 +50,11 @@ struct Costguard: AsyncParsableCommand {
             Foundation.exit(error.rawValue)
         } catch {
             if let status = ErrorStatus.of(error) {
-                ErrorTalk.tell(error)
+                ErrorMessages.tell(error)
                 Foundation.exit(status.rawValue)
             }
             guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
-            ErrorTalk.tell(CommandError(message(for: error), hint: usageHint, status: .usage))
+            ErrorMessages.tell(CommandError(message(for: error), hint: usageHint, status: .usage))
             Foundation.exit(ExitStatus.usage.rawValue)
         }
     }
@@ -96,7 +96,7 @@ enum ErrorStatus {
 }
 
 /// How the error that ends the program is said: each fault of a file in lines of its own.
-enum ErrorTalk {
+enum ErrorMessages {
     static func tell(_ error: any Error) {
         let terminal = Terminal(quiet: false)
         if let faults = (error as? Diagnostics)?.list {

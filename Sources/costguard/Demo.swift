@@ -94,7 +94,7 @@ struct Demo {
         let time = result.scan.summary.at.formatted(Date.ISO8601FormatStyle().time(includingFractionalSeconds: false))
         let summary = result.scan.summary
         terminal.say(
-            "scan \(number) at \(time.prefix(5)) UTC: \(Counted.text(summary.regions.count, "region")), \(Counted.text(summary.apiCalls, "call")), "
+            "scan \(number) at \(time.prefix(5)) UTC: \(CountText.text(summary.regions.count, "region")), \(CountText.text(summary.apiCalls, "call")), "
                 + "cost \(summary.selfCost.cents) USD")
     }
 

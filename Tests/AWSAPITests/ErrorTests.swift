@@ -174,7 +174,7 @@ import Testing
             ("sns", "Publish", "sending mail"), ("ec2", "Frobnicate", "Frobnicate"), ("ec2", "", ""),
         ])
     func tellsWhatACallIsFor(_ service: String, _ operation: String, _ words: String) {
-        #expect(CallWords.activity(service: service, operation: operation) == words)
+        #expect(CallText.activity(service: service, operation: operation) == words)
     }
 
     @Test(

@@ -55,8 +55,8 @@ import Testing
             },
             FuzzTarget("typed words", seeds(["$12.40", "Used $12.40 of $50", "class of 2026", "50%"])) { bytes in
                 let text = String(decoding: bytes, as: UTF8.self)
-                _ = (CreditText.looksLikeAmount(text), AlertMarkText.fault(text), CreditText.fault(inName: text))
-                _ = (CreditText.amount(text), LearnerLab.amounts(text), TypedDay.date(text), TypedDay.fault(text))
+                _ = (CreditInput.looksLikeAmount(text), AlertMarkText.fault(text), CreditInput.fault(inName: text))
+                _ = (CreditInput.amount(text), LearnerLab.amounts(text), TypedDay.date(text), TypedDay.fault(text))
                 _ = (SystemTimeZone.typed(text), SystemTimeZone.fault(text))
                 _ = try? InitAnswers.check(email: text)
             },

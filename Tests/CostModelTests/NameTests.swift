@@ -62,10 +62,11 @@ import Testing
             (2, "address", "2 addresses"), (3, "day", "3 days"), (2, "key", "2 keys"), (1, "box", "1 box"),
             (2, "box", "2 boxes"),
         ])
-    func counts(count: Int, noun: String, text: String) { #expect(Counted.text(count, noun) == text) }
+    func counts(count: Int, noun: String, text: String) { #expect(CountText.text(count, noun) == text) }
 
     @Test func aVerbAgreesWithItsCount() {
-        #expect(Counted.text(1, "mail", "wait") == "1 mail waits" && Counted.text(2, "mail", "wait") == "2 mails wait")
+        #expect(
+            CountText.text(1, "mail", "wait") == "1 mail waits" && CountText.text(2, "mail", "wait") == "2 mails wait")
     }
 
     @Test func everyPlaceNamesItsRegion() throws {

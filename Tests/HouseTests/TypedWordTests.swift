@@ -38,7 +38,7 @@ import Testing
             "100", "$100", "100$", "$ 100", "100 USD", "USD 100", "usd100", "US$100", "$100 USD", " 100.00 ",
             "100,0 USD",
         ])
-    func amounts(text: String) { #expect(CreditText.amount(text) == Money("100")) }
+    func amounts(text: String) { #expect(CreditInput.amount(text) == Money("100")) }
 
     @Test(
         "other money, two signs and thousands that may be ones are no amount",
@@ -46,7 +46,7 @@ import Testing
             "100 EUR", "€100", "USD", "$", "USD 100 USD", "$100$", "USD $100", "1,000", "1 000", "1e3", "-5", "",
             "100 US", "0x10",
         ])
-    func noAmounts(text: String) { #expect(CreditText.amount(text) == nil) }
+    func noAmounts(text: String) { #expect(CreditInput.amount(text) == nil) }
 
     @Test(
         "a zone is typed in any case, and a city leads to its zone",

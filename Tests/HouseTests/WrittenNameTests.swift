@@ -31,8 +31,8 @@ import Testing
             ("2026-09-01T01:00+02:00", "2026-08-31T00:00:00Z", "2026-08-31T23:00:00Z"),
         ])
     func days(text: String, start: String, expiry: String) throws {
-        #expect(CreditText.start(text)?.formatted(.iso8601) == start)
-        #expect(CreditText.expiry(text)?.formatted(.iso8601) == expiry)
+        #expect(CreditInput.start(text)?.formatted(.iso8601) == start)
+        #expect(CreditInput.expiry(text)?.formatted(.iso8601) == expiry)
         let file = "credits:\n  - { name: a, amount: 100, granted: \"\(text)\" }\n"
         let settings = try SettingsFile.parse(RuleFile(origin: "c.yaml", text: file))
         #expect(settings.credits.first?.granted?.formatted(.iso8601) == start)
@@ -40,7 +40,7 @@ import Testing
 
     @Test("what is no day stays one fault with its place", arguments: ["2026-9-1", "2026-09-31", "01.09.2026", "soon"])
     func noDays(text: String) {
-        #expect(CreditText.start(text) == nil && CreditText.expiry(text) == nil)
+        #expect(CreditInput.start(text) == nil && CreditInput.expiry(text) == nil)
     }
 
     @Test(

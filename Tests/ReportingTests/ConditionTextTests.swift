@@ -54,7 +54,7 @@ import Testing
         #expect(condition.habit == expected)
         #expect(condition.seen.hasSuffix("; \(expected)"))
         #expect(
-            Decision.first(in: condition.judgement, Sample.context)
+            DecisionText.first(in: condition.judgement, Sample.context)
                 == "habit, \(expected): processors at work yesterday 2.5, the rule wants < 0.25")
     }
 
@@ -99,9 +99,9 @@ import Testing
 
     @Test func theRuleForItsKindSaysWhyAMachineIsLeftAlone() {
         for order in [[Sample.nightly, Sample.nightlyByTheOther], [Sample.nightlyByTheOther, Sample.nightly]] {
-            #expect(Decision.nearest(order)?.rule.name == "idle-instance")
+            #expect(DecisionText.nearest(order)?.rule.name == "idle-instance")
         }
-        #expect(Decision.nearest([]) == nil)
+        #expect(DecisionText.nearest([]) == nil)
     }
 
     @Test(
@@ -117,6 +117,6 @@ import Testing
             ("bytes_x", .real(1e30), "1000000000000000 PB"), ("state", .text("a\u{1b}[1m"), "a[1m"),
         ])
     func quantities(column: String, value: FactValue, expected: String) {
-        #expect(Quantity.text(value, of: column) == expected)
+        #expect(QuantityText.text(value, of: column) == expected)
     }
 }

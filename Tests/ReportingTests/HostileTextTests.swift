@@ -100,8 +100,8 @@ import Testing
     @Test func aNameIsNoPartOfACommand() {
         #expect(!Commands.start(Self.key).contains { ";\"'~|".contains($0) })
         #expect(ConsoleLink.page(of: Self.key) == nil)
-        #expect(Sentences.argument(Sample.gpuKey, Self.text) == Sample.gpuKey.id)
-        #expect(Sentences.argument(Sample.gpuKey, "--help") == Sample.gpuKey.id)
-        #expect(Sentences.argument(Sample.gpuKey, "hw3-gpu") == "hw3-gpu")
+        #expect(CommonText.argument(Sample.gpuKey, Self.text) == Sample.gpuKey.id)
+        #expect(CommonText.argument(Sample.gpuKey, "--help") == Sample.gpuKey.id)
+        #expect(CommonText.argument(Sample.gpuKey, "hw3-gpu") == "hw3-gpu")
     }
 }

@@ -84,7 +84,7 @@ import Testing
     func points(zone: String, hours: Double, expected: String) throws {
         let zone = try #require(TimeZone(identifier: zone))
         let date = Sample.morning + hours * 3600
-        #expect(Moment.point(date, in: zone, now: Sample.morning) == expected)
+        #expect(TimeText.point(date, in: zone, now: Sample.morning) == expected)
     }
 
     @Test(
@@ -93,10 +93,10 @@ import Testing
             (0.0, "0 s"), (119, "119 s"), (120, "2 min"), (7199, "119 min"), (7200, "2 h"), (172_799, "47 h"),
             (172_800, "2 days"), (-5, "0 s"), (.infinity, "11574074 days"),
         ])
-    func spans(seconds: Double, expected: String) { #expect(Moment.span(seconds) == expected) }
+    func spans(seconds: Double, expected: String) { #expect(TimeText.span(seconds) == expected) }
 
     @Test func aCreditIsValidToItsLastDay() {
-        #expect(Moment.lastDay(before: Date(timeIntervalSince1970: 1_814_400_000)) == "30 Jun 2027")
+        #expect(TimeText.lastDay(before: Date(timeIntervalSince1970: 1_814_400_000)) == "30 Jun 2027")
     }
 
     @Test(

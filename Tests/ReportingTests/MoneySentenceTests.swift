@@ -9,12 +9,12 @@ import Testing
     private func balance(
         burned: String? = "83.4", burn: String? = "1.26", source: BalanceSource = .grossSinceGrant,
         expires hours: Double? = nil
-    ) -> CreditSentences {
+    ) -> CreditText {
         let balance = CreditBalance(
             name: "class", source: source, granted: Money("100")!, burned: burned.flatMap { Money($0) },
             burnPerHour: burn.flatMap { Money($0) }, expiresAt: hours.map { Sample.morning + $0 * 3600 },
             asOf: nil, basis: "", levels: [])
-        return CreditSentences(balance: balance, context: Sample.context)
+        return CreditText(balance: balance, context: Sample.context)
     }
 
     @Test func whatIsLeftIsNotInvented() {
@@ -47,7 +47,7 @@ import Testing
         var context = Sample.context
         context.figures = BillingFigures(
             plan: FreeTierPlan(type: plan.0, status: plan.1, remaining: nil, expiresAt: nil), planAt: Sample.morning)
-        let sentence = CreditSentences(balance: balance(source: source, expires: nil).balance, context: context)
+        let sentence = CreditText(balance: balance(source: source, expires: nil).balance, context: context)
         let pace = sentence.pace(sentence.balance.burnPerHour)
         #expect(pace?.hasSuffix(plan.2) == true, "\(pace ?? "")")
     }
@@ -57,7 +57,7 @@ import Testing
         var least = balance().balance
         least.isLowerBound = true
         least.isBurnLowerBound = true
-        let sentence = CreditSentences(balance: least, context: Sample.context)
+        let sentence = CreditText(balance: least, context: Sample.context)
         #expect(sentence.standing.hasPrefix("at least ") && sentence.standing.contains("at most "))
         let pace = sentence.pace(least.burnPerHour) ?? ""
         #expect(pace.hasPrefix("at least 1.26 USD/h") && pace.contains("at the latest"), "\(pace)")
@@ -72,7 +72,7 @@ import Testing
         var context = Sample.context
         context.figures = BillingFigures(
             costLines: isAnswered ? [] : nil, costsAt: isAnswered ? Sample.morning : nil)
-        let origin = CreditSentences(balance: unknown, context: context).origin
+        let origin = CreditText(balance: unknown, context: context).origin
         #expect(origin.contains("ce:GetCostAndUsage") != isAnswered && origin.contains("costguard credits set"))
         guard !isAnswered else { return }
         context.figures?.gaps = [
@@ -80,7 +80,7 @@ import Testing
                 account: Sample.account, region: .global, service: "ce", operation: "GetCostAndUsage", kind: .denied,
                 error: "Cost Explorer is not switched on: open it")
         ]
-        let unopened = CreditSentences(balance: unknown, context: context).origin
+        let unopened = CreditText(balance: unknown, context: context).origin
         #expect(!unopened.contains("GetCostAndUsage") && unopened.contains("open Cost Explorer once"), "\(unopened)")
     }
 
@@ -108,21 +108,21 @@ import Testing
 
     @Test("a credit that was drawn empty since its balance was typed is empty, and lasts to no day")
     func drawnEmpty() {
-        let credit = CreditSentences(balance: typed(drawn: "90"), context: Sample.context)
+        let credit = CreditText(balance: typed(drawn: "90"), context: Sample.context)
         #expect(credit.pace(Money("1")) == "1.00 USD/h: nothing is left, it is used up")
         #expect(credit.lasting(Money("1")!) == nil)
     }
 
     @Test func aMarkIsNotReachedBeforeItIs() {
-        #expect(Sentences.percent(79.99) == "79 %")
-        #expect(Sentences.percent(100) == "100 %")
-        #expect(Sentences.percent(.nan) == "? %")
+        #expect(CommonText.percent(79.99) == "79 %")
+        #expect(CommonText.percent(100) == "100 %")
+        #expect(CommonText.percent(.nan) == "? %")
     }
 
     @Test func lessThanACentIsNotNothing() {
-        #expect(Sentences.rate(Money("0.0042")!) == "0.0042")
-        #expect(Sentences.rate(Money("0.526")!) == "0.53")
-        #expect(Sentences.rate(.zero) == "0.00")
+        #expect(CommonText.rate(Money("0.0042")!) == "0.0042")
+        #expect(CommonText.rate(Money("0.526")!) == "0.53")
+        #expect(CommonText.rate(.zero) == "0.00")
     }
 
     @Test(

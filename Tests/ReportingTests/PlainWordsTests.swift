@@ -22,7 +22,7 @@ import Testing
     func reasons(settings: UnattendedSettings?, expected: String) {
         var context = Sample.context
         context.unattended = settings
-        #expect(Attending.cron(Sample.gpu, context) == expected)
+        #expect(CronText.cron(Sample.gpu, context) == expected)
     }
 
     @Test(
@@ -34,7 +34,7 @@ import Testing
         let judgement = Sample.judgement(
             Sample.gpuKey, Sample.dear, .holds, name: nil, reason: "idle",
             row: ["gpus": .integer(count), "gpu_percent_coverage": coverage])
-        #expect(Attending.reason(judgement) == (isUnknown ? "idle; GPU load not known" : "idle"))
+        #expect(CronText.reason(judgement) == (isUnknown ? "idle; GPU load not known" : "idle"))
     }
 
     @Test(
@@ -86,20 +86,20 @@ import Testing
             ([("state", "ec2:X denied: no")], "state: ec2:X denied: no"),
         ] as [([(String, String)], String)])
     func missing(facts: [(String, String)], expected: String) {
-        #expect(Missing.text(facts.map { MissingFact($0.0, $0.1) }) == expected)
+        #expect(MissingText.text(facts.map { MissingFact($0.0, $0.1) }) == expected)
     }
 
     @Test func marksThatArePassedAreNotAhead() {
-        let credit = CreditSentences(balance: Sample.balance, context: Sample.context)
+        let credit = CreditText(balance: Sample.balance, context: Sample.context)
         #expect(credit.ahead == [.percentBurned(95), .hoursLeft(6)])
         #expect(credit.passed([.percentBurned(80)]) == "80 %; next mail at 95 %, 6 h left")
     }
 
     @Test func howLongACreditLastsIsNotInvented() {
-        let credit = CreditSentences(balance: Sample.balance, context: Sample.context)
+        let credit = CreditText(balance: Sample.balance, context: Sample.context)
         #expect(credit.lasting(Money("0.73")!) == "lasts to Sun 22 Nov about 06:35 UTC")
         #expect(credit.lasting(Money("0.0001")!) == "lasts to its end on 30 Jun 2027")
-        let unknown = CreditSentences(balance: GoldenTests.unknownBalance, context: Sample.context)
+        let unknown = CreditText(balance: GoldenTests.unknownBalance, context: Sample.context)
         #expect(unknown.lasting(Money("1")!) == nil)
     }
 
@@ -137,7 +137,7 @@ import Testing
         let judgement = Sample.judgement(
             Sample.gpuKey, Sample.dear, .spared(by: "keep-tag"), name: nil, conditions: [keep],
             row: ["tags": .text(#"{"costguard:keep":"\#(value)"}"#)])
-        #expect(Decision.spared("keep-tag", judgement, Sample.context) == decided)
+        #expect(DecisionText.spared("keep-tag", judgement, Sample.context) == decided)
         let json = ExplainReport.json([judgement], findings: [])
         #expect(json.contains("\"note\"") == (note != nil))
         #expect(note.map { json.contains("\"\($0)\"") } ?? true)

@@ -23,7 +23,7 @@ extension Page {
     private static func credit(
         _ balance: CreditBalance, _ plan: Plan?, _ context: TextContext, style: String?
     ) -> Markup {
-        let words = CreditSentences(balance: balance, context: context)
+        let words = CreditText(balance: balance, context: context)
         let after = plan.flatMap { PlanReport.burnAfter($0, balance.burnPerHour) }
         let isLost = isLost(balance, at: context.now)
         let pace = words.pace(balance.burnPerHour)
@@ -54,7 +54,7 @@ extension Page {
                     "rect",
                     [
                         "class": isLost ? "left out" : "left", "height": "2",
-                        "width": Quantity.decimal(min(max(share, 0), 1) * 100, places: 1),
+                        "width": QuantityText.decimal(min(max(share, 0), 1) * 100, places: 1),
                     ]))
     }
 
@@ -73,7 +73,7 @@ extension Page {
             .tag("p", [:], .tag("b", [:], Markup(figure)), .tag("span", ["class": "soft"], Markup(words)))
         }
         var tiles = [
-            tile(Sentences.rate(spend.now.amount), "USD an hour now, disks included"),
+            tile(CommonText.rate(spend.now.amount), "USD an hour now, disks included"),
             tile(spend.now.amount.scaled(by: 24, over: 1).cents, "USD a day at this burn"),
         ]
         for (period, name) in [(spend.day, "24 h"), (spend.week, "7 days")] {

@@ -43,7 +43,7 @@ struct CurveDrawing {
             scale.amounts.map { usd in
                 let y = scale.y(usd)
                 return line((scale.left, y), (scale.right, y), usd == 0 ? "axis" : "grid")
-                    + text(Quantity.decimal(usd, places: 3), (scale.left - 6, y + 4), anchor: "end")
+                    + text(QuantityText.decimal(usd, places: 3), (scale.left - 6, y + 4), anchor: "end")
             }) + text("USD left", (4, 12), anchor: "start")
     }
 
@@ -53,7 +53,7 @@ struct CurveDrawing {
             instants.map { instant in
                 let x = scale.x(instant)
                 let label =
-                    areDays ? Moment.shortDay(instant, in: context.timeZone) : hour(instant, among: instants)
+                    areDays ? TimeText.shortDay(instant, in: context.timeZone) : hour(instant, among: instants)
                 return line((x, scale.lower), (x, scale.lower + 4), "axis")
                     + text(label, (min(x, scale.right - 14), scale.lower + 18), anchor: "middle")
             })
@@ -61,8 +61,8 @@ struct CurveDrawing {
 
     /// Midnights are named by their day: hours alone do not tell which.
     private func hour(_ instant: Date, among instants: [Date]) -> String {
-        let hour = Moment.hour(instant, in: context.timeZone)
-        return hour == "00:00" ? Moment.shortDay(instant, in: context.timeZone) : hour
+        let hour = TimeText.hour(instant, in: context.timeZone)
+        return hour == "00:00" ? TimeText.shortDay(instant, in: context.timeZone) : hour
     }
 
     /// Now, and the expiry where it is in sight.
@@ -172,5 +172,5 @@ struct CurveDrawing {
             "text", ["class": style, "x": number(at.0), "y": number(at.1), "text-anchor": anchor], Markup(text))
     }
 
-    private func number(_ value: Double) -> String { Quantity.decimal(value, places: 1) }
+    private func number(_ value: Double) -> String { QuantityText.decimal(value, places: 1) }
 }

@@ -15,7 +15,7 @@ extension Page {
 
     private static func figure(_ curve: BurnDown, number: Int, _ context: TextContext) -> Markup {
         let title = "How \(CreditName(curve.balance).subject) goes down"
-        let words = CurveWords(curve: curve, context: context)
+        let words = CurveText(curve: curve, context: context)
         let wide = CurveDrawing(curve, context, width: 880, height: 300, ticks: 9)
         let narrow = CurveDrawing(curve, context, width: 346, height: 240, ticks: 4)
         return section(
@@ -51,23 +51,23 @@ extension Page {
 }
 
 /// What a curve shows, in words.
-struct CurveWords {
+struct CurveText {
     let curve: BurnDown
     let context: TextContext
 
-    private var credit: CreditSentences { CreditSentences(balance: curve.balance, context: context) }
+    private var credit: CreditText { CreditText(balance: curve.balance, context: context) }
 
     /// Under the picture: only what the picture does not say by itself.
     var caption: String {
         var parts: [String] = []
         if curve.isCut {
-            parts.append("The picture begins on \(Moment.shortDay(curve.window.lowerBound, in: context.timeZone)).")
+            parts.append("The picture begins on \(TimeText.shortDay(curve.window.lowerBound, in: context.timeZone)).")
         }
         let holes = [curve.billed, curve.metered].contains { $0.count > 1 }
         if holes { parts.append("Where a line is broken, nobody looked.") }
         if curve.billed.isEmpty && curve.metered.isEmpty { parts.append("Nothing is known of the past yet.") }
         if let expiry = curve.balance.expiresAt, curve.expiry == nil, expiry > context.now {
-            parts.append("Valid to \(Moment.lastDay(before: expiry)), beyond the picture.")
+            parts.append("Valid to \(TimeText.lastDay(before: expiry)), beyond the picture.")
         }
         return parts.joined(separator: " ")
     }
@@ -76,7 +76,7 @@ struct CurveWords {
     var description: String {
         var parts = ["\(curve.now.left.cents) of \(curve.balance.granted.cents) USD are left now."]
         if let first = (curve.billed + curve.metered).compactMap(\.first).min(by: { $0.at < $1.at }) {
-            parts.append("On \(Moment.shortDay(first.at, in: context.timeZone)) it was \(first.left.cents) USD.")
+            parts.append("On \(TimeText.shortDay(first.at, in: context.timeZone)) it was \(first.left.cents) USD.")
         }
         if let pace = credit.pace(curve.balance.burnPerHour) { parts.append("At the present burn: \(pace).") }
         if let range = SpendReport.range(of: curve.balance, context) { parts.append("Range: \(range).") }

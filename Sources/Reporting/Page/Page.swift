@@ -40,9 +40,9 @@ enum Page {
 
     /// With its year: a file is read later.
     static func stamp(_ context: TextContext) -> String {
-        let day = Moment.shortDay(context.now, in: context.timeZone)
-        let year = Moment.utc(context.now).prefix(4)
-        return "\(day) \(year), \(Moment.clock(context.now, in: context.timeZone))"
+        let day = TimeText.shortDay(context.now, in: context.timeZone)
+        let year = TimeText.utc(context.now).prefix(4)
+        return "\(day) \(year), \(TimeText.clock(context.now, in: context.timeZone))"
     }
 
     /// A section; nothing where it has no content.
@@ -65,7 +65,7 @@ enum Page {
     }
 
     /// A name, cut where it would fill a page: AWS allows 256 characters.
-    static func title(_ key: ResourceKey, _ name: String?) -> String { Sentences.title(key, name).cut(to: 64) }
+    static func title(_ key: ResourceKey, _ name: String?) -> String { CommonText.title(key, name).cut(to: 64) }
 
     /// A line of a ledger: what, words under it, and a figure at the right.
     struct Entry {
@@ -104,7 +104,7 @@ enum Page {
     }
 
     private static func bar(_ share: Double) -> Markup {
-        let width = Quantity.decimal(max(0.3, min(share, 1) * 100), places: 1)
+        let width = QuantityText.decimal(max(0.3, min(share, 1) * 100), places: 1)
         return .tag(
             "svg", ["class": "bar", "viewBox": "0 0 100 2", "preserveAspectRatio": "none", "aria-hidden": "true"],
             .tag("rect", ["width": width, "height": "2"]))

@@ -6,7 +6,7 @@ import Foundation
 extension Page {
     /// One entry per thing, by rule; the dearest rules' things are named, up to a number each.
     static func flagged(_ plan: Plan) -> Markup {
-        guard let words = SectionWords(plan: plan).flagged else { return .nothing }
+        guard let words = PlanSectionText(plan: plan).flagged else { return .nothing }
         return section(
             "Flagged \(words)",
             paragraph(
@@ -30,16 +30,16 @@ extension Page {
     private static let perRule = 12
 
     private static func place(_ item: PlanSections.Item) -> String {
-        let title = Sentences.title(item.resource, item.name)
+        let title = CommonText.title(item.resource, item.name)
         return (title == item.resource.id ? "" : "\(item.resource.id), ") + item.resource.region.place
     }
 
     static func refused(_ plan: Plan) -> Markup {
-        list(plan.sections.refused, SectionWords(plan: plan).refused.map { "Refused: \($0)" }, \.whyRefused)
+        list(plan.sections.refused, PlanSectionText(plan: plan).refused.map { "Refused: \($0)" }, \.whyRefused)
     }
 
     static func unknown(_ plan: Plan) -> Markup {
-        list(plan.sections.unknown, SectionWords(plan: plan).unknown.map { "Not known: \($0)" }, \.whatIsMissing)
+        list(plan.sections.unknown, PlanSectionText(plan: plan).unknown.map { "Not known: \($0)" }, \.whatIsMissing)
     }
 
     /// Things with a word on each.
@@ -70,7 +70,7 @@ extension Page {
                         title: title(instance.key, instance.name),
                         detail: "\(instance.type), \(instance.key.region.place)",
                         note: PlanReport.reasonLeftAlone(instance, plan, context),
-                        figure: instance.perHour.map { "\(Sentences.rate($0)) USD/h" } ?? "price not known",
+                        figure: instance.perHour.map { "\(CommonText.rate($0)) USD/h" } ?? "price not known",
                         link: ConsoleLink.page(of: instance.key))
                 }), others(more))
     }

@@ -9,7 +9,7 @@ extension Page {
         let most = shown.first?.spend.amount.usd ?? 1
         let titles = Titles(report.figures.burning.map { (key: $0.key, name: $0.name) })
         let entries = shown.map { spend in
-            let words = BurningWords(spend: spend, plan: report.plan, context: report.context)
+            let words = BurningText(spend: spend, plan: report.plan, context: report.context)
             return Entry(
                 title: titles.title(spend.key, spend.name, cutTo: 64), detail: words.what, note: words.fate,
                 figure: words.perDay.cents, link: ConsoleLink.page(of: spend.key),
@@ -28,7 +28,7 @@ extension Page {
         }
         return section(
             "By service, USD",
-            paragraph("\(spend.total.cents) USD \(ServiceWords.basis(spend, report.context))", style: "soft"),
+            paragraph("\(spend.total.cents) USD \(ServiceSpendText.basis(spend, report.context))", style: "soft"),
             ledger(entries),
             paragraph(report.otherServices.map { "and \($0.count) more: \($0.sum.cents)" }, style: "soft"))
     }
@@ -37,7 +37,7 @@ extension Page {
     static func unseen(_ plan: Plan, _ context: TextContext) -> Markup {
         let gaps = plan.gaps.prefix(most).map { gap in
             Entry(
-                title: Sentences.place(gap.region), detail: "\(gap.service):\(gap.operation)", note: gap.error,
+                title: CommonText.place(gap.region), detail: "\(gap.service):\(gap.operation)", note: gap.error,
                 figure: gap.kind.rawValue)
         }
         let faults = plan.faults.prefix(most).map { fault in
@@ -64,8 +64,8 @@ extension Page {
         return section(
             "What costguard itself costs",
             facts([
-                ("this month", SelfCostWords.month(cost)), ("calls", SelfCostWords.free(cost)),
-                ("last scan", context.scan.map(SelfCostWords.last)),
+                ("this month", SelfCostText.month(cost)), ("calls", SelfCostText.free(cost)),
+                ("last scan", context.scan.map(SelfCostText.last)),
             ]))
     }
 

@@ -6,7 +6,7 @@ import Foundation
 extension Page {
     static func steps(_ plan: Plan, _ context: TextContext) -> Markup {
         let stopping = plan.sections.stopping
-        let words = SectionWords(plan: plan).stopping
+        let words = PlanSectionText(plan: plan).stopping
         guard !stopping.isEmpty else {
             return context.scan == nil
                 ? .nothing : section("Would stop", paragraph("\(words.prefix(1).uppercased())\(words.dropFirst())."))
@@ -22,7 +22,7 @@ extension Page {
         let key = stop.step.resource
         let title = titles.title(key, stop.step.name, cutTo: 64)
         let type = stop.finding?.judgement.row["instance_type"]?.text?.cut(to: 24) ?? "unknown type"
-        let saving = stop.step.savingPerMonth.map { "\(Sentences.perDay(perMonth: $0).cents) USD a day" }
+        let saving = stop.step.savingPerMonth.map { "\(CommonText.perDay(perMonth: $0).cents) USD a day" }
         return .tag(
             "details", [:],
             .tag(
@@ -32,17 +32,17 @@ extension Page {
                 .tag("span", ["class": "n"], Markup(saving ?? "price not known"))),
             stop.finding.map { particulars($0, saving, context) } ?? .nothing,
             .tag(
-                "small", [:], "\(Sentences.place(key.region)), in AWS's console: ",
+                "small", [:], "\(CommonText.place(key.region)), in AWS's console: ",
                 link(Markup(key.id), ConsoleLink.page(of: key))))
     }
 
     private static func particulars(_ finding: Finding, _ saving: String?, _ context: TextContext) -> Markup {
         let bound = finding.savingIsUpperBound ? saving.map { "\($0) at most: spot pays less than list price" } : nil
         return facts([
-            ("you save", bound), ("why", Attending.reason(finding.judgement)),
+            ("you save", bound), ("why", CronText.reason(finding.judgement)),
             ("you lose", finding.loses.isEmpty ? nil : finding.loses.joined(separator: ", ")),
             ("you keep", "its EBS disks with their data; they are still billed"),
-            ("cron", Attending.cron(finding, context)), ("first", Missing.beforeStop(finding)),
+            ("cron", CronText.cron(finding, context)), ("first", MissingText.beforeStop(finding)),
         ])
     }
 

@@ -67,7 +67,7 @@ struct ApplyCommand: AsyncParsableCommand {
         let settings = session.planSettings
         let grants = session.settings.credits
         let ended = try await Interruption.calling(session.terminal) {
-            ApplyTalk.tell(settled: try await SettleStage(local, ports).run(), to: session.terminal)
+            SettledMessages.tell(settled: try await SettleStage(local, ports).run(), to: session.terminal)
             return try await ApplyStage(local, ports, settings: settings, credits: grants).run(
                 left, planID: stored.id, account: stored.account, unattended: false)
         }

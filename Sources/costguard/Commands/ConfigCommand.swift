@@ -31,7 +31,7 @@ struct ConfigCommand: ParsableCommand {
             for (name, value, source) in rows {
                 // The file is named above.
                 let place = source.hasPrefix(file + ":") ? "line \(source.dropFirst(file.count + 1))" : source
-                lines += TalkText.fold(
+                lines += MessageText.fold(
                     "\(value)  (\(place))", head: name.padding(toLength: width + 2, withPad: " ", startingAt: 0),
                     hang: width + 2, width: Terminal.width(of: 1))
             }

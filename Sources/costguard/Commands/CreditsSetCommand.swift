@@ -1,4 +1,4 @@
-// Types a credit and its balance in, and takes it back. What the words mean is CreditWords'; balances are reckoned by
+// Types a credit and its balance in, and takes it back. What the words mean is CreditArguments'; balances are reckoned by
 // the pipeline.
 
 import ArgumentParser
@@ -58,7 +58,7 @@ struct CreditsSetCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = try Session(common)
-        let words = try CreditWords(self)
+        let words = try CreditArguments(self)
         let (database, lock) = try session.openForWriting()
         defer { withExtendedLifetime(lock) {} }
         try await session.heedAge(of: database)
@@ -90,7 +90,7 @@ struct CreditsRemoveCommand: AsyncParsableCommand {
     @OptionGroup var account: AccountOption
 
     @Argument(help: ArgumentHelp("The credit's name.", valueName: "name"))
-    var name = CreditWords.usualName
+    var name = CreditArguments.usualName
 
     func run() async throws {
         let session = try Session(common)

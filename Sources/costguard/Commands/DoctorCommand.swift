@@ -42,7 +42,7 @@ struct DoctorCommand: AsyncParsableCommand {
         session.terminal.warn(
             entries == 0
                 ? "Nothing is set aside."
-                : "Put back: \(Counted.text(entries, "entry")). "
+                : "Put back: \(CountText.text(entries, "entry")). "
                     + "What is still dated ahead of AWS's time is set aside again by the next run.")
     }
 }

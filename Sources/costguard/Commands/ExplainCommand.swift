@@ -75,7 +75,7 @@ struct ExplainCommand: AsyncParsableCommand {
         let begun = try await database.begun(by: resource).filter { account == nil || $0.account == account }
         if let first = begun.first {
             return CommandError(
-                "'\(resource)' begins the ids of \(Counted.text(begun.count, "thing"))",
+                "'\(resource)' begins the ids of \(CountText.text(begun.count, "thing"))",
                 hint: "type more of it: one of them is '\(first.id)'")
         }
         let near = NearestName.nearest(to: resource, among: try await database.resourceNames())

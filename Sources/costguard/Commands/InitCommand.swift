@@ -83,14 +83,14 @@ struct InitCommand: AsyncParsableCommand {
 
     func validate() throws {
         try nets.validate()
-        if let credit, CreditText.amount(credit).map({ $0 > .zero }) != true {
+        if let credit, CreditInput.amount(credit).map({ $0 > .zero }) != true {
             throw ValidationError(
                 "--credit: '\(credit)' is no amount of a credit: write USD as a number above 0, such as 100, $100 or 62.50"
             )
         }
         for (flag, day) in [("--granted", granted), ("--expires", expires)] {
-            if let day, CreditText.start(day) == nil {
-                throw ValidationError("\(flag): \(TypedDay.fault(day)); \(CreditText.dayForms)")
+            if let day, CreditInput.start(day) == nil {
+                throw ValidationError("\(flag): \(TypedDay.fault(day)); \(CreditInput.dayForms)")
             }
         }
         if let timezone, SystemTimeZone.typed(timezone) == nil {

@@ -57,7 +57,7 @@ struct RulesCommand: ParsableCommand {
             let found = RuleCheck.check(files)
             for diagnostic in found { common.terminal.complain("\(diagnostic)") }
             guard found.isEmpty else { throw ExitCode(ExitStatus.failed.rawValue) }
-            common.terminal.say("\(Counted.text(files.count, "rule file")) checked, no faults")
+            common.terminal.say("\(CountText.text(files.count, "rule file")) checked, no faults")
         }
 
         private func inForce() throws -> [RuleFile] {

@@ -42,12 +42,12 @@ struct RunCommand: AsyncParsableCommand {
         } catch { throw await work.lapse.left(of: error) }
         let result = ended.value.result
         if let lapse = await work.lapse.left(of: result.scan) { throw lapse }
-        if common.verbose { ScanTalk.tellCalls(connection, result.scan, session) }
-        ScanTalk.tell(result.scan, to: session.terminal)
-        ApplyTalk.tell(settled: result.settled, to: session.terminal)
+        if common.verbose { ScanMessages.tellCalls(connection, result.scan, session) }
+        ScanMessages.tell(result.scan, to: session.terminal)
+        SettledMessages.tell(settled: result.settled, to: session.terminal)
         for failure in result.mailFailures { session.terminal.complain(failure) }
         // What was changed first: that the plan cannot be written must not silence it.
-        RunTalk.tell(result, session: session)
+        RunMessages.tell(result, session: session)
         if !common.quiet || output.output != nil || output.format != .text {
             try PlanOutput.write(result.plan, session: session, output: output, isChanged: !result.applied.isEmpty)
         }
@@ -64,7 +64,7 @@ struct RunCommand: AsyncParsableCommand {
 }
 
 /// What a run says besides its results.
-private enum RunTalk {
+private enum RunMessages {
     /// What was changed goes to standard error, for standard output holds the plan, and is heard with --quiet too: who
     /// misses a machine must find the word in cron's mail. That nothing came of a step is not.
     static func tell(_ result: RunResult, session: Session) {

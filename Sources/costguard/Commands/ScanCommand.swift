@@ -42,9 +42,9 @@ struct ScanCommand: AsyncParsableCommand {
         let result = ended.value
         session.tellDoubt()
         try await DeadManStage(local, KeyLapse(session: session, options: aws).deadMan).note(result)
-        if common.verbose { ScanTalk.tellCalls(connection, result, session) }
+        if common.verbose { ScanMessages.tellCalls(connection, result, session) }
         if let lapse = await KeyLapse(session: session, options: aws).said(of: result) { throw lapse }
-        ScanTalk.tell(result, to: session.terminal)
+        ScanMessages.tell(result, to: session.terminal)
         if !common.quiet, ended.status == nil { await tellFindings(of: result.summary.account, local, session) }
         let isWhole = result.summary.gaps.isEmpty && result.ruleFaults.isEmpty
         try (ended.status ?? (isWhole ? .done : .incomplete)).exit()
@@ -63,7 +63,7 @@ extension ScanCommand {
 }
 
 /// What a scan says on standard error.
-enum ScanTalk {
+enum ScanMessages {
     /// For those who want to know more.
     static func tellCalls(_ connection: AWSConnection, _ result: ScanResult, _ session: Session) {
         let terminal = session.terminal
@@ -75,7 +75,7 @@ enum ScanTalk {
         for (call, count) in calls { terminal.say("  \(count) x \(call.service) \(call.operation)") }
         tellFailures(connection, terminal)
         terminal.say(
-            MetricTalk.line(
+            MetricUseText.line(
                 result.metrics, thisMonth: result.metricsThisMonth, cap: session.settings.selfCostCap))
     }
 
@@ -114,7 +114,7 @@ enum ScanTalk {
         let seconds = summary.duration.formatted(.number.precision(.fractionLength(1)))
         terminal.say(
             "Account \(summary.account): \(summary.regionsSeen), "
-                + "\(Counted.text(summary.apiCalls, "call")), \(seconds) s, cost \(summary.selfCost.cents) USD"
+                + "\(CountText.text(summary.apiCalls, "call")), \(seconds) s, cost \(summary.selfCost.cents) USD"
         )
     }
 }

@@ -21,9 +21,9 @@ struct CreditsReader {
             if !names.insert(name).inserted {
                 item.report("two credits are named '\(name)'", hint: "give each its own name")
             }
-            if let fault = CreditText.fault(inName: name) { map["name"]?.report(fault) }
-            let granted = map["granted"].flatMap { day($0, CreditText.start) }
-            let expires = map["expires"].flatMap { day($0, CreditText.expiry) }
+            if let fault = CreditInput.fault(inName: name) { map["name"]?.report(fault) }
+            let granted = map["granted"].flatMap { day($0, CreditInput.start) }
+            let expires = map["expires"].flatMap { day($0, CreditInput.expiry) }
             if let granted, let expires, expires <= granted {
                 map["expires"]?.report("the credit '\(name)' expires before it is granted")
             }
@@ -52,7 +52,7 @@ struct CreditsReader {
 
     private func amount(_ value: YAMLValue) -> Money? {
         guard let text = value.string() else { return nil }
-        if let money = CreditText.amount(text), money > .zero { return money }
+        if let money = CreditInput.amount(text), money > .zero { return money }
         value.report(
             "'\(text)' is no amount of a credit", hint: "write USD as a plain number above 0, such as 100 or 62.50")
         return nil
@@ -61,7 +61,7 @@ struct CreditsReader {
     private func day(_ value: YAMLValue, _ read: (String) -> Date?) -> Date? {
         guard let text = value.string() else { return nil }
         if let date = read(text) { return date }
-        value.report(TypedDay.fault(text), hint: CreditText.dayForms)
+        value.report(TypedDay.fault(text), hint: CreditInput.dayForms)
         return nil
     }
 

@@ -39,10 +39,10 @@ struct DoctorFinding: Sendable {
         let head = "\(grade.rawValue)  \(subject) "
         let blank = String(repeating: " ", count: Self.column)
         let room = max(0, Self.column - head.count)
-        var lines = TalkText.fold(
+        var lines = MessageText.fold(
             Sanitizer.terminal(detail), head: head + blank.prefix(room), hang: Self.column, width: width)
         if let hint {
-            lines += TalkText.hint(command == nil ? hint : hint + ":", width: width, indent: Self.column)
+            lines += MessageText.hint(command == nil ? hint : hint + ":", width: width, indent: Self.column)
             if let command { lines.append(blank + "      " + command) }
         } else if let command {
             lines.append(blank + "hint: " + command)

@@ -36,7 +36,7 @@ struct DoctorMoney {
     /// A command that is taken in this state: the amount of a credit that the configuration has is said there.
     private var entering: String {
         guard let first = known.first else { return "costguard credits set 100 --used 37" }
-        return "costguard credits set \(first.name == CreditWords.usualName ? "" : "'\(first.name)' ")--used 37"
+        return "costguard credits set \(first.name == CreditArguments.usualName ? "" : "'\(first.name)' ")--used 37"
     }
 
     private func alerts() async -> DoctorFinding {

@@ -16,7 +16,7 @@ enum DoctorPrices {
         let age = max(0, now.timeIntervalSince(at))
         let days = Int(age / 86_400)
         let day = at.formatted(.iso8601.year().month().day())
-        let detail = "\(source) of \(day), \(Counted.text(days, "day")) old"
+        let detail = "\(source) of \(day), \(CountText.text(days, "day")) old"
         return age <= old
             ? .fine("prices", detail)
             : .worth("prices", detail, "renew them, free of charge", type: "costguard prices refresh")

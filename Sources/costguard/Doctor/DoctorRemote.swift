@@ -64,7 +64,7 @@ struct DoctorRemote {
         found.append(await lastScan(account))
         if let metrics = await metrics(account) { found.append(metrics) }
         found += await otherDatabases(account)
-        if isWhole { ScanTalk.tellFailures(connection, session.terminal) }
+        if isWhole { ScanMessages.tellFailures(connection, session.terminal) }
         return found
     }
 
@@ -146,7 +146,7 @@ struct DoctorRemote {
             let used = try? await database.metricRequests(account: account, at: session.clock())
         else { return nil }
         var finding = DoctorFinding.fine(
-            "metrics this month", MetricTalk.month(used, cap: session.settings.selfCostCap))
+            "metrics this month", MetricUseText.month(used, cap: session.settings.selfCostCap))
         finding.isAside = true
         return finding
     }

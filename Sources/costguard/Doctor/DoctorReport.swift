@@ -78,14 +78,14 @@ struct DoctorReport {
         }.first
         guard let first = urgent ?? missing else {
             return findings.contains { $0.grade == .fails }
-                ? TalkText.lines("What failed above has no remedy here; the rest works.", width: width) + [
+                ? MessageText.lines("What failed above has no remedy here; the rest works.", width: width) + [
                     "Next: costguard plan"
                 ]
                 : ["All that it needs is in place.", "Next: costguard plan"]
         }
         guard let hint = first.hint else { return ["Next: \(first.command ?? "")"] }
         let words = "Next: \(hint)" + (first.command == nil ? "" : ":")
-        return TalkText.fold(Sanitizer.terminal(words), head: "", hang: 6, width: width)
+        return MessageText.fold(Sanitizer.terminal(words), head: "", hang: 6, width: width)
             + (first.command.map { ["      \($0)"] } ?? [])
     }
 }

@@ -28,7 +28,7 @@ enum Interruption {
         do {
             return Outcome(value: try await task.value, status: status.first)
         } catch let error as CalledOff {
-            ScanTalk.tell(error.summary, to: terminal)
+            ScanMessages.tell(error.summary, to: terminal)
             try (status.first ?? .interrupted).exit()
             throw error
         } catch let error as CancellationError {

@@ -19,7 +19,7 @@ struct KeyLapse {
     /// Warns of keys that end soon.
     func warn(_ outlook: KeyOutlook) async {
         guard let warning = outlook.warning else { return await close([endingKey]) }
-        if Terminal.talkIsTerminal { return session.terminal.warn(warning) }
+        if Terminal.messagesGoToTerminal { return session.terminal.warn(warning) }
         if await isNews(endingKey, outlook) { session.terminal.warn(warning) }
     }
 
@@ -100,7 +100,7 @@ struct KeyLapse {
     }
 
     private func tell(_ outlook: KeyOutlook, said: any Error) async -> any Error {
-        if Terminal.talkIsTerminal { return said }
+        if Terminal.messagesGoToTerminal { return said }
         if await isNews(endedKey, outlook) {
             session.terminal.complain("costguard: \(said)")
             session.terminal.warn("\(await since())This is told once: runs are silent until keys work again.")

@@ -17,7 +17,7 @@ struct OtherDatabases {
     func lines(at now: Date) async throws -> [(key: String, text: String)] {
         let marks = try await database.stopMarks(in: account)
         return OtherDatabase.seen(marks.values, own: try await database.databaseID(), at: now).map { other in
-            let machines = Counted.text(other.machines, "machine")
+            let machines = CountText.text(other.machines, "machine")
             return (
                 "other-database/\(account)/\(other.id)",
                 "Another costguard stops machines of account \(account) too: database \(other.id), \(machines), last at "

@@ -54,14 +54,14 @@ struct RunWork: Sendable {
             try await tellGap(database)
             let result = try await scanAndApply(database, ports, connection, showsProgress: showsProgress)
             session.tellDoubt()
-            try await OnceTalk(database: database, terminal: session.terminal).tellUncheckedKeys(result.plan.plan)
+            try await OnceMessages(database: database, terminal: session.terminal).tellUncheckedKeys(result.plan.plan)
             for line in try await OtherDatabases(database: database, account: result.scan.summary.account)
                 .news(at: result.scan.summary.at)
             { session.terminal.warn(line) }
-            try await MailReachTalk(database: database, terminal: session.terminal).tell(
+            try await MailReachMessages(database: database, terminal: session.terminal).tell(
                 result, ports.notifier, applying: apply && mayStop)
             if apply, !mayStop {
-                try await OnceTalk(database: database, terminal: session.terminal).tell(
+                try await OnceMessages(database: database, terminal: session.terminal).tell(
                     "Nothing will be stopped: the configuration lets cron only look. To let it stop what is idle: "
                         + "'costguard init --unattended' (told once)", key: "nothing-allowed",
                     at: result.scan.summary.at)
@@ -114,7 +114,7 @@ struct RunWork: Sendable {
             let line = HealthText.line(health, timeZone: session.settings.timeZone, now: session.clock())
         else { return }
         let unsent = (try? await database.unsent().count) ?? 0
-        let mails = Counted.text(unsent, "mail", "wait")
+        let mails = CountText.text(unsent, "mail", "wait")
         session.terminal.warn(unsent > 0 ? "\(line); \(mails) until AWS can be reached" : line)
     }
 

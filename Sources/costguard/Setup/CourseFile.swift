@@ -121,7 +121,7 @@ struct CourseFile {
     }
 
     private mutating func fill(_ answer: (inout InitAnswers) -> Void) throws {
-        var answers = InitAnswers(profile: nil, creditName: CreditWords.usualName)
+        var answers = InitAnswers(profile: nil, creditName: CreditArguments.usualName)
         answer(&answers)
         var edits = InitEdits(text, path: path)
         try edits.apply(answers)

@@ -25,7 +25,7 @@ enum InitAdvice {
             .joined(separator: "\n\n")
         }
         return [
-            next(nets: true), GPUWords.advice(unattended: unattended, stopsUnknown: stopsUnknown),
+            next(nets: true), GPUText.advice(unattended: unattended, stopsUnknown: stopsUnknown),
             cron(line("run", ["--quiet"])), permissions(unattended),
         ].joined(separator: "\n\n")
     }
@@ -81,7 +81,7 @@ enum InitAdvice {
 }
 
 /// What cron does with a GPU machine: which load AWS does not show, and how it gets known.
-enum GPUWords {
+enum GPUText {
     /// Yes: it stops them.
     static let question = """
         A machine with a GPU: AWS does not show how busy the GPU is. Unless something

@@ -36,7 +36,7 @@ struct InitAnswers {
     ///
     /// - Throws: where it is no amount.
     static func money(_ text: String) throws -> Money {
-        guard let used = CreditText.amount(text) else {
+        guard let used = CreditInput.amount(text) else {
             throw CommandError(
                 "--used: '\(text)' is no amount", hint: "write USD as 12.40, 0 or more", status: .usage)
         }

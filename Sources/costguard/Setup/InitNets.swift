@@ -49,7 +49,7 @@ struct InitNets {
             """
         // What is set up so far stands, whatever is typed here.
         let amount = try? InitQuestions.asked(question, terminal) { answer in
-            guard let amount = CreditText.amount(answer), amount > .zero else {
+            guard let amount = CreditInput.amount(answer), amount > .zero else {
                 throw CommandError(
                     "'\(answer)' is no amount", hint: "write such as 100; later: costguard init --budget 100")
             }

@@ -74,7 +74,7 @@ struct InitQuestions {
                 credit?.granted.map(UTCDay.text)
             ) { try day($0, isEnd: false, after: nil) }
         }
-        let start = answers.granted.flatMap(CreditText.start)
+        let start = answers.granted.flatMap(CreditInput.start)
         if answers.expires == nil {
             answers.expires = try text(
                 "Its last day?", none: "never", credit?.expires.map { UTCDay.text($0.addingTimeInterval(-1)) }
@@ -95,19 +95,19 @@ struct InitQuestions {
     private static func amount(_ text: String) throws -> Money { try amount(text, orZero: false) }
 
     private static func amount(_ text: String, orZero: Bool) throws -> Money {
-        if let money = CreditText.amount(text), orZero || money > .zero { return money }
+        if let money = CreditInput.amount(text), orZero || money > .zero { return money }
         throw CommandError("'\(text)' is no amount", hint: "write such as 100, $100 or 62.50 USD")
     }
 
     private func day(_ text: String, isEnd: Bool, after start: Date?) throws -> String {
-        guard let date = isEnd ? CreditText.expiry(text) : CreditText.start(text) else {
+        guard let date = isEnd ? CreditInput.expiry(text) : CreditInput.start(text) else {
             throw CommandError(TypedDay.fault(text), hint: TypedDay.forms)
         }
         func refusal(_ why: String) -> CommandError { CommandError("'\(text)' \(why)", hint: "look at the year") }
         if isEnd, date <= now { throw refusal("has passed: there would be nothing left to guard") }
         if !isEnd, date > now { throw refusal("has not come yet") }
         if let start, date <= start { throw refusal("is before the credit's first day") }
-        return CreditText.written(text)
+        return CreditInput.written(text)
     }
 
     /// As the lab's page writes it.
@@ -137,7 +137,7 @@ struct InitQuestions {
         guard answers.unattendedGiven ?? cron?.actions.contains(.stop) ?? false else {
             return terminal.say("It will only look and mail. To change that: costguard init --unattended")
         }
-        if answers.gpuGiven == nil { answers.gpuGiven = try yes(GPUWords.question, cron?.gpuLoadUnknown) }
+        if answers.gpuGiven == nil { answers.gpuGiven = try yes(GPUText.question, cron?.gpuLoadUnknown) }
         if answers.storeGiven == nil {
             answers.storeGiven = try yes(
                 "Some machines (g4dn, g5, i3 and others) have scratch disks that are wiped at\na stop. May it stop those?",

@@ -171,13 +171,13 @@ struct InitSetup {
         let isLab = command.kind.learnerLab
         var answers = InitAnswers(
             profile: command.aws.profile,
-            creditName: command.creditName ?? (isLab ? LearnerLab.creditName : CreditWords.usualName))
+            creditName: command.creditName ?? (isLab ? LearnerLab.creditName : CreditArguments.usualName))
         answers.isLearnerLab = isLab
         answers.isNamed = command.creditName != nil
-        answers.amount = command.credit.flatMap(CreditText.amount)
+        answers.amount = command.credit.flatMap(CreditInput.amount)
         answers.used = try command.used.map(InitAnswers.money)
-        answers.granted = command.granted.map(CreditText.written)
-        answers.expires = command.expires.map(CreditText.written)
+        answers.granted = command.granted.map(CreditInput.written)
+        answers.expires = command.expires.map(CreditInput.written)
         answers.timeZone = command.timezone.flatMap(SystemTimeZone.typed)
         answers.email = command.email
         answers.unattendedGiven = command.unattended

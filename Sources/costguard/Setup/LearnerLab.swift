@@ -40,7 +40,7 @@ enum LearnerLab {
     /// there is.
     static func amounts(_ line: String) -> (used: Money, amount: Money)? {
         let words = line.split { !($0.isNumber || $0 == ".") }.map(String.init).filter { $0.contains { $0.isNumber } }
-        guard words.count == 2, let used = CreditText.amount(words[0]), let amount = CreditText.amount(words[1]),
+        guard words.count == 2, let used = CreditInput.amount(words[0]), let amount = CreditInput.amount(words[1]),
             amount > .zero
         else { return nil }
         return (used, amount)
@@ -58,7 +58,7 @@ enum LearnerLab {
           Budget  Beyond it AWS disables the account, and all work in it is lost.
                   AWS's own figure is 8 to 12 hours behind; costguard reckons on from
                   what you typed. Correct it now and then, from the lab's page:
-                    costguard credits set \(credit == CreditWords.usualName ? "" : "'\(credit)' ")--used 12.40
+                    costguard credits set \(credit == CreditArguments.usualName ? "" : "'\(credit)' ")--used 12.40
           Cost    Cost Explorer and the billing pages are closed in a lab, and are not
                   asked: scans cost nothing.
           Silence Between sessions nobody looks, and that is no alarm: no mail is sent.

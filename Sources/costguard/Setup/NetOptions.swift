@@ -28,7 +28,7 @@ struct NetOptions: ParsableArguments {
     var isAsked: Bool { budget != nil || gpuAlarms }
 
     /// The budget's amount. `validate` has seen to it.
-    var limit: Money? { budget.flatMap(CreditText.amount).flatMap { $0 > .zero ? $0 : nil } }
+    var limit: Money? { budget.flatMap(CreditInput.amount).flatMap { $0 > .zero ? $0 : nil } }
 
     func validate() throws {
         if let budget, limit == nil {

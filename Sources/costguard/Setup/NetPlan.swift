@@ -126,7 +126,7 @@ struct NetPlan {
         }
         var words = [
             "  Alarm on \(title), \(machine.type) in \(machine.key.region): processor under \(alarm.percent) % in each of "
-                + "\(Counted.text(alarm.hours, "hour")).",
+                + "\(CountText.text(alarm.hours, "hour")).",
             topic.map { "    It mails through \($0)" }
                 ?? "    It mails \(email ?? ""), who must confirm: a topic '\(InitNets.topicName)' is made in "
                 + "\(machine.key.region), for an alarm reaches no other region's",

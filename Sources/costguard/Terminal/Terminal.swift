@@ -1,4 +1,4 @@
-// stdout is data, stderr is talk; colour and questions only on a terminal.
+// stdout is data, stderr has the messages; colour and questions only on a terminal.
 // What lands in a file is for OutputFile.
 
 import Foundation
@@ -9,13 +9,13 @@ struct Terminal: Sendable {
     let quiet: Bool
 
     static var outputIsTerminal: Bool { isatty(1) == 1 }
-    static var talkIsTerminal: Bool { isatty(2) == 1 }
+    static var messagesGoToTerminal: Bool { isatty(2) == 1 }
     static var canAsk: Bool { isatty(0) == 1 && isatty(2) == 1 }
 
     /// Columns of a stream's terminal; 80 where it is none, or does not tell.
     static func width(of descriptor: Int32) -> Int {
         var size = winsize()
-        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return TalkText.usualWidth }
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return MessageText.usualWidth }
         return max(40, Int(size.ws_col))
     }
 
@@ -84,17 +84,17 @@ struct Terminal: Sendable {
         }
     }
 
-    /// A line of talk; silent with --quiet.
+    /// A message; silent with --quiet.
     func say(_ line: String) {
         if !quiet { warn(line) }
     }
 
     /// A line that must be heard, folded at the terminal's width. What cannot be said cannot be complained of either.
-    func warn(_ line: String) { put(TalkText.lines(line, width: Terminal.width(of: 2))) }
+    func warn(_ line: String) { put(MessageText.lines(line, width: Terminal.width(of: 2))) }
 
     /// One event of a service: in a journal a line for itself, whatever its length.
     func record(_ line: String) {
-        if Terminal.talkIsTerminal { warn(line) } else { put([Sanitizer.terminal(line)]) }
+        if Terminal.messagesGoToTerminal { warn(line) } else { put([Sanitizer.terminal(line)]) }
     }
 
     /// An error's text, its hint on a line of its own. Only the last `hint:` makes a line: what came from outside
@@ -102,7 +102,7 @@ struct Terminal: Sendable {
     func complain(_ text: String) {
         guard let range = text.range(of: "\nhint: ", options: .backwards) else { return warn(text) }
         warn(String(text[..<range.lowerBound]))
-        put(TalkText.hint(String(text[range.upperBound...]), width: Terminal.width(of: 2)))
+        put(MessageText.hint(String(text[range.upperBound...]), width: Terminal.width(of: 2)))
     }
 
     private func put(_ lines: [String]) { _ = Terminal.put(lines.map { $0 + "\n" }.joined(), 2) }

@@ -1,7 +1,7 @@
 // How many of something there are, for people: one is no plural.
 
 /// Counts with their nouns.
-package enum Counted {
+package enum CountText {
     /// `1 region`, `3 regions`, `2 entries`, `0 addresses`.
     ///
     /// - Parameter noun: as one is called: `region`; of several words the last takes the plural: `load balancer`.

@@ -3,7 +3,7 @@
 import Foundation
 
 /// Writes times.
-enum Moment {
+enum TimeText {
     /// `2026-11-21T08:20:00Z`, whole seconds.
     static func utc(_ date: Date) -> String {
         Date(timeIntervalSince1970: date.timeIntervalSince1970.rounded(.down)).formatted(.iso8601)

@@ -3,7 +3,7 @@
 import CostModel
 
 /// Words on cron and on the GPU that nobody watches.
-enum Attending {
+enum CronText {
     /// What cron does about it, and when.
     static func cron(_ finding: Finding, _ context: TextContext) -> String {
         if let because = finding.attendedBecause {
@@ -12,8 +12,8 @@ enum Attending {
         }
         if finding.unattended { return "stops it at its next run with --apply" }
         let left = finding.rule.holdSeconds - finding.heldSeconds
-        return "waits until it has held \(Moment.span(Double(finding.rule.holdSeconds))): "
-            + "about \(Moment.span(Double(max(60, left)))) more"
+        return "waits until it has held \(TimeText.span(Double(finding.rule.holdSeconds))): "
+            + "about \(TimeText.span(Double(max(60, left)))) more"
     }
 
     /// The same in a few words.
@@ -21,7 +21,7 @@ enum Attending {
         if finding.attendedBecause != nil { return "cron leaves it to you" }
         if finding.unattended { return "cron stops it next" }
         let left = finding.rule.holdSeconds - finding.heldSeconds
-        return "cron waits \(Moment.span(Double(max(60, left))))"
+        return "cron waits \(TimeText.span(Double(max(60, left))))"
     }
 
     /// What cron will do about a machine that no rule would stop yet.
@@ -46,7 +46,7 @@ enum Attending {
         switch reason {
         case "instance-store-data": "a stop loses its scratch data"
         case "gpu-load-unknown": "nobody reports its GPU load"
-        case "key-not-checked": "\(KeyWords.unchecked): \(KeyWords.why(finding))"
+        case "key-not-checked": "\(DiskKeyText.unchecked): \(DiskKeyText.why(finding))"
         case "not-allowed": "unattended.actions does not allow it"
         case "no-rule-stops": "no rule that is switched on stops machines"
         case "own-rule": "unattended.rules does not name the rule \(finding?.rule.name ?? "")"
@@ -66,12 +66,12 @@ enum Attending {
         guard context.unattended?.gpuLoadUnknown != true else { return nil }
         let count = plan.sections.stopping.count { $0.finding?.judgement.isGPULoadUnknown == true }
         guard count > 0 else { return nil }
-        return "Nobody reports the GPU load of \(Counted.text(count, "machine")): docs/gpu.md shows what to install."
+        return "Nobody reports the GPU load of \(CountText.text(count, "machine")): docs/gpu.md shows what to install."
     }
 }
 
 /// Words on the keys of disks.
-package enum KeyWords {
+package enum DiskKeyText {
     static let unchecked = "whether the keys of its disks can be used was not checked"
 
     /// What kept costguard from looking.
@@ -88,7 +88,7 @@ package enum KeyWords {
         guard let first = waiting.first(where: { why($0).contains("is denied") }) else { return nil }
         let count = Set(waiting.map(\.resource)).count
         return
-            "Whether the keys of the disks of \(Counted.text(count, "machine")) can be used is not known: \(why(first)). Cron leaves them to "
+            "Whether the keys of the disks of \(CountText.text(count, "machine")) can be used is not known: \(why(first)). Cron leaves them to "
             + "you; allow kms:DescribeKey ('costguard iam-policy'), in the key's own policy too. (told once)"
     }
 }

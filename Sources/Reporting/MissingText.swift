@@ -3,12 +3,12 @@
 import CostModel
 
 /// Words on missing facts.
-enum Missing {
+enum MissingText {
     /// What is missing and why; where something else is missing too, what was only not asked for its sake is left out.
     static func text(_ facts: [MissingFact]) -> String {
         let first = facts.filter { $0.why != MissingFact.notAsked }
         let told = (first.isEmpty ? facts : first).map(plain)
-        return told.isEmpty ? "data is missing" : Sentences.missing(told, name: ColumnWords.text)
+        return told.isEmpty ? "data is missing" : CommonText.missing(told, name: ColumnText.text)
     }
 
     private static let notAsked = MissingFact.notAsked

@@ -1,12 +1,12 @@
 // Lays out what is said beside the data: messages, hints and advice, folded at the terminal's width. A command is never
 // broken: it is there to be copied. Reports are TextLines' matter.
 
-/// Lines of talk.
-package enum TalkText {
+/// Lines of messages.
+package enum MessageText {
     /// Columns where nobody tells the terminal's.
     package static let usualWidth = 80
 
-    /// One line of talk, folded under itself where it is too long; what was indented stays so. A line that is a command
+    /// One line of a message, folded under itself where it is too long; what was indented stays so. A line that is a command
     /// stays whole.
     package static func lines(_ text: String, width: Int) -> [String] {
         let clean = Sanitizer.terminal(text)
@@ -64,7 +64,7 @@ extension [String] {
         }
         let word = self[index].drop { $0 == "(" }
         guard let quote = word.first, quote == "'" || quote == "`",
-            TalkText.isCommand(String(word.dropFirst()) + " ")
+            MessageText.isCommand(String(word.dropFirst()) + " ")
         else { return nil }
         return (index..<count).first { at in
             let closing = self[at].reversed().drop { ",.;:)?".contains($0) }

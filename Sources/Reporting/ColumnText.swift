@@ -4,7 +4,7 @@
 import Foundation
 
 /// Words in the place of names.
-enum ColumnWords {
+enum ColumnText {
     /// `CPU` for `cpu_percent`; a name that nobody knows loses its underscores at least.
     static func text(_ column: String) -> String {
         if let words = known[column] { return words }

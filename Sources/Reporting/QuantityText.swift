@@ -4,7 +4,7 @@ import CostModel
 import Foundation
 
 /// Writes values with their units.
-enum Quantity {
+enum QuantityText {
     /// `30.5 %`, `140 KB`, `0.526 USD`, `9.3 h`; a value whose column's name tells no unit stands alone.
     static func text(_ value: FactValue, of column: String) -> String {
         switch value {

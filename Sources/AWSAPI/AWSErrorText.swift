@@ -1,5 +1,5 @@
 // A failed call in words for people: what could not be done, why, and one next step. AWS's own words, with the code and
-// the request's id, are `detail`, for those who ask for more. What a call is for in words is CallWords' matter.
+// the request's id, are `detail`, for those who ask for more. What a call is for in words is CallText' matter.
 
 extension AWSError {
     /// What failed and why, then a hint where one helps. Never AWS's own sentence where ours says the same.
@@ -34,7 +34,7 @@ extension AWSError {
     }
 
     private var sentence: String {
-        let what = CallWords.activity(service: service, operation: operation)
+        let what = CallText.activity(service: service, operation: operation)
         return switch kind {
         case .denied where saysCostExplorerIsOff: "Cost Explorer is not switched on in this account"
         case .denied: "Not allowed\(place): \(what) (\(permission))" + (refusal == Self.plain ? "" : "; \(refusal)")

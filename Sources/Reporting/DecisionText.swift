@@ -4,13 +4,13 @@ import CostModel
 import Foundation
 
 /// Finds and words the first thing that decided.
-enum Decision {
+enum DecisionText {
     /// Nil where no condition says: the judgement then stands by its outcome alone.
     static func first(in judgement: Judgement, _ context: TextContext) -> String? {
         switch judgement.outcome {
         case .clear: return decisive(judgement).map { because($0) + $0.wanted }
         case .unknown:
-            return judgement.missing.isEmpty ? "data is missing" : "not known: \(Missing.text(judgement.missing))"
+            return judgement.missing.isEmpty ? "data is missing" : "not known: \(MissingText.text(judgement.missing))"
         case .spared(let by): return spared(by, judgement, context)
         case .holds: return nil
         }

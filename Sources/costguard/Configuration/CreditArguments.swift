@@ -5,7 +5,7 @@ import CostModel
 import Foundation
 import Reporting
 
-struct CreditWords {
+struct CreditArguments {
     static let usualName = "credit"
 
     let name: String
@@ -23,13 +23,13 @@ struct CreditWords {
     /// - Throws: `ValidationError`, which ends with status 64.
     init(_ command: CreditsSetCommand) throws {
         let words = Self.joined(command.words)
-        let amounts = words.filter { CreditText.looksLikeAmount($0) }
-        let names = words.filter { !CreditText.looksLikeAmount($0) } + [command.name].compactMap { $0 }
+        let amounts = words.filter { CreditInput.looksLikeAmount($0) }
+        let names = words.filter { !CreditInput.looksLikeAmount($0) } + [command.name].compactMap { $0 }
         guard amounts.count < 2, names.count < 2 else {
             throw ValidationError("Expected one amount and one name, got '\(command.words.joined(separator: "' '"))'")
         }
         name = names.first ?? Self.usualName
-        if let fault = CreditText.fault(inName: name) { throw ValidationError(fault) }
+        if let fault = CreditInput.fault(inName: name) { throw ValidationError(fault) }
         if !amounts.isEmpty,
             ["EUR", "GBP", "CHF", "INR", "CAD", "AUD", "JPY", "CNY", "€", "£"].contains(name.uppercased())
         {
@@ -42,8 +42,8 @@ struct CreditWords {
             guard text.hasPrefix("-") else { return try Self.money(text, "--remaining", orZero: true) }
             return .zero - (try Self.money(String(text.dropFirst()), "--remaining", orZero: true))
         }
-        granted = try command.granted.map { try Self.day($0, "--granted", CreditText.start) }
-        expires = try command.expires.map { try Self.day($0, "--expires", CreditText.expiry) }
+        granted = try command.granted.map { try Self.day($0, "--granted", CreditInput.start) }
+        expires = try command.expires.map { try Self.day($0, "--expires", CreditInput.expiry) }
         renews = try command.renews.map { text in
             guard let renewal = Renewal(rawValue: text) else {
                 throw ValidationError("'\(text)' is no way to renew: the only one is 'monthly'")
@@ -61,7 +61,7 @@ struct CreditWords {
         for word in words {
             let isSign = ["usd", "$", "us$"].contains(word.lowercased())
             if let last = joined.last,
-                isOpen ? CreditText.looksLikeAmount(word) : isSign && CreditText.amount(last) != nil
+                isOpen ? CreditInput.looksLikeAmount(word) : isSign && CreditInput.amount(last) != nil
             {
                 joined[joined.count - 1] = "\(last) \(word)"
                 isOpen = false
@@ -74,7 +74,7 @@ struct CreditWords {
     }
 
     private static func money(_ text: String, _ what: String, orZero: Bool) throws -> Money {
-        if let money = CreditText.amount(text), orZero || money > .zero { return money }
+        if let money = CreditInput.amount(text), orZero || money > .zero { return money }
         throw ValidationError(
             "\(what): '\(text)' is no amount of a credit: write USD as a plain number, such as 100 or 62.50, "
                 + "\(orZero ? "0 or more" : "above 0") and under 1000000")
@@ -82,7 +82,7 @@ struct CreditWords {
 
     private static func day(_ text: String, _ what: String, _ read: (String) -> Date?) throws -> Date {
         if let date = read(text) { return date }
-        throw ValidationError("\(what): \(TypedDay.fault(text)); \(CreditText.dayForms)")
+        throw ValidationError("\(what): \(TypedDay.fault(text)); \(CreditInput.dayForms)")
     }
 
     private static func level(_ text: String) throws -> AlertLevel {

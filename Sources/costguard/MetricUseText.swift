@@ -4,7 +4,7 @@ import CostModel
 import Foundation
 import Scanning
 
-enum MetricTalk {
+enum MetricUseText {
     /// One line for `--verbose`.
     static func line(_ use: MetricUse, thisMonth: MetricRequests, cap: Money) -> String {
         var parts: [String] = []

@@ -3,7 +3,7 @@
 import CostModel
 import Pipeline
 
-enum ApplyTalk {
+enum SettledMessages {
     static func tell(settled: [JournalEntry], to terminal: Terminal) {
         for entry in settled {
             let outcome =

@@ -7,7 +7,7 @@ import Pipeline
 import Reporting
 import Storage
 
-struct MailReachTalk {
+struct MailReachMessages {
     let database: CostDatabase
     let terminal: Terminal
 
@@ -18,7 +18,7 @@ struct MailReachTalk {
         guard let reach = result.reach else { return }
         if let line = MailReachText.line(reach, destination: notifier.destination, owed: result.owed) {
             guard case .untold = reach, !MailReachText.isGone(reach) else { return terminal.warn(line) }
-            try await OnceTalk(database: database, terminal: terminal).tell(
+            try await OnceMessages(database: database, terminal: terminal).tell(
                 line, key: key(notifier.destination), at: result.scan.summary.at)
         } else {
             try await database.change(opening: [], closing: [key(notifier.destination)], mail: nil)
@@ -31,7 +31,7 @@ struct MailReachTalk {
         guard applying else { return }
         let line = "Nobody is told of a stop: notify.sns is not set, and 'costguard init --email ADDRESS' sets it"
         if result.applied.contains(where: { $0.outcome == .done }) { return terminal.warn(line) }
-        try await OnceTalk(database: database, terminal: terminal).tell(
+        try await OnceMessages(database: database, terminal: terminal).tell(
             line + " (told once)", key: Self.withoutTopic, at: result.scan.summary.at)
     }
 
@@ -39,7 +39,7 @@ struct MailReachTalk {
 }
 
 /// What a run says once: that it was said is kept, not what.
-struct OnceTalk {
+struct OnceMessages {
     let database: CostDatabase
     let terminal: Terminal
 
@@ -52,7 +52,7 @@ struct OnceTalk {
 
     /// That nobody may ask whether the keys of disks can be used.
     func tellUncheckedKeys(_ plan: Plan) async throws {
-        guard let line = KeyWords.denied(in: plan) else { return }
+        guard let line = DiskKeyText.denied(in: plan) else { return }
         try await tell(line, key: "unchecked-keys/\(plan.account)", at: plan.createdAt)
     }
 }

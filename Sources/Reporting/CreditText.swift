@@ -4,7 +4,7 @@ import CostModel
 import Foundation
 
 /// Phrases about credits.
-struct CreditSentences {
+struct CreditText {
     let balance: CreditBalance
     let context: TextContext
 
@@ -21,20 +21,20 @@ struct CreditSentences {
     /// `about 14.68 of 100.00 USD left (85 % used), valid to 30 Jun 2027`.
     private var brief: String {
         guard let left else { return standing }
-        let used = usedPercent.map { " (\(Sentences.percent($0)) used)" } ?? ""
+        let used = usedPercent.map { " (\(CommonText.percent($0)) used)" } ?? ""
         let lead = (balance.isLowerBound && left > .zero ? "at most " : "") + (isOnward ? "about " : "")
         return "\(lead)\(left.cents) of \(balance.granted.cents) USD left\(used)\(validity)"
     }
 
     private var validity: String {
         guard let expiry = balance.expiresAt else { return "" }
-        return ", \(expiry > context.now ? "valid to" : "expired after") \(Moment.lastDay(before: expiry))"
+        return ", \(expiry > context.now ? "valid to" : "expired after") \(TimeText.lastDay(before: expiry))"
     }
 
     /// `50 %, 80 %; next mail at 95 %, 6 h left`.
     func passed(_ levels: [AlertLevel]) -> String {
         let next = ahead.map(\.text).joined(separator: ", ")
-        return CreditSentences.marks(levels) + (next.isEmpty ? "" : "; next mail at \(next)")
+        return CreditText.marks(levels) + (next.isEmpty ? "" : "; next mail at \(next)")
     }
 
     /// Every share of the credit, and of the other kinds the last mark: whoever has 6 hours left needs no word of 72.
@@ -50,7 +50,7 @@ struct CreditSentences {
     var standing: String {
         var parts: [String] = []
         if let burned = balance.burned, let remaining = balance.remaining {
-            let percent = balance.burnedPercent.map { " (\(Sentences.percent($0)))" } ?? ""
+            let percent = balance.burnedPercent.map { " (\(CommonText.percent($0)))" } ?? ""
             let (least, most) = balance.isLowerBound ? ("at least ", "at most ") : ("", "")
             parts.append("\(least)\(burned.cents) of \(balance.granted.cents) USD used\(percent)")
             parts.append("\(remaining == .zero ? "" : most)\(remaining.cents) left\(onward)")
@@ -84,7 +84,7 @@ struct CreditSentences {
             return balance.isBurnLowerBound
                 ? "at least 0.00 USD/h: what costs has no known price" : "0.00 USD/h: nothing burns"
         }
-        let rate = "\(balance.isBurnLowerBound ? "at least " : "")\(Sentences.rate(burn)) USD/h"
+        let rate = "\(balance.isBurnLowerBound ? "at least " : "")\(CommonText.rate(burn)) USD/h"
         guard let remaining = balance.remaining(at: context.now) else { return rate }
         if remaining == .zero { return "\(rate): nothing is left, \(payer(after: nil) ?? "it is used up")" }
         if balance.isWaiting(at: context.now) { return "\(rate): \(waiting(burn))" }
@@ -98,7 +98,7 @@ struct CreditSentences {
             balance.remaining(at: context.now).map({ $0 > .zero }) ?? false
         else { return nil }
         return end.by == .exhaustion
-            ? "lasts to \(moment(end.at, about: true))" : "lasts to its end on \(Moment.lastDay(before: end.at))"
+            ? "lasts to \(moment(end.at, about: true))" : "lasts to its end on \(TimeText.lastDay(before: end.at))"
     }
 
     /// When it ends at a burn, and what comes then; nil where neither is known.
@@ -106,8 +106,8 @@ struct CreditSentences {
         guard let end = balance.end(from: context.now, burning: burn) else { return nil }
         switch end.by {
         case .expiry:
-            let then = afterwards && closes(at: end.at) ? ", then \(Sentences.closing)" : ""
-            return "expires after \(Moment.lastDay(before: end.at)), before it is used up\(then)"
+            let then = afterwards && closes(at: end.at) ? ", then \(CommonText.closing)" : ""
+            return "expires after \(TimeText.lastDay(before: end.at)), before it is used up\(then)"
         case .exhaustion:
             let then = afterwards ? payer(after: end.at).map { ", then \($0)" } ?? "" : ""
             let latest = balance.isBurnLowerBound || balance.isLowerBound ? " at the latest" : ""
@@ -120,16 +120,16 @@ struct CreditSentences {
         switch level {
         case .percentBurned, .usdLeft, .hoursLeft: return nil
         case .burnPerDay(let mark):
-            let share = balance.burnPercentPerDay(at: context.now).map { Sentences.percent($0) } ?? "? %"
-            return "For an hour now it has burned \(share) of itself a day; your mark is \(Sentences.percent(mark))."
+            let share = balance.burnPercentPerDay(at: context.now).map { CommonText.percent($0) } ?? "? %"
+            return "For an hour now it has burned \(share) of itself a day; your mark is \(CommonText.percent(mark))."
         case .expiresWithin:
             guard let end = balance.expiresAt else { return nil }
             guard end > context.now else { return "It has expired: nothing is left of it." }
-            return "It expires after \(Moment.lastDay(before: end)), in "
-                + "\(Moment.span(end.timeIntervalSince(context.now))). What is left of it then is gone."
+            return "It expires after \(TimeText.lastDay(before: end)), in "
+                + "\(TimeText.span(end.timeIntervalSince(context.now))). What is left of it then is gone."
         case .endsBefore(let day):
             let end = balance.forecastEnd(at: context.now).map { moment($0, about: true) } ?? "before that"
-            let burn = balance.usualPerHour.map { " (\(Sentences.rate($0)) USD/h)" } ?? ""
+            let burn = balance.usualPerHour.map { " (\(CommonText.rate($0)) USD/h)" } ?? ""
             return "At the burn of the last seven days\(burn) it is empty \(end); your mark is \(UTCDay.text(day))."
         }
     }
@@ -152,7 +152,7 @@ struct CreditSentences {
             return other.burningSince.map { abs($0.timeIntervalSince(end)) < 2 } ?? false
         }
         if let next { return "\(Sanitizer.terminal(next.name).cut(to: 24)) pays" }
-        return Sentences.afterwards(balance.source, context.figures?.plan)
+        return CommonText.afterwards(balance.source, context.figures?.plan)
     }
 
     /// Whether the account's free plan ends with the credit.
@@ -162,8 +162,8 @@ struct CreditSentences {
 
     /// With its day always: a mail is read the next morning.
     func moment(_ date: Date, about: Bool = false) -> String {
-        let time = Moment.clock(date, in: context.timeZone)
-        return "\(Moment.day(date, in: context.timeZone, now: context.now)) \(about ? "about " : "")\(time)"
+        let time = TimeText.clock(date, in: context.timeZone)
+        return "\(TimeText.day(date, in: context.timeZone, now: context.now)) \(about ? "about " : "")\(time)"
     }
 
     /// Where the figure comes from and how old it is.
@@ -188,7 +188,7 @@ struct CreditSentences {
 }
 
 /// Phrases about amounts and places.
-enum Sentences {
+enum CommonText {
     static let card = "your card pays"
     static let closing = "AWS closes the account (free plan)"
 

@@ -4,11 +4,11 @@ import Testing
 
 @testable import Reporting
 
-@Suite struct TalkTextTests {
+@Suite struct MessageTextTests {
     @Test("a long line is folded under itself, and none is wider than the terminal", arguments: [40, 60, 80, 200])
     func folds(width: Int) {
         let text = "costguard: " + Array(repeating: "There is no plan", count: 20).joined(separator: ", ")
-        let lines = TalkText.lines(text, width: width)
+        let lines = MessageText.lines(text, width: width)
         #expect(lines.allSatisfy { $0.count <= width })
         #expect(lines.dropFirst().allSatisfy { $0.hasPrefix("  T") || $0.hasPrefix("  ") })
         #expect(lines.map { $0.drop { $0 == " " } }.joined(separator: " ") == text)
@@ -16,8 +16,8 @@ import Testing
 
     @Test("what fits stays as it is, blanks and all")
     func keeps() {
-        #expect(TalkText.lines("  idle     i-0abc   stopped", width: 80) == ["  idle     i-0abc   stopped"])
-        #expect(TalkText.lines("", width: 80) == [""])
+        #expect(MessageText.lines("  idle     i-0abc   stopped", width: 80) == ["  idle     i-0abc   stopped"])
+        #expect(MessageText.lines("", width: 80) == [""])
     }
 
     @Test(
@@ -29,14 +29,14 @@ import Testing
     func keepsCommands(command: String, width: Int) {
         for words in 0..<12 {
             let text = Array(repeating: "say", count: words) + [command] + ["then", "go", "on"]
-            let lines = TalkText.hint(text.joined(separator: " "), width: width)
+            let lines = MessageText.hint(text.joined(separator: " "), width: width)
             #expect(lines.count { $0.contains(command) } == 1, "\(lines)")
         }
     }
 
     @Test("a name in quotes is no command, and an apostrophe opens nothing")
     func breaksNames() {
-        let lines = TalkText.hint(
+        let lines = MessageText.hint(
             "the credit 'a very long name of a credit' of AWS's is the student's, costguard's own is not", width: 40)
         #expect(lines.allSatisfy { $0.count <= 40 }, "\(lines)")
     }
@@ -45,12 +45,13 @@ import Testing
     func keepsLines() {
         let line =
             "  costguard credits set 'a credit with a long name' 100 --used 12.40 --expires 2027-06-30 --alert 50%"
-        #expect(TalkText.lines(line, width: 60) == [line])
+        #expect(MessageText.lines(line, width: 60) == [line])
     }
 
     @Test("a hint stands under its own label")
     func hangs() {
-        let lines = TalkText.hint("see that nothing between here and AWS changes answers, and set the clock", width: 40)
+        let lines = MessageText.hint(
+            "see that nothing between here and AWS changes answers, and set the clock", width: 40)
         #expect(lines.first?.hasPrefix("hint: see") == true)
         #expect(lines.dropFirst().allSatisfy { $0.hasPrefix("      ") && !$0.hasPrefix("       ") })
     }

@@ -4,7 +4,7 @@
 import CostModel
 
 /// What the sections of a plan count.
-struct SectionWords {
+struct PlanSectionText {
     let plan: Plan
 
     /// `2 of 6 running, saves 13.12 USD a day`; `nothing of 6 running`.
@@ -38,7 +38,7 @@ struct SectionWords {
 
 extension SavingSum {
     /// `13.12 USD a day`, at list price; nil where no price is known.
-    var aDay: String? { words(Sentences.perDay(perMonth: perMonth), "day") }
+    var aDay: String? { words(CommonText.perDay(perMonth: perMonth), "day") }
 
     /// `up to 13.45 USD a month`; nil where no price is known.
     var aMonth: String? { words(perMonth, "month") }
@@ -65,7 +65,7 @@ extension PlanSections.Item {
     }
 
     /// `unused-image: whether other accounts may use it was not asked yet`.
-    var whatIsMissing: String { "\(finding.rule.name): \(Missing.text(finding.judgement.missing))" }
+    var whatIsMissing: String { "\(finding.rule.name): \(MissingText.text(finding.judgement.missing))" }
 
     /// `stop-protection: whoever set it wants it to run`.
     var whyRefused: String { finding.refusal.map { "\($0.guardrail): \($0.detail)" } ?? "" }

@@ -4,7 +4,7 @@ import CostModel
 import Foundation
 import Reporting
 
-enum CreditText {
+enum CreditInput {
     /// USD from 0 to under a million, as pages and people write it: a dollar sign or USD beside it, before or behind, and a
     /// decimal comma are forgiven. Nil for anything else, and for `1,000` and
     /// `4.100`, which are thousands to some and ones to others.

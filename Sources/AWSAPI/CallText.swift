@@ -1,6 +1,6 @@
 // What a call is for, in words: `DescribeSpotFleetRequests` is "listing spot fleet requests".
 
-enum CallWords {
+enum CallText {
     /// Such as `reading credits`; an operation that nobody thought of is told by its own name.
     static func activity(service: String, operation: String) -> String {
         if let known = known["\(service):\(operation)"] { return known }
