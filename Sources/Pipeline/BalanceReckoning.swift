@@ -20,30 +20,30 @@ package struct BalanceReckoning: Sendable {
             before: try await local.money.balances(account: account), meteredSince: marks.map(\.since).max(), at: now)
         let spending = try await SpendCurve.read(
             local.observations, of: account, cuts: told.flatMap(\.cuts), at: now)
-        let words = try await local.outbox.alertWords(account: account)
-        let balances = Self.marked(Onward.drawn(told, spending: spending, at: now), grants, words)
+        let edits = try await local.outbox.alertEdits(account: account)
+        let balances = Self.marked(Onward.drawn(told, spending: spending, at: now), grants, edits)
         try await local.money.replace(balances, account: account, at: now)
         return balances
     }
 
     /// Balances of an account that no scan has seen: what was typed, with no burn known.
     package static func unscanned(
-        grants: [CreditGrant], entered: [EnteredCredit], words: [AlertWord] = [], at now: Date
+        grants: [CreditGrant], entered: [EnteredCredit], edits: [AlertEdit] = [], at now: Date
     ) -> [CreditBalance] {
         let balances = Balances.all(
             CreditTerm.joined(grants, entered, at: now), figures: BillingFigures(), spending: nil, before: [],
             at: now)
-        return marked(balances, grants, words)
+        return marked(balances, grants, edits)
     }
 
     /// With the marks that were typed; those that the configuration names stay.
     private static func marked(
-        _ balances: [CreditBalance], _ grants: [CreditGrant], _ words: [AlertWord]
+        _ balances: [CreditBalance], _ grants: [CreditGrant], _ edits: [AlertEdit]
     ) -> [CreditBalance] {
         balances.map { balance in
             var marked = balance
             let fixed = grants.first { $0.name == balance.name && $0.namesMarks }?.levels ?? []
-            marked.levels = words.applied(to: balance.levels, of: balance.name, fixed: fixed)
+            marked.levels = edits.applied(to: balance.levels, of: balance.name, fixed: fixed)
             return marked
         }
     }

@@ -30,7 +30,7 @@ struct BalanceStage {
         grants: [CreditGrant], monthlyCap: Money, account: AccountID, at now: Date
     ) async throws -> [Gap] {
         try await local.money.adoptCredits(account: account)
-        try await local.outbox.adoptAlertWords(account: account)
+        try await local.outbox.adoptAlertEdits(account: account)
         let terms = CreditTerm.joined(grants, try await local.money.enteredCredits(account: account), at: now)
         let stored = try await local.money.latestFigures(account: account)
         let told = await aws.billing.credits(account: account, at: now)

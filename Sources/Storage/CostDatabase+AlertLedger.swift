@@ -1,4 +1,4 @@
-// Keeps what people typed of marks. Words are only added; the last one on a mark of a credit holds.
+// Keeps what people typed of marks. Edits are only added; the last one on a mark of a credit holds.
 
 import CostModel
 import Foundation
@@ -6,7 +6,7 @@ import GRDB
 
 extension CostDatabase: AlertLedger {
     /// In the order in which they were typed.
-    package func alertWords(account: AccountID?) async throws -> [AlertWord] {
+    package func alertEdits(account: AccountID?) async throws -> [AlertEdit] {
         try await read("Reading marks") { db in
             try Row.fetchAll(
                 db,
@@ -18,7 +18,7 @@ extension CostDatabase: AlertLedger {
             ).map { row in
                 let credit: String = row["credit"]
                 let level: String = row["level"]
-                return AlertWord(
+                return AlertEdit(
                     credit: credit.isEmpty ? nil : credit,
                     level: try Stored.known(AlertLevel(level), "alert level", level), isAdded: row["is_added"],
                     at: Date(seconds: row["at"]))
@@ -26,19 +26,19 @@ extension CostDatabase: AlertLedger {
         }
     }
 
-    /// Earlier words stay as history.
-    package func say(_ word: AlertWord, account: AccountID?) async throws {
+    /// Earlier edits stay as history.
+    package func record(_ edit: AlertEdit, account: AccountID?) async throws {
         try await write("Recording a mark") { db in
             try db.execute(
                 sql: "INSERT INTO alert_word (account, credit, level, is_added, at) VALUES (?, ?, ?, ?, ?)",
                 arguments: [
-                    account?.digits ?? "", word.credit ?? "", word.level.text, word.isAdded, word.at.seconds,
+                    account?.digits ?? "", edit.credit ?? "", edit.level.text, edit.isAdded, edit.at.seconds,
                 ])
         }
     }
 
     /// Nothing where there is nothing to adopt.
-    package func adoptAlertWords(account: AccountID) async throws {
+    package func adoptAlertEdits(account: AccountID) async throws {
         try await write("Recording whose marks were entered") { db in
             try db.execute(sql: "UPDATE alert_word SET account = ? WHERE account = ''", arguments: [account.digits])
         }

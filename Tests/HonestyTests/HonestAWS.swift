@@ -151,9 +151,9 @@ struct FusedOutbox: Outbox, HealthLog, AlertLedger {
     func recordSent(_ mailID: String, messageID: String, at now: Date) async throws {
         try await fuse.through { try await outbox.recordSent(mailID, messageID: messageID, at: now) }
     }
-    func alertWords(account: AccountID?) async throws -> [AlertWord] { try await outbox.alertWords(account: account) }
-    func say(_ word: AlertWord, account: AccountID?) async throws { try await outbox.say(word, account: account) }
-    func adoptAlertWords(account: AccountID) async throws { try await outbox.adoptAlertWords(account: account) }
+    func alertEdits(account: AccountID?) async throws -> [AlertEdit] { try await outbox.alertEdits(account: account) }
+    func record(_ edit: AlertEdit, account: AccountID?) async throws { try await outbox.record(edit, account: account) }
+    func adoptAlertEdits(account: AccountID) async throws { try await outbox.adoptAlertEdits(account: account) }
     func hasMail(_ id: String) async throws -> Bool { try await fuse.through { try await outbox.hasMail(id) } }
     func health(of profile: String) async throws -> ScanHealth? { try await outbox.health(of: profile) }
     func record(_ health: ScanHealth) async throws { try await outbox.record(health) }

@@ -7,28 +7,28 @@ import Testing
 @testable import Storage
 
 @Suite struct AlertLedgerTests {
-    private func word(_ text: String, _ credit: String?, isAdded: Bool = true) throws -> AlertWord {
-        AlertWord(credit: credit, level: try #require(AlertLevel(text)), isAdded: isAdded, at: noon)
+    private func edit(_ text: String, _ credit: String?, isAdded: Bool = true) throws -> AlertEdit {
+        AlertEdit(credit: credit, level: try #require(AlertLevel(text)), isAdded: isAdded, at: noon)
     }
 
     @Test func theLastWordOnAMarkOfACreditHolds() async throws {
         let database = try Workbench().open()
-        let all = try word("burn 5%/day", nil)
-        let one = try word("ends before 2027-01-15", "class")
-        let gone = try word("burn 5%/day", nil, isAdded: false)
-        for word in [all, one, gone] { try await database.say(word, account: .lab) }
-        #expect(try await database.alertWords(account: .lab) == [one, gone])
-        #expect(try await database.alertWords(account: .other).isEmpty)
+        let all = try edit("burn 5%/day", nil)
+        let one = try edit("ends before 2027-01-15", "class")
+        let gone = try edit("burn 5%/day", nil, isAdded: false)
+        for edit in [all, one, gone] { try await database.record(edit, account: .lab) }
+        #expect(try await database.alertEdits(account: .lab) == [one, gone])
+        #expect(try await database.alertEdits(account: .other).isEmpty)
     }
 
     @Test func wordsWithoutAnAccountBelongToTheFirstOne() async throws {
         let database = try Workbench().open()
-        let early = try word("60%", nil)
-        try await database.say(early, account: nil)
-        #expect(try await database.alertWords(account: nil) == [early])
-        try await database.adoptAlertWords(account: .lab)
-        #expect(try await database.alertWords(account: nil).isEmpty)
-        #expect(try await database.alertWords(account: .lab) == [early])
+        let early = try edit("60%", nil)
+        try await database.record(early, account: nil)
+        #expect(try await database.alertEdits(account: nil) == [early])
+        try await database.adoptAlertEdits(account: .lab)
+        #expect(try await database.alertEdits(account: nil).isEmpty)
+        #expect(try await database.alertEdits(account: .lab) == [early])
     }
 
     @Test func aMailIsKnownByItsIDSentOrNot() async throws {

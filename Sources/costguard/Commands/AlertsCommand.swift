@@ -73,7 +73,7 @@ struct AlertsAddCommand: AsyncParsableCommand {
         } else {
             try AlertMark.check(level, on: credits.filter { !isArmed($0) }, session)
             // A word on every credit must not be beaten by an older one on a single credit.
-            let others = credits.filter { credit == nil && sources.hasOwnWord(on: level, of: $0.name) }.map(\.name)
+            let others = credits.filter { credit == nil && sources.hasOwnEdit(on: level, of: $0.name) }.map(\.name)
             try await desk.say(level, isAdded: true, on: [credit] + others)
         }
         try await desk.show()
@@ -114,7 +114,7 @@ struct AlertsRemoveCommand: AsyncParsableCommand {
                 hint: "'costguard alerts' shows those that are")
         }
         let names =
-            credit.map { [$0] } ?? [nil] + armed.filter { sources.hasOwnWord(on: level, of: $0.name) }.map(\.name)
+            credit.map { [$0] } ?? [nil] + armed.filter { sources.hasOwnEdit(on: level, of: $0.name) }.map(\.name)
         try await desk.say(level, isAdded: false, on: names)
         session.terminal.say("Removed the mark '\(level.text)'.")
         try await desk.show()
@@ -137,11 +137,11 @@ private struct AlertDesk {
         sources = try await AlertSources(session, database, scan)
     }
 
-    /// Keeps a word on a mark of each of these credits (nil: every credit), and reckons the balances anew.
+    /// Keeps an edit of a mark of each of these credits (nil: every credit), and reckons the balances anew.
     func say(_ level: AlertLevel, isAdded: Bool, on credits: [String?]) async throws {
         for credit in credits {
-            try await database.say(
-                AlertWord(credit: credit, level: level, isAdded: isAdded, at: session.clock()), account: scan?.account)
+            try await database.record(
+                AlertEdit(credit: credit, level: level, isAdded: isAdded, at: session.clock()), account: scan?.account)
         }
         try await session.reckon(scan, database)
     }

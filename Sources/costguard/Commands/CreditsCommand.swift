@@ -78,6 +78,6 @@ extension Session {
             throw CommandError("There is no scan yet", hint: "run 'costguard scan' first")
         }
         return BalanceReckoning.unscanned(
-            grants: settings.credits, entered: entered, words: try await database.alertWords(account: nil), at: now)
+            grants: settings.credits, entered: entered, edits: try await database.alertEdits(account: nil), at: now)
     }
 }

@@ -69,10 +69,10 @@ struct CreditsSetCommand: AsyncParsableCommand {
             file: session.paths.configuration, at: session.clock())
         try await database.enter(credit, account: scan?.account)
         // Marks that are named anew hold, though they were taken away before.
-        for word in try await database.alertWords(account: scan?.account)
-        where word.credit == credit.name && !word.isAdded && words.named.contains(word.level) {
-            try await database.say(
-                AlertWord(credit: credit.name, level: word.level, isAdded: true, at: session.clock()),
+        for edit in try await database.alertEdits(account: scan?.account)
+        where edit.credit == credit.name && !edit.isAdded && words.named.contains(edit.level) {
+            try await database.record(
+                AlertEdit(credit: credit.name, level: edit.level, isAdded: true, at: session.clock()),
                 account: scan?.account)
         }
         try await session.reckon(scan, database)

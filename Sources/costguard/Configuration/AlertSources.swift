@@ -6,12 +6,12 @@ import Pipeline
 import Reporting
 import Storage
 
-/// What is known of credits and of words on their marks.
+/// What is known of credits and of edits on their marks.
 struct AlertSources {
     let credits: [CreditBalance]
     private let settings: Settings
     private let entered: [EnteredCredit]
-    private let words: [AlertWord]
+    private let edits: [AlertEdit]
     private let episodes: [Episode]
     private let account: AccountID?
 
@@ -20,7 +20,7 @@ struct AlertSources {
         settings = session.settings
         account = scan?.account
         entered = try await database?.enteredCredits(account: scan?.account) ?? []
-        words = try await database?.alertWords(account: scan?.account) ?? []
+        edits = try await database?.alertEdits(account: scan?.account) ?? []
         episodes = try await database?.episodes() ?? []
         if let database, let scan {
             credits = try await database.balances(account: scan.account)
@@ -37,24 +37,24 @@ struct AlertSources {
         return settings.markPlaces[credit] ?? "the configuration"
     }
 
-    /// The word that somebody typed on this very credit, if it holds.
-    func hasOwnWord(on level: AlertLevel, of credit: String) -> Bool {
-        words.contains { $0.level == level && $0.credit == credit }
+    /// The edit that somebody typed on this very credit, if it holds.
+    func hasOwnEdit(on level: AlertLevel, of credit: String) -> Bool {
+        edits.contains { $0.level == level && $0.credit == credit }
     }
 
     /// Marks that were added for every credit.
-    var waiting: [AlertLevel] { words.filter { $0.credit == nil && $0.isAdded }.map(\.level) }
+    var waiting: [AlertLevel] { edits.filter { $0.credit == nil && $0.isAdded }.map(\.level) }
 
     /// The marks of a credit as the next run will hold them.
     func marks(of balance: CreditBalance) -> [ArmedMark] {
         let (base, source) = base(balance.name)
         let grant = settings.credits.first { $0.name == balance.name }
         let fixed = grant.map { $0.namesMarks ? $0.levels : [] } ?? []
-        return words.applied(to: base, of: balance.name, fixed: fixed).map { level in
+        return edits.applied(to: base, of: balance.name, fixed: fixed).map { level in
             var from = source
             if !base.contains(level) {
                 from =
-                    words.last(on: level, of: balance.name)?.credit == nil ? "alerts add, every credit" : "alerts add"
+                    edits.last(on: level, of: balance.name)?.credit == nil ? "alerts add, every credit" : "alerts add"
             }
             return ArmedMark(level: level, source: from, toldAt: toldAt(level, balance.name))
         }
