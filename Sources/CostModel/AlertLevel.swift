@@ -79,11 +79,11 @@ package enum AlertLevel: Hashable, Sendable {
     /// As a person writes it.
     package var text: String {
         switch self {
-        case .percentBurned(let percent): "\(AlertLevel.short(percent)) %"
+        case .percentBurned(let percent): "\(AlertLevel.digits(percent)) %"
         case .usdLeft(let usd): "\(usd) USD left"
-        case .hoursLeft(let hours): "\(AlertLevel.short(hours)) h left"
-        case .burnPerDay(let percent): "burn \(AlertLevel.short(percent)) % a day"
-        case .expiresWithin(let days): "expires in \(AlertLevel.short(days)) d"
+        case .hoursLeft(let hours): "\(AlertLevel.digits(hours)) h left"
+        case .burnPerDay(let percent): "burn \(AlertLevel.digits(percent)) % a day"
+        case .expiresWithin(let days): "expires in \(AlertLevel.digits(days)) d"
         case .endsBefore(let day): "ends before \(UTCDay.text(day))"
         }
     }
@@ -141,7 +141,7 @@ package enum AlertLevel: Hashable, Sendable {
         }
     }
 
-    private static func short(_ number: Double) -> String {
+    private static func digits(_ number: Double) -> String {
         Int(exactly: number).map(String.init) ?? String(number)
     }
 }

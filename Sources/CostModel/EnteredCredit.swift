@@ -1,4 +1,4 @@
-// What a person typed of a credit: `costguard credits set`.
+// What a person says of a credit: in the configuration, or by `costguard credits set`.
 
 import Foundation
 
@@ -30,6 +30,35 @@ package struct EnteredCredit: Hashable, Sendable {
         self.at = at
         self.amount = amount
         self.used = used
+        self.granted = granted
+        self.expires = expires
+        self.renews = renews
+        self.levels = levels
+    }
+}
+
+/// A credit as the user described it.
+package struct CreditGrant: Hashable, Sendable {
+    /// Unique in the configuration.
+    package var name: String
+    /// What it was worth on its first day.
+    package var amount: Money
+    /// Start of its first day, UTC.
+    package var granted: Date?
+    /// First instant at which it is worth nothing: the end of its last day, UTC.
+    package var expires: Date?
+    /// Whether it comes anew.
+    package var renews: Renewal?
+    /// The marks at which a mail is sent.
+    package var levels: [AlertLevel]
+    /// Whether the user named the marks, which then hold whatever is typed; false: they are the usual ones.
+    package var namesMarks = false
+    /// A credit, all its parts given.
+    package init(
+        name: String, amount: Money, granted: Date?, expires: Date?, renews: Renewal? = nil, levels: [AlertLevel]
+    ) {
+        self.name = name
+        self.amount = amount
         self.granted = granted
         self.expires = expires
         self.renews = renews

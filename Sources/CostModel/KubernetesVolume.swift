@@ -39,7 +39,7 @@ package struct KubernetesVolume: Hashable, Sendable {
 
 extension KubernetesVolume {
     /// Such as `the Kubernetes claim thesis/data-db-0 in the cluster lab`.
-    package var words: String {
+    package var text: String {
         let what = claim.map { "the Kubernetes claim \($0)" } ?? volume.map { "the Kubernetes volume \($0)" }
         let place = cluster.map { "the cluster \($0)" }
         guard let what else { return place.map { "Kubernetes: \($0)" } ?? "Kubernetes" }

@@ -65,7 +65,7 @@ package enum Meter {
     package static func spans(
         before: Sighting?, after: Sighting?, from: Int64, until: Int64
     ) -> [UsageSpan] {
-        var window = MeterWindow(from: from, until: max(from, until))
+        var window = UsageWindow(from: from, until: max(from, until))
         guard let before, before.isGoing else {
             if let after { window.run(after, after: before) }
             return window.spans

@@ -14,7 +14,7 @@ package struct OwnHost: Hashable, Sendable {
         case metadata
 
         /// For people, after "by".
-        package var words: String {
+        package var text: String {
             switch self {
             case .sessionName: "the session name of its keys"
             case .firmware: "its firmware"

@@ -11,7 +11,7 @@ package struct ResourceKind: RawRepresentable, Hashable, Sendable, Codable {
     package init(rawValue: String) { self.rawValue = rawValue }
 
     /// For people: `elastic file system` for `elastic_file_system`.
-    package var words: String { rawValue.replacing("_", with: " ") }
+    package var text: String { rawValue.replacing("_", with: " ") }
 
     /// An EC2 instance.
     package static let instance = ResourceKind(rawValue: "instance")

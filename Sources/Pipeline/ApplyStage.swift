@@ -104,7 +104,7 @@ package struct ApplyStage: Sendable {
         switch DriftCheck.compare(step: step, fresh: look.plan.plan, unattended: unattended) {
         case .skip(let reason):
             let isOver = look.plan.running.allSatisfy { $0.key != step.resource }
-            let words = earlier.words(for: step, timeZone: settings.timeZone, now: local.clock())
+            let words = earlier.text(for: step, timeZone: settings.timeZone, now: local.clock())
             return .skipped(isOver ? words ?? reason : reason)
         case .proceed: return nil
         }

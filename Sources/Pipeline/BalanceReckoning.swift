@@ -21,7 +21,7 @@ package struct BalanceReckoning: Sendable {
         let spending = try await SpendCurve.read(
             local.observations, of: account, cuts: told.flatMap(\.cuts), at: now)
         let edits = try await local.outbox.alertEdits(account: account)
-        let balances = Self.marked(Onward.drawn(told, spending: spending, at: now), grants, edits)
+        let balances = Self.marked(CreditDrawdown.drawn(told, spending: spending, at: now), grants, edits)
         try await local.money.replace(balances, account: account, at: now)
         return balances
     }

@@ -1,6 +1,6 @@
 // Turns what AWS and people say of credits into balances, best source first: AWS's own list, a Free Tier plan, gross
 // spend since the grant, a balance typed by hand. Pure.
-// Leaves gross spend to GrossSpend, what is AWS's to AWSCredits, and what is spent since to Onward.
+// Leaves gross spend to GrossSpend, what is AWS's to AWSCredits, and what is spent since to CreditDrawdown.
 
 import CostModel
 import Foundation
@@ -19,7 +19,7 @@ struct Balances {
     static func all(
         _ terms: [CreditTerm], figures: BillingFigures, spending: SpendCurve?, before: [CreditBalance], at now: Date
     ) -> [CreditBalance] {
-        Onward.drawn(
+        CreditDrawdown.drawn(
             told(terms, figures: figures, before: before, meteredSince: nil, at: now), spending: spending, at: now)
     }
 

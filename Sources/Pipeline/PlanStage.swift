@@ -129,7 +129,7 @@ package struct PlanStage: Sendable {
 
     private func spend(of account: AccountID) async throws -> SpendFigures? {
         let now = local.clock()
-        return try await MeterStage(local).figures(of: account, in: settings.timeZone, at: now)
+        return try await SpendStage(local).figures(of: account, in: settings.timeZone, at: now)
     }
 
     private func selfCost(of account: AccountID) async throws -> SelfCost {

@@ -17,7 +17,7 @@ package struct ReportStage: Sendable {
     package func figures(
         of account: AccountID, bill: BillingFigures, selfCost: SelfCost? = nil
     ) async throws -> ReportFigures {
-        let meter = MeterStage(local)
+        let meter = SpendStage(local)
         var services = ReportFigures.billed(bill)
         if services == nil { services = try await meter.byKind(of: account) }
         return ReportFigures(

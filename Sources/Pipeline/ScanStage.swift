@@ -238,7 +238,7 @@ package struct ScanStage: Sendable {
             let key = HoldKey(rule: judgement.rule.name, resource: judgement.resource)
             after[key] = HoldClock.advance(
                 before[key], outcome: judgement.outcome, rule: judgement.rule,
-                launchTime: judgement.launchTime, at: now)
+                launchTime: judgement.rowLaunchTime, at: now)
         }
         try await local.decisions.replaceHolds(after, account: account)
     }
@@ -257,8 +257,8 @@ extension ContinuousClock.Instant {
 }
 
 extension Judgement {
-    /// The last start of what was judged; nil for what does not start.
-    var launchTime: Date? {
+    /// The last start that stands in the row, known for certain or not; nil for what does not start.
+    var rowLaunchTime: Date? {
         row["launch_time"]?.integer.map { Date(timeIntervalSince1970: TimeInterval($0)) }
     }
 }

@@ -1,5 +1,5 @@
 // Reads what was spent since the balances were told: metered where the meter ran, and before that by the launch times
-// of what the first listing found. Leaves which credit pays to Onward.
+// of what the first listing found. Leaves which credit pays to CreditDrawdown.
 
 import CostModel
 import Foundation

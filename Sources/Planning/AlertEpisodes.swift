@@ -90,7 +90,7 @@ package struct AlertEpisodes: Sendable {
     private static func isDue(_ judgement: Judgement, _ holds: [HoldKey: HoldState]) -> Bool {
         guard judgement.rule.holdSeconds > 0 else { return true }
         let clock = holds[HoldKey(rule: judgement.rule.name, resource: judgement.resource)]
-        let held = HoldClock.held(clock, rule: judgement.rule, launchTime: judgement.launchTime)
+        let held = HoldClock.held(clock, rule: judgement.rule, launchTime: judgement.knownLaunchTime)
         return HoldClock.isDue(held: held, judgement.rule)
     }
 

@@ -4,12 +4,12 @@ import CostModel
 
 enum Belongings {
     /// Follows on the rule's reason; nil where nothing tells, and for machines: guardrails speak of those.
-    static func words(_ judgement: Judgement, harmless: [String]) -> String? {
+    static func text(_ judgement: Judgement, harmless: [String]) -> String? {
         let kind = judgement.resource.kind
         guard kind != .instance, kind != .credit else { return nil }
         let tags = judgement.tags ?? [:]
         if let kubernetes = KubernetesVolume(tags: tags) {
-            return "it belongs to \(kubernetes.words): deleted outside Kubernetes, its data is lost"
+            return "it belongs to \(kubernetes.text): deleted outside Kubernetes, its data is lost"
         }
         let keys = ReservedTags.telling(in: tags, harmless: harmless)
         let marks = keys.isEmpty ? nil : "AWS itself tagged it \(keys.joined(separator: ", "))"

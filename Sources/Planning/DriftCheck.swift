@@ -40,7 +40,9 @@ package enum DriftCheck {
         let findings = fresh.findings.filter { $0.resource == step.resource && step.rules.contains($0.rule.name) }
         for finding in findings {
             // A new start is what a person did; what else is then refused or not known only follows from it.
-            if let start = finding.judgement.launchTime, !isSameStart(start, step.launchTime) { return startedAgain }
+            if let start = finding.judgement.knownLaunchTime, !isSameStart(start, step.launchTime) {
+                return startedAgain
+            }
             if let refusal = finding.refusal { return "\(refusal.guardrail): \(refusal.detail)" }
             if case .spared(let by) = finding.judgement.outcome {
                 return "spared by \(by == "keep-tag" ? "its tag \(KeepTag.key)" : by)"

@@ -11,7 +11,7 @@ extension GuardrailCheck {
         }
         guard let host else { return .passes }
         return .refuses(
-            "costguard itself runs on it, by \(host.witness.words): stopped, it would guard nothing and mail nobody; "
+            "costguard itself runs on it, by \(host.witness.text): stopped, it would guard nothing and mail nobody; "
                 + "run costguard elsewhere if this machine is to be stopped too")
     }
 
@@ -84,7 +84,7 @@ extension GuardrailCheck {
     }
 
     static func tooYoung(_ candidate: GuardrailCandidate) -> Answer {
-        guard let start = candidate.judgement.launchTime else {
+        guard let start = candidate.judgement.knownLaunchTime else {
             return .unknown(missing("launch_time", "the last start is not known", candidate.judgement))
         }
         let least = candidate.settings.minAgeHours * 3600

@@ -54,7 +54,7 @@ extension GuardrailCheck {
     /// sets a tag falsely gets that peace too, and no more.
     static func restartedByHuman(_ candidate: GuardrailCandidate) -> Answer {
         let judgement = candidate.judgement
-        guard let start = judgement.launchTime else {
+        guard let start = judgement.knownLaunchTime else {
             return .unknown(missing("launch_time", "the last start is not known", judgement))
         }
         let respite = candidate.settings.restartRespiteHours * 3600

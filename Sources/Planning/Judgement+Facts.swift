@@ -19,7 +19,7 @@ extension Judgement {
     }
 
     /// The last start, in whole seconds, as every clock and comparison here uses it.
-    var launchTime: Date? {
+    var knownLaunchTime: Date? {
         known("launch_time")?.integer.map { Date(timeIntervalSince1970: Double($0)) }
     }
 

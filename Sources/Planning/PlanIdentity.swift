@@ -11,20 +11,14 @@ enum PlanIdentity {
         var lines = ["\(request.account) \(Int64(request.now.timeIntervalSince1970.rounded(.down)))"]
         for finding in findings {
             let resource = finding.resource
-            let start = finding.judgement.launchTime.map { "\($0.timeIntervalSince1970)" } ?? "-"
+            let start = finding.judgement.knownLaunchTime.map { "\($0.timeIntervalSince1970)" } ?? "-"
             lines.append(
                 [
                     finding.rule.name, finding.rule.digest, resource.kind.rawValue, resource.account.digits,
                     resource.region.code, resource.id, finding.verdict.rawValue, "\(finding.unattended)", start,
                 ].joined(separator: "\u{1f}"))
         }
-        let hash = fnv1a(lines.joined(separator: "\n"))
-        let folded = String((hash ^ (hash >> 48)) & 0xffff_ffff_ffff, radix: 16)
-        return String(repeating: "0", count: 12 - folded.count) + folded
-    }
-
-    /// FNV-1a, 64 bits: short, stable between processes, and no secret depends on it.
-    static func fnv1a(_ text: String) -> UInt64 {
-        Fingerprint.of(text)
+        let hash = Fingerprint.of(lines.joined(separator: "\n"))
+        return Fingerprint.hexadecimal(hash ^ (hash >> 48), digits: 12)
     }
 }

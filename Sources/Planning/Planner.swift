@@ -37,7 +37,7 @@ package enum Planner {
     }
 
     private static func flagged(_ judgement: Judgement, _ request: PlanRequest) -> Finding {
-        guard let whose = Belongings.words(judgement, harmless: request.guardrails.harmlessTags) else {
+        guard let whose = Belongings.text(judgement, harmless: request.guardrails.harmlessTags) else {
             return make(judgement, .flagged)
         }
         return make(judgement.saying(whose), .flagged, isClaimed: true)
@@ -64,7 +64,7 @@ package enum Planner {
 
     private static func held(_ judgement: Judgement, _ request: PlanRequest, later: [String]) -> Finding {
         let clock = request.holds[HoldKey(rule: judgement.rule.name, resource: judgement.resource)]
-        let seconds = HoldClock.held(clock, rule: judgement.rule, launchTime: judgement.launchTime)
+        let seconds = HoldClock.held(clock, rule: judgement.rule, launchTime: judgement.knownLaunchTime)
         let isDue = HoldClock.isDue(held: seconds, judgement.rule)
         let because = Attendance.reason(judgement, request.unattended, isBeforeStop: request.isBeforeStop)
         return make(
@@ -109,7 +109,7 @@ package enum Planner {
             return PlanStep(
                 action: first.rule.action, resource: first.resource, name: first.judgement.name,
                 rules: all.map(\.rule.name), unattended: all.contains(where: \.unattended),
-                launchTime: first.judgement.launchTime,
+                launchTime: first.judgement.knownLaunchTime,
                 savingPerMonth: all.lazy.compactMap(\.savingPerMonth).first)
         }
     }

@@ -114,7 +114,7 @@ struct BurningText {
     /// `g4dn.xlarge, Oregon`; what is no instance is named by its kind.
     var what: String {
         let type = context.running.first { $0.key == spend.key }?.type
-        return "\(type ?? spend.key.kind.words), \(spend.key.region.place)"
+        return "\(type ?? spend.key.kind.text), \(spend.key.region.place)"
     }
 
     /// What the rules make of it: `would stop: …`, `busy: …`; empty where no rule has a word on it.

@@ -15,7 +15,7 @@ package enum ApplyReport {
         lines.section("STOPPED", "\(done.count) of \(outcomes.count)\(saving)", right: "plan \(planID)")
         let titles = Titles(outcomes.map(\.step))
         for (step, outcome) in outcomes {
-            lines.item(step.resource, step.name, words(outcome), among: titles)
+            lines.item(step.resource, step.name, text(outcome), among: titles)
         }
         let uncertain = outcomes.contains { if case .uncertain = $0.outcome { true } else { false } }
         if uncertain { lines.add("An uncertain stop is looked at again by the next run.") }
@@ -38,7 +38,7 @@ package enum ApplyReport {
     }
 
     /// `done`, `skipped: it was started again since the plan was made`.
-    static func words(_ outcome: StepOutcome) -> String {
+    static func text(_ outcome: StepOutcome) -> String {
         let (word, detail) = parts(outcome)
         return detail.map { "\(word.rawValue): \($0)" } ?? word.rawValue
     }

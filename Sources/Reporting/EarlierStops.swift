@@ -16,7 +16,7 @@ package struct EarlierStops: Sendable {
 
     /// `already stopped by plan 7f3a91c2 at 15:43 UTC`; nil where nothing of costguard's stopped the start that the step
     /// is about.
-    package func words(for step: PlanStep, timeZone: TimeZone, now: Date) -> String? {
+    package func text(for step: PlanStep, timeZone: TimeZone, now: Date) -> String? {
         guard let stop = entries[step.resource]?.intent, step.launchTime != nil,
             isSameStart(step.launchTime, stop.launchTime)
         else { return nil }

@@ -43,7 +43,7 @@ package enum MailText {
         lines.blank()
         let title = CommonText.title(key, entry.step.name)
         lines.add("\(title)  \(title == key.id ? "" : "\(key.id)  ")\(CommonText.place(key.region))")
-        lines.field("result", ApplyReport.words(entry.outcome))
+        lines.field("result", ApplyReport.text(entry.outcome))
         let isDone = entry.outcome == .done
         // A later look finds it stopped, and gives no reason: the rules' names then say why.
         let reason = entry.finding.flatMap { $0.isStep ? CronText.reason($0.judgement) : nil }

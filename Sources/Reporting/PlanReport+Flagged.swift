@@ -28,7 +28,7 @@ extension PlanReport {
         let short = title == first.resource.id ? title : title.cut(to: 24)
         let place = first.resource.region.place
         let price = price(group)
-        let count = CountText.text(group.count, first.resource.kind.words).padded(to: TextLines.nameColumns)
+        let count = CountText.text(group.count, first.resource.kind.text).padded(to: TextLines.nameColumns)
         let blank = String(repeating: " ", count: priceColumns - price.count)
         let head = "  \(Sanitizer.terminal(count))\(blank)\(price)  "
         return TextSection.Entry(

@@ -177,17 +177,7 @@ struct RuleCompiler {
             name: draft.name, title: draft.title, view: draft.view.name, severity: draft.severity,
             action: draft.action, telling: draft.telling, holdSeconds: draft.holdSeconds,
             windowSeconds: metrics.map(\.spec).filter { $0.ago == 0 }.map(\.window).min(),
-            digest: Digest.fnv(parts.joined(separator: "\u{0}")),
+            digest: Fingerprint.hexadecimal(Fingerprint.of(parts.joined(separator: "\u{0}"))),
             origin: draft.origin)
-    }
-}
-
-/// A short fingerprint; it tells changes from sameness, it is no protection.
-enum Digest {
-    /// FNV-1a, 64 bits, sixteen hexadecimal digits.
-    static func fnv(_ text: String) -> String {
-        let hash = Fingerprint.of(text)
-        let digits = String(hash, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
     }
 }

@@ -91,7 +91,7 @@ extension CostDatabase: ObservationReader {
     /// Asks again for what lies behind a hole, and for buckets that were too young when they were asked.
     package func missingPoints(_ queries: [MetricQuery], at now: Date) async throws -> [MetricQuery] {
         try await read("Reading which metrics are there") { db in
-            let series = try MetricSeries(db)
+            let series = try MetricSeriesTable(db)
             return try queries.compactMap(series.missing)
         }
     }

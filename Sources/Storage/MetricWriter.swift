@@ -6,12 +6,12 @@ import GRDB
 /// Writes series inside a transaction.
 struct MetricWriter {
     private let db: Database
-    private let series: MetricSeries
+    private let series: MetricSeriesTable
     private let create, note, fail, read, write: RawStatement
 
     init(_ db: Database) throws {
         self.db = db
-        series = try MetricSeries(db)
+        series = try MetricSeriesTable(db)
         create = try RawStatement(
             """
             INSERT INTO metric_series (account, region, kind, resource_id, namespace, metric, statistic, period)
@@ -43,7 +43,7 @@ struct MetricWriter {
     }
 
     private func created(_ query: MetricQuery) throws -> Int64 {
-        MetricSeries.bindName(of: query, to: create)
+        MetricSeriesTable.bindName(of: query, to: create)
         try create.run()
         return db.lastInsertedRowID
     }

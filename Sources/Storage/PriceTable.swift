@@ -80,17 +80,13 @@ enum PriceTable {
     /// Tells lists with the same date apart: FNV-1a over every entry, each added up, so that order does not matter.
     static func fingerprint(of list: PriceList) -> Int64 {
         var sum: UInt64 = 0
-        for (type, price) in list.perHour { sum &+= hash("\(type) \(price.nanoUSD)") }
+        for (type, price) in list.perHour { sum &+= Fingerprint.of("\(type) \(price.nanoUSD)") }
         for (region, families) in list.factors {
-            for (family, factor) in families { sum &+= hash("\(region) \(family) \(factor)") }
+            for (family, factor) in families { sum &+= Fingerprint.of("\(region) \(family) \(factor)") }
         }
         for (item, regions) in list.storage {
-            for (region, price) in regions { sum &+= hash("\(item) \(region) \(price.nanoUSD)") }
+            for (region, price) in regions { sum &+= Fingerprint.of("\(item) \(region) \(price.nanoUSD)") }
         }
-        return Int64(bitPattern: sum &+ hash("ipv4 \(list.publicIPv4PerHour.nanoUSD)"))
-    }
-
-    private static func hash(_ entry: String) -> UInt64 {
-        Fingerprint.of(entry)
+        return Int64(bitPattern: sum &+ Fingerprint.of("ipv4 \(list.publicIPv4PerHour.nanoUSD)"))
     }
 }

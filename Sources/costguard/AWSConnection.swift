@@ -136,13 +136,13 @@ struct AWSConnection {
             actuator: EC2Actuator(client: client, homeRegion: homeRegion) { [terminal] in terminal.warn($0) },
             host: host, notifier: try topic.map { try SNSNotifier(client: client, topic: $0) },
             launchers: LaunchTrail(client: client),
-            time: { [clock = client.clock] in clock.reading.inWords })
+            time: { [clock = client.clock] in clock.reading.timeReading })
     }
 }
 
 extension AWSClock.Reading {
     /// As the stages know it.
-    var inWords: TimeReading { TimeReading(ahead: offset.map { -$0 }, doubt: doubt) }
+    var timeReading: TimeReading { TimeReading(ahead: offset.map { -$0 }, doubt: doubt) }
 }
 
 /// Asks for the code of an MFA device: on the terminal, or a line of standard input.

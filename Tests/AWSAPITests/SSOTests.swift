@@ -23,7 +23,7 @@ import Testing
         """
     private func cache(_ config: String) -> String {
         let key = config == Self.session ? "corp" : "https://corp.awsapps.com/start"
-        return ".aws/sso/cache/\(Digest.hex(Digest.sha1(Data(key.utf8)))).json"
+        return ".aws/sso/cache/\(LibCrypto.hex(LibCrypto.sha1(Data(key.utf8)))).json"
     }
 
     private func bench(

@@ -70,7 +70,7 @@ import Testing
         var bench = try KeyBench()
         bench.config = "[profile p]\nlogin_session = arn:session"
         if let content {
-            let name = Digest.hex(Digest.sha256(Data("arn:session".utf8)))
+            let name = LibCrypto.hex(LibCrypto.sha256(Data("arn:session".utf8)))
             try bench.home.write(content, to: ".aws/login/cache/\(name).json")
         }
         return bench
@@ -90,7 +90,7 @@ import Testing
     @Test func looksInTheDirectoryThatTheEnvironmentNames() async throws {
         var bench = try bench(nil)
         bench.environment = ["AWS_LOGIN_CACHE_DIRECTORY": "~/elsewhere"]
-        let name = Digest.hex(Digest.sha256(Data("arn:session".utf8)))
+        let name = LibCrypto.hex(LibCrypto.sha256(Data("arn:session".utf8)))
         try bench.home.write(session("2026-11-20T08:30:05Z"), to: "elsewhere/\(name).json")
         #expect(try await bench.keys("p").accessKeyID == "ASIALOGIN")
     }

@@ -132,7 +132,7 @@ import Testing
             ([" Kubernetes.io/Created-For/PVC/Name": "web"], "the Kubernetes claim web"),
         ] as [([String: String], String)])
     func words(tags: [String: String], words: String) {
-        #expect(KubernetesVolume(tags: tags)?.words == words)
+        #expect(KubernetesVolume(tags: tags)?.text == words)
     }
 
     @Test("other tags tell of none", arguments: [["eks:cluster-name": "dev"], ["Name": "kubernetes"], [:]])

@@ -42,7 +42,7 @@ final class Cron {
     }
 
     func metered(from: Int, until: Int) async throws -> MeteredSpend {
-        let stage = MeterStage(usage: database, money: database)
+        let stage = SpendStage(usage: database, money: database)
         let spent = try await stage.spent(
             by: ShownAccount.account, from: Date(timeIntervalSince1970: Double(from)),
             until: Date(timeIntervalSince1970: Double(until)))

@@ -22,7 +22,7 @@ import Testing
     }
 
     private func figures(_ stage: Stage) async throws -> SpendFigures {
-        try #require(try await MeterStage(stage.local).figures(of: account, in: .gmt, at: stage.clock.now))
+        try #require(try await SpendStage(stage.local).figures(of: account, in: .gmt, at: stage.clock.now))
     }
 
     private func scan(_ stage: Stage, atHour hour: Double, _ scope: ScanScope = ScanScope()) async throws {

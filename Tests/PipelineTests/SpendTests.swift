@@ -14,7 +14,7 @@ import Testing
     private func figures(_ stage: Stage) async throws -> SpendFigures {
         let account = try #require(AccountID(Story.account))
         return try #require(
-            try await MeterStage(stage.local).figures(of: account, in: .gmt, at: stage.clock.now))
+            try await SpendStage(stage.local).figures(of: account, in: .gmt, at: stage.clock.now))
     }
 
     private func scan(_ stage: Stage, atMinute minute: Double) async throws {
@@ -94,12 +94,12 @@ import Testing
     @Test func beforeTheFirstScanNothingIsKnown() async throws {
         let stage = try await Stage(.with([]))
         let account = try #require(AccountID(Story.account))
-        let before = try await MeterStage(stage.local).figures(of: account, in: .gmt, at: Stage.now)
+        let before = try await SpendStage(stage.local).figures(of: account, in: .gmt, at: Stage.now)
         #expect(before == nil)
         try await scan(stage, atMinute: 0)
         let spend = try await figures(stage)
         #expect(spend.day.perHour == nil, "no hour is covered yet")
-        let stageless = try await MeterStage(stage.local).spent(by: account, from: at(-60), until: at(0))
+        let stageless = try await SpendStage(stage.local).spent(by: account, from: at(-60), until: at(0))
         #expect(stageless == nil)
     }
 }

@@ -96,7 +96,7 @@ import Testing
         func opening(held: Int) -> [Episode] {
             let clock = HoldState(
                 heldSeconds: held, judgedAt: morning, held: true, ruleDigest: fast.rule.digest,
-                launchTime: fast.launchTime)
+                launchTime: fast.knownLaunchTime)
             let holds = [HoldKey(rule: fast.rule.name, resource: fast.resource): clock]
             return AlertEpisodes(judgements: [fast], holds: holds, open: [], at: morning).opening
         }

@@ -105,7 +105,7 @@ func request(
     let holds = judgements.map { judgement in
         let state = HoldState(
             heldSeconds: held, judgedAt: morning, held: true, ruleDigest: judgement.rule.digest,
-            launchTime: judgement.launchTime)
+            launchTime: judgement.knownLaunchTime)
         return (HoldKey(rule: judgement.rule.name, resource: judgement.resource), state)
     }
     let machines = (0..<running).map {

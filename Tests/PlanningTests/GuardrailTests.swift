@@ -230,7 +230,7 @@ import Testing
                 .fixture(.instance("i-0123456789abcdef0")), ownHosts: [host])
             let refusal = GuardrailCheck.verdict(on: candidate).refusal
             #expect((refusal?.guardrail == "own-host") == refused)
-            #expect(refusal.map { $0.detail.contains(witness.words) } ?? !refused)
+            #expect(refusal.map { $0.detail.contains(witness.text) } ?? !refused)
         }
     }
 

@@ -82,7 +82,8 @@ import Testing
         let judgement = Judgement.fixture()
         for state in [
             HoldState(
-                heldSeconds: 9999, judgedAt: morning, held: true, ruleDigest: "d0", launchTime: judgement.launchTime),
+                heldSeconds: 9999, judgedAt: morning, held: true, ruleDigest: "d0",
+                launchTime: judgement.knownLaunchTime),
             HoldState(heldSeconds: 9999, judgedAt: morning, held: true, ruleDigest: "d1", launchTime: morning - hour),
         ] {
             var request = request([judgement])
@@ -290,6 +291,6 @@ import Testing
         #expect(one.id == same.id)
         #expect(one.id != other.id)
         #expect(one.id.utf8.count == 12)
-        #expect(PlanIdentity.fnv1a("foobar") == 0x8594_4171_f739_67e8)
+        #expect(Fingerprint.of("foobar") == 0x8594_4171_f739_67e8)
     }
 }

@@ -12,7 +12,7 @@ struct LoginSession: Sendable {
         let given = environment["AWS_LOGIN_CACHE_DIRECTORY"] ?? ""
         let expanded = UserPath.expanded(given, environment: environment)
         let directory = given.isEmpty ? "\(home)/.aws/login/cache" : expanded
-        path = "\(directory)/\(Digest.hex(Digest.sha256(Data(session.utf8)))).json"
+        path = "\(directory)/\(LibCrypto.hex(LibCrypto.sha256(Data(session.utf8)))).json"
         self.profile = profile
     }
 

@@ -91,7 +91,7 @@ extension AssumeRole {
         fields["SerialNumber"] = mfaSerial.map(PythonJSON.string)
         fields["DurationSeconds"] = durationSeconds.map(String.init)
         let members = fields.sorted { $0.key < $1.key }.map { "\"\($0.key)\": \($0.value)" }
-        return Digest.hex(Digest.sha1(Data("{\(members.joined(separator: ", "))}".utf8)))
+        return LibCrypto.hex(LibCrypto.sha1(Data("{\(members.joined(separator: ", "))}".utf8)))
     }
 }
 

@@ -21,7 +21,7 @@ struct SSOToken: Sendable {
         self.settings = settings
         self.endpoints = endpoints
         self.exchange = exchange
-        let name = Digest.hex(Digest.sha1(Data((settings.session ?? settings.startURL).utf8)))
+        let name = LibCrypto.hex(LibCrypto.sha1(Data((settings.session ?? settings.startURL).utf8)))
         path = "\(home)/.aws/sso/cache/\(name).json"
     }
 

@@ -23,9 +23,9 @@ struct RequestSigner: Sendable {
         }
         let canonical = canonicalRequest(signed)
         let scope = "\(timestamp.prefix(8))/\(region)/\(service)/aws4_request"
-        let digest = Digest.hex(Digest.sha256(Data(canonical.text.utf8)))
+        let digest = LibCrypto.hex(LibCrypto.sha256(Data(canonical.text.utf8)))
         let key = signingKey(credentials.secretAccessKey, day: String(timestamp.prefix(8)))
-        let signature = Digest.hex(Digest.hmac(key: key, "AWS4-HMAC-SHA256\n\(timestamp)\n\(scope)\n\(digest)"))
+        let signature = LibCrypto.hex(LibCrypto.hmac(key: key, "AWS4-HMAC-SHA256\n\(timestamp)\n\(scope)\n\(digest)"))
         let authorization =
             "AWS4-HMAC-SHA256 Credential=\(credentials.accessKeyID)/\(scope), "
             + "SignedHeaders=\(canonical.signedHeaders), Signature=\(signature)"
@@ -34,8 +34,8 @@ struct RequestSigner: Sendable {
     }
 
     private func signingKey(_ secret: String, day: String) -> [UInt8] {
-        var key = Digest.hmac(key: Array("AWS4\(secret)".utf8), day)
-        for part in [region, service, "aws4_request"] { key = Digest.hmac(key: key, part) }
+        var key = LibCrypto.hmac(key: Array("AWS4\(secret)".utf8), day)
+        for part in [region, service, "aws4_request"] { key = LibCrypto.hmac(key: key, part) }
         return key
     }
 
@@ -44,7 +44,7 @@ struct RequestSigner: Sendable {
         let (lines, names) = canonicalHeaders(request.headers, host: url.authority)
         let text = [
             request.method, Self.canonicalPath(url.path), Self.canonicalQuery(url.query), lines, names,
-            Digest.hex(Digest.sha256(request.body)),
+            LibCrypto.hex(LibCrypto.sha256(request.body)),
         ].joined(separator: "\n")
         return (text, names)
     }

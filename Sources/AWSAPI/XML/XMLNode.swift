@@ -82,7 +82,8 @@ package struct XMLNode: Sendable {
         return salt.withUTF8 { salt in
             document.bytes.withUnsafeBytes { bytes in
                 let content = Int(element.content.lowerBound)..<Int(element.content.upperBound)
-                return Digest.short(UnsafeRawBufferPointer(salt), UnsafeRawBufferPointer(rebasing: bytes[content]))
+                return LibCrypto.sha256Prefix(
+                    UnsafeRawBufferPointer(salt), UnsafeRawBufferPointer(rebasing: bytes[content]))
             }
         }
     }

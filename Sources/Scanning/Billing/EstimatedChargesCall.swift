@@ -16,7 +16,7 @@ enum EstimatedChargesCall {
         let end = (Int(now.timeIntervalSince1970) / period + 1) * period
         let request = MetricStatisticsCall.Request(
             namespace: "AWS/Billing", metricName: "EstimatedCharges",
-            dimensions: [MetricSeries.Dimension(name: "Currency", value: "USD")],
+            dimensions: [CloudWatchSeries.Dimension(name: "Currency", value: "USD")],
             startTime: end - 2 * 86400 - period, endTime: end, period: period, statistics: ["Maximum"])
         let data = try await client.json(
             .cloudWatch, operation, body: try AWSJSON.encode(request), region: home.code)

@@ -63,9 +63,9 @@ struct DiskKeyAsker: LateFactAsker {
         do {
             return try await DescribeKey.state(of: key, in: Self.region(of: key) ?? region, context.client)
         } catch let error as AWSError where DescribeKey.isGone(error) {
-            return .unusable(key: Self.short(key), why: "AWS knows no such key")
+            return .unusable(key: Self.lastPart(of: key), why: "AWS knows no such key")
         } catch {
-            return .unchecked(why: try Self.why(error, "kms:DescribeKey") + " for \(Self.short(key))")
+            return .unchecked(why: try Self.why(error, "kms:DescribeKey") + " for \(Self.lastPart(of: key))")
         }
     }
 
@@ -85,7 +85,7 @@ struct DiskKeyAsker: LateFactAsker {
         return parts.count > 5 && parts[2] == "kms" ? Region(parts[3]) : nil
     }
 
-    private static func short(_ key: String) -> String { key.split(separator: "/").last.map(String.init) ?? key }
+    private static func lastPart(of key: String) -> String { key.split(separator: "/").last.map(String.init) ?? key }
 
     /// Throws where it was called off: then nothing is known of nobody's answer.
     private static func why(_ error: any Error, _ action: String) throws -> String {

@@ -84,7 +84,7 @@ package struct CloudWatchMetricSource: MetricSource {
 }
 
 /// One series of CloudWatch: a query with the dimensions that name it.
-struct MetricSeries: Hashable, Sendable {
+struct CloudWatchSeries: Hashable, Sendable {
     struct Dimension: Hashable, Sendable, Codable {
         let name: String
         let value: String
@@ -95,7 +95,7 @@ struct MetricSeries: Hashable, Sendable {
 
 /// What became of one series.
 struct SeriesResult: Sendable {
-    let series: MetricSeries
+    let series: CloudWatchSeries
     var points: [MetricPoint] = []
     var gap: Gap?
 }

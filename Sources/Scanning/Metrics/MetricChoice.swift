@@ -5,11 +5,12 @@ import CostModel
 
 /// Every series in one of three lists.
 struct MetricChoice {
-    private(set) var byStatistics: [MetricSeries] = []
-    private(set) var byData: [MetricSeries] = []
-    private(set) var notAsked: [MetricSeries] = []
+    private(set) var byStatistics: [CloudWatchSeries] = []
+    private(set) var byData: [CloudWatchSeries] = []
+    private(set) var notAsked: [CloudWatchSeries] = []
 
-    init(_ series: [MetricSeries], _ operation: CloudWatchMetricSource.Operation, within allowance: MetricAllowance) {
+    init(_ series: [CloudWatchSeries], _ operation: CloudWatchMetricSource.Operation, within allowance: MetricAllowance)
+    {
         let calls = MetricStatisticsCall.count(for: series)
         switch operation {
         case .statistics: byStatistics = series
@@ -25,12 +26,12 @@ struct MetricChoice {
     }
 
     /// The calls of these series in an hour, about.
-    private static func load(_ series: [MetricSeries]) -> Int {
+    private static func load(_ series: [CloudWatchSeries]) -> Int {
         let short = series.filter { $0.query.period < 3600 }
         return MetricStatisticsCall.count(for: series) + 3 * MetricStatisticsCall.count(for: short)
     }
 
-    private mutating func divide(_ series: [MetricSeries], _ allowance: MetricAllowance) {
+    private mutating func divide(_ series: [CloudWatchSeries], _ allowance: MetricAllowance) {
         byData = Array(series.prefix(allowance.paidMetrics))
         var left = allowance.freeCalls
         for series in series.dropFirst(byData.count) {

@@ -10,7 +10,7 @@ enum MetricDataCall {
     static let maxPoints = 100_800
     private static let maxInFlight = 8
 
-    static func answers(to series: [MetricSeries], _ client: AWSClient, _ usage: APIUsage) async -> [SeriesResult] {
+    static func answers(to series: [CloudWatchSeries], _ client: AWSClient, _ usage: APIUsage) async -> [SeriesResult] {
         let groups = Dictionary(grouping: series) { series in
             Span(region: series.query.resource.region, start: series.query.start, end: series.query.end)
         }
@@ -32,7 +32,7 @@ enum MetricDataCall {
 
     private struct Call: Sendable {
         let span: Span
-        let series: [MetricSeries]
+        let series: [CloudWatchSeries]
     }
 
     private static func results(of call: Call, _ client: AWSClient, _ usage: APIUsage) async -> [SeriesResult] {

@@ -47,7 +47,7 @@ struct MetricDataRequest: Encodable, SpelledOut {
         }
 
         /// An id must begin with a small letter.
-        init(_ series: MetricSeries, index: Int) {
+        init(_ series: CloudWatchSeries, index: Int) {
             let query = series.query
             let dimensions = series.dimensions
             id = "m\(index)"

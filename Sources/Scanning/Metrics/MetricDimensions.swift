@@ -11,8 +11,8 @@ struct MetricDimensions {
     let client: AWSClient
 
     /// The series of each query, perhaps none, and a gap for each query whose series could not be looked up.
-    func series(of queries: [MetricQuery]) async -> (series: [MetricSeries], gaps: [MetricQuery: Gap]) {
-        var series: [MetricSeries] = []
+    func series(of queries: [MetricQuery]) async -> (series: [CloudWatchSeries], gaps: [MetricQuery: Gap]) {
+        var series: [CloudWatchSeries] = []
         var gaps: [MetricQuery: Gap] = [:]
         var unlisted: [Metric: [MetricQuery]] = [:]
         var seen: Set<MetricQuery> = []
@@ -23,8 +23,8 @@ struct MetricDimensions {
                 continue
             }
             if query.namespace.hasPrefix("AWS/"), !MetricDimensions.severalOfOne.contains(query.metric) {
-                let own = MetricSeries.Dimension(name: dimension, value: query.resource.id)
-                series.append(MetricSeries(query: query, dimensions: [own]))
+                let own = CloudWatchSeries.Dimension(name: dimension, value: query.resource.id)
+                series.append(CloudWatchSeries(query: query, dimensions: [own]))
             } else {
                 let metric = Metric(
                     account: query.resource.account, region: query.resource.region, namespace: query.namespace,
@@ -36,7 +36,7 @@ struct MetricDimensions {
             for query in unlisted[metric] ?? [] {
                 switch result {
                 case .success(let sets):
-                    series += (sets[query.resource.id] ?? []).map { MetricSeries(query: query, dimensions: $0) }
+                    series += (sets[query.resource.id] ?? []).map { CloudWatchSeries(query: query, dimensions: $0) }
                 case .failure(let error): gaps[query] = Gap(error, query, operation: MetricDimensions.operation)
                 }
             }
@@ -59,7 +59,7 @@ struct MetricDimensions {
     }
 
     /// Dimension sets by the resource that they name.
-    private typealias Sets = [String: [[MetricSeries.Dimension]]]
+    private typealias Sets = [String: [[CloudWatchSeries.Dimension]]]
 
     private func listed(_ metrics: [Metric]) async -> [(Metric, Result<Sets, any Error>)] {
         await metrics.concurrentMap(maxInFlight: 8) { metric in
@@ -68,7 +68,7 @@ struct MetricDimensions {
     }
 
     private struct Answer: Decodable {
-        struct Metric: Decodable { let dimensions: [MetricSeries.Dimension]? }
+        struct Metric: Decodable { let dimensions: [CloudWatchSeries.Dimension]? }
         let metrics: [Metric]?
         let nextToken: String?
     }

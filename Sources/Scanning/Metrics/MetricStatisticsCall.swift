@@ -9,13 +9,13 @@ enum MetricStatisticsCall {
     static let maxPoints = 1440
     private static let maxInFlight = 16
 
-    static func count(for series: [MetricSeries]) -> Int { calls(for: series).count }
+    static func count(for series: [CloudWatchSeries]) -> Int { calls(for: series).count }
 
-    static func answers(to series: [MetricSeries], _ client: AWSClient) async -> [SeriesResult] {
+    static func answers(to series: [CloudWatchSeries], _ client: AWSClient) async -> [SeriesResult] {
         let parts = await calls(for: series).concurrentMap(maxInFlight: maxInFlight) { call in
             await results(of: call, client)
         }
-        var whole: [MetricSeries: SeriesResult] = [:]
+        var whole: [CloudWatchSeries: SeriesResult] = [:]
         for part in parts.joined() {
             whole[part.series, default: SeriesResult(series: part.series)].points += part.points
             if let gap = part.gap { whole[part.series]?.gap = gap }
@@ -25,7 +25,7 @@ enum MetricStatisticsCall {
 
     /// Statistics of the same buckets of the same series share a call.
     private struct Call: Sendable {
-        let series: [MetricSeries]
+        let series: [CloudWatchSeries]
         let start: Int
         let end: Int
     }
@@ -34,13 +34,13 @@ enum MetricStatisticsCall {
         let resource: ResourceKey
         let namespace: String
         let metric: String
-        let dimensions: [MetricSeries.Dimension]
+        let dimensions: [CloudWatchSeries.Dimension]
         let period: Int
         let start: Int
         let end: Int
     }
 
-    private static func calls(for series: [MetricSeries]) -> [Call] {
+    private static func calls(for series: [CloudWatchSeries]) -> [Call] {
         let shared = Dictionary(grouping: series) { series in
             let query = series.query
             return Buckets(
@@ -80,7 +80,7 @@ enum MetricStatisticsCall {
     struct Request: Encodable {
         let namespace: String
         let metricName: String
-        let dimensions: [MetricSeries.Dimension]
+        let dimensions: [CloudWatchSeries.Dimension]
         let startTime: Int
         let endTime: Int
         let period: Int

@@ -116,7 +116,7 @@ struct ApplyCommand: AsyncParsableCommand {
         let running = Set(running.map(\.key))
         return steps.filter { step in
             guard !running.contains(step.resource),
-                let words = earlier.words(for: step, timeZone: session.settings.timeZone, now: session.clock())
+                let words = earlier.text(for: step, timeZone: session.settings.timeZone, now: session.clock())
             else { return true }
             session.terminal.say("\(step.name.map { "\($0) (\(step.resource.id))" } ?? step.resource.id): \(words)")
             return false

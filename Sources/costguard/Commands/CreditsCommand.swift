@@ -52,7 +52,7 @@ extension Session {
         var bill: BillingFigures?
         if let scan {
             bill = try await database.latestFigures(account: scan.account)
-            spend = try await MeterStage(local(database)).figures(of: scan.account, in: settings.timeZone, at: now)
+            spend = try await SpendStage(local(database)).figures(of: scan.account, in: settings.timeZone, at: now)
         }
         switch output.format {
         case .json: return CreditsReport.json(balances, spend: spend, figures: bill, at: now)

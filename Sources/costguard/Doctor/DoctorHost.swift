@@ -12,7 +12,7 @@ enum DoctorHost {
             return .fine(subject, "none on EC2, as far as keys and firmware tell\(silence)")
         }
         let names = Set(sight.hosts.map(\.id)).sorted().joined(separator: ", ")
-        let witnesses = sight.hosts.map(\.witness.words).joined(separator: " and ")
+        let witnesses = sight.hosts.map(\.witness.text).joined(separator: " and ")
         if sight.hosts.allSatisfy({ $0.account != nil && $0.account != account }) {
             return .fine(subject, "\(names), in another account (\(first.account?.digits ?? "")), by \(witnesses)")
         }

@@ -98,7 +98,7 @@ struct DoctorRemote {
     }
 
     private var clock: DoctorFinding {
-        let reading = session.time.reading.inWords
+        let reading = session.time.reading.timeReading
         if let doubt = reading.doubt {
             return .fails(
                 "clock", "the time cannot be relied on, and nothing is stopped: \(doubt)",

@@ -27,7 +27,7 @@ struct ToldBalance {
     }
 }
 
-enum Onward {
+enum CreditDrawdown {
     /// The same credits in the same order, with the burn, and with what was and will be drawn from each.
     /// - Parameter spending: nil where nothing was ever seen: then the burn is not known.
     static func drawn(_ told: [ToldBalance], spending: SpendCurve?, at now: Date) -> [CreditBalance] {

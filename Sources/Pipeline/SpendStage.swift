@@ -5,7 +5,7 @@ import CostModel
 import Foundation
 
 /// Turns metered usage into money. Reads the database alone, and changes nothing.
-package struct MeterStage: Sendable {
+package struct SpendStage: Sendable {
     let usage: any UsageReader
     let money: any MoneyStore
 

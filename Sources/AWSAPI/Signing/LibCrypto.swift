@@ -2,7 +2,7 @@
 import COpenSSL
 import Foundation
 
-enum Digest {
+enum LibCrypto {
     static func sha256(_ data: Data) -> [UInt8] {
         var digest = [UInt8](repeating: 0, count: 32)
         let done = data.withUnsafeBytes { bytes in
@@ -14,7 +14,7 @@ enum Digest {
     }
 
     /// The first eight bytes of the SHA-256 of two texts, one behind the other.
-    static func short(_ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer) -> UInt64 {
+    static func sha256Prefix(_ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer) -> UInt64 {
         var digest = [UInt8](repeating: 0, count: 32)
         let context = EVP_MD_CTX_new()
         defer { EVP_MD_CTX_free(context) }

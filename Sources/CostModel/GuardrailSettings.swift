@@ -1,4 +1,4 @@
-// What the user allows: the values that the configuration turns into.
+// What the user allows cron to do, and the limits that hold over every rule, as the configuration says them.
 
 import Foundation
 
@@ -59,34 +59,5 @@ package struct GuardrailSettings: Hashable, Sendable {
         self.accounts = accounts
         self.onlyTags = onlyTags
         self.harmlessTags = harmlessTags
-    }
-}
-
-/// A credit as the user described it.
-package struct CreditGrant: Hashable, Sendable {
-    /// Unique in the configuration.
-    package var name: String
-    /// What it was worth on its first day.
-    package var amount: Money
-    /// Start of its first day, UTC.
-    package var granted: Date?
-    /// First instant at which it is worth nothing: the end of its last day, UTC.
-    package var expires: Date?
-    /// Whether it comes anew.
-    package var renews: Renewal?
-    /// The marks at which a mail is sent.
-    package var levels: [AlertLevel]
-    /// Whether the user named the marks, which then hold whatever is typed; false: they are the usual ones.
-    package var namesMarks = false
-    /// A credit, all its parts given.
-    package init(
-        name: String, amount: Money, granted: Date?, expires: Date?, renews: Renewal? = nil, levels: [AlertLevel]
-    ) {
-        self.name = name
-        self.amount = amount
-        self.granted = granted
-        self.expires = expires
-        self.renews = renews
-        self.levels = levels
     }
 }

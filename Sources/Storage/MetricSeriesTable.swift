@@ -4,7 +4,7 @@ import CostModel
 import GRDB
 
 /// Reads and writes series inside a transaction.
-struct MetricSeries {
+struct MetricSeriesTable {
     private let find: RawStatement
 
     init(_ db: Database) throws {
@@ -34,7 +34,7 @@ struct MetricSeries {
     /// Nil for a series that was never asked for.
     func asked(_ query: MetricQuery) throws -> Asked? {
         defer { find.reset() }
-        MetricSeries.bindName(of: query, to: find)
+        MetricSeriesTable.bindName(of: query, to: find)
         guard try find.step(), let id = find.integer(0) else { return nil }
         guard let from = find.integer(1), let until = find.integer(2), from <= until else {
             return Asked(id: id, range: nil)

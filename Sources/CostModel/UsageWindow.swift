@@ -1,7 +1,7 @@
 // The time between two listings of a place, and what is billed in it.
 
 /// Collects the spans of one thing in one window. See `Meter.spans`.
-struct MeterWindow {
+struct UsageWindow {
     let from: Int64
     let until: Int64
     private(set) var spans: [UsageSpan] = []
