@@ -45,9 +45,9 @@ struct Replay {
     /// Hourly points, all at once: the rules look at nothing that is later than they are. Short buckets are recorded as
     /// time goes on, for the last look before a stop reads all that is there.
     private func recordHours() async throws {
-        let day = DayPoints.length / 3600
+        let day = Int.day / 3600
         let span = (hours.lowerBound - 60 * day) * 3600..<(hours.upperBound + day) * 3600
-        let end = Date(timeIntervalSince1970: Double(span.upperBound + DayPoints.length))
+        let end = Date(timeIntervalSince1970: Double(span.upperBound + Int.day))
         for machine in machines {
             try await database.record(answers(of: machine, in: span) { $0.period == 3600 }, at: end)
         }

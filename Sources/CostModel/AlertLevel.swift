@@ -59,7 +59,7 @@ package enum AlertLevel: Hashable, Sendable {
             let days = AlertLevel.number(text.dropFirst(9), before: ["d", "days", "day"]), days <= 10_000
         {
             self = .expiresWithin(days)
-        } else if text.hasPrefix("endsbefore"), let day = UTCDay.date(text.dropFirst(10)) {
+        } else if text.hasPrefix("endsbefore"), let day = UTCTime.day(text.dropFirst(10)) {
             self = .endsBefore(day)
         } else {
             return nil
@@ -84,7 +84,7 @@ package enum AlertLevel: Hashable, Sendable {
         case .hoursLeft(let hours): "\(AlertLevel.digits(hours)) h left"
         case .burnPerDay(let percent): "burn \(AlertLevel.digits(percent)) % a day"
         case .expiresWithin(let days): "expires in \(AlertLevel.digits(days)) d"
-        case .endsBefore(let day): "ends before \(UTCDay.text(day))"
+        case .endsBefore(let day): "ends before \(UTCTime.dayText(day))"
         }
     }
 
@@ -121,8 +121,8 @@ package enum AlertLevel: Hashable, Sendable {
     package var quiet: TimeInterval {
         switch self {
         case .percentBurned, .usdLeft, .expiresWithin: 0
-        case .hoursLeft, .burnPerDay: 6 * 3600
-        case .endsBefore: 24 * 3600
+        case .hoursLeft, .burnPerDay: 6 * .hour
+        case .endsBefore: 24 * .hour
         }
     }
 

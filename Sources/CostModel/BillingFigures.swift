@@ -5,7 +5,7 @@ import Foundation
 /// What AWS said of money at one time.
 package struct BillingFigures: Sendable {
     /// Cost Explorer is asked daily; an answer older than this, in seconds, has missed its successor.
-    package static let costsFresh: TimeInterval = 36 * 3600
+    package static let costsFresh: TimeInterval = 36 * .hour
 
     /// One value of AWS's EstimatedCharges metric: month to date, worldwide.
     package struct EstimatedCharges: Hashable, Sendable {

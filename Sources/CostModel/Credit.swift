@@ -81,7 +81,7 @@ package struct CreditBalance: Hashable, Sendable {
     /// Hours until nothing is left at the present burn, the wait for its turn among them; nil where the balance or
     /// the burn is unknown, nothing burns, or its turn never comes.
     package func runwayHours(at now: Date) -> Double? {
-        exhaustion(from: now, burning: burnPerHour).map { $0.timeIntervalSince(now) / 3600 }
+        exhaustion(from: now, burning: burnPerHour).map { $0.timeIntervalSince(now) / .hour }
     }
 
     /// Whether another credit pays first, at `now`.
@@ -96,7 +96,7 @@ package struct CreditBalance: Hashable, Sendable {
         let start = max(known, burningSince ?? known)
         guard now > start else { return left }
         let seconds = Int64(min(now.timeIntervalSince(start), 1e10))
-        return max(.zero, left - burnPerHour.scaled(by: seconds, over: 3600))
+        return max(.zero, left - burnPerHour.scaled(by: seconds, over: .hour))
     }
 
     /// When the credit ends and by what, seen from `now`, at the present burn.
@@ -116,7 +116,7 @@ package struct CreditBalance: Hashable, Sendable {
         guard let rate, rate > .zero, let left = self.remaining(at: now) else { return nil }
         let start = max(now, asOf ?? now, burningSince ?? now)
         guard start < .distantFuture else { return nil }
-        return start.addingTimeInterval(Double(left.nanoUSD) / Double(rate.nanoUSD) * 3600)
+        return start.addingTimeInterval(Double(left.nanoUSD) / Double(rate.nanoUSD) * .hour)
     }
 }
 

@@ -28,7 +28,7 @@ extension CreditBalance {
             guard burned != nil, burnPerHour != nil else { return nil }
             return runwayHours(at: now).map { $0 <= hours } ?? false
         case .burnPerDay(let percent): return burnPercentPerDay(at: now).map { $0 >= percent }
-        case .expiresWithin(let days): return expiresAt.map { $0.timeIntervalSince(now) <= days * 86_400 } ?? false
+        case .expiresWithin(let days): return expiresAt.map { $0.timeIntervalSince(now) <= days * .day } ?? false
         case .endsBefore(let day):
             guard burned != nil, usualPerHour != nil else { return nil }
             return forecastEnd(at: now).map { $0 < day } ?? false

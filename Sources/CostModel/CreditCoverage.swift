@@ -17,9 +17,9 @@ package struct CreditCoverage: Sendable {
 
     /// Cost Explorer goes on filling a day, and changing it, for about this long. Source: its documentation, "refreshed
     /// at least once every 24 hours", and "some data later". Seconds.
-    package static let settling: TimeInterval = 48 * 3600
+    package static let settling: TimeInterval = 48 * .hour
     /// Credit lines of a day come later than its usage, and in parts: so long a shortfall may still be filled. Seconds.
-    static let filling: TimeInterval = 7 * 86_400
+    static let filling: TimeInterval = 7 * .day
     /// Less on one day is no news.
     private static let cent = Money(nanoUSD: 10_000_000)
 
@@ -57,7 +57,7 @@ package struct CreditCoverage: Sendable {
     private var lastPaid: String? { days.last { $0.buckets.values.contains { $0.credit != .zero } }?.start }
 
     private func isSettled(_ end: String, by age: TimeInterval = CreditCoverage.settling) -> Bool {
-        UTCDay.date(end).map { $0 <= told.addingTimeInterval(-age) } ?? false
+        UTCTime.day(end).map { $0 <= told.addingTimeInterval(-age) } ?? false
     }
 
     private static func shortfall(_ buckets: [String: Bucket]) -> [String: Money] {
@@ -87,7 +87,7 @@ package struct CreditCoverage: Sendable {
     /// What nobody paid for, up to the newest settled day; nil unless two settled days were left unpaid.
     package var unpaid: UnpaidUsage? {
         let days = unpaidDays
-        guard days.count >= 2, let since = UTCDay.date(days[0].start) else { return nil }
+        guard days.count >= 2, let since = UTCTime.day(days[0].start) else { return nil }
         return UnpaidUsage(since: since, services: Self.services(days.map(\.parts)))
     }
 

@@ -5,11 +5,8 @@
 ///
 /// Periods divide a day. A day of hourly points is 192 bytes, one of 5-minute points 2,304.
 package struct DayPoints: Hashable, Sendable {
-    /// Seconds in a day.
-    package static let length = 86_400
-
     /// The day in which a bucket begins, counted from 1970-01-01.
-    @inlinable package static func day(of start: Int) -> Int { start / length }
+    @inlinable package static func day(of start: Int) -> Int { start / .day }
 
     private var values: [Double] = []
 
@@ -31,7 +28,7 @@ package struct DayPoints: Hashable, Sendable {
     /// is left out.
     package mutating func set(_ point: MetricPoint, period: Int) {
         guard period > 0, point.start >= 0, point.start % period == 0 else { return }
-        let index = point.start % DayPoints.length / period
+        let index = point.start % .day / period
         while values.count <= index { values.append(.nan) }
         values[index] = point.value
     }
@@ -42,7 +39,7 @@ package struct DayPoints: Hashable, Sendable {
     ) {
         for index in 0..<bytes.count / 8 {
             let value = value(bytes, index)
-            if !value.isNaN { body(day * length + index * period, value) }
+            if !value.isNaN { body(day * .day + index * period, value) }
         }
     }
 

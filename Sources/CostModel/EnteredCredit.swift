@@ -75,22 +75,12 @@ package enum Renewal: String, Hashable, Sendable, CaseIterable {
     ///
     /// - Parameter granted: its day of the month is the day of renewal; nil: the first.
     package func latest(before now: Date, granted: Date?) -> Date {
-        let calendar = Renewal.calendar
-        let day = granted.map { calendar.component(.day, from: $0) } ?? 1
+        let day = granted.map { UTCCalendar.startOfDay($0).timeIntervalSince(UTCCalendar.startOfMonth($0)) } ?? 0
         func renewal(inMonthOf date: Date) -> Date {
-            let start = calendar.dateInterval(of: .month, for: date)?.start ?? date
-            let length = calendar.range(of: .day, in: .month, for: start)?.count ?? 28
-            return start.addingTimeInterval(Double(min(day, length) - 1) * 86_400)
+            let last = UTCCalendar.startOfNextMonth(date).addingTimeInterval(-.day)
+            return min(last, UTCCalendar.startOfMonth(date).addingTimeInterval(day))
         }
         let here = renewal(inMonthOf: now)
-        if here <= now { return here }
-        let month = calendar.dateInterval(of: .month, for: now)?.start ?? now
-        return renewal(inMonthOf: month.addingTimeInterval(-1))
+        return here <= now ? here : renewal(inMonthOf: UTCCalendar.startOfMonth(now).addingTimeInterval(-1))
     }
-
-    private static let calendar: Calendar = {
-        var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = .gmt
-        return calendar
-    }()
 }

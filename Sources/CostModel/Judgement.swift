@@ -1,5 +1,7 @@
 // What a rule says of one resource, before guardrails and hold time.
 
+import Foundation
+
 /// A named value that a rule read.
 package struct Evidence: Hashable, Sendable {
     /// A column of the view, a metric, a `let` or a setting.
@@ -206,4 +208,13 @@ package struct JudgementSet: Sendable {
         self.judgements = judgements
         self.faults = faults
     }
+}
+
+extension Judgement {
+    /// The last start that stands in the row, whether or not it is known still, in whole seconds; nil for what does not
+    /// start.
+    package var rowLaunchTime: Date? { row["launch_time"]?.integer.map(Date.init(seconds:)) }
+
+    /// The last start where it is known, in whole seconds, as every clock and comparison uses it.
+    package var knownLaunchTime: Date? { unknownColumns.contains("launch_time") ? nil : rowLaunchTime }
 }

@@ -51,7 +51,7 @@ package enum KeepTag {
     /// that time (UTC unless it says otherwise); nil where the whole value is neither.
     static func end(of value: String) -> Date? {
         let text = plain(value)
-        if let day = UTCDay.date(text) { return day.addingTimeInterval(36 * 3600) }
+        if let day = UTCTime.day(text) { return day.addingTimeInterval(36 * .hour) }
         return UTCTime.date(text)
     }
 

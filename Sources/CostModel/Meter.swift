@@ -32,10 +32,10 @@ extension UsageSpan {
     /// The ends of calendar months, UTC, strictly between two seconds: a GB-month's price per second changes there.
     package static func monthEnds(from: Int64, until: Int64) -> [Int64] {
         var ends: [Int64] = []
-        var end = UTCMonth(containing: from).end
+        var end = UTCCalendar.month(containing: from).upperBound
         while end < until {
             ends.append(end)
-            end = UTCMonth(containing: end).end
+            end = UTCCalendar.month(containing: end).upperBound
         }
         return ends
     }
@@ -47,7 +47,7 @@ package enum Meter {
     package static let kinds: Set<ResourceKind> = [.instance, .volume, .snapshot, .address]
 
     /// Listings further apart than this leave a time in which nobody looked: what is metered there is inferred. Seconds.
-    package static let watchedGap: Int64 = 2 * 3600
+    package static let watchedGap: Int64 = 2 * .hour
 
     /// Every start of an instance, and every volume, is billed for this long at least. Seconds.
     /// Source: EC2 API reference, StopInstances ("a one-minute minimum"); EBS pricing.

@@ -36,7 +36,7 @@ package struct MetricSpec: Hashable, Sendable {
     package static let shortPeriod = 300
 
     /// Length of a bucket in seconds: an hour for windows of 3 h and more, else 5 minutes.
-    package var period: Int { window >= 3 * 3600 ? 3600 : MetricSpec.shortPeriod }
+    package var period: Int { window >= 3 * .hour ? .hour : MetricSpec.shortPeriod }
 
     /// How many samples EC2 sends of a metric in a whole bucket: one a minute with detailed monitoring, else one in five
     /// minutes. Source: EC2 user guide, "Manage detailed monitoring".

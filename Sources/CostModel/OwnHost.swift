@@ -24,7 +24,7 @@ package struct OwnHost: Hashable, Sendable {
     }
 
     /// How long a word holds, in seconds: the database may have moved to another machine since.
-    package static let validity: TimeInterval = 24 * 3600
+    package static let validity: TimeInterval = 24 * .hour
 
     /// The instance's id.
     package let id: String

@@ -47,7 +47,7 @@ package struct PriceBook: Sendable {
     }
 
     /// The beginning of the list's day, UTC; nil where it is no day.
-    package var listedAt: Date? { UTCDay.date(listDate) }
+    package var listedAt: Date? { UTCTime.day(listDate) }
 
     /// Every region that has a price of its own, by code.
     package var regions: [Region] { Set(prices.compactMap { Region($0.region) }).sorted() }

@@ -51,10 +51,11 @@ package struct PriceHistory: Sendable {
     /// Rounded once, to the nearest nano-dollar.
     package func cost(of line: UsageLine) -> Money? {
         if let price = SurplusCredits.perProcessorHour(line.item) {
-            return price.scaled(by: line.unitSeconds, over: 3600 * SurplusCredits.unitsPerProcessor)
+            return price.scaled(by: line.unitSeconds, over: .hour * SurplusCredits.unitsPerProcessor)
         }
         guard let price = price(of: line.item, in: line.region, at: line.from) else { return nil }
-        let per = UsageItem.isPerHour(line.item) ? 3600 : UTCMonth(containing: line.from).seconds
+        let month = UTCCalendar.month(containing: line.from)
+        let per = UsageItem.isPerHour(line.item) ? .hour : month.upperBound - month.lowerBound
         return price.scaled(by: line.unitSeconds, over: per)
     }
 }

@@ -35,6 +35,6 @@ package struct Runway: Hashable, Sendable {
         guard burn > .zero else { return nil }
         // Beyond a thousand years it is never: a date must not overflow a calendar.
         let hours = Double(remaining.nanoUSD) / Double(burn.nanoUSD)
-        return hours < 8_766_000 ? now.addingTimeInterval(hours * 3600) : nil
+        return hours < 8_766_000 ? now.addingTimeInterval(hours * .hour) : nil
     }
 }

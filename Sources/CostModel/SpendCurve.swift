@@ -64,7 +64,7 @@ package struct SpendCurve: Sendable {
         let known = pieces.reduce(Money.zero) { $0 + $1.amount(from: start, until: end) }
         let onward = end.timeIntervalSince(max(start, now))
         guard onward > 0 else { return known }
-        return known + perHour.scaled(by: Int64(min(onward, 1e10)), over: 3600)
+        return known + perHour.scaled(by: Int64(min(onward, 1e10)), over: .hour)
     }
 
     /// When an amount above zero is spent, counted from an instant; nil: never, by all that is known.
@@ -80,6 +80,6 @@ package struct SpendCurve: Sendable {
             left = left - share
         }
         guard perHour > .zero else { return nil }
-        return max(start, now).addingTimeInterval(Double(left.nanoUSD) / Double(perHour.nanoUSD) * 3600)
+        return max(start, now).addingTimeInterval(Double(left.nanoUSD) / Double(perHour.nanoUSD) * .hour)
     }
 }

@@ -65,12 +65,12 @@ package struct MeteredPeriod: Hashable, Sendable {
     }
 
     /// Hours that are covered.
-    package var hours: Double { until.timeIntervalSince(from) / 3600 }
+    package var hours: Double { until.timeIntervalSince(from) / .hour }
 
     /// Its average; nil where too little of it is covered to say.
-    package var perHour: Money? { average(of: 3600) }
+    package var perHour: Money? { average(of: .hour) }
     /// The same per day.
-    package var perDay: Money? { average(of: 86_400) }
+    package var perDay: Money? { average(of: .day) }
 
     private func average(of span: Int64) -> Money? {
         let seconds = Int64(min(max(0, until.timeIntervalSince(from)), 1e10))

@@ -55,7 +55,7 @@ package struct StopMark: Hashable, Sendable {
         return (before + ["rule=" + String(name.prefix(max(0, left)))] + after).joined(separator: " ")
     }
 
-    private static func text(_ date: Date) -> String { date.formatted(.iso8601) }
+    private static func text(_ date: Date) -> String { UTCTime.text(date) }
 
     private static func time(_ text: Substring) -> Date? {
         text.utf8.count == 20 && text.hasSuffix("Z") ? UTCTime.date(text) : nil

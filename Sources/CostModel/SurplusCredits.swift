@@ -13,7 +13,7 @@ package enum SurplusCredits {
     /// Usage is kept in millionths of a processor, whole numbers of which a price divides.
     static let unitsPerProcessor: Int64 = 1_000_000
     /// Later than so much after an hour nobody waits for its points any more, in seconds.
-    package static let patience: Int64 = 3 * 3600
+    package static let patience: Int64 = 3 * .hour
 
     /// The families that burst.
     package static let families = ["t2", "t3", "t3a", "t4g"]

@@ -1,8 +1,9 @@
-// The one reader of dates and times: strict, so that nothing but a date or a time is ever taken for one.
+// The one reader of dates and times, strict, so that nothing but a date or a time is ever taken for one; and their one
+// writer for machines. The forms of AWS and HTTP are in UTCTime+Wire, those of people in the rooms that meet them.
 
 import Foundation
 
-/// Reads times as people and programs write them.
+/// Reads and writes times as people and programs write them.
 package enum UTCTime {
     /// The instant that the whole text names; nil for anything else, and for times that do not exist.
     ///
@@ -17,8 +18,35 @@ package enum UTCTime {
         else { return nil }
         let seconds = day + time.seconds - offset
         // A second 60 is a leap second, and there are none but at the end of a UTC day.
-        guard !time.isLeap || seconds % 86_400 == 0, seconds >= 0 else { return nil }
+        guard !time.isLeap || seconds % .day == 0, seconds >= 0 else { return nil }
         return Date(timeIntervalSince1970: TimeInterval(seconds) + time.fraction)
+    }
+
+    /// The first instant of a day from `YYYY-MM-DD`, years 1970 to 9999; nil for anything else, and for days that do
+    /// not exist: a reader that takes 30 February for 2 March would move a credit's end.
+    package static func day(_ text: some StringProtocol) -> Date? {
+        var reader = DateReader(text)
+        guard let seconds = reader.day(), reader.isAtEnd else { return nil }
+        return Date(seconds: seconds)
+    }
+
+    /// `2026-11-21T08:20:00Z`: fractions are cut.
+    package static func text(_ date: Date) -> String {
+        let second = date.seconds - UTCCalendar.startOfDay(date).seconds
+        let time = [second / .hour, second % .hour / 60, second % 60].map { padded($0, 2) }
+        return "\(dayText(date))T\(time.joined(separator: ":"))Z"
+    }
+
+    /// `2026-11-21`: the day that holds an instant.
+    package static func dayText(_ date: Date) -> String {
+        let (year, month, day) = UTCCalendar.civil(UTCCalendar.day(of: date.seconds))
+        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+    }
+
+    /// With zeros before it.
+    static func padded(_ number: Int64, _ digits: Int) -> String {
+        let text = String(number)
+        return String(repeating: "0", count: max(0, digits - text.count)) + text
     }
 }
 
@@ -33,10 +61,8 @@ struct DateReader {
 
     /// `YYYY-MM-DD`: the first second of that day, UTC, since 1970.
     mutating func day() -> Int64? {
-        guard let year = number(4), take("-"), let month = number(2), take("-"), let day = number(2),
-            (1970...9999).contains(year), (1...12).contains(month), (1...UTCMonth.length(year, month)).contains(day)
-        else { return nil }
-        return (UTCMonth.days(year, month) + day - 1) * 86_400
+        guard let year = number(4), take("-"), let month = number(2), take("-"), let day = number(2) else { return nil }
+        return UTCCalendar.date(year: year, month: month, day: day)?.seconds
     }
 
     /// `T`, or blanks in its place.
@@ -45,7 +71,7 @@ struct DateReader {
     /// `HH:MM`, `HH:MM:SS` or `HH:MM:SS.F`, by ISO 8601 also `SS,F`: seconds since midnight.
     mutating func timeOfDay() -> (seconds: Int64, fraction: Double, isLeap: Bool)? {
         guard let hour = number(2), hour < 24, take(":"), let minute = number(2), minute < 60 else { return nil }
-        let start = hour * 3600 + minute * 60
+        let start = hour * .hour + minute * 60
         guard take(":") else { return (start, 0, false) }
         guard let second = number(2), second <= 60 else { return nil }
         guard take(".") || take(",") else { return (start + second, 0, second == 60) }
@@ -72,8 +98,8 @@ struct DateReader {
             guard let number = number(2), number < 60 else { return nil }
             minutes = number
         }
-        let seconds = hours * 3600 + minutes * 60
-        guard seconds <= (isWest ? 12 : 14) * 3600 else { return nil }
+        let seconds = hours * .hour + minutes * 60
+        guard seconds <= (isWest ? 12 : 14) * .hour else { return nil }
         return isWest ? -seconds : seconds
     }
 

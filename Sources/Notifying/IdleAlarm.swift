@@ -83,7 +83,7 @@ package struct IdleAlarm: Hashable, Sendable {
             alarmName: name,
             alarmDescription: "Made by costguard: the processor was idle for \(hours) h. A GPU may work all the same.",
             namespace: "AWS/EC2", metricName: "CPUUtilization",
-            dimensions: [.init(name: "InstanceId", value: instance.id)], statistic: "Average", period: 3600,
+            dimensions: [.init(name: "InstanceId", value: instance.id)], statistic: "Average", period: .hour,
             evaluationPeriods: hours, threshold: percent, comparisonOperator: "LessThanThreshold",
             // A machine that is off sends nothing, and is no news.
             treatMissingData: "notBreaching", alarmActions: [topic, stops ? stop : nil].compactMap { $0 })

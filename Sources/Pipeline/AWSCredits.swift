@@ -47,7 +47,7 @@ struct AWSCredits {
     private static func isAlike(_ term: CreditTerm, _ credit: AWSCredit) -> Bool {
         guard term.amount == credit.initial else { return false }
         guard let mine = term.expires, let theirs = credit.expiresAt else { return true }
-        return abs(mine.timeIntervalSince(theirs)) <= 36 * 3600
+        return abs(mine.timeIntervalSince(theirs)) <= 36 * .hour
     }
 
     /// What AWS tells of the user's credit; nil where it tells nothing.

@@ -13,11 +13,14 @@ struct BalanceStage {
     }
 
     /// Cost Explorer asks 0.01 USD a request and changes daily.
-    static let costExplorerEvery: TimeInterval = 24 * 3600
+    static let costExplorerEvery: TimeInterval = 24 * .hour
     /// AWS changes the bill of a month for some days after its end.
-    static let mayChange: TimeInterval = 7 * 86_400
+    static let mayChange: TimeInterval = 7 * .day
     /// So long a span is asked day by day: more would not fit into one answer.
-    static let dailySpan: TimeInterval = 92 * 86_400
+    /// Cost Explorer keeps 13 months. Where a grant is older, whole months are asked: what it told of earlier ones
+    /// stays in the store, while a start in the middle of a month would cut off more of that month every day.
+    static func oldestKept(_ now: Date) -> Date { now.addingTimeInterval(-395 * .day) }
+    static let dailySpan: TimeInterval = 92 * .day
     /// 0.01 USD a request.
     static let costRequest = SelfCost.perCostRequest
 
@@ -67,13 +70,16 @@ struct BalanceStage {
         {
             return .none
         }
-        let asked = try await local.money.costRequests(account: account, since: Day.startOfMonth(now))
+        let asked = try await local.money.costRequests(account: account, since: UTCCalendar.startOfMonth(now))
         let metrics = try await local.money.metricRequests(account: account, at: now).cost
         guard Self.costRequest.scaled(by: Int64(asked + 1), over: 1) + metrics <= cap else { return .capped }
-        let since = first < Day.limit(now) ? Day.startOfNextMonth(Day.limit(now)) : first
+        let since =
+            first < BalanceStage.oldestKept(now) ? UTCCalendar.startOfNextMonth(BalanceStage.oldestKept(now)) : first
         // The store keeps what was told of earlier months: the days that AWS may still change are enough then.
-        let recent = max(since, Day.startOfMonth(now.addingTimeInterval(-Self.mayChange)))
-        let isKept = lines.contains { $0.start <= Day.text(since) } && lines.contains { $0.end >= Day.text(recent) }
+        let recent = max(since, UTCCalendar.startOfMonth(now.addingTimeInterval(-Self.mayChange)))
+        let isKept =
+            lines.contains { $0.start <= UTCTime.dayText(since) }
+            && lines.contains { $0.end >= UTCTime.dayText(recent) }
         // Where one credit takes over from another, a month is no longer one span.
         let isSplit = days.count > 1 || terms.count > 1 && terms.contains { $0.expires != nil }
         let from = isKept && !isSplit ? recent : since

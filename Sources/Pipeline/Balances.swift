@@ -87,7 +87,7 @@ struct Balances {
             told.partDay = gross.gross.partDay
             told.isDrawn = gross.gross.coversEC2
             // EstimatedCharges tell whole months: what was spent in one before the grant is in them.
-            let isOfTheGrant = term.granted.map { Day.startOfMonth($0) == $0 } ?? false
+            let isOfTheGrant = term.granted.map { UTCCalendar.startOfMonth($0) == $0 } ?? false
             told.newest = newest.flatMap { isMetered && $0.gross.isEstimated && !isOfTheGrant ? nil : balance($0) }
             return told
         }

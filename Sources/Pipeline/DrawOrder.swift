@@ -52,7 +52,9 @@ enum GrossShares {
 
     /// A month counts for a credit that was granted in it.
     private static func isOpen(_ term: CreditTerm, in span: GrossSpend.Span) -> Bool {
-        guard let granted = term.granted, Day.text(granted).prefix(span.start.count) <= span.start else { return false }
-        return term.expires.map { Day.text($0) > span.start } ?? true
+        guard let granted = term.granted, UTCTime.dayText(granted).prefix(span.start.count) <= span.start else {
+            return false
+        }
+        return term.expires.map { UTCTime.dayText($0) > span.start } ?? true
     }
 }

@@ -43,7 +43,7 @@ struct GrossSpend {
             self.init(meteredFrom: grant, meteredSince)
             return
         }
-        let first = String(Day.text(grant).prefix(7))
+        let first = String(UTCTime.dayText(grant).prefix(7))
         let charges = figures.chargesByMonth.filter { $0.month >= first }
         guard let newest = charges.last else {
             guard let costs else { return nil }
@@ -97,18 +97,18 @@ struct GrossSpend {
 
     fileprivate static func metered(since grant: Date, _ meteredSince: Date) -> String {
         guard meteredSince > grant else { return "metered since the grant" }
-        return "at least: metered since \(meteredSince.formatted(.iso8601)), and what ran before that since the grant"
+        return "at least: metered since \(UTCTime.text(meteredSince)), and what ran before that since the grant"
     }
 
     var total: Money { spans.map(\.amount).reduce(.zero, +) }
 
     /// Whether every month since the grant was seen, those before this one up to their last day.
     private static func isWhole(_ charges: [BillingFigures.MonthOfCharges], since grant: Date, at now: Date) -> Bool {
-        var month = Day.startOfMonth(grant)
+        var month = UTCCalendar.startOfMonth(grant)
         while month <= now {
-            let next = Day.startOfNextMonth(month)
-            guard next > month, let seen = charges.first(where: { Day.text(month).hasPrefix($0.month) }),
-                next > now || next.timeIntervalSince(seen.lastAt) <= 86_400
+            let next = UTCCalendar.startOfNextMonth(month)
+            guard next > month, let seen = charges.first(where: { UTCTime.dayText(month).hasPrefix($0.month) }),
+                next > now || next.timeIntervalSince(seen.lastAt) <= .day
             else { return false }
             month = next
         }
@@ -135,15 +135,15 @@ private struct Costs {
 
     init?(_ figures: BillingFigures, since grant: Date, meteredSince: Date?) {
         guard let lines = figures.costLines, let told = figures.costsAt else { return nil }
-        let day = Day.text(grant)
+        let day = UTCTime.dayText(grant)
         let settled = Costs.settled(lines, since: grant, told: told, meteredSince: meteredSince)
         let coverage = CreditCoverage(lines, since: day, told: told)
         // A grant midway through a day: of that day AWS tells the whole, and the meter knows which part is the credit's.
-        let firstDay = UTCDay.date(day) ?? grant
+        let firstDay = UTCTime.day(day) ?? grant
         let isMidway = grant > firstDay && meteredSince.map { $0 <= grant } ?? false
-        if isMidway, let settled, settled > grant { partDay = grant..<firstDay.addingTimeInterval(86_400) }
+        if isMidway, let settled, settled > grant { partDay = grant..<firstDay.addingTimeInterval(.day) }
         let counted = coverage.spans.filter { span in
-            settled.map { span.end <= Day.text($0) } ?? true && !(isMidway && span.start == day)
+            settled.map { span.end <= UTCTime.dayText($0) } ?? true && !(isMidway && span.start == day)
         }
         spans = counted.map { GrossSpend.Span(start: $0.start, amount: $0.paid) }
         isCut = lines.contains { $0.start < day && $0.end > day }
@@ -165,11 +165,11 @@ private struct Costs {
     ) -> Date? {
         guard let meteredSince else { return nil }
         let limit = told.addingTimeInterval(-CreditCoverage.settling)
-        let ends = Set(lines.map(\.end)).compactMap { UTCDay.date($0) }
+        let ends = Set(lines.map(\.end)).compactMap { UTCTime.day($0) }
             .filter { $0 <= limit && $0 >= meteredSince && $0 > grant }
         // A line that reaches across the end would be cut in two.
         let whole = ends.filter { end in
-            !lines.contains { $0.start < Day.text(end) && $0.end > Day.text(end) }
+            !lines.contains { $0.start < UTCTime.dayText(end) && $0.end > UTCTime.dayText(end) }
         }.max()
         let isMetered = meteredSince.timeIntervalSince(grant) <= CreditCoverage.settling
         return whole ?? (isMetered ? grant : nil)
@@ -179,11 +179,11 @@ private struct Costs {
         Dictionary(spans.map { (String($0.start.prefix(7)), $0.amount) }, uniquingKeysWith: +)
     }
 
-    var silence: String { "Cost Explorer has not answered since \(Day.text(told))" }
+    var silence: String { "Cost Explorer has not answered since \(UTCTime.dayText(told))" }
 
     var isLowerBound: Bool {
         let isUnseen = isMeteredAlone && meteredSince.map { $0 > grant } ?? false
-        return isUnseen || isCut || isLapsed || grant < Day.limit(told)
+        return isUnseen || isCut || isLapsed || grant < BalanceStage.oldestKept(told)
     }
 
     func basis(_ now: Date) -> String {
@@ -193,7 +193,7 @@ private struct Costs {
         let who = hasCredits ? "by AWS's Credit lines" : "gross spend since the grant, by Cost Explorer"
         let gross = isEmpty ? "Cost Explorer shows nothing spent since the grant" : who
         if isLapsed { return "at least: \(gross), of which there are no more" }
-        if grant < Day.limit(now) { return "at least: \(gross), which keeps 13 months" }
+        if grant < BalanceStage.oldestKept(now) { return "at least: \(gross), which keeps 13 months" }
         return isCut ? "at least: \(gross), without the grant's first days until it is asked again" : gross
     }
 }

@@ -40,11 +40,10 @@ package struct DigestTime: Hashable, Sendable {
     /// The newest day on which this time has come, `YYYY-MM-DD` of the reader: a run that comes late, or a day later,
     /// catches up with that one alone.
     func latest(before now: Date, in zone: TimeZone) -> String? {
-        var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = zone
+        let calendar = Calendar.gregorian(in: zone)
         let clock = calendar.dateComponents([.hour, .minute], from: now)
         let hasCome = ((clock.hour ?? 0), (clock.minute ?? 0)) >= (hour, minute)
         guard let day = hasCome ? now : calendar.date(byAdding: .day, value: -1, to: now) else { return nil }
-        return day.formatted(Date.ISO8601FormatStyle(timeZone: zone).year().month().day())
+        return UTCTime.dayText(day.addingTimeInterval(TimeInterval(zone.secondsFromGMT(for: day))))
     }
 }

@@ -11,7 +11,7 @@ struct MetricStage {
 
     /// What of the month's free calls and of the cap is left.
     func allowance(account: AccountID, at now: Date) async throws -> MetricAllowance {
-        let bills = try await local.money.costRequests(account: account, since: Day.startOfMonth(now))
+        let bills = try await local.money.costRequests(account: account, since: UTCCalendar.startOfMonth(now))
         return MetricAllowance(
             used: try await local.money.metricRequests(account: account, at: now),
             spent: BalanceStage.costRequest.scaled(by: Int64(bills), over: 1), cap: cap)

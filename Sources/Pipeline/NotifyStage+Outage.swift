@@ -19,9 +19,9 @@ extension ScanStage {
 
 extension NotifyStage {
     /// Trouble that holds up no stop is told when it has lasted so long, in seconds: most of it is over before.
-    private static let lasting: TimeInterval = 3600
+    private static let lasting: TimeInterval = .hour
     /// An outage that comes back within so many seconds of its beginning is the same one.
-    private static let quiet: TimeInterval = 6 * 3600
+    private static let quiet: TimeInterval = 6 * .hour
 
     /// Owes a mail where an outage holds up a stop that is due, or lasts; one an outage. Where nothing at all was
     /// seen, the dead-man notice speaks.

@@ -44,13 +44,13 @@ package struct NotifyStage: Sendable {
     }
 
     /// A day, in seconds, less an hour: the first run of the next day may come a little earlier than today's.
-    private static let toldForADay: TimeInterval = 23 * 3600
+    private static let toldForADay: TimeInterval = 23 * .hour
 
     /// A machine that AWS does not stop is told of once a day, however often it is tried: news is what nobody was told
     /// within the last day.
     private func isNews(_ entries: [JournalEntry], of account: AccountID, at now: Date) async throws -> Bool {
         if entries.contains(where: { !$0.cameToNothing }) { return true }
-        let lately = try await local.journal.entries(account: account, since: now.addingTimeInterval(-2 * 86_400))
+        let lately = try await local.journal.entries(account: account, since: now.addingTimeInterval(-2 * .day))
         let known = lately.filter { entry in
             // A word of the future is of a clock gone wrong, and may be nobody's.
             entry.cameToNothing

@@ -90,7 +90,7 @@ package struct PlanStage: Sendable {
         let gaps =
             coverage.gaps + scan.gaps.filter { gap in !coverage.gaps.contains(gap) && settings.covers(gap.region) }
         let journal = try await local.journal.entries(
-            account: scan.account, since: scan.at.addingTimeInterval(-86_400))
+            account: scan.account, since: scan.at.addingTimeInterval(-.day))
         var request = PlanRequest(
             judgements: judged, account: scan.account, now: scan.at, asOf: coverage.asOf, gaps: gaps, running: running,
             holds: try await local.decisions.holds(account: scan.account), journal: journal,

@@ -31,9 +31,10 @@ extension SelfCost {
     static func read(
         _ ledger: any SelfCostLedger, account: AccountID, cap: Money, at now: Date
     ) async throws -> SelfCost {
-        let start = Day.startOfMonth(now)
+        let start = UTCCalendar.startOfMonth(now)
         return SelfCost(
-            month: String(Day.text(now).prefix(7)), scans: try await ledger.scansMade(account: account, since: start),
+            month: String(UTCTime.dayText(now).prefix(7)),
+            scans: try await ledger.scansMade(account: account, since: start),
             costRequests: try await ledger.costRequests(account: account, since: start),
             metrics: try await ledger.metricRequests(account: account, at: now), cap: cap)
     }

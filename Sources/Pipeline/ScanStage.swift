@@ -255,10 +255,3 @@ extension ContinuousClock.Instant {
     /// Seconds since this instant: how long work took, whatever the calendar's clock says.
     var elapsed: TimeInterval { (ContinuousClock.now - self) / .seconds(1) }
 }
-
-extension Judgement {
-    /// The last start that stands in the row, known for certain or not; nil for what does not start.
-    var rowLaunchTime: Date? {
-        row["launch_time"]?.integer.map { Date(timeIntervalSince1970: TimeInterval($0)) }
-    }
-}

@@ -38,12 +38,12 @@ extension SpendCurve {
     private static func usual(
         _ usage: any UsageReader, of account: AccountID, since: Date, at now: Date, _ prices: PriceHistory
     ) async throws -> Money? {
-        let from = max(since, now.addingTimeInterval(-7 * 86_400))
+        let from = max(since, now.addingTimeInterval(-7 * .day))
         let seconds = Int64(now.timeIntervalSince(from))
-        guard seconds >= 86_400 else { return nil }
+        guard seconds >= .day else { return nil }
         let lines = try await usage.usage(
             of: account, from: from, until: now, perResource: false, unwatched: false, goingOn: true)
-        return MeteredSpend(lines, prices: prices).amount.scaled(by: 3600, over: seconds)
+        return MeteredSpend(lines, prices: prices).amount.scaled(by: .hour, over: seconds)
     }
 }
 
@@ -57,6 +57,6 @@ extension UnmeteredRun {
     fileprivate func cost(_ from: Date, _ until: Date) -> Money {
         let seconds = Int64(min(until, self.until).timeIntervalSince(max(from, self.from)))
         guard seconds > 0, let perHour else { return .zero }
-        return perHour.scaled(by: seconds, over: 3600)
+        return perHour.scaled(by: seconds, over: .hour)
     }
 }

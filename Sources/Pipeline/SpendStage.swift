@@ -18,8 +18,6 @@ package struct SpendStage: Sendable {
         self.money = money
     }
 
-    private static let day: TimeInterval = 86_400
-
     /// All figures of an account; nil before its first scan.
     ///
     /// - Parameter timeZone: the reader's: where today began.
@@ -27,10 +25,8 @@ package struct SpendStage: Sendable {
         let marks = try await usage.meterMarks(of: account)
         guard let cover = MeterCover(marks) else { return nil }
         let prices = try await usage.prices(of: account)
-        var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = timeZone
-        let midnight = calendar.startOfDay(for: now)
-        let last = { (days: Double) in max(cover.since, cover.latest.addingTimeInterval(-days * Self.day)) }
+        let midnight = Calendar.gregorian(in: timeZone).startOfDay(for: now)
+        let last = { (days: Double) in max(cover.since, cover.latest.addingTimeInterval(-days * .day)) }
         let left = try await usage.usageLeft(of: account, until: now)
         var figures = SpendFigures(
             since: cover.since, until: cover.latest,
@@ -63,11 +59,10 @@ package struct SpendStage: Sendable {
     ) async throws -> [(day: Date, spend: MeteredSpend)] {
         guard let cover = MeterCover(try await usage.meterMarks(of: account)) else { return [] }
         let prices = try await usage.prices(of: account)
-        let first = max(from, cover.since).timeIntervalSince1970
-        var start = Date(timeIntervalSince1970: (first / Self.day).rounded(.down) * Self.day)
+        var start = UTCCalendar.startOfDay(max(from, cover.since))
         var days: [(Date, MeteredSpend)] = []
         while start < min(until, cover.latest) {
-            let next = start.addingTimeInterval(Self.day)
+            let next = start.addingTimeInterval(.day)
             days.append((start, try await spend(account, start, min(next, until), prices)))
             start = next
         }
@@ -83,7 +78,7 @@ package struct SpendStage: Sendable {
     /// Spend of the last seven days by kind of thing; nil where the meter has no hour yet.
     package func byKind(of account: AccountID) async throws -> SpendByService? {
         guard let cover = MeterCover(try await usage.meterMarks(of: account)) else { return nil }
-        let from = max(cover.since, cover.latest.addingTimeInterval(-7 * Self.day))
+        let from = max(cover.since, cover.latest.addingTimeInterval(-7 * .day))
         guard from < cover.latest else { return nil }
         let lines = try await usage.usage(
             of: account, from: from, until: cover.latest, perResource: false, unwatched: false)
@@ -123,7 +118,7 @@ package struct SpendStage: Sendable {
     }
 
     /// Source: Cost Explorer's documentation, "refreshed at least once every 24 hours".
-    private static let filled: TimeInterval = 24 * 3600
+    private static let filled: TimeInterval = 24 * .hour
 
     /// A month of days: each is a query of its own.
     private static let mostSpans = 31
@@ -137,7 +132,7 @@ package struct SpendStage: Sendable {
         var all: [Reconciliation] = []
         let spans = Dictionary(grouping: lines) { [$0.start, $0.end] }
         for (span, lines) in spans.sorted(by: { $0.key[0] > $1.key[0] }).prefix(Self.mostSpans) {
-            guard let start = UTCDay.date(span[0]), let end = UTCDay.date(span[1]), cover.since <= start,
+            guard let start = UTCTime.day(span[0]), let end = UTCTime.day(span[1]), cover.since <= start,
                 end <= cover.wholeUntil, end.addingTimeInterval(Self.filled) <= told
             else { continue }
             let gross = lines.filter { !$0.isCredit }

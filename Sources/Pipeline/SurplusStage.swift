@@ -10,11 +10,10 @@ struct SurplusStage {
     /// What costguard's own calls may cost in a calendar month, UTC.
     let cap: Money
 
-    private static let hour = 3600
     /// What is asked of the past of a machine that was never asked for.
-    private static let lookBack = 3 * 3600
+    private static let lookBack: Int = 3 * .hour
     /// CloudWatch keeps hours for long, but a hole of a month is told and not mended.
-    private static let longest = 31 * 86_400
+    private static let longest: Int = 31 * .day
 
     /// Asks for the hours that are over and not known yet.
     func update(account: AccountID, regions: [Region], at now: Date) async throws {
@@ -38,13 +37,13 @@ struct SurplusStage {
 
     /// Nil where every hour that is over is known.
     private static func query(_ machine: BurstingMachine, at now: Date) -> MetricQuery? {
-        let window = MetricWindow(window: lookBack, period: hour, now: now)
-        let first = Int(machine.since) / hour * hour
+        let window = MetricWindow(window: lookBack, period: .hour, now: now)
+        let first = Int(machine.since) / .hour * .hour
         // Of a machine that is new to the meter the hours before tell what burns now.
         let start = max(machine.isKnown ? first : min(first, window.start), window.end - longest)
         guard start < window.end else { return nil }
         return MetricQuery(
-            resource: machine.key, namespace: "AWS/EC2", metric: SurplusCredits.metric, statistic: .sum, period: hour,
+            resource: machine.key, namespace: "AWS/EC2", metric: SurplusCredits.metric, statistic: .sum, period: .hour,
             start: start, end: window.end)
     }
 
@@ -53,15 +52,15 @@ struct SurplusStage {
         let query = answer.query
         var points = Dictionary(answer.points.map { ($0.start, $0.value) }) { first, _ in first }
         if machine.isSilentWhenStandard {
-            for start in stride(from: query.start, to: query.end, by: hour) where points[start] == nil {
+            for start in stride(from: query.start, to: query.end, by: .hour) where points[start] == nil {
                 points[start] = 0
             }
         }
         return points.filter { (query.start..<query.end).contains($0.key) }.sorted { $0.key < $1.key }
             .compactMap { start, credits in
-                SurplusCredits.units(credits: credits, over: hour).map { units in
+                SurplusCredits.units(credits: credits, over: .hour).map { units in
                     SurplusSpan(
-                        key: machine.key, item: machine.item, from: Int64(start), until: Int64(start + hour),
+                        key: machine.key, item: machine.item, from: Int64(start), until: Int64(start + .hour),
                         units: units)
                 }
             }

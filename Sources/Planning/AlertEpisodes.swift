@@ -32,7 +32,7 @@ package struct AlertEpisodes: Sendable {
     package static func key(of rule: RuleHeader, in account: AccountID) -> String { "\(rule.name)/\(account.digits)" }
 
     /// What is told together comes back within so many seconds of its beginning as the same thing.
-    private static let quietTogether: TimeInterval = 6 * 3600
+    private static let quietTogether: TimeInterval = 6 * .hour
 
     /// Episodes of what is told together of which nothing is left: not what may be there and is not known.
     ///

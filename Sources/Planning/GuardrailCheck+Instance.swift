@@ -87,7 +87,7 @@ extension GuardrailCheck {
         guard let start = candidate.judgement.knownLaunchTime else {
             return .unknown(missing("launch_time", "the last start is not known", candidate.judgement))
         }
-        let least = candidate.settings.minAgeHours * 3600
+        let least = candidate.settings.minAgeHours * .hour
         let age = candidate.now.timeIntervalSince(start)
         // Written so that a limit which is no number refuses.
         if age >= least { return .passes }

@@ -8,7 +8,7 @@ extension GuardrailCheck {
     /// The name in plans. Contract.
     static let refusedByAWSName = "refused-by-aws"
     /// For how long a refusal stands, in seconds. Then it is tried anew: somebody may have mended the permission.
-    static let refusalStands: TimeInterval = 24 * 3600
+    static let refusalStands: TimeInterval = 24 * .hour
     private static let longestWords = 200
 
     /// AWS's word on the last stop of this machine, where that was a refusal; whoever had asked for it.
@@ -21,7 +21,7 @@ extension GuardrailCheck {
         let at = last.intent.at
         let until = last.intent.at.addingTimeInterval(refusalStands)
         // A run's refusals come after its scan. One of the far future is of a clock gone wrong: one more try does no harm.
-        guard at.timeIntervalSince(candidate.now) < 3600, candidate.now < until else { return .passes }
+        guard at.timeIntervalSince(candidate.now) < .hour, candidate.now < until else { return .passes }
         let line = words.split(whereSeparator: \.isNewline).first.map(String.init) ?? code
         let cut = line.count > longestWords ? line.prefix(longestWords) + "…" : line[...]
         let short = cut.hasSuffix(".") ? cut.dropLast() : cut

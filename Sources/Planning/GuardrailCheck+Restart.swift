@@ -48,7 +48,7 @@ extension GuardrailCheck {
 
     /// How long a lab's session lasts, in seconds: what was stopped longer before a start was stopped in an earlier one, and
     /// the next session started it. Source: AWS Academy Learner Lab's instructions.
-    static let session: TimeInterval = 4 * 3600
+    static let session: TimeInterval = 4 * .hour
 
     /// A start after our own stop is somebody's answer to it, and so is every later one: peace counts from the last. Who
     /// sets a tag falsely gets that peace too, and no more.
@@ -57,7 +57,7 @@ extension GuardrailCheck {
         guard let start = judgement.knownLaunchTime else {
             return .unknown(missing("launch_time", "the last start is not known", judgement))
         }
-        let respite = candidate.settings.restartRespiteHours * 3600
+        let respite = candidate.settings.restartRespiteHours * .hour
         let until = start.addingTimeInterval(respite)
         // Written so that a limit which is no number refuses; a Date that is none compares as equal.
         guard !(candidate.now.timeIntervalSince(start) >= respite),
@@ -83,6 +83,6 @@ extension GuardrailCheck {
 
     static func utc(_ date: Date) -> String {
         // A respite without end, or one that is no number.
-        date.timeIntervalSince1970.magnitude < 1e11 ? date.formatted(.iso8601) : "you stop it"
+        date.timeIntervalSince1970.magnitude < 1e11 ? UTCTime.text(date) : "you stop it"
     }
 }

@@ -6,7 +6,7 @@ import Foundation
 /// The hold clock of one rule on one resource.
 package enum HoldClock {
     /// What one gap between two scans counts at most, in seconds.
-    package static let longestGap = 2 * 3600
+    package static let longestGap: Int = 2 * .hour
     /// Part of the hold time, in percent, at which a finding is due: cron never comes quite on time.
     package static let tolerance = 95
 

@@ -18,11 +18,6 @@ extension Judgement {
         return value.isTrue
     }
 
-    /// The last start, in whole seconds, as every clock and comparison here uses it.
-    var knownLaunchTime: Date? {
-        known("launch_time")?.integer.map { Date(timeIntervalSince1970: Double($0)) }
-    }
-
     /// What is known of the keys of its disks; nil where nobody asked.
     var diskKeys: DiskKeys? { knownText("disk_keys").flatMap { DiskKeys($0) } }
 

@@ -7,7 +7,6 @@ import Foundation
 package enum Limits {
     /// A share of what runs never limits below this: in small accounts a share is less than one.
     static let leastShare = 3
-    private static let day: TimeInterval = 24 * 3600
 
     /// How many more resources cron may change now: never more than `maxActions` a run, than the larger of 3 and
     /// `maxPercent` of what runs, and than what `maxActionsPerDay` leaves of the last 24 h.
@@ -16,10 +15,15 @@ package enum Limits {
     package static func allowance(
         _ settings: GuardrailSettings, running: Int, journal: [JournalEntry], at now: Date
     ) -> Int {
+        let today = max(0, settings.maxActionsPerDay) - spent(journal, at: now)
+        return max(0, min(ofOneRun(settings, running: running), today))
+    }
+
+    /// How many resources one run may change, whatever was changed before: cron no more, a person only by its number.
+    package static func ofOneRun(_ settings: GuardrailSettings, running: Int) -> Int {
         let percent = min(max(settings.maxPercent, 0), 100)
         let share = max(leastShare, Int(Int128(max(running, 0)) * Int128(percent) / 100))
-        let today = max(0, settings.maxActionsPerDay) - spent(journal, at: now)
-        return max(0, min(settings.maxActions, share, today))
+        return max(0, min(settings.maxActions, share))
     }
 
     /// Unattended changes of the last 24 h that happened or may have. Tries on one resource of which nobody knows what
@@ -42,7 +46,7 @@ package enum Limits {
     /// Whether it was tried within 24 h. An entry from the future is by a clock gone wrong: it counts too, but one of a
     /// clock that was a month ahead must not hold cron up for that month.
     private static func isOfThisDay(_ entry: JournalEntry, at now: Date) -> Bool {
-        abs(now.timeIntervalSince(entry.intent.at)) < day
+        abs(now.timeIntervalSince(entry.intent.at)) < .day
     }
 
     /// Resources on which cron's last try of the last 24 h came to nothing: the others go first, or one that AWS never

@@ -13,7 +13,7 @@ package struct OtherDatabase: Hashable, Sendable {
     package let lastStop: Date
 
     /// A stop longer ago is no sign that the other one is still at work, in seconds.
-    static let recent: TimeInterval = 7 * 86_400
+    static let recent: TimeInterval = 7 * .day
 
     /// Those that stopped something within the last 7 days, the most active first. A tag that names no database, as those
     /// of 0.1.0 and of strangers, says nothing.

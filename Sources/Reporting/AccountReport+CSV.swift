@@ -27,10 +27,10 @@ extension AccountReport {
         let lines = credits + periods + burns + billed + findings + gaps + own
         for line in lines {
             table.row([
-                .text(plan.account.digits), .text(TimeText.utc(context.now)), .text(line.section), .text(line.name),
+                .text(plan.account.digits), .text(UTCTime.text(context.now)), .text(line.section), .text(line.name),
                 .text(line.kind), .text(line.id), .text(line.region), .number(line.usd?.description),
                 .number(line.perDay?.description), .number(line.perMonth?.description),
-                .text(line.endsAt.map(TimeText.utc)), .text(line.status), .text(line.detail),
+                .text(line.endsAt.map(UTCTime.text)), .text(line.status), .text(line.detail),
             ])
         }
         return table.document
@@ -52,7 +52,7 @@ extension AccountReport {
         let periods = [("24 h", spend.day), ("7 days", spend.week)].map { name, period in
             Line(
                 section: "spent", name: name, usd: period.spend.amount, perDay: period.perDay,
-                status: "metered", detail: "from \(TimeText.utc(period.from)) until \(TimeText.utc(period.until))")
+                status: "metered", detail: "from \(UTCTime.text(period.from)) until \(UTCTime.text(period.until))")
         }
         return [now] + periods
     }
@@ -69,7 +69,7 @@ extension AccountReport {
 
     private var billed: [Line] {
         guard let services = figures.services else { return [] }
-        let span = "from \(TimeText.utc(services.from)) until \(TimeText.utc(services.until))"
+        let span = "from \(UTCTime.text(services.from)) until \(UTCTime.text(services.until))"
         return services.services.map {
             Line(section: "service", name: $0.name, usd: $0.amount, status: services.basis.rawValue, detail: span)
         }

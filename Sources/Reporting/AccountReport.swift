@@ -32,7 +32,7 @@ package struct ReportFigures: Sendable {
         else { return nil }
         let newest = lines.filter { $0.start.hasPrefix(month) }
         guard newest.contains(where: { $0.service != nil }),
-            let from = newest.map(\.start).min().flatMap({ UTCDay.date($0) })
+            let from = newest.map(\.start).min().flatMap({ UTCTime.day($0) })
         else { return nil }
         return SpendByService(
             basis: .billed, from: from, until: told,
@@ -134,7 +134,7 @@ enum ServiceSpendText {
     static func basis(_ spend: SpendByService, _ context: TextContext) -> String {
         switch spend.basis {
         case .billed:
-            let month = TimeText.month(String(TimeText.utc(spend.from).prefix(7)))
+            let month = TimeText.month(String(UTCTime.text(spend.from).prefix(7)))
             return "billed by AWS for \(month), gross, as of \(context.point(spend.until))"
         case .metered: return "metered at list price since \(context.point(spend.from))"
         }

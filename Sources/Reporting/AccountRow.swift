@@ -125,7 +125,7 @@ package struct AccountRow: Sendable {
     }
 
     /// Until the credits end; 0 where nothing is left.
-    package func hoursLeft(at now: Date) -> Double? { end.map { max(0, $0.timeIntervalSince(now) / 3600) } }
+    package func hoursLeft(at now: Date) -> Double? { end.map { max(0, $0.timeIntervalSince(now) / .hour) } }
 
     /// The dearest of what is idle, by name, and with the id where several bear it.
     func idleNames(_ most: Int, separator: String) -> String {

@@ -49,8 +49,8 @@ package struct AccountsReport: Report {
     /// `21 Nov 20:35`; the year where it is another one.
     func short(_ date: Date) -> String {
         let day = TimeText.shortDay(date, in: context.timeZone)
-        let isNear = abs(date.timeIntervalSince(context.now)) < 300 * 86_400
-        return isNear ? "\(day) \(TimeText.hour(date, in: context.timeZone))" : "\(day) \(TimeText.utc(date).prefix(4))"
+        let isNear = abs(date.timeIntervalSince(context.now)) < 300 * .day
+        return isNear ? "\(day) \(TimeText.hour(date, in: context.timeZone))" : "\(day) \(UTCTime.text(date).prefix(4))"
     }
 
     /// One JSON object, schema version 1. What is not known is null, never 0.
@@ -61,16 +61,15 @@ package struct AccountsReport: Report {
     private func entry(_ row: AccountRow) -> AccountsDocument.Account {
         .init(
             name: row.name, file: row.file, account: row.account, leftUSD: row.left, grantedUSD: row.granted,
-            usedPercent: short(row.usedPercent), burnUSDPerHour: row.burnPerHour,
-            hoursLeft: short(row.hoursLeft(at: context.now)), endsAt: row.end, endsBy: row.endsBy,
+            usedPercent: row.usedPercent.map(QuantityText.fourDecimals), burnUSDPerHour: row.burnPerHour,
+            hoursLeft: row.hoursLeft(at: context.now).map(QuantityText.fourDecimals), endsAt: row.end,
+            endsBy: row.endsBy,
             scannedAt: row.scannedAt, running: row.running,
             idle: row.idle.map {
                 .init(resource: ResourceEntry($0.key, name: $0.name), savingUSDPerDay: $0.perDay)
             },
             gaps: row.gaps, problem: row.problem)
     }
-
-    private func short(_ number: Double?) -> Double? { number.map { ($0 * 10_000).rounded() / 10_000 } }
 
     /// One row an account or unreadable file; what is not known is an empty cell.
     package var csv: String {
@@ -81,10 +80,11 @@ package struct AccountsReport: Report {
         for row in rows {
             table.row([
                 .text(row.name), .text(row.file), .text(row.account?.digits), .number(row.left?.description),
-                .number(row.granted?.description), .number(short(row.usedPercent).map { String($0) }),
+                .number(row.granted?.description),
+                .number(row.usedPercent.map(QuantityText.fourDecimals).map { String($0) }),
                 .number(row.burnPerHour?.description),
-                .number(short(row.hoursLeft(at: context.now)).map { String($0) }),
-                .text(row.end.map(TimeText.utc)), .text(row.endsBy?.rawValue), .text(row.scannedAt.map(TimeText.utc)),
+                .number(row.hoursLeft(at: context.now).map(QuantityText.fourDecimals).map { String($0) }),
+                .text(row.end.map(UTCTime.text)), .text(row.endsBy?.rawValue), .text(row.scannedAt.map(UTCTime.text)),
                 .number(row.running.map(String.init)), .number(row.account == nil ? nil : String(row.idle.count)),
                 .number(row.account == nil ? nil : row.idlePerDay.description),
                 .text(row.idleNames(row.idle.count, separator: "; ")),

@@ -74,8 +74,8 @@ package enum AlertsReport {
         for alert in alerts(credits, now) {
             table.row([
                 .text(alert.credit), .text(alert.mark), .text(alert.kind.rawValue), .text(alert.source),
-                .text(alert.state.rawValue), .text(alert.why), .text(alert.toldAt.map(TimeText.utc)),
-                .number(alert.awayUSD?.description), .text(alert.expectedAt.map(TimeText.utc)),
+                .text(alert.state.rawValue), .text(alert.why), .text(alert.toldAt.map(UTCTime.text)),
+                .number(alert.awayUSD?.description), .text(alert.expectedAt.map(UTCTime.text)),
             ])
         }
         return table.document
@@ -188,12 +188,12 @@ extension AlertsDocument.Alert {
             else { return nil }
             // The wait for its turn is in the runway, and not in what is left.
             let hours = runway - Double((left - away).nanoUSD) / Double(rate.nanoUSD)
-            return now.addingTimeInterval(hours * 3600)
+            return now.addingTimeInterval(hours * .hour)
         case .hoursLeft(let hours):
             return balance.runwayHours(at: now).flatMap {
-                $0 > hours ? now.addingTimeInterval(($0 - hours) * 3600) : nil
+                $0 > hours ? now.addingTimeInterval(($0 - hours) * .hour) : nil
             }
-        case .expiresWithin(let days): return balance.expiresAt?.addingTimeInterval(-days * 86_400)
+        case .expiresWithin(let days): return balance.expiresAt?.addingTimeInterval(-days * .day)
         case .burnPerDay, .endsBefore: return nil
         }
     }

@@ -75,7 +75,7 @@ struct BurnDown {
 
     private static func path(_ rate: Money, _ balance: CreditBalance, _ left: Money, _ now: Date) -> Path {
         guard rate > .zero else { return Path(perHour: rate, emptyAt: nil) }
-        let empty = now.addingTimeInterval(min(Double(left.nanoUSD) / Double(rate.nanoUSD) * 3600, 1e10))
+        let empty = now.addingTimeInterval(min(Double(left.nanoUSD) / Double(rate.nanoUSD) * .hour, 1e10))
         return Path(perHour: rate, emptyAt: balance.expiresAt.map { $0 < empty } == true ? nil : empty)
     }
 
@@ -109,14 +109,14 @@ struct BurnDown {
     }
 
     /// AWS renews its figures daily: longer apart, they were not seen in between.
-    private static let longestSilence: TimeInterval = 3 * 86_400
+    private static let longestSilence: TimeInterval = 3 * .day
 
     private static func bill(of balance: CreditBalance, _ figures: BillingFigures?) -> [Point]? {
         guard balance.source == .grossSinceGrant, let lines = figures?.costLines, let told = figures?.costsAt,
             let asOf = balance.asOf
         else { return nil }
         let spans = CreditCoverage(lines, since: "", told: told).spans
-        guard let first = spans.first.flatMap({ UTCDay.date($0.start) }),
+        guard let first = spans.first.flatMap({ UTCTime.day($0.start) }),
             // Several credits share one bill: then it is not this one's alone.
             spans.reduce(Money.zero, { $0 + $1.paid }) == balance.burned
         else { return nil }
@@ -124,7 +124,7 @@ struct BurnDown {
         var burned = Money.zero
         for (end, spans) in Dictionary(grouping: spans, by: \.end).sorted(by: { $0.key < $1.key }) {
             burned = burned + spans.reduce(.zero) { $0 + $1.paid }
-            guard let end = UTCDay.date(end) else { return nil }
+            guard let end = UTCTime.day(end) else { return nil }
             let at = min(end, asOf)
             if points.last.map({ $0.at >= at }) == true { points.removeLast() }
             points.append(Point(at: at, left: max(.zero, balance.granted - burned)))
@@ -135,7 +135,7 @@ struct BurnDown {
     /// The store keeps a point an hour, and after two months one a day.
     private static func runs(_ points: [Point], _ now: Date) -> [[Point]] {
         split(points) { earlier, _ in
-            now.timeIntervalSince(earlier.at) > 60 * 86_400 ? 50 * 3600 : 3 * 3600
+            now.timeIntervalSince(earlier.at) > 60 * .day ? 50 * .hour : 3 * .hour
         }
     }
 
@@ -155,7 +155,7 @@ struct BurnDown {
 
     /// As much of the past as leaves the future an eighth of the width, and no more future than is of use.
     private static func window(from first: Date, to end: Date?, _ now: Date) -> Range<Date> {
-        let day: TimeInterval = 86_400
+        let day = TimeInterval.day
         let past = max(now.timeIntervalSince(first), day / 4)
         let ahead = end.map { max(0, $0.timeIntervalSince(now)) } ?? 0
         let wanted = min(max(ahead * 1.08, day / 4), max(2 * past, 14 * day))

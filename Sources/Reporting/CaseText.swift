@@ -31,8 +31,8 @@ package struct CaseText {
         let columns = (view?.columns.map(\.name) ?? []).filter { !["account", "id", "name", "unknown"].contains($0) }
         var lines = others.isEmpty ? [] : ["# Other rules: --rule \(others.joined(separator: ", --rule "))"]
         lines += [
-            "rule: \(judgement.rule.name)", "now: \(TimeText.utc(now))", "cases:",
-            "  - case: what was seen on \(TimeText.utc(now).prefix(10))", "    given:", "      \(judgement.rule.view):",
+            "rule: \(judgement.rule.name)", "now: \(UTCTime.text(now))", "cases:",
+            "  - case: what was seen on \(UTCTime.text(now).prefix(10))", "    given:", "      \(judgement.rule.view):",
             "        - id: \(id)",
         ]
         for column in columns {

@@ -37,9 +37,9 @@ struct ConditionText {
     /// `yesterday in the 6 h that follow`: which hours it is about, where those are past.
     var habit: String? {
         guard let past = condition.values.lazy.compactMap(\.past).first else { return nil }
-        let hours = { (seconds: Int) in QuantityText.decimal(Double(seconds) / 3600, places: 1) + " h" }
-        let days = (past.ago + past.window) / 86_400
-        guard days > 0, (past.ago + past.window) % 86_400 == 0 else {
+        let hours = { (seconds: Int) in QuantityText.decimal(Double(seconds) / .hour, places: 1) + " h" }
+        let days = (past.ago + past.window) / .day
+        guard days > 0, (past.ago + past.window) % .day == 0 else {
             return "in the \(hours(past.window)) that ended \(hours(past.ago)) ago"
         }
         let day = [1: "yesterday", 7: "a week ago"][days] ?? "\(days) days ago"

@@ -22,7 +22,7 @@ struct CreditText {
     private var brief: String {
         guard let left else { return standing }
         let used = usedPercent.map { " (\(CommonText.percent($0)) used)" } ?? ""
-        let lead = (balance.isLowerBound && left > .zero ? "at most " : "") + (isOnward ? "about " : "")
+        let lead = (balance.isLowerBound && left > .zero ? "at most " : "") + (isOutdated ? "about " : "")
         return "\(lead)\(left.cents) of \(balance.granted.cents) USD left\(used)\(validity)"
     }
 
@@ -53,7 +53,7 @@ struct CreditText {
             let percent = balance.burnedPercent.map { " (\(CommonText.percent($0)))" } ?? ""
             let (least, most) = balance.isLowerBound ? ("at least ", "at most ") : ("", "")
             parts.append("\(least)\(burned.cents) of \(balance.granted.cents) USD used\(percent)")
-            parts.append("\(remaining == .zero ? "" : most)\(remaining.cents) left\(onward)")
+            parts.append("\(remaining == .zero ? "" : most)\(remaining.cents) left\(leftNow)")
         } else {
             parts.append("\(balance.granted.cents) USD granted; what is left is not known")
         }
@@ -61,19 +61,19 @@ struct CreditText {
     }
 
     /// A balance is as old as its source: where a hundredth of the credit was drawn since, what is left now is told.
-    private var onward: String { isOnward ? left.map { " then, about \($0.cents) now" } ?? "" : "" }
+    private var leftNow: String { isOutdated ? left.map { " then, about \($0.cents) now" } ?? "" : "" }
 
     /// Whether so much was drawn since the source spoke that its own figures would mislead.
-    private var isOnward: Bool {
+    private var isOutdated: Bool {
         guard let told = balance.remaining, let now = balance.remaining(at: context.now) else { return false }
         return told - now >= balance.granted.scaled(by: 1, over: 100)
     }
 
     /// What is left, for a subject: what the source told, or what is left now where `standing` tells that as well.
-    var left: Money? { isOnward ? balance.remaining(at: context.now) : balance.remaining }
+    var left: Money? { isOutdated ? balance.remaining(at: context.now) : balance.remaining }
 
     /// The percentage used that goes with `left`.
-    var usedPercent: Double? { isOnward ? balance.burnedPercent(at: context.now) : balance.burnedPercent }
+    var usedPercent: Double? { isOutdated ? balance.burnedPercent(at: context.now) : balance.burnedPercent }
 
     /// `1.26 USD/h: empty Sat 21 Nov about 22:10 UTC, then your card pays`; nil where the burn is not known.
     ///
@@ -130,7 +130,7 @@ struct CreditText {
         case .endsBefore(let day):
             let end = balance.forecastEnd(at: context.now).map { moment($0, about: true) } ?? "before that"
             let burn = balance.usualPerHour.map { " (\(CommonText.rate($0)) USD/h)" } ?? ""
-            return "At the burn of the last seven days\(burn) it is empty \(end); your mark is \(UTCDay.text(day))."
+            return "At the burn of the last seven days\(burn) it is empty \(end); your mark is \(UTCTime.dayText(day))."
         }
     }
 

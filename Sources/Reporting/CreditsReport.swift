@@ -37,10 +37,10 @@ package enum CreditsReport {
                 .text(credit.name), .text(credit.source.rawValue), .number(credit.grantedUSD.description),
                 .number(credit.remainingUSD?.description), .number(credit.burnedUSD?.description),
                 .number(credit.burnedPercent.map { String($0) }), .number(credit.burnUSDPerHour?.description),
-                .number(credit.runwayHours.map { String($0) }), .text(credit.endsAt.map(TimeText.utc)),
-                .text(credit.endsBy?.rawValue), .text(credit.expiresAt.map(TimeText.utc)),
-                .text(credit.asOf.map(TimeText.utc)), .number(credit.remainingNowUSD?.description),
-                .text(credit.drawnFrom.map(TimeText.utc)), .text(credit.basis),
+                .number(credit.runwayHours.map { String($0) }), .text(credit.endsAt.map(UTCTime.text)),
+                .text(credit.endsBy?.rawValue), .text(credit.expiresAt.map(UTCTime.text)),
+                .text(credit.asOf.map(UTCTime.text)), .number(credit.remainingNowUSD?.description),
+                .text(credit.drawnFrom.map(UTCTime.text)), .text(credit.basis),
             ])
         }
         return table.document
@@ -139,14 +139,12 @@ extension CreditEntry {
         let waits = balance.isWaiting(at: now) && balance.burningSince != .distantFuture
         self.init(
             name: balance.name, source: balance.source, grantedUSD: balance.granted, remainingUSD: balance.remaining,
-            burnedUSD: balance.burned, burnedPercent: balance.burnedPercent.map(CreditEntry.short),
-            burnUSDPerHour: balance.burnPerHour, runwayHours: balance.runwayHours(at: now).map(CreditEntry.short),
+            burnedUSD: balance.burned, burnedPercent: balance.burnedPercent.map(QuantityText.fourDecimals),
+            burnUSDPerHour: balance.burnPerHour,
+            runwayHours: balance.runwayHours(at: now).map(QuantityText.fourDecimals),
             endsAt: end?.at, endsBy: end?.by, expiresAt: balance.expiresAt, asOf: balance.asOf,
             endsEarliest: runway?.earliest, endsLatest: runway?.latest, remainingNowUSD: balance.remaining(at: now),
             drawnFrom: waits ? balance.burningSince : nil, basis: balance.basis, isLowerBound: balance.isLowerBound,
             isBurnLowerBound: balance.isBurnLowerBound)
     }
-
-    /// Four decimals: more would only show how binary fractions work.
-    private static func short(_ number: Double) -> Double { (number * 10_000).rounded() / 10_000 }
 }

@@ -39,8 +39,8 @@ package enum ExplainReport {
             let price = judgement.row["hourly_usd"]?.number.flatMap({ Money(usd: $0) }),
             let hours = judgement.row["uptime_hours"]?.number, hours >= 0, hours < 1e9
         else { return }
-        let cost = price.scaled(by: Int64((hours * 3600).rounded()), over: 3600)
-        let since = "\(cost.cents) USD in the \(TimeText.span(hours * 3600)) since its start"
+        let cost = price.scaled(by: Int64((hours * .hour).rounded()), over: .hour)
+        let since = "\(cost.cents) USD in the \(TimeText.span(hours * .hour)) since its start"
         lines.field("cost", "\(since), at \(CommonText.rate(price)) USD/h list price")
     }
 

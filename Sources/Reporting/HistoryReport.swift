@@ -59,7 +59,7 @@ package enum HistoryReport {
             let key = entry.intent.resource
             let (word, detail) = parts(entry)
             table.row([
-                .text(TimeText.utc(intent.at)), .text(intent.action.rawValue), .text(key.kind.rawValue), .text(key.id),
+                .text(UTCTime.text(intent.at)), .text(intent.action.rawValue), .text(key.kind.rawValue), .text(key.id),
                 .text(key.account.digits), .text(key.region.code), .text(intent.name), .text(intent.rule),
                 .text(intent.planID), .text(intent.unattended ? "yes" : "no"), .text(word.rawValue), .text(detail),
             ])

@@ -25,13 +25,10 @@ struct IdleSpell {
         let held = Double(window) + Double(max(0, finding.heldSeconds))
         let quiet = findings.compactMap { Self.quietSeconds($0.judgement) }
         let seen = scannedAt.addingTimeInterval(-([held] + quiet).reduce(0, max))
-        let launch =
-            judgement.unknownColumns.contains("launch_time")
-            ? nil : judgement.row["launch_time"]?.integer.map { Date(timeIntervalSince1970: Double($0)) }
-        since = min(scannedAt, max(seen, launch ?? seen))
+        since = min(scannedAt, max(seen, judgement.knownLaunchTime ?? seen))
         until = scannedAt
         let seconds = Int64(scannedAt.timeIntervalSince(since))
-        cost = Self.perHour(judgement)?.scaled(by: seconds, over: 3600)
+        cost = Self.perHour(judgement)?.scaled(by: seconds, over: .hour)
     }
 
     /// For how long every series that the shipped rule counts back has been quiet.
@@ -42,7 +39,7 @@ struct IdleSpell {
             judgement.evidence.first { $0.column == column }?.value.number.flatMap { $0.isFinite ? $0 : nil }
         }
         guard hours.count == columns.count, let least = hours.min(), least >= 0, least < 1e5 else { return nil }
-        return least * 3600
+        return least * .hour
     }
 
     /// `3 h`, `25 h`, `9 days`.

@@ -91,7 +91,7 @@ private final class JSONNode: Encoder {
         case let text as String: word = JSONNode.quoted(text)
         case let flag as Bool: word = flag ? "true" : "false"
         case let money as Money: word = money.description
-        case let date as Date: word = JSONNode.quoted(TimeText.utc(date))
+        case let date as Date: word = JSONNode.quoted(UTCTime.text(date))
         case let region as Region: word = JSONNode.quoted(region.code)
         case let account as AccountID: word = JSONNode.quoted(account.digits)
         case let number as any BinaryInteger: word = "\(number)"

@@ -109,7 +109,7 @@ extension MailText {
         lines.blank()
         lines.add("Or stop\(names.count == 1 ? " it" : " all of them") from the machine where costguard runs:")
         lines.verbatim("  costguard apply \(plan.id)")
-        let date = TimeText.utc(context.now.addingTimeInterval(2 * 86_400)).prefix(10)
+        let date = UTCTime.text(context.now.addingTimeInterval(2 * .day)).prefix(10)
         lines.add("To keep one, give it the tag:")
         lines.verbatim("  \(KeepTag.key) = \(date)")
     }

@@ -20,7 +20,7 @@ package struct SurgedMachine: Sendable {
         name = judgement.name
         why = judgement.reason
         type = Sanitizer.terminal(judgement.row["instance_type"]?.text ?? "instance").cut(to: 20)
-        since = judgement.row["launch_time"]?.integer.map { Date(timeIntervalSince1970: Double($0)) }
+        since = judgement.rowLaunchTime
         perHour = judgement.row["hourly_usd"]?.number.flatMap { Money(usd: $0) }
     }
 

@@ -13,7 +13,7 @@ extension PlanReport {
         for finding in plan.findings {
             let resource = finding.resource
             table.row([
-                .text(plan.id), .text(TimeText.utc(plan.createdAt)), .text(finding.verdict.rawValue),
+                .text(plan.id), .text(UTCTime.text(plan.createdAt)), .text(finding.verdict.rawValue),
                 .text(finding.rule.name), .text(finding.rule.severity.rawValue), .text(finding.rule.action.rawValue),
                 .text(finding.unattended ? "yes" : "no"), .text(finding.attendedBecause),
                 .text(resource.kind.rawValue), .text(resource.id), .text(resource.account.digits),

@@ -92,7 +92,7 @@ package enum PricesReport {
             table.row([
                 .text(price.item), .text(price.region), .text(price.unit.rawValue), .number(price.price.description),
                 .number(price.perHour.description), .number(price.perMonth.description),
-                .text(source(price.refreshedAt).rawValue), .text(price.refreshedAt.map(TimeText.utc) ?? book.listDate),
+                .text(source(price.refreshedAt).rawValue), .text(price.refreshedAt.map(UTCTime.text) ?? book.listDate),
                 .text(price.isEstimate ? "yes" : "no"),
             ])
         }

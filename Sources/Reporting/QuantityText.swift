@@ -42,6 +42,9 @@ enum QuantityText {
         return Int64(exactly: rounded).map { String($0) } ?? String(rounded)
     }
 
+    /// For programs: more would only show how binary fractions work.
+    static func fourDecimals(_ number: Double) -> Double { (number * 10_000).rounded() / 10_000 }
+
     /// Four significant digits or so.
     private static func short(_ number: Double) -> String {
         if abs(number) >= 1e15 { return "without bound" }

@@ -6,7 +6,6 @@ import Foundation
 
 /// What the meter says.
 enum SpendReport {
-    private static let day: TimeInterval = 86_400
     /// A place that lags less is no news: it was listed a moment before the others.
     private static let leastLag: TimeInterval = 600
 
@@ -29,7 +28,7 @@ enum SpendReport {
 
     /// The longer a period, the later it is told; what the meter does not cover yet is not told at all.
     private static func periods(_ spend: SpendFigures, _ context: TextContext) -> String {
-        guard spend.until.timeIntervalSince(spend.since) >= day else {
+        guard spend.until.timeIntervalSince(spend.since) >= .day else {
             return "\(amount(spend.week.spend)) USD since \(context.point(spend.since))"
         }
         var parts = ["\(amount(spend.today)) USD today", "\(amount(spend.day.spend)) in 24 h"]

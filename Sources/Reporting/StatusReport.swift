@@ -6,7 +6,7 @@ import Foundation
 /// What `costguard` alone shows.
 package enum StatusReport {
     /// Scans further apart than this leave a time in which nobody looked, in seconds.
-    package static let watchedGap: TimeInterval = 2 * 3600
+    package static let watchedGap: TimeInterval = 2 * .hour
     private static let shown = 8
 
     /// The status as text.
@@ -54,7 +54,7 @@ package enum StatusReport {
     ) -> String? {
         guard let lastScan, now.timeIntervalSince(lastScan) > watchedGap else { return nil }
         let seconds = min(now.timeIntervalSince(lastScan), 1e10)
-        let burned = burnPerHour.map { $0.scaled(by: Int64(seconds), over: 3600) }
+        let burned = burnPerHour.map { $0.scaled(by: Int64(seconds), over: .hour) }
         return "no scan for \(TimeText.span(seconds))"
             + (burned.map { ", \(isLowerBound ? "at least " : "")\($0.cents) USD burned meanwhile" } ?? "")
     }

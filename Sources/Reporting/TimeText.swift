@@ -1,14 +1,10 @@
-// Times for people and for machines, in English whatever the machine's language is.
+// Times for people, in English whatever the machine's language is.
 
+import CostModel
 import Foundation
 
 /// Writes times.
 enum TimeText {
-    /// `2026-11-21T08:20:00Z`, whole seconds.
-    static func utc(_ date: Date) -> String {
-        Date(timeIntervalSince1970: date.timeIntervalSince1970.rounded(.down)).formatted(.iso8601)
-    }
-
     /// `Sat 21 Nov`; the year too where it is not the present one.
     static func day(_ date: Date, in zone: TimeZone, now: Date) -> String {
         let parts = components(date, zone)
@@ -54,9 +50,9 @@ enum TimeText {
     static func span(_ seconds: TimeInterval) -> String {
         let whole = Int(max(0, min(seconds, 1e12)))
         if whole < 120 { return "\(whole) s" }
-        if whole < 2 * 3600 { return "\(whole / 60) min" }
-        if whole < 48 * 3600 { return "\(whole / 3600) h" }
-        return "\(whole / 86400) days"
+        if whole < 2 * .hour { return "\(whole / 60) min" }
+        if whole < 48 * .hour { return "\(whole / .hour) h" }
+        return "\(whole / .day) days"
     }
 
     /// `just now`, `9 h ago`.
@@ -69,7 +65,7 @@ enum TimeText {
     static func month(_ text: String) -> String {
         let parts = text.split(separator: "-")
         guard parts.count == 2, let number = Int(parts[1]), (1...12).contains(number) else { return text }
-        return fullMonths[number - 1]
+        return UTCCalendar.monthNames[number - 1]
     }
 
     private static func dayAndMonth(_ parts: DateComponents) -> String {
@@ -85,9 +81,7 @@ enum TimeText {
     }
 
     private static func components(_ date: Date, _ zone: TimeZone) -> DateComponents {
-        var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = zone
-        return calendar.dateComponents([.year, .month, .day, .hour, .minute, .weekday], from: date)
+        Calendar.gregorian(in: zone).dateComponents([.year, .month, .day, .hour, .minute, .weekday], from: date)
     }
 
     private static func two(_ number: Int?) -> String {
@@ -96,9 +90,5 @@ enum TimeText {
     }
 
     private static let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
-    private static let months = fullMonths.map { String($0.prefix(3)) }
-    private static let fullMonths = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-        "December",
-    ]
+    private static let months = UTCCalendar.monthNames.map { String($0.prefix(3)) }
 }

@@ -19,7 +19,7 @@ package enum UnpaidText {
 
     /// `No credit has paid 540.00 USD since Sun 1 Nov: your card pays. Of it Claude Sonnet 4 540.00`.
     static func sentence(_ unpaid: UnpaidUsage, _ context: TextContext) -> String {
-        let day = TimeText.lastDay(before: unpaid.since.addingTimeInterval(86_400))
+        let day = TimeText.lastDay(before: unpaid.since.addingTimeInterval(.day))
         let payer = CommonText.afterwards(.grossSinceGrant, context.figures?.plan) ?? CommonText.card
         let named = services(unpaid.services)
         return "no credit has paid \(unpaid.total.cents) USD since \(day): \(payer)"

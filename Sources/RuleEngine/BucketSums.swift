@@ -44,7 +44,7 @@ struct BucketSums {
     func quietHours(below limit: Double) -> Double? {
         guard counted > 0 else { return nil }
         let busy = points.lazy.filter { $0.value >= limit }.map { $0.start + window.period }.max()
-        return Double(max(0, window.end - max(window.start, launch, busy ?? 0))) / 3600
+        return Double(max(0, window.end - max(window.start, launch, busy ?? 0))) / .hour
     }
 
     /// Nil without a bucket.

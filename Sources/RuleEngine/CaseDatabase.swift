@@ -47,7 +47,7 @@ struct CaseDatabase {
         values["region"] = values["region"] ?? .text(row.view.kind == .credit ? "global" : "us-east-1")
         values["tags"] = values["tags"] ?? .text("{}")
         if row.view.kind == .instance, values["launch_time"] == nil, let hours = values["uptime_hours"]?.number {
-            values["launch_time"] = .integer(Int64(now.timeIntervalSince1970 - hours * 3600))
+            values["launch_time"] = .integer(Int64(now.timeIntervalSince1970 - hours * .hour))
         }
         let names = row.view.columns.map(\.name) + ["unknown"]
         let marks = Array(repeating: "?", count: names.count).joined(separator: ", ")

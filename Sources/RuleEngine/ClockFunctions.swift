@@ -18,7 +18,7 @@ enum ClockFunctions {
             ("current_date", "date"), ("current_time", "time"), ("current_timestamp", "datetime"),
         ] {
             try connection.addFunction(name, arguments: 0, deterministic: false) { context, _ in
-                try calculator.call(function, [.text(context.now.formatted(.iso8601))])
+                try calculator.call(function, [.text(UTCTime.text(context.now))])
             }
         }
     }
@@ -29,7 +29,7 @@ enum ClockFunctions {
         // strftime's first argument is the format; the time follows, then its modifiers.
         let time = name == "strftime" ? 1 : 0
         var arguments = values
-        let now = FactValue.text(context.now.formatted(.iso8601))
+        let now = FactValue.text(UTCTime.text(context.now))
         if arguments.count == time { arguments.append(now) }
         guard time < arguments.count else { return arguments }
         if lowercase(arguments[time])?.trimmingCharacters(in: .whitespaces) == "now" { arguments[time] = now }

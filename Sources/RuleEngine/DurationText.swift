@@ -1,8 +1,10 @@
 // Spans of time as people write them in rules and in the configuration.
 
+import CostModel
+
 /// `90s`, `30m`, `24h`, `7d` or `2w`: a whole number and a unit.
 package enum DurationText {
-    private static let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800]
+    private static let units: [Character: Int] = ["s": 1, "m": 60, "h": .hour, "d": .day, "w": 7 * .day]
 
     /// Seconds; nil where the text is no such span, or one of more than ten years.
     package static func seconds(_ text: some StringProtocol) -> Int? {
@@ -10,12 +12,12 @@ package enum DurationText {
             text.dropLast().utf8.allSatisfy({ (48...57).contains($0) }), let count = Int(text.dropLast())
         else { return nil }
         let seconds = count * unit
-        return seconds <= 10 * 366 * 86_400 ? seconds : nil
+        return seconds <= 10 * 366 * .day ? seconds : nil
     }
 
     /// The shortest way to write a span: `24h`, `90s`.
     package static func text(_ seconds: Int) -> String {
-        for (unit, length) in [("d", 86_400), ("h", 3600), ("m", 60)]
+        for (unit, length) in [("d", Int.day), ("h", .hour), ("m", 60)]
         where seconds >= length && seconds % length == 0 && (unit != "d" || seconds >= 3 * length) {
             return "\(seconds / length)\(unit)"
         }

@@ -64,11 +64,11 @@ enum MetricValue: Equatable {
     ) -> String {
         let span = DurationText.text(window.end - window.start)
         if let launch = series.launch, !isEnough(possible) {
-            let hours = Double(window.end - launch) / 3600
+            let hours = Double(window.end - launch) / .hour
             return "started \(ReasonTemplate.short(max(0, hours))) h before the window's end, the window is \(span)"
         }
         if let error = series.error { return error }
-        let kind = (isWhole ? "whole " : "") + (window.period == 3600 ? "hourly" : "\(window.period / 60)-minute")
+        let kind = (isWhole ? "whole " : "") + (window.period == .hour ? "hourly" : "\(window.period / 60)-minute")
         if isEnough(series.counted), series.newest != window.end - window.period { return "newest point missing" }
         return "\(series.counted) of \(window.bucketCount) \(kind) points"
     }

@@ -89,7 +89,7 @@ package enum RuleCases {
             }
             for (key, hours) in item.tagAges[id] ?? [:] {
                 let tags = (try? TagJSON.read(row.values["tags"]?.text ?? "{}")) ?? [:]
-                let seen = Int64(item.now.timeIntervalSince1970 - hours * 3600)
+                let seen = Int64(item.now.timeIntervalSince1970 - hours * .hour)
                 try database.connection.execute(
                     "INSERT INTO tag_history VALUES (?, ?, ?, ?, ?, ?, ?)",
                     [

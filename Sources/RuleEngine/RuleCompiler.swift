@@ -116,7 +116,7 @@ struct RuleCompiler {
     }
 
     /// How far back a metric may look, in seconds: CloudWatch keeps hourly points longer, Storage three days more.
-    private static let longestLook = 60 * 86_400
+    private static let longestLook: Int = 60 * .day
 
     /// Nil for a setting that is none, which the log tells.
     private func seconds(_ span: MetricDraft.Span, at position: Position) -> Int? {

@@ -49,7 +49,7 @@ package enum SettingValue: Hashable, Sendable {
         switch self {
         case .number(let number): .real(number)
         case .bool(let bool): .flag(bool)
-        case .duration(let seconds): .real(Double(seconds) / 3600)
+        case .duration(let seconds): .real(Double(seconds) / .hour)
         case .text(let text): .text(text)
         }
     }

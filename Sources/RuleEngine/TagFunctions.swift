@@ -16,7 +16,7 @@ final class FunctionContext {
     /// Hours since a value was seen first; 0 where it never was before: it is seen first now.
     func age(region: String, id: String, key: String, value: String) -> Double {
         let seen = firstSeen[TagValue(region: region, id: id, key: key, value: value)]
-        return seen.map { max(0, now.timeIntervalSince1970 - Double($0)) / 3600 } ?? 0
+        return seen.map { max(0, now.timeIntervalSince1970 - Double($0)) / .hour } ?? 0
     }
 }
 

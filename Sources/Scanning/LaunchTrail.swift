@@ -65,7 +65,7 @@ package struct LaunchTrail: LauncherSource {
             return Launcher(
                 keyID: accessKeyId ?? record?.userIdentity?.accessKeyId, name: username,
                 arn: record?.userIdentity?.arn, source: record?.sourceIPAddress,
-                at: eventTime.flatMap(AWSTime.parse(seconds:)))
+                at: eventTime.flatMap(UTCTime.aws(seconds:)))
         }
     }
 

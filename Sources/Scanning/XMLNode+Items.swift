@@ -2,6 +2,7 @@
 // as an empty list, it would make a whole account look gone.
 
 import AWSAPI
+import CostModel
 import Foundation
 
 extension XMLNode {
@@ -42,7 +43,7 @@ extension XMLNode {
 
     func time(_ name: String) throws -> Date? {
         guard let text = text(name) else { return nil }
-        guard let time = AWSTime.parse(text) else {
+        guard let time = UTCTime.aws(text) else {
             throw unreadable(name, text, "a time such as 2026-11-20T01:02:03Z")
         }
         return time

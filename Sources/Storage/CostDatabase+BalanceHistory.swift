@@ -29,7 +29,7 @@ extension CostDatabase {
         let place: StatementArguments = [account.digits, balance.name]
         try db.execute(
             sql: "DELETE FROM balance_history WHERE account = ? AND name = ? AND at BETWEEN ? AND ?",
-            arguments: place + [now.seconds - now.seconds % 3600, now.seconds])
+            arguments: place + [now.seconds - now.seconds % .hour, now.seconds])
         try db.execute(
             sql: "INSERT OR REPLACE INTO balance_history VALUES (?, ?, ?, ?, ?, ?, ?)",
             arguments: place

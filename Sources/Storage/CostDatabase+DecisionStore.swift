@@ -39,7 +39,7 @@ extension CostDatabase: DecisionStore {
         try await write("Saving a plan") { db in
             if let known = try CostDatabase.plan(id: plan.id, in: db), !known.isSame(as: plan) {
                 throw StorageError(
-                    .taken, "There is another plan '\(plan.id)', of \(known.createdAt.formatted(.iso8601))",
+                    .taken, "There is another plan '\(plan.id)', of \(UTCTime.text(known.createdAt))",
                     hint: "scan again: the next plan has another id")
             }
             let steps = try Stored.json(

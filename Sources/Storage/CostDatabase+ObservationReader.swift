@@ -78,7 +78,7 @@ extension CostDatabase: ObservationReader {
         case "denied": (kind, error) = (.denied, row["error"] ?? "")
         case "failed": (kind, error) = (.failed, row["error"] ?? "")
         case "stale":
-            let listed = Date(seconds: row["listed_at"]).formatted(.iso8601)
+            let listed = UTCTime.text(Date(seconds: row["listed_at"]))
             kind = .failed
             error = "last listed \(listed): more than 6 hours before the last scan"
         default: return nil

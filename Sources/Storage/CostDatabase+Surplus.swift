@@ -154,6 +154,6 @@ extension CostDatabase {
     private static func unknownSurplus(_ row: Row, at second: Int64) throws -> UsageLine {
         UsageLine(
             resource: nil, name: nil, region: try Stored.region(row["region"]), item: UsageItem.unknownSurplus,
-            certainty: .likely, from: second, unitSeconds: 3600, things: row["things"])
+            certainty: .likely, from: second, unitSeconds: .hour, things: row["things"])
     }
 }

@@ -88,3 +88,15 @@ enum Stored {
             region: try region(row["region"]), id: row["id"])
     }
 }
+
+extension FactValue {
+    /// The value as SQLite keeps it.
+    var stored: DatabaseValue {
+        switch self {
+        case .null: .null
+        case .integer(let value): value.databaseValue
+        case .real(let value): value.databaseValue
+        case .text(let value): value.databaseValue
+        }
+    }
+}

@@ -44,7 +44,7 @@ extension CostDatabase {
         try CostDatabase.translating("Forgetting what is old", path: path) {
             let count = try queue.write { db in
                 guard let newest = try Int64.fetchOne(db, sql: "SELECT max(at) FROM scan") else { return 0 }
-                return try CostDatabase.forget(periods, today: min(now.seconds, newest) / 86_400, limit, in: db)
+                return try CostDatabase.forget(periods, today: min(now.seconds, newest) / .day, limit, in: db)
             }
             try set("incremental_vacuum(\(CostDatabase.pagesGivenBack))")
             return count
@@ -56,7 +56,7 @@ extension CostDatabase {
 
     /// Whole days, so that most runs find nothing to do.
     private static func forget(_ periods: RetentionPeriods, today: Int64, _ limit: Int, in db: Database) throws -> Int {
-        func before(_ days: Int) -> Int64 { (today - Int64(days)) * 86_400 }
+        func before(_ days: Int) -> Int64 { (today - Int64(days)) * .day }
         let points = before(periods.pointDays)
         let old =
             [(oldWords, before(periods.wordDays)), (oldBrief, before(periods.briefDays))]
@@ -99,7 +99,7 @@ extension CostDatabase {
         """
         DELETE FROM metric_day WHERE (series, day) IN (
             SELECT d.series, d.day FROM metric_series s CROSS JOIN metric_day d ON d.series = s.id
-            WHERE \(series) AND d.day < :before / \(DayPoints.length) LIMIT :limit)
+            WHERE \(series) AND d.day < :before / \(Int.day) LIMIT :limit)
         """
     }
     private static let oldSeries = """

@@ -9,9 +9,9 @@ enum CaseVerdict {
     static func decide(_ judgement: Judgement, heldSeconds: Int, now: Date) -> Verdict {
         if judgement.outcome == .clear { return .clear }
         let key = HoldKey(rule: judgement.rule.name, resource: judgement.resource)
-        let launch = judgement.row["launch_time"]?.integer.map { Date(timeIntervalSince1970: TimeInterval($0)) }
         let hold = HoldState(
-            heldSeconds: heldSeconds, judgedAt: now, held: true, ruleDigest: judgement.rule.digest, launchTime: launch)
+            heldSeconds: heldSeconds, judgedAt: now, held: true, ruleDigest: judgement.rule.digest,
+            launchTime: judgement.rowLaunchTime)
         let plan = Planner.plan(
             PlanRequest(
                 judgements: JudgementSet(judgements: [judgement]), account: judgement.resource.account, now: now,

@@ -91,7 +91,7 @@ struct Demo {
     }
 
     private func tell(_ result: RunResult, number: Int) {
-        let time = result.scan.summary.at.formatted(Date.ISO8601FormatStyle().time(includingFractionalSeconds: false))
+        let time = UTCTime.text(result.scan.summary.at).dropFirst(11)
         let summary = result.scan.summary
         terminal.say(
             "scan \(number) at \(time.prefix(5)) UTC: \(CountText.text(summary.regions.count, "region")), \(CountText.text(summary.apiCalls, "call")), "

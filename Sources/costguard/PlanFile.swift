@@ -26,7 +26,7 @@ enum PlanFile {
         for name in (try? files.contentsOfDirectory(atPath: directory)) ?? [] where isPlan(name) {
             let path = "\(directory)/\(name)"
             guard let changed = (try? files.attributesOfItem(atPath: path))?[.modificationDate] as? Date,
-                now.timeIntervalSince(changed) > keptDays * 86_400
+                now.timeIntervalSince(changed) > keptDays * .day
             else { continue }
             // That an old file stays is no harm.
             try? files.removeItem(atPath: path)

@@ -1,4 +1,5 @@
 // One call through the whole client, with the network scripted.
+import CostModel
 import Foundation
 import Testing
 
@@ -217,12 +218,12 @@ import Testing
         ("Fri, 20 Nov 2026 08:20:05 GMT", 1_795_162_805.0), ("Thu, 01 Jan 2026 00:00:00 GMT", 1_767_225_600.0),
     ])
     func readsTheDateHeader(_ text: String, _ seconds: Double) {
-        #expect(HTTPDate.parse(text)?.timeIntervalSince1970 == seconds)
+        #expect(UTCTime.http(text)?.timeIntervalSince1970 == seconds)
     }
 
     @Test(arguments: ["", "Fri, 20 Nov 2026", "Friday, 20-Nov-26 08:20:05 GMT", "Fri, 20 Nox 2026 08:20:05 GMT"])
     func readsNoDateOutOfOtherShapes(_ text: String) {
-        #expect(HTTPDate.parse(text) == nil)
+        #expect(UTCTime.http(text) == nil)
     }
 }
 

@@ -1,4 +1,5 @@
 // Which keys are taken, from where, and how a wrong configuration is explained.
+import CostModel
 import Foundation
 import Testing
 
@@ -102,7 +103,7 @@ import Testing
     }
 
     static func role(_ identifier: String, minutes: Int = 60) -> ScriptedTransport.Answer {
-        let end = Rig.now.addingTimeInterval(Double(minutes) * 60).formatted(.iso8601)
+        let end = UTCTime.text(Rig.now.addingTimeInterval(Double(minutes) * 60))
         return .answer(
             200,
             "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>\(identifier)</AccessKeyId>"

@@ -1,5 +1,6 @@
 // Bad answers on the wire, made of good ones: status lines, headers, chunks, packed bodies, each cut and changed. Whatever
 // the server sends before it closes, libcurl as we set it up and our reading of what it gives end in time.
+import CostModel
 import Foundation
 import Proving
 import Synchronization
@@ -37,7 +38,7 @@ import Testing
             do {
                 let reply = try await transport.send(AWSRequest(url: server.url, body: Data("Action=X".utf8)))
                 #expect(reply.body.count <= limits.bodyBytes, "\(number)")
-                _ = (ErrorAnswer(reply), reply.header("Date").flatMap(HTTPDate.parse))
+                _ = (ErrorAnswer(reply), reply.header("Date").flatMap(UTCTime.http))
                 read += 1
             } catch let error as TransportError {
                 #expect(error.kind != .timeout, "\(number): \(error.message)")

@@ -1,4 +1,5 @@
 // A home directory and a chain of keys over it and a script: what the tests of each way to keys share.
+import CostModel
 import Foundation
 import Synchronization
 import Testing
@@ -98,7 +99,7 @@ struct KeyBench {
 
     /// Keys as containers and instances write them.
     static func json(_ identifier: String, minutes: Double = 60, token: String = "t") -> String {
-        let end = Rig.now.addingTimeInterval(minutes * 60).formatted(.iso8601)
+        let end = UTCTime.text(Rig.now.addingTimeInterval(minutes * 60))
         return
             #"{"Code":"Success","AccessKeyId":"\#(identifier)","SecretAccessKey":"\#(planted)","Token":"\#(token)","#
             + #""Expiration":"\#(end)"}"#
@@ -106,7 +107,7 @@ struct KeyBench {
 
     /// Keys as STS writes them.
     static func sts(_ action: String, _ identifier: String, minutes: Double = 60) -> ScriptedTransport.Answer {
-        let end = Rig.now.addingTimeInterval(minutes * 60).formatted(.iso8601)
+        let end = UTCTime.text(Rig.now.addingTimeInterval(minutes * 60))
         return .answer(
             200,
             "<\(action)Response><\(action)Result><Credentials><AccessKeyId>\(identifier)</AccessKeyId>"

@@ -1,4 +1,5 @@
 // Keys of whoever is logged in at IAM Identity Center, in both forms of its configuration.
+import CostModel
 import Foundation
 import Testing
 
@@ -37,7 +38,7 @@ import Testing
 
     /// A token that ends so many minutes from now, with what renews it.
     private func token(minutes: Double, registered: String = "2027-01-01T00:00:00Z") -> String {
-        let end = Rig.now.addingTimeInterval(minutes * 60).formatted(.iso8601)
+        let end = UTCTime.text(Rig.now.addingTimeInterval(minutes * 60))
         return #"{"startUrl":"u","accessToken":"\#(KeyBench.planted)","expiresAt":"\#(end)","clientId":"c","#
             + #""clientSecret":"\#(KeyBench.planted)","refreshToken":"\#(KeyBench.planted)","other":1,"#
             + #""registrationExpiresAt":"\#(registered)"}"#

@@ -1,5 +1,6 @@
 // Keys that the program fetches or keeps by itself, from the command line down to AWS's own check of the signature.
 
+import CostModel
 import Foundation
 import Testing
 
@@ -96,7 +97,7 @@ struct KeySourceTests {
         let home = try Home()
         let account = try await MotoAccount.unchanged.value
         let keys = account.opening.session
-        let end = Date().addingTimeInterval(600).formatted(.iso8601)
+        let end = UTCTime.text(Date().addingTimeInterval(600))
         let environment = [
             "AWS_ACCESS_KEY_ID": keys.accessKeyID, "AWS_SECRET_ACCESS_KEY": keys.secretAccessKey,
             "AWS_SESSION_TOKEN": keys.sessionToken, "AWS_ENDPOINT_URL": account.opening.endpoint,

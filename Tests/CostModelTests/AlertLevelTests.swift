@@ -40,9 +40,9 @@ import Testing
         ] as [(String, String, String?, Bool)])
     func faults(text: String, amount: String, expires: String?, isFault: Bool) throws {
         let level = try #require(AlertLevel(text))
-        let now = try #require(UTCDay.date("2026-11-20"))
+        let now = try #require(UTCTime.day("2026-11-20"))
         let fault = level.fault(
-            amount: try #require(Money(amount)), expires: expires.flatMap { UTCDay.date($0) }, at: now)
+            amount: try #require(Money(amount)), expires: expires.flatMap { UTCTime.day($0) }, at: now)
         #expect((fault != nil) == isFault)
     }
 

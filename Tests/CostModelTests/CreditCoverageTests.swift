@@ -10,7 +10,7 @@ import Testing
     private static let model = "Claude Sonnet 4 (Amazon Bedrock Edition)"
 
     /// Told on the 20th at noon: the days up to the 17th are settled.
-    private static let told = UTCDay.date("2026-11-20")!.addingTimeInterval(43_200)
+    private static let told = UTCTime.day("2026-11-20")!.addingTimeInterval(43_200)
 
     private func day(_ number: Int) -> String { "2026-11-" + (number < 10 ? "0" : "") + "\(number)" }
 
@@ -33,7 +33,7 @@ import Testing
                 [line(day, "Usage", "20", Self.model), line(day, "Usage", "1"), line(day, "Credit", "-1")]
             })
         #expect(paid(days) == usd("19") && days.card == [ServiceSpend(name: Self.model, amount: usd("380"))])
-        #expect(days.unpaid?.total == usd("340") && days.unpaid?.since == UTCDay.date("2026-11-01"))
+        #expect(days.unpaid?.total == usd("340") && days.unpaid?.since == UTCTime.day("2026-11-01"))
     }
 
     @Test(
@@ -65,7 +65,7 @@ import Testing
     func lapsed() {
         let days = coverage((1...19).map { line($0, "Usage", "1.5") } + (1...10).map { line($0, "Credit", "-1.5") })
         #expect(days.isLapsed && paid(days) == usd("15"))
-        #expect(days.unpaid?.since == UTCDay.date("2026-11-11") && days.unpaid?.total == usd("10.5"))
+        #expect(days.unpaid?.since == UTCTime.day("2026-11-11") && days.unpaid?.total == usd("10.5"))
     }
 
     @Test("where no credit ever paid, nobody knows whether lines are shown: all counts as used, and it is told")

@@ -76,7 +76,7 @@ private let ireland = Region("eu-west-1") ?? .global
     /// A month of a thing costs its price whatever the month's length; its hours share the month out.
     @Test("a unit for a whole month costs its price, an hour that month's share", arguments: 0..<24)
     func everyMonth(index: Int) throws {
-        let start = UTCMonth(containing: 1_767_225_600 + Int64(index) * 2_629_800)
+        let month = UTCCalendar.month(containing: 1_767_225_600 + Int64(index) * 2_629_800)
         for (item, price) in [("gp3", "0.0952"), ("snapshot", "0.05"), ("io2-iops", "0.0518")] {
             let prices = history([(item, "eu-west-1", 0, price)])
             let units = Int64(7 + 13 * index)
@@ -86,13 +86,13 @@ private let ireland = Region("eu-west-1") ?? .global
                         resource: nil, name: nil, region: ireland, item: item, certainty: .certain, from: from,
                         unitSeconds: units * (until - from), things: 1))
             }
-            #expect(cost(start.start, start.end) == usd(price).scaled(by: units, over: 1))
-            let hour = try #require(cost(start.start, start.start + 3600))
-            let exact = usd(price).scaled(by: units * 3600, over: start.seconds)
+            #expect(cost(month.lowerBound, month.upperBound) == usd(price).scaled(by: units, over: 1))
+            let hour = try #require(cost(month.lowerBound, month.lowerBound + 3600))
+            let exact = usd(price).scaled(by: units * 3600, over: Int64(month.count))
             #expect(hour == exact)
-            let days = (start.seconds / 86_400)
+            let days = (Int64(month.count) / 86_400)
             let sum = try (0..<days).reduce(Money.zero) { sum, day in
-                sum + (try #require(cost(start.start + day * 86_400, start.start + (day + 1) * 86_400)))
+                sum + (try #require(cost(month.lowerBound + day * 86_400, month.lowerBound + (day + 1) * 86_400)))
             }
             // Each day is rounded once: half a nano-dollar at most.
             #expect(abs((sum - usd(price).scaled(by: units, over: 1)).nanoUSD) <= days)

@@ -94,7 +94,7 @@ struct LateBilling: BillingSource {
         return BillingFigures(costLines: lines, costsAt: Date(timeIntervalSince1970: Double(now)))
     }
 
-    private func text(_ second: Int) -> String { UTCDay.text(Date(timeIntervalSince1970: Double(second))) }
+    private func text(_ second: Int) -> String { UTCTime.dayText(Date(timeIntervalSince1970: Double(second))) }
 }
 
 /// Changes nothing.

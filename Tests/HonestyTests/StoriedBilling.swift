@@ -71,7 +71,7 @@ struct StoriedBilling: BillingSource {
             estimated: true, service: service)
     }
 
-    private func text(_ second: Int) -> String { UTCDay.text(Date(timeIntervalSince1970: Double(second))) }
+    private func text(_ second: Int) -> String { UTCTime.dayText(Date(timeIntervalSince1970: Double(second))) }
 }
 
 /// CloudWatch's word on surplus credits: so many in 5 minutes while a machine runs; nil: it is denied.

@@ -14,7 +14,7 @@ import Testing
             "September 1 2026",
             "SEPT 1ST, 2026", "1. September 2026", "1-Sep-2026", "2026 Sep 1", "sep. 1 2026",
         ])
-    func days(text: String) { #expect(TypedDay.date(text).map(UTCDay.text) == "2026-09-01") }
+    func days(text: String) { #expect(TypedDay.date(text).map(UTCTime.dayText) == "2026-09-01") }
 
     @Test(
         "anything else is none, and the fault says how to write it",

@@ -160,7 +160,7 @@ import Testing
             return CreditTerm.joined([], [word], at: now)
         }
         let old = balances(credit(at: now - 30 * 86_400), nothing)
-        #expect(old.map(\.burned) == [.zero] && old[0].asOf.map(Day.text) == "2026-11-01")
+        #expect(old.map(\.burned) == [.zero] && old[0].asOf.map(UTCTime.dayText) == "2026-11-01")
         #expect(balances(credit(at: now - 86_400), nothing).map(\.burned) == [usd("45")])
     }
 }

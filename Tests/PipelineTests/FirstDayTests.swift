@@ -14,7 +14,7 @@ import Testing
     private let machine = Instance.idle("i-0aaaaaaaaaaaaaaa1", type: "m5.large", launchedAt: time("2026-11-11T12:00"))
 
     private func usage(_ day: String, _ amount: String, _ type: String = "Usage") -> BillingFigures.CostLine {
-        let end = UTCDay.text(UTCDay.date(day)!.addingTimeInterval(86_400))
+        let end = UTCTime.dayText(UTCTime.day(day)!.addingTimeInterval(86_400))
         return .init(recordType: type, start: day, end: end, amount: Money(amount)!, estimated: true)
     }
 
@@ -94,7 +94,7 @@ import Testing
         let billing = BalanceTests.ScriptedBilling()
         let scope = ScanScope(credits: [
             CreditGrant(
-                name: "class", amount: Money("100")!, granted: UTCDay.date("2026-11-01"), expires: nil, levels: [])
+                name: "class", amount: Money("100")!, granted: UTCTime.day("2026-11-01"), expires: nil, levels: [])
         ])
         func run(_ at: String, _ lines: [BillingFigures.CostLine]) async throws -> Int {
             billing.script.withLock { $0.lines = lines }

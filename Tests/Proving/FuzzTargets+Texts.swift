@@ -131,7 +131,7 @@ extension FuzzTarget {
         let text = String(decoding: bytes, as: UTF8.self)
         _ = (Region.hint(for: text), KeepTag.read([KeepTag.key: text], at: now))
         let isRead: [Bool] = [
-            Money(text) != nil, AlertLevel(text) != nil, UTCDay.date(text) != nil, Region.named(text) != nil,
+            Money(text) != nil, AlertLevel(text) != nil, UTCTime.day(text) != nil, Region.named(text) != nil,
             AccountID(text) != nil, UTCTime.date(text) != nil,
         ]
         try require(isRead.contains(true))

@@ -13,7 +13,7 @@ let ireland = Region("eu-west-1")!
 let now = Date(timeIntervalSince1970: 1_795_219_200)  // 2026-11-21T00:00:00Z
 
 /// Seconds since 1970 of a time such as `2026-11-20T01:02:03Z`.
-func seconds(_ text: String) -> Int64 { Int64(AWSTime.parse(text)!.timeIntervalSince1970) }
+func seconds(_ text: String) -> Int64 { Int64(UTCTime.aws(text)!.timeIntervalSince1970) }
 
 func key(_ kind: ResourceKind, _ id: String, in region: Region = ireland) -> ResourceKey {
     ResourceKey(kind: kind, account: account, region: region, id: id)

@@ -50,7 +50,7 @@ private let types = [
         #expect(machine.key == ScanningTests.key(.instance, "i-0a"))
         #expect(machine.name == "train & test")
         #expect(machine.tags == ["Name": "train & test", "empty": ""])
-        #expect(machine.createdAt == AWSTime.parse("2026-11-01T00:00:00Z"), "the first start, not the last")
+        #expect(machine.createdAt == UTCTime.aws("2026-11-01T00:00:00Z"), "the first start, not the last")
         #expect(
             machine.facts.filter { $0.value != .null } == [
                 "state": .text("running"), "instance_type": .text("g4dn.xlarge"), "vcpus": .integer(2),
@@ -67,7 +67,7 @@ private let types = [
         let late = "<ebs><attachTime>2026-11-20T12:00:00Z</attachTime></ebs>"
         let scripted = account(of: box("i-1", "<blockDeviceMapping><item>\(late)</item></blockDeviceMapping>"))
         let machine = try #require(await scripted.listed(.instance)?.resources.first)
-        #expect(machine.createdAt == AWSTime.parse("2026-11-20T08:00:00Z"))
+        #expect(machine.createdAt == UTCTime.aws("2026-11-20T08:00:00Z"))
     }
 
     @Test func asksByPagesAndWithoutACallPerInstance() async throws {

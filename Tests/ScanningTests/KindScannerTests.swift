@@ -29,7 +29,7 @@ private func account(_ operation: String, _ list: String, _ items: String) -> Sc
         #expect(scripted.calls.map(\.form) == [["MaxResults": "1000"]])
         try #require(volumes.count == 2)
         #expect(volumes[0].name == "data")
-        #expect(volumes[0].createdAt == AWSTime.parse("2026-10-01T00:00:00Z"))
+        #expect(volumes[0].createdAt == UTCTime.aws("2026-10-01T00:00:00Z"))
         #expect(
             volumes[0].facts == [
                 "state": .text("in-use"), "size_gib": .integer(500), "volume_type": .text("gp3"),

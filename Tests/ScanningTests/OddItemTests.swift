@@ -171,7 +171,7 @@ private struct Fault: Sendable, CustomStringConvertible {
         let item = form.item("x-1").replacing("<rootDeviceType>", with: more + "<rootDeviceType>")
         let listed = try #require(await form.answered(item).listed(.instance))
         #expect(listed.gaps.filter { $0.contains("x-1") }.isEmpty)
-        #expect(listed.resources.first?.createdAt == AWSTime.parse("2026-11-20T08:00:00Z"))
+        #expect(listed.resources.first?.createdAt == UTCTime.aws("2026-11-20T08:00:00Z"))
     }
 
     @Test("an instance that says no image may have started from any")

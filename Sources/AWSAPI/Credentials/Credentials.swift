@@ -29,7 +29,7 @@ package struct Credentials: Hashable, Sendable, CustomStringConvertible, CustomD
     /// in the forms of `UTCTime`, or as in HTTP's `Date`; nil for anything else.
     static func end(_ text: String) -> Date? {
         let text = text.trimmingCharacters(in: .whitespacesAndNewlines)
-        return UTCTime.date(text) ?? HTTPDate.parse(text)
+        return UTCTime.date(text) ?? UTCTime.http(text)
     }
 
     /// The last four characters of the key id, never more.

@@ -2,6 +2,7 @@
 // user allows it. Without either, the code is asked for each time.
 // Source: botocore 1.43.11 credentials.py (BaseAssumeRoleCredentialFetcher._create_cache_key, _load_from_cache) and
 // utils.py (JSONFileCache); awscli customizations/assumerole.py for the directory; read 2026-11-21.
+import CostModel
 import Foundation
 
 /// Where sessions with MFA are looked for.
@@ -44,9 +45,9 @@ package struct MFASessions: Sendable {
         let file = File(
             credentials: File.Keys(
                 accessKeyID: keys.accessKeyID, secretAccessKey: keys.secretAccessKey,
-                sessionToken: keys.sessionToken ?? "", expiration: end.formatted(.iso8601)))
+                sessionToken: keys.sessionToken ?? "", expiration: UTCTime.text(end)))
         try SecretFile.write(JSONEncoder().encode(file), to: path)
-        tell("The session with MFA is kept in '\(path)' until \(end.formatted(.iso8601))")
+        tell("The session with MFA is kept in '\(path)' until \(UTCTime.text(end))")
     }
 
     private func keptPath(_ request: AssumeRole) -> String? { kept.map { "\($0)/\(request.cacheName).json" } }

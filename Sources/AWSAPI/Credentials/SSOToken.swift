@@ -1,6 +1,7 @@
 // The login of a person at IAM Identity Center, as `aws sso login` left it, renewed where it can be.
 // Source: botocore 1.43.11 tokens.py (SSOTokenProvider) and utils.py (SSOTokenLoader, JSONFileCache), and its model of
 // sso-oidc (CreateToken), read 2026-11-21.
+import CostModel
 import Foundation
 
 /// The token's file in `~/.aws/sso/cache`.
@@ -10,7 +11,7 @@ struct SSOToken: Sendable {
     private static let early: TimeInterval = 15 * 60
 
     /// Seconds: a year. AWS gives eight hours; a number beyond the calendar's would end the program.
-    private static let longestLife = 366 * 86_400
+    private static let longestLife: Int = 366 * .day
 
     let settings: SSOSettings
     let path: String
@@ -74,7 +75,7 @@ struct SSOToken: Sendable {
         else { return nil }
         var changed = fields
         changed["accessToken"] = answer.accessToken
-        changed["expiresAt"] = clock.now.addingTimeInterval(Double(answer.expiresIn)).formatted(.iso8601)
+        changed["expiresAt"] = UTCTime.text(clock.now.addingTimeInterval(Double(answer.expiresIn)))
         if let next = answer.refreshToken { changed["refreshToken"] = next }
         try SecretFile.write(
             JSONSerialization.data(withJSONObject: changed, options: [.sortedKeys, .withoutEscapingSlashes]), to: path)

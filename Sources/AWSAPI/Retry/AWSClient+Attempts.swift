@@ -1,5 +1,6 @@
 // The attempts of one call: wait for a turn, sign, send, judge the answer, wait, again.
 // What an answer that is none means is AWSClient+Failures' matter.
+import CostModel
 import Foundation
 
 extension AWSClient {
@@ -117,6 +118,6 @@ extension AWSClient {
         guard !signature.keys.isUnsigned else { return }
         if let root = value as? XMLNode, root.name != "\(call.operation)Response" { return }
         clock.succeeded(
-            signature, date: reply.header("Date").flatMap(HTTPDate.parse), received: clock.machine, host: host)
+            signature, date: reply.header("Date").flatMap(UTCTime.http), received: clock.machine, host: host)
     }
 }

@@ -1,4 +1,5 @@
 // What an attempt that came to nothing means: for the caller, and for the next attempt.
+import CostModel
 import Foundation
 
 /// With which keys and at which time a request was signed.
@@ -46,7 +47,7 @@ extension AWSClient {
         guard let answer = ErrorAnswer(reply) else { return unreadable(call, reply) }
         var kind = ErrorKind.of(answer, status: reply.status, region: call.region)
         var isCorrected = false
-        if ErrorKind.mayBeClock(answer), let server = reply.header("Date").flatMap(HTTPDate.parse) {
+        if ErrorKind.mayBeClock(answer), let server = reply.header("Date").flatMap(UTCTime.http) {
             isCorrected = clock.refused(signature, server: server)
             if isCorrected { kind = .clock }
         }

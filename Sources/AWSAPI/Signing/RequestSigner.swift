@@ -1,6 +1,7 @@
 // Signature version 4. The date is an argument, so a signature can be tested and a wrong clock corrected.
 // Not for S3, whose paths follow other rules.
 // Source: docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html, read 2026-11-20.
+import CostModel
 import Foundation
 
 /// Signs requests for one service in one region.
@@ -15,7 +16,7 @@ struct RequestSigner: Sendable {
     /// that goes unsigned.
     func sign(_ request: AWSRequest, with credentials: Credentials, at date: Date) -> AWSRequest {
         if credentials.isUnsigned { return request }
-        let timestamp = Self.timestamp(date)
+        let timestamp = UTCTime.signed(date)
         var signed = request
         signed.headers.append(AWSHeader("X-Amz-Date", timestamp))
         if let token = credentials.sessionToken {
@@ -84,13 +85,6 @@ struct RequestSigner: Sendable {
             .sorted { ($0.name, $0.value) < ($1.name, $1.value) }
             .map { "\($0.name)=\($0.value)" }
             .joined(separator: "&")
-    }
-
-    /// `20150830T123600Z`.
-    static func timestamp(_ date: Date) -> String {
-        date.formatted(
-            Date.ISO8601FormatStyle(
-                dateSeparator: .omitted, dateTimeSeparator: .standard, timeSeparator: .omitted, timeZone: .gmt))
     }
 }
 

@@ -63,7 +63,7 @@ extension Page {
         guard let left = balance.remaining(at: now) else { return false }
         if left == .zero || balance.expiresAt.map({ $0 <= now }) == true { return true }
         guard !balance.isWaiting(at: now), let end = balance.end(from: now), end.by == .exhaustion else { return false }
-        return end.at.timeIntervalSince(now) < 72 * 3600
+        return end.at.timeIntervalSince(now) < 72 * .hour
     }
 
     /// Burn now, of a day and of a week, each with what it covers.

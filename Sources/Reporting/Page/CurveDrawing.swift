@@ -153,7 +153,7 @@ struct CurveDrawing {
         let start = (scale.x(curve.now.at), scale.y(curve.now.left.usd))
         let last = min(curve.window.upperBound, curve.balance.expiresAt ?? .distantFuture)
         if let empty = course.emptyAt, empty <= last { return [start, (scale.x(empty), scale.y(0))] }
-        let hours = max(0, last.timeIntervalSince(curve.now.at)) / 3600
+        let hours = max(0, last.timeIntervalSince(curve.now.at)) / .hour
         return [start, (scale.x(last), scale.y(max(0, curve.now.left.usd - course.perHour.usd * hours)))]
     }
 

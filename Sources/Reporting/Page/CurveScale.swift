@@ -54,7 +54,7 @@ struct CurveScale {
     /// Instants at the lower axis, at whole hours or midnights of the reader: `count` of them at most.
     func instants(_ count: Int, in zone: TimeZone) -> (all: [Date], areDays: Bool) {
         let span = window.upperBound.timeIntervalSince(window.lowerBound)
-        let hour = 3600.0
+        let hour = TimeInterval.hour
         let steps = [1, 3, 6, 12, 24, 48, 96, 168, 336, 672, 1344, 2688, 5376].map { $0 * hour }
         let step = steps.first { span / $0 <= Double(count) } ?? span
         let offset = Double(zone.secondsFromGMT(for: window.lowerBound))

@@ -41,7 +41,7 @@ enum Page {
     /// With its year: a file is read later.
     static func stamp(_ context: TextContext) -> String {
         let day = TimeText.shortDay(context.now, in: context.timeZone)
-        let year = TimeText.utc(context.now).prefix(4)
+        let year = UTCTime.text(context.now).prefix(4)
         return "\(day) \(year), \(TimeText.clock(context.now, in: context.timeZone))"
     }
 

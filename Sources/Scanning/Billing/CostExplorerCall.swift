@@ -18,7 +18,8 @@ enum CostExplorerCall {
         var seen: Set<String> = []
         repeat {
             let request = Request(
-                timePeriod: .init(start: AWSTime.day(min(since, now)), end: AWSTime.day(now.addingTimeInterval(86400))),
+                timePeriod: .init(
+                    start: UTCTime.dayText(min(since, now)), end: UTCTime.dayText(now.addingTimeInterval(.day))),
                 granularity: daily ? "DAILY" : "MONTHLY", metrics: ["UnblendedCost"],
                 groupBy: groups(since: since, daily: daily, at: now), nextPageToken: token)
             let answer: Answer = try AWSJSON.decode(
@@ -34,7 +35,7 @@ enum CostExplorerCall {
 
     /// By service too, except day by day over a long time: an answer of more than one page is billed as often.
     private static func groups(since: Date, daily: Bool, at now: Date) -> [Request.Group] {
-        let isLong = daily && now.timeIntervalSince(since) > 100 * 86_400
+        let isLong = daily && now.timeIntervalSince(since) > 100 * .day
         return (isLong ? ["RECORD_TYPE"] : ["RECORD_TYPE", "SERVICE"]).map { .init(type: "DIMENSION", key: $0) }
     }
 

@@ -8,7 +8,7 @@ import Foundation
 enum CreditsCall {
     static let operation = "GetCredits"
     /// AWS takes no day that is a year or more ago; a credit that began earlier is listed all the same while it is in use.
-    private static let lookBack: TimeInterval = 360 * 86_400
+    private static let lookBack: TimeInterval = 360 * .day
 
     /// Throws `AWSError` or `ScanError`.
     static func credits(
@@ -54,7 +54,7 @@ enum CreditsCall {
             }
 
             private func time(_ seconds: Double) throws -> Date {
-                guard let time = AWSTime.parse(seconds: seconds) else {
+                guard let time = UTCTime.aws(seconds: seconds) else {
                     throw ScanError(
                         "A time of credit '\(creditId.prefix(32))' cannot be read: got '\(seconds)' expected seconds"
                             + " since 1970")

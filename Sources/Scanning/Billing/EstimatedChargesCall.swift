@@ -6,7 +6,7 @@ import Foundation
 
 enum EstimatedChargesCall {
     static let operation = MetricStatisticsCall.operation
-    private static let period = 6 * 3600
+    private static let period: Int = 6 * .hour
 
     /// The newest value of the last two days, with the start of its bucket: it is at most six hours younger.
     /// Nil where AWS publishes none.
@@ -17,7 +17,7 @@ enum EstimatedChargesCall {
         let request = MetricStatisticsCall.Request(
             namespace: "AWS/Billing", metricName: "EstimatedCharges",
             dimensions: [CloudWatchSeries.Dimension(name: "Currency", value: "USD")],
-            startTime: end - 2 * 86400 - period, endTime: end, period: period, statistics: ["Maximum"])
+            startTime: end - 2 * .day - period, endTime: end, period: period, statistics: ["Maximum"])
         let data = try await client.json(
             .cloudWatch, operation, body: try AWSJSON.encode(request), region: home.code)
         let answer: MetricStatisticsCall.Answer = try AWSJSON.decode(data, of: operation)
@@ -26,7 +26,7 @@ enum EstimatedChargesCall {
         }
         guard let newest = points.max(by: { $0.timestamp < $1.timestamp }) else { return nil }
         guard let value = newest.maximum, let amount = Money(usd: value),
-            let at = AWSTime.parse(seconds: newest.timestamp)
+            let at = UTCTime.aws(seconds: newest.timestamp)
         else {
             throw ScanError("The answer of '\(operation)' cannot be read: got no amount and time of EstimatedCharges")
         }

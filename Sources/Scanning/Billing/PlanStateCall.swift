@@ -26,7 +26,7 @@ enum PlanStateCall {
         init(from decoder: any Decoder) throws {
             let value = try decoder.singleValueContainer()
             let seconds = try? value.decode(Double.self)
-            guard let read = try seconds.map(AWSTime.parse(seconds:)) ?? AWSTime.parse(value.decode(String.self)) else {
+            guard let read = try seconds.map(UTCTime.aws(seconds:)) ?? UTCTime.aws(value.decode(String.self)) else {
                 throw DecodingError.dataCorruptedError(in: value, debugDescription: "no time")
             }
             date = read

@@ -52,7 +52,7 @@ struct InstanceScanner: ResourceScanner {
                 "lifecycle": .text(item.text("instanceLifecycle") ?? "on-demand"),
                 "prepaid_by": .optional(prepaid(item)?.text),
                 "launch_time": .time(launch),
-                "stopped_at": isGoing ? .null : .time(item.text("reason").flatMap(AWSTime.inReason)),
+                "stopped_at": isGoing ? .null : .time(item.text("reason").flatMap(UTCTime.inReason)),
                 "image_id": reader.text("imageId", of: "image_id"),
                 "autoscaling_group": .optional(tags["aws:autoscaling:groupName"]),
                 "managed_by": .optional(serviceOperator ?? keeper),

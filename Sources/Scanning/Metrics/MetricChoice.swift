@@ -27,7 +27,7 @@ struct MetricChoice {
 
     /// The calls of these series in an hour, about.
     private static func load(_ series: [CloudWatchSeries]) -> Int {
-        let short = series.filter { $0.query.period < 3600 }
+        let short = series.filter { $0.query.period < .hour }
         return MetricStatisticsCall.count(for: series) + 3 * MetricStatisticsCall.count(for: short)
     }
 

@@ -1,5 +1,7 @@
 // EC2 instances, those that started within a day, and how often machines were started: `instances`, `starts`, `sessions`.
 
+import CostModel
+
 enum InstanceViews {
     static let instances = """
         SELECT \(Views.head),
@@ -82,7 +84,7 @@ enum InstanceViews {
         LEFT JOIN (
             SELECT o.account, o.region, o.id, count(DISTINCT o.launch_time) AS starts, min(o.launch_time) AS first_start
             FROM instance o JOIN account n ON n.account = o.account
-            WHERE o.launch_time >= n.now - \(14 * 86_400)
+            WHERE o.launch_time >= n.now - \(14 * Int.day)
             GROUP BY o.account, o.region, o.id
         ) s ON s.account = i.account AND s.region = i.region AND s.id = i.id
         WHERE i.state IN ('running', 'stopping', 'stopped')

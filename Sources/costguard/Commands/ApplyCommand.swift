@@ -4,6 +4,7 @@ import ArgumentParser
 import CostModel
 import Foundation
 import Pipeline
+import Planning
 import Reporting
 import Storage
 
@@ -134,8 +135,7 @@ struct ApplyCommand: AsyncParsableCommand {
             session.terminal.say(String(line))
         }
         session.terminal.say(question.sentence)
-        let guardrails = session.settings.guardrails
-        let limit = min(guardrails.maxActions, max(3, running * guardrails.maxPercent / 100))
+        let limit = Limits.ofOneRun(session.settings.guardrails, running: running)
         let command = (["costguard apply \(stored.id)"] + only.map { "--only \(ShellWord.text($0))" }).joined(
             separator: " ")
         try Confirmation(count: steps.count, limit: limit, yes: yes, typed: count, command: command)

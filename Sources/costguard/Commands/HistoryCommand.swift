@@ -29,7 +29,7 @@ struct HistoryCommand: AsyncParsableCommand {
         let session = try Session(common)
         let database = try session.openForReading()
         try await session.heedAge(of: database)
-        let since = session.clock().addingTimeInterval(-Double(days) * 86_400)
+        let since = session.clock().addingTimeInterval(-Double(days) * .day)
         var entries = [JournalEntry]()
         var context = session.bareContext(file: output.output)
         for scan in try await database.lastScans() {

@@ -30,7 +30,7 @@ struct StatusCommand: AsyncParsableCommand {
         }
         let result = try await PlanStage(local, settings: session.planSettings).run(account: scan.account)
         let recent = try await database.entries(
-            account: result.plan.account, since: session.clock().addingTimeInterval(-7 * 86_400))
+            account: result.plan.account, since: session.clock().addingTimeInterval(-7 * .day))
         let text = StatusReport.text(
             session.textContext(result, file: nil),
             plan: try await database.latestPlan(account: result.plan.account), findings: result.plan.findings,

@@ -48,16 +48,16 @@ enum CreditInput {
     /// The first instant of the UTC day from which a credit counts, from a day or a time; nil for anything else.
     static func start(_ text: String) -> Date? {
         if let day = TypedDay.date(text) { return day }
-        return UTCTime.date(text).flatMap { UTCDay.date(UTCDay.text($0)) }
+        return UTCTime.date(text).flatMap { UTCTime.day(UTCTime.dayText($0)) }
     }
 
     /// When a credit expires: at the end of a UTC day, or at a time; nil for anything else.
     static func expiry(_ text: String) -> Date? {
-        TypedDay.date(text)?.addingTimeInterval(86_400) ?? UTCTime.date(text)
+        TypedDay.date(text)?.addingTimeInterval(.day) ?? UTCTime.date(text)
     }
 
     /// A day or a time as the configuration has it: of days the plainest form.
-    static func written(_ day: String) -> String { TypedDay.date(day).map(UTCDay.text) ?? day }
+    static func written(_ day: String) -> String { TypedDay.date(day).map(UTCTime.dayText) ?? day }
 
     /// How days and times are to be written.
     static let dayForms = "\(TypedDay.forms), or a time such as 2026-09-01T10:00Z"

@@ -19,7 +19,7 @@ struct Settings: Sendable {
     /// ARN of the topic that mails go to.
     var topic: String?
     /// For how long runs must have failed before a mail says that nobody looks.
-    var deadManSeconds: TimeInterval = 3 * 3600
+    var deadManSeconds: TimeInterval = 3 * .hour
     /// When a day's mail is due; nil: none is sent.
     var digest: DigestTime?
     var credits: [CreditGrant] = []

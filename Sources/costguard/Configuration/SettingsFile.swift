@@ -103,7 +103,7 @@ struct SettingsReader {
 
     private func lifetime(_ value: YAMLValue) -> TimeInterval? {
         guard let seconds = value.duration() else { return nil }
-        if (900...36 * 3600).contains(seconds) { return TimeInterval(seconds) }
+        if (900...36 * .hour).contains(seconds) { return TimeInterval(seconds) }
         value.report("'keys.last': got \(DurationText.text(seconds)) expected 15m to 36h")
         return nil
     }

@@ -9,7 +9,7 @@ enum TypedDay {
     /// September to some and January to others.
     static func date(_ text: String) -> Date? {
         let text = text.trimmingCharacters(in: .whitespaces)
-        if let day = UTCDay.date(text) { return day }
+        if let day = UTCTime.day(text) { return day }
         guard let (year, month, day) = parts(text) else { return nil }
         return date(year, month, day)
     }
@@ -21,22 +21,19 @@ enum TypedDay {
         let readings = readings(text)
         guard let first = readings.first else { return "'\(text)' is no day" }
         guard let second = readings.dropFirst().first else {
-            return "'\(text)' is not read, because others would take it for another day: write \(UTCDay.text(first))"
+            return
+                "'\(text)' is not read, because others would take it for another day: write \(UTCTime.dayText(first))"
         }
-        return "'\(text)' may be two days: write \(UTCDay.text(first)) or \(UTCDay.text(second))"
+        return "'\(text)' may be two days: write \(UTCTime.dayText(first)) or \(UTCTime.dayText(second))"
     }
 
     /// How days are to be written.
     static let forms = "write a day such as 2026-09-01 or 1 Sep 2026"
 
-    private static let months = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-        "december",
-    ]
+    private static let months = UTCCalendar.monthNames.map { $0.lowercased() }
 
     private static func date(_ year: Int, _ month: Int, _ day: Int) -> Date? {
-        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        return UTCDay.date("\(year)-\(two(month))-\(two(day))")
+        UTCCalendar.date(year: Int64(year), month: Int64(month), day: Int64(day))
     }
 
     /// Year, month and day of a text that names the month by a word; the day may not exist.

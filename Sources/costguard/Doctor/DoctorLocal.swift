@@ -75,7 +75,7 @@ struct DoctorLocal {
         }
         return .worth(
             "set aside",
-            "\(CountText.text(kept.entries, "entry")) since \(kept.since.formatted(.iso8601)), "
+            "\(CountText.text(kept.entries, "entry")) since \(UTCTime.text(kept.since)), "
                 + "dated ahead of the clock",
             "where the clock was wrong then and not before, this puts them back", type: "costguard doctor --bring-back")
     }

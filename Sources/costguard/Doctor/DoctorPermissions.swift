@@ -81,7 +81,7 @@ struct DoctorPermissions {
     /// A metric of an instance that cannot exist: the answer is empty, and tells that asking is allowed.
     private var trialMetric: MetricQuery {
         let key = ResourceKey(kind: .instance, account: account, region: region, id: "i-00000000000000000")
-        let spec = MetricSpec(namespace: "AWS/EC2", metric: "CPUUtilization", statistic: .average, window: 3 * 3600)
+        let spec = MetricSpec(namespace: "AWS/EC2", metric: "CPUUtilization", statistic: .average, window: 3 * .hour)
         let buckets = spec.buckets(at: now)
         return MetricQuery(
             resource: key, namespace: spec.namespace, metric: spec.metric, statistic: spec.statistic,

@@ -110,8 +110,8 @@ struct DoctorRemote {
                 "see that nothing between here and AWS takes the header 'Date' out of answers")
         }
         guard let line = ClockText.line(reading) else { return .fine("clock", "agrees with AWS") }
-        let here = session.time.machine.formatted(.iso8601)
-        let there = session.time.now.formatted(.iso8601)
+        let here = UTCTime.text(session.time.machine)
+        let there = UTCTime.text(session.time.now)
         return .worth(
             "clock", "\(line): here it is \(here), in truth \(there), which every run uses", ClockText.mending)
     }
@@ -199,7 +199,7 @@ struct DoctorRemote {
         guard let database = try? session.openForReading(),
             let scan = try? await database.lastScans().first(where: { $0.account == account })
         else { return .worth("last scan", "none", type: "costguard scan") }
-        let hours = session.clock().timeIntervalSince(scan.at) / 3600
+        let hours = session.clock().timeIntervalSince(scan.at) / .hour
         let age = hours < 1 ? "\(Int(hours * 60)) min ago" : "\(Int(hours)) h ago"
         return hours < 2
             ? .fine("last scan", age)

@@ -12,7 +12,7 @@ struct DoctorStopping {
     let account: AccountID
 
     /// Refusals are tried anew after a day; until then they are worth a word.
-    private static let lately: TimeInterval = 24 * 3600
+    private static let lately: TimeInterval = 24 * .hour
     private static let mostTried = 5
 
     func findings() async -> [DoctorFinding] {

@@ -1,6 +1,7 @@
 // How long the keys last, and who brings new ones: a line for the doctor, and a warning before a run.
 
 import AWSAPI
+import CostModel
 import Foundation
 
 /// What is known of the end of the keys in use.
@@ -125,10 +126,7 @@ struct KeyOutlook {
     }
 
     private static func time(_ date: Date) -> String {
-        date.formatted(
-            .iso8601.year().month().day().dateSeparator(.dash).dateTimeSeparator(.space)
-                .time(includingFractionalSeconds: false)
-        ).dropLast(3) + " UTC"
+        UTCTime.text(date).dropLast(4).replacing("T", with: " ") + " UTC"
     }
 
     private static func age(_ seconds: TimeInterval) -> String {

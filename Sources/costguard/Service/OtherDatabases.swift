@@ -8,7 +8,7 @@ import Storage
 
 struct OtherDatabases {
     /// How often a run says it, in seconds.
-    static let saidEvery: TimeInterval = 7 * 86_400
+    static let saidEvery: TimeInterval = 7 * .day
 
     let database: CostDatabase
     let account: AccountID
@@ -21,7 +21,7 @@ struct OtherDatabases {
             return (
                 "other-database/\(account)/\(other.id)",
                 "Another costguard stops machines of account \(account) too: database \(other.id), \(machines), last at "
-                    + "\(other.lastStop.formatted(.iso8601)). Each counts limits and hold times by itself: let one of them "
+                    + "\(UTCTime.text(other.lastStop)). Each counts limits and hold times by itself: let one of them "
                     + "guard the account"
             )
         }

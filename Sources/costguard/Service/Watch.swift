@@ -166,7 +166,7 @@ final class Watch: Sendable {
     /// As long as the manager waits for signs of life, and no run hangs.
     private func giveSignsOfLife() async {
         guard let every = manager.signOfLifeEvery else { return }
-        let longest = max(3600, 2 * self.every)
+        let longest = max(.hour, 2 * self.every)
         repeat {
             if state.withLock({ $0.running.map { ContinuousClock.now - $0 < .seconds(longest) } ?? true }) {
                 manager.isAlive()

@@ -56,7 +56,7 @@ struct ConfigurationFile {
         try checkWritable()
         do {
             if let text, let copiedAt {
-                let stamp = copiedAt.formatted(Date.ISO8601FormatStyle(timeSeparator: .omitted))
+                let stamp = UTCTime.text(copiedAt).replacing(":", with: "")
                 try SecretFile.write(Data(text.utf8), to: "\(path).\(stamp)")
             }
             guard text == nil || FileManager.default.contents(atPath: target) == text.map({ Data($0.utf8) }) else {

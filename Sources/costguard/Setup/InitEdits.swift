@@ -48,7 +48,7 @@ struct InitEdits {
         if let amount = answers.amount { try set(credit + [.key("amount")], .plain("\(amount)")) }
         for (key, day) in [("granted", answers.granted), ("expires", answers.expires)] {
             guard let day else { continue }
-            try set(credit + [.key(key)], UTCDay.date(day) == nil ? .quoted(day) : .plain(day))
+            try set(credit + [.key(key)], UTCTime.day(day) == nil ? .quoted(day) : .plain(day))
         }
         if answers.isLearnerLab, isNew, editor.has(credit) {
             try set(credit + [.key("alerts")], .list(LearnerLab.marks.map { .plain($0.text) }))

@@ -71,13 +71,13 @@ struct InitQuestions {
         if answers.granted == nil {
             answers.granted = try text(
                 "Since which day do you have it? Such as 2026-09-01 or 1 Sep 2026.\n", none: "not known",
-                credit?.granted.map(UTCDay.text)
+                credit?.granted.map(UTCTime.dayText)
             ) { try day($0, isEnd: false, after: nil) }
         }
         let start = answers.granted.flatMap(CreditInput.start)
         if answers.expires == nil {
             answers.expires = try text(
-                "Its last day?", none: "never", credit?.expires.map { UTCDay.text($0.addingTimeInterval(-1)) }
+                "Its last day?", none: "never", credit?.expires.map { UTCTime.dayText($0.addingTimeInterval(-1)) }
             ) { try day($0, isEnd: true, after: start) }
         }
         guard answers.used == nil else { return }
