@@ -145,7 +145,8 @@ let package = Package(
 
 // `scripts/test Planning` names a room: then its tests, and what they are built from, are all there is.
 if let room = Context.environment["COSTGUARD_ROOM"] {
-    var (kept, next) = (Set<String>(), ["\(room)Tests"])
+    var kept: Set<String> = []
+    var next = ["\(room)Tests"]
     while let name = next.popLast() {
         guard kept.insert(name).inserted else { continue }
         for case .byNameItem(let used, _) in package.targets.first(where: { $0.name == name })?.dependencies ?? [] {

@@ -7,7 +7,9 @@ extension UTCTime {
     /// `2026-11-20T01:02:03.000Z`, with or without a fraction, as AWS's XML writes times: always with seconds, always UTC.
     /// Nil for anything else.
     package static func aws(_ text: String) -> Date? {
-        guard text.utf8.count >= 20, text.hasSuffix("Z"), Array(text.utf8)[10] == UInt8(ascii: "T") else { return nil }
+        guard text.utf8.count >= 20, text.hasSuffix("Z"), text.utf8.dropFirst(10).first == UInt8(ascii: "T") else {
+            return nil
+        }
         return date(text)
     }
 

@@ -1,4 +1,4 @@
-// The report for machines. Names and order are documented in docs/report.md; golden files hold them.
+// The report for machines. Names and order are documented in docs/json.md; golden files hold them.
 
 import CostModel
 import Foundation

@@ -25,6 +25,26 @@ import Testing
         #expect(entries.filter { !$0.contains(".") }.sorted() == package.imports.keys.sorted())
     }
 
+    @Test("every file and folder that the map names is there")
+    func places() throws {
+        let there = ["Sources", "Tests"].flatMap { top in
+            FileManager.default.enumerator(atPath: "\(Repository.path)/\(top)")?.map { "/\(top)/\($0)" } ?? []
+        }
+        let spans = try Repository.text("Sources/README.md").matches(of: /`([^` ]+)`/).map { String($0.output.1) }
+        let named = spans.filter { $0.hasSuffix(".swift") || $0.contains("/") && !$0.contains("rules/") }
+        try #require(named.count > 20)
+        for place in named {
+            // `GuardrailCheck*.swift` stands for several.
+            let parts = place.components(separatedBy: "*")
+            #expect(
+                Repository.exists(place)
+                    || there.contains { path in
+                        path.hasSuffix(parts[parts.count - 1])
+                            && (parts.count == 1 ? path.hasSuffix("/" + place) : path.contains("/" + parts[0]))
+                    }, "the map names \(place)")
+        }
+    }
+
     @Test("pull requests pass .ci/run, in a workflow that may only read and pins what it uses")
     func workflow() throws {
         let lines = try Repository.text(".github/workflows/ci.yml").components(separatedBy: "\n")
