@@ -147,3 +147,18 @@ struct ApplyCommand: AsyncParsableCommand {
         return applied.contains { if case .skipped = $0.outcome { true } else { false } } ? .refused : .done
     }
 }
+
+/// What is said of changes that an earlier run left open.
+enum SettledMessages {
+    static func tell(settled: [JournalEntry], to terminal: Terminal) {
+        for entry in settled {
+            let outcome =
+                switch entry.outcome {
+                case .done: "it was stopped"
+                case .failed(let why), .refused(_, let why), .skipped(let why), .uncertain(let why): why
+                case nil: "still open"
+                }
+            terminal.warn("An earlier run was cut short while stopping \(entry.intent.resource.id): \(outcome)")
+        }
+    }
+}
