@@ -1,4 +1,4 @@
-// The pages of a listing, one call each, asked for as they are read.
+// The pages of a listing, one call each: of XML asked for as they are read, of JSON until no next one is named.
 
 /// The answers of a paged action, root element by root element.
 ///
@@ -61,5 +61,46 @@ extension AWSClient {
         Pages(
             client: self, service: service, action: action, parameters: parameters, region: region,
             tokenElement: tokenElement, tokenParameter: tokenParameter)
+    }
+}
+
+extension AWSClient {
+    /// Calls a JSON operation until its answer names no next token.
+    /// - Parameters:
+    ///   - request: the body for a token; nil on the first page.
+    ///   - receive: takes an answer and returns its token.
+    /// - Throws: as `json`; what `receive` throws; `JSONAnswerError` when AWS goes in circles.
+    package func jsonPages<Request: Encodable, Answer: Decodable>(
+        _ service: AWSService, _ operation: String, region: String, request: (String?) -> Request,
+        receive: (Answer) throws -> String?
+    ) async throws {
+        try await JSONPages.follow(operation) { token in
+            let body = try AWSJSON.encode(request(token))
+            let answer: Answer = try await json(service, operation, body: body, region: region) {
+                try AWSJSON.decode($0, of: operation)
+            }
+            return try receive(answer)
+        }
+    }
+}
+
+/// Follows the tokens of JSON answers, for calls that are sent or read in a way of their own.
+package enum JSONPages {
+    /// Asks for page after page until one has an absent or empty token.
+    /// - Parameters:
+    ///   - operation: names the pages in the error.
+    ///   - page: asks for the page of a token, nil for the first, and returns the next one's.
+    /// - Throws: what `page` throws; `JSONAnswerError` when a token comes a second time.
+    package static func follow(
+        _ operation: String, _ page: (_ token: String?) async throws -> String?
+    ) async throws {
+        var token: String?
+        var seen: Set<String> = []
+        repeat {
+            token = try await page(token).flatMap { $0.isEmpty ? nil : $0 }
+            if let token, !seen.insert(token).inserted {
+                throw JSONAnswerError("The pages of '\(operation)' do not end: AWS gave the same token twice")
+            }
+        } while token != nil
     }
 }

@@ -4,7 +4,6 @@
 
 import AWSAPI
 import CostModel
-import Foundation
 
 /// A monthly budget of cost that leaves credits and refunds out, and mails at marks.
 package struct BudgetNet: Hashable, Sendable {
@@ -31,11 +30,9 @@ package struct BudgetNet: Hashable, Sendable {
     /// - Parameter region: any of the partition in which the account lives.
     /// - Returns: false where the account has a budget of this name: then nothing was changed.
     package func make(in account: AccountID, _ client: AWSClient, region: Region) async throws -> Bool {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
         do {
             _ = try await client.json(
-                .budgets, "CreateBudget", body: try encoder.encode(request(account)), region: region.code)
+                .budgets, "CreateBudget", body: try AWSJSON.encode(request(account)), region: region.code)
             return true
         } catch let error as AWSError where error.code == "DuplicateRecordException" {
             return false
@@ -62,12 +59,10 @@ package struct BudgetNet: Hashable, Sendable {
         struct Spend: Encodable {
             let amount: String
             let unit: String
-            enum CodingKeys: String, CodingKey { case amount = "Amount", unit = "Unit" }
         }
         struct CostTypes: Encodable {
             let includeCredit: Bool
             let includeRefund: Bool
-            enum CodingKeys: String, CodingKey { case includeCredit = "IncludeCredit", includeRefund = "IncludeRefund" }
         }
         struct Budget: Encodable {
             let budgetName: String
@@ -75,37 +70,23 @@ package struct BudgetNet: Hashable, Sendable {
             let costTypes: CostTypes
             let timeUnit: String
             let budgetType: String
-            enum CodingKeys: String, CodingKey {
-                case budgetName = "BudgetName", budgetLimit = "BudgetLimit", costTypes = "CostTypes"
-                case timeUnit = "TimeUnit", budgetType = "BudgetType"
-            }
         }
         struct Notification: Encodable {
             let notificationType: String
             let comparisonOperator: String
             let threshold: Int
             let thresholdType: String
-            enum CodingKeys: String, CodingKey {
-                case notificationType = "NotificationType", comparisonOperator = "ComparisonOperator"
-                case threshold = "Threshold", thresholdType = "ThresholdType"
-            }
         }
         struct Subscriber: Encodable {
             let subscriptionType: String
             let address: String
-            enum CodingKeys: String, CodingKey { case subscriptionType = "SubscriptionType", address = "Address" }
         }
         struct Mark: Encodable {
             let notification: Notification
             let subscribers: [Subscriber]
-            enum CodingKeys: String, CodingKey { case notification = "Notification", subscribers = "Subscribers" }
         }
         let accountId: String
         let budget: Budget
         let notificationsWithSubscribers: [Mark]
-        enum CodingKeys: String, CodingKey {
-            case accountId = "AccountId", budget = "Budget", notificationsWithSubscribers =
-                "NotificationsWithSubscribers"
-        }
     }
 }

@@ -4,7 +4,6 @@
 
 import AWSAPI
 import CostModel
-import Foundation
 
 /// Tells a topic when a machine's processor was idle in each of some hours.
 package struct IdleAlarm: Hashable, Sendable {
@@ -45,35 +44,32 @@ package struct IdleAlarm: Hashable, Sendable {
     /// The names of these alarms that a region has, with whether they stop their machine. Throws `AWSError`, or
     /// `NotifyingError` where the list cannot be read whole.
     package static func existing(in region: Region, _ client: AWSClient) async throws -> [String: Bool] {
+        let operation = "DescribeAlarms"
         var found: [String: Bool] = [:]
-        var token: String?
-        var seen: Set<String> = []
-        repeat {
-            let body = try JSONEncoder().encode(
-                DescribeRequest(alarmNamePrefix: prefix, maxRecords: 100, nextToken: token))
-            let data = try await client.json(.cloudWatch, "DescribeAlarms", body: body, region: region.code)
-            guard let answer = try? JSONDecoder().decode(DescribeAnswer.self, from: data) else {
-                throw NotifyingError("The answer of 'cloudwatch DescribeAlarms' cannot be read")
+        do {
+            try await JSONPages.follow("cloudwatch \(operation)") { token in
+                let request = DescribeRequest(alarmNamePrefix: prefix, maxRecords: 100, nextToken: token)
+                let data = try await client.json(
+                    .cloudWatch, operation, body: try AWSJSON.encode(request), region: region.code)
+                guard let answer: DescribeAnswer = try? AWSJSON.decode(data, of: operation) else {
+                    throw NotifyingError("The answer of 'cloudwatch \(operation)' cannot be read")
+                }
+                for alarm in answer.metricAlarms ?? [] {
+                    found[alarm.alarmName] = (alarm.alarmActions ?? []).contains { $0.hasSuffix(":ec2:stop") }
+                }
+                return answer.nextToken
             }
-            for alarm in answer.alarms ?? [] {
-                found[alarm.name] = (alarm.actions ?? []).contains { $0.hasSuffix(":ec2:stop") }
-            }
-            token = answer.nextToken.flatMap { $0.isEmpty ? nil : $0 }
+        } catch let error as JSONAnswerError {
             // Half a list would have alarms made anew over those that it lacks.
-            if let token, !seen.insert(token).inserted {
-                throw NotifyingError(
-                    "The pages of 'cloudwatch DescribeAlarms' do not end: AWS gave the same token twice")
-            }
-        } while token != nil
+            throw NotifyingError(error.description)
+        }
         return found
     }
 
     /// Makes it; one of the same name is replaced, so look first. Throws `AWSError`.
     package func make(_ client: AWSClient) async throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
         _ = try await client.json(
-            .cloudWatch, "PutMetricAlarm", body: try encoder.encode(request), region: instance.region.code)
+            .cloudWatch, "PutMetricAlarm", body: try AWSJSON.encode(request), region: instance.region.code)
     }
 
     private var request: PutRequest {
@@ -93,7 +89,6 @@ package struct IdleAlarm: Hashable, Sendable {
         struct Dimension: Encodable {
             let name: String
             let value: String
-            enum CodingKeys: String, CodingKey { case name = "Name", value = "Value" }
         }
         let alarmName: String
         let alarmDescription: String
@@ -107,32 +102,20 @@ package struct IdleAlarm: Hashable, Sendable {
         let comparisonOperator: String
         let treatMissingData: String
         let alarmActions: [String]
-        enum CodingKeys: String, CodingKey {
-            case alarmName = "AlarmName", alarmDescription = "AlarmDescription", namespace = "Namespace"
-            case metricName = "MetricName", dimensions = "Dimensions", statistic = "Statistic", period = "Period"
-            case evaluationPeriods = "EvaluationPeriods", threshold = "Threshold"
-            case comparisonOperator = "ComparisonOperator", treatMissingData = "TreatMissingData"
-            case alarmActions = "AlarmActions"
-        }
     }
 
     private struct DescribeRequest: Encodable {
         let alarmNamePrefix: String
         let maxRecords: Int
         let nextToken: String?
-        enum CodingKeys: String, CodingKey {
-            case alarmNamePrefix = "AlarmNamePrefix", maxRecords = "MaxRecords", nextToken = "NextToken"
-        }
     }
 
     private struct DescribeAnswer: Decodable {
         struct Alarm: Decodable {
-            let name: String
-            let actions: [String]?
-            enum CodingKeys: String, CodingKey { case name = "AlarmName", actions = "AlarmActions" }
+            let alarmName: String
+            let alarmActions: [String]?
         }
-        let alarms: [Alarm]?
+        let metricAlarms: [Alarm]?
         let nextToken: String?
-        enum CodingKeys: String, CodingKey { case alarms = "MetricAlarms", nextToken = "NextToken" }
     }
 }

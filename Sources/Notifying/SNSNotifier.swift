@@ -1,5 +1,5 @@
-// Mails through a topic of SNS. Leaves what is mailed, and how often, to the outbox.
-
+// Mails through a topic of SNS, in texts that it accepts: it refuses a mail for one wrong character, and an alarm that is
+// refused is an alarm that nobody hears. Leaves what is mailed, and how often, to the outbox.
 import AWSAPI
 import CostModel
 import Foundation
@@ -58,5 +58,48 @@ package struct SNSNotifier: Notifier {
             }
             return (confirmed, waiting.sorted())
         }
+    }
+
+    /// The addresses of mail that are subscribed, confirmed ones first, at most those of the first page: whom the topic
+    /// mails to, for nets that mail by themselves.
+    package func mailAddresses() async throws -> [String] {
+        let page = try await client.query(
+            .sns, "ListSubscriptionsByTopic", ["TopicArn": destination], region: topic.region.code)
+        let members = page["ListSubscriptionsByTopicResult"]?["Subscriptions"]?.items ?? []
+        let readers = members.filter { $0.text("Protocol") == "email" && $0.text("SubscriptionArn") != "Deleted" }
+        let confirmed = readers.filter { ($0.text("SubscriptionArn") ?? "").hasPrefix("arn:") }
+        let waiting = readers.filter { !($0.text("SubscriptionArn") ?? "").hasPrefix("arn:") }
+        return (confirmed + waiting).compactMap { $0.text("Endpoint") }
+    }
+}
+
+/// Makes of any text what SNS accepts.
+enum SNSText {
+    /// SNS takes fewer than 100 characters.
+    static let longestSubject = 99
+    /// Bytes of UTF-8.
+    static let longestBody = 262_144
+
+    /// One line of printable ASCII that does not begin with a blank.
+    static func subject(_ text: String) -> String {
+        let plain = text.unicodeScalars.map { scalar -> Character in
+            switch scalar.value {
+            case 0x20...0x7E: Character(scalar)
+            case 0x09...0x0D, 0x85, 0xA0, 0x2028, 0x2029: " "
+            default: "?"
+            }
+        }
+        let line = String(plain.drop { $0 == " " }.prefix(longestSubject))
+        return line.isEmpty ? "costguard" : line
+    }
+
+    /// The text, cut at the end of a character where it is too long, with a line that says so.
+    static func body(_ text: String) -> String {
+        guard !text.isEmpty else { return "-" }
+        guard text.utf8.count > longestBody else { return text }
+        let note = "\n(the rest does not fit into a mail)\n"
+        var end = text.utf8.index(text.utf8.startIndex, offsetBy: longestBody - note.utf8.count)
+        while end.samePosition(in: text.unicodeScalars) == nil { end = text.utf8.index(before: end) }
+        return text[..<end] + note
     }
 }

@@ -1,4 +1,4 @@
-// Bounded concurrency.
+// Bounded work: so many elements a call, so many calls at a time.
 
 extension Sequence where Element: Sendable, Self: Sendable {
     /// The results in the order of the elements, of at most `maxInFlight` calls at a time. The first error
@@ -20,5 +20,12 @@ extension Sequence where Element: Sendable, Self: Sendable {
             }
             return results.sorted { $0.key < $1.key }.map(\.value)
         }
+    }
+}
+
+extension Array {
+    /// The elements in order, `size` at a time; the last part may be smaller.
+    func chunked(by size: Int) -> [[Element]] {
+        stride(from: 0, to: count, by: size).map { Array(self[$0..<Swift.min($0 + size, count)]) }
     }
 }

@@ -122,19 +122,3 @@ package struct ScanContext: Sendable {
         return collected
     }
 }
-
-/// An answer of AWS that cannot be understood.
-package struct ScanError: Error, Sendable, CustomStringConvertible {
-    /// What was got, and what was expected.
-    let fault: String
-    /// What could not be read; nil where the fault says it.
-    private let subject: String?
-
-    init(_ fault: String, reading subject: String? = nil) {
-        self.fault = fault
-        self.subject = subject
-    }
-
-    /// What could not be read, and what was expected.
-    package var description: String { subject.map { "'\($0)' cannot be read: \(fault)" } ?? fault }
-}

@@ -1,6 +1,5 @@
 // Reads the values of an answer's items. An answer without the list that it should hold is unreadable: taken
 // as an empty list, it would make a whole account look gone.
-
 import AWSAPI
 import CostModel
 import Foundation
@@ -73,4 +72,19 @@ extension XMLNode {
 extension [String: String] {
     /// What the console shows as a resource's name; nil where the tag is absent or empty.
     var nameTag: String? { self["Name"].flatMap { $0.isEmpty ? nil : $0 } }
+}
+
+/// What the image field of templates and launch configurations means.
+enum ImageReference {
+    /// `resolve:ssm:/path` names an image that only AWS can tell: then any image may be meant.
+    static func of(_ text: String?) -> [Reference] {
+        text.map { [Reference(.image, $0.hasPrefix("ami-") ? $0 : nil)] } ?? []
+    }
+}
+
+extension Set<Reference> {
+    /// In a fixed order, so that an unchanged resource compares equal in the next scan.
+    func sorted() -> [Reference] {
+        sorted { ($0.kind.rawValue, $0.id ?? "") < ($1.kind.rawValue, $1.id ?? "") }
+    }
 }

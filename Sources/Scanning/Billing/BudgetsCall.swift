@@ -17,12 +17,12 @@ package struct AWSBudget: Hashable, Sendable {
 package enum AWSBudgets {
     static let operation = "DescribeBudgets"
 
-    /// The budgets of cost, by name. Throws `AWSError` or `ScanError`; no budget at all is an empty list.
+    /// The budgets of cost, by name. Throws `AWSError` or `JSONAnswerError`; no budget at all is an empty list.
     /// - Parameter home: the main region of the account's part of AWS.
     package static func all(of account: AccountID, _ client: AWSClient, home: Region) async throws -> [AWSBudget] {
         var budgets: [AWSBudget] = []
         do {
-            try await client.jsonPages(.budgets, operation, region: home) { token in
+            try await client.jsonPages(.budgets, operation, region: home.code) { token in
                 Request(accountId: account.digits, nextToken: token)
             } receive: { (answer: Answer) in
                 budgets += (answer.budgets ?? []).filter { $0.budgetType == "COST" }.map(\.budget)

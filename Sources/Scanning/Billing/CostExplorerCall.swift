@@ -1,22 +1,19 @@
 // Cost Explorer: unblended cost by month or day, record type and service, so that usage and the credits that pay it stand
-// apart.
-// Every request costs 0.01 USD, a page and a retry too.
-
+// apart; and amounts as it writes them. Every request costs 0.01 USD, a page and a retry too.
 import AWSAPI
 import CostModel
 import Foundation
 
+/// The question for what was billed.
 enum CostExplorerCall {
     static let operation = "GetCostAndUsage"
 
-    /// From the day of `since` to the end of today, UTC. Throws `AWSError` or `ScanError`.
+    /// From the day of `since` to the end of today, UTC. Throws `AWSError`, `JSONAnswerError` or `ScanError`.
     static func lines(
         since: Date, daily: Bool, at now: Date, _ client: AWSClient, _ home: Region
     ) async throws -> [BillingFigures.CostLine] {
         var lines: [BillingFigures.CostLine] = []
-        var token: String?
-        var seen: Set<String> = []
-        repeat {
+        try await JSONPages.follow(operation) { token in
             let request = Request(
                 timePeriod: .init(
                     start: UTCTime.dayText(min(since, now)), end: UTCTime.dayText(now.addingTimeInterval(.day))),
@@ -25,11 +22,8 @@ enum CostExplorerCall {
             let answer: Answer = try AWSJSON.decode(
                 try await send(try AWSJSON.encode(request), client, home), of: operation)
             for month in answer.resultsByTime { lines += try month.lines() }
-            token = answer.nextPageToken.flatMap { $0.isEmpty ? nil : $0 }
-            if let token, !seen.insert(token).inserted {
-                throw ScanError("The pages of '\(operation)' do not end: AWS gave the same token twice")
-            }
-        } while token != nil
+            return answer.nextPageToken
+        }
         return lines
     }
 
@@ -102,4 +96,32 @@ enum CostExplorerCall {
         let resultsByTime: [Month]
         let nextPageToken: String?
     }
+}
+
+extension Money {
+    /// A decimal with or without an exponent, such as `0.0000001234` or `-1.2E-7`; digits after the ninth are
+    /// rounded half away from zero. Nil where the text is none or does not fit.
+    init?(billed text: String) {
+        let parts = text.split(maxSplits: 1, omittingEmptySubsequences: false) { $0 == "e" || $0 == "E" }
+        guard parts.count == 2 else {
+            self.init(text)
+            return
+        }
+        // The exponent of a sum of money is small; a large one would only cost time.
+        guard let exponent = Int(parts[1]), (-40...18).contains(exponent), Money.isPlain(parts[0]),
+            var amount = Decimal(string: String(parts[0]), locale: Locale(identifier: "en_US_POSIX"))
+        else { return nil }
+        var nanos = Decimal()
+        guard NSDecimalMultiplyByPowerOf10(&nanos, &amount, Int16(exponent + 9), .plain) == .noError else {
+            self.init(nanoUSD: 0)
+            return
+        }
+        var whole = Decimal()
+        NSDecimalRound(&whole, &nanos, 0, .plain)
+        guard let value = Int64("\(whole)") else { return nil }
+        self.init(nanoUSD: value)
+    }
+
+    /// Foundation reads the number at a text's start and forgives the rest; here nothing is forgiven.
+    private static func isPlain(_ decimal: Substring) -> Bool { Money(decimal) != nil }
 }

@@ -10,7 +10,7 @@ enum CreditsCall {
     /// AWS takes no day that is a year or more ago; a credit that began earlier is listed all the same while it is in use.
     private static let lookBack: TimeInterval = 360 * .day
 
-    /// Throws `AWSError` or `ScanError`.
+    /// Throws `AWSError`, `JSONAnswerError` or `ScanError`.
     static func credits(
         of account: AccountID, at now: Date, _ client: AWSClient, _ home: Region
     ) async throws -> [AWSCredit] {

@@ -1,9 +1,10 @@
-// AWS's running estimate of the month: one metric, in the main region, some times a day, where billing alerts are on.
-
+// AWS's running estimate of the month: one metric, in the main region, some times a day, where billing alerts are on; and
+// whether they are. Free of charge.
 import AWSAPI
 import CostModel
 import Foundation
 
+/// AWS's running estimate.
 enum EstimatedChargesCall {
     static let operation = MetricStatisticsCall.operation
     private static let period: Int = 6 * .hour
@@ -31,5 +32,31 @@ enum EstimatedChargesCall {
             throw ScanError("The answer of '\(operation)' cannot be read: got no amount and time of EstimatedCharges")
         }
         return BillingFigures.EstimatedCharges(amount: amount, at: at)
+    }
+}
+
+// Source: API reference of Billing, GetBillingPreferences and BillingPreferenceSummary, read 2026-11.
+
+/// Whether "Receive Billing Alerts" is on, without which AWS publishes no EstimatedCharges.
+package enum BillingAlerts {
+    static let operation = "GetBillingPreferences"
+
+    /// Nil where AWS names no such preference. Throws `AWSError`, or `JSONAnswerError`.
+    /// - Parameter home: the main region of the account's part of AWS.
+    package static func areOn(_ client: AWSClient, home: Region) async throws -> Bool? {
+        let data = try await client.json(
+            .billing, operation, body: Data(#"{"features":["BILLING_ALERTS"]}"#.utf8),
+            region: home.code)
+        let answer: Answer = try AWSJSON.decode(data, of: operation)
+        let values = (answer.billingPreferences ?? []).filter { $0.feature == "BILLING_ALERTS" }.map(\.value)
+        return values.isEmpty ? nil : values.contains("ENABLED")
+    }
+
+    private struct Answer: Decodable {
+        struct Preference: Decodable {
+            let feature: String
+            let value: String
+        }
+        let billingPreferences: [Preference]?
     }
 }

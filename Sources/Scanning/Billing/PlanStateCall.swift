@@ -7,7 +7,7 @@ import Foundation
 enum PlanStateCall {
     static let operation = "GetAccountPlanState"
 
-    /// Nil for an account without a plan, such as one older than the plans. Throws `AWSError` or `ScanError`.
+    /// Nil for an account without a plan, such as one older than the plans. Throws `AWSError`, `JSONAnswerError` or `ScanError`.
     static func plan(_ client: AWSClient, _ home: Region) async throws -> FreeTierPlan? {
         do {
             let data = try await client.json(

@@ -1,7 +1,8 @@
-// GetMetricData: up to 500 series a call, which costs 0.01 USD per 1,000 series.
-
+// GetMetricData: up to 500 series a call, which costs 0.01 USD per 1,000 series. 500 series go out and 12,000 points come
+// back in a call, so keys are spelled out.
 import AWSAPI
 import CostModel
+import Synchronization
 
 enum MetricDataCall {
     static let operation = "GetMetricData"
@@ -40,7 +41,7 @@ enum MetricDataCall {
         var statuses: [Int: String] = [:]
         do {
             let queries = call.series.enumerated().map { MetricDataRequest.Query($1, index: $0) }
-            try await client.jsonPages(.cloudWatch, operation, region: call.span.region) { token in
+            try await client.jsonPages(.cloudWatch, operation, region: call.span.region.code) { token in
                 usage.count(metrics: call.series.count)
                 return MetricDataRequest(queries, from: call.span.start, to: call.span.end, nextToken: token)
             } receive: { (answer: MetricDataAnswer) in
@@ -71,4 +72,122 @@ extension MetricPoint {
         guard let start = Int(exactly: timestamp.rounded(.down)), start >= 0 else { return nil }
         self.init(start: start, value: value)
     }
+}
+
+struct MetricDataRequest: Encodable, SpelledOut {
+    struct Dimension: Encodable {
+        let name: String
+        let value: String
+
+        private enum CodingKeys: String, CodingKey {
+            case name = "Name"
+            case value = "Value"
+        }
+    }
+
+    struct Metric: Encodable {
+        let namespace: String
+        let name: String
+        let dimensions: [Dimension]
+
+        private enum CodingKeys: String, CodingKey {
+            case namespace = "Namespace"
+            case name = "MetricName"
+            case dimensions = "Dimensions"
+        }
+    }
+
+    struct Statistic: Encodable {
+        let metric: Metric
+        let period: Int
+        let name: String
+
+        private enum CodingKeys: String, CodingKey {
+            case metric = "Metric"
+            case period = "Period"
+            case name = "Stat"
+        }
+    }
+
+    struct Query: Encodable {
+        let id: String
+        let statistic: Statistic
+
+        private enum CodingKeys: String, CodingKey {
+            case id = "Id"
+            case statistic = "MetricStat"
+        }
+
+        /// An id must begin with a small letter.
+        init(_ series: CloudWatchSeries, index: Int) {
+            let query = series.query
+            let dimensions = series.dimensions
+            id = "m\(index)"
+            statistic = Statistic(
+                metric: Metric(
+                    namespace: query.namespace, name: query.metric,
+                    dimensions: dimensions.map { Dimension(name: $0.name, value: $0.value) }),
+                period: query.period, name: query.statistic.rawValue)
+        }
+
+        static func index(of id: String?) -> Int? { id.flatMap { $0.hasPrefix("m") ? Int($0.dropFirst()) : nil } }
+    }
+
+    let queries: [Query]
+    let startTime: Int
+    let endTime: Int
+    let nextToken: String?
+    private let scanBy = "TimestampAscending"
+
+    init(_ queries: [Query], from start: Int, to end: Int, nextToken: String?) {
+        self.queries = queries
+        startTime = start
+        endTime = end
+        self.nextToken = nextToken
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case queries = "MetricDataQueries"
+        case startTime = "StartTime"
+        case endTime = "EndTime"
+        case nextToken = "NextToken"
+        case scanBy = "ScanBy"
+    }
+}
+
+struct MetricDataAnswer: Decodable, SpelledOut {
+    struct Result: Decodable {
+        let id: String?
+        let timestamps: [Double]?
+        let values: [Double]?
+        let statusCode: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case id = "Id"
+            case timestamps = "Timestamps"
+            case values = "Values"
+            case statusCode = "StatusCode"
+        }
+    }
+
+    let results: [Result]?
+    let nextToken: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case results = "MetricDataResults"
+        case nextToken = "NextToken"
+    }
+}
+
+/// Metrics that GetMetricData was asked for; shared between the source of metrics and that of billing.
+package final class APIUsage: Sendable {
+    private let metrics = Mutex(0)
+
+    /// Nothing counted yet.
+    package init() {}
+
+    func count(metrics added: Int) { metrics.withLock { $0 += added } }
+
+    /// So far.
+    var metricsRequested: Int { metrics.withLock { $0 } }
 }

@@ -81,7 +81,7 @@ struct MetricDimensions {
 
     private func sets(of metric: Metric) async throws -> Sets {
         var sets: Sets = [:]
-        try await client.jsonPages(.cloudWatch, MetricDimensions.operation, region: metric.region) { token in
+        try await client.jsonPages(.cloudWatch, MetricDimensions.operation, region: metric.region.code) { token in
             Request(namespace: metric.namespace, metricName: metric.name, nextToken: token)
         } receive: { (answer: Answer) in
             for dimensions in (answer.metrics ?? []).compactMap(\.dimensions) {

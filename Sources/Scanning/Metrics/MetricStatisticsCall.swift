@@ -60,7 +60,7 @@ enum MetricStatisticsCall {
             let statistics = Set(call.series.map(\.query.statistic.rawValue)).sorted()
             var points: [Answer.Point] = []
             // AWS does not page this answer, so the first page is the last.
-            try await client.jsonPages(.cloudWatch, operation, region: first.query.resource.region) { _ in
+            try await client.jsonPages(.cloudWatch, operation, region: first.query.resource.region.code) { _ in
                 Request(
                     namespace: first.query.namespace, metricName: first.query.metric, dimensions: first.dimensions,
                     startTime: call.start, endTime: call.end, period: first.query.period, statistics: statistics)

@@ -1,5 +1,5 @@
-// AWS's Price List by its query API, region by region. Free of charge, about fifteen calls a region, one after another.
-
+// AWS's Price List by its query API, region by region, gathered product by product, so that no more than one page is held.
+// Free of charge, about fifteen calls a region, one after another.
 import AWSAPI
 import CostModel
 import Foundation
@@ -29,7 +29,7 @@ package struct PriceListSource: PriceSource {
             for query in PriceQuery.all(in: region) { try await ask(query, into: &collector) }
         } catch let error as AWSError {
             throw PriceFailure(isDenied: error.isRefusal, "\(error)")
-        } catch let error as ScanError { throw PriceFailure(error.description) }
+        } catch let error where error is ScanError || error is JSONAnswerError { throw PriceFailure("\(error)") }
         guard collector.hasInstances else {
             throw PriceFailure("The Price List knows no instance on demand in '\(region)'")
         }
@@ -51,7 +51,7 @@ package struct PriceListSource: PriceSource {
         let family = query.family.map { [Request.Filter(field: "productFamily", value: $0)] } ?? []
         let filters = query.filters.map { Request.Filter(field: $0.field, value: $0.value) } + family
         var pages = 0
-        try await client.jsonPages(.pricing, Self.operation, region: endpoint) { token in
+        try await client.jsonPages(.pricing, Self.operation, region: endpoint.code) { token in
             Request(serviceCode: query.service, filters: filters, nextToken: token)
         } receive: { (answer: Answer) in
             pages += 1
@@ -90,5 +90,41 @@ package struct PriceListSource: PriceSource {
     private struct Answer: Decodable {
         let priceList: [String]?
         let nextToken: String?
+    }
+}
+
+/// Prices as they come in. Two prices for one item are none.
+struct PriceCollector {
+    private var found: [String: Money] = [:]
+    private var refused: [String: String] = [:]
+
+    /// Takes one entry of an answer. What nobody asked for is passed over.
+    mutating func take(_ json: String, for query: PriceQuery) {
+        guard let product = PriceProduct(json) else {
+            refused["\(query.service) product"] = "got \(json.utf8.count) bytes of another form, expected a product"
+            return
+        }
+        guard query.matches(product), let meaning = query.meaning(product) else { return }
+        let item = meaning.item
+        do throws(PriceProduct.Refusal) {
+            let price = try product.price(units: meaning.units)
+            guard let other = found[item], other != price else {
+                found[item] = price
+                return
+            }
+            refused[item] = "got two prices, \(min(price, other)) and \(max(price, other)) USD, expected one"
+        } catch {
+            refused[item] = error.why
+        }
+    }
+
+    /// Whether the answers held any type of instance: without one they are no price list.
+    var hasInstances: Bool { found.keys.contains { $0.hasPrefix(PriceItem.instancePrefix) } }
+
+    /// All of it; an item that was refused once has no price.
+    func prices(of region: Region) -> RegionPrices {
+        RegionPrices(
+            region: region, prices: found.filter { refused[$0.key] == nil },
+            refused: refused.map { PriceRefusal($0.key, $0.value) }.sorted())
     }
 }

@@ -1,9 +1,9 @@
-// Which images are started by what stands open outside templates: Spot requests, fleets, and Auto Scaling groups that
-// take another image than their template's. Four lists a region, and only where an image is in question.
-
+// Which images are in use by what no list of theirs shows: what stands open outside templates (Spot requests, fleets, and
+// Auto Scaling groups that take another image than their template's), and templates that leave their image to a parameter.
 import AWSAPI
 import CostModel
 
+/// By open requests, fleets and groups. Four lists a region, and only where an image is in question.
 struct LaunchRequestAsker: LateFactAsker {
     let kind = ResourceKind.image
     let column = "launch_request_count"
@@ -92,4 +92,32 @@ struct LaunchRequestAsker: LateFactAsker {
     }
 
     private static func isOver(_ state: String?) -> Bool { state.map(over.contains) ?? false }
+}
+
+/// By parameters that templates name (`resolve:ssm:…`): AWS tells which of them hold an image.
+struct ImageReferenceAsker: LateFactAsker {
+    let kind = ResourceKind.image
+    let column = "launch_template_count"
+    let operation = "DescribeImageReferences"
+    let permissions = ["ec2:DescribeImageReferences"]
+    /// AWS's limit.
+    let batchSize = 10
+    /// Where it is denied, or where the API is not there yet, the templates leave it open as before.
+    let isOptional = true
+    let lost: String? = "images of a region with a template that takes its image from a parameter are not judged"
+
+    /// How many parameters hold each image. Templates take parameters of the data type `aws:ec2:image`, which are those
+    /// that AWS looks through.
+    /// Source: Auto Scaling User Guide, "Use AWS Systems Manager parameters instead of AMI IDs in launch templates".
+    func values(of ids: [String], in region: Region, _ context: ScanContext) async throws -> [String: FactValue] {
+        var parameters: Parameters = ["ResourceType.1.ResourceType": "ssm:Parameter", "MaxResults": "1000"]
+        parameters.append(list: ids, as: "ImageId")
+        let named = try await context.collect(operation, parameters, of: "imageReferenceSet", in: region) { item in
+            item.text("imageId") ?? ""
+        }
+        // A reference that says no image may be to any.
+        guard !named.contains("") else { throw ScanError("got no 'imageId'", reading: "imageReferenceSet") }
+        let counts = Dictionary(grouping: named) { $0 }
+        return ids.reduce(into: [:]) { $0[$1] = .integer(Int64(counts[$1]?.count ?? 0)) }
+    }
 }

@@ -1,8 +1,24 @@
-// Turns an error into the one line that a gap holds, and tells a refusal from a failure.
+// What could not be read, and how any error becomes the one line that a gap holds, a refusal told from a failure.
 
 import AWSAPI
 import CostModel
 import Foundation
+
+/// An answer of AWS that cannot be understood.
+package struct ScanError: Error, Sendable, CustomStringConvertible {
+    /// What was got, and what was expected.
+    let fault: String
+    /// What could not be read; nil where the fault says it.
+    private let subject: String?
+
+    init(_ fault: String, reading subject: String? = nil) {
+        self.fault = fault
+        self.subject = subject
+    }
+
+    /// What could not be read, and what was expected.
+    package var description: String { subject.map { "'\($0)' cannot be read: \(fault)" } ?? fault }
+}
 
 extension Listing.Outcome {
     /// A region that is not enabled refuses everything: that is a refusal too, not a fault.
@@ -30,6 +46,7 @@ extension Gap {
     }
 }
 
+/// An error as the one line that a gap holds.
 enum GapText {
     /// Longer texts tell a person nothing.
     static let longest = 240
