@@ -43,7 +43,7 @@ struct AWSCredits {
         [credit.id, credit.description].contains { $0.lowercased() == term.name.lowercased() }
     }
 
-    /// The same amount, and the same end where both tell one.
+    /// The same amount, and where both tell an end the same one, give or take a day and a half.
     private static func isAlike(_ term: CreditTerm, _ credit: AWSCredit) -> Bool {
         guard term.amount == credit.initial else { return false }
         guard let mine = term.expires, let theirs = credit.expiresAt else { return true }

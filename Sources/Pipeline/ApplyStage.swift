@@ -48,8 +48,8 @@ package struct ApplyStage: Sendable {
     /// - Parameters:
     ///   - steps: what to do, from a plan that was reviewed, or what cron may do.
     ///   - unattended: no person watches: only what is still due and allowed to cron is done.
-    /// - Throws: `refused` where the credentials belong to another account, or the time cannot be relied on; where the store fails, before any
-    ///   change that it could not record; `CancellationError` where it is called off before the first step.
+    /// - Throws: `refused` where the credentials belong to another account, or the time cannot be relied on; where the store
+    ///   fails, before any change that it could not record; `CancellationError` where it is called off before the first step.
     package func run(
         _ steps: [PlanStep], planID: String, account: AccountID, unattended: Bool
     ) async throws -> ApplyResult {

@@ -1,5 +1,5 @@
-// What AWS says of money: asks, with restraint, stores the figures, and replaces the balances.
-// Leaves what the figures mean for a credit to Balances.
+// What AWS says of money: asks, with restraint, stores the figures, and reckons the balances anew from what the database
+// holds, as after a typed one. Leaves what the figures mean for a credit to Balances.
 
 import CostModel
 import Foundation
@@ -16,19 +16,20 @@ struct BalanceStage {
     static let costExplorerEvery: TimeInterval = 24 * .hour
     /// AWS changes the bill of a month for some days after its end.
     static let mayChange: TimeInterval = 7 * .day
-    /// So long a span is asked day by day: more would not fit into one answer.
     /// Cost Explorer keeps 13 months. Where a grant is older, whole months are asked: what it told of earlier ones
     /// stays in the store, while a start in the middle of a month would cut off more of that month every day.
     static func oldestKept(_ now: Date) -> Date { now.addingTimeInterval(-395 * .day) }
+    /// So long a span is asked day by day: more would not fit into one answer.
     static let dailySpan: TimeInterval = 92 * .day
     /// 0.01 USD a request.
     static let costRequest = SelfCost.perCostRequest
 
     /// Reads the figures, stores them, and replaces the balances. The free sources come first: Cost Explorer is asked
-    /// only for credits of which they tell nothing. Returns what AWS would not say and has not refused before, and
-    /// what it was not asked for the cap's sake.
+    /// only for credits of which they tell nothing.
     ///
-    /// - Parameter monthlyCap: what Cost Explorer may cost in a calendar month; it is not asked beyond it.
+    /// - Parameter monthlyCap: what costguard's own calls may cost in a calendar month, UTC; beyond it Cost Explorer is not
+    ///   asked.
+    /// - Returns: what AWS would not say, or was not asked for the cap's sake, where that is news since the last answer.
     func update(
         grants: [CreditGrant], monthlyCap: Money, account: AccountID, at now: Date
     ) async throws -> [Gap] {
@@ -131,5 +132,51 @@ extension Gap {
     /// Whether it is the same refusal, in whatever words.
     fileprivate func isSame(as other: Gap) -> Bool {
         (service, operation, kind) == (other.service, other.operation, other.kind)
+    }
+}
+
+/// Reckons balances anew.
+package struct BalanceReckoning: Sendable {
+    let local: LocalPorts
+
+    /// A reckoning over these ports.
+    package init(_ local: LocalPorts) { self.local = local }
+
+    /// Replaces the stored balances of an account. What is spent since their sources told them is the meter's to say.
+    @discardableResult
+    package func reckon(grants: [CreditGrant], account: AccountID, at now: Date) async throws -> [CreditBalance] {
+        let terms = CreditTerm.joined(grants, try await local.money.enteredCredits(account: account), at: now)
+        let marks = try await local.observations.meterMarks(of: account)
+        let told = Balances.told(
+            terms, figures: try await local.money.latestFigures(account: account),
+            before: try await local.money.balances(account: account), meteredSince: marks.map(\.since).max(), at: now)
+        let spending = try await SpendCurve.read(
+            local.observations, of: account, cuts: told.flatMap(\.cuts), at: now)
+        let edits = try await local.outbox.alertEdits(account: account)
+        let balances = Self.marked(CreditDrawdown.drawn(told, spending: spending, at: now), grants, edits)
+        try await local.money.replace(balances, account: account, at: now)
+        return balances
+    }
+
+    /// Balances of an account that no scan has seen: what was typed, with no burn known.
+    package static func unscanned(
+        grants: [CreditGrant], entered: [EnteredCredit], edits: [AlertEdit] = [], at now: Date
+    ) -> [CreditBalance] {
+        let balances = Balances.all(
+            CreditTerm.joined(grants, entered, at: now), figures: BillingFigures(), spending: nil, before: [],
+            at: now)
+        return marked(balances, grants, edits)
+    }
+
+    /// With the marks that were typed; those that the configuration names stay.
+    private static func marked(
+        _ balances: [CreditBalance], _ grants: [CreditGrant], _ edits: [AlertEdit]
+    ) -> [CreditBalance] {
+        balances.map { balance in
+            var marked = balance
+            let fixed = grants.first { $0.name == balance.name && $0.namesMarks }?.levels ?? []
+            marked.levels = edits.applied(to: balance.levels, of: balance.name, fixed: fixed)
+            return marked
+        }
     }
 }

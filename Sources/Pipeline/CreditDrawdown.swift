@@ -1,4 +1,4 @@
-// What is spent after a balance's own time, and which credit it is drawn from: each hour from one credit alone.
+// What is spent after a balance's own time, and which credit it is drawn from: one credit alone at any instant.
 // Pure. The one place that says which credit pays for what was spent since an instant.
 
 import CostModel

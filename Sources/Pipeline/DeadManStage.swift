@@ -83,7 +83,7 @@ package struct DeadManStage: Sendable {
         try await note(words: "\(failure)")
     }
 
-    /// Line ends become blanks.
+    /// Several lines become one.
     private func note(words: String) async throws {
         let now = local.clock()
         let error = words.split(whereSeparator: \.isNewline).joined(separator: "; ")

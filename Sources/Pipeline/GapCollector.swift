@@ -1,4 +1,4 @@
-// What one scan did not see, gathered while it runs.
+// What one scan did not see, gathered while it runs, and where AWS was in trouble.
 
 import CostModel
 
@@ -29,5 +29,30 @@ actor GapCollector {
         let unseen = awaited.filter { $0.value > 0 }.keys.sorted()
         for region in unseen { add(Gap(calledOff: Gap.calledOff, account, region)) }
         if unseen.isEmpty { add(Gap(calledOff: Gap.calledOffLate, account, .global)) }
+    }
+}
+
+extension Gap {
+    /// Why nothing is known of a region that a scan did not come to.
+    static let calledOff = "called off before everything was listed"
+    /// Why a verdict may be missing though everything was listed.
+    static let calledOffLate = "called off before all metrics and single facts were read"
+
+    init(calledOff error: String, _ account: AccountID, _ region: Region) {
+        self.init(
+            account: account, region: region, service: "costguard", operation: "scan", kind: .failed, error: error)
+    }
+}
+
+extension ScanStage {
+    /// Regions of the scan in which so many calls failed that nothing is stopped there without a person.
+    func outages(in regions: [Region], _ gaps: [Gap]) -> [Outage] {
+        regions.compactMap { region in
+            let calls = aws.resources.calls(in: region)
+            guard calls.isOutage else { return nil }
+            let gap = gaps.first { $0.region == region && $0.kind == .failed }
+            return Outage(
+                region: region, calls: calls, error: gap.map { "\($0.service) \($0.operation): \($0.error)" })
+        }
     }
 }

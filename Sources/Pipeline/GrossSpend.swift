@@ -29,7 +29,7 @@ struct GrossSpend {
     /// The rest of the grant's own day, where that began before: metered, for AWS tells whole days.
     var partDay: Range<Date>?
 
-    /// Nil where both sources are silent.
+    /// Nil where both sources are silent, and the meter does not know all since the grant.
     ///
     /// - Parameter meteredSince: take only days that AWS has had time to fill and from whose end on the meter tells what
     ///   was spent, which it does since here; nil: take all that AWS told.

@@ -1,4 +1,5 @@
-// Mails that are owed: stored before the first attempt, sent at least once.
+// Mails that are owed: stored before the first attempt, sent at least once. What a run tells is in NotifyStage+Mails,
+// the sending in NotifyStage+Delivery; here are the mails on stops.
 
 import CostModel
 import Foundation
@@ -43,11 +44,12 @@ package struct NotifyStage: Sendable {
         }
     }
 
-    /// A day, in seconds, less an hour: the first run of the next day may come a little earlier than today's.
+    /// For how long tries in vain are not told of again, in seconds: a day less an hour, for tomorrow's first run may come a
+    /// little earlier than today's.
     private static let toldForADay: TimeInterval = 23 * .hour
 
-    /// A machine that AWS does not stop is told of once a day, however often it is tried: news is what nobody was told
-    /// within the last day.
+    /// Whether the tries make a mail. What was stopped, or may have been when a run was killed, always does; tries that
+    /// came to nothing only where one of their machines was in no mail for a day, however often AWS is asked.
     private func isNews(_ entries: [JournalEntry], of account: AccountID, at now: Date) async throws -> Bool {
         if entries.contains(where: { !$0.cameToNothing }) { return true }
         let lately = try await local.journal.entries(account: account, since: now.addingTimeInterval(-2 * .day))
@@ -109,4 +111,25 @@ extension JournalIntent {
             action: action, resource: resource, name: name, rules: [rule], unattended: unattended, launchTime: nil,
             savingPerMonth: nil)
     }
+}
+
+struct StopEpisode {
+    let account: AccountID
+    let planID: String
+
+    private static let word = "stopped"
+
+    init(account: AccountID, planID: String) {
+        self.account = account
+        self.planID = planID
+    }
+
+    /// Nil for the episodes of credit marks.
+    init?(key: String) {
+        let parts = key.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[0] == Self.word, let account = AccountID(parts[1]) else { return nil }
+        self.init(account: account, planID: String(parts[2]))
+    }
+
+    var key: String { "\(Self.word)/\(account.digits)/\(planID)" }
 }

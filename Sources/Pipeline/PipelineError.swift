@@ -1,4 +1,7 @@
-// What stops a whole stage.
+// What ends a stage before its work is done: an error, or that it is called off, by Ctrl-C, by the system, by the end of
+// a service. Then it is cancelled as a task, and what must not stand half done goes on to its end.
+
+import CostModel
 
 /// A stage that cannot go on. What went wrong with one resource, region or call is a gap or an outcome instead.
 package struct PipelineError: Error, Sendable, CustomStringConvertible {
@@ -23,4 +26,20 @@ package struct PipelineError: Error, Sendable, CustomStringConvertible {
 
     /// The message, and the hint on a line of its own.
     package var description: String { "\(message)\nhint: \(hint)" }
+}
+
+/// A scan that was called off before its end. What was listed stays, what was not seen is a gap, no hold clock was
+/// moved, and the summary is stored.
+package struct CalledOff: Error, Sendable, CustomStringConvertible {
+    /// What was done until then.
+    package let summary: ScanSummary
+
+    /// For people.
+    package var description: String { "The scan was called off" }
+}
+
+/// Does what must be whole though the caller's task is cancelled: a change with its outcome, a scan's last word.
+func toTheEnd<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) async throws -> Value {
+    // A task of its own does not inherit the cancellation.
+    try await Task { try await work() }.value
 }

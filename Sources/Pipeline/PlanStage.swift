@@ -1,4 +1,4 @@
-// From what the database holds to a plan. Reads SQLite only.
+// From what the database holds to a plan, which is kept there. Asks AWS nothing.
 
 import CostModel
 import Foundation
@@ -38,7 +38,7 @@ package struct PlanResult: Sendable {
     package let plan: Plan
     /// The scan that it rests on.
     package let scan: ScanSummary
-    /// Every configured credit, as of that scan.
+    /// Every credit that anybody names, as it was reckoned last.
     package let balances: [CreditBalance]
     /// AWS's latest words on money.
     package let figures: BillingFigures

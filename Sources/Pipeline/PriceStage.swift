@@ -19,7 +19,8 @@ package struct PriceStage: Sendable {
 
     /// Asks one region at a time, out of politeness: nothing waits for it.
     ///
-    /// - Throws: what hinders every region alike: keys that AWS refuses, before any region was told.
+    /// - Throws: `PriceFailure` where AWS refuses the keys at the first region, which hinders all alike;
+    ///   `CancellationError`. Any other failure is its region's.
     package func ask(_ regions: [Region], tell: (Region) -> Void = { _ in }) async throws -> [Told] {
         var told: [Told] = []
         for region in regions {

@@ -5,7 +5,7 @@ import Foundation
 import Reporting
 import Synchronization
 
-/// The counts of one scan while it runs. Costs a lock per listing.
+/// The counts of one scan while it runs. Costs a lock a page.
 package final class ScanProgress: Sendable {
     private struct State {
         var count = ScanCount()

@@ -12,7 +12,8 @@ package struct ScanScope: Sendable {
     package var regions: [Region]?
     /// The credits whose balances are brought up to date.
     package var credits: [CreditGrant]
-    /// What costguard's own calls may cost in a calendar month, UTC; beyond it Cost Explorer is not asked.
+    /// What costguard's own calls may cost in a calendar month, UTC; beyond it neither Cost Explorer is asked, nor
+    /// CloudWatch for what is not free.
     package var monthlyCap: Money
     /// Everything that is enabled, and no credit, without arguments.
     package init(
@@ -39,7 +40,7 @@ package struct ScanResult: Sendable {
     package let newlyClosed: [Region]
     /// How metrics were asked for.
     package let metrics: MetricUse
-    /// All that CloudWatch was asked in this calendar month, this scan included.
+    /// All that CloudWatch was asked in this calendar month, UTC, this scan included.
     package let metricsThisMonth: MetricRequests
     /// Whether at least one list was answered.
     package let sawSomething: Bool
@@ -70,11 +71,12 @@ package struct ScanStage: Sendable {
         self.progress = progress
     }
 
-    /// Looks at everything that the enabled rules and the meter need, judges it, and moves the hold clocks.
+    /// Looks at everything that the enabled rules and the meter need, judges it, and moves the hold clocks, unless the time
+    /// is in doubt.
     ///
-    /// - Throws: where the credentials do not tell an account, the time cannot be relied on, or the store fails. A region or a call that fails
-    ///   is a gap in the result instead. `CalledOff` where the task is cancelled after the scan began;
-    ///   `CancellationError` before.
+    /// - Throws: where the credentials do not tell an account, or the store fails; `PipelineError` where a named region is
+    ///   not enabled. A region or a call that fails is a gap in the result instead. `CalledOff` where the task is
+    ///   cancelled after the scan began; `CancellationError` before.
     package func run() async throws -> ScanResult {
         let watch = ContinuousClock.now
         // The account first: its answer tells the time.

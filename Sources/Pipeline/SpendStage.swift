@@ -52,8 +52,8 @@ package struct SpendStage: Sendable {
         return try await spend(account, from, until, try await usage.prices(of: account))
     }
 
-    /// Spend day by day, UTC, from the day that holds `from` to the one that holds `until`; days in which nothing was
-    /// metered are left out.
+    /// Spend day by day, UTC, from the begin of the day that holds `from` up to `until`, in which the last one may be cut.
+    /// What lies before the first listing or after the last one is left out.
     package func daily(
         of account: AccountID, from: Date, until: Date
     ) async throws -> [(day: Date, spend: MeteredSpend)] {

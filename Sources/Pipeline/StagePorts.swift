@@ -18,7 +18,8 @@ package struct LocalPorts: Sendable {
     package let outbox: any Outbox & HealthLog & AlertLedger
     /// The rules in force.
     package let judge: any RuleJudge
-    /// The present time, AWS's once a call has told it; the only clock of the stages.
+    /// The present time, AWS's once a call has told it; the only calendar of the stages: how long work takes is measured
+    /// apart from it.
     package let clock: @Sendable () -> Date
 
     /// One adapter a port.

@@ -49,9 +49,9 @@ package struct AlertEpisodes: Sendable {
     }
 
     /// What opens and what closes at this time. What holds opens once its rule's hold time is over. What is not known,
-    /// spared, or not judged at all neither opens nor closes: only a judgement that is `clear` ends an episode, and not
-    /// before the mark's quiet time is over, nor for what was in the past alone: a machine stays idle, whatever it did
-    /// yesterday.
+    /// spared, or not judged at all neither opens nor closes: a judgement that is `clear` ends an episode, and not before
+    /// the mark's quiet time is over, nor for what was in the past alone, for a machine stays idle, whatever it did
+    /// yesterday. And so does that its machine does not run any more.
     ///
     /// - Parameters:
     ///   - judgements: of rules whose action is to tell, clear ones included.

@@ -1,4 +1,4 @@
-// What a change costs and saves, read off the judged row.
+// What is told beside a finding, read off the judged row: what a change costs and saves, and whose a flagged thing may be.
 
 import CostModel
 
@@ -7,7 +7,8 @@ enum Consequences {
     /// AWS's month: 730 hours.
     static let hoursPerMonth: Int64 = 730
 
-    /// What acting saves per month; nil where no price is known. A public address that a stop frees comes on top.
+    /// What acting saves per month: of a stop 730 hours at the list price. Nil where no price is known, and for a stop of
+    /// what is not known to run. A public address that a stop frees comes on top.
     static func savingPerMonth(_ judgement: Judgement) -> Money? {
         guard judgement.rule.action == .stop else {
             return price("monthly_usd", judgement)
@@ -47,5 +48,28 @@ enum Consequences {
 
     private static func price(_ column: String, _ judgement: Judgement) -> Money? {
         judgement.known(column)?.number.flatMap { Money(usd: $0) }
+    }
+}
+
+/// Whose a flagged thing may be, in words: nothing is hidden for it, but who deletes it should know.
+enum Belongings {
+    /// Follows on the rule's reason; nil where nothing tells, for credits, and for machines: guardrails speak of those.
+    static func text(_ judgement: Judgement, harmless: [String]) -> String? {
+        let kind = judgement.resource.kind
+        guard kind != .instance, kind != .credit else { return nil }
+        let tags = judgement.tags ?? [:]
+        if let kubernetes = KubernetesVolume(tags: tags) {
+            return "it belongs to \(kubernetes.text): deleted outside Kubernetes, its data is lost"
+        }
+        let keys = ReservedTags.telling(in: tags, harmless: harmless)
+        let marks = keys.isEmpty ? nil : "AWS itself tagged it \(keys.joined(separator: ", "))"
+        let told = [keeper(judgement, tags), marks].compactMap(\.self)
+        return told.isEmpty ? nil : told.joined(separator: "; ")
+    }
+
+    /// Tags that a disk has from its machine tell where it came from, though nobody keeps it.
+    private static func keeper(_ judgement: Judgement, _ tags: [String: String]) -> String? {
+        if let keeper = judgement.knownText("managed_by") { return "\(keeper) keeps it: delete it there" }
+        return Keeper.name(of: .instance, tags: tags).map { "its tags are those of \($0)" }
     }
 }

@@ -88,7 +88,7 @@ package struct GuardrailCandidate: Sendable {
     package let firstAccount: AccountID?
     /// The instances that this program runs on.
     package let ownHosts: [OwnHost]
-    /// What was changed within the last day, newest first.
+    /// What was changed or tried within the last day, newest first.
     package let journal: [JournalEntry]
     /// Whether a person asks for it, who may try again what AWS refused.
     package let isAttended: Bool

@@ -12,13 +12,13 @@ package enum HoldClock {
 
     /// The clock after a scan; nil is a clock at rest.
     ///
-    /// - Parameters:
-    ///   - previous: the clock before this scan.
-    ///   - launchTime: the resource's last start, nil for what does not start; another one resets.
-    ///
     /// The gap is the time since the clock was last advanced, which is when the resource's own region was last
     /// judged: a judged scan of a region keeps no clock there that it did not advance. Scans of other regions in
     /// between say nothing of it.
+    ///
+    /// - Parameters:
+    ///   - previous: the clock before this scan.
+    ///   - launchTime: the resource's last start, nil for what does not start; another one resets.
     package static func advance(
         _ previous: HoldState?, outcome: Judgement.Outcome, rule: RuleHeader, launchTime: Date?, at now: Date
     ) -> HoldState? {

@@ -7,7 +7,7 @@ import Foundation
 package struct OtherDatabase: Hashable, Sendable {
     /// What it calls itself in its tags.
     package let id: String
-    /// How many of the account's instances bear its tag.
+    /// How many of the account's instances bear its tag of the last 7 days.
     package let machines: Int
     /// The last of these stops, by the clock of who made it.
     package let lastStop: Date

@@ -1,5 +1,5 @@
-// The time of a run, before anything is looked at: AWS tells it, and where it cannot be relied on nothing is stopped. What
-// an earlier run wrote under a clock that was ahead is set aside.
+// What a run learns before it looks at anything: the time, which AWS tells, and which machine it runs on. Where the time
+// cannot be relied on nothing is stopped; what an earlier run wrote under a clock that was ahead is set aside.
 
 import CostModel
 import Foundation
@@ -54,5 +54,27 @@ package struct ClockStage: Sendable {
         throw PipelineError(
             "The time cannot be relied on: no answer of AWS told it; nothing was stopped", code: .refused,
             hint: "see that nothing between here and AWS takes the header 'Date' out of answers")
+    }
+}
+
+/// Learns where this program runs, and keeps it for the plans.
+package struct HostStage: Sendable {
+    let local: LocalPorts
+    let aws: AWSPorts
+    /// A stage over these ports.
+    package init(_ local: LocalPorts, _ aws: AWSPorts) {
+        self.local = local
+        self.aws = aws
+    }
+
+    /// Hears the witnesses and keeps what they say for this account. Call it after the account was asked for.
+    ///
+    /// - Parameter acting: something is about to be changed, so the metadata service is asked too. Where that one does
+    ///   not answer now, its earlier word stays until it is too old: its silence proves nothing.
+    package func learn(account: AccountID, acting: Bool, at now: Date) async throws {
+        let sight = await aws.host.sight(asking: acting, at: now)
+        var heard: Set<OwnHost.Witness> = [.sessionName, .firmware]
+        if sight.hosts.contains(where: { $0.witness == .metadata }) { heard.insert(.metadata) }
+        try await local.decisions.replaceOwnHosts(sight.hosts, of: heard, account: account)
     }
 }
