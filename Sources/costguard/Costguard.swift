@@ -1,9 +1,10 @@
-// The command line: its verbs, and how errors leave.
+// The command line: its verbs, and what is said to a first word that is none.
 
 import AWSAPI
 import ArgumentParser
 import CHeap
 import CProcess
+import CostModel
 import Foundation
 import Pipeline
 import RuleEngine
@@ -21,14 +22,29 @@ struct Costguard: AsyncParsableCommand {
             Nothing is ever changed before you say 'costguard apply' or allow it in the configuration.
 
             """ + ExitStatus.table,
-        version: Version.text,
-        subcommands: [
-            StatusCommand.self, DemoCommand.self, InitCommand.self, DoctorCommand.self, ScanCommand.self,
-            PlanCommand.self, ApplyCommand.self, RunCommand.self, WatchCommand.self, ExplainCommand.self,
-            CreditsCommand.self, AlertsCommand.self, ReportCommand.self, PricesCommand.self,
-            RulesCommand.self, IAMPolicyCommand.self, HistoryCommand.self, ConfigCommand.self,
-        ],
-        defaultSubcommand: StatusCommand.self)
+        version: Version.text, subcommands: commands, defaultSubcommand: StatusCommand.self)
+
+    /// The registry of commands, in the order of `--help`. A new one is a file in `Commands` and a line here.
+    private static let commands: [any ParsableCommand.Type] = [
+        StatusCommand.self,
+        DemoCommand.self,
+        InitCommand.self,
+        DoctorCommand.self,
+        ScanCommand.self,
+        PlanCommand.self,
+        ApplyCommand.self,
+        RunCommand.self,
+        WatchCommand.self,
+        ExplainCommand.self,
+        CreditsCommand.self,
+        AlertsCommand.self,
+        ReportCommand.self,
+        PricesCommand.self,
+        RulesCommand.self,
+        IAMPolicyCommand.self,
+        HistoryCommand.self,
+        ConfigCommand.self,
+    ]
 
     static func main() async {
         // Keys are in memory from here on.
@@ -49,7 +65,7 @@ struct Costguard: AsyncParsableCommand {
         } catch let error as ExitCode {
             Foundation.exit(error.rawValue)
         } catch {
-            if let status = ErrorStatus.of(error) {
+            if let status = ExitStatus.of(error) {
                 ErrorMessages.tell(error)
                 Foundation.exit(status.rawValue)
             }
@@ -82,35 +98,46 @@ extension Costguard {
     }
 }
 
-/// The exit status of an error from any room; nil for ArgumentParser's own, which it prints itself.
-enum ErrorStatus {
-    static func of(_ error: any Error) -> ExitStatus? {
-        switch error {
-        case let error as CommandError: error.status
-        case let error as PipelineError: error.code == .refused ? .refused : .failed
-        case let error as StorageError: error.code == .lockHeld ? .refused : .failed
-        case is ValidationError, is CleanExit: nil
-        default: String(reflecting: type(of: error)).hasPrefix("ArgumentParser.") ? nil : .failed
-        }
-    }
-}
-
-/// How the error that ends the program is said: each fault of a file in lines of its own.
-enum ErrorMessages {
-    static func tell(_ error: any Error) {
-        let terminal = Terminal(quiet: false)
-        if let faults = (error as? Diagnostics)?.list {
-            for fault in faults { terminal.complain("\(fault)") }
-            return
-        }
-        terminal.complain("costguard: \(error)")
-        guard CommonOptions.isVerbose.load(ordering: .relaxed) else { return }
-        if let detail = (error as? AWSError)?.detail ?? (error as? CommandError)?.detail {
-            terminal.warn("AWS said: \(detail)")
-        }
-    }
-}
-
 enum Version {
     static let text = "0.1.0"
+}
+
+/// Called before the command line is parsed: the parser would take such a word for an argument of `status`.
+struct UnknownVerb {
+    /// The words that the user typed, without the program's name.
+    let words: [String]
+    /// Every verb of the program.
+    let verbs: [String]
+
+    /// Nil where the first word is a verb, an option, or missing.
+    var error: CommandError? {
+        guard let word = words.first, !word.hasPrefix("-"), !verbs.contains(word) else { return nil }
+        let subject = words.dropFirst().first { !$0.hasPrefix("-") }
+        if let hint = Self.meant(by: word, subject ?? "NAME") {
+            return CommandError("There is no verb '\(word)'", hint: hint, status: .usage)
+        }
+        let typed = word.lowercased()
+        let near = verbs.contains(typed) ? typed : NearestName.nearest(to: typed, among: verbs)
+        return CommandError(
+            "There is no verb '\(word)'",
+            hint: near.map { "did you mean 'costguard \($0)'?" } ?? "'costguard --help' lists them", status: .usage)
+    }
+
+    /// What people try first, and what does it here.
+    private static func meant(by word: String, _ subject: String) -> String? {
+        switch word.lowercased() {
+        case "stop", "kill", "halt":
+            "costguard stops what a plan lists: 'costguard plan', then 'costguard apply --only \(subject)'"
+        case "start", "undo", "resume":
+            "'costguard history' gives the command that starts again what was stopped"
+        case "keep", "ignore", "exclude":
+            "tag the machine \(KeepTag.key) with the day it is to be kept until, such as 2027-01-31, or with 'yes'"
+        case "list", "ls", "show":
+            "'costguard status' shows what runs, 'costguard explain \(subject)' why it is let run"
+        case "log", "logs", "journal": "'costguard history' shows what was changed"
+        case "setup", "configure", "login": "'costguard init' writes the configuration, 'costguard doctor' checks it"
+        case "version": "'costguard --version' tells it"
+        default: nil
+        }
+    }
 }

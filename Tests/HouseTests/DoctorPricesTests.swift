@@ -16,7 +16,7 @@ import Testing
                 item: "gp3", region: region, price: Money(nanoUSD: 80_000_000),
                 refreshedAt: Self.listed.addingTimeInterval(day * 86_400))
         }
-        return DoctorPrices.finding(
+        return DoctorLocal.prices(
             PriceBook(listDate: "2026-07-20", prices: prices), used: used,
             now: Self.listed.addingTimeInterval(days * 86_400))
     }

@@ -56,7 +56,7 @@ struct ApplyCommand: AsyncParsableCommand {
         session.tell(try await ClockStage(local, ports).begin())
         try ClockStage.refuseToAct(ports.time())
         let stored = try await PlanChoice(database: database).plan(named: plan)
-        let steps = try chosen(from: stored)
+        let steps = try PlanChoice.steps(only, of: stored)
         guard !steps.isEmpty else {
             session.terminal.say("Plan \(stored.id) has nothing to apply.")
             return
@@ -90,22 +90,6 @@ struct ApplyCommand: AsyncParsableCommand {
             ? ApplyReport.json(outcomes, planID: planID)
             : ApplyReport.text(outcomes, planID: planID, session.bareContext(file: output.output))
         try session.terminal.write(text, to: output.output)
-    }
-
-    private func chosen(from stored: StoredPlan) throws -> [PlanStep] {
-        guard !only.isEmpty else { return stored.steps }
-        return try only.map { wanted in
-            let found = (stored.steps + stored.retries).filter { $0.resource.id == wanted || $0.name == wanted }
-            guard found.count == 1, let step = found.first else {
-                throw CommandError(
-                    found.isEmpty
-                        ? "Plan \(stored.id) has no step for '\(wanted)'"
-                        : "Plan \(stored.id) has \(found.count) steps for the name '\(wanted)'",
-                    hint: "its steps are \(stored.steps.map { $0.name ?? $0.resource.id }.joined(separator: ", "));"
-                        + " 'costguard explain \(ShellWord.text(wanted))' says why", status: .refused)
-            }
-            return step
-        }
     }
 
     /// What is left to do of these steps; of a machine that an earlier plan has stopped, that is told.
@@ -145,20 +129,5 @@ struct ApplyCommand: AsyncParsableCommand {
     private func status(of applied: [AppliedStep]) -> ExitStatus {
         if applied.contains(where: { $0.outcome.isFailure }) { return .failed }
         return applied.contains { if case .skipped = $0.outcome { true } else { false } } ? .refused : .done
-    }
-}
-
-/// What is said of changes that an earlier run left open.
-enum SettledMessages {
-    static func tell(settled: [JournalEntry], to terminal: Terminal) {
-        for entry in settled {
-            let outcome =
-                switch entry.outcome {
-                case .done: "it was stopped"
-                case .failed(let why), .refused(_, let why), .skipped(let why), .uncertain(let why): why
-                case nil: "still open"
-                }
-            terminal.warn("An earlier run was cut short while stopping \(entry.intent.resource.id): \(outcome)")
-        }
     }
 }

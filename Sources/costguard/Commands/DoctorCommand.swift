@@ -1,4 +1,4 @@
-// Whether everything is in order: gathers and prints. What is looked at is DoctorLocal's and DoctorRemote's.
+// Whether everything is in order: gathers and prints. What is looked at is DoctorLocal's and DoctorAWS's.
 
 import ArgumentParser
 import CostModel
@@ -28,7 +28,7 @@ struct DoctorCommand: AsyncParsableCommand {
         let session = try Session(common, aws, regions: regions, free: free)
         if bringBack { return try await putBack(session) }
         // AWS first, for it tells the time that the rest is told as of.
-        let remote = await DoctorRemote(session: session, options: aws).findings(isWhole: common.verbose)
+        let remote = await DoctorAWS(session: session, options: aws).findings(isWhole: common.verbose)
         let findings = await DoctorLocal(session: session).findings() + remote
         let report = DoctorReport(findings: findings, isWhole: common.verbose)
         try session.terminal.write(report.text(width: Terminal.width(of: 1)), to: nil)

@@ -62,30 +62,3 @@ struct RunCommand: AsyncParsableCommand {
         return scanned ? PlanOutput.status(of: result.plan.plan, failOn: failOn.failOn) : .incomplete
     }
 }
-
-/// What a run says besides its results.
-private enum RunMessages {
-    /// What was changed goes to standard error, for standard output holds the plan, and is heard with --quiet too: who
-    /// misses a machine must find the word in cron's mail. That nothing came of a step is not.
-    static func tell(_ result: RunResult, session: Session) {
-        guard !result.applied.isEmpty else { return }
-        let context = TextContext(timeZone: session.settings.timeZone, now: session.clock())
-        let text = ApplyReport.text(
-            result.applied.map { ($0.step, $0.outcome) }, planID: result.plan.plan.id, context)
-        let mustBeHeard = result.applied.contains { $0.outcome == .done || $0.outcome.isFailure }
-        // A line at a time: within one, the terminal makes line ends into blanks.
-        for line in text.split(separator: "\n") {
-            if mustBeHeard { session.terminal.warn(String(line)) } else { session.terminal.say(String(line)) }
-        }
-    }
-}
-
-extension StepOutcome {
-    /// AWS refused, or nobody knows.
-    var isFailure: Bool {
-        switch self {
-        case .failed, .refused, .uncertain: true
-        case .done, .skipped: false
-        }
-    }
-}

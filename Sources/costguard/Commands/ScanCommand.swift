@@ -1,4 +1,4 @@
-// Looks at the account, and tells what was not seen. The looking is ScanStage's.
+// Looks at the account. The looking is ScanStage's, what is said of it RunMessages'.
 
 import AWSAPI
 import ArgumentParser
@@ -59,62 +59,5 @@ extension ScanCommand {
             for line in ScanText.findings(result.plan) { session.terminal.say(line) }
         } catch { session.terminal.complain("What the rules make of it is not known: \(error)") }
         session.terminal.say("Next: costguard plan\(session.commandOptions)")
-    }
-}
-
-/// What a scan says on standard error.
-enum ScanMessages {
-    /// For those who want to know more.
-    static func tellCalls(_ connection: AWSConnection, _ result: ScanResult, _ session: Session) {
-        let terminal = session.terminal
-        terminal.say("Keys from \(connection.source); asked from \(connection.homeRegion)")
-        let calls = connection.client.callCounts.sorted {
-            ($0.key.service, $0.key.operation) < ($1.key.service, $1.key.operation)
-        }
-        for gap in result.billingGaps { terminal.say("No billing figures from \(gap.operation): \(gap.error)") }
-        for (call, count) in calls { terminal.say("  \(count) x \(call.service) \(call.operation)") }
-        tellFailures(connection, terminal)
-        terminal.say(
-            MetricUseText.line(
-                result.metrics, thisMonth: result.metricsThisMonth, cap: session.settings.selfCostCap))
-    }
-
-    /// AWS's own words on what failed.
-    static func tellFailures(_ connection: AWSConnection, _ terminal: Terminal) {
-        for failure in connection.client.failures { terminal.say("AWS said: \(failure.detail)") }
-    }
-
-    static func tell(_ result: ScanResult, to terminal: Terminal) {
-        for line in BillingGapText.lines(result.billingGaps) { terminal.say(line) }
-        for fault in result.ruleFaults {
-            terminal.warn("Rule '\(fault.rule)'\(fault.resource.map { " on \($0.id)" } ?? ""): \(fault.message)")
-        }
-        if !result.newlyClosed.isEmpty {
-            let closed = result.newlyClosed.map { "\($0) (\($0.place))" }.joined(separator: ", ")
-            terminal.say(
-                "Closed to these credentials, and asked for one list a scan from now on until it is answered: \(closed)"
-            )
-        }
-        if let line = OutageText.line(result.outages) { terminal.warn(line) }
-        tell(result.summary, outages: Set(result.outages.map(\.region)), to: terminal)
-    }
-
-    /// What was not seen, and what the looking took.
-    ///
-    /// - Parameter outages: regions whose failures one line has told already.
-    static func tell(_ summary: ScanSummary, outages: Set<Region> = [], to terminal: Terminal) {
-        let untold = summary.gaps.filter { $0.kind == .denied || !outages.contains($0.region) }
-        // The same fault in many regions is one line.
-        let gaps = Dictionary(grouping: untold) { "\($0.service) \($0.operation)\n\($0.error)" }
-        for gap in untold {
-            guard let same = gaps["\(gap.service) \(gap.operation)\n\(gap.error)"], same.first == gap else { continue }
-            let places = same.map(\.region.code).joined(separator: ", ")
-            terminal.warn("Not seen: \(gap.service) \(gap.operation) in \(places): \(gap.error)")
-        }
-        let seconds = summary.duration.formatted(.number.precision(.fractionLength(1)))
-        terminal.say(
-            "Account \(summary.account): \(summary.regionsSeen), "
-                + "\(CountText.text(summary.apiCalls, "call")), \(seconds) s, cost \(summary.selfCost.cents) USD"
-        )
     }
 }

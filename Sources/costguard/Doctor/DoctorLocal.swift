@@ -1,4 +1,4 @@
-// What the doctor sees on this machine.
+// What the doctor sees on this machine: program, prices, configuration and database, and what that knows of an account.
 
 import CostModel
 import Foundation
@@ -22,7 +22,25 @@ struct DoctorLocal {
     /// Nil where the database cannot be read, which is told elsewhere.
     private func prices() async -> DoctorFinding? {
         guard let (book, used) = try? await session.priceBook() else { return nil }
-        return DoctorPrices.finding(book, used: used, now: session.clock())
+        return Self.prices(book, used: used, now: session.clock())
+    }
+
+    /// List prices move seldom, but some fall by a third: after half a year it is time to look.
+    private static let old: TimeInterval = 180 * .day
+
+    /// How old the prices are, by the oldest of the regions that are in use. Nil where the list has no date.
+    static func prices(_ book: PriceBook, used: [Region], now: Date) -> DoctorFinding? {
+        guard let listed = book.listedAt else { return nil }
+        let ages = used.map { region in (region, max(listed, book.refreshedAt(region) ?? listed)) }
+        let (region, at) = ages.min { $0.1 < $1.1 } ?? (.global, listed)
+        let source = at > listed ? "AWS's Price List (\(region))" : "built-in list"
+        let age = max(0, now.timeIntervalSince(at))
+        let days = Int(age / .day)
+        let day = UTCTime.dayText(at)
+        let detail = "\(source) of \(day), \(CountText.text(days, "day")) old"
+        return age <= old
+            ? .fine("prices", detail)
+            : .worth("prices", detail, "renew them, free of charge", type: "costguard prices refresh")
     }
 
     private var configuration: DoctorFinding {
@@ -83,5 +101,41 @@ struct DoctorLocal {
     private var files: [DoctorFinding] {
         guard let database = try? session.openForReading() else { return [] }
         return database.warnings.map { .worth("database", $0.message, $0.hint) }
+    }
+
+    /// What the database knows of one account.
+    func findings(of account: AccountID) async -> [DoctorFinding] {
+        [await lastScan(account), await metrics(account)].compactMap { $0 } + (await otherDatabases(account))
+    }
+
+    private func lastScan(_ account: AccountID) async -> DoctorFinding {
+        guard let database = try? session.openForReading(),
+            let scan = try? await database.lastScans().first(where: { $0.account == account })
+        else { return .worth("last scan", "none", type: "costguard scan") }
+        let hours = session.clock().timeIntervalSince(scan.at) / .hour
+        let age = hours < 1 ? "\(Int(hours * 60)) min ago" : "\(Int(hours)) h ago"
+        return hours < 2
+            ? .fine("last scan", age)
+            : .worth(
+                "last scan", age, "it guards while it runs: put this into cron, on a machine that stays on",
+                type: "costguard run --quiet")
+    }
+
+    /// Nil where there is no database yet.
+    private func metrics(_ account: AccountID) async -> DoctorFinding? {
+        guard let database = try? session.openForReading(),
+            let used = try? await database.metricRequests(account: account, at: session.clock())
+        else { return nil }
+        var finding = DoctorFinding.fine(
+            "metrics this month", MetricUseText.month(used, cap: session.settings.selfCostCap))
+        finding.isAside = true
+        return finding
+    }
+
+    private func otherDatabases(_ account: AccountID) async -> [DoctorFinding] {
+        guard let database = try? session.openForReading(),
+            let lines = try? await OtherDatabases(database: database, account: account).lines(at: session.clock())
+        else { return [] }
+        return lines.map { .worth("other databases", $0.text) }
     }
 }

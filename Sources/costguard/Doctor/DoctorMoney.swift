@@ -1,9 +1,9 @@
-// What the doctor asks of AWS's own words on money: credits, plan, and the alarms that credits blind. All free of charge.
+// What the doctor asks of AWS's own words on money: this month's charges, credits, the plan. All free of charge.
 
+import AWSAPI
 import CostModel
 import Foundation
 import Pipeline
-import Scanning
 
 struct DoctorMoney {
     let connection: AWSConnection
@@ -13,7 +13,24 @@ struct DoctorMoney {
     /// Those of the configuration: their amounts stand there.
     let known: [CreditGrant]
 
-    func findings() async -> [DoctorFinding] { [await credits(), await alerts(), await budgets()] }
+    func findings() async -> [DoctorFinding] { [await billing(), await credits()] }
+
+    private func billing() async -> DoctorFinding {
+        let figures = await ports.billing.figures(account: account, at: now, costsSince: nil)
+        if let gap = figures.gaps.first {
+            let lost = "AWS's own figure of this month is not known"
+            var finding = DoctorFinding.worth("billing", "\(gap.operation): \(gap.error): \(lost)")
+            finding.trial = DoctorFinding.Trial(operation: gap.operation, cause: gap.error, lost: lost)
+            return finding
+        }
+        guard let charges = figures.estimatedCharges else {
+            return .worth(
+                "billing", "EstimatedCharges has no data: that is not 0 USD",
+                connection.client.callerIsLearnerLab
+                    ? nil : "switch on 'Receive CloudWatch billing alerts' in the console's Billing preferences")
+        }
+        return .fine("billing", "EstimatedCharges answers: \(charges.amount.cents) USD this month")
+    }
 
     private func credits() async -> DoctorFinding {
         let figures = await ports.billing.credits(account: account, at: now)
@@ -37,41 +54,5 @@ struct DoctorMoney {
     private var entering: String {
         guard let first = known.first else { return "costguard credits set 100 --used 37" }
         return "costguard credits set \(first.name == CreditArguments.usualName ? "" : "'\(first.name)' ")--used 37"
-    }
-
-    private func alerts() async -> DoctorFinding {
-        do {
-            guard let areOn = try await BillingAlerts.areOn(connection.client, home: connection.mainRegion) else {
-                return .worth("billing alerts", "AWS does not tell whether they are on")
-            }
-            return areOn
-                ? .fine("billing alerts", "on: AWS publishes EstimatedCharges")
-                : .worth(
-                    "billing alerts", "off: AWS publishes no EstimatedCharges",
-                    "switch on 'Receive CloudWatch billing alerts' in the console's Billing preferences")
-        } catch {
-            return .untold(
-                "billing alerts", error, "GetBillingPreferences",
-                lost: "whether AWS's billing alerts are on is not known")
-        }
-    }
-
-    private func budgets() async -> DoctorFinding {
-        do {
-            let budgets = try await AWSBudgets.all(of: account, connection.client, home: connection.mainRegion)
-            let blind = budgets.filter(\.isBlindedByCredits).map(\.name)
-            if budgets.isEmpty {
-                return .worth(
-                    "budgets", "none: AWS itself warns of nothing",
-                    "a free one that sees what credits pay",
-                    type: "costguard init --budget 100 --email ADDRESS")
-            }
-            guard !blind.isEmpty else { return .fine("budgets", "\(budgets.count), none of them counts credits") }
-            return .worth(
-                "budgets", "\(blind.joined(separator: ", ")): credits are counted in, so it shows 0 USD while one pays",
-                "in AWS Budgets, leave credits and refunds out of it (advanced options)")
-        } catch {
-            return .untold("budgets", error, "DescribeBudgets", lost: "whether a budget warns you is not known")
-        }
     }
 }

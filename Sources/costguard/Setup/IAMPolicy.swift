@@ -1,5 +1,7 @@
-// The permissions that costguard needs, as policies to paste: gathered from the rooms that make the calls.
+// The permissions that costguard needs, as policies to paste, gathered from the rooms that make the calls; and the AWS
+// world that their ARNs name.
 
+import AWSAPI
 import Actuation
 import CostModel
 import Foundation
@@ -100,5 +102,20 @@ enum AWSPermissions {
             Set(
                 ScannerRegistry.permissions + CloudWatchMetricSource.permissions + AWSBillingSource.permissions
                     + AWSBillingSource.advisoryPermissions + PriceListSource.permissions + LaunchTrail.permissions))
+    }
+}
+
+extension Session {
+    /// The partition's name in ARNs, such as `aws-cn`: that of the topic, else of the first region that is named,
+    /// else of the region in the AWS configuration; `aws` where nothing tells.
+    ///
+    /// - Throws: for an AWS configuration that cannot be read.
+    func partition() throws -> String {
+        if let parts = settings.topic?.split(separator: ":"), parts.count > 2 { return String(parts[1]) }
+        if let region = settings.regions?.first { return Partition.containing(region.code)?.name ?? "aws" }
+        let configuration = try SharedConfiguration.load(environment: environment)
+        let name = SharedConfiguration.profileName(option: settings.profile, environment: environment)
+        let home = configuration.region(profile: name, environment: environment)
+        return home.flatMap { Partition.containing($0)?.name } ?? "aws"
     }
 }

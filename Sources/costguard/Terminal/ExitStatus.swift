@@ -1,6 +1,11 @@
-// How a command ends: one table for the code, every --help and the documentation.
+// How a command ends: one table of statuses for the code, every --help and the documentation; and how an error is said.
 
+import AWSAPI
 import ArgumentParser
+import Pipeline
+import RuleEngine
+import Storage
+import Synchronization
 
 /// The exit status of a command as a whole. The first that applies, in the order of `allCases`.
 enum ExitStatus: Int32, CaseIterable {
@@ -64,5 +69,52 @@ extension CommandConfiguration {
             commandName: name, abstract: abstract,
             discussion: discussion.isEmpty ? ExitStatus.table : discussion + "\n\n" + ExitStatus.table,
             subcommands: subcommands, defaultSubcommand: defaultSubcommand)
+    }
+}
+
+/// A failure with its exit status, said as every other: what, on which thing, then a hint.
+struct CommandError: Error, CustomStringConvertible {
+    let status: ExitStatus
+    let message: String
+    let hint: String
+    /// What was said by whoever refused, for `--verbose`; nil: nothing more.
+    let detail: String?
+
+    init(_ message: String, hint: String, status: ExitStatus = .failed, detail: String? = nil) {
+        self.message = message
+        self.hint = hint
+        self.status = status
+        self.detail = detail
+    }
+
+    var description: String { "\(message)\nhint: \(hint)" }
+}
+
+extension ExitStatus {
+    /// That of an error from any room; nil for ArgumentParser's own, which it prints itself.
+    static func of(_ error: any Error) -> ExitStatus? {
+        switch error {
+        case let error as CommandError: error.status
+        case let error as PipelineError: error.code == .refused ? .refused : .failed
+        case let error as StorageError: error.code == .lockHeld ? .refused : .failed
+        case is ValidationError, is CleanExit: nil
+        default: String(reflecting: type(of: error)).hasPrefix("ArgumentParser.") ? nil : .failed
+        }
+    }
+}
+
+/// How the error that ends the program is said: each fault of a file in lines of its own.
+enum ErrorMessages {
+    static func tell(_ error: any Error) {
+        let terminal = Terminal(quiet: false)
+        if let faults = (error as? Diagnostics)?.list {
+            for fault in faults { terminal.complain("\(fault)") }
+            return
+        }
+        terminal.complain("costguard: \(error)")
+        guard CommonOptions.isVerbose.load(ordering: .relaxed) else { return }
+        if let detail = (error as? AWSError)?.detail ?? (error as? CommandError)?.detail {
+            terminal.warn("AWS said: \(detail)")
+        }
     }
 }

@@ -119,12 +119,6 @@ struct Session: Sendable {
             clock: clock)
     }
 
-    /// The AWS world of the account, as ARNs name it; see `AccountPartition`.
-    func partition() throws -> String {
-        try AccountPartition.name(
-            topic: settings.topic, region: settings.regions?.first, profile: settings.profile, environment: environment)
-    }
-
     /// How AWS is reached, with the credentials that the usual places hold.
     func connection(_ options: AWSOptions) throws -> AWSConnection {
         // A profile that the configuration of costguard names is meant, whatever keys the environment holds.
@@ -145,5 +139,34 @@ struct Session: Sendable {
         let outlook = try await connection.outlook(at: clock(), lasting: settings.pastedKeysLast)
         if let warning = outlook.warning { terminal.warn(warning) }
         return connection
+    }
+}
+
+extension Session {
+    /// Surroundings of a report that needs no plan.
+    ///
+    /// - Parameter file: where the report goes; nil: standard output.
+    func bareContext(file: String?) -> TextContext {
+        var context = TextContext(
+            timeZone: settings.timeZone, now: clock(), colour: file == nil && Terminal.colour(environment),
+            width: file == nil ? Terminal.columns(environment) : 80)
+        context.commandOptions = commandOptions
+        return context
+    }
+
+    /// Surroundings of a report beside a plan.
+    func textContext(_ result: PlanResult, file: String?) -> TextContext {
+        var context = bareContext(file: file)
+        context.scan = result.scan
+        context.balances = result.balances
+        context.figures = result.figures
+        context.running = result.running
+        context.clear = result.clear
+        context.unattended = settings.unattended
+        context.spend = result.spend
+        context.isVerbose = isVerbose
+        // The prompt stands beneath; a smaller screen scrolls.
+        if file == nil { context.height = max(24, Terminal.rows(environment)) - 1 }
+        return context
     }
 }

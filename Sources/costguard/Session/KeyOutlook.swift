@@ -103,7 +103,7 @@ struct KeyOutlook {
 
     private func known(_ end: Date) -> DoctorFinding {
         let left = end.timeIntervalSince(now)
-        let hint = "a role, SSO or credential_process is renewed without anybody: see docs/configuration.md"
+        let hint = "a role, SSO or credential_process is renewed without anybody: see docs/keys.md"
         if left <= 0 { return .fails("keys", "ended at \(Self.time(end))", "take new ones") }
         let text = "until \(Self.time(end)), in \(Self.age(left)); nobody renews them"
         return .worth("keys", text, hint)

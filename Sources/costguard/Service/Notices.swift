@@ -1,12 +1,14 @@
-// What a run says of mail that reaches nobody. A refusal to tell is told once, and that there is no topic; the rest at
-// every run, until it is mended.
+// What a run says besides its results: mail that reaches nobody, another costguard on the same account. Some of it is
+// told once, or once a week.
 
 import CostModel
 import Foundation
 import Pipeline
+import Planning
 import Reporting
 import Storage
 
+/// A refusal to tell whom mail reaches is told once, and that there is no topic; the rest at every run, until it is mended.
 struct MailReachMessages {
     let database: CostDatabase
     let terminal: Terminal
@@ -80,5 +82,43 @@ enum MailReachText {
     /// Whether the topic itself is missing, as the room that asks it says.
     static func isGone(_ reach: MailReach) -> Bool {
         if case .untold(let error) = reach { error.contains("does not exist") } else { false }
+    }
+}
+
+/// Another costguard that stops machines of the same account: told by runs once a week, by the status and the doctor
+/// whenever they are asked.
+struct OtherDatabases {
+    /// How often a run says it, in seconds.
+    static let saidEvery: TimeInterval = 7 * .day
+
+    let database: CostDatabase
+    let account: AccountID
+
+    /// One line for each; none where this is the only one.
+    func lines(at now: Date) async throws -> [(key: String, text: String)] {
+        let marks = try await database.stopMarks(in: account)
+        return OtherDatabase.seen(marks.values, own: try await database.databaseID(), at: now).map { other in
+            let machines = CountText.text(other.machines, "machine")
+            return (
+                "other-database/\(account)/\(other.id)",
+                "Another costguard stops machines of account \(account) too: database \(other.id), \(machines), last at "
+                    + "\(UTCTime.text(other.lastStop)). Each counts limits and hold times by itself: let one of them "
+                    + "guard the account"
+            )
+        }
+    }
+
+    /// What a run has not said for a week, or at all; keeps that it was said.
+    func news(at now: Date) async throws -> [String] {
+        let lines = try await lines(at: now)
+        guard !lines.isEmpty else { return [] }
+        let said = Dictionary(try await database.episodes().map { ($0.key, $0.since) }, uniquingKeysWith: max)
+        let due = lines.filter { line in
+            said[line.key].map { abs(now.timeIntervalSince($0)) >= Self.saidEvery } ?? true
+        }
+        guard !due.isEmpty else { return [] }
+        try await database.change(
+            opening: due.map { Episode(key: $0.key, since: now) }, closing: due.map(\.key), mail: nil)
+        return due.map(\.text)
     }
 }

@@ -114,6 +114,14 @@ struct FreeOption: ParsableArguments {
     var freeOnly = false
 }
 
+/// `--fail-on`, for scripts.
+struct FailOnOption: ParsableArguments {
+    @Option(help: ArgumentHelp("Exit with 2 if a finding is at least this severe.", valueName: "severity"))
+    var failOn: Severity?
+}
+
+extension Severity: ExpressibleByArgument {}
+
 enum RegionArgument {
     static func parse(_ text: String) throws -> Region {
         guard let region = Region.named(text), region != .global else {
