@@ -46,7 +46,7 @@ extension AccountReport {
     }
 
     private var periods: [Line] {
-        guard let spend = context.spend, spend.since < spend.until else { return [] }
+        guard let spend = context.metered else { return [] }
         let now = Line(
             section: "spent", name: "now", perDay: spend.now.amount.scaled(by: 24, over: 1), status: "metered")
         let periods = [("24 h", spend.day), ("7 days", spend.week)].map { name, period in
@@ -58,12 +58,10 @@ extension AccountReport {
     }
 
     private var burns: [Line] {
-        figures.burning.map { spend in
-            let words = BurningText(spend: spend, plan: plan, context: context)
-            return line(
-                "burning", spend.key, spend.name, perDay: words.perDay,
-                perMonth: spend.spend.amount.scaled(by: 730, over: 1),
-                detail: words.fate)
+        burners.all.map { item in
+            line(
+                "burning", item.spend.key, item.spend.name, perDay: item.perDay, perMonth: item.perMonth,
+                detail: item.fate)
         }
     }
 

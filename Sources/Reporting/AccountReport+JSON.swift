@@ -10,7 +10,7 @@ extension AccountReport {
             ReportDocument(
                 account: plan.account, at: context.now, scan: context.scan.map(scan), complete: plan.complete,
                 credits: context.balances.map(credit), spend: context.spend.map(SpendEntry.init),
-                burning: figures.burning.map(burning), services: figures.services.map(services),
+                burning: burners.all.map(entry), services: figures.services.map(entry),
                 plan: .init(planID: plan.id, createdAt: plan.createdAt, totals: plan.totals),
                 findings: plan.findings.map(PlanReport.finding), gaps: plan.gaps,
                 notMetered: context.spend.map(SpendReport.notMetered) ?? [],
@@ -37,14 +37,13 @@ extension AccountReport {
                 }))
     }
 
-    private func burning(_ spend: ResourceSpend) -> ReportDocument.Burning {
+    private func entry(_ item: BurningText) -> ReportDocument.Burning {
         .init(
-            resource: ResourceEntry(spend.key, name: spend.name), usdPerHour: spend.spend.amount,
-            usdPerDay: BurningText(spend: spend, plan: plan, context: context).perDay,
-            verdicts: plan.findings.filter { $0.resource == spend.key }.map(\.verdict))
+            resource: ResourceEntry(item.spend.key, name: item.spend.name), usdPerHour: item.perHour,
+            usdPerDay: item.perDay, verdicts: item.findings.map(\.verdict))
     }
 
-    private func services(_ spend: SpendByService) -> ReportDocument.Services {
+    private func entry(_ spend: SpendByService) -> ReportDocument.Services {
         .init(
             basis: spend.basis, from: spend.from, until: spend.until, totalUSD: spend.total,
             services: spend.services.map { .init(name: $0.name, usd: $0.amount) })

@@ -14,7 +14,7 @@ extension AccountReport {
         PlanReport.bill(context, &lines)
         burning(&lines)
         steps(&lines)
-        services(&lines)
+        byService(&lines)
         PlanReport.flagged(plan)?.whole(&lines, most: TextLines.longest)
         unseen(&lines)
         own(&lines)
@@ -24,42 +24,26 @@ extension AccountReport {
     }
 
     private func credits(_ lines: inout TextLines) {
-        if context.balances.isEmpty { lines.section("CREDIT", "none known: costguard credits set 100 --used 37") }
-        for balance in context.balances {
-            let credit = CreditText(balance: balance, context: context)
-            credit.head(&lines)
-            lines.field("now", credit.pace(balance.burnPerHour) ?? "burn not known: costguard scan")
-            if let range = SpendReport.range(of: balance, context) { lines.field("range", range) }
-            if let after = PlanReport.burnAfter(plan, balance.burnPerHour),
-                let pace = credit.pace(after, afterwards: false)
-            {
-                lines.field("if applied", pace)
-            }
-            if let then = SpendReport.afterwards(balance, context) { lines.field("then", then) }
-            lines.field("marks", CreditsReport.marks(credit))
-            lines.field("source", credit.origin)
-        }
+        if context.balances.isEmpty { CreditText.none(&lines) }
+        for balance in context.balances { CreditText(balance: balance, context: context).block(plan, &lines) }
     }
 
     private func burning(_ lines: inout TextLines) {
-        guard let spend = context.spend, !figures.burning.isEmpty else { return }
+        let burners = burners
+        guard let spend = context.spend, !burners.all.isEmpty else { return }
         let perDay = spend.now.amount.scaled(by: 24, over: 1).cents
         lines.section("BURNING", "\(CommonText.rate(spend.now.amount)) USD an hour, \(perDay) USD a day:")
-        let top = figures.burning.prefix(Self.longest).map { BurningText(spend: $0, plan: plan, context: context) }
-        let prices = top.map { $0.perDay.cents.count }.max() ?? 0
         let titles = Titles(figures.burning.map { (key: $0.key, name: $0.name) })
-        for item in top {
-            let price = item.perDay.cents
-            let blank = String(repeating: " ", count: prices - price.count)
-            let (name, id) = titles.column(item.spend.key, item.spend.name)
-            let what = id.map { "\($0)  \(item.what)" } ?? item.what
-            let fate = item.fate.isEmpty ? "" : ". \(item.fate)"
-            lines.add(
-                "\(what)\(fate)",
-                head: "  \(blank)\(price)  \(name.padded(to: TextLines.nameColumns))")
-        }
-        guard let others = otherBurning else { return }
-        lines.add("and \(others.count) more, \(others.perDay.cents) USD a day together", head: "  ")
+        lines.priced(
+            burners.shown.map { item in
+                let (name, id) = titles.column(item.spend.key, item.spend.name)
+                let what = id.map { "\($0)  \(item.what)" } ?? item.what
+                let fate = item.fate.isEmpty ? "" : ". \(item.fate)"
+                return (item.perDay, name.padded(to: TextLines.nameColumns), what + fate)
+            },
+            others: burners.others.map {
+                "\($0.count) more, \($0.sum.scaled(by: 24, over: 1).cents) USD a day together"
+            })
     }
 
     private func steps(_ lines: inout TextLines) {
@@ -72,23 +56,18 @@ extension AccountReport {
         }
     }
 
-    private func services(_ lines: inout TextLines) {
-        guard let services = figures.services, !services.services.isEmpty else { return }
-        lines.section("BY SERVICE", "\(services.total.cents) USD \(ServiceSpendText.basis(services, context))")
-        let shown = services.services.prefix(Self.longest)
-        let prices = shown.map { $0.amount.cents.count }.max() ?? 0
-        for service in shown {
-            let price = service.amount.cents
-            lines.add(service.name, head: "  \(String(repeating: " ", count: prices - price.count))\(price)  ")
-        }
-        guard let others = otherServices else { return }
-        lines.add("and \(others.count) more, \(others.sum.cents) USD together", head: "  ")
+    private func byService(_ lines: inout TextLines) {
+        guard let spend = figures.services, !spend.services.isEmpty else { return }
+        lines.section("BY SERVICE", "\(spend.total.cents) USD \(ServiceSpendText.basis(spend, context))")
+        lines.priced(
+            services.shown.map { ($0.amount, "", $0.name) },
+            others: services.others.map { "\($0.count) more, \($0.sum.cents) USD together" })
     }
 
     private func unseen(_ lines: inout TextLines) {
         PlanReport.gaps(plan)?.whole(&lines, most: TextLines.longest)
         PlanReport.faults(plan)?.whole(&lines, most: TextLines.longest)
-        guard let spend = context.spend, spend.since < spend.until else { return }
+        guard let spend = context.metered else { return }
         lines.field(
             "NOT METERED", SpendReport.notMetered(spend).joined(separator: "; "), indent: 0,
             label: TextLines.titleColumns)
@@ -97,7 +76,15 @@ extension AccountReport {
     private func own(_ lines: inout TextLines) {
         guard let cost = figures.selfCost else { return }
         lines.field("SELF-COST", SelfCostText.month(cost), indent: 0, label: TextLines.titleColumns)
-        lines.field("calls", SelfCostText.free(cost))
-        if let scan = context.scan { lines.field("last scan", SelfCostText.last(scan)) }
+        lines.facts(SelfCostText.facts(cost, context.scan))
+    }
+}
+
+extension TextLines {
+    /// Lines with an amount before each, the amounts in one column; then what is not told by name.
+    fileprivate mutating func priced(_ rows: [(price: Money, name: String, text: String)], others: String?) {
+        let widest = rows.map(\.price.cents.count).max() ?? 0
+        for row in rows { add(row.text, head: "  \(row.price.cents.aligned(to: widest))  \(row.name)") }
+        if let others { add("and \(others)", head: "  ") }
     }
 }

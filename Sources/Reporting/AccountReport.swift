@@ -1,4 +1,5 @@
-// All that is said of one account on one page. The forms are in AccountReport+Text, +JSON, +CSV and +HTML.
+// All that is said of one account, and the page of it. What stands in its sections is AccountSections'; the other forms
+// are in AccountReport+Text, +JSON and +CSV.
 
 import CostModel
 import Foundation
@@ -86,81 +87,26 @@ package struct AccountReport: Report {
         return "Scanned \(context.point(scan.at)), \(ago); \(scan.regionsSeen)"
     }
 
-    /// How many things a list names; JSON and CSV have them all.
-    static let longest = 8
-
-    /// What burns and is not named by a list; nil: all is named.
-    var otherBurning: (count: Int, perDay: Money)? {
-        Self.beyond(figures.burning.map(\.spend.amount)).map { ($0.count, $0.sum.scaled(by: 24, over: 1)) }
+    /// One file that needs no network.
+    package var html: String {
+        Page.document(
+            "Account \(plan.account)", lead: lead, notices: notices,
+            sections: [
+                Page.credits(plan, context), Page.steps(plan, context), Page.curves(context, figures),
+                Page.spent(context), .tag("div", ["class": "pair"], Page.burning(self), Page.services(self)),
+                Page.flagged(plan), Page.refused(plan), Page.unknown(plan),
+                Page.leftAlone(plan, context), Page.unseen(plan, context), Page.selfCost(figures.selfCost, context),
+            ], command: "costguard report --format html", context)
     }
 
-    /// The services that a list does not name; nil: all are named.
-    var otherServices: (count: Int, sum: Money)? { Self.beyond(figures.services?.services.map(\.amount) ?? []) }
-
-    private static func beyond(_ amounts: [Money]) -> (count: Int, sum: Money)? {
-        let others = amounts.dropFirst(longest)
-        return others.isEmpty ? nil : (others.count, others.reduce(.zero, +))
-    }
-}
-
-/// One thing that costs now, in words.
-struct BurningText {
-    let spend: ResourceSpend
-    let plan: Plan
-    let context: TextContext
-
-    var perDay: Money { spend.spend.amount.scaled(by: 24, over: 1) }
-
-    /// `g4dn.xlarge, Oregon`; what is no instance is named by its kind.
-    var what: String {
-        let type = context.running.first { $0.key == spend.key }?.type
-        return "\(type ?? spend.key.kind.text), \(spend.key.region.place)"
-    }
-
-    /// What the rules make of it: `would stop: …`, `busy: …`; empty where no rule has a word on it.
-    var fate: String {
-        let own = plan.findings.filter { $0.resource == spend.key }
-        if let step = own.first(where: \.isStep) { return "would stop: \(CronText.reason(step.judgement))" }
-        if let refusal = own.lazy.compactMap(\.refusal).first { return "a rule would stop it; \(refusal.guardrail)" }
-        if let flagged = own.first(where: { $0.verdict == .flagged }) { return flagged.judgement.reason }
-        guard let instance = context.running.first(where: { $0.key == spend.key }) else { return "" }
-        return PlanReport.reasonLeftAlone(instance, plan, context)
-    }
-}
-
-/// Where the money went, in words.
-enum ServiceSpendText {
-    /// `billed by AWS for November up to 20 Nov 23:00 UTC, gross`.
-    static func basis(_ spend: SpendByService, _ context: TextContext) -> String {
-        switch spend.basis {
-        case .billed:
-            let month = TimeText.month(String(UTCTime.text(spend.from).prefix(7)))
-            return "billed by AWS for \(month), gross, as of \(context.point(spend.until))"
-        case .metered: return "metered at list price since \(context.point(spend.from))"
-        }
-    }
-}
-
-/// What costguard itself costs, in words.
-enum SelfCostText {
-    /// `0.02 of 0.50 USD in November: 2 requests to Cost Explorer, 0 metrics by GetMetricData`.
-    static func month(_ cost: SelfCost) -> String {
-        let requests = CountText.text(cost.costRequests, "request")
-        let metrics = CountText.text(cost.metrics.metrics, "metric")
-        let cap = cost.cap == .zero ? "free calls only" : "of \(cost.cap.cents) USD allowed"
-        return
-            "\(CommonText.rate(cost.total)) USD in \(TimeText.month(cost.month)) (\(cap)): \(requests) to Cost Explorer, "
-            + "\(metrics) by GetMetricData"
-    }
-
-    /// `96 scans with 4416 calls, 912 of them of the million that GetMetricStatistics has free`.
-    static func free(_ cost: SelfCost) -> String {
-        return
-            "\(CountText.text(cost.scans.scans, "scan")) with \(CountText.text(cost.scans.calls, "call")); \(cost.metrics.statistics) of the million that "
-            + "GetMetricStatistics has free"
-    }
-
-    static func last(_ scan: ScanSummary) -> String {
-        "\(CountText.text(scan.apiCalls, "call")), \(CommonText.rate(scan.selfCost)) USD"
+    /// What would be done and why, as a page.
+    package var planPage: String {
+        Page.document(
+            "Plan \(plan.id)", lead: "Account \(plan.account). \(lead). Nothing was changed.", notices: notices,
+            sections: [
+                Page.credits(plan, context), Page.steps(plan, context), Page.flagged(plan), Page.refused(plan),
+                Page.unknown(plan), Page.leftAlone(plan, context), Page.unseen(plan, context),
+                Page.selfCost(figures.selfCost, context),
+            ], command: "costguard plan --format html", context)
     }
 }

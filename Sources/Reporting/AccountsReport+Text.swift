@@ -78,7 +78,7 @@ extension AccountsReport {
         var width: Int { ([title] + cells).map(\.columns).max() ?? 0 }
 
         func laid(_ cell: String) -> String {
-            isText ? cell.filled(to: width) : String(repeating: " ", count: max(0, width - cell.columns)) + cell
+            isText ? cell.filled(to: width) : cell.aligned(to: width)
         }
     }
 

@@ -1,9 +1,9 @@
-// Credits for machines and for people.
+// What is left of the credits: JSON, CSV, text and the page.
 
 import CostModel
 import Foundation
 
-/// What is left of the credits, as JSON, CSV or text.
+/// What is left of the credits, in every form.
 package enum CreditsReport {
     /// One JSON object, schema version 1. What is not known is null, never 0.
     ///
@@ -51,23 +51,16 @@ package enum CreditsReport {
         var lines = TextLines(context)
         if context.balances.isEmpty {
             lines.add("No credit is known.")
-            SpendReport.section(context, &lines)
-            SpendReport.details(context, &lines)
+        } else {
+            UnpaidText.warning(context, &lines)
+        }
+        for balance in context.balances { CreditText(balance: balance, context: context).block(nil, &lines) }
+        SpendReport.section(context, &lines)
+        SpendReport.details(context, &lines)
+        guard !context.balances.isEmpty else {
             lines.next(["costguard credits set 100 --used 37 --expires 2027-06-30"])
             return lines.text
         }
-        UnpaidText.warning(context, &lines)
-        for balance in context.balances {
-            let credit = CreditText(balance: balance, context: context)
-            credit.head(&lines)
-            lines.field("now", credit.pace(balance.burnPerHour) ?? "burn not known: costguard scan")
-            if let range = SpendReport.range(of: balance, context) { lines.field("range", range) }
-            if let then = SpendReport.afterwards(balance, context) { lines.field("then", then) }
-            lines.field("marks", marks(credit))
-            lines.field("source", credit.origin)
-        }
-        SpendReport.section(context, &lines)
-        SpendReport.details(context, &lines)
         PlanReport.bill(context, &lines)
         SpendReport.reconciled(context, &lines)
         lines.add("USD/h is list price of what runs; Free Tier, spot and transfer are not in it.")
@@ -75,15 +68,15 @@ package enum CreditsReport {
         return lines.text
     }
 
-    /// `80 % passed; next mail at 95 %`.
-    static func marks(_ credit: CreditText) -> String {
-        let balance = credit.balance
-        let now = credit.context.now
-        guard !balance.levels.isEmpty else { return "none" }
-        let passed = CreditText.marks(balance.levels.filter { balance.isPast($0, at: now) ?? false })
-        let next = credit.ahead.map(\.text).joined(separator: ", ")
-        return [passed.isEmpty ? "" : "\(passed) passed", next.isEmpty ? "" : "next mail at \(next)"]
-            .filter { !$0.isEmpty }.joined(separator: "; ")
+    /// What is left of each credit, as a page.
+    package static func html(_ context: TextContext, _ figures: ReportFigures) -> String {
+        let account = context.scan.map { "Account \($0.account), scanned \(context.point($0.at))" } ?? "No scan yet"
+        return Page.document(
+            "Credits", lead: account, notices: [StatusReport.notice(context)].compactMap { $0 },
+            sections: [
+                Page.credits(nil, context), Page.curves(context, figures), Page.spent(context),
+                Page.unmetered(context),
+            ], command: "costguard credits --format html", context)
     }
 }
 

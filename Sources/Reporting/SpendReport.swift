@@ -11,7 +11,7 @@ enum SpendReport {
 
     /// `SPENT  3.12 USD today, 7.90 in 24 h, 41.20 in 7 days (metered)`; nothing where the meter has no hour yet.
     static func section(_ context: TextContext, _ lines: inout TextLines) {
-        guard let spend = context.spend, spend.since < spend.until else { return }
+        guard let spend = context.metered else { return }
         let least = isLowerBound(spend) ? "at least " : ""
         lines.field(
             "SPENT", "\(least)\(periods(spend, context)) (metered)", indent: 0, label: TextLines.titleColumns)
@@ -79,7 +79,7 @@ enum SpendReport {
 
     /// What is not in the figures, and what costs most.
     static func details(_ context: TextContext, _ lines: inout TextLines) {
-        guard let spend = context.spend, spend.since < spend.until else { return }
+        guard let spend = context.metered else { return }
         let titles = Titles(spend.dearest.map { (key: $0.key, name: $0.name) })
         let top = spend.dearest.prefix(5).filter { $0.spend.amount >= cent }.map {
             "\($0.spend.amount.cents) \(titles.title($0.key, $0.name, cutTo: 24))"

@@ -35,9 +35,7 @@ package enum StatusReport {
             if let pace = credit.pace(balance.burnPerHour) { lines.field("now", pace) }
             lines.field("source", credit.origin)
         }
-        if context.balances.isEmpty {
-            lines.section("CREDIT", "none known: costguard credits set 100 --used 37")
-        }
+        if context.balances.isEmpty { CreditText.none(&lines) }
         SpendReport.section(context, &lines)
         idle(findings, context, &lines)
         running(context, &lines)
@@ -83,13 +81,7 @@ package enum StatusReport {
     /// What does nothing, since when, and what that has cost; the dearest first.
     private static func idle(_ findings: [Finding], _ context: TextContext, _ lines: inout TextLines) {
         guard let scan = context.scan else { return }
-        let spells = Dictionary(grouping: findings, by: \.resource).values.compactMap { mine in
-            mine.first(where: isIdle).flatMap { finding in
-                IdleSpell(finding, among: mine, scannedAt: scan.at).map { (finding: finding, spell: $0) }
-            }
-        }.sorted {
-            ($1.spell.cost ?? .zero, $0.finding.resource) < ($0.spell.cost ?? .zero, $1.finding.resource)
-        }
+        let spells = IdleSpell.all(findings, scannedAt: scan.at)
         guard !spells.isEmpty else { return }
         let costs = spells.compactMap(\.spell.cost)
         let sum = costs.isEmpty ? "cost not known" : "at least \(costs.reduce(.zero, +).cents) USD so far"
@@ -109,12 +101,6 @@ package enum StatusReport {
         if spells.count > shown {
             lines.field("", "and \(spells.count - shown) more: costguard plan", label: TextLines.nameColumns)
         }
-    }
-
-    /// What a rule would stop, would stop but for a guardrail, or tells of.
-    private static func isIdle(_ finding: Finding) -> Bool {
-        finding.isStep || finding.verdict == .refused
-            || finding.verdict == .flagged && finding.isWord && finding.rule.telling == .each
     }
 
     private static func watching(_ context: TextContext, _ lines: inout TextLines) {

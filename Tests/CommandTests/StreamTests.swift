@@ -60,7 +60,7 @@ import Testing
             """
             \(keys) "$costguard" scan --quiet --endpoint-url \(server.endpoint) || exit 9
             ln -s /dev/full full; mkfifo pipe; echo old >file; ln -s file link
-            timeout 20 cat pipe >got & "$costguard" plan --format csv --output pipe; wait
+            timeout 200 cat pipe >got & "$costguard" plan --format csv --output pipe; wait
             "$costguard" plan --format csv --output link
             test -p pipe && test -L link && cmp got file >&2 || exit 8
             "$costguard" plan --output full

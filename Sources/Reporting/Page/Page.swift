@@ -57,7 +57,7 @@ enum Page {
     }
 
     /// Terms and what is said of them; those without a word are left out.
-    static func facts(_ facts: [(String, String?)]) -> Markup {
+    static func facts(_ facts: [Fact]) -> Markup {
         let known = facts.compactMap { term, text in text.map { (term, $0) } }
         guard !known.isEmpty else { return .nothing }
         return .tag(
