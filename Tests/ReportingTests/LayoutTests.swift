@@ -113,6 +113,25 @@ import Testing
         #expect(back == [text])
     }
 
+    @Test("of whatever kind a number is, one that is not known is null")
+    func unknownNumbers() {
+        struct Numbers: Codable {
+            var single: Float?
+            var whole: UInt?
+            var tiny: Int8?
+            var small: Int16?
+            var middle: Int32?
+            var large: Int64?
+            var byte: UInt8?
+            var port: UInt16?
+            var address: UInt32?
+            var bytes: UInt64?
+        }
+        let names = ["single", "whole", "tiny", "small", "middle", "large", "byte", "port", "address", "bytes"]
+        let members = names.map { "  \"\($0)\": null" }.joined(separator: ",\n")
+        #expect(JSONText.document(Numbers()) == "{\n\(members)\n}\n")
+    }
+
     @Test("what is not known is null, what is left out is not there, and members stand in their order")
     func membersOfADocument() throws {
         struct Thing: Codable {
