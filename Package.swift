@@ -55,8 +55,9 @@ let package = Package(
         .target(name: "CCurlShim", dependencies: ["CCurl"]),
         room("AWSAPI", ["CCurl", "CCurlShim", "COpenSSL", "CZlib", "CostModel"]),
         room("Scanning", ["AWSAPI", "CostModel"]),
-        room("Storage", [grdb, sqlite, "CostModel"]),
-        room("RuleEngine", [sqlite, yams, "CostModel"]),
+        room("SQLite", [sqlite, "CostModel"]),
+        room("Storage", ["SQLite", grdb, sqlite, "CostModel"]),
+        room("RuleEngine", ["SQLite", sqlite, yams, "CostModel"]),
         room("Actuation", ["AWSAPI", "CostModel"]),
         room("Notifying", ["AWSAPI", "CostModel"]),
 
@@ -120,8 +121,8 @@ let package = Package(
         tests("ScanningTests", ["Scanning", "ScriptedAWS", "AWSAPI", "CostModel"]),
         tests("ActuationTests", ["Actuation", "ScriptedAWS", "AWSAPI", "CostModel"]),
         tests("NotifyingTests", ["Notifying", "ScriptedAWS", "AWSAPI", "CostModel"]),
-        tests("StorageTests", ["Storage", "Proving", grdb, "CostModel"], exclude: ["Earlier"]),
-        tests("RuleEngineTests", ["RuleEngine", sqlite, "CostModel"]),
+        tests("StorageTests", ["Storage", "SQLite", "Proving", grdb, sqlite, "CostModel"], exclude: ["Earlier"]),
+        tests("RuleEngineTests", ["RuleEngine", "SQLite", "CostModel"]),
         tests("SimulatedAWSTests", ["FaultyAWS", "SimulatedAWS", "CZlib", "Spawning"], exclude: ["Oracle"]),
         // The meter against a truth that is reckoned by itself: a simulated account, 30 days in seconds.
         tests("HonestyTests", ["CostModel", "Storage", "Pipeline", "RuleEngine"]),

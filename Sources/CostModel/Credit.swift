@@ -1,4 +1,5 @@
-// What is left of a credit, and when it ends. What AWS said of money is in BillingFigures.
+// What is left of a credit, when it ends, and how it went down from scan to scan: for curves, for marks are judged on the
+// present balance. What AWS said of money is in BillingFigures.
 
 import Foundation
 
@@ -122,3 +123,29 @@ package struct CreditBalance: Hashable, Sendable {
 
 /// What ends a credit.
 package enum CreditEnd: String, CaseIterable, Sendable, Codable { case exhaustion, expiry }
+
+/// What was left of a credit at one scan. A scan at which nobody knew leaves no point.
+package struct BalancePoint: Hashable, Sendable {
+    /// The credit's.
+    package let name: String
+    /// When the scan looked.
+    package let at: Date
+    /// What was left at `at`, metered onward from what the source told.
+    package let left: Money
+    /// What the source told.
+    package let told: Money
+    /// When the source last changed its figure.
+    package let asOf: Date?
+    /// Who told it.
+    package let source: BalanceSource
+
+    /// A point, all its parts given.
+    package init(name: String, at: Date, left: Money, told: Money, asOf: Date?, source: BalanceSource) {
+        self.name = name
+        self.at = at
+        self.left = left
+        self.told = told
+        self.asOf = asOf
+        self.source = source
+    }
+}

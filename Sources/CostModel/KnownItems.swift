@@ -1,5 +1,6 @@
-// What a store knows of a listing's items by their bytes alone, so that most of a listing that says what the last one
-// said is neither read nor compared again. How a digest is made is the source's matter, what a row is the store's.
+// How texts and listed items are known again by their bytes alone: a fingerprint for a text, and what a store knows of a
+// listing, so that most of one that says what the last one said is neither read nor compared again. How an item's digest
+// is made is the source's matter, what a row is the store's.
 
 /// What the items of a place's last listing became.
 ///
@@ -20,4 +21,18 @@ package struct KnownItems: Sendable, Equatable {
     package subscript(digest: Digest) -> Row? { rows[digest] }
     /// Nothing is known: every item is to be read.
     package var isEmpty: Bool { rows.isEmpty }
+}
+
+/// A short name for a text, stable between processes and versions: FNV-1a, 64 bits. No secret depends on it.
+package enum Fingerprint {
+    /// The same text gives the same number for ever: it stands in stored plans, hold clocks and price lists.
+    package static func of(_ text: String) -> UInt64 {
+        text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    }
+
+    /// A number's lowest bits as so many hexadecimal digits, lower case.
+    package static func hexadecimal(_ number: UInt64, digits: Int = 16) -> String {
+        let text = String(number, radix: 16)
+        return String(repeating: "0", count: max(0, digits - text.count)) + text.suffix(digits)
+    }
 }

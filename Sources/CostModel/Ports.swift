@@ -190,12 +190,12 @@ package protocol RuleJudge: Sendable {
     func judge(account: AccountID, now: Date, only: Set<ResourceKey>?, detail: JudgementDetail) throws -> JudgementSet
 }
 
-/// Keeps hold clocks, plans and the journal.
+/// Keeps hold clocks and plans.
 package protocol DecisionStore: Sendable {
     func holds(account: AccountID) async throws -> [HoldKey: HoldState]
     /// Replaces all hold clocks of an account.
     func replaceHolds(_ holds: [HoldKey: HoldState], account: AccountID) async throws
-    /// Throws where another plan has that id already.
+    /// Throws where another plan has that id already; the same one may be saved again.
     func save(_ plan: StoredPlan) async throws
     func plan(id: String) async throws -> StoredPlan?
     /// The most recent plan of an account.
@@ -240,7 +240,7 @@ package protocol Journal: Sendable {
     func databaseID() async throws -> String
 }
 
-/// Mails that are owed, and marks that are crossed.
+/// Mails that are owed, and episodes that are open.
 package protocol Outbox: Sendable {
     func episodes() async throws -> [Episode]
     /// In one transaction.

@@ -1,4 +1,4 @@
-// Where a resource lives, and whose it is.
+// Where a resource lives, and whose it is; where an account can have resources, and what stands in where AWS does not say.
 
 /// The code of an AWS region, such as `eu-west-1`, checked: a region becomes part of a host name.
 package struct Region: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
@@ -47,4 +47,13 @@ package struct AccountID: Hashable, Comparable, Sendable, Codable, CustomStringC
     package static func < (left: AccountID, right: AccountID) -> Bool { left.digits < right.digits }
     /// The twelve digits.
     package var description: String { digits }
+}
+
+/// The answer to "which regions are enabled?".
+package enum EnabledRegions: Sendable {
+    /// AWS told: these, sorted, and no others.
+    case told([Region])
+    /// AWS did not tell, for the gap's reason. `everybodys` are the regions that every account of the partition
+    /// has; one that was switched on by hand is not among them.
+    case untold(everybodys: [Region], Gap)
 }

@@ -1,18 +1,19 @@
 // Compiles a rule's expressions against empty tables in memory: what they read, and what is wrong with them.
 
 import CostModel
+import SQLite
 
 /// One per rule: the views as tables, and the judged row's table with the rule's own columns.
 final class AnalysisDatabase {
     /// No user can write this name: it holds a blank, and quoted names are refused.
     static let rowTable = "judged row"
-    let connection: SQLConnection
+    let connection: RuleConnection
     private let view: ViewSchema
     private var columns: [(name: String, declaration: String)]
 
     init(view: ViewSchema) throws(SQLError) {
         self.view = view
-        connection = try SQLConnection()
+        connection = try RuleConnection()
         columns = view.columns.map { ($0.name, AnalysisDatabase.declaration($0)) }
         for schema in ViewSchema.all {
             let list = schema.columns.map { AnalysisDatabase.declaration($0) }.joined(separator: ", ")

@@ -40,7 +40,8 @@ struct BucketSums {
         if keeps { points.append(MetricPoint(start: start, value: value)) }
     }
 
-    /// The hours from the end of the last bucket that reached the limit, or from the last start. Nil without a bucket.
+    /// The hours up to the window's end from the end of the last bucket that reached the limit, else from the last start or
+    /// the window's begin, whichever is later. Nil without a bucket.
     func quietHours(below limit: Double) -> Double? {
         guard counted > 0 else { return nil }
         let busy = points.lazy.filter { $0.value >= limit }.map { $0.start + window.period }.max()

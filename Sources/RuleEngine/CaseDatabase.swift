@@ -2,13 +2,14 @@
 
 import CostModel
 import Foundation
+import SQLite
 
 /// Plain tables where Storage has views.
 struct CaseDatabase {
-    let connection: SQLConnection
+    let connection: RuleConnection
     let account: AccountID
 
-    init(on connection: SQLConnection, account: AccountID) throws(SQLError) {
+    init(on connection: RuleConnection, account: AccountID) throws(SQLError) {
         self.connection = connection
         self.account = account
         for view in ViewSchema.all {

@@ -4,10 +4,11 @@
 import CostModel
 import Foundation
 import GRDBSQLite
+import SQLite
 
 enum ClockFunctions {
     /// Replaces the date functions on a connection by SQLite's own, run with `now`, `localtime` and `utc` spelled out.
-    static func register(on connection: SQLConnection) throws(SQLError) {
+    static func register(on connection: RuleConnection) throws(SQLError) {
         let calculator = try SQLCalculator()
         for name in ["date", "time", "datetime", "julianday", "unixepoch", "strftime"] {
             try connection.addFunction(name, arguments: -1, deterministic: false) { context, values in

@@ -1,4 +1,18 @@
-// A fault in a file that a person wrote, with its place and the next step; and where such faults are gathered.
+// A file that a person wrote, and its faults: each with its place and the next step; and where faults are gathered. Reading
+// disks is left to the command line.
+
+/// One file of rules, of cases, or of configuration.
+package struct RuleFile: Sendable {
+    /// A path as the user gave it, or such as `built in: idle-instance.yaml`.
+    package let origin: String
+    /// The whole file.
+    package let text: String
+    /// A file that was read.
+    package init(origin: String, text: String) {
+        self.origin = origin
+        self.text = text
+    }
+}
 
 /// A place in a text file: lines and columns count from 1, columns in characters.
 package struct Position: Sendable, Hashable, Comparable {

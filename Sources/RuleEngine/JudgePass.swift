@@ -3,9 +3,10 @@
 
 import CostModel
 import Foundation
+import SQLite
 
 final class JudgePass {
-    let connection: SQLConnection
+    let connection: RuleConnection
     let account: AccountID
     let now: Date
     let deadline: Duration
@@ -23,9 +24,9 @@ final class JudgePass {
     ///
     /// - Parameters:
     ///   - timeZone: what 'localtime' means in a rule.
-    ///   - deadline: how long the conditions of one rule may run.
+    ///   - deadline: as `SQLiteJudge` has it.
     init(
-        on connection: SQLConnection, account: AccountID, now: Date, timeZone: TimeZone = .gmt, deadline: Duration,
+        on connection: RuleConnection, account: AccountID, now: Date, timeZone: TimeZone = .gmt, deadline: Duration,
         allowance: SQLAllowance = SQLAllowance()
     ) throws(SQLError) {
         self.connection = connection

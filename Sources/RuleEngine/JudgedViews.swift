@@ -1,9 +1,10 @@
 // The views of one pass, copied into temporary tables: judged and joined there, and no other table is in reach.
 
 import CostModel
+import SQLite
 
 final class JudgedViews {
-    private let connection: SQLConnection
+    private let connection: RuleConnection
     private let account: AccountID
     /// Nil where every row is judged.
     private let only: [ResourceKey]?
@@ -12,7 +13,7 @@ final class JudgedViews {
     /// Views by name; a temporary table of that name is there.
     private(set) var copied: Set<String> = []
 
-    init(of rules: [Rule], only: Set<ResourceKey>?, account: AccountID, on connection: SQLConnection) {
+    init(of rules: [Rule], only: Set<ResourceKey>?, account: AccountID, on connection: RuleConnection) {
         self.connection = connection
         self.account = account
         self.only = only.map { $0.filter { $0.account == account }.sorted() }

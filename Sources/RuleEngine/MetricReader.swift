@@ -3,13 +3,14 @@
 
 import CostModel
 import Foundation
+import SQLite
 
 struct MetricReader {
     let rule: Rule
     /// The places of those that are wanted.
     let metrics: [Int]
     let now: Date
-    let connection: SQLConnection
+    let connection: RuleConnection
 
     /// Fills the table of the rule's metrics, made anew.
     func read() throws(SQLError) {

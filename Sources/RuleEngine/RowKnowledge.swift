@@ -2,6 +2,7 @@
 
 import CostModel
 import Foundation
+import SQLite
 
 /// Tells what of a row is not known, for one rule. Most rows of a region lack the same, so that is found once.
 final class RowKnowledge {
@@ -119,7 +120,7 @@ final class RowKnowledge {
         unknown.count == common.columns.count ? common.names : Set(unknown.keys)
     }
 
-    /// Why a condition's outcome is not known, as far as what it reads decides.
+    /// Whether a condition's outcome is not known, as far as what it reads decides.
     func gap(ofCondition index: Int, in unknown: [String: String]) -> Bool {
         otherGaps[index] != nil
             || (!unknown.isEmpty && rule.conditions[index].expression.reads.contains { unknown[$0] != nil })

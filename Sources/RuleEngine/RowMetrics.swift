@@ -2,6 +2,7 @@
 
 import CostModel
 import Foundation
+import SQLite
 
 /// One judged row's series at a time. Asked by the place of a spec among the rule's.
 struct RowMetrics {

@@ -2,6 +2,7 @@
 
 import CostModel
 import Foundation
+import SQLite
 
 /// What one expectation of one case came to.
 package struct CaseResult: Sendable, Hashable {
@@ -31,7 +32,7 @@ package enum RuleCases {
 
     /// Runs every case over a database in memory of its own.
     /// - Parameters:
-    ///   - rules: the rules to test; a disabled one has no verdict.
+    ///   - rules: the rules to test; the cases of one that is disabled are left out.
     ///   - decide: turns a judgement into a verdict, with the hold time that the case gives, at the case's time.
     /// - Throws: `Diagnostics` with every fault of the case files; `JudgeError` where SQLite fails.
     package static func run(
@@ -63,7 +64,7 @@ package enum RuleCases {
     static func judge(_ item: CaseFile.Case, _ rule: Rule) throws -> JudgementSet {
         guard let account else { return JudgementSet() }
         do throws(SQLError) {
-            let connection = try SQLConnection()
+            let connection = try RuleConnection()
             try fill(CaseDatabase(on: connection, account: account), item, rule)
             let pass = try JudgePass(
                 on: connection, account: account, now: item.now, timeZone: item.timeZone, deadline: .seconds(10))

@@ -2,6 +2,7 @@
 // metric make clear, then those that the first metric does.
 
 import CostModel
+import SQLite
 
 extension RulePass {
     /// Fills the table `rows left`, and reads the metrics of those rows alone: conditions that read no metric go first,

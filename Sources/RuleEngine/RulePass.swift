@@ -2,6 +2,7 @@
 
 import CostModel
 import Foundation
+import SQLite
 
 struct RulePass {
     let pass: JudgePass

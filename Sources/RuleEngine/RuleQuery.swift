@@ -1,6 +1,7 @@
 // The SQL that judges one rule: the view's rows with the rule's metrics and lets, and one column per condition.
 
 import CostModel
+import SQLite
 
 struct RuleQuery {
     static let rowNumber = "row number"
@@ -10,7 +11,7 @@ struct RuleQuery {
     /// the one numbered `$row`.
     enum Rows { case all, chosen, left, one }
 
-    /// Where things stand in the statement's result. Metrics: the place of the first one's value; see `metric`.
+    /// Where things stand in the result of `sql`: conditions, then the values of `rule.columnNames`, then whys.
     func conditionColumn(_ index: Int) -> Int { 2 + index }
     func valueColumn(_ index: Int) -> Int { 2 + rule.conditions.count + index }
     /// The value of a metric, NULL where it is not known.

@@ -8,7 +8,7 @@ package struct RuleSet: Sendable {
     package let rules: [Rule]
     /// Rules that are off, by their files or by the configuration, by name.
     package let disabled: [RuleHeader]
-    /// The faces of the enabled rules.
+    /// The headers of the enabled rules, by name.
     package var headers: [RuleHeader] { rules.map(\.header) }
 
     /// Reads, changes and compiles.

@@ -1,4 +1,5 @@
-// The cage of the SQL that users write: what it may touch, and how much time and memory it may use.
+// The connection that rules are judged on, and the cage of the SQL that users write on it: what it may touch, and how
+// much time and memory it may use. Not GRDB's connection: an authorizer on those breaks it.
 //
 // SQLite asks whether to go on between its steps only, so no single step may be long or large: values are short, and
 // the functions that take more than linear time are replaced (TextFunctions.swift).
@@ -6,6 +7,35 @@
 import CostModel
 import Foundation
 import GRDBSQLite
+import SQLite
+
+/// An open connection with the functions that rules may call. Closed when the last reference goes, statements' included.
+final class RuleConnection {
+    let access = AccessRecord()
+    let functionContext = FunctionContext()
+    let watch = CageWatch()
+    private let connection: SQLConnection
+    var handle: OpaquePointer { connection.handle }
+
+    /// An empty database in memory, or a file that is opened for reading, by its path or SQLite's URI.
+    init(readingFile path: String? = nil) throws(SQLError) {
+        connection = try SQLConnection(readingFile: path, keeping: [access, watch])
+        try execute("PRAGMA temp_store = MEMORY")
+        // Table-valued functions connect at first use, which the authorizer would refuse later.
+        try execute("SELECT 1 FROM json_each('[]'), json_tree('[]')")
+        try TagFunctions.register(on: self)
+        try ClockFunctions.register(on: self)
+        try TextFunctions.register(on: self)
+    }
+
+    /// Runs one of our own statements, to its end.
+    func execute(_ sql: String, _ arguments: [FactValue] = []) throws(SQLError) {
+        try connection.execute(sql, arguments)
+    }
+
+    func prepare(_ sql: String) throws(SQLError) -> SQLStatement { try connection.prepare(sql) }
+    func failure(_ code: Int32) -> SQLError { connection.failure(code) }
+}
 
 /// How much memory users' SQL may take, in bytes, besides what SQLite holds when it begins.
 struct SQLAllowance {
@@ -16,12 +46,14 @@ struct SQLAllowance {
     var hardMemory: Int64 = 192 << 20
 }
 
-extension SQLConnection {
+extension RuleConnection {
     /// Runs what a user wrote: only the tables named are read, through known functions, over values of limited size, and
     /// no longer than a time. One confined statement runs at a time in the whole process, because SQLite counts the
     /// memory of all connections together.
     ///
-    /// - Parameter text: how the whole time is told where this is the last of it.
+    /// - Parameters:
+    ///   - limit: how long it may run, from when its turn has come.
+    ///   - whole: the time that is told when `limit`, the last of it, is over; nil: all of it is `limit`.
     /// - Throws: what SQLite says; with `isExhaustion` where the time or the memory is used up.
     func confined<Value>(
         to tables: Set<String>, for limit: Duration, of whole: Duration? = nil,

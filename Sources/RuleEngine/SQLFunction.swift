@@ -1,7 +1,8 @@
-// How SQLite calls a function of ours.
+// How SQLite calls a function of ours, and how ours leaves to SQLite's own what it has looked at.
 
 import CostModel
 import GRDBSQLite
+import SQLite
 
 /// What a function is called with. Valid while it runs.
 struct SQLArguments {
@@ -44,7 +45,7 @@ private final class SQLFunctionBody {
     }
 }
 
-extension SQLConnection {
+extension RuleConnection {
     /// - Parameter arguments: how many it takes; -1 for any number.
     func addFunction(
         _ name: String, arguments: Int32, deterministic: Bool = true,
@@ -76,5 +77,29 @@ private func runFunction(
     } catch {
         let message = (error as? TagFunctions.Fault)?.message ?? "\(error)"
         sqlite3_result_error(context, message, -1)
+    }
+}
+
+/// SQLite's own functions, called one at a time on a connection that holds nothing.
+final class SQLCalculator {
+    private let connection: SQLConnection
+
+    init() throws(SQLError) {
+        connection = try SQLConnection()
+        sqlite3_limit(connection.handle, SQLITE_LIMIT_LENGTH, Int32(SQLCage.longest))
+    }
+
+    /// What a function makes of its arguments.
+    func call(_ name: String, _ arguments: [FactValue]) throws -> FactValue {
+        let marks = arguments.map { _ in "?" }.joined(separator: ",")
+        guard let statement = try? connection.prepare("SELECT \(name)(\(marks))") else {
+            throw TagFunctions.Fault(message: "wrong arguments to \(name)()")
+        }
+        do throws(SQLError) {
+            try statement.bind(arguments)
+            return try statement.step() ? statement.value(0) : .null
+        } catch {
+            throw TagFunctions.Fault(message: "\(name)(): \(error.message)")
+        }
     }
 }

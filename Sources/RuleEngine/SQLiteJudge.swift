@@ -2,10 +2,11 @@
 
 import CostModel
 import Foundation
+import SQLite
 
-/// A database that could not be judged at all.
+/// A database, or a case, that could not be judged at all.
 package struct JudgeError: Error, Sendable, CustomStringConvertible {
-    /// What failed, and a hint.
+    /// What failed, on which database or case; a hint where there is a next step.
     package let description: String
 }
 
@@ -23,7 +24,8 @@ package struct SQLiteJudge: RuleJudge, Sendable {
     /// - Parameters:
     ///   - views: the statements that make Storage's views on a connection, their names behind `viewPrefix`.
     ///   - timeZone: what 'localtime' means in a rule; the machine's own zone never counts.
-    ///   - deadline: how long the conditions of one rule may run.
+    ///   - deadline: how long what the user wrote in one rule may run, its trial on extreme metrics included. Copying views
+    ///     and reading metrics, which are our own statements, is not bounded by it, nor is waiting for a turn.
     package init(
         rules: RuleSet, databasePath: String, views: [String], timeZone: TimeZone = .gmt,
         deadline: Duration = .seconds(10)
@@ -55,12 +57,13 @@ package struct SQLiteJudge: RuleJudge, Sendable {
         }
     }
 
-    /// - Throws: `JudgeError` where the database cannot be read, `CancellationError` where the task is cancelled. What goes wrong in a rule is a fault of the result.
+    /// - Throws: `JudgeError` where the database cannot be read, `CancellationError` where the task is cancelled. What goes
+    ///   wrong in a rule is a fault of the result.
     package func judge(
         account: AccountID, now: Date, only: Set<ResourceKey>?, detail: JudgementDetail
     ) throws -> JudgementSet {
         do throws(SQLError) {
-            let connection = try SQLConnection(readingFile: databasePath)
+            let connection = try RuleConnection(readingFile: databasePath)
             for statement in views { try connection.execute(statement) }
             let pass = try JudgePass(on: connection, account: account, now: now, timeZone: timeZone, deadline: deadline)
             return try pass.judge(ruleSet.rules, only: only, detail: detail)

@@ -4,9 +4,10 @@
 import CostModel
 import Foundation
 import GRDBSQLite
+import SQLite
 
 enum TextFunctions {
-    static func register(on connection: SQLConnection) throws(SQLError) {
+    static func register(on connection: RuleConnection) throws(SQLError) {
         for (name, ends) in [("trim", [.start, .end]), ("ltrim", .start), ("rtrim", .end)] as [(String, TextEnds)] {
             for count in [1, 2] as [Int32] {
                 try connection.addFunction(name, arguments: count) { _, values in

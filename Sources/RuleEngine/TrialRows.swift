@@ -1,6 +1,7 @@
 // Made-up rows on which a rule's conditions are tried: plausible values for every column that they read.
 
 import CostModel
+import SQLite
 
 struct TrialRows {
     /// More combinations than this are sampled, always the same ones.
@@ -14,7 +15,7 @@ struct TrialRows {
 
     /// Tries every row with the metric at each extreme.
     func isVacuous() throws(SQLError) -> Bool {
-        let connection = try SQLConnection()
+        let connection = try RuleConnection()
         let names = columns
         let list = names.map(declaration).joined(separator: ", ")
         try connection.execute(
@@ -27,7 +28,7 @@ struct TrialRows {
         }
     }
 
-    private func holdsInVain(on connection: SQLConnection) throws(SQLError) -> Bool {
+    private func holdsInVain(on connection: RuleConnection) throws(SQLError) -> Bool {
         let base = "SELECT t.*, p.number AS probe, p.value AS \"\(metric)\" FROM temp.trial t CROSS JOIN temp.probe p"
         let view = rule.view.name
         let all = expressions.map { "(\($0.sql.rewritten)\n)" }.joined(separator: " AND ")
@@ -57,7 +58,7 @@ struct TrialRows {
         rule.view.column(name).map { AnalysisDatabase.declaration($0) } ?? "\"\(name)\""
     }
 
-    private func fill(_ connection: SQLConnection, _ names: [String]) throws(SQLError) {
+    private func fill(_ connection: RuleConnection, _ names: [String]) throws(SQLError) {
         let read = Set(expressions.flatMap(\.reads))
         let choices = names.map { read.contains($0) ? values(of: $0) : [.null] }
         var count = 1

@@ -2,6 +2,7 @@
 // A rule must never hold on a metric that is NULL, nor both on a metric of -1 and on one of 1e308.
 
 import CostModel
+import SQLite
 
 enum Vacuity {
     static let least = FactValue.real(-1)

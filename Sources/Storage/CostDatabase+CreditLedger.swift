@@ -1,4 +1,5 @@
-// Keeps what people typed of their credits. Words are only added, so that the history of a balance can be told.
+// Keeps what people typed of their credits, and of the marks on them. Words are only added, so that the history of a
+// balance can be told; the last one on a mark of a credit holds.
 
 import CostModel
 import Foundation
@@ -37,7 +38,7 @@ extension CostDatabase: CreditLedger {
         }
     }
 
-    /// Words that were taken back stay in the history.
+    /// Words that were taken back stay in the history. Returns whether there was one to take back.
     package func withdrawCredit(_ name: String, account: AccountID?, at now: Date) async throws -> Bool {
         try await write("Removing a credit") { db in
             try db.execute(
@@ -76,5 +77,54 @@ extension CostDatabase: CreditLedger {
             name: row["name"], at: Date(seconds: row["at"]), amount: Money(nanoUSD: row["amount_nano"]),
             used: money(row, "used_nano"), granted: date(row, "granted_at"), expires: date(row, "expires_at"),
             renews: renews, levels: levels)
+    }
+}
+
+extension CostDatabase: AlertLedger {
+    /// The last word on each mark of a credit, in the order in which they were typed; with an account also those that were
+    /// typed before any was known.
+    package func alertEdits(account: AccountID?) async throws -> [AlertEdit] {
+        try await read("Reading marks") { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT * FROM alert_word WHERE row IN (
+                        SELECT max(row) FROM alert_word WHERE account IN (?, '') GROUP BY credit, level)
+                    ORDER BY row
+                    """, arguments: [account?.digits ?? ""]
+            ).map { row in
+                let credit: String = row["credit"]
+                let level: String = row["level"]
+                return AlertEdit(
+                    credit: credit.isEmpty ? nil : credit,
+                    level: try Stored.known(AlertLevel(level), "alert level", level), isAdded: row["is_added"],
+                    at: Date(seconds: row["at"]))
+            }
+        }
+    }
+
+    /// Earlier edits stay as history.
+    package func record(_ edit: AlertEdit, account: AccountID?) async throws {
+        try await write("Recording a mark") { db in
+            try db.execute(
+                sql: "INSERT INTO alert_word (account, credit, level, is_added, at) VALUES (?, ?, ?, ?, ?)",
+                arguments: [
+                    account?.digits ?? "", edit.credit ?? "", edit.level.text, edit.isAdded, edit.at.seconds,
+                ])
+        }
+    }
+
+    /// Nothing where there is nothing to adopt.
+    package func adoptAlertEdits(account: AccountID) async throws {
+        try await write("Recording whose marks were entered") { db in
+            try db.execute(sql: "UPDATE alert_word SET account = ? WHERE account = ''", arguments: [account.digits])
+        }
+    }
+
+    /// Retention forgets mails that were sent long ago.
+    package func hasMail(_ id: String) async throws -> Bool {
+        try await read("Looking for a mail") { db in
+            try Int.fetchOne(db, sql: "SELECT 1 FROM mail WHERE id = ?", arguments: [id]) != nil
+        }
     }
 }

@@ -32,7 +32,8 @@ extension CostDatabase: DecisionStore {
         }
     }
 
-    /// The same plan once more becomes the latest. Steps that are those of the plan before are kept once: most plans
+    /// The same plan once more, by its account, its second and what its steps do, takes the place of the one that is kept,
+    /// with what its steps save as priced now. Steps that are those of the account's latest plan are kept once: most plans
     /// say what the last one said.
     /// - Throws: `StorageError` with the code `taken` where the id is another plan's, which stays.
     package func save(_ plan: StoredPlan) async throws {
@@ -67,7 +68,7 @@ extension CostDatabase: DecisionStore {
         }
     }
 
-    /// Nil where none was made.
+    /// By the time of its making, of equals the last that was saved. Nil where none was made.
     package func latestPlan(account: AccountID) async throws -> StoredPlan? {
         try await read("Reading a plan") { db in
             try Row.fetchOne(

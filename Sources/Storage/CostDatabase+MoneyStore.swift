@@ -1,4 +1,4 @@
-// Keeps AWS's words on money, and the balances that the `credits` view shows.
+// Keeps AWS's words on money: what it billed, its list of credits, and what a Free Tier plan has left.
 
 import CostModel
 import Foundation
@@ -97,78 +97,95 @@ extension CostDatabase: MoneyStore {
             amount: Money(nanoUSD: row["amount_nano"]), estimated: row["estimated"],
             service: service.isEmpty ? nil : service)
     }
+}
 
-    /// What is left is reckoned as of `now`: rules judge the present. Names of credits are unique within an account: of two alike the last stays.
-    package func replace(_ balances: [CreditBalance], account: AccountID, at now: Date) async throws {
-        try await write("Recording balances") { db in
-            try db.execute(sql: "DELETE FROM balance WHERE account = ?", arguments: [account.digits])
-            for (position, balance) in balances.enumerated() {
-                try CostDatabase.insert(balance, position, account, now, in: db)
-                try CostDatabase.remember(balance, account, now, in: db)
-            }
-            try CostDatabase.note(
-                Listing(
-                    account: account, region: .global, kind: .credit, service: "costguard", operation: "balances",
-                    at: now, outcome: .complete), in: db)
-        }
-    }
-
-    private static func insert(
-        _ balance: CreditBalance, _ position: Int, _ account: AccountID, _ now: Date, in db: Database
+extension CostDatabase {
+    /// A list replaces the list before: what AWS no longer lists is gone. What was not answered stays as it was.
+    static func record(
+        credits figures: BillingFigures, _ account: AccountID, _ now: Date, in db: Database
     ) throws {
+        guard figures.credits != nil || figures.planAt != nil else { return }
         try db.execute(
             sql: """
-                INSERT OR REPLACE INTO balance (account, name, position, source, granted_nano, burned_nano,
-                    burn_per_hour_nano, expires_at, as_of, basis, remaining_usd, burned_percent, runway_hours,
-                    burning_since, drawn_nano, drawn_until, usual_per_hour_nano, burn_percent_per_day, forecast_ends_at,
-                    is_lower_bound, is_burn_lower_bound)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO credit_answer (account, credits_at, plan_at) VALUES (?, ?, ?)
+                ON CONFLICT DO UPDATE SET credits_at = coalesce(excluded.credits_at, credits_at),
+                    plan_at = coalesce(excluded.plan_at, plan_at)
                 """,
             arguments: [
-                account.digits, balance.name, position, balance.source.rawValue, balance.granted.nanoUSD,
-                balance.burned?.nanoUSD, balance.burnPerHour?.nanoUSD, balance.expiresAt?.seconds,
-                balance.asOf?.seconds, balance.basis, balance.remaining(at: now)?.usd,
-                balance.burnedPercent(at: now), balance.runwayHours(at: now), balance.burningSince?.seconds,
-                balance.drawn.nanoUSD, balance.drawnUntil?.seconds, balance.usualPerHour?.nanoUSD,
-                balance.burnPercentPerDay(at: now), balance.forecastEnd(at: now)?.seconds, balance.isLowerBound,
-                balance.isBurnLowerBound,
+                account.digits, figures.credits == nil ? nil : now.seconds, figures.planAt == nil ? nil : now.seconds,
             ])
-        for (place, level) in balance.levels.enumerated() {
-            try db.execute(
-                sql: "INSERT INTO balance_level VALUES (?, ?, ?, ?, ?, ?)",
-                arguments: [account.digits, balance.name, place, level.text, level.kind.rawValue, level.number])
+        if let credits = figures.credits {
+            try db.execute(sql: "DELETE FROM aws_credit WHERE account = ?", arguments: [account.digits])
+            for credit in credits { try insert(credit, account, in: db) }
         }
+        if figures.planAt != nil { try replace(figures.plan, account, now, in: db) }
     }
 
-    /// In the order in which they were given.
-    package func balances(account: AccountID) async throws -> [CreditBalance] {
-        try await read("Reading balances") { db in
-            try Row.fetchAll(
-                db, sql: "SELECT * FROM balance WHERE account = ? ORDER BY position", arguments: [account.digits]
-            ).map { try CostDatabase.balance($0, in: db) }
-        }
+    private static func insert(_ credit: AWSCredit, _ account: AccountID, in db: Database) throws {
+        try db.execute(
+            sql: "INSERT OR REPLACE INTO aws_credit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            arguments: [
+                account.digits, credit.id, credit.type, credit.description, credit.initial.nanoUSD,
+                credit.remaining.nanoUSD, credit.estimated?.nanoUSD, credit.startsAt?.seconds,
+                credit.expiresAt?.seconds, try Stored.json(credit.products), credit.isEnabled,
+            ])
     }
 
-    private static func balance(_ row: Row, in db: Database) throws -> CreditBalance {
-        let account: String = row["account"]
-        let name: String = row["name"]
-        let levels = try String.fetchAll(
-            db, sql: "SELECT level FROM balance_level WHERE account = ? AND name = ? ORDER BY position",
-            arguments: [account, name])
-        let money = { (column: String) in (row[column] as Int64?).map(Money.init(nanoUSD:)) }
-        let source: String = row["source"]
-        var balance = CreditBalance(
-            name: name, source: try Stored.known(BalanceSource(rawValue: source), "source", source),
-            granted: Money(nanoUSD: row["granted_nano"]), burned: money("burned_nano"),
-            burnPerHour: money("burn_per_hour_nano"),
-            expiresAt: (row["expires_at"] as Int64?).map(Date.init(seconds:)),
-            asOf: (row["as_of"] as Int64?).map(Date.init(seconds:)), basis: row["basis"],
-            levels: try levels.map { try Stored.known(AlertLevel($0), "alert level", $0) },
-            usualPerHour: money("usual_per_hour_nano"), drawn: money("drawn_nano") ?? .zero,
-            drawnUntil: (row["drawn_until"] as Int64?).map(Date.init(seconds:)),
-            burningSince: (row["burning_since"] as Int64?).map(Date.init(seconds:)))
-        balance.isLowerBound = row["is_lower_bound"]
-        balance.isBurnLowerBound = row["is_burn_lower_bound"]
-        return balance
+    /// The most that a plan ever had left outlives the plan's later words: it is what was granted at least. So does the
+    /// first word that it is over, for AWS tells no time of that.
+    private static func replace(
+        _ plan: FreeTierPlan?, _ account: AccountID, _ now: Date, in db: Database
+    ) throws {
+        guard let plan else {
+            return try db.execute(sql: "DELETE FROM free_tier_plan WHERE account = ?", arguments: [account.digits])
+        }
+        try db.execute(
+            sql: """
+                INSERT INTO free_tier_plan (account, type, status, remaining_nano, most_nano, expires_at, ended_at)
+                VALUES (:account, :type, :status, :left, :left, :expires, :ended)
+                ON CONFLICT DO UPDATE SET type = :type, status = :status, remaining_nano = :left, expires_at = :expires,
+                    ended_at = CASE WHEN :ended IS NULL THEN NULL ELSE coalesce(ended_at, :ended) END,
+                    most_nano = max(coalesce(most_nano, :left), coalesce(:left, most_nano))
+                """,
+            arguments: [
+                "account": account.digits, "type": plan.type, "left": plan.remaining?.nanoUSD,
+                "expires": plan.expiresAt?.seconds, "status": plan.status,
+                "ended": plan.isOver ? now.seconds : nil,
+            ])
     }
+
+    static func readCredits(into figures: inout BillingFigures, _ account: AccountID, in db: Database) throws {
+        let answer = try Row.fetchOne(
+            db, sql: "SELECT * FROM credit_answer WHERE account = ?", arguments: [account.digits])
+        figures.creditsAt = (answer?["credits_at"] as Int64?).map(Date.init(seconds:))
+        figures.planAt = (answer?["plan_at"] as Int64?).map(Date.init(seconds:))
+        if figures.creditsAt != nil {
+            figures.credits = try Row.fetchAll(
+                db, sql: "SELECT * FROM aws_credit WHERE account = ? ORDER BY id", arguments: [account.digits]
+            ).map(awsCredit)
+        }
+        let plan = try Row.fetchOne(
+            db, sql: "SELECT * FROM free_tier_plan WHERE account = ?", arguments: [account.digits])
+        figures.plan = plan.map {
+            FreeTierPlan(
+                type: $0["type"], status: $0["status"], remaining: money($0, "remaining_nano"),
+                expiresAt: date($0, "expires_at"), endedAt: date($0, "ended_at"))
+        }
+        figures.planMost = plan.flatMap { money($0, "most_nano") }
+    }
+
+    private static func awsCredit(_ row: Row) throws -> AWSCredit {
+        AWSCredit(
+            id: row["id"], type: row["type"], description: row["description"],
+            initial: Money(nanoUSD: row["initial_nano"]), remaining: Money(nanoUSD: row["remaining_nano"]),
+            estimated: money(row, "estimated_nano"), startsAt: date(row, "starts_at"),
+            expiresAt: date(row, "expires_at"), products: try Stored.decode([String].self, row["products"]),
+            isEnabled: row["enabled"])
+    }
+
+    static func money(_ row: Row, _ column: String) -> Money? {
+        (row[column] as Int64?).map(Money.init(nanoUSD:))
+    }
+
+    static func date(_ row: Row, _ column: String) -> Date? { (row[column] as Int64?).map(Date.init(seconds:)) }
 }

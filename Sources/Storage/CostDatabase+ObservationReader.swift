@@ -145,7 +145,8 @@ extension CostDatabase: ObservationReader {
         }
     }
 
-    /// By id; where nothing has that id, by name, in which the case of ASCII letters does not matter.
+    /// By id; where nothing has that id, by name; else by the beginning of an id, where no more than five begin so. The
+    /// case of ASCII letters does not matter.
     package func find(_ idOrName: String) async throws -> [ResourceKey] {
         try await read("Looking for a resource") { db in
             if let found = try CostDatabase.find("id = ? COLLATE NOCASE", idOrName, in: db)

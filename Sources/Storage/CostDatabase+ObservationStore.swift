@@ -4,6 +4,7 @@
 import CostModel
 import Foundation
 import GRDB
+import SQLite
 
 extension CostDatabase: ObservationStore {
     /// From here on the views count ages from `now`. A finished scan of the same second keeps what it saw.
@@ -61,14 +62,14 @@ extension CostDatabase: ObservationStore {
     package func known(in place: ListingPlace) async throws -> KnownItems {
         guard KindTable.of(place.kind) != nil else { return KnownItems() }
         return try await read("Reading what is known of \(place.kind.rawValue) in \(place.region)") { db in
-            let rows = try RawStatement(
+            let rows = try SQLStatement(
                 "SELECT digest, row FROM \(place.kind.rawValue) "
                     + "WHERE account = ?1 AND region = ?2 AND current = 1 AND digest IS NOT NULL", db)
-            rows.bind(1, place.account.digits)
-            rows.bind(2, place.region.code)
+            try rows.bind(place.account.digits, at: 1)
+            try rows.bind(place.region.code, at: 2)
             var known: [KnownItems.Digest: KnownItems.Row] = [:]
             while try rows.step() {
-                if let digest = rows.integer(0) { known[digest] = rows.integer(1) }
+                known[rows.integer(0)] = rows.integer(1)
             }
             return KnownItems(known)
         }

@@ -1,4 +1,4 @@
-// Mails that are owed, and marks that are crossed.
+// Mails that are owed, and episodes that are open: what somebody was told of, or is to be, and what is not over yet.
 
 import CostModel
 import Foundation

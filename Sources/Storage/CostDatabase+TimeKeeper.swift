@@ -9,7 +9,8 @@ extension CostDatabase: TimeKeeper {
     /// Seconds by which a stored time may be ahead of the clock: a start is billed for its first minute at once.
     static let aheadTolerance: Int64 = 120
 
-    /// In one transaction. Where nothing is ahead, which is told by small tables alone, nothing is written.
+    /// In one transaction. Whether anything is ahead is told by small tables alone; where nothing is, nothing is set aside.
+    /// Hold clocks of scans that were made by a clock that was behind are paused in any case.
     package func setAside(ahead now: Date) async throws -> SetAside? {
         try await write("Setting aside what is ahead of the clock") { db in
             try CostDatabase.pauseHoldsOfSlowClocks(now.seconds, in: db)

@@ -4,6 +4,7 @@
 import CostModel
 import Foundation
 import GRDB
+import SQLite
 
 /// Everything costguard has seen, decided and done, in one SQLite file.
 ///
@@ -12,8 +13,8 @@ import GRDB
 package final class CostDatabase: Sendable {
     /// Where the file lies.
     package let path: String
-    /// What SQLite reads: the file, or a private copy of it where it cannot be read in its place. Holds while this value
-    /// lives.
+    /// What SQLite is told to read: the file's path, its URI on a disk where nobody writes, or a private copy where it
+    /// cannot be read in its place. Holds while this value lives.
     package var readingPath: String { place?.name ?? path }
     private let place: ReadingPlace?
     let queue: DatabaseQueue
@@ -56,7 +57,8 @@ package final class CostDatabase: Sendable {
 
     /// Opens the file for reading alone, as it is. Needs no lock and never waits for a writer. On a disk that is mounted for
     /// reading alone, on a network disk, or in a directory that we may not write to: see `ReadingPlace`.
-    /// - Throws: `StorageError`; with the code `missing` where no scan has made the file yet.
+    /// - Throws: `StorageError`; with the code `missing` where no scan has made the file yet, `older` where the next scan
+    ///   has to bring it to today's form first.
     package static func openReadOnly(at path: String) throws -> CostDatabase {
         try DatabaseFile.refuseWhatIsNoFile(path)
         guard FileManager.default.fileExists(atPath: path) else {
@@ -85,7 +87,7 @@ package final class CostDatabase: Sendable {
     /// What a person should know of the file's place: network disks.
     package var warnings: [FileWarning] { DatabaseFile.warnings(at: path) }
 
-    /// Reads the whole file and returns what is damaged in it; empty where it is sound.
+    /// Reads the whole file and returns what is damaged in it, ten faults at most; empty where it is sound.
     package func damage() async throws -> [String] {
         try await read("Checking the database") { db in
             try String.fetchAll(db, sql: "PRAGMA quick_check(10)").filter { $0 != "ok" }
@@ -149,21 +151,19 @@ package final class CostDatabase: Sendable {
 }
 
 extension CostDatabase {
-    /// Runs a read; SQLite's errors come out as `StorageError`.
+    /// Runs a read in one transaction; SQLite's errors come out as `StorageError`.
     func read<Value: Sendable>(
         _ task: String, _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws -> Value {
-        do { return try await queue.read(body) } catch let error as DatabaseError {
-            throw StorageError(error, while: task, path: path)
-        }
+        do { return try await queue.read(body) } catch { throw StorageError.translated(error, while: task, path: path) }
     }
 
     /// Runs one transaction; it is kept whole or not at all.
     func write<Value: Sendable>(
         _ task: String, _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws -> Value {
-        do { return try await queue.write(body) } catch let error as DatabaseError {
-            throw StorageError(error, while: task, path: path)
+        do { return try await queue.write(body) } catch {
+            throw StorageError.translated(error, while: task, path: path)
         }
     }
 
@@ -179,7 +179,7 @@ extension CostDatabase {
                     return .commit
                 }
             }
-        } catch let error as DatabaseError { throw StorageError(error, while: task, path: path) }
+        } catch { throw StorageError.translated(error, while: task, path: path) }
     }
 
     /// As `write`, but not given up when the caller's task is cancelled: what has happened outside must be kept.
@@ -188,8 +188,16 @@ extension CostDatabase {
     }
 
     static func translating<Value>(_ task: String, path: String, _ body: () throws -> Value) throws -> Value {
-        do { return try body() } catch let error as DatabaseError {
-            throw StorageError(error, while: task, path: path)
-        }
+        do { return try body() } catch { throw StorageError.translated(error, while: task, path: path) }
+    }
+}
+
+extension SQLStatement {
+    /// Run by SQLite's own calls on GRDB's connection: where hundreds of thousands of rows go in and out, the wrapping of
+    /// each value costs more than SQLite does. Everything else goes through GRDB. Lives no longer than the transaction
+    /// that it was made in.
+    convenience init(_ sql: String, _ db: Database) throws {
+        guard let handle = db.sqliteConnection else { throw DatabaseError(message: "the connection is closed") }
+        try self.init(sql, on: SQLConnection(of: handle))
     }
 }

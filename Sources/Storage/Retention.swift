@@ -1,4 +1,5 @@
-// Forgets what nobody can ask for any more, a bounded piece at a time. The journal is never forgotten.
+// Forgets what nobody can ask for any more, a bounded piece at a time. Never forgotten are the journal, AWS's figures,
+// prices, what people typed, and mails that are owed.
 
 import CostModel
 import Foundation
@@ -6,17 +7,18 @@ import GRDB
 
 /// How long things are kept, in days.
 package struct RetentionPeriods: Hashable, Sendable {
-    /// What scans could not see and where they looked, but of the last one; its time and cost are kept longer.
+    /// What a scan could not see and where it looked, but of an account's last finished one; its time and cost are kept
+    /// longer.
     package var wordDays: Int
     /// Metric points of less than an hour: rules ask them of windows of under 3 hours.
     package var briefDays: Int
     /// Plans. A plan of last month is not applied any more.
     package var planDays: Int
-    /// Hourly metric points, scans, and facts asked one by one; CloudWatch keeps hourly points longer than any rule's
-    /// window. Of balances that are older one a day stays.
+    /// Hourly metric points, scans but an account's last finished one, and facts asked one by one; CloudWatch keeps hourly
+    /// points longer than any rule's window. Of balances that are older the last of each day stays.
     package var pointDays: Int
-    /// Ended versions of resources, usage and mails that were sent. AWS's figures stay: they are few, and what was
-    /// spent since a grant is summed from them.
+    /// Ended versions of resources, usage that has ended, how credits went down, what was set aside, and mails that were
+    /// sent. AWS's figures stay: they are few, and what was spent since a grant is summed from them.
     package var historyDays: Int
     /// The periods that `forget` uses unless told otherwise.
     package init(
@@ -31,12 +33,13 @@ package struct RetentionPeriods: Hashable, Sendable {
 }
 
 extension CostDatabase {
-    /// Deletes what is older than its period, at most `limit` rows of each kind, in one short transaction, and gives some
-    /// of the room back to the disk; what is left over goes next time. Cheap where nothing is old.
+    /// Deletes what is older than its period, at most `limit` rows of each kind, in one transaction, and gives some of the
+    /// room back to the disk, 8 MB at most; what is left over goes next time. Cheap where nothing is old.
     ///
-    /// - Parameter now: periods end here, or at the newest scan where that is earlier: a clock that is ahead makes nothing
-    ///   old.
-    /// - Returns: how many rows were deleted.
+    /// - Parameter now: periods end where this day begins, UTC, or that of the newest scan where that is earlier: a clock
+    ///   that is ahead makes nothing old.
+    /// - Returns: how many rows were deleted, or in old scans emptied; steps that no plan has any more are not counted.
+    /// - Throws: `StorageError`.
     @discardableResult
     package func forget(
         olderThan periods: RetentionPeriods = RetentionPeriods(), now: Date, limit: Int = 50_000

@@ -3,8 +3,10 @@
 
 import CostModel
 import GRDB
+import SQLite
 
-/// Prepared where a page first needs them, since most pages need two; each begins with the place.
+/// Prepared where a page first needs them, since most pages need two. The first two parameters are the place, but of
+/// `seen`, which names a row.
 final class StageStatements {
     private let db: Database
     private let place: ListingPlace
@@ -54,13 +56,13 @@ final class StageStatements {
         try !exists("SELECT 1 FROM main.\(name) WHERE \(here) AND current = 1")
     }
 
-    private func statement(_ sql: (StageStatements) -> String) -> Result<RawStatement, any Error> {
-        Result { try RawStatement(sql(self), db) }
+    private func statement(_ sql: (StageStatements) -> String) -> Result<SQLStatement, any Error> {
+        Result { try SQLStatement(sql(self), db) }
     }
 
     private func exists(_ query: String) throws -> Bool {
-        let statement = try RawStatement("SELECT EXISTS (\(query))", db)
-        bind(statement)
+        let statement = try SQLStatement("SELECT EXISTS (\(query))", db)
+        try bind(statement)
         return try statement.step() && statement.integer(0) != 0
     }
 
@@ -68,19 +70,19 @@ final class StageStatements {
     func currentRow(_ id: String, _ values: [FactValue]) throws -> KnownItems.Row? {
         guard try !isNew.get() else { return nil }
         let current = try current.get()
-        bind(current, id, values)
+        try bind(current, id, values)
         defer { current.reset() }
         return try current.step() ? current.integer(0) : nil
     }
 
     /// Notes that a row was seen, and what its item is known by.
-    /// - Returns: whether an earlier page told something else of the resource.
+    /// - Returns: whether an earlier page of the listing told of the resource.
     func markSeen(_ row: KnownItems.Row, _ id: String, digest: KnownItems.Digest?) throws -> Bool {
         let wasStaged = try run(unstaged, id)
         let wasSeen = try run(unseen, id)
         let seen = try seen.get()
-        seen.bind(1, row)
-        seen.bind(2, digest)
+        try seen.bind(row, at: 1)
+        try seen.bind(digest, at: 2)
         try seen.run()
         return wasStaged || wasSeen
     }
@@ -96,8 +98,8 @@ final class StageStatements {
     /// Notes that a row was seen that is known by its item's bytes; false where it is no current row of the place.
     func confirm(_ row: KnownItems.Row) throws -> Bool {
         let confirmed = try confirmed.get()
-        bind(confirmed)
-        confirmed.bind(3, row)
+        try bind(confirmed)
+        try confirmed.bind(row, at: 3)
         return try confirmed.run() > 0
     }
 
@@ -109,8 +111,8 @@ final class StageStatements {
     /// Forgets what an earlier page told of the resource of a row.
     func unstage(_ row: KnownItems.Row) throws {
         for statement in [try unstagedRow.get(), try droppedReferencesOfRow.get()] {
-            bind(statement)
-            statement.bind(3, row)
+            try bind(statement)
+            try statement.bind(row, at: 3)
             try statement.run()
         }
     }
@@ -120,30 +122,30 @@ final class StageStatements {
     func addReferences(of resource: Resource) throws {
         for named in Set(resource.references) where !resource.isEnded {
             let reference = try reference.get()
-            bind(reference, resource.key.id)
-            reference.bind(4, named.kind.rawValue)
-            reference.bind(5, named.id.map { .text($0) } ?? .null)
+            try bind(reference, resource.key.id)
+            try reference.bind(named.kind.rawValue, at: 4)
+            try reference.bind(named.id.map { .text($0) } ?? .null, at: 5)
             try reference.run()
         }
     }
 
     /// Whether it changed a row.
     private func run(
-        _ statement: Result<RawStatement, any Error>, _ id: String, _ values: [FactValue] = []
+        _ statement: Result<SQLStatement, any Error>, _ id: String, _ values: [FactValue] = []
     ) throws -> Bool {
         let statement = try statement.get()
-        bind(statement, id, values)
+        try bind(statement, id, values)
         return try statement.run() > 0
     }
 
-    private func bind(_ statement: RawStatement) {
-        statement.bind(1, place.account.digits)
-        statement.bind(2, place.region.code)
+    private func bind(_ statement: SQLStatement) throws {
+        try statement.bind(place.account.digits, at: 1)
+        try statement.bind(place.region.code, at: 2)
     }
 
-    private func bind(_ statement: RawStatement, _ id: String, _ values: [FactValue] = []) {
-        bind(statement)
-        statement.bind(3, id)
-        for (index, value) in values.enumerated() { statement.bind(Int32(index + 4), value) }
+    private func bind(_ statement: SQLStatement, _ id: String, _ values: [FactValue] = []) throws {
+        try bind(statement)
+        try statement.bind(id, at: 3)
+        for (index, value) in values.enumerated() { try statement.bind(value, at: Int32(index + 4)) }
     }
 }

@@ -2,6 +2,7 @@
 // Leaves exit statuses to the command line.
 
 import GRDB
+import SQLite
 
 /// A failure of the SQLite file or of what stands in it.
 ///
@@ -55,6 +56,19 @@ package struct StorageError: Error, Sendable, Hashable, CustomStringConvertible 
 }
 
 extension StorageError {
+    /// What is thrown for an error that was met while doing `task` on the file at `path`: of SQLite's a `StorageError`, or
+    /// `CancellationError` where GRDB interrupts the work of a task that is cancelled. Others stay as they are.
+    static func translated(_ error: any Error, while task: String, path: String) -> any Error {
+        switch error {
+        case let error as DatabaseError: return StorageError(error, while: task, path: path)
+        case let error as SQLError where error.isInterrupted: return CancellationError()
+        case let error as SQLError:
+            let error = DatabaseError(resultCode: ResultCode(rawValue: error.code), message: error.message)
+            return StorageError(error, while: task, path: path)
+        default: return error
+        }
+    }
+
     /// SQLite's own error, met while doing `task` on the file at `path`.
     init(_ error: DatabaseError, while task: String, path: String) {
         let words = "\(error.message ?? error.resultCode.description)"

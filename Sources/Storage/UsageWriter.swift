@@ -3,6 +3,7 @@
 
 import CostModel
 import GRDB
+import SQLite
 
 /// Meters one listing against the one before it. To be used inside the listing's transaction.
 struct UsageWriter {
@@ -16,7 +17,7 @@ struct UsageWriter {
     private let until: Int64
     /// Those that a sighting is made from.
     private let facts: [String]
-    private let insert: RawStatement
+    private let insert: SQLStatement
 
     /// Nil for kinds that are not metered.
     init?(_ db: Database, _ listing: Listing) throws {
@@ -34,7 +35,7 @@ struct UsageWriter {
         from = mark ?? listing.at.seconds
         until = max(from, listing.at.seconds)
         facts = Sighting.facts(of: listing.kind)
-        insert = try RawStatement(
+        insert = try SQLStatement(
             """
             INSERT INTO usage_span (account, region, kind, id, name, item, units, certainty, started, stopped)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -77,7 +78,7 @@ struct UsageWriter {
         func columns(_ side: String?) -> [String] {
             (["id", "name", "created_at"] + facts).map { column in side.map { "\($0).\(column)" } ?? "NULL" }
         }
-        let things = try RawStatement(
+        let things = try SQLStatement(
             """
             SELECT \(isEnded), EXISTS (
                 SELECT 1 FROM usage_span u
@@ -85,8 +86,8 @@ struct UsageWriter {
                 \((columns(before) + columns(after)).joined(separator: ", "))
             FROM \(rows)
             """, db)
-        bindPlace(things)
-        let second = 2 + Int32(columns(before).count)
+        try bindPlace(things)
+        let second = 2 + columns(before).count
         while try things.step() {
             let isEnded = things.integer(0) == 1
             let isMetered = things.integer(1) == 1
@@ -104,18 +105,18 @@ struct UsageWriter {
         let sighting: Sighting
     }
 
-    private func thing(_ row: RawStatement, from first: Int32) -> Thing? {
+    private func thing(_ row: SQLStatement, from first: Int) -> Thing? {
         guard let id = row.text(first) else { return nil }
         var values: [String: FactValue] = [:]
-        for (index, fact) in facts.enumerated() { values[fact] = row.value(first + 3 + Int32(index)) }
-        let sighting = Sighting(listing.kind, facts: values, createdAt: row.integer(first + 2))
+        for (index, fact) in facts.enumerated() { values[fact] = row.value(first + 3 + index) }
+        let sighting = Sighting(listing.kind, facts: values, createdAt: row.value(first + 2).integer)
         return Thing(id: id, name: row.text(first + 1), sighting: sighting)
     }
 
-    private func bindPlace(_ statement: RawStatement) {
-        statement.bind(1, listing.account.digits)
-        statement.bind(2, listing.region.code)
-        statement.bind(3, listing.kind.rawValue)
+    private func bindPlace(_ statement: SQLStatement) throws {
+        try statement.bind(listing.account.digits, at: 1)
+        try statement.bind(listing.region.code, at: 2)
+        try statement.bind(listing.kind.rawValue, at: 3)
     }
 
     /// Moves the mark to the listing; what goes on is billed up to it. A clock that went back does not move it.
@@ -139,14 +140,14 @@ struct UsageWriter {
             before: isKnown ? before?.sighting : nil, after: after?.sighting, from: from, until: until)
         if isMetered { try goOn(place + [id.databaseValue], with: &spans) }
         for span in spans {
-            bindPlace(insert)
-            insert.bind(4, id)
-            insert.bind(5, name.map { .text($0) } ?? .null)
-            insert.bind(6, span.rate.item)
-            insert.bind(7, span.rate.units)
-            insert.bind(8, Int64(span.certainty.rawValue))
-            insert.bind(9, span.from)
-            insert.bind(10, span.isOpen ? nil : span.until)
+            try bindPlace(insert)
+            try insert.bind(id, at: 4)
+            try insert.bind(name.map { .text($0) } ?? .null, at: 5)
+            try insert.bind(span.rate.item, at: 6)
+            try insert.bind(span.rate.units, at: 7)
+            try insert.bind(Int64(span.certainty.rawValue), at: 8)
+            try insert.bind(span.from, at: 9)
+            try insert.bind(span.isOpen ? nil : span.until, at: 10)
             try insert.run()
         }
     }

@@ -2,6 +2,7 @@
 
 import CostModel
 import Foundation
+import SQLite
 import Testing
 
 @testable import RuleEngine
@@ -77,7 +78,7 @@ import Testing
     }
 
     @Test func whatConfinesARuleDoesNotStay() throws {
-        let connection = try SQLConnection()
+        let connection = try RuleConnection()
         try connection.execute("CREATE TABLE t (text)")
         #expect(throws: SQLError.self) {
             try connection.confined(to: [], for: .seconds(1)) { () throws(SQLError) in
@@ -89,7 +90,7 @@ import Testing
 
     @Test(arguments: ["trim", "ltrim", "rtrim", "instr", "replace", "printf", "format"])
     func aFunctionOfOursAnswersAsSQLitesOwn(_ name: String) throws {
-        let connection = try SQLConnection()
+        let connection = try RuleConnection()
         let own = try SQLCalculator()
         let values: [FactValue] = [
             .null, .integer(0), .integer(-15), .real(1.5), .text(""), .text(" a b "), .text("aab"), .text("äöä"),

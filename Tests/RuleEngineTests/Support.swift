@@ -36,11 +36,11 @@ func rule(
 
 /// An inventory in memory.
 struct World {
-    let connection: SQLConnection
+    let connection: RuleConnection
     let database: CaseDatabase
 
     init(listing kinds: [String] = allKinds, in regions: [String] = ["us-east-1"]) throws {
-        connection = try SQLConnection()
+        connection = try RuleConnection()
         database = try CaseDatabase(on: connection, account: account)
         for region in regions { for kind in kinds { try database.list(kind, in: region) } }
     }

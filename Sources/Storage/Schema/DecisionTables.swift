@@ -8,7 +8,7 @@ enum DecisionTables {
     ///   lines of 0.1. `refusal` is AWS's error code where it said no; NULL: it did not, or the line is of 0.1.
     /// - `journal_told`: that somebody was told of a line; beside the journal, because its lines are never written again.
     /// - `mail.urgency`: as in `Mail.Urgency`.
-    /// - `episode`: marks that are crossed, and since when.
+    /// - `episode`: what is told once and not over yet, such as a mark that is crossed, and since when.
     static let sql = """
         CREATE TABLE hold (
             account TEXT NOT NULL,

@@ -11,10 +11,12 @@ struct FileTrust: Hashable, Sendable {
     /// The command, or what to do where none does it.
     let mend: String
 
-    /// What is amiss on the way to a file; nil where it is ours or root's, and nobody else may put another in its place.
+    /// What is amiss on the way to a file, the first found; nil where the file is ours or root's, and nobody else may write
+    /// to it or put another in its place.
     ///
-    /// A directory counts as others' where they may write to it and its sticky bit does not keep what is ours; a mount
-    /// that cannot be written to does not count, nor a group of which only this user and root are members.
+    /// Others may by mode or by access list: everybody, a stranger, a group in which there are strangers. On a mount that
+    /// cannot be written to nobody may, and there it does not count whose a directory is. A sticky bit keeps what is ours.
+    /// That everybody may write to a container engine's volume does not count: see `isVolume`.
     static func judge(_ way: [FileStep], by user: FileUser) -> FileTrust? {
         for step in way {
             if let found = judge(step.directory, holding: step.entry, by: user) { return found }
@@ -34,7 +36,7 @@ struct FileTrust: Hashable, Sendable {
         return foreign(entry, user)
     }
 
-    /// Nil where none but this user and root may write to it.
+    /// Nil where none but this user and root may write to it, or it is a container engine's volume open to everybody.
     private static func writable(_ file: FileFacts, _ user: FileUser) -> FileTrust? {
         let groups = file.list?.groups ?? (file.mode & S_IWGRP != 0 ? [file.group] : [])
         let strangers = groups.filter { !user.isAlone(in: user.group($0)) }

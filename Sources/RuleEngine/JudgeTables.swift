@@ -1,8 +1,40 @@
-// What a rule's metrics say of each row: temporary tables with a value, its coverage, and why there is none. One is for
-// the first metric, which is read for more rows than the others.
+// The temporary tables that a rule is judged with: which rows a statement is about, and what the rule's metrics say of
+// each: a value, its coverage, and why there is none. One is for the first metric, which is read for more rows than others.
 
 import CostModel
 import Foundation
+import SQLite
+
+/// A table with the single column `row`. No user can write its name: it holds a blank.
+enum RowTable {
+    /// The rows that were asked for.
+    static let chosen = "chosen rows"
+    /// The rows that are still to be decided.
+    static let left = "rows left"
+
+    /// Makes the table anew. Not to be called within `RuleConnection.confined`, where nothing may be made.
+    static func fill(_ name: String, with rows: [Int64], on connection: RuleConnection) throws(SQLError) {
+        try create(name, on: connection)
+        let insert = try connection.prepare("INSERT OR IGNORE INTO temp.\"\(name)\" VALUES (?)")
+        for row in rows {
+            try insert.bind([.integer(row)])
+            _ = try insert.step()
+            insert.reset()
+        }
+    }
+
+    /// Every row of a view, or every chosen one.
+    static func fillWhole(_ name: String, view: String, chosen: Bool, on connection: RuleConnection) throws(SQLError) {
+        try create(name, on: connection)
+        let rows = chosen ? "row FROM temp.\"\(Self.chosen)\"" : "\"\(RuleQuery.rowNumber)\" FROM temp.\"\(view)\""
+        try connection.execute("INSERT INTO temp.\"\(name)\" SELECT \(rows)")
+    }
+
+    private static func create(_ name: String, on connection: RuleConnection) throws(SQLError) {
+        try connection.execute("DROP TABLE IF EXISTS temp.\"\(name)\"")
+        try connection.execute("CREATE TABLE temp.\"\(name)\" (row INTEGER PRIMARY KEY)")
+    }
+}
 
 /// A temporary table of some of a rule's metrics, one row per judged row that has any series of them.
 final class MetricTable {
@@ -31,7 +63,7 @@ final class MetricTable {
     private let insert: SQLStatement
 
     /// Made anew, with columns for the metrics at these places, which are all the first or all the others.
-    init(_ rule: Rule, _ metrics: [Int], on connection: SQLConnection) throws(SQLError) {
+    init(_ rule: Rule, _ metrics: [Int], on connection: RuleConnection) throws(SQLError) {
         self.rule = rule
         let columns = metrics.flatMap { index in
             ["\"\(Self.value(index))\"", "\"\(Self.coverage(index))\" REAL", "\"\(Self.why(index))\""]

@@ -1,6 +1,9 @@
-// Which kinds of resource are known where: the listings that unknown columns are told by.
+// What is known of the whole account: which kinds of resource were listed where, and what AWS was asked of single
+// resources and did not tell, for refused or failed is not the same as not asked yet.
 
 import CostModel
+import Foundation
+import SQLite
 
 /// The latest listings of an account.
 struct ListingRecord {
@@ -11,7 +14,7 @@ struct ListingRecord {
     /// Known but for items without an id that could be read.
     private var incomplete: Set<Cell> = []
 
-    init(account: AccountID, on connection: SQLConnection) throws(SQLError) {
+    init(account: AccountID, on connection: RuleConnection) throws(SQLError) {
         let select = try connection.prepare(
             "SELECT kind, region, status, error, nameless FROM \(SQLiteJudge.viewPrefix)listings WHERE account = ?")
         try select.bind([.text(account.digits)])
@@ -58,5 +61,36 @@ struct ListingRecord {
 
     static func plural(_ kind: ResourceKind) -> String {
         ViewSchema.of(kind)?.name ?? kind.rawValue.replacing("_", with: " ") + "s"
+    }
+}
+
+/// The questions of an account that have no answer.
+struct UnansweredRecord {
+    private struct Key: Hashable { let kind, region, id: String }
+    /// Why, by column.
+    private var facts: [Key: [String: String]] = [:]
+    /// A refusal counts for as long as an answer does in the views.
+    private static let life: Int64 = 21_600
+
+    init(account: AccountID, now: Date, on connection: RuleConnection) throws(SQLError) {
+        let select = try connection.prepare(
+            """
+            SELECT kind, region, id, column_name, why FROM unanswered_fact
+            WHERE account = ? AND at >= ? AND why IS NOT NULL
+            """)
+        try select.bind([.text(account.digits), .integer(Int64(now.timeIntervalSince1970) - Self.life)])
+        while try select.step() {
+            let key = Key(kind: select.text(0) ?? "", region: select.text(1) ?? "", id: select.text(2) ?? "")
+            facts[key, default: [:]][select.text(3) ?? ""] = select.text(4)
+        }
+    }
+
+    /// Why, by column: its own, or that everything in its region was refused.
+    func facts(of resource: ResourceKey) -> [String: String] {
+        guard !facts.isEmpty else { return [:] }
+        func found(_ id: String) -> [String: String] {
+            facts[Key(kind: resource.kind.rawValue, region: resource.region.code, id: id)] ?? [:]
+        }
+        return found("").merging(found(resource.id)) { $1 }
     }
 }
