@@ -118,13 +118,15 @@ package struct XMLNode: Sendable {
 }
 
 extension XMLDocument.Element {
+    /// The span checks that the name lies within the bytes; then both texts are as long as what is compared. By memcmp, as
+    /// fast as without the check: `elementsEqual` costs reading a tenth more, and in a debug build ten times as much.
     func isNamed(_ candidate: String, in bytes: [UInt8]) -> Bool {
         guard name.count == candidate.utf8.count else { return false }
         var candidate = candidate
         return candidate.withUTF8 { candidate in
-            bytes.withUnsafeBytes { bytes in
-                guard let left = bytes.baseAddress, let right = candidate.baseAddress else { return candidate.isEmpty }
-                return memcmp(left + Int(name.lowerBound), right, candidate.count) == 0
+            bytes.span.extracting(Int(name.lowerBound)..<Int(name.upperBound)).withUnsafeBytes { own in
+                guard let left = own.baseAddress, let right = candidate.baseAddress else { return candidate.isEmpty }
+                return memcmp(left, right, own.count) == 0
             }
         }
     }
