@@ -70,6 +70,11 @@ enum JSONBounds {
     /// True when no more than `maximumDepth` arrays and objects stand inside each other.
     static func isShallow(_ json: Data) -> Bool { json.withUnsafeBytes { isShallow($0) } }
 
+    /// What a text holds; nil where it is no such JSON, or nests too deep. Keys are as the type spells them.
+    static func decoded<Value: Decodable>(_ type: Value.Type, from json: Data) -> Value? {
+        isShallow(json) ? try? JSONDecoder().decode(type, from: json) : nil
+    }
+
     private static func isShallow(_ json: UnsafeRawBufferPointer) -> Bool {
         var depth = 0
         var isInString = false

@@ -8,12 +8,6 @@ package struct AWSCall: Hashable, Sendable {
     package let service: String
     /// The action or operation.
     package let operation: String
-
-    /// An operation of a service.
-    package init(service: String, operation: String) {
-        self.service = service
-        self.operation = operation
-    }
 }
 
 final class ClientState: Sendable {

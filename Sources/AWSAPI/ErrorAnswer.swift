@@ -19,7 +19,7 @@ struct ErrorAnswer: Hashable, Sendable {
                 requestID: root.text("RequestID") ?? root.text("RequestId") ?? root.text("requestId") ?? requestID)
             return
         }
-        let body = JSONBounds.isShallow(reply.body) ? try? JSONDecoder().decode(JSONBody.self, from: reply.body) : nil
+        let body = JSONBounds.decoded(JSONBody.self, from: reply.body)
         guard let code = Self.jsonCode(reply, body: body) else { return nil }
         self.init(code: code, message: body?.message ?? "", requestID: requestID)
     }

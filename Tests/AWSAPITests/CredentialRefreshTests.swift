@@ -171,6 +171,40 @@ import Testing
         kill(try #require(pid_t(text)), SIGKILL)
     }
 
+    @Test("past its limit a program is killed with all that it started")
+    func killsWhatAProgramStarted() async throws {
+        let fifo = FileManager.default.temporaryDirectory.appendingPathComponent("group-\(UUID().uuidString)").path
+        try #require(mkfifo(fifo, 0o600) == 0)
+        defer { unlink(fifo) }
+        let reading = open(fifo, O_RDONLY | O_NONBLOCK)
+        defer { close(reading) }
+        // Whoever still runs holds the other end.
+        let text = await failure("exec 3>\(fifo); sleep 60 & head -c 70000 /dev/zero; sleep 60")
+        #expect(text.contains("more than 64 KiB"))
+        var end = pollfd(fd: reading, events: 0, revents: 0)
+        #expect(poll(&end, 1, 20_000) == 1)
+    }
+
+    @Test("a program gets no file of ours, and its variables alone")
+    func leavesNothingToAProgram() async throws {
+        let file = open("/dev/null", O_RDONLY)
+        defer { close(file) }
+        let json = #"{\"Version\":1,\"AccessKeyId\":\"A\",\"SecretAccessKey\":\"S\"}"#
+        let script =
+            "test -e /proc/$$/fd/\(file) && exit 7; env | grep -qv -e ^PATH= -e ^T= -e ^PWD= -e ^_= && exit 8; "
+        let keys = try await process(script + "echo \"\(json)\"").credentials()
+        #expect(keys.accessKeyID == "A")
+    }
+
+    @Test("a variable whose name begins with a digit does not keep a program from running")
+    func runsBesideAnOddVariable() async throws {
+        let process = try CredentialProcess(
+            command: INIFile.Setting(value: "/bin/sh -c 'exit 5'", place: "config:1"),
+            environment: ["PATH": "/bin", "1ST": "x", "": "y"])
+        let error = await #expect(throws: CredentialError.self) { try await process.credentials() }
+        #expect(error?.message.contains("ended with status 5") == true)
+    }
+
     @Test func reportsAProgramThatIsNotThere() async throws {
         let process = try CredentialProcess(
             command: INIFile.Setting(value: "no-such-program --x", place: "config:1"), environment: ["PATH": "/bin"])

@@ -57,7 +57,7 @@ struct ContainerCredentials: Sendable {
             throw failure(error.firstLine)
         }
         guard reply.status == 200 else { throw failure("HTTP status \(reply.status)") }
-        guard let keys = KeyAnswer.read(reply.body)?.credentials else {
+        guard let keys = JSONBounds.decoded(KeyAnswer.self, from: reply.body)?.credentials else {
             throw failure("no JSON with AccessKeyId, SecretAccessKey, Token and Expiration")
         }
         return keys

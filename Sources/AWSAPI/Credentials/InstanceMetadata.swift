@@ -75,7 +75,7 @@ struct InstanceMetadata: Sendable {
             throw failure("a role's name that is none")
         }
         let body = try await get(Self.path + role, token: token, expected: "the keys of role '\(role)'")
-        let answer = KeyAnswer.read(body)
+        let answer = JSONBounds.decoded(KeyAnswer.self, from: body)
         guard let keys = answer?.credentials else {
             let code = answer?.code.map { "code '\(ErrorAnswer.clean($0, limit: 60))'" }
             throw failure("\(code ?? "no keys") for role '\(role)'")
@@ -87,8 +87,9 @@ struct InstanceMetadata: Sendable {
     /// - Throws: `CredentialError` with what was missing.
     func identity() async throws -> InstanceIdentity {
         let body = try await get(Self.identityPath, token: try await token(), expected: "an identity document")
-        guard JSONBounds.isShallow(body), let identity = try? JSONDecoder().decode(InstanceIdentity.self, from: body)
-        else { throw failure("no JSON with accountId, region and instanceId") }
+        guard let identity = JSONBounds.decoded(InstanceIdentity.self, from: body) else {
+            throw failure("no JSON with accountId, region and instanceId")
+        }
         return identity
     }
 
@@ -214,7 +215,8 @@ package struct InstanceIdentitySource: Sendable {
         do {
             let metadata = try InstanceMetadata(
                 questionsOf: environment, settings: settings, exchange: exchange, within: Self.limit)
-            guard let answer = try await exchange.first(within: Self.limit, { try await metadata.identity() }) else {
+            let answer = try await finished(within: Self.limit, sleep: exchange.sleep) { try await metadata.identity() }
+            guard let answer else {
                 throw CredentialError("no identity document within \(Self.limit)")
             }
             return answer

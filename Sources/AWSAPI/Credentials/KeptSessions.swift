@@ -54,8 +54,7 @@ package struct MFASessions: Sendable {
     private func keptPath(_ request: AssumeRole) -> String? { kept.map { "\($0)/\(request.cacheName).json" } }
 
     private static func keys(in data: Data, at now: Date) -> Credentials? {
-        guard JSONBounds.isShallow(data),
-            let keys = try? JSONDecoder().decode(File.self, from: data).credentials,
+        guard let keys = JSONBounds.decoded(File.self, from: data)?.credentials,
             let end = Credentials.end(keys.expiration), end.timeIntervalSince(now) > shortest
         else { return nil }
         return Credentials(
@@ -133,7 +132,7 @@ struct LoginSession: Sendable {
     /// is AWS's to say where it has not told the time.
     func credentials(by clock: AWSClock) throws -> Credentials {
         guard let data = SecretFile.read(path) else { throw failure("cannot be read") }
-        guard JSONBounds.isShallow(data), let token = try? JSONDecoder().decode(Token.self, from: data).accessToken,
+        guard let token = JSONBounds.decoded(Token.self, from: data)?.accessToken,
             let end = Credentials.end(token.expiresAt), !token.accessKeyId.isEmpty, !token.secretAccessKey.isEmpty
         else { throw failure("is not readable: expected JSON with an accessToken") }
         guard end > clock.now || !clock.isKnown else { throw failure("has ended, and only the AWS tools can renew it") }

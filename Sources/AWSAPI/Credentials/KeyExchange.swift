@@ -33,23 +33,8 @@ struct KeyExchange: Sendable {
         }
     }
 
-    /// What the work comes to; nil where it takes longer than the limit, and is then called off.
-    func first<Answer: Sendable>(
-        within limit: Duration, _ work: @escaping @Sendable () async throws -> Answer
-    ) async throws -> Answer? {
-        try await withThrowingTaskGroup(of: Answer?.self) { group in
-            group.addTask { try await work() }
-            group.addTask {
-                try await sleep(limit)
-                return nil
-            }
-            defer { group.cancelAll() }
-            return try await group.next() ?? nil
-        }
-    }
-
     private func attempt(_ request: AWSRequest, limit: Duration) async throws -> AWSReply {
-        let reply = try await first(within: limit) { try await transport.send(request) }
+        let reply = try await finished(within: limit, sleep: sleep) { try await transport.send(request) }
         let host = URLParts(request.url).authority
         guard let reply else {
             throw TransportError(kind: .timeout, message: "no answer of '\(host)' within \(limit)")
@@ -59,6 +44,23 @@ struct KeyExchange: Sendable {
                 kind: .tooLarge, message: "answer of '\(host)' has \(reply.body.count) bytes, expected keys")
         }
         return reply
+    }
+}
+
+/// What the work comes to; nil where it takes longer than the limit, and is then called off.
+func finished<Answer: Sendable>(
+    within limit: Duration,
+    sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
+    _ work: @escaping @Sendable () async throws -> Answer
+) async throws -> Answer? {
+    try await withThrowingTaskGroup(of: Answer?.self) { group in
+        group.addTask { try await work() }
+        group.addTask {
+            try await sleep(limit)
+            return nil
+        }
+        defer { group.cancelAll() }
+        return try await group.next() ?? nil
     }
 }
 
@@ -82,11 +84,6 @@ struct KeyAnswer: Decodable {
         case token = "Token"
         case expiration = "Expiration"
         case code = "Code"
-    }
-
-    /// Nil for a body that is no such JSON.
-    static func read(_ body: Data) -> KeyAnswer? {
-        JSONBounds.isShallow(body) ? try? JSONDecoder().decode(KeyAnswer.self, from: body) : nil
     }
 
     /// Nil where anything is missing. The end too: unknown is not "never".

@@ -125,7 +125,7 @@ struct SSOToken: Sendable {
             headers: [AWSHeader("Content-Type", "application/json")], body: body)
         // One attempt: a refresh token counts once.
         guard let reply = try? await exchange.reply(to: request, within: Self.bounds), reply.status == 200,
-            JSONBounds.isShallow(reply.body), let answer = try? JSONDecoder().decode(Answer.self, from: reply.body),
+            let answer = JSONBounds.decoded(Answer.self, from: reply.body),
             (0...Self.longestLife).contains(answer.expiresIn)
         else { return nil }
         var changed = fields
@@ -183,8 +183,7 @@ struct SSOCredentials: Sendable {
             throw CredentialError("SSO gave no keys for \(name): \(error.firstLine)\nhint: try again in a minute")
         }
         guard reply.status == 200 else { throw refusal(reply) }
-        guard JSONBounds.isShallow(reply.body),
-            let keys = try? JSONDecoder().decode(Answer.self, from: reply.body).roleCredentials,
+        guard let keys = JSONBounds.decoded(Answer.self, from: reply.body)?.roleCredentials,
             !keys.accessKeyId.isEmpty, !keys.secretAccessKey.isEmpty,
             (0..<253_402_300_800_000).contains(keys.expiration)
         else { throw CredentialError("SSO answered without keys for \(name)\nhint: try again in a minute") }

@@ -19,21 +19,13 @@ package struct AWSHeader: Hashable, Sendable {
 /// One HTTP request, signed or not.
 package struct AWSRequest: Sendable {
     /// HTTP method in capitals.
-    package var method: String
+    package var method = "POST"
     /// Absolute URL, with scheme.
     package var url: String
     /// Header lines in order.
-    package var headers: [AWSHeader]
+    package var headers: [AWSHeader] = []
     /// Body; may be empty.
-    package var body: Data
-
-    /// A request.
-    package init(method: String = "POST", url: String, headers: [AWSHeader] = [], body: Data = Data()) {
-        self.method = method
-        self.url = url
-        self.headers = headers
-        self.body = body
-    }
+    package var body = Data()
 }
 
 /// One HTTP answer, whatever its status.
