@@ -1,5 +1,5 @@
-// Mails through a topic of SNS, in texts that it accepts: it refuses a mail for one wrong character, and an alarm that is
-// refused is an alarm that nobody hears. Leaves what is mailed, and how often, to the outbox.
+// Mails through a topic of SNS, in texts that it accepts: it refuses a mail for one wrong character, and an alarm that
+// is refused is an alarm that nobody hears. Leaves what is mailed, and how often, to the outbox.
 import AWSAPI
 import CostModel
 import Foundation

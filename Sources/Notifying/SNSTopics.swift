@@ -1,5 +1,5 @@
-// Topics of SNS: sets them up with a reader, for `init`, and checks their names, since a topic's region becomes part of a
-// host name.
+// Topics of SNS: sets them up with a reader, for `init`, and checks their names, since a topic's region becomes part of
+// a host name.
 import AWSAPI
 import CostModel
 
@@ -77,8 +77,8 @@ struct TopicARN: Hashable, Sendable {
             }
     }
 
-    /// Says what to do where the topic is missing: AWS's own word for it is `NotFound` and no more. Tells a service that
-    /// does not answer from one that refuses.
+    /// Says what to do where the topic is missing: AWS's own word for it is `NotFound` and no more. Tells a service
+    /// that does not answer from one that refuses.
     func explained<Result>(_ call: () async throws -> Result) async throws -> Result {
         do {
             return try await call()

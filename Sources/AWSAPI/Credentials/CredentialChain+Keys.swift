@@ -1,6 +1,6 @@
 // Keys that are written down, in the environment or in a profile: as they were pasted, with the blank, line break or
-// invisible letter that came along. AWS would only say that the signature is wrong, and libcurl that a header is; so the
-// place is named before anything is sent.
+// invisible letter that came along. AWS would only say that the signature is wrong, and libcurl that a header is; so
+// the place is named before anything is sent.
 import Foundation
 
 extension CredentialChain {

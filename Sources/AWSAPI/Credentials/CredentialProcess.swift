@@ -1,7 +1,7 @@
 // Keys from a program that the profile names: how it is run, and what its answer means. No shell, bounded in time and
-// output; its stderr is thrown away, since such programs print secrets there when they fail. Not by Foundation's Process:
-// that one waits for every descendant, and a program that leaves a helper behind, as key agents do, would never seem to
-// end.
+// output; its stderr is thrown away, since such programs print secrets there when they fail. Not by Foundation's
+// Process: that one waits for every descendant, and a program that leaves a helper behind, as key agents do, would
+// never seem to end.
 // Source: docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html, read 2026-11-20.
 import Foundation
 import Subprocess

@@ -1,5 +1,5 @@
-// One unsigned request to a service of this machine, such as one that hands out keys: bounded in time, size and number of attempts.
-// What to ask, and what the answer means, is each provider's matter.
+// One unsigned request to a service of this machine, such as one that hands out keys: bounded in time, size and number
+// of attempts. What to ask, and what the answer means, is each provider's matter.
 import Foundation
 
 /// Asks services that give keys to those who have none yet.

@@ -18,8 +18,8 @@ package enum SecretFile {
             && info.st_mode & 0o077 == 0
     }
 
-    /// Puts a whole file, of mode 0600 unless said, in the place of another, in a directory made with mode 0700 where it is missing.
-    /// Readers see the old file or the new one.
+    /// Puts a whole file, of mode 0600 unless said, in the place of another, in a directory made with mode 0700 where
+    /// it is missing. Readers see the old file or the new one.
     /// - Throws: `CredentialError` naming the file and the system's reason.
     package static func write(_ data: Data, to path: String, mode: mode_t = 0o600) throws(CredentialError) {
         let directory = (path as NSString).deletingLastPathComponent

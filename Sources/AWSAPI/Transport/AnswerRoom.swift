@@ -1,5 +1,5 @@
-// How much may be on its way at once: calls, and the bytes of their answers. Who finds no room waits in line, suspended,
-// without a timer.
+// How much may be on its way at once: calls, and the bytes of their answers. Who finds no room waits in line,
+// suspended, without a timer.
 import Synchronization
 
 /// Bounds what a process holds of answers that are being read.

@@ -118,8 +118,8 @@ package struct XMLNode: Sendable {
 }
 
 extension XMLDocument.Element {
-    /// The span checks that the name lies within the bytes; then both texts are as long as what is compared. By memcmp, as
-    /// fast as without the check: `elementsEqual` costs reading a tenth more, and in a debug build ten times as much.
+    /// The span checks that the name lies within the bytes; then both texts are as long as what is compared. By memcmp,
+    /// as fast as without the check: `elementsEqual` makes reading the values of 1,000 instances 8 to 9 % slower.
     func isNamed(_ candidate: String, in bytes: [UInt8]) -> Bool {
         guard name.count == candidate.utf8.count else { return false }
         var candidate = candidate

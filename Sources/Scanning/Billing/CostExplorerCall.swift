@@ -1,5 +1,5 @@
-// Cost Explorer: unblended cost by month or day, record type and service, so that usage and the credits that pay it stand
-// apart; and amounts as it writes them. Every request costs 0.01 USD, a page and a retry too.
+// Cost Explorer: unblended cost by month or day, record type and service, so that usage and the credits that pay it
+// stand apart; and amounts as it writes them. Every request costs 0.01 USD, a page and a retry too.
 import AWSAPI
 import CostModel
 import Foundation

@@ -1,5 +1,5 @@
-// AWS's running estimate of the month: one metric, in the main region, some times a day, where billing alerts are on; and
-// whether they are. Free of charge.
+// AWS's running estimate of the month: one metric, in the main region, some times a day, where billing alerts are on;
+// and whether they are. Free of charge.
 import AWSAPI
 import CostModel
 import Foundation

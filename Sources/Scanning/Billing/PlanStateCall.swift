@@ -7,7 +7,8 @@ import Foundation
 enum PlanStateCall {
     static let operation = "GetAccountPlanState"
 
-    /// Nil for an account without a plan, such as one older than the plans. Throws `AWSError`, `JSONAnswerError` or `ScanError`.
+    /// Nil for an account without a plan, such as one older than the plans. Throws `AWSError`, `JSONAnswerError` or
+    /// `ScanError`.
     static func plan(_ client: AWSClient, _ home: Region) async throws -> FreeTierPlan? {
         do {
             let data = try await client.json(
@@ -19,7 +20,8 @@ enum PlanStateCall {
         }
     }
 
-    /// The one time of a JSON service that AWS writes as text, such as `2027-06-30T00:00:00Z`; seconds are read as well.
+    /// The one time of a JSON service that AWS writes as text, such as `2027-06-30T00:00:00Z`; seconds are read as
+    /// well.
     private struct Instant: Decodable {
         let date: Date
 

@@ -1,5 +1,5 @@
-// Facts that one attribute of one resource tells, by a call each: whether an instance is protected from being stopped, what
-// a shutdown from within does to it, and whether another account, or everybody, may use an image or a snapshot.
+// Facts that one attribute of one resource tells, by a call each: whether an instance is protected from being stopped,
+// what a shutdown from within does to it, and whether another account, or everybody, may use an image or a snapshot.
 import AWSAPI
 import CostModel
 

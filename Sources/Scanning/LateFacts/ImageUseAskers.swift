@@ -1,5 +1,6 @@
-// Which images are in use by what no list of theirs shows: what stands open outside templates (Spot requests, fleets, and
-// Auto Scaling groups that take another image than their template's), and templates that leave their image to a parameter.
+// Which images are in use by what no list of theirs shows: what stands open outside templates (Spot requests, fleets,
+// and Auto Scaling groups that take another image than their template's), and templates that leave their image to a
+// parameter.
 import AWSAPI
 import CostModel
 

@@ -1,5 +1,5 @@
-// GetMetricData: up to 500 series a call, which costs 0.01 USD per 1,000 series. 500 series go out and 12,000 points come
-// back in a call, so keys are spelled out.
+// GetMetricData: up to 500 series a call, which costs 0.01 USD per 1,000 series. 500 series go out and 12,000 points
+// come back in a call, so keys are spelled out.
 import AWSAPI
 import CostModel
 import Synchronization
