@@ -49,7 +49,7 @@ extension AccountReport {
         guard let spend = context.metered else { return [] }
         let now = Line(
             section: "spent", name: "now", perDay: spend.now.amount.scaled(by: 24, over: 1), status: "metered")
-        let periods = [("24 h", spend.day), ("7 days", spend.week)].map { name, period in
+        let periods = SpendReport.spans(spend).map { name, period, _ in
             Line(
                 section: "spent", name: name, usd: period.spend.amount, perDay: period.perDay,
                 status: "metered", detail: "from \(UTCTime.text(period.from)) until \(UTCTime.text(period.until))")
@@ -94,7 +94,7 @@ extension AccountReport {
     private var gaps: [Line] {
         plan.gaps.map {
             Line(
-                section: "gap", name: "\($0.service):\($0.operation)", region: $0.region.code, status: $0.kind.rawValue,
+                section: "gap", name: $0.call, region: $0.region.code, status: $0.kind.rawValue,
                 detail: $0.error)
         }
     }

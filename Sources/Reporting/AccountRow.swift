@@ -114,7 +114,7 @@ package struct AccountRow: Sendable {
         idle = plan.sections.stopping.map(\.step).map { step in
             Idle(key: step.resource, name: step.name, perDay: step.savingPerMonth.map(CommonText.perDay(perMonth:)))
         }.sorted { ($1.perDay ?? .zero, $0.key) < ($0.perDay ?? .zero, $1.key) }
-        gaps = plan.gaps.count + plan.faults.count
+        gaps = plan.blindSpots
         problem = gaps == 0 ? nil : "\(CountText.text(gaps, "thing")) \(gaps == 1 ? "was" : "were") not seen"
     }
 

@@ -157,7 +157,7 @@ extension PlanReport {
         return TextSection(
             title: "NOT SEEN", text: "\(plan.gaps.count): this plan is incomplete",
             entries: plan.gaps.map { gap in
-                let what = "\(gap.service):\(gap.operation) \(gap.kind == .denied ? "denied" : "failed")"
+                let what = "\(gap.call) \(gap.kind == .denied ? "denied" : "failed")"
                 let head = "  " + Sanitizer.terminal(CommonText.place(gap.region)).padded(to: 24)
                 return TextSection.Entry(
                     head: head, words: [("\(what): \(gap.error)", 1)], whole: (head, "\(what): \(gap.error)"))

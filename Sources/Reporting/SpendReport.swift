@@ -37,6 +37,11 @@ enum SpendReport {
         return parts.joined(separator: ", ")
     }
 
+    /// What is told beside the present burn, and whether the meter covers the whole of it.
+    static func spans(_ spend: SpendFigures) -> [(name: String, period: MeteredPeriod, isWhole: Bool)] {
+        [("24 h", spend.day, spend.day.hours >= 23.9), ("7 days", spend.week, spend.week.hours >= 167.9)]
+    }
+
     private static func amount(_ spend: MeteredSpend) -> String {
         spend.amount > .zero && spend.amount < cent ? "under 0.01" : spend.amount.cents
     }

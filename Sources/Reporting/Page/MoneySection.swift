@@ -71,11 +71,10 @@ extension Page {
             tile(CommonText.rate(spend.now.amount), "USD an hour now, disks included"),
             tile(spend.now.amount.scaled(by: 24, over: 1).cents, "USD a day at this burn"),
         ]
-        for (period, name) in [(spend.day, "24 h"), (spend.week, "7 days")] {
-            let whole = period.hours >= (name == "24 h" ? 23.9 : 167.9)
+        for (name, period, isWhole) in SpendReport.spans(spend) {
             tiles.append(
-                tile(period.spend.amount.cents, whole ? "USD in \(name)" : "USD since \(context.point(period.from))"))
-            if !whole { break }
+                tile(period.spend.amount.cents, isWhole ? "USD in \(name)" : "USD since \(context.point(period.from))"))
+            if !isWhole { break }
         }
         return section(
             "Burn", .tag("div", ["class": "tiles"], all: tiles),
@@ -110,15 +109,14 @@ extension Page {
     static func unseen(_ plan: Plan, _ context: TextContext) -> Markup {
         let gaps = plan.gaps.prefix(most).map { gap in
             Entry(
-                title: CommonText.place(gap.region), detail: "\(gap.service):\(gap.operation)", note: gap.error,
+                title: CommonText.place(gap.region), detail: gap.call, note: gap.error,
                 figure: gap.kind.rawValue)
         }
         let faults = plan.faults.prefix(most).map { fault in
             Entry(title: fault.rule, detail: fault.resource?.id ?? "", note: fault.message, figure: "rule failed")
         }
         let more = max(0, plan.gaps.count - most) + max(0, plan.faults.count - most)
-        let head =
-            gaps.isEmpty && faults.isEmpty ? nil : "This report is incomplete: \(plan.gaps.count + plan.faults.count)."
+        let head = plan.blindSpots == 0 ? nil : "This report is incomplete: \(plan.blindSpots)."
         return section(
             "Not seen", paragraph(head, style: "loss"), ledger(gaps + faults),
             others(more),

@@ -61,6 +61,11 @@ enum CommonText {
     }
 }
 
+extension Gap {
+    /// `ec2:DescribeSnapshots`.
+    var call: String { "\(service):\(operation)" }
+}
+
 /// The names of a list: where several of its things bear one name, each is told with its id.
 struct Titles {
     private let shared: Set<String>

@@ -36,6 +36,11 @@ struct PlanSectionText {
     }
 }
 
+extension Plan {
+    /// How much of what it rests on is missing: lists that were not seen, rules that failed.
+    var blindSpots: Int { gaps.count + faults.count }
+}
+
 extension SavingSum {
     /// `13.12 USD a day`, at list price; nil where no price is known.
     var aDay: String? { words(CommonText.perDay(perMonth: perMonth), "day") }

@@ -32,7 +32,7 @@ package enum BillingGapText {
         let denied = gaps.filter { $0.kind == .denied && !$0.error.contains("Cost Explorer is not switched on") }
         let others = gaps.filter { !denied.contains($0) }.map { "No figures from \($0.operation): \($0.error)" }
         guard !denied.isEmpty else { return others }
-        let calls = Set(denied.map { "\($0.service):\($0.operation)" }).sorted().joined(separator: ", ")
+        let calls = Set(denied.map(\.call)).sorted().joined(separator: ", ")
         return [
             "Not allowed: reading what is left of credits (\(calls)). A balance comes from what you type: "
                 + "'costguard credits set --help' (told once)"
