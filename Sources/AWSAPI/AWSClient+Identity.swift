@@ -27,6 +27,9 @@ extension AWSClient {
         return account
     }
 
+    /// Whom AWS takes the keys for, as STS told it when the account was last asked for; nil where it was not yet.
+    package var callerARN: String? { state.callerARN.isEmpty ? nil : state.callerARN }
+
     /// The name of the keys' session, as STS told it when the account was last asked for; nil where the keys are no
     /// role's, or the account was not asked for yet. Keys of an instance's role bear the instance's id.
     /// Source: docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html, "assumed-role/role-name/session-name".

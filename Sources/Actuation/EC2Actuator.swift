@@ -9,7 +9,7 @@ package struct EC2Actuator: Actuator {
     /// The IAM actions that stopping needs. GetCallerIdentity needs none.
     package static let permissions = ["ec2:CreateTags", "ec2:DescribeInstances", "ec2:StopInstances"]
 
-    private let client: AWSClient
+    let client: AWSClient
     private let homeRegion: Region
     private let report: @Sendable (String) -> Void
 
@@ -29,9 +29,13 @@ package struct EC2Actuator: Actuator {
         return account
     }
 
-    /// Stops the step's instance and tags it. Asks for the account first; another one than the step's is left alone.
+    /// As the last `verifiedAccount` told it.
+    package var caller: String? { client.callerARN }
+
+    /// Stops the step's instance and tags it, or starts it. Asks for the account first; another one than the step's is
+    /// left alone.
     package func perform(_ step: PlanStep, marking mark: StopMark) async -> StepOutcome {
-        guard step.action == .stop, step.resource.kind == .instance else {
+        guard [.stop, .start].contains(step.action), step.resource.kind == .instance else {
             return .skipped(
                 "costguard does not \(step.action.rawValue) a resource of kind '\(step.resource.kind.rawValue)'")
         }
@@ -41,8 +45,11 @@ package struct EC2Actuator: Actuator {
                 return .skipped("the credentials belong to account '\(account)', expected '\(step.resource.account)'")
             }
         } catch {
-            return .failed("the account was not verified, so nothing was stopped: \(error)")
+            return .failed(
+                "the account was not verified, so nothing was \(step.action == .start ? "started" : "stopped"): \(error)"
+            )
         }
+        if step.action == .start { return await start(step.resource) }
         let outcome = await stop(step.resource)
         if outcome == .done { await leave(mark, on: step.resource) }
         return outcome
@@ -114,7 +121,7 @@ package struct EC2Actuator: Actuator {
         }
     }
 
-    private static func isStopped(_ state: String) -> Bool { state == "stopping" || state == "stopped" }
+    static func isStopped(_ state: String) -> Bool { state == "stopping" || state == "stopped" }
 
     /// The stop stands without its tag, so a failure is told and changes nothing.
     package func leave(_ mark: StopMark, on resource: ResourceKey) async {

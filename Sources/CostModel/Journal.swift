@@ -4,8 +4,12 @@ import Foundation
 
 /// A change to AWS that is about to be made; written before the call.
 package struct JournalIntent: Hashable, Sendable {
-    /// The plan that asks for it.
+    /// The plan that asks for it; `noPlan` where a person did by itself.
     package let planID: String
+    /// What stands for the plan of a change that a person asked for by itself.
+    package static let noPlan = "-"
+    /// What stands for the rule of such a change.
+    package static let byHand = "by-hand"
     /// What is asked of AWS.
     package let action: Action
     /// What it is asked for.
@@ -20,10 +24,15 @@ package struct JournalIntent: Hashable, Sendable {
     package let at: Date
     /// Whether cron did it.
     package let unattended: Bool
+    /// Whose word it was, for people: the user and the machine, and whom AWS takes the keys for; nil in the entries of
+    /// earlier builds.
+    package let who: String?
+    /// Why, as the rule said it then; nil where no rule did, and in the entries of earlier builds.
+    package let evidence: String?
     /// An intent, all its parts given.
     package init(
         planID: String, action: Action, resource: ResourceKey, launchTime: Date?, name: String?, rule: String, at: Date,
-        unattended: Bool
+        unattended: Bool, who: String? = nil, evidence: String? = nil
     ) {
         self.planID = planID
         self.action = action
@@ -33,6 +42,8 @@ package struct JournalIntent: Hashable, Sendable {
         self.rule = rule
         self.at = at
         self.unattended = unattended
+        self.who = who
+        self.evidence = evidence
     }
 }
 

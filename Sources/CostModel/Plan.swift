@@ -29,7 +29,7 @@ package struct Finding: Sendable {
     /// Whether cron would act on it now.
     package let unattended: Bool
     /// Why cron would not, though a person may: `gpu-load-unknown`, `instance-store-data`, `key-not-checked`,
-    /// `not-allowed`, `own-rule`, `limit`.
+    /// `not-allowed`, `own-rule`, `paused`, `limit`.
     package let attendedBecause: String?
     /// The columns that nobody has asked AWS for yet, of what is due or pending: the look before the stop asks each, and
     /// stops nothing where the answer forbids it or does not come.

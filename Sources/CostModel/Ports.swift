@@ -49,8 +49,12 @@ package protocol MetricSource: Sendable {
 package protocol Actuator: Sendable {
     /// The account that the credentials belong to at this moment, asked anew.
     func verifiedAccount() async throws -> AccountID
-    /// Performs one step: stops, then leaves the mark. Never throws: the outcome says what happened.
+    /// Whom AWS takes the keys for, an ARN, as it was last told; nil where it was not asked yet.
+    var caller: String? { get }
+    /// Performs one step: stops, then leaves the mark; or starts. Never throws: the outcome says what happened.
     func perform(_ step: PlanStep, marking mark: StopMark) async -> StepOutcome
+    /// Writes the keep tag, or takes it away where there is no value. Never throws: the outcome says what happened.
+    func tag(_ resource: ResourceKey, keep value: String?) async -> StepOutcome
     /// What AWS shows of a resource now, read by id; nil where it is gone.
     func state(of resource: ResourceKey) async throws -> PowerState?
     /// Tags a machine that was stopped. Never throws: that it could not is told, and changes nothing.

@@ -17,11 +17,14 @@ package enum Severity: String, Comparable, CaseIterable, Sendable, Codable {
     }
 }
 
-/// What a rule asks for. `flag` lists the finding, `notify` mails it, `stop` stops an instance.
+/// What is done about a resource. `flag` lists the finding, `notify` mails it, `stop` stops an instance: for these a rule
+/// may ask. `start` starts one, `keep` and `unkeep` write and take away its keep tag: for these a person alone.
 package enum Action: String, CaseIterable, Sendable, Codable {
-    case flag, notify, stop
+    case flag, notify, stop, start, keep, unkeep
+    /// What a rule may ask for.
+    package static let ofRules: [Action] = [.flag, .notify, .stop]
     /// Whether it changes anything in AWS.
-    package var changesAWS: Bool { self == .stop }
+    package var changesAWS: Bool { self != .flag && self != .notify }
 }
 
 /// How the findings of a rule that mails are told: each as news of its own, or all of an account as one thing, of which the

@@ -78,7 +78,12 @@ package struct ApplyStage: Sendable {
             }
             var outcome = skipped(step, look, earlier, unattended: unattended)
             if outcome == nil {
-                outcome = try await toTheEnd { try await perform(step, planID: planID, unattended: unattended) }
+                let evidence = look.plan.plan.findings.first {
+                    $0.resource == step.resource && $0.rule.name == step.rules.first
+                }?.judgement.reason
+                outcome = try await toTheEnd {
+                    try await perform(step, because: evidence, planID: planID, unattended: unattended)
+                }
             }
             if let outcome { applied.append(AppliedStep(step, outcome)) }
         }
@@ -194,10 +199,13 @@ package struct ApplyStage: Sendable {
         return unseen
     }
 
-    private func perform(_ step: PlanStep, planID: String, unattended: Bool) async throws -> StepOutcome {
+    private func perform(
+        _ step: PlanStep, because evidence: String?, planID: String, unattended: Bool
+    ) async throws -> StepOutcome {
         let intent = JournalIntent(
             planID: planID, action: step.action, resource: step.resource, launchTime: step.launchTime, name: step.name,
-            rule: step.rules.first ?? "", at: local.clock(), unattended: unattended)
+            rule: step.rules.first ?? "", at: local.clock(), unattended: unattended, who: local.who(aws),
+            evidence: evidence)
         // First, that a mail is owed: from the call on it must be told, whatever becomes of this run.
         let episode = StopEpisode(account: step.resource.account, planID: planID)
         try await local.outbox.change(

@@ -86,11 +86,12 @@ package struct NotifyStage: Sendable {
     }
 
     func context(_ result: PlanResult, at now: Date) -> TextContext {
-        TextContext(
+        var context = TextContext(
             timeZone: timeZone, now: now, scan: result.scan, balances: result.balances, figures: result.figures,
             running: result.running, clear: result.clear, unattended: unattended, spend: result.spend)
+        context.pause = result.pause
+        return context
     }
-
 }
 
 extension JournalEntry {

@@ -48,6 +48,8 @@ package struct PlanResult: Sendable {
     package let toldRefusals: [ResourceKey: Refusal]
     /// What is spent, by the meter; nil where this is a second look at a few targets.
     package let spend: SpendFigures?
+    /// A person's word that cron changes nothing, where it holds; nil: there is none.
+    package let pause: Pause?
     /// What costguard's own calls cost this month; nil where this is a second look at a few targets.
     package let selfCost: SelfCost?
     /// Judgements in which a `where` is false: of credits, of what was asked for, and else of the running instances
@@ -98,6 +100,8 @@ package struct PlanStage: Sendable {
             firstAccount: try await local.observations.firstAccount(),
             ownHosts: try await local.decisions.ownHosts(account: scan.account),
             restarts: try await restarts(in: scan.account, running))
+        request.keeps = try await local.decisions.keepsByResource(of: scan.account)
+        request.pause = try await local.decisions.pause().flatMap { $0.holds(at: local.clock()) ? $0 : nil }
         request.isAttended = isAttended
         request.isBeforeStop = look != nil && only != nil
         let plan = Planner.plan(request)
@@ -111,7 +115,7 @@ package struct PlanStage: Sendable {
             figures: try await local.money.latestFigures(account: scan.account),
             running: running, toldRefusals: Planner.refusals(ofTold: request),
             spend: only == nil ? try await spend(of: scan.account) : nil,
-            selfCost: only == nil ? try await selfCost(of: scan.account) : nil,
+            pause: request.pause, selfCost: only == nil ? try await selfCost(of: scan.account) : nil,
             clear: clear)
     }
 

@@ -67,6 +67,7 @@ package struct RunStage: Sendable {
         try await notify.tellSurges(result, at: scan.summary.at)
         try await notify.tellCrossings(result, at: scan.summary.at)
         try await notify.tellUnpaid(result, at: scan.summary.at)
+        try await notify.tellEndingKeeps(result, at: scan.summary.at)
         // What a run that was killed has changed and not told.
         try await notify.tellStops(result, at: scan.summary.at)
         try await notify.tellOutages(scan, holding: held, result)

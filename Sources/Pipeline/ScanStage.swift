@@ -233,6 +233,7 @@ package struct ScanStage: Sendable {
         _ set: JudgementSet, account: AccountID, regions: [Region], now: Date
     ) async throws {
         let before = try await local.decisions.holds(account: account)
+        let set = set.sparing(try await local.decisions.keepsByResource(of: account), at: now)
         let scanned = Set(regions + [.global])
         // What this scan did not look at keeps its clock; where it looked, a clock that is not advanced ends.
         var after = before.filter { !scanned.contains($0.key.resource.region) }

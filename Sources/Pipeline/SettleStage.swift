@@ -22,7 +22,7 @@ package struct SettleStage: Sendable {
         for entry in open where entry.intent.resource.account == account {
             let now = local.clock()
             guard let outcome = await outcome(of: entry.intent, at: now) else { continue }
-            if outcome == .done {
+            if outcome == .done, entry.intent.action == .stop {
                 // The run that was killed may not have come to it. Before the journal says done, for then nobody asks again.
                 await aws.actuator.leave(
                     entry.intent.mark(databaseID: try await local.journal.databaseID()), on: entry.intent.resource)
@@ -34,8 +34,13 @@ package struct SettleStage: Sendable {
     }
 
     private func outcome(of intent: JournalIntent, at now: Date) async -> StepOutcome? {
-        // A net that AWS was asked for stops nothing; whether it is there, 'init' tells when it is called again.
-        guard intent.action.changesAWS else {
+        switch intent.action {
+        case .stop, .start: break
+        case .keep, .unkeep:
+            // Our own word was written before, and holds without the tag.
+            return .uncertain("it was cut short; 'costguard \(intent.action.rawValue)' writes the tag again")
+        case .flag, .notify:
+            // A net that AWS was asked for stops nothing; whether it is there, 'init' tells when it is called again.
             return .uncertain("it was cut short; call 'costguard init' for it again")
         }
         do {
@@ -50,6 +55,7 @@ package struct SettleStage: Sendable {
     /// What the state of a machine says of a stop that nobody saw the end of. One that runs since another start than
     /// the one to be stopped was stopped: somebody started it again.
     static func outcome(of intent: JournalIntent, _ seen: PowerState, at now: Date) -> StepOutcome {
+        if intent.action == .start { return outcome(ofStart: intent, seen.state, at: now) }
         switch seen.state {
         case "stopping", "stopped": return .done
         case "shutting-down", "terminated": return .skipped("it is '\(seen.state)'")
@@ -62,8 +68,22 @@ package struct SettleStage: Sendable {
             return intent.launchTime == nil ? .uncertain("\(why), perhaps again") : .done
         }
         // AWS may not have come to it yet, or not show it.
-        let isFresh = abs(now.timeIntervalSince(intent.at)) < Self.settling
-        return isFresh ? .uncertain("\(why) still") : .failed(why)
+        return isFresh(intent, at: now) ? .uncertain("\(why) still") : .failed(why)
+    }
+
+    private static func outcome(ofStart intent: JournalIntent, _ state: String, at now: Date) -> StepOutcome {
+        let why = "the run was cut short; the instance is '\(state)'"
+        switch state {
+        case "pending", "running": return .done
+        case "stopped",
+            "stopping" where isFresh(intent, at: now):
+            return .uncertain("\(why) still")
+        default: return .failed(why)
+        }
+    }
+
+    private static func isFresh(_ intent: JournalIntent, at now: Date) -> Bool {
+        abs(now.timeIntervalSince(intent.at)) < settling
     }
 
     /// For how long after the call a stop may not show yet, in seconds.

@@ -10,14 +10,16 @@ package struct LocalPorts: Sendable {
     package let observations: any ObservationStore & ObservationReader & UsageReader & TimeKeeper
     /// Bills and balances.
     package let money: any MoneyStore & CreditLedger & SelfCostLedger
-    /// Hold clocks, plans, and where the program runs.
-    package let decisions: any DecisionStore & HostLedger
+    /// Hold clocks, plans, where the program runs, and what persons said.
+    package let decisions: any DecisionStore & HostLedger & PersonLedger
     /// Changes, before and after.
     package let journal: any Journal
     /// Mails that are owed, whether scans succeed, and marks that were typed.
     package let outbox: any Outbox & HealthLog & AlertLedger
     /// The rules in force.
     package let judge: any RuleJudge
+    /// Who runs the program, for people: `ada on laptop`; nil where nobody asks.
+    package let user: String?
     /// The present time, AWS's once a call has told it; the only calendar of the stages: how long work takes is measured
     /// apart from it.
     package let clock: @Sendable () -> Date
@@ -25,9 +27,9 @@ package struct LocalPorts: Sendable {
     /// One adapter a port.
     package init(
         observations: any ObservationStore & ObservationReader & UsageReader & TimeKeeper,
-        money: any MoneyStore & CreditLedger & SelfCostLedger, decisions: any DecisionStore & HostLedger,
+        money: any MoneyStore & CreditLedger & SelfCostLedger, decisions: any DecisionStore & HostLedger & PersonLedger,
         journal: any Journal, outbox: any Outbox & HealthLog & AlertLedger, judge: any RuleJudge,
-        clock: @escaping @Sendable () -> Date
+        user: String? = nil, clock: @escaping @Sendable () -> Date
     ) {
         self.observations = observations
         self.money = money
@@ -35,6 +37,7 @@ package struct LocalPorts: Sendable {
         self.journal = journal
         self.outbox = outbox
         self.judge = judge
+        self.user = user
         self.clock = clock
     }
 }

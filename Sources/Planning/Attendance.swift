@@ -7,6 +7,9 @@ package enum Attendance {
     /// The reason where no rule that is switched on stops anything.
     package static let noRuleStops = "no-rule-stops"
 
+    /// The reason while a person has paused the guard.
+    package static let paused = "paused"
+
     /// Why cron would leave a machine to a person if a rule that stops came to hold for it; nil: it would stop it.
     package static func reasonToAsk(_ judgement: Judgement, _ settings: UnattendedSettings) -> String? {
         reason(judgement, asking: .stop, settings, false)

@@ -45,7 +45,11 @@ package enum DriftCheck {
             }
             if let refusal = finding.refusal { return "\(refusal.guardrail): \(refusal.detail)" }
             if case .spared(let by) = finding.judgement.outcome {
-                return "spared by \(by == "keep-tag" ? "its tag \(KeepTag.key)" : by)"
+                switch by {
+                case "keep-tag": return "spared by its tag \(KeepTag.key)"
+                case Keep.sparing: return "somebody keeps it"
+                default: return "spared by \(by)"
+                }
             }
             if finding.verdict == .unknown {
                 let missing = finding.judgement.missing.map { "\($0.column) (\($0.why))" }.joined(separator: ", ")

@@ -31,6 +31,10 @@ package struct PlanRequest: Sendable {
     package var firstAccount: AccountID?
     /// The instances that this program runs on, as its witnesses said.
     package var ownHosts: [OwnHost]
+    /// What persons keep, by resource; those that have ended hold nothing.
+    package var keeps: [ResourceKey: Keep] = [:]
+    /// A person's word that cron changes nothing; nil: there is none.
+    package var pause: Pause?
     /// Whether a person asks, who may try again what AWS refused.
     package var isAttended = false
     /// Whether this is the look before a stop: what nobody has asked AWS for is then not known, and stops nothing.

@@ -8,7 +8,9 @@ import Foundation
 package enum Planner {
     /// The plan for one account. Never acts on what is not known; cost: linear but for one sort.
     package static func plan(_ request: PlanRequest) -> Plan {
-        let judged = request.judgements.judgements.compactMap { finding($0, request) }
+        let judged = request.judgements.sparing(request.keeps, at: request.now).judgements.compactMap {
+            finding($0, request)
+        }
         let findings = limited(judged, request).sorted(by: precedes)
         let steps = self.steps(of: findings.filter(\.isStep))
         let retries = self.steps(of: findings.filter { $0.refusal?.guardrail == GuardrailCheck.refusedByAWSName })
@@ -67,7 +69,11 @@ package enum Planner {
         let clock = request.holds[HoldKey(rule: judgement.rule.name, resource: judgement.resource)]
         let seconds = HoldClock.held(clock, rule: judgement.rule, launchTime: judgement.knownLaunchTime)
         let isDue = HoldClock.isDue(held: seconds, judgement.rule)
-        let because = Attendance.reason(judgement, request.unattended, isBeforeStop: request.isBeforeStop)
+        let isPaused = request.pause?.holds(at: request.now) ?? false
+        let because =
+            isPaused
+            ? Attendance.paused
+            : Attendance.reason(judgement, request.unattended, isBeforeStop: request.isBeforeStop)
         return make(
             judgement.tellingOfShutdown, isDue ? .due : .pending, unattended: isDue && because == nil, because: because,
             held: seconds, checkedBeforeStop: later)

@@ -25,7 +25,9 @@ package enum HistoryReport {
             let name = title == intent.resource.id ? "(no name)" : title
             lines.add("\(name)  \(words(entry))", head: "  \(at)  ")
             let place = CommonText.place(intent.resource.region)
-            lines.add("\(intent.resource.id)  \(place)  \(intent.rule)  plan \(intent.planID)", head: "    ")
+            let plan = intent.planID == JournalIntent.noPlan ? "" : "  plan \(intent.planID)"
+            lines.add("\(intent.resource.id)  \(place)  \(intent.rule)\(plan)", head: "    ")
+            if let who = intent.who { lines.add("by \(who)", head: "    ") }
             guard entry.outcome == .done, intent.action == .stop, started.insert(intent.resource).inserted else {
                 continue
             }
@@ -43,7 +45,8 @@ package enum HistoryReport {
             return HistoryDocument.Change(
                 at: intent.at, action: intent.action, resource: ResourceEntry(intent.resource, name: intent.name),
                 rule: intent.rule, planID: intent.planID, unattended: intent.unattended, outcome: word,
-                detail: detail, settledAt: entry.settledAt, toldAt: entry.toldAt)
+                detail: detail, who: intent.who, evidence: intent.evidence, settledAt: entry.settledAt,
+                toldAt: entry.toldAt)
         }
         return JSONText.document(HistoryDocument(changes: changes))
     }
@@ -75,7 +78,15 @@ package enum HistoryReport {
     private static func words(_ entry: JournalEntry) -> String {
         let by = entry.intent.unattended ? "by cron" : "by hand"
         if entry.outcome == .done, entry.intent.action == .stop { return "stopped \(by)" }
-        if entry.outcome == .done, entry.intent.action == .notify { return "made \(by)" }
+        if entry.outcome == .done {
+            switch entry.intent.action {
+            case .notify: return "made \(by)"
+            case .start: return "started \(by)"
+            case .keep: return "tagged \(KeepTag.key) \(by)"
+            case .unkeep: return "tag \(KeepTag.key) taken away \(by)"
+            case .stop, .flag: break
+            }
+        }
         let (word, detail) = parts(entry)
         return "\(entry.intent.action.rawValue) \(word.rawValue), \(by)" + (detail.map { ": \($0)" } ?? "")
     }
@@ -94,7 +105,7 @@ struct HistoryDocument: Codable {
         let rule, planID: String
         let unattended: Bool
         let outcome: OutcomeWord
-        let detail: String?
+        let detail, who, evidence: String?
         let settledAt, toldAt: Date?
     }
 

@@ -26,7 +26,7 @@ struct RuleParser {
         let title = root.required("title")?.string()
         let view = view(root)
         let severity = root["severity"] == nil ? Severity.medium : root.choice("severity", of: Severity.self)
-        let action = root["action"] == nil ? Action.flag : root.choice("action", of: Action.self)
+        let action = root["action"] == nil ? Action.flag : root.choice("action", of: Action.ofRules)
         let isEnabled = root["enabled"] == nil ? true : root.bool("enabled")
         let hold = root["for"] == nil ? 0 : root.duration("for")
         let telling = root["tell"] == nil ? Telling.each : root.choice("tell", of: Telling.self)

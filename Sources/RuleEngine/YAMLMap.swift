@@ -109,9 +109,14 @@ package struct YAMLMap {
     /// One word of a fixed set.
     package func choice<Word: RawRepresentable & CaseIterable>(_ key: String, of type: Word.Type) -> Word?
     where Word.RawValue == String {
+        choice(key, of: Array(type.allCases))
+    }
+
+    /// The same, of some words of a type.
+    package func choice<Word: RawRepresentable>(_ key: String, of words: [Word]) -> Word? where Word.RawValue == String {
         guard let scalar = self[key]?.scalar() else { return nil }
-        if let word = Word(rawValue: scalar.text) { return word }
-        let known = Word.allCases.map(\.rawValue)
+        let known = words.map(\.rawValue)
+        if known.contains(scalar.text), let word = Word(rawValue: scalar.text) { return word }
         let near = NearestName.hint(for: scalar.text, among: known)
         log.add(
             "'\(key)': got '\(scalar.text)' expected \(known.joined(separator: ", "))", at: scalar.position, hint: near)

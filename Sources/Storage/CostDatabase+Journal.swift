@@ -11,13 +11,15 @@ extension CostDatabase: Journal {
             try db.execute(
                 sql: """
                     INSERT INTO journal
-                        (plan_id, action, kind, account, region, resource_id, name, rule, at, unattended, launch_time)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        (plan_id, action, kind, account, region, resource_id, name, rule, at, unattended, launch_time,
+                         who, evidence)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
                     intent.planID, intent.action.rawValue, intent.resource.kind.rawValue,
                     intent.resource.account.digits, intent.resource.region.code, intent.resource.id, intent.name,
-                    intent.rule, intent.at.seconds, intent.unattended, intent.launchTime?.seconds,
+                    intent.rule, intent.at.seconds, intent.unattended, intent.launchTime?.seconds, intent.who,
+                    intent.evidence,
                 ])
             return db.lastInsertedRowID
         }
@@ -98,7 +100,8 @@ extension CostDatabase: Journal {
         let intent = JournalIntent(
             planID: row["plan_id"], action: try Stored.known(Action(rawValue: action), "action", action), resource: key,
             launchTime: (row["launch_time"] as Int64?).map(Date.init(seconds:)), name: row["name"], rule: row["rule"],
-            at: Date(seconds: row["at"]), unattended: row["unattended"])
+            at: Date(seconds: row["at"]), unattended: row["unattended"], who: row["who"],
+            evidence: row["evidence"])
         let outcome = try (row["outcome"] as String?).map { word in
             try Stored.known(StepOutcome(word, row["detail"] ?? "", refusal: row["refusal"]), "outcome", word)
         }

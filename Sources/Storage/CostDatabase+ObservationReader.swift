@@ -160,6 +160,22 @@ extension CostDatabase: ObservationReader {
         }
     }
 
+    /// The name of a thing and its tags, as the last listing saw them; nil where it is not there, or has none by its kind.
+    package func face(of resource: ResourceKey) async throws -> (name: String?, tags: [String: String])? {
+        guard let table = KindTable.of(resource.kind) else { return nil }
+        return try await read("Reading a thing's tags") { db in
+            let row = try Row.fetchOne(
+                db,
+                sql: """
+                    SELECT name, tags FROM \(table.kind.rawValue)
+                    WHERE account = ? AND region = ? AND id = ? AND current = 1
+                    """, arguments: [resource.account.digits, resource.region.code, resource.id])
+            guard let row else { return nil }
+            let tags = (row["tags"] as String?).flatMap { try? Stored.decode([String: String].self, $0) }
+            return (row["name"], tags ?? [:])
+        }
+    }
+
     /// What has an id that begins so, whatever its case.
     package func begun(by id: String) async throws -> [ResourceKey] {
         try await read("Looking for ids") { db in try CostDatabase.begun(by: id, in: db) }

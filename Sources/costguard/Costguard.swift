@@ -33,6 +33,10 @@ struct Costguard: AsyncParsableCommand {
         ScanCommand.self,
         PlanCommand.self,
         ApplyCommand.self,
+        KeepCommand.self,
+        UnkeepCommand.self,
+        PauseCommand.self,
+        ResumeCommand.self,
         RunCommand.self,
         WatchCommand.self,
         ExplainCommand.self,
@@ -128,10 +132,9 @@ struct UnknownVerb {
         switch word.lowercased() {
         case "stop", "kill", "halt":
             "costguard stops what a plan lists: 'costguard plan', then 'costguard apply --only \(subject)'"
-        case "start", "undo", "resume":
+        case "start", "undo":
             "'costguard history' gives the command that starts again what was stopped"
-        case "keep", "ignore", "exclude":
-            "tag the machine \(KeepTag.key) with the day it is to be kept until, such as 2027-01-31, or with 'yes'"
+        case "ignore", "exclude", "snooze", "protect": "'costguard keep \(subject)' leaves it alone for a day"
         case "list", "ls", "show":
             "'costguard status' shows what runs, 'costguard explain \(subject)' why it is let run"
         case "log", "logs", "journal": "'costguard history' shows what was changed"

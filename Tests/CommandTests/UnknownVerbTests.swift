@@ -24,7 +24,7 @@ import Testing
         #expect(hint("stop", "hw3-gpu")?.contains("costguard apply --only hw3-gpu") == true)
         #expect(hint("STOP", "--yes")?.contains("costguard apply --only NAME") == true)
         for word in ["start", "undo"] { #expect(hint(word)?.contains("costguard history") == true) }
-        #expect(hint("keep", "hw3-gpu")?.contains("costguard:keep") == true)
+        #expect(hint("snooze", "hw3-gpu")?.contains("costguard keep hw3-gpu") == true)
     }
 
     @Test(

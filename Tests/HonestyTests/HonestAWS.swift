@@ -99,6 +99,8 @@ struct LateBilling: BillingSource {
 
 /// Changes nothing.
 struct NoActuator: Actuator {
+    var caller: String? { nil }
+    func tag(_ resource: ResourceKey, keep value: String?) async -> StepOutcome { .skipped("not here") }
     func verifiedAccount() async throws -> AccountID { ShownAccount.account }
     func perform(_ step: PlanStep, marking mark: StopMark) async -> StepOutcome { .skipped("not here") }
     func state(of resource: ResourceKey) async throws -> PowerState? { nil }

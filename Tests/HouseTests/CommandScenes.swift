@@ -133,6 +133,15 @@ struct CommandScene {
             """,
             [Typed(line: "apply --only hw3-gpu --yes")]),
         CommandScene(
+            "keep",
+            "Leaves a thing alone for a day, or as long as you say, whatever the rules say of it. See [by hand](by-hand.md).",
+            [Typed(line: "keep hw3-gpu --for 3d --because thesis"), Typed(line: "keep")]),
+        CommandScene("unkeep", "Takes that back.", [Typed(line: "unkeep hw3-gpu")]),
+        CommandScene(
+            "pause", "Cron stops nothing for a day, or as long as you say; every verb and mail says so.",
+            [Typed(line: "pause --for 4h --because exam")]),
+        CommandScene("resume", "Ends that.", [Typed(line: "resume")]),
+        CommandScene(
             "history", "What was changed, when, by whom and by which rule, and how to undo it.",
             [Typed(line: "history", lines: 6)]),
         CommandScene(

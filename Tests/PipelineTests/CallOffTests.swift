@@ -76,6 +76,10 @@ import Testing
         let actuator: any Actuator
         let off: @Sendable () -> Void
 
+        var caller: String? { actuator.caller }
+        func tag(_ resource: ResourceKey, keep value: String?) async -> StepOutcome {
+            await actuator.tag(resource, keep: value)
+        }
         func verifiedAccount() async throws -> AccountID { try await actuator.verifiedAccount() }
         func state(of resource: ResourceKey) async throws -> PowerState? { try await actuator.state(of: resource) }
         func leave(_ mark: StopMark, on resource: ResourceKey) async { await actuator.leave(mark, on: resource) }

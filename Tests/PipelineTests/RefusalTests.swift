@@ -26,6 +26,10 @@ import Testing
         var asked: [String] { state.withLock { $0.asked } }
         func allowAll() { state.withLock { $0.refused = [] } }
 
+        var caller: String? { actuator.caller }
+        func tag(_ resource: ResourceKey, keep value: String?) async -> StepOutcome {
+            await actuator.tag(resource, keep: value)
+        }
         func verifiedAccount() async throws -> AccountID { try await actuator.verifiedAccount() }
         func state(of resource: ResourceKey) async throws -> PowerState? { try await actuator.state(of: resource) }
         func leave(_ mark: StopMark, on resource: ResourceKey) async { await actuator.leave(mark, on: resource) }

@@ -52,7 +52,9 @@ import Testing
             return (objects + columns).map { $0[0] }
         }
         #expect(try form(old) == form(new))
-        #expect(try old.rows("SELECT identifier FROM grdb_migrations").map { $0[0] as String } == [Schema.first])
+        #expect(
+            try old.rows("SELECT identifier FROM grdb_migrations").map { $0[0] as String }
+                == Schema.steps.map(\.name))
         await #expect(throws: DatabaseError.self) {
             try await old.queue.write { try $0.execute(sql: "UPDATE journal SET launch_time = 7") }
         }
@@ -112,6 +114,6 @@ import Testing
     /// A step that was published never changes: files out there have gone through it as it was.
     @Test func everyStepIsFrozen() {
         let prints = Schema.steps.map { "\($0.name) \(String(Fingerprint.of($0.sql), radix: 16))" }
-        #expect(prints == ["tables of 0.2 6b6aeb2dbe7d94f4"])
+        #expect(prints == ["tables of 0.2 6b6aeb2dbe7d94f4", "words of persons f3227cacc2c3bf9"])
     }
 }

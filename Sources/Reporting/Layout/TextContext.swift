@@ -40,6 +40,9 @@ package struct TextContext: Sendable {
     /// What commands to type next need so that they speak of the same database, a blank before it; else empty.
     package var commandOptions = ""
 
+    /// A person's word that cron changes nothing, where it holds.
+    package var pause: Pause?
+
     /// Whether something was changed after the plan was made.
     package var isChanged = false
 

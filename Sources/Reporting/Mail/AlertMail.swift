@@ -56,7 +56,7 @@ extension MailText {
         }
         lines.blank()
         for credit in credits { figures(credit, isOne: credits.count == 1, &lines) }
-        lines.add("Account \(account). One mail per crossing. Mail \(mailID).")
+        close(&lines, "Account \(account). One mail per crossing. Mail \(mailID).", context)
         let title = ordered.first.map { subject($0, context) } ?? IdleNotice.subject(idle)
         return (Sanitizer.subject(title), lines.text)
     }

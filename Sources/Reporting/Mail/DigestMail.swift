@@ -29,7 +29,7 @@ extension MailText {
         }
         if !plan.faults.isEmpty { lines.field("rule errors", "\(plan.faults.count): costguard plan") }
         lines.blank()
-        lines.add("Account \(plan.account). One mail a day (notify.digest). Mail \(mailID).")
+        close(&lines, "Account \(plan.account). One mail a day (notify.digest). Mail \(mailID).", context)
         return (Sanitizer.subject(subject(plan, context)), lines.text)
     }
 

@@ -23,7 +23,7 @@ extension MailText {
         lines.add("It tries every step and says which one fails. Keys that have lapsed are the usual reason: sign in")
         lines.add("again, or renew the keys of the profile. You get one more mail when the account is seen again.")
         lines.blank()
-        lines.add("Mail \(mailID).")
+        close(&lines, "Mail \(mailID).", context)
         return (Sanitizer.subject("costguard has not seen \(account) since \(since)"), lines.text)
     }
 
@@ -45,7 +45,7 @@ extension MailText {
         lines.add("What the time cost stands in:")
         lines.verbatim("  costguard credits")
         lines.blank()
-        lines.add("Mail \(mailID).")
+        close(&lines, "Mail \(mailID).", context)
         return (Sanitizer.subject("costguard sees account \(account) again"), lines.text)
     }
 
@@ -105,7 +105,7 @@ extension MailText {
         lines.add("Whether it is AWS or the way to it: https://health.aws.amazon.com/health/status, and")
         lines.verbatim("  costguard doctor")
         lines.blank()
-        lines.add("Account \(account). One mail per outage. Mail \(mailID).")
+        close(&lines, "Account \(account). One mail per outage. Mail \(mailID).", context)
         return (Sanitizer.subject("AWS fails in \(area): costguard stops nothing there"), lines.text)
     }
 }

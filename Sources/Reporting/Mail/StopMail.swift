@@ -23,8 +23,14 @@ package enum MailText {
         lines.blank()
         lines.add("To be left alone in future, tag it \(KeepTag.key) = a date, or any word for good.")
         let account = stopped.first.map { "Account \($0.step.resource.account). " } ?? ""
-        lines.add("\(account)Plan \(planID). Mail \(mailID).")
+        close(&lines, "\(account)Plan \(planID). Mail \(mailID).", context)
         return (Sanitizer.subject(subject(done.map(\.step), failed: others.count)), lines.text)
+    }
+
+    /// The last lines of every mail; while the guard is paused they say so.
+    static func close(_ lines: inout TextLines, _ text: String, _ context: TextContext) {
+        if let pause = context.pause { lines.add(KeepText.pauseLine(pause, context) + ".") }
+        lines.add(text)
     }
 
     private static func subject(_ done: [PlanStep], failed: Int) -> String {
@@ -89,7 +95,7 @@ extension MailText {
         lines.add("Which marks are armed:")
         lines.verbatim("  costguard alerts")
         lines.blank()
-        lines.add("Sent \(context.point(context.now)) through \(destination). Mail \(mailID).")
+        close(&lines, "Sent \(context.point(context.now)) through \(destination). Mail \(mailID).", context)
         return (Sanitizer.subject("Test of costguard: mail reaches you"), lines.text)
     }
 }

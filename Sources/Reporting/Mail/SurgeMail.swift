@@ -72,7 +72,7 @@ extension MailText {
         lines.verbatim(ConsoleLink.support(near: regions.first?.0))
         lines.blank()
         lines.add("costguard stops none of them by itself: they are busy, and it cannot know whose they are.")
-        lines.add("Account \(account). One mail per surge. Mail \(mailID).")
+        close(&lines, "Account \(account). One mail per surge. Mail \(mailID).", context)
         let places = regions.count == 1 ? regions[0].0.place : "\(regions.count) regions"
         return (Sanitizer.subject("\(count) in \(places), \(words(machines)): is it you?"), lines.text)
     }

@@ -174,8 +174,20 @@ enum DecisionText {
         return judgements.min { distance($0) < distance($1) }
     }
 
+    /// `kept to Tue 1 Dec 08:00 by ada on laptop: the thesis runs`; nil where no person's word spares it.
+    private static func kept(_ judgement: Judgement, _ context: TextContext) -> String? {
+        guard judgement.outcome == .spared(by: Keep.sparing),
+            let word = judgement.conditions.last(where: { $0.text == Keep.sparing })
+        else { return nil }
+        func text(_ column: String) -> String? { word.values.first { $0.column == column }?.value.text }
+        let until = text("until").flatMap { UTCTime.date($0) }.map { " to \(context.point($0))" } ?? ""
+        let because = text("because").map { ": \($0)" } ?? ""
+        return "kept\(until) by \(text("who") ?? "somebody")\(because)"
+    }
+
     /// Why the keep tag or an `unless` spares it: the end of the tag, or the tags it looked at.
     static func spared(_ by: String, _ judgement: Judgement, _ context: TextContext) -> String {
+        if let kept = kept(judgement, context) { return kept }
         guard by == KeepTag.key || by == "keep-tag" else {
             let condition = judgement.conditions.first { $0.part == .unless && $0.text == by }
             guard let condition else { return "spared: \(by)" }

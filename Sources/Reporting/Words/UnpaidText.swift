@@ -61,7 +61,7 @@ package enum UnpaidText {
             let credit = CreditText(balance: balance, context: context)
             lines.add("\(CreditName(balance).yours): \(credit.standing).")
         }
-        lines.add("Account \(account). One mail until credits pay again. Mail \(mailID).")
+        MailText.close(&lines, "Account \(account). One mail until credits pay again. Mail \(mailID).", context)
         let payer = CommonText.afterwards(.grossSinceGrant, context.figures?.plan) ?? CommonText.card
         return (Sanitizer.subject("No credit has paid \(unpaid.total.cents) USD: \(payer)"), lines.text)
     }

@@ -47,8 +47,7 @@ struct ExplainCommand: AsyncParsableCommand {
         let session = try Session(common)
         let database = try session.openForReading()
         try await session.heedAge(of: database)
-        let keys = try await database.find(resource).filter { account == nil || $0.account == account }
-        guard !keys.isEmpty else { throw try await unseen(in: database) }
+        let keys = try await NamedThing(text: resource, account: account).all(in: database)
         let stage = PlanStage(session.local(database), settings: session.planSettings)
         var texts: [String] = []
         var judgements: [Judgement] = []
@@ -69,20 +68,6 @@ struct ExplainCommand: AsyncParsableCommand {
             output.format == .json
             ? ExplainReport.json(judgements, findings: findings) : texts.joined(separator: "\n")
         try session.terminal.write(text, to: output.output)
-    }
-
-    private func unseen(in database: CostDatabase) async throws -> CommandError {
-        let begun = try await database.begun(by: resource).filter { account == nil || $0.account == account }
-        if let first = begun.first {
-            return CommandError(
-                "'\(resource)' begins the ids of \(CountText.text(begun.count, "thing"))",
-                hint: "type more of it: one of them is '\(first.id)'")
-        }
-        let near = NearestName.nearest(to: resource, among: try await database.resourceNames())
-        return CommandError(
-            "No scan has seen '\(resource)'\(account.map { " in the account \($0)" } ?? "")",
-            hint: near.map { "did you mean '\($0)'?" }
-                ?? "give an id or a name as 'costguard plan' shows them, or scan again")
     }
 
     /// The case of the named rule; else of the one whose finding is strongest, else of the first that judged.

@@ -165,7 +165,7 @@ struct SettingsReader {
         for key in keys { note(map, key, &settings, under: "unattended.") }
         for item in map.list("actions") ?? [] {
             guard let text = item.string() else { continue }
-            guard let action = Action(rawValue: text), action.changesAWS else {
+            guard let action = Action(rawValue: text), action == .stop else {
                 item.report("'\(text)' is no action that cron can be allowed", hint: "the only one is 'stop'")
                 continue
             }
@@ -244,7 +244,7 @@ struct SettingsReader {
                 if let text = setting.value.string() { settings[setting.key] = text }
             }
             overrides[entry.key] = RuleOverride(
-                enabled: rule.bool("enabled"), action: rule.choice("action", of: Action.self),
+                enabled: rule.bool("enabled"), action: rule.choice("action", of: Action.ofRules),
                 holdSeconds: rule.duration("for"), settings: settings, file: file, line: entry.keyPosition.line,
                 column: entry.keyPosition.column)
         }

@@ -93,11 +93,22 @@ struct Session: Sendable {
         let lock = try WriterLock(database: paths.database)
         let database = try CostDatabase.open(at: paths.database, prices: Assets.prices())
         do { try database.forget(now: clock()) } catch { terminal.warn("What is old was not forgotten: \(error)") }
+        tellPause(of: database)
         return (database, lock)
     }
 
     /// The database for a verb that only reads; never waits for a writer.
-    func openForReading() throws -> CostDatabase { try CostDatabase.openReadOnly(at: paths.database) }
+    func openForReading() throws -> CostDatabase {
+        let database = try CostDatabase.openReadOnly(at: paths.database)
+        tellPause(of: database)
+        return database
+    }
+
+    /// Every verb says that the guard is paused, or somebody would rely on it.
+    private func tellPause(of database: CostDatabase) {
+        guard let pause = try? database.pauseNow(), pause.holds(at: clock()) else { return }
+        terminal.say(KeepText.pauseLine(pause, bareContext(file: nil)) + ".")
+    }
 
     /// Where a database is newer than this machine's clock, and AWS has not told the time, that is said, and it is taken
     /// to be at least as late as its last entry.
@@ -116,7 +127,17 @@ struct Session: Sendable {
             judge: SQLiteJudge(
                 rules: rules, databasePath: database.readingPath,
                 views: Views.statements(prefix: SQLiteJudge.viewPrefix), timeZone: settings.timeZone),
-            clock: clock)
+            user: user, clock: clock)
+    }
+
+    /// Who runs the program, for the journal: `ada on laptop`.
+    var user: String { "\(NSUserName()) on \(MachineName.text)" }
+
+    /// Where another costguard guards the account too, it does not know what was just said here.
+    func tellOthers(of account: AccountID, _ database: CostDatabase) async throws {
+        for line in try await OtherDatabases(database: database, account: account).lines(at: clock()) {
+            terminal.warn(line.text)
+        }
     }
 
     /// How AWS is reached, with the credentials that the usual places hold.
@@ -164,9 +185,20 @@ extension Session {
         context.clear = result.clear
         context.unattended = settings.unattended
         context.spend = result.spend
+        context.pause = result.pause
         context.isVerbose = isVerbose
         // The prompt stands beneath; a smaller screen scrolls.
         if file == nil { context.height = max(24, Terminal.rows(environment)) - 1 }
         return context
+    }
+}
+
+/// What this machine calls itself: no name service is asked.
+enum MachineName {
+    static var text: String {
+        var bytes = [CChar](repeating: 0, count: 256)
+        let isKnown = gethostname(&bytes, bytes.count - 1) == 0
+        let name = String(decoding: bytes.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        return isKnown && !name.isEmpty ? name : "an unnamed machine"
     }
 }

@@ -1,0 +1,50 @@
+// What is kept, and that the guard is paused, in words.
+
+import CostModel
+import Foundation
+
+/// What persons said, for people.
+package enum KeepText {
+    /// What was just said, and how to take it back.
+    package static func kept(_ keep: Keep, _ context: TextContext) -> String {
+        var lines = TextLines(context)
+        lines.add("\(title(keep)) is kept\(end(keep.until, context)): no rule touches it.")
+        lines.next(["costguard unkeep \(ShellWord.text(keep.name ?? keep.resource.id))"])
+        return lines.text
+    }
+
+    /// Everything that is kept now, what ends first at the top.
+    package static func list(_ keeps: [Keep], _ context: TextContext) -> String {
+        var lines = TextLines(context)
+        guard !keeps.isEmpty else {
+            lines.add("Nothing is kept by a word of yours; tags \(KeepTag.key) hold by themselves.")
+            return lines.text
+        }
+        lines.section("KEPT", CountText.text(keeps.count, "thing"))
+        for keep in keeps.sorted(by: { ($0.until ?? .distantFuture) < ($1.until ?? .distantFuture) }) {
+            lines.add("\(title(keep))\(end(keep.until, context))", head: "  ")
+            lines.add(reason(keep.who, keep.because), head: "    ")
+        }
+        return lines.text
+    }
+
+    /// `PAUSED to Tue 1 Dec 08:00 by ada on laptop: exam week. Nothing is stopped until 'costguard resume'.`
+    package static func pauseLine(_ pause: Pause, _ context: TextContext) -> String {
+        "PAUSED\(end(pause.until, context)) \(reason(pause.who, pause.because)). "
+            + "costguard stops nothing by itself; 'costguard resume' ends that"
+    }
+
+    /// ` to Tue 1 Dec 08:00`; ` until you take it back` where there is no end.
+    static func end(_ until: Date?, _ context: TextContext) -> String {
+        until.map { " to \(context.point($0))" } ?? " until you take it back"
+    }
+
+    private static func reason(_ who: String, _ because: String?) -> String {
+        "by \(who)" + (because.map { ": \($0)" } ?? "")
+    }
+
+    static func title(_ keep: Keep) -> String {
+        let title = CommonText.title(keep.resource, keep.name)
+        return title == keep.resource.id ? title : "\(title) (\(keep.resource.id))"
+    }
+}

@@ -1,0 +1,45 @@
+// What persons told the guard, and who was behind a change.
+
+enum PersonTables {
+    /// - `keep`, `pause`: `until` NULL: to its end by a person; `ended_at`: when somebody took it back, or another word
+    ///   took its place.
+    /// - `journal.who`: whose word it was, for people; NULL in lines of earlier builds. `journal.evidence`: why, as the
+    ///   rule said it then. The triggers of before are made anew, so that neither is ever rewritten.
+    static let sql = """
+        CREATE TABLE keep (
+            row INTEGER PRIMARY KEY,
+            account TEXT NOT NULL,
+            region TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            id TEXT NOT NULL,
+            name TEXT,
+            since INTEGER NOT NULL,
+            until INTEGER,
+            because TEXT,
+            who TEXT NOT NULL,
+            ended_at INTEGER
+        );
+        CREATE UNIQUE INDEX keep_of ON keep(account, region, kind, id) WHERE ended_at IS NULL;
+        CREATE TABLE pause (
+            row INTEGER PRIMARY KEY,
+            since INTEGER NOT NULL,
+            until INTEGER,
+            because TEXT,
+            who TEXT NOT NULL,
+            ended_at INTEGER
+        );
+        ALTER TABLE journal ADD COLUMN who TEXT;
+        ALTER TABLE journal ADD COLUMN evidence TEXT;
+        DROP TRIGGER journal_settles_once;
+        CREATE TRIGGER journal_settles_once BEFORE UPDATE ON journal
+        WHEN OLD.outcome IS NOT NULL OR NEW.outcome IS NULL OR NEW.settled_at IS NULL
+            OR (NEW.id, NEW.plan_id, NEW.action, NEW.kind, NEW.account, NEW.region, NEW.resource_id, NEW.name,
+                NEW.rule, NEW.at, NEW.unattended, NEW.launch_time, NEW.who, NEW.evidence)
+            IS NOT (OLD.id, OLD.plan_id, OLD.action, OLD.kind, OLD.account, OLD.region, OLD.resource_id, OLD.name,
+                OLD.rule, OLD.at, OLD.unattended, OLD.launch_time, OLD.who, OLD.evidence)
+        BEGIN
+            SELECT RAISE(ABORT, 'the journal is append-only');
+        END;
+
+        """
+}

@@ -1,0 +1,129 @@
+// A person keeps a thing, or takes that back: a word in our own database, and the keep tag where AWS allows it.
+
+import AWSAPI
+import ArgumentParser
+import CostModel
+import Foundation
+import Pipeline
+import Reporting
+import Storage
+
+/// `costguard keep`: no rule touches or lists a thing for a while.
+struct KeepCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration.verb(
+        "keep", "Leave a thing alone for a while, whatever the rules say of it. Without a name: what is kept.",
+        """
+        For a day, unless --for or --until says otherwise. It ends by itself, and a mail tells of it before. The word
+        holds in this database at once; where the keys may tag, the thing also gets the tag costguard:keep, so that
+        everybody sees it, and every other costguard too.
+
+          costguard keep hw3-gpu
+          costguard keep hw3-gpu --for 3d --because 'thesis run'
+          costguard keep i-0a1b2c3d4e5f60718 --until 2026-12-04
+        """)
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var aws: AWSOptions
+    @OptionGroup var account: AccountOption
+    @OptionGroup var end: EndOptions
+
+    @Option(help: ArgumentHelp("Why, for who reads it later.", valueName: "text"))
+    var because: String?
+
+    @Argument(help: ArgumentHelp("Id or name; the beginning of an id.", valueName: "resource"))
+    var resource: String?
+
+    func validate() throws {
+        if resource == nil, because != nil || end.span != nil || end.until != nil {
+            throw ValidationError("say what is to be kept: costguard keep NAME")
+        }
+    }
+
+    func run() async throws {
+        let session = try Session(common, aws)
+        guard let resource else { return try await list(session) }
+        let (database, lock) = try session.openForWriting()
+        defer { lock.release() }
+        let connection = try? session.connection(aws)
+        _ = await connection?.tellTime()
+        let key = try await NamedThing(text: resource, account: account.account).one(in: database)
+        let now = session.clock()
+        let until = try end.end(after: now, in: session.settings.timeZone) ?? now.addingTimeInterval(KeepCommand.usual)
+        let keep = Keep(
+            resource: key, name: try await database.face(of: key)?.name, since: now, until: until, because: because,
+            who: session.user)
+        // Before AWS is asked: the word holds whatever becomes of the tag.
+        try await database.record(keep)
+        try session.terminal.write(
+            KeepText.kept(keep, session.bareContext(file: nil)), to: nil)
+        let hand = KeepTagging(session: session, connection: connection, database: database)
+        await hand.write(keep)
+        try await session.tellOthers(of: key.account, database)
+    }
+
+    /// How long a thing is kept where nobody says, in seconds.
+    private static let usual: TimeInterval = 24 * .hour
+
+    private func list(_ session: Session) async throws {
+        let database = try session.openForReading()
+        try await session.heedAge(of: database)
+        var keeps: [Keep] = []
+        for scan in try await database.lastScans() where scan.account == account.account ?? scan.account {
+            keeps += try await database.keeps(account: scan.account).filter { $0.holds(at: session.clock()) }
+        }
+        try session.terminal.write(KeepText.list(keeps, session.bareContext(file: nil)), to: nil)
+    }
+}
+
+/// `costguard unkeep`: the rules' word holds again.
+struct UnkeepCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration.verb(
+        "unkeep", "Take back that a thing is kept: the rules judge it again, from the next scan on.",
+        """
+        Also takes away the tag that 'costguard keep' wrote, where the keys may; one of somebody else stays, unless --tag
+        says otherwise. How long a rule has held is counted anew, so nothing is stopped at once.
+
+          costguard unkeep hw3-gpu
+        """)
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var aws: AWSOptions
+    @OptionGroup var account: AccountOption
+
+    @Flag(name: .customLong("tag"), help: "Take a keep tag away that somebody else wrote.")
+    var takesTag = false
+
+    @Argument(help: ArgumentHelp("Id or name; the beginning of an id.", valueName: "resource"))
+    var resource: String
+
+    func run() async throws {
+        let session = try Session(common, aws)
+        let (database, lock) = try session.openForWriting()
+        defer { lock.release() }
+        let connection = try? session.connection(aws)
+        _ = await connection?.tellTime()
+        let key = try await NamedThing(text: resource, account: account.account).one(in: database)
+        let face = try await database.face(of: key)
+        let name = face?.name ?? key.id
+        let word = try await database.keeps(account: key.account).first { $0.resource == key }
+        let tag = KeepTag.value(in: face?.tags ?? [:])
+        // What somebody else wrote is somebody else's word.
+        let isOurs = tag != nil && tag == word?.until.map { UTCTime.text($0) }
+        let wasKept = try await database.endKeep(of: key, at: session.clock())
+        if wasKept { session.terminal.say("\(name) is not kept any more by a word of yours.") }
+        guard let tag else {
+            guard wasKept else {
+                throw CommandError(
+                    "'\(resource)' is not kept", hint: "'costguard keep' lists what is kept", status: .refused)
+            }
+            return
+        }
+        guard isOurs || takesTag else {
+            throw CommandError(
+                "The tag \(KeepTag.key) = '\(tag)' of '\(name)' is somebody else's, and keeps it still",
+                hint: "'costguard unkeep \(ShellWord.text(resource)) --tag' takes that away too", status: .refused)
+        }
+        let hand = KeepTagging(session: session, connection: connection, database: database)
+        try await hand.takeAway(from: key, name: face?.name)
+    }
+}
