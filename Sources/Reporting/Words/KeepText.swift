@@ -1,4 +1,4 @@
-// What is kept, and that the guard is paused, in words.
+// What is kept, and that the guard is paused, in words; the mail that says that a keep ends.
 
 import CostModel
 import Foundation
@@ -46,5 +46,21 @@ package enum KeepText {
     static func title(_ keep: Keep) -> String {
         let title = CommonText.title(keep.resource, keep.name)
         return title == keep.resource.id ? title : "\(title) (\(keep.resource.id))"
+    }
+}
+
+extension MailText {
+    /// That a keep ends, and how to keep longer.
+    package static func keepEnds(
+        _ keep: Keep, mailID: String, _ context: TextContext
+    ) -> (subject: String, body: String) {
+        var lines = TextLines(context.plain)
+        let name = keep.name ?? keep.resource.id
+        lines.add("\(KeepText.title(keep)) is kept\(KeepText.end(keep.until, context)).")
+        lines.add("After that the rules judge it again, and a machine that idles is stopped.")
+        lines.add("To keep it longer:")
+        lines.verbatim("  costguard keep \(ShellWord.text(keep.resource.id)) --for 3d")
+        close(&lines, "Account \(keep.resource.account). One mail per keep. Mail \(mailID).", context)
+        return (Sanitizer.subject("costguard: \(name) is kept\(KeepText.end(keep.until, context))"), lines.text)
     }
 }
