@@ -1,6 +1,6 @@
 // One AWS call from its parameters to its decoded answer: place, keys, signature, retries.
 // Each step is a file of its own; this one puts them in order. It knows no costs.
-import Foundation
+package import Foundation
 
 /// Calls AWS services with one set of keys.
 ///

@@ -1,6 +1,6 @@
 // JSON as AWS's services write it: keys begin with a capital, in our types with a small letter unless they are
 // spelled out. And how deep a JSON text may nest, before a recursive decoder sees it.
-import Foundation
+package import Foundation
 
 /// A type whose coding keys are AWS's own, as are those of all that it holds: where there are many thousand keys,
 /// changing each costs more than reading it.

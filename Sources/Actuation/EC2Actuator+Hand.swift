@@ -1,7 +1,7 @@
 // What a person alone may ask for: that an instance is started, that its keep tag is written or taken away.
 
 import AWSAPI
-import CostModel
+package import CostModel
 
 extension EC2Actuator {
     /// The IAM actions that these need besides those of a stop.

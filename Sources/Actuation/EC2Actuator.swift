@@ -1,7 +1,7 @@
 // Stops an instance and says what became of it; and tries whether stopping would be allowed, without stopping anything.
 // Leaves what may be stopped to Planning, and whether it is still idle to the second look of the pipeline.
-import AWSAPI
-import CostModel
+package import AWSAPI
+package import CostModel
 import Foundation
 
 /// Stops EC2 instances, one a call.

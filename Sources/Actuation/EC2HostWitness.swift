@@ -1,8 +1,8 @@
 // On which EC2 instance this program runs: by the session of its keys, this machine's firmware, the metadata service.
 
-import AWSAPI
-import CostModel
-import Foundation
+package import AWSAPI
+package import CostModel
+package import Foundation
 
 /// Hears every witness there is.
 package struct EC2HostWitness: HostWitness {

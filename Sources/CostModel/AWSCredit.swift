@@ -1,7 +1,7 @@
 // What AWS itself says of an account's credits: one by one, or the sum that a Free Tier plan has left.
 // Leaves which of them pays next, and what the user calls them, to the pipeline.
 
-import Foundation
+package import Foundation
 
 /// One credit as AWS's Billing lists it. Source: API reference of Billing, CreditData, read 2026-11.
 package struct AWSCredit: Hashable, Sendable {

@@ -1,6 +1,6 @@
 // Marks that people typed: `costguard alerts add` and `remove`. What a mark is stands in AlertLevel.
 
-import Foundation
+package import Foundation
 
 /// A edit on a mark: that it is added to a credit, or taken away.
 package struct AlertEdit: Hashable, Sendable {

@@ -1,6 +1,6 @@
 // The marks at which a credit mails: what they are, and how people write them.
 
-import Foundation
+package import Foundation
 
 /// A mark at which a credit mails.
 package enum AlertLevel: Hashable, Sendable {

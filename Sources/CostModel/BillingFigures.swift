@@ -1,6 +1,6 @@
 // What AWS said of money: billed figures, credits, plans; each with its time. Leaves what they mean to the pipeline.
 
-import Foundation
+package import Foundation
 
 /// What AWS said of money at one time.
 package struct BillingFigures: Sendable {

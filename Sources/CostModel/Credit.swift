@@ -1,7 +1,7 @@
 // What is left of a credit, when it ends, and how it went down from scan to scan: for curves, for marks are judged on the
 // present balance. What AWS said of money is in BillingFigures.
 
-import Foundation
+package import Foundation
 
 /// Where a balance comes from, best first.
 package enum BalanceSource: String, CaseIterable, Sendable, Codable {

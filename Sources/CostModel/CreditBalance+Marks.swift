@@ -1,6 +1,6 @@
 // How a credit stands to its marks. What rules judge is the `credits` view; this is the same for reports.
 
-import Foundation
+package import Foundation
 
 extension CreditBalance {
     /// What costs now, in percent of the grant a day; 0 where another credit pays it, nil where it is not known.

@@ -1,7 +1,7 @@
 // What AWS's Credit lines paid, and what none of them covers: by the lines alone, for they are AWS's own word.
 // Leaves which of several credits paid to the pipeline.
 
-import Foundation
+package import Foundation
 
 /// The lines of Cost Explorer since a day, seen from who paid.
 package struct CreditCoverage: Sendable {

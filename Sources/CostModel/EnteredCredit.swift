@@ -1,6 +1,6 @@
 // What a person says of a credit: in the configuration, or by `costguard credits set`.
 
-import Foundation
+package import Foundation
 
 /// A credit as somebody typed it, at one time. Nil is what they did not say.
 package struct EnteredCredit: Hashable, Sendable {

@@ -1,6 +1,6 @@
 // What was about to be done, what was done, and the mails owed.
 
-import Foundation
+package import Foundation
 
 /// A change to AWS that is about to be made; written before the call.
 package struct JournalIntent: Hashable, Sendable {

@@ -1,6 +1,6 @@
 // What a rule says of one resource, before guardrails and hold time.
 
-import Foundation
+package import Foundation
 
 /// A named value that a rule read.
 package struct Evidence: Hashable, Sendable {

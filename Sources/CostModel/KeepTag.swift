@@ -1,6 +1,6 @@
 // The tag by which people say: leave this alone.
 
-import Foundation
+package import Foundation
 
 /// The tag `costguard:keep`. Any value holds; one that is as a whole a date or a time ends it. Case and blanks are
 /// forgiven.

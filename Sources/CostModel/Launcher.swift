@@ -1,6 +1,6 @@
 // Who started a machine, as far as AWS tells.
 
-import Foundation
+package import Foundation
 
 /// The caller of a start, as CloudTrail recorded it. All texts come from outside.
 package struct Launcher: Hashable, Sendable {

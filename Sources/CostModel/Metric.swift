@@ -1,6 +1,6 @@
 // Which metric, over which buckets, and what came back.
 
-import Foundation
+package import Foundation
 
 /// A metric as a rule asks for it, without the resource.
 package struct MetricSpec: Hashable, Sendable {

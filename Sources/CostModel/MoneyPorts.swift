@@ -1,6 +1,6 @@
 // The ports of money: who tells it, and who keeps it.
 
-import Foundation
+package import Foundation
 
 /// Reads what AWS says of money.
 package protocol BillingSource: Sendable {

@@ -1,6 +1,6 @@
 // What a scan saw, and what it failed to see.
 
-import Foundation
+package import Foundation
 
 /// One attempt to list one kind of resource in one region.
 package struct Listing: Hashable, Sendable {

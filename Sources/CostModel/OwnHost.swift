@@ -1,6 +1,6 @@
 // The machine that this program runs on: whoever stops it stops the guard.
 
-import Foundation
+package import Foundation
 
 /// An EC2 instance that this program runs on, as one witness tells. Any one suffices to leave it alone.
 package struct OwnHost: Hashable, Sendable {

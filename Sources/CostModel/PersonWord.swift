@@ -1,7 +1,7 @@
 // What a person told the guard, in its own database: that a thing is kept, that it acts on nothing for a while.
 // A keep tag at AWS says the first to everybody; these words need no right to tag, and end by themselves.
 
-import Foundation
+package import Foundation
 
 /// A person's word that a resource stays as it is: no rule acts on it or lists it meanwhile.
 package struct Keep: Hashable, Sendable {

@@ -1,6 +1,6 @@
 // A reviewed intention: what would be done, what not, and why.
 
-import Foundation
+package import Foundation
 
 /// What became of a rule's word on a resource, in order of precedence.
 package enum Verdict: String, CaseIterable, Sendable, Codable {

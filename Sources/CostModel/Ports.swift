@@ -1,6 +1,6 @@
 // The ports of the use cases: what they need from outside. Adapters in other rooms stand behind them.
 
-import Foundation
+package import Foundation
 
 /// Lists an account. One failed call never hides the others: it becomes a gap.
 package protocol ResourceSource: Sendable {

@@ -1,6 +1,6 @@
 // The prices that are reckoned with, each with where it is from and how old it is.
 
-import Foundation
+package import Foundation
 
 /// A list price with its source.
 package struct ListedPrice: Hashable, Sendable {

@@ -1,6 +1,6 @@
 // What a refresh hands from AWS's Price List to the database, and the two ports that it goes through.
 
-import Foundation
+package import Foundation
 
 /// The list prices of one region as AWS tells them.
 package struct RegionPrices: Sendable {

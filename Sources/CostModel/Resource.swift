@@ -1,7 +1,7 @@
 // One thing in an account, as a listing of AWS showed it.
 // Leaves how it is stored to Storage and what it means to the rules.
 
-import Foundation
+package import Foundation
 
 /// A kind of thing that costs money, or that a rule needs to know of. New kinds add a constant, no switch.
 package struct ResourceKind: RawRepresentable, Hashable, Sendable, Codable {

@@ -1,6 +1,6 @@
 // When a credit ends, as a range: nobody knows which of the burns will go on.
 
-import Foundation
+package import Foundation
 
 /// From when to when a credit may end, at the burns that were seen.
 package struct Runway: Hashable, Sendable {

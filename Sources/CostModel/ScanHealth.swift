@@ -1,7 +1,7 @@
 // How scans go: whether they succeed, by which the dead-man notice is decided, and how the calls of a run went in one
 // region, by which it is told whether what was seen there may be acted on.
 
-import Foundation
+package import Foundation
 
 /// How the scans of one profile went lately: one value a profile, because lapsed keys do not tell an account.
 package struct ScanHealth: Hashable, Sendable {

@@ -1,6 +1,6 @@
 // Spend by service: by AWS's bill where it is known, else by what the meter saw.
 
-import Foundation
+package import Foundation
 
 /// What one service took.
 package struct ServiceSpend: Hashable, Sendable {

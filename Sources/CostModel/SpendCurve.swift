@@ -1,6 +1,6 @@
 // What an account spends over time: metered pieces, then the present burn onward. Pure.
 
-import Foundation
+package import Foundation
 
 /// Spend as it adds up over time.
 package struct SpendCurve: Sendable {

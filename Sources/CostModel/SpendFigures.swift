@@ -1,6 +1,6 @@
 // What an account spends, as the meter has it: the figures that reports show.
 
-import Foundation
+package import Foundation
 
 /// Metered spend of an account at one time. Absent is nil, never 0.
 package struct SpendFigures: Sendable {

@@ -1,7 +1,7 @@
 // What a stop of ours leaves behind on the machine: the tag that tells its owner, and every other database, which start
 // was stopped, when, and by whom.
 
-import Foundation
+package import Foundation
 
 /// The value of the tag `costguard:stopped`.
 package struct StopMark: Hashable, Sendable {

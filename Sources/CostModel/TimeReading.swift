@@ -1,7 +1,7 @@
 // What a run knows of the time: how far this machine's clock is off, and whether AWS's word can be relied on.
 // Where it is learned is AWSAPI's matter; what it means for a run is Pipeline's.
 
-import Foundation
+package import Foundation
 
 /// What AWS has told of the time.
 package struct TimeReading: Hashable, Sendable {

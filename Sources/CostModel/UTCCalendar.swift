@@ -1,6 +1,6 @@
 // The one calendar: Gregorian, UTC, in seconds since 1970. What a text names is UTCTime's matter.
 
-import Foundation
+package import Foundation
 
 /// Days and months, UTC, as AWS bills them.
 package enum UTCCalendar {

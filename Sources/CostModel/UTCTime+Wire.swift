@@ -1,7 +1,7 @@
 // The forms of time that AWS and HTTP have beside ISO 8601. Each is brought to the form that UTCTime reads, so that what a
 // date or a time is stands in one place.
 
-import Foundation
+package import Foundation
 
 extension UTCTime {
     /// `2026-11-20T01:02:03.000Z`, with or without a fraction, as AWS's XML writes times: always with seconds, always UTC.

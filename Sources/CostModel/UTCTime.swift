@@ -1,7 +1,7 @@
 // The one reader of dates and times, strict, so that nothing but a date or a time is ever taken for one; and their one
 // writer for machines. The forms of AWS and HTTP are in UTCTime+Wire, those of people in the rooms that meet them.
 
-import Foundation
+package import Foundation
 
 /// Reads and writes times as people and programs write them.
 package enum UTCTime {

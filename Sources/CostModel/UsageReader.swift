@@ -1,6 +1,6 @@
 // The port to what was metered. Writing is part of recording a listing, so that neither is kept without the other.
 
-import Foundation
+package import Foundation
 
 /// Reads metered usage.
 package protocol UsageReader: Sendable {

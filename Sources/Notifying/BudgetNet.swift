@@ -2,8 +2,8 @@
 // Source: AWS Budgets API reference, CreateBudget; botocore 1.43.11, budgets: CostTypes include credits and refunds
 // unless said otherwise, and such a budget shows 0 USD while a credit pays.
 
-import AWSAPI
-import CostModel
+package import AWSAPI
+package import CostModel
 
 /// A monthly budget of cost that leaves credits and refunds out, and mails at marks.
 package struct BudgetNet: Hashable, Sendable {

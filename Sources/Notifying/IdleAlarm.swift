@@ -2,8 +2,8 @@
 // Source: CloudWatch API reference, PutMetricAlarm and DescribeAlarms, and its user guide, "Create alarms to stop …
 // an EC2 instance"; JSON names by botocore 1.43.11. A topic that an alarm tells must be in the alarm's region.
 
-import AWSAPI
-import CostModel
+package import AWSAPI
+package import CostModel
 
 /// Tells a topic when a machine's processor was idle in each of some hours.
 package struct IdleAlarm: Hashable, Sendable {

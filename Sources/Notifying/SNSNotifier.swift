@@ -1,7 +1,7 @@
 // Mails through a topic of SNS, in texts that it accepts: it refuses a mail for one wrong character, and an alarm that
 // is refused is an alarm that nobody hears. Leaves what is mailed, and how often, to the outbox.
-import AWSAPI
-import CostModel
+package import AWSAPI
+package import CostModel
 import Foundation
 
 /// Publishes to one topic.

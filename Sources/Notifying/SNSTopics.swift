@@ -1,7 +1,7 @@
 // Topics of SNS: sets them up with a reader, for `init`, and checks their names, since a topic's region becomes part of
 // a host name.
-import AWSAPI
-import CostModel
+package import AWSAPI
+package import CostModel
 
 /// Makes topics and subscribes people to them.
 package struct SNSTopics: Sendable {

@@ -1,6 +1,6 @@
 // From a plan to changes: look again, then one resource at a time, journaled before and after.
 
-import CostModel
+package import CostModel
 import Foundation
 import Planning
 import Reporting

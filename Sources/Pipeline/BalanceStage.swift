@@ -1,8 +1,8 @@
 // What AWS says of money: asks, with restraint, stores the figures, and reckons the balances anew from what the database
 // holds, as after a typed one. Leaves what the figures mean for a credit to Balances.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 
 struct BalanceStage {
     let local: LocalPorts

@@ -1,8 +1,8 @@
 // Notes after each run whether the account was seen, and owes a mail when it has not been for too long: once an
 // episode, and once more when it is seen again. Leaves the sending to NotifyStage.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 import Planning
 import Reporting
 

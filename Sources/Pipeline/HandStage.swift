@@ -1,6 +1,6 @@
 // What a person asks for that is no stop: the keep tag of a thing, written or taken away, journaled before and after.
 
-import CostModel
+package import CostModel
 import Foundation
 
 /// A person's single change to one thing. The caller holds the writer's lock.

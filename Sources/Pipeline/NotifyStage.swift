@@ -1,8 +1,8 @@
 // Mails that are owed: stored before the first attempt, sent at least once. What a run tells is in NotifyStage+Mails,
 // the sending in NotifyStage+Delivery; here are the mails on stops.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 import Planning
 import Reporting
 

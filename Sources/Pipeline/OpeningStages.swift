@@ -1,8 +1,8 @@
 // What a run learns before it looks at anything: the time, which AWS tells, and which machine it runs on. Where the time
 // cannot be relied on nothing is stopped; what an earlier run wrote under a clock that was ahead is set aside.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 
 /// What is to be told of the time when a run begins.
 package struct ClockOpening: Sendable {

@@ -1,7 +1,7 @@
 // What ends a stage before its work is done: an error, or that it is called off, by Ctrl-C, by the system, by the end of
 // a service. Then it is cancelled as a task, and what must not stand half done goes on to its end.
 
-import CostModel
+package import CostModel
 
 /// A stage that cannot go on. What went wrong with one resource, region or call is a gap or an outcome instead.
 package struct PipelineError: Error, Sendable, CustomStringConvertible {

@@ -1,7 +1,7 @@
 // From what the database holds to a plan, which is kept there. Asks AWS nothing.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 import Planning
 import Reporting
 

@@ -1,8 +1,8 @@
 // Renews list prices from AWS's Price List: asks region after region, then keeps what was told.
 // Leaves which prices are believed to PriceReview.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 
 /// Refreshes prices. Asking and keeping are two steps, so that the database is held for the second alone.
 package struct PriceStage: Sendable {

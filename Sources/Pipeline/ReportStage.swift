@@ -1,8 +1,8 @@
 // What a report shows beside a plan: where the money went, what burns, how credits went down. Reads SQLite only.
 
-import CostModel
+package import CostModel
 import Foundation
-import Reporting
+package import Reporting
 
 /// Gathers the figures of a report over the last scan.
 package struct ReportStage: Sendable {

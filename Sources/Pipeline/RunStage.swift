@@ -1,7 +1,7 @@
 // What cron calls: settle, scan, alert, plan, and apply what is due and allowed.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 
 /// Everything one run found out and did.
 package struct RunResult: Sendable {

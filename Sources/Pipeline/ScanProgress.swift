@@ -1,8 +1,8 @@
 // How far a scan is: counted by the scan, read by whoever shows it. How it reads is Reporting's.
 
 import CostModel
-import Foundation
-import Reporting
+package import Foundation
+package import Reporting
 import Synchronization
 
 /// The counts of one scan while it runs. Costs a lock a page.

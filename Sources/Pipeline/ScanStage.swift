@@ -1,7 +1,7 @@
 // One look at the account: the lists first, then metrics and late facts only for what no condition has excluded.
 // Leaves verdicts to PlanStage and changes to ApplyStage.
 
-import CostModel
+package import CostModel
 import Foundation
 import Planning
 import Reporting

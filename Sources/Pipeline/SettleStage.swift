@@ -1,6 +1,6 @@
 // A run was killed between an intent and its outcome: look at AWS, and write down what became of it.
 
-import CostModel
+package import CostModel
 import Foundation
 
 /// Settles what earlier runs left open. Call it with the writer's lock held, before anything is changed.

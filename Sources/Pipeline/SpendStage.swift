@@ -1,8 +1,8 @@
 // Reads the meter: what was spent, what burns now, and how that agrees with AWS's bill.
 // Leaves when a thing was billed to Meter, and prices to PriceHistory.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 
 /// Turns metered usage into money. Reads the database alone, and changes nothing.
 package struct SpendStage: Sendable {

@@ -1,8 +1,8 @@
 // The adapters that the stages work with, handed in by the composition root.
 // The stages know these ports, never what stands behind them.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 
 /// What stands on this machine: the database, the rules, the clock.
 package struct LocalPorts: Sendable {

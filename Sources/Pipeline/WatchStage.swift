@@ -1,6 +1,6 @@
 // The run on an interval: when, not what. The run and its words are handed in, and so are the clock and the sleep.
 
-import Foundation
+package import Foundation
 import Planning
 
 /// Runs at once, and then at every tick, until its task is cancelled. Runs never overlap.

@@ -1,7 +1,7 @@
 // When something to tell counts as newly crossed: one mail per crossing.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 
 /// Opens and closes episodes: of marks on credits, and of machines that rules only tell of.
 package struct AlertEpisodes: Sendable {

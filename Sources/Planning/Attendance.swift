@@ -1,6 +1,6 @@
 // Why a finding waits for a person although it is due.
 
-import CostModel
+package import CostModel
 
 /// What keeps cron from acting on one finding; the limit over all of them is in Limits.
 package enum Attendance {

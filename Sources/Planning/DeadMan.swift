@@ -1,7 +1,7 @@
 // When it is time to say that nobody sees the account any more: pure steps from one health to the next.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 
 /// The dead-man notice's rule.
 package enum DeadMan {

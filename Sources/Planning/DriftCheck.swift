@@ -1,6 +1,6 @@
 // Whether a step still stands after a second look at exactly what it is about to touch.
 
-import CostModel
+package import CostModel
 import Foundation
 
 /// Compares a reviewed step with a plan made a moment before acting.

@@ -1,7 +1,7 @@
 // The guardrail over what people did: who starts a machine again after our stop keeps it.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 
 /// What is known of our earlier stops, and of the starts after them.
 package struct RestartRecord: Sendable {

@@ -1,8 +1,8 @@
 // The guardrails: what no rule may do. Each is one small function; the order is the order of reporting.
 // Leaves the keep tag to the rules (it spares), and the limits of a run to Limits.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 
 /// One guardrail: a name and a pure function of the candidate.
 package struct GuardrailCheck: Sendable {

@@ -1,7 +1,7 @@
 // How long a rule has held: counted scan by scan, so that a night without scans is no proof of a night idle.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 
 /// The hold clock of one rule on one resource.
 package enum HoldClock {

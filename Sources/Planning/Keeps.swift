@@ -1,7 +1,7 @@
 // What persons keep is spared by every rule, as a keep tag spares it; the hold clock then rests.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 
 extension Judgement {
     /// The same judgement, spared: what the rule would have said stands in its conditions still.

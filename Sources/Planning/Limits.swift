@@ -1,7 +1,7 @@
 // How much cron may do: the last word over all rules of an account together.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 
 /// The limit on what happens without a person.
 package enum Limits {

@@ -1,7 +1,7 @@
 // Whether another costguard guards the same account: each counts its limits and hold times by itself.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 
 /// Another database that stops machines of an account, as its tags tell.
 package struct OtherDatabase: Hashable, Sendable {

@@ -1,7 +1,7 @@
 // All that a plan is made from. Leaves the fetching to the Pipeline: a plan is a function of this value alone.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 
 /// The input of a plan, over one account at one time.
 package struct PlanRequest: Sendable {

@@ -1,7 +1,7 @@
 // Findings, guardrails and the time become a plan, whose id is derived from what is in it. Judges nothing itself: rules
 // do that; touches nothing either.
 
-import CostModel
+package import CostModel
 import Foundation
 
 /// Makes plans: same request, same plan.

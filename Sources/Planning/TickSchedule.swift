@@ -1,6 +1,6 @@
 // When a service runs next: ticks in step with its start, one at a time, and what was missed is made up for once.
 
-import Foundation
+package import Foundation
 
 /// The ticks of a service: its start, and every so many seconds after it.
 package struct TickSchedule: Hashable, Sendable {

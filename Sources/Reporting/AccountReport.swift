@@ -1,7 +1,7 @@
 // All that is said of one account, and the page of it. What stands in its sections is AccountSections'; the other forms
 // are in AccountReport+Text, +JSON and +CSV.
 
-import CostModel
+package import CostModel
 import Foundation
 
 /// What a report shows beside a plan and the credits. What is absent is not known.

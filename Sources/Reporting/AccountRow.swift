@@ -1,7 +1,7 @@
 // One account among many: a line of the table that a teaching assistant reads. Pure.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 
 /// One account, or a database that could not be read.
 package struct AccountRow: Sendable {

@@ -1,7 +1,7 @@
 // What is armed: each mark of each credit, where it comes from, what it has told, how far away it is.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 
 /// A mark on a credit, as armed.
 package struct ArmedMark: Sendable {

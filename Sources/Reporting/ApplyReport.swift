@@ -1,7 +1,7 @@
 // What a person is asked before a plan's steps are done, and what became of them; and what an earlier plan has done already.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 
 /// The steps that wait for a person's word.
 package struct ApplyQuestion: Sendable {

@@ -1,8 +1,8 @@
 // What a rule saw of one resource, as a case of that rule: so a verdict that was wrong becomes a test, and a report to
 // others that names no machine.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 
 /// A case file of one judgement, with the expected verdict left blank.
 package struct CaseText {

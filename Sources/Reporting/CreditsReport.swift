@@ -1,7 +1,7 @@
 // What is left of the credits: JSON, CSV, text and the page.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 
 /// What is left of the credits, in every form.
 package enum CreditsReport {

@@ -1,6 +1,6 @@
 // Why a resource is, or is not, acted on: every condition with what it saw.
 
-import CostModel
+package import CostModel
 import Foundation
 
 /// What each rule says of one resource or several, as text or JSON.

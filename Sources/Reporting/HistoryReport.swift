@@ -1,6 +1,6 @@
 // The journal for people: what was changed, when, by which rule, and what became of it.
 
-import CostModel
+package import CostModel
 import Foundation
 
 /// Journal entries as text, JSON or CSV.

@@ -1,6 +1,6 @@
 // Machines that do nothing: since when, as far as a rule has seen it, what that has cost, and the first word on them.
 
-import CostModel
+package import CostModel
 import Foundation
 
 /// A time in which a rule held of a machine, the hours that it looked back on among it.

@@ -1,7 +1,7 @@
 // A plan for a tired reader: the money first, the next step last, and no more than a screen; with -v all of it. This file
 // has the order of sections and the money; the others are in PlanReport+Sections.
 
-import CostModel
+package import CostModel
 import Foundation
 
 extension PlanReport {

@@ -1,6 +1,6 @@
 // A plan for machines: JSON and CSV. The names and their order are the contract; golden files hold them.
 
-import CostModel
+package import CostModel
 import Foundation
 
 /// A plan as JSON, CSV or text.

@@ -1,7 +1,7 @@
 // What a refresh of prices changed, for people and machines.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 
 /// A refresh as text, JSON or CSV.
 package enum PriceRefreshReport {

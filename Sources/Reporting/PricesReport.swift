@@ -1,6 +1,6 @@
 // List prices for people and machines: where they are from, how old they are, and what one thing costs.
 
-import CostModel
+package import CostModel
 import Foundation
 
 /// The price book as text, JSON or CSV.

@@ -1,7 +1,7 @@
 // One screen: where the money stands, what burns it, and whether anybody is watching.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 
 /// What `costguard` alone shows.
 package enum StatusReport {

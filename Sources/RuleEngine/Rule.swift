@@ -1,6 +1,6 @@
 // A rule that is ready to judge: checked, compiled, with what each of its conditions reads.
 
-import CostModel
+package import CostModel
 
 /// How the values of a metric's buckets become one.
 package enum MetricReduction: String, CaseIterable, Sendable {

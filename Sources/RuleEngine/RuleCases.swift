@@ -1,7 +1,7 @@
 // `rules test`: runs the cases that stand beside the rules.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 import SQLite
 
 /// What one expectation of one case came to.

@@ -1,6 +1,6 @@
 // The rules of one run: files, then the configuration's changes, then compiled.
 
-import CostModel
+package import CostModel
 
 /// Rules that may judge. Names are unique.
 package struct RuleSet: Sendable {

@@ -1,7 +1,7 @@
 // The port of this room for the use cases: judges what a database file holds.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 import SQLite
 
 /// A database, or a case, that could not be judged at all.

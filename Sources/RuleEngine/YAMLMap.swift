@@ -113,7 +113,8 @@ package struct YAMLMap {
     }
 
     /// The same, of some words of a type.
-    package func choice<Word: RawRepresentable>(_ key: String, of words: [Word]) -> Word? where Word.RawValue == String {
+    package func choice<Word: RawRepresentable>(_ key: String, of words: [Word]) -> Word?
+    where Word.RawValue == String {
         guard let scalar = self[key]?.scalar() else { return nil }
         let known = words.map(\.rawValue)
         if known.contains(scalar.text), let word = Word(rawValue: scalar.text) { return word }

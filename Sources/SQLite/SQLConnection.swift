@@ -1,7 +1,7 @@
 // SQLite's own calls, for what GRDB does not do: users' SQL behind an authorizer, and hundreds of thousands of rows in
 // and out. What is run and what its errors mean is left to the rooms above.
 
-import CostModel
+package import CostModel
 import GRDBSQLite
 
 /// What SQLite answered.

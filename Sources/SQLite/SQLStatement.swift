@@ -1,8 +1,8 @@
 // A prepared statement: parameters in, values out.
 
-import CostModel
+package import CostModel
 import Foundation
-import GRDBSQLite
+package import GRDBSQLite
 
 /// A statement of one connection. Parameters count from 1, columns from 0.
 package final class SQLStatement {

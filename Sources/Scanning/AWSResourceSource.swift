@@ -1,9 +1,9 @@
 // Scans an account: every list of every region at once, bounded, and each failure on its own.
 // Leaves the calls of one kind to its scanner and what is missed to the gaps that it reports.
 
-import AWSAPI
-import CostModel
-import Foundation
+package import AWSAPI
+package import CostModel
+package import Foundation
 
 /// Lists an AWS account through its APIs. All calls are free of charge.
 package struct AWSResourceSource: ResourceSource {

@@ -1,8 +1,8 @@
 // Who started a machine, by CloudTrail's event history. Free of charge, two calls a second and region; events show some
 // minutes after the call. Source: CloudTrail API reference, LookupEvents; user guide, "CloudTrail record contents".
 
-import AWSAPI
-import CostModel
+package import AWSAPI
+package import CostModel
 import Foundation
 
 /// Looks up the start of a machine.

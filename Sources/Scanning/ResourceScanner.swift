@@ -1,8 +1,8 @@
 // What one kind of resource needs to be listed. Leaves the order, the bounds and the failures of a scan to
 // AWSResourceSource.
 
-import AWSAPI
-import CostModel
+package import AWSAPI
+package import CostModel
 import Foundation
 
 /// Lists one kind of resource in one region. A new kind is a new conformance and a line in `ScannerRegistry`.

@@ -1,8 +1,8 @@
 // The balances that the `credits` view shows, and how credits went down: written together, in one transaction. The ports'
 // methods are MoneyStore's.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 import GRDB
 
 extension CostDatabase {

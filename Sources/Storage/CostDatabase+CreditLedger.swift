@@ -1,8 +1,8 @@
 // Keeps what people typed of their credits, and of the marks on them. Words are only added, so that the history of a
 // balance can be told; the last one on a mark of a credit holds.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 import GRDB
 
 extension CostDatabase: CreditLedger {

@@ -1,6 +1,6 @@
 // Keeps hold clocks and plans.
 
-import CostModel
+package import CostModel
 import Foundation
 import GRDB
 

@@ -1,6 +1,6 @@
 // The machines with a GPU, for the alarms that AWS itself can watch them with.
 
-import CostModel
+package import CostModel
 import Foundation
 import GRDB
 

@@ -1,7 +1,7 @@
 // The append-only record of changes: the intent before the call, the outcome after.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 import GRDB
 
 extension CostDatabase: Journal {

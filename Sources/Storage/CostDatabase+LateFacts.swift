@@ -1,7 +1,7 @@
 // Facts that cost a call each: the answers, the questions that AWS did not answer, and when each was last asked.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 import GRDB
 
 extension CostDatabase {

@@ -1,7 +1,7 @@
 // Keeps AWS's words on money: what it billed, its list of credits, and what a Free Tier plan has left.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 import GRDB
 
 extension CostDatabase: MoneyStore {

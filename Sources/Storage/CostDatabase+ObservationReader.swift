@@ -1,7 +1,7 @@
 // Reads back what the next stages need of observations.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 import GRDB
 
 extension CostDatabase: ObservationReader {

@@ -1,8 +1,8 @@
 // Keeps what scans see: pages beside, whole listings in one transaction each, so that a scan killed midway leaves
 // whole listings behind.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 import GRDB
 import SQLite
 

@@ -1,7 +1,7 @@
 // Mails that are owed, and episodes that are open: what somebody was told of, or is to be, and what is not over yet.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 import GRDB
 
 extension CostDatabase: Outbox {

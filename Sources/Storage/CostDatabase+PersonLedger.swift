@@ -1,7 +1,7 @@
 // Keeps what persons told the guard. A new word ends the one before it; nothing is rewritten.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 import GRDB
 
 extension CostDatabase: PersonLedger {

@@ -1,8 +1,8 @@
 // The list prices as a table, so that SQL can price rows, and their history. Of the list inside the program and AWS's
 // Price List the newer price holds, row by row.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 import GRDB
 
 extension CostDatabase: PriceStore {

@@ -1,8 +1,8 @@
 // What runs note of themselves: whether scans succeed, on which machine the program runs as its witnesses said, and the
 // billed calls: how often Cost Explorer was asked, and when last; how much CloudWatch was asked in a month.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 import GRDB
 
 extension CostDatabase: HealthLog {

@@ -1,7 +1,7 @@
 // Keeps what surplus CPU credits were charged, and finds the machines of which that is not known.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 import GRDB
 
 extension CostDatabase {

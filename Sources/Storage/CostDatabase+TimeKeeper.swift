@@ -1,8 +1,8 @@
 // Sets aside what was written under a clock that was ahead, and brings it back. Which times those are is AheadTime's
 // to say.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 import GRDB
 
 extension CostDatabase: TimeKeeper {

@@ -1,8 +1,8 @@
 // Reads back what was metered: seconds times units, cut where a price or a month changes; and what ran before its place was
 // metered, from the launch times that the first listing told.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 import GRDB
 
 extension CostDatabase: UsageReader {

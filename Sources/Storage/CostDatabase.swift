@@ -1,7 +1,7 @@
 // The SQLite file: opens it, brings it to today's form, and lets the ports read and write.
 // Leaves each port to an extension of its own, and the form of the tables to Schema.
 
-import CostModel
+package import CostModel
 import Foundation
 import GRDB
 import SQLite

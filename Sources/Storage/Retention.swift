@@ -2,7 +2,7 @@
 // prices, what people typed, and mails that are owed.
 
 import CostModel
-import Foundation
+package import Foundation
 import GRDB
 
 /// How long things are kept, in days.

@@ -4,7 +4,7 @@
 import Dispatch
 import Foundation
 import NIOCore
-import SimulatedAWS
+package import SimulatedAWS
 import Synchronization
 
 extension FaultyAWS {

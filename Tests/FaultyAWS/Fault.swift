@@ -1,7 +1,7 @@
 // What a test can make go wrong with single calls, and which of the faults that wait holds for a request.
 // How a fault looks on the wire is for BrokenAnswers.swift.
 
-import Foundation
+package import Foundation
 import SimulatedAWS
 
 /// A failure to be answered to the next matching requests.

@@ -3,7 +3,7 @@
 // The state is here; how a request is answered is in Answering.swift.
 
 import Foundation
-import SimulatedAWS
+package import SimulatedAWS
 import Synchronization
 
 /// A running AWS that can fail. All methods may be called from anywhere.

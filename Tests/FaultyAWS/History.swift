@@ -1,6 +1,6 @@
 // What holds for every request, and the worlds before the last changes, for reads that see them late.
 
-import Foundation
+package import Foundation
 import SimulatedAWS
 
 /// What holds for every request. The ordinary conditions are: no distance, no limits, no delay, an exact clock.

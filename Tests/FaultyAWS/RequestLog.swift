@@ -1,6 +1,6 @@
 // What was asked: a count for each kind of call for ever, and the last requests in full.
 
-import Foundation
+package import Foundation
 import SimulatedAWS
 
 /// One request that carried a readable credential scope, refused or not.

@@ -1,7 +1,7 @@
 // Transports that send nothing, and clients over them.
 
-import AWSAPI
-import Foundation
+package import AWSAPI
+package import Foundation
 import SimulatedAWS
 
 /// Answers that somebody else made, always the same.

@@ -3,7 +3,7 @@
 // cannot be imported here: Tests/CommandTests has them.
 
 import CostModel
-import Foundation
+package import Foundation
 
 /// One reader.
 package struct FuzzTarget: Sendable {

@@ -1,9 +1,9 @@
 // Real answers: what the simulated AWS says to a scan, byte for byte, one of each kind of call.
 
-import AWSAPI
+package import AWSAPI
 import CostModel
 import FaultyAWS
-import Foundation
+package import Foundation
 import Scanning
 import SimulatedAWS
 import Synchronization

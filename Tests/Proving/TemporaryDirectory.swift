@@ -1,6 +1,6 @@
 // A directory of its own for whatever a proof must read from files.
 
-import Foundation
+package import Foundation
 
 /// A directory that goes with its last user.
 package final class TemporaryDirectory: Sendable {

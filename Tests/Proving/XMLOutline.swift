@@ -1,7 +1,7 @@
 // Outlines of XML documents, by our reader and by FoundationXML, to compare.
 
 import AWSAPI
-import Foundation
+package import Foundation
 import FoundationXML
 
 /// A document as lines of `depth name text`; the text of elements with children is left out.

@@ -1,7 +1,7 @@
 // An AWS of canned answers, behind the client's port to the network, for tests of the rooms that call AWS.
 // Leaves sockets, signatures and retries to the tests of AWSAPI.
 
-import AWSAPI
+package import AWSAPI
 import Foundation
 import Synchronization
 

@@ -1,7 +1,7 @@
 // A program that a test runs: posix_spawn with three streams. Foundation's Process.run lists the open files of the
 // whole test process by reading past the end of the kernel's answer, and so crashed now and then among many threads.
 
-import Foundation
+package import Foundation
 
 /// One run of a program, set up like Foundation's Process.
 package final class ChildProgram: @unchecked Sendable {

@@ -3,7 +3,7 @@
 // Process: that one waits for every descendant, and a program that leaves a helper behind, as key agents do, would
 // never seem to end.
 // Source: docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html, read 2026-11-20.
-import Foundation
+package import Foundation
 import Subprocess
 import SystemPackage
 

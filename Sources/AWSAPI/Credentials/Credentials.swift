@@ -1,6 +1,6 @@
 // Keys to AWS, and the port that supplies them. Nothing here prints a secret.
 import CostModel
-import Foundation
+package import Foundation
 
 /// One set of AWS keys.
 package struct Credentials: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable

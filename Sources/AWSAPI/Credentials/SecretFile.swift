@@ -1,5 +1,5 @@
 // Small files with secrets in them: tokens that others write, sessions that we keep. What they hold is not known here.
-import Foundation
+package import Foundation
 
 package enum SecretFile {
     static let largest = 1 << 16

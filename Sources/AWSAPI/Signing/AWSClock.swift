@@ -1,6 +1,6 @@
 // The time of a run: AWS's, learned from an answer to a signed call, and from then on the same for everything.
 // Which answers may be believed is told by AWSClient; what to do about a clock that is off is the callers' matter.
-import Foundation
+package import Foundation
 import Synchronization
 
 /// AWS's time, counted on by this machine's clock from one answer of AWS.

@@ -2,7 +2,7 @@
 // waits packed, at a tenth of its size or less.
 
 import CZlib
-import Foundation
+package import Foundation
 
 package enum Gzip {
     package enum Failure: Error {

@@ -1,6 +1,6 @@
 // The port to the network: one request, one answer, or a reason why there was none.
 // CurlTransport is the real one; tests bring their own.
-import Foundation
+package import Foundation
 
 /// One HTTP header line.
 package struct AWSHeader: Hashable, Sendable {

@@ -1,6 +1,6 @@
 // A parsed answer and the view of one element in it. Strings are made only when asked for.
 // Reading the bytes is XMLReader's matter.
-import Foundation
+package import Foundation
 
 /// The elements of one document, flat, in document order.
 final class XMLDocument: Sendable {

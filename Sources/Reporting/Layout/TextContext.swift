@@ -1,7 +1,7 @@
 // What a text report needs to know besides its subject, colour among it.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 
 /// The reader's surroundings, and what else is known. What is absent is left out of the text, or said to be missing.
 package struct TextContext: Sendable {

@@ -1,7 +1,7 @@
 // The mail at a mark, and the first word on an idle machine: how long the credit lasts, what burns it, what to stop and
 // how.
 
-import CostModel
+package import CostModel
 import Foundation
 
 /// One credit and the marks that it has newly passed.

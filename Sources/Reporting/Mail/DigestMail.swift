@@ -1,6 +1,6 @@
 // The daily digest: what is left, what burns, what was found and what could not be seen, short enough for a phone.
 
-import CostModel
+package import CostModel
 import Foundation
 
 extension MailText {

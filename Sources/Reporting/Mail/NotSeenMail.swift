@@ -1,8 +1,8 @@
 // The mails that say what is not seen: nobody looks any more, or AWS is in trouble in some regions; and the one that takes
 // it back.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 
 extension MailText {
     /// Runs have failed for too long.

@@ -1,7 +1,7 @@
 // The mail after a stop, and the one that only shows that mail arrives. Read on a phone: what happened, what it costs and
 // how to undo it, in that order. When to send is for Planning and the Pipeline; subjects are one ASCII line.
 
-import CostModel
+package import CostModel
 import Foundation
 
 /// Mails as subject and body. Bodies end in the mail's id, which is the same on every attempt.

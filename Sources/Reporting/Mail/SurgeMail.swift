@@ -1,7 +1,7 @@
 // The mail on machines that nobody expected: read in a hurry, so what, where and how dear comes first, then whose key it
 // was, then what to do in the order in which it helps. Who stops machines first is answered with new ones.
 
-import CostModel
+package import CostModel
 import Foundation
 
 /// A machine that a rule on surges found.

@@ -1,6 +1,6 @@
 // What cron does about a finding, and every reason why it leaves it to a person.
 
-import CostModel
+package import CostModel
 
 /// Words on cron and on the GPU that nobody watches.
 enum CronText {

@@ -1,7 +1,7 @@
 // What is said of runs that fail, and of a clock that is off, wherever it is said.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 
 /// Sentences on the health of scans.
 package enum HealthText {

@@ -1,6 +1,6 @@
 // What is kept, and that the guard is paused, in words; the mail that says that a keep ends.
 
-import CostModel
+package import CostModel
 import Foundation
 
 /// What persons said, for people.

@@ -1,7 +1,7 @@
 // One line on how far a scan is. Leaves when to write it, and where, to the program.
 
 import CostModel
-import Foundation
+package import Foundation
 
 /// What is counted while a scan runs.
 package struct ScanCount: Hashable, Sendable {

@@ -1,8 +1,8 @@
 // What is said at the end of a scan: by the scan itself, and in the one line that a service writes for each run. Which of
 // it is news is the pipeline's matter; the doctor says it whenever it is asked.
 
-import CostModel
-import Foundation
+package import CostModel
+package import Foundation
 
 /// The end of a scan's messages.
 package enum ScanText {

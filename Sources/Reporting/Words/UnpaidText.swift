@@ -1,6 +1,6 @@
 // What no credit pays, by AWS's own Credit lines: a warning where a credit could have, and what is on the card.
 
-import CostModel
+package import CostModel
 import Foundation
 
 /// Words on usage that the card pays.

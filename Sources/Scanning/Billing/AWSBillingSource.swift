@@ -1,9 +1,9 @@
 // What AWS says of money: its own list of credits, its estimate of the month, and Cost Explorer's lines.
 // Leaves what they mean for a credit to the pipeline.
 
-import AWSAPI
-import CostModel
-import Foundation
+package import AWSAPI
+package import CostModel
+package import Foundation
 
 /// Reads CloudWatch's EstimatedCharges, free, and Cost Explorer, 0.01 USD a page.
 package struct AWSBillingSource: BillingSource {

@@ -1,8 +1,8 @@
 // The user's budgets at AWS, and whether they see what a credit pays. Reading them is free of charge.
 // Source: botocore 1.43.11, budgets DescribeBudgets: IncludeCredit and IncludeRefund are true unless said otherwise.
 
-import AWSAPI
-import CostModel
+package import AWSAPI
+package import CostModel
 import Foundation
 
 /// A budget of AWS Budgets.

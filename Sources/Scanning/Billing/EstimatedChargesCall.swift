@@ -1,7 +1,7 @@
 // AWS's running estimate of the month: one metric, in the main region, some times a day, where billing alerts are on;
 // and whether they are. Free of charge.
-import AWSAPI
-import CostModel
+package import AWSAPI
+package import CostModel
 import Foundation
 
 /// AWS's running estimate.

@@ -1,7 +1,7 @@
 // Facts that no list gives: asked one by one or by small batches, for the few resources that need them.
 
 import AWSAPI
-import CostModel
+package import CostModel
 import Foundation
 
 /// Asks one column of one kind.

@@ -1,7 +1,7 @@
 // Whether the late facts may be asked, without a resource to ask of.
 
-import AWSAPI
-import CostModel
+package import AWSAPI
+package import CostModel
 
 /// Asks each late fact of a resource that cannot exist: AWS looks at the permission first, then for the resource.
 package struct PermissionTrial: Sendable {

@@ -1,8 +1,8 @@
 // Answers metric queries from CloudWatch, by whichever of its two operations costs less.
 // Leaves which buckets are still missing to Storage, and what the values mean to the rules.
 
-import AWSAPI
-import CostModel
+package import AWSAPI
+package import CostModel
 
 /// Reads metrics of instances and volumes.
 package struct CloudWatchMetricSource: MetricSource {

@@ -1,7 +1,7 @@
 // AWS's Price List by its query API, region by region, gathered product by product, so that no more than one page is
 // held. Free of charge, about fifteen calls a region, one after another.
-import AWSAPI
-import CostModel
+package import AWSAPI
+package import CostModel
 import Foundation
 
 /// Reads list prices by GetProducts.

@@ -1,6 +1,6 @@
 // CloudWatch: GetMetricStatistics and ListMetrics, and the points that answer one query.
 
-import Foundation
+package import Foundation
 
 /// Reading CloudWatch.
 package enum CloudWatch {

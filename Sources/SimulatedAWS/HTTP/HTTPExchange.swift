@@ -1,7 +1,7 @@
 // One request as it came over the wire, one answer as it goes back, and how it reaches the wire. No sockets here.
 
-import Foundation
-import NIOCore
+package import Foundation
+package import NIOCore
 
 /// A request, unparsed: the signature covers it as it is.
 package struct WireRequest: Sendable {

@@ -1,6 +1,6 @@
 // One request as an action's code sees it, and the tables that find that code.
 
-import Foundation
+package import Foundation
 
 /// A request that is let in.
 package struct Call {

@@ -1,7 +1,7 @@
 // Writing XML answers as bytes, as a page of a large account is megabytes; indented, as AWS indents them.
 // Order and names are the caller's; escaping is ours.
 
-import Foundation
+package import Foundation
 
 /// An answer that grows element by element.
 package struct XMLWriter {

@@ -1,6 +1,6 @@
 // SNS: topics and who gets their mail, and messages, which are kept to be looked at; and STS, which tells whose a key is.
 
-import Foundation
+package import Foundation
 
 /// Mail.
 package enum SNS {

@@ -2,7 +2,7 @@
 // before the instant given, which is what Cost Explorer has told by the demo's first scan, 83.40 of 100 USD are burned.
 // Everything hangs on the instant given; nothing is random.
 
-import Foundation
+package import Foundation
 
 /// Worlds to start from.
 package enum Story {

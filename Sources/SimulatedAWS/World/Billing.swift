@@ -1,7 +1,7 @@
 // What the account costs: charges that flow over time, and the credit that pays for them.
 // Amounts are whole nano-USD, as a bill must add up.
 
-import Foundation
+package import Foundation
 
 /// The account's charges, and who pays.
 package struct Billing: Sendable {

@@ -1,6 +1,6 @@
 // What stays when machines go: volumes, snapshots, images, addresses.
 
-import Foundation
+package import Foundation
 
 /// A volume's place on an instance.
 package struct Attachment: Sendable {

@@ -1,7 +1,7 @@
 // What pays the account's bill: credits, and a Free Tier plan.
 // Amounts are whole nano-USD, as a bill must add up.
 
-import Foundation
+package import Foundation
 
 /// The account's credits.
 package struct Funding: Sendable {

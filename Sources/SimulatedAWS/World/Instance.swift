@@ -1,6 +1,6 @@
 // A machine of the simulated account: what EC2 tells about it, and when it ran.
 
-import Foundation
+package import Foundation
 
 /// One EC2 instance.
 package struct Instance: Sendable {

@@ -1,7 +1,7 @@
 // What an instance does all day, as data; the samples that CloudWatch would hold follow from it.
 // Nothing is random: the noise is a hash of the instance, the metric and the 5-minute bucket.
 
-import Foundation
+package import Foundation
 
 /// The load of an instance as a function of the time of day (UTC).
 package struct LoadProfile: Sendable {

@@ -1,6 +1,6 @@
 // What may launch machines later, and so keeps images in use.
 
-import Foundation
+package import Foundation
 
 /// One launch template with all its versions.
 package struct LaunchTemplate: Sendable {

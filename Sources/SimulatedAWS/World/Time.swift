@@ -1,7 +1,7 @@
 // The time of the simulated world, and how AWS writes instants: UTC throughout, by hand because formatters are slow at
 // 100,000 rows. The clock knows no real one: who wants passing time hands one in.
 
-import Foundation
+package import Foundation
 import Synchronization
 
 /// A clock that can be moved. Times are UTC instants.

@@ -1,6 +1,6 @@
 // The state of the simulated account. Values only: requests read and change them in the services' files.
 
-import Foundation
+package import Foundation
 
 /// What actions of another room keep in the world.
 package protocol WorldPart: Sendable {

@@ -2,7 +2,7 @@
 
 import AWSAPI
 import ArgumentParser
-import CostModel
+package import CostModel
 import Foundation
 import Storage
 import Synchronization

@@ -1,7 +1,7 @@
 // StopInstances and StartInstances: all named instances or none.
 
-import Foundation
-import SimulatedAWS
+package import Foundation
+package import SimulatedAWS
 
 extension EC2 {
     static func stopInstances(_ world: inout World, _ call: Call) throws -> XMLWriter {

@@ -1,7 +1,7 @@
 // Price List: GetProducts, with its filters. A product is a JSON text in the answer, as AWS writes it.
 
 import Foundation
-import SimulatedAWS
+package import SimulatedAWS
 
 enum Pricing {
     static let actions: [String: JSONAction] = ["GetProducts": getProducts]

@@ -1,8 +1,8 @@
 // A large company's account, for load and for benchmarks: any size, the same every time, with things in use and things
 // left over in the mix that such accounts have.
 
-import Foundation
-import SimulatedAWS
+package import Foundation
+package import SimulatedAWS
 
 extension Story {
     /// An account with many idle and busy machines, for load; two of three are idle.

@@ -1,7 +1,7 @@
 // A Price List as AWS writes it: what is asked for, and beside it what must not be taken for it.
 
 import Foundation
-import SimulatedAWS
+package import SimulatedAWS
 
 extension Story {
     /// Fills the Price List of a region with a few types of instances, disks, snapshots and addresses.
