@@ -32,6 +32,8 @@ package struct GuardrailSettings: Hashable, Sendable {
     package var maxPercent: Int
     /// Unattended steps of the last 24 hours, all runs together.
     package var maxActionsPerDay: Int
+    /// At the list prices of what one unattended run changes, all together, USD an hour; nil: as much as it comes to.
+    package var maxUSDPerHour: Money?
     /// Since the last start.
     package var minAgeHours: Double
     /// For how many hours a machine is left alone that a person started again after our stop, since that start.
@@ -46,13 +48,15 @@ package struct GuardrailSettings: Hashable, Sendable {
     package var harmlessTags: [String]
     /// The default limits.
     package init(
-        maxActions: Int = 10, maxPercent: Int = 25, maxActionsPerDay: Int = 20, minAgeHours: Double = 1,
-        restartRespiteHours: Double = 72, sessionsStartMachines: Bool = false, accounts: [AccountID] = [],
+        maxActions: Int = 10, maxPercent: Int = 25, maxActionsPerDay: Int = 20, maxUSDPerHour: Money? = nil,
+        minAgeHours: Double = 1, restartRespiteHours: Double = 72, sessionsStartMachines: Bool = false,
+        accounts: [AccountID] = [],
         onlyTags: [String: String] = [:], harmlessTags: [String] = []
     ) {
         self.maxActions = maxActions
         self.maxPercent = maxPercent
         self.maxActionsPerDay = maxActionsPerDay
+        self.maxUSDPerHour = maxUSDPerHour
         self.minAgeHours = minAgeHours
         self.restartRespiteHours = restartRespiteHours
         self.sessionsStartMachines = sessionsStartMachines

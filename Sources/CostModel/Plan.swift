@@ -20,6 +20,18 @@ package struct Refusal: Hashable, Sendable, Codable {
     }
 }
 
+/// A limit of what one run changes without a person.
+package enum CronLimit: String, CaseIterable, Sendable, Codable {
+    /// So many are due that it has to wait for a later run: `guardrails.maxActions`, `maxPercent`, `maxActionsPerDay`.
+    case count
+    /// It and what is dearer come to more than `guardrails.maxUSDPerHour`: it has to wait for a later run.
+    case usdPerHour
+    /// It alone costs more than that: no run will ever change it.
+    case dearerThanAll
+    /// What it costs is not known, and may be more than that: no run changes it before its price is known.
+    case unknownPrice
+}
+
 /// One rule's result on one resource.
 package struct Finding: Sendable {
     /// What the rule alone says.
@@ -31,6 +43,8 @@ package struct Finding: Sendable {
     /// Why cron would not, though a person may: `gpu-load-unknown`, `instance-store-data`, `key-not-checked`,
     /// `not-allowed`, `own-rule`, `paused`, `limit`.
     package let attendedBecause: String?
+    /// Which of cron's limits, where it is left to a person because of the `limit`.
+    package let limit: CronLimit?
     /// The columns that nobody has asked AWS for yet, of what is due or pending: the look before the stop asks each, and
     /// stops nothing where the answer forbids it or does not come.
     package let checkedBeforeStop: [String]
@@ -51,7 +65,7 @@ package struct Finding: Sendable {
     package init(
         judgement: Judgement, verdict: Verdict, unattended: Bool, attendedBecause: String?, refusal: Refusal?,
         savingPerMonth: Money?, savingIsUpperBound: Bool, loses: [String], heldSeconds: Int,
-        isClaimed: Bool = false, checkedBeforeStop: [String] = []
+        isClaimed: Bool = false, checkedBeforeStop: [String] = [], limit: CronLimit? = nil
     ) {
         self.judgement = judgement
         self.verdict = verdict
@@ -64,6 +78,7 @@ package struct Finding: Sendable {
         self.heldSeconds = heldSeconds
         self.isClaimed = isClaimed
         self.checkedBeforeStop = checkedBeforeStop
+        self.limit = limit
     }
 
     /// The rule that judged.
@@ -102,6 +117,14 @@ package struct PlanStep: Hashable, Sendable {
         self.launchTime = launchTime
         self.savingPerMonth = savingPerMonth
     }
+
+    /// The list price of an hour; nil where no price is known.
+    package var savingPerHour: Money? { savingPerMonth?.anHourOfMonth }
+}
+
+extension Money {
+    /// The share of an hour in a month of 730, as AWS counts it.
+    package var anHourOfMonth: Money { scaled(by: 1, over: PriceBook.hoursPerMonth) }
 }
 
 /// Findings and steps over one account, at one time.

@@ -60,18 +60,54 @@ package enum Limits {
         return Set(last.values.filter { $0.outcome != .done }.map(\.intent.resource))
     }
 
-    /// The resources that cron may change: the dearest first, up to the allowance. An unknown price counts as the
-    /// dearest, because types that a price list lacks are new ones, and those are seldom small.
+    /// What of these cron may not change, and for which limit. The dearest go first, as many as may and as fit into what a
+    /// run may come to, so that what has to wait is among the first next time. An unknown price counts as the dearest,
+    /// because types that a price list lacks are new ones, and those are seldom small.
     ///
-    /// - Parameter last: those whose turn comes after all others.
-    package static func admitted(
-        _ candidates: [ResourceKey: Money?], allowance: Int, last: Set<ResourceKey> = []
-    ) -> Set<ResourceKey> {
+    /// What would never fit waits for a person, and takes no other's turn: a price that is not known may be any.
+    /// - Parameters:
+    ///   - candidates: with their list price by the hour.
+    ///   - allowance: how many at most.
+    ///   - perHour: what they may come to together; nil: any sum.
+    ///   - last: those whose turn comes after all others.
+    package static func held(
+        _ candidates: [ResourceKey: Money?], allowance: Int, perHour: Money? = nil, last: Set<ResourceKey> = []
+    ) -> [ResourceKey: CronLimit] {
         let ordered = candidates.sorted { left, right in
             let turns = (last.contains(left.key), last.contains(right.key))
             return turns.0 == turns.1 ? isDearer((left.value, left.key), (right.value, right.key)) : turns.1
         }
-        return Set(ordered.prefix(max(0, allowance)).map(\.key))
+        var held: [ResourceKey: CronLimit] = [:]
+        var left = (count: max(0, allowance), perHour: perHour)
+        for (key, price) in ordered {
+            if let perHour, let never = neverFits(price, perHour) {
+                held[key] = never
+            } else if left.count == 0 {
+                held[key] = .count
+            } else if let room = left.perHour, let price, max(price, .zero) > room {
+                held[key] = .usdPerHour
+            } else {
+                left = (left.count - 1, left.perHour.map { $0 - max(price ?? .zero, .zero) })
+            }
+        }
+        return held
+    }
+
+    private static func neverFits(_ price: Money?, _ perHour: Money) -> CronLimit? {
+        guard let price else { return .unknownPrice }
+        return price > max(perHour, .zero) ? .dearerThanAll : nil
+    }
+
+    /// What these steps come to in an hour, where that is more than one run may change without a person; nil where it is
+    /// not, or where no limit is set. `perHour` is nil where the price of one is not known.
+    package static func overUSD(
+        _ settings: GuardrailSettings, _ steps: [PlanStep]
+    ) -> (perHour: Money?, limit: Money)? {
+        guard let limit = settings.maxUSDPerHour else { return nil }
+        let prices = steps.compactMap(\.savingPerHour)
+        guard prices.count == steps.count else { return (nil, limit) }
+        let sum = prices.reduce(.zero, +)
+        return sum > limit ? (sum, limit) : nil
     }
 }
 

@@ -81,29 +81,35 @@ package enum Planner {
 
     private static func make(
         _ judgement: Judgement, _ verdict: Verdict, refusal: Refusal? = nil, unattended: Bool = false,
-        because: String? = nil, held: Int = 0, isClaimed: Bool = false, checkedBeforeStop: [String] = []
+        because: String? = nil, held: Int = 0, isClaimed: Bool = false, checkedBeforeStop: [String] = [],
+        limit: CronLimit? = nil
     ) -> Finding {
         Finding(
             judgement: judgement, verdict: verdict, unattended: unattended, attendedBecause: because,
             refusal: refusal, savingPerMonth: Consequences.savingPerMonth(judgement),
             savingIsUpperBound: Consequences.isUpperBound(judgement), loses: Consequences.loses(judgement),
-            heldSeconds: held, isClaimed: isClaimed, checkedBeforeStop: checkedBeforeStop)
+            heldSeconds: held, isClaimed: isClaimed, checkedBeforeStop: checkedBeforeStop, limit: limit)
     }
 
     /// Takes from cron what goes over the limit; a person may still apply it.
     private static func limited(_ findings: [Finding], _ request: PlanRequest) -> [Finding] {
+        // A thing has one price, whichever rule looks at it; where one does not know it, it is not known.
         let wanted = Dictionary(
-            findings.filter(\.unattended).map { ($0.resource, $0.savingPerMonth) }, uniquingKeysWith: { one, _ in one })
+            findings.filter(\.unattended).map { ($0.resource, $0.savingPerMonth?.anHourOfMonth) },
+            uniquingKeysWith: { one, other in
+                if let one, let other { max(one, other) } else { nil }
+            })
         let journal = request.journal.filter { $0.intent.resource.account == request.account }
         let allowance = Limits.allowance(
             request.guardrails, running: request.running.count, journal: journal, at: request.now)
-        let admitted = Limits.admitted(
-            wanted, allowance: allowance, last: Limits.triedInVain(journal, at: request.now))
+        let held = Limits.held(
+            wanted, allowance: allowance, perHour: request.guardrails.maxUSDPerHour,
+            last: Limits.triedInVain(journal, at: request.now))
         return findings.map { finding in
-            guard finding.unattended, !admitted.contains(finding.resource) else { return finding }
+            guard finding.unattended, let limit = held[finding.resource] else { return finding }
             return make(
                 finding.judgement, finding.verdict, because: "limit", held: finding.heldSeconds,
-                checkedBeforeStop: finding.checkedBeforeStop)
+                checkedBeforeStop: finding.checkedBeforeStop, limit: limit)
         }
     }
 

@@ -91,7 +91,7 @@ extension PlanReport {
     static func burnAfter(_ plan: Plan, _ burn: Money?) -> Money? {
         let saved = plan.sections.stoppingSum
         guard let burn, saved.count > 0, saved.unpriced == 0 else { return nil }
-        return max(.zero, burn - saved.perMonth.scaled(by: 1, over: 730))
+        return max(.zero, burn - saved.perMonth.anHourOfMonth)
     }
 
     /// - Parameter isWhole: false leaves the metric out where the bill itself is known.

@@ -29,7 +29,8 @@ package enum PlanReport {
         FindingEntry(
             rule: finding.rule.name, severity: finding.rule.severity, action: finding.rule.action,
             verdict: finding.verdict, unattended: finding.unattended, attendedBecause: finding.attendedBecause,
-            resource: ResourceEntry(finding.resource, name: finding.judgement.name), reason: finding.judgement.reason,
+            limit: finding.limit, resource: ResourceEntry(finding.resource, name: finding.judgement.name),
+            reason: finding.judgement.reason,
             evidence: SeenValues(evidence: finding.judgement.evidence), savingUSDPerMonth: finding.savingPerMonth,
             savingIsUpperBound: finding.savingIsUpperBound, missing: missing(finding.judgement.missing),
             checkedBeforeStop: finding.checkedBeforeStop, loses: finding.loses, refusal: finding.refusal)
@@ -59,6 +60,7 @@ struct FindingEntry: Codable {
     let verdict: Verdict
     let unattended: Bool
     let attendedBecause: String?
+    @LeftOut var limit: CronLimit?
     let resource: ResourceEntry
     let reason: String
     let evidence: SeenValues

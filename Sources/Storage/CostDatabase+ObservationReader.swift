@@ -170,10 +170,32 @@ extension CostDatabase: ObservationReader {
                     SELECT name, tags FROM \(table.kind.rawValue)
                     WHERE account = ? AND region = ? AND id = ? AND current = 1
                     """, arguments: [resource.account.digits, resource.region.code, resource.id])
-            guard let row else { return nil }
-            let tags = (row["tags"] as String?).flatMap { try? Stored.decode([String: String].self, $0) }
-            return (row["name"], tags ?? [:])
+            return row.map(CostDatabase.face)
         }
+    }
+
+    /// The same of everything of a kind in an account: a row each. Empty for a kind of which nothing is kept.
+    package func faces(
+        of kind: ResourceKind, in account: AccountID
+    ) async throws -> [ResourceKey: (name: String?, tags: [String: String])] {
+        guard KindTable.of(kind) != nil else { return [:] }
+        return try await read("Reading names and tags") { db in
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT '\(kind.rawValue)' AS kind, account, region, id, name, tags FROM \(kind.rawValue)
+                    WHERE account = ? AND current = 1
+                    """, arguments: [account.digits])
+            var faces: [ResourceKey: (name: String?, tags: [String: String])] = [:]
+            while let row = try rows.next() {
+                faces[try Stored.key(row)] = CostDatabase.face(row)
+            }
+            return faces
+        }
+    }
+
+    private static func face(_ row: Row) -> (name: String?, tags: [String: String]) {
+        (row["name"], (row["tags"] as String?).flatMap { try? Stored.decode([String: String].self, $0) } ?? [:])
     }
 
     /// What has an id that begins so, whatever its case.

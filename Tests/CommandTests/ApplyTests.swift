@@ -81,6 +81,35 @@ extension AccountChanges {
             #expect(unknown.status == 4 && unknown.talk.contains("busy-web"))
         }
 
+        @Test("a tag names all its machines at once, each once, and beside names")
+        func group() async throws {
+            let (account, home, _) = try await planned(more: "guardrails: { maxUSDPerHour: 0.5 }\n")
+            for (name, job) in [("idle-oregon", "hw3=a"), ("costly-gpu-dublin", "hw3=a"), ("idle-dublin", "hw4")] {
+                _ = try await account.ask("tag \(try account.place(name)) jobname \(job)")
+            }
+            _ = try await account.ask("tag \(try account.place("busy-web")) jobname hw5")
+            let run = try await home.run(["run", "--quiet"], on: account)
+            #expect(run.status == 0, "\(run.talk)")
+            func apply(_ arguments: String...) async throws -> Ended {
+                try await home.run(["apply"] + arguments + ["--yes"], on: account)
+            }
+            for (tag, hint) in [
+                ("jobname=hw3", "'hw4'"), ("jobnmae=hw4", "'jobname'"), ("jobname=HW4", "'hw4'"),
+                ("jobname=hw5", "'costguard explain busy-web'"), ("zebra=1", "'jobname'"), ("jobname=", "'hw4'"),
+            ] {
+                let none = try await apply("--only", "tag:\(tag)")
+                #expect(none.status == 4 && none.talk.contains(tag) && none.talk.contains(hint), "\(none.talk)")
+            }
+            #expect(try await account.stopped() == [])
+            let dear = try await apply("--only", "tag:jobname=hw3=a")
+            #expect(dear.status == 4 && dear.talk.contains("guardrails.maxUSDPerHour"), "\(dear.talk)")
+            let ended = try await apply(
+                "--only", "tag:jobname=hw3=a", "--only", "idle-oregon", "--only", "tag:jobname=hw4", "--count", "3")
+            #expect(ended.status == 0, "\(ended.talk)")
+            #expect(try await account.stopped() == all)
+            #expect(try await home.history().count == 3)
+        }
+
         @Test(
             "what changed since the plan is left alone, the rest is done, and the exit status is 4",
             arguments: [

@@ -32,6 +32,7 @@ import Testing
             (["credits", "set", "100", "--alert", "150%"], "150%"), (["credits", "set", "1", "2"], "one amount"),
             (["credits", "set", "100", "--renews", "daily"], "monthly"), (["credits", "set", "100", "a/b"], "a/b"),
             (["credits", "set", "100", "a", "--name", "b"], "one name"),
+            (["apply", "--only", "tag:jobname"], "tag:KEY=VALUE"), (["apply", "--only", "tag:=hw3"], "tag:KEY=VALUE"),
             (["history", "--days", "0"], "--days"), (["plan", "--account", "12"], "--account"),
         ])
     func wrongCommandLine(arguments: [String], word: String) async throws {
@@ -49,6 +50,9 @@ import Testing
             ("timezone: Mars/Base\n", "1:11", "Europe/Berlin"),
             ("guardrails: { maxActions: many }\n", "1:27", "many"),
             ("guardrails: { maxPercent: 300 }\n", "1:27", "0 to 100"),
+            ("guardrails: { maxUSDPerHour: -1 }\n", "1:30", "0 or more"),
+            ("guardrails: { maxUSDPerHour: 5 USD }\n", "1:30", "plain number"),
+            ("guardrails: { maxUSDPerHour: [1] }\n", "1:30", "maxUSDPerHour"),
             ("guardrails: { harmlessTags: [team] }\n", "1:30", "'team'"),
             ("guardrails: { harmlessTags: ['aws:x', ''] }\n", "1:39", "aws:"),
             ("credits:\n  - { name: a, amount: -5 }\n", "2:24", "amount"),

@@ -89,6 +89,23 @@ extension AccountChanges {
             #expect(try await account.stopped() == ["unpriced-idle", "costly-idle"])
         }
 
+        @Test("the limit in USD an hour is kept; what would never fit waits for a person, and the plan says why")
+        func limitInUSD() async throws {
+            let account = try await MotoAccount.rewound()
+            let more = "guardrails: { maxUSDPerHour: 0.3, maxActions: 20, maxPercent: 100 }\n"
+            let home = try Home.configured(for: account, unattended: "actions: [stop]", more: more)
+            let ended = try await home.run(["run", "--apply"], on: account)
+            #expect(ended.status == 0, "\(ended.talk)")
+            let stopped = try await account.stopped()
+            #expect(!stopped.isEmpty && stopped.isDisjoint(with: ["unpriced-idle", "costly-idle"]), "\(stopped)")
+            let told = try await home.run(["explain", "costly-idle"])
+            #expect(
+                told.output.replacing(/\s+/, with: " ").contains("alone it costs more an hour than a run may stop"),
+                "\(told.output)")
+            let new = try await home.run(["explain", "unpriced-idle"])
+            #expect(new.report.contains("its price is not known"), "\(new.output)")
+        }
+
         @Test("what was stopped is told even where the plan cannot be written")
         func fullDisk() async throws {
             let account = try await MotoAccount.rewound()

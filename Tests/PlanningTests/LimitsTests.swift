@@ -38,10 +38,104 @@ import Testing
         let candidates: [ResourceKey: Money?] = [
             .instance("i-cheap"): Money("1"), .instance("i-dear"): Money("9"), .instance("i-unknown"): nil,
         ]
-        #expect(Limits.admitted(candidates, allowance: 1) == [.instance("i-unknown")])
-        #expect(Limits.admitted(candidates, allowance: 2) == [.instance("i-unknown"), .instance("i-dear")])
-        #expect(Limits.admitted(candidates, allowance: 0) == [])
-        #expect(Limits.admitted(candidates, allowance: 9).count == 3)
+        func gone(_ allowance: Int) -> Set<ResourceKey> {
+            Set(candidates.keys).subtracting(Limits.held(candidates, allowance: allowance).keys)
+        }
+        #expect(gone(1) == [.instance("i-unknown")])
+        #expect(gone(2) == [.instance("i-unknown"), .instance("i-dear")])
+        #expect(gone(0) == [])
+        #expect(gone(9).count == 3)
+    }
+
+    @Test(
+        "of machines at 9, 4, 4 and 1 USD an hour and one without a price, a limit in USD holds these for these reasons",
+        arguments: [
+            ("0", "9:never 4a:never 4b:never 1:never ?:price"), ("0.99", "9:never 4a:never 4b:never 1:never ?:price"),
+            ("1", "9:never 4a:never 4b:never ?:price"), ("4", "9:never 4b:later 1:later ?:price"),
+            ("5", "9:never 4b:later ?:price"), ("8.999999999", "9:never 1:later ?:price"),
+            ("9", "4a:later 4b:later 1:later ?:price"),
+            ("13", "4b:later 1:later ?:price"), ("14", "4b:later ?:price"), ("18", "?:price"),
+        ])
+    func money(limit: String, expected: String) {
+        let prices: [String: Money?] = [
+            "9": Money("9"), "4a": Money("4"), "4b": Money("4"), "1": Money("1"), "?": nil,
+        ]
+        let candidates = Dictionary(uniqueKeysWithValues: prices.map { (ResourceKey.instance($0), $1) })
+        let held = Limits.held(candidates, allowance: 10, perHour: Money(limit))
+        let words: [CronLimit: String] = [
+            .dearerThanAll: "never", .usdPerHour: "later", .unknownPrice: "price", .count: "count",
+        ]
+        let told = ["9", "4a", "4b", "1", "?"].compactMap { id in
+            held[.instance(id)].map { "\(id):\(words[$0] ?? "")" }
+        }
+        #expect(told.joined(separator: " ") == expected)
+    }
+
+    @Test("what never fits takes no other's turn in the count, and both limits hold together")
+    func moneyAndCount() {
+        let candidates: [ResourceKey: Money?] = [
+            .instance("i-never"): Money("50"), .instance("i-new"): nil, .instance("i-2"): Money("2"),
+            .instance("i-1"): Money("1"), .instance("i-free"): Money("0"),
+        ]
+        let held = Limits.held(candidates, allowance: 1, perHour: Money("10"))
+        #expect(
+            held == [
+                .instance("i-never"): .dearerThanAll, .instance("i-new"): .unknownPrice, .instance("i-1"): .count,
+                .instance("i-free"): .count,
+            ])
+    }
+
+    @Test(
+        "run by run all that fits alone is stopped, never more at once than the limits, and nothing else",
+        arguments: 0..<300)
+    func nothingStarves(seed: Int) {
+        var random = SeededGenerator(state: UInt64(seed + 30_000))
+        let limit = Money(nanoUSD: Int64.random(in: 0...6_000_000_000, using: &random))
+        let allowance = Int.random(in: 1...4, using: &random)
+        var left: [ResourceKey: Money?] = [:]
+        for index in 0..<Int.random(in: 1...15, using: &random) {
+            let price = Money(nanoUSD: Int64.random(in: 0...4, using: &random) * 1_750_000_000)
+            left[.instance("i-\(index)")] = Int.random(in: 0..<5, using: &random) == 0 ? .some(nil) : price
+        }
+        let never = left.filter { $0.value.map { $0 > limit } ?? true }
+        for _ in 0..<15 {
+            let held = Limits.held(left, allowance: allowance, perHour: limit)
+            let gone = left.filter { held[$0.key] == nil }
+            #expect(gone.count <= allowance && gone.values.compactMap(\.self).reduce(.zero, +) <= limit)
+            #expect(gone.values.allSatisfy { $0 != nil })
+            left = left.filter { held[$0.key] != nil }
+        }
+        #expect(left == never)
+    }
+
+    @Test("the plan says which limit it was, and a person may still do all of it")
+    func toldInThePlan() {
+        let judgements = [("i-9", FactValue.real(9)), ("i-2", .real(2)), ("i-1", .real(1)), ("i-new", .null)].map {
+            Judgement.fixture(.instance($0), facts: ["hourly_usd": $1])
+        }
+        let plan = Planner.plan(request(judgements, guardrails: GuardrailSettings(maxUSDPerHour: Money("2.5"))))
+        #expect(plan.steps.count == 4 && plan.steps.filter(\.unattended).map(\.resource.id) == ["i-2"])
+        let limits = plan.findings.map { ($0.resource.id, $0.limit) }
+        #expect(
+            Dictionary(uniqueKeysWithValues: limits) == [
+                "i-9": .dearerThanAll, "i-2": nil, "i-1": .usdPerHour, "i-new": .unknownPrice,
+            ])
+        #expect(plan.findings.allSatisfy { ($0.attendedBecause == "limit") == ($0.limit != nil) })
+    }
+
+    @Test("a person's steps are above the limit in USD by their sum, or by one without a price")
+    func personsSteps() {
+        func over(_ prices: [Double?], _ limit: String?) -> String? {
+            let judgements = prices.enumerated().map { index, price in
+                Judgement.fixture(.instance("i-\(index)"), facts: ["hourly_usd": price.map(FactValue.real) ?? .null])
+            }
+            let settings = GuardrailSettings(maxUSDPerHour: limit.flatMap { Money($0) })
+            return Limits.overUSD(settings, Planner.plan(request(judgements)).steps).map {
+                $0.perHour?.description ?? "unknown"
+            }
+        }
+        #expect(over([3, 4], nil) == nil && over([3, 4], "7") == nil && over([3, 4], "6.99") == "7")
+        #expect(over([0.0104, nil], "100") == "unknown" && over([nil], nil) == nil && over([], "0") == nil)
     }
 
     @Test func theRestOfAPlanWaitsForAPersonBecauseOfTheLimit() {

@@ -13,7 +13,9 @@ enum RandomAccount {
             judgements, held: Int.random(in: 0...4000, using: &random), running: Int.random(in: 0...40, using: &random),
             guardrails: GuardrailSettings(
                 maxActions: Int.random(in: 0...6, using: &random), maxPercent: Int.random(in: 0...100, using: &random),
-                maxActionsPerDay: Int.random(in: 0...6, using: &random)))
+                maxActionsPerDay: Int.random(in: 0...6, using: &random),
+                maxUSDPerHour: Bool.random(using: &random)
+                    ? nil : Money(nanoUSD: Int64.random(in: 0...20_000_000_000, using: &random))))
         made.unattended = UnattendedSettings(
             actions: Bool.random(using: &random) ? [.stop] : [], gpuLoadUnknown: Bool.random(using: &random),
             losesInstanceStore: Bool.random(using: &random))
@@ -88,6 +90,10 @@ enum RandomAccount {
         let allowance = Limits.allowance(
             request.guardrails, running: request.running.count, journal: request.journal, at: request.now)
         #expect(plan.steps.count { $0.unattended } <= allowance)
+        if let limit = request.guardrails.maxUSDPerHour {
+            let prices = plan.steps.filter(\.unattended).map(\.savingPerHour)
+            #expect(prices.allSatisfy { $0 != nil } && prices.compactMap(\.self).reduce(.zero, +) <= limit)
+        }
         if request.unattended.actions.isEmpty { #expect(plan.steps.allSatisfy { !$0.unattended }) }
     }
 

@@ -51,8 +51,17 @@ enum CronText {
         case "no-rule-stops": "no rule that is switched on stops machines"
         case "own-rule": "unattended.rules does not name the rule \(finding?.rule.name ?? "")"
         case "paused": "costguard is paused ('costguard resume' ends that)"
-        case "limit": "its limit of stops is reached (guardrails)"
+        case "limit": limit(finding?.limit)
         default: reason
+        }
+    }
+
+    private static func limit(_ limit: CronLimit?) -> String {
+        switch limit {
+        case .count, nil: "its limit of stops is reached (guardrails)"
+        case .usdPerHour: "dearer ones use up what a run may stop an hour (guardrails.maxUSDPerHour)"
+        case .dearerThanAll: "alone it costs more an hour than a run may stop (guardrails.maxUSDPerHour)"
+        case .unknownPrice: "its price is not known, and may be more than a run may stop (guardrails.maxUSDPerHour)"
         }
     }
 

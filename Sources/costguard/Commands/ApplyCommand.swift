@@ -20,6 +20,7 @@ struct ApplyCommand: AsyncParsableCommand {
 
           costguard apply 7f3a91c2
           costguard apply 7f3a91c2 --only i-0a1b2c3d4e5f60718
+          costguard apply --only tag:jobname=hw3       the machines of a job, at once
         """)
 
     @OptionGroup var common: CommonOptions
@@ -29,7 +30,10 @@ struct ApplyCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("Id of a plan, or a plan's JSON file.", valueName: "plan"))
     var plan: String?
 
-    @Option(help: ArgumentHelp("Only this instance, by id or name. Repeatable.", valueName: "resource"))
+    @Option(
+        help: ArgumentHelp(
+            "Only this instance, by id or name; tag:KEY=VALUE: all that bear the tag. Repeatable.",
+            valueName: "resource"))
     var only: [String] = []
 
     @Flag(help: "Do not ask. Above the limits this needs --count.")
@@ -42,6 +46,7 @@ struct ApplyCommand: AsyncParsableCommand {
 
     func validate() throws {
         try output.allow(.text, .json, of: "outcomes")
+        if let fault = only.lazy.compactMap({ WantedTag($0)?.fault }).first { throw ValidationError(fault) }
         if let count, count < 0 { throw ValidationError("--count takes a number, 0 or more, got \(count)") }
     }
 
@@ -55,8 +60,9 @@ struct ApplyCommand: AsyncParsableCommand {
         let ports = try connection.ports(topic: session.settings.topic)
         session.tell(try await ClockStage(local, ports).begin())
         try ClockStage.refuseToAct(ports.time())
-        let stored = try await PlanChoice(database: database).plan(named: plan)
-        let steps = try PlanChoice.steps(only, of: stored)
+        let choice = PlanChoice(database: database)
+        let stored = try await choice.plan(named: plan)
+        let steps = try await choice.steps(only, of: stored)
         guard !steps.isEmpty else {
             session.terminal.say("Plan \(stored.id) has nothing to apply.")
             return
@@ -119,10 +125,10 @@ struct ApplyCommand: AsyncParsableCommand {
             session.terminal.say(String(line))
         }
         session.terminal.say(question.sentence)
-        let limit = Limits.ofOneRun(session.settings.guardrails, running: running)
+        let above = Confirmation.above(steps, session.settings.guardrails, running: running)
         let command = (["costguard apply \(stored.id)"] + only.map { "--only \(ShellWord.text($0))" }).joined(
             separator: " ")
-        try Confirmation(count: steps.count, limit: limit, yes: yes, typed: count, command: command)
+        try Confirmation(count: steps.count, above: above, yes: yes, typed: count, command: command)
             .obtain(session.terminal)
     }
 

@@ -104,6 +104,9 @@ struct SettingKey: Sendable {
         SettingKey(name: "guardrails.maxActionsPerDay", doc: "most unattended changes in 24 hours") {
             "\($0.guardrails.maxActionsPerDay)"
         },
+        SettingKey(
+            name: "guardrails.maxUSDPerHour", doc: "most that the machines one unattended run stops cost an hour, USD"
+        ) { $0.guardrails.maxUSDPerHour?.description ?? "none" },
         SettingKey(name: "guardrails.minAgeHours", doc: "never touch what started less than this many hours ago") {
             "\($0.guardrails.minAgeHours)"
         },

@@ -177,13 +177,16 @@ struct SettingsReader {
     }
 
     private func guardrails(_ map: YAMLMap, _ settings: inout Settings) {
-        let numbers = ["maxActions", "maxPercent", "maxActionsPerDay", "minAgeHours", "restartRespiteHours"]
+        let numbers = [
+            "maxActions", "maxPercent", "maxActionsPerDay", "maxUSDPerHour", "minAgeHours", "restartRespiteHours",
+        ]
         map.allow(numbers + ["accounts", "only", "harmlessTags"])
         for key in numbers + ["accounts", "harmlessTags"] { note(map, key, &settings, under: "guardrails.") }
         let limits = settings.guardrails
         settings.guardrails.maxActions = whole(map, "maxActions", 0...1000) ?? limits.maxActions
         settings.guardrails.maxPercent = whole(map, "maxPercent", 0...100) ?? limits.maxPercent
         settings.guardrails.maxActionsPerDay = whole(map, "maxActionsPerDay", 0...10_000) ?? limits.maxActionsPerDay
+        settings.guardrails.maxUSDPerHour = usd(map, "maxUSDPerHour")
         settings.guardrails.minAgeHours = hours(map, "minAgeHours") ?? limits.minAgeHours
         settings.guardrails.restartRespiteHours = hours(map, "restartRespiteHours") ?? limits.restartRespiteHours
         settings.guardrails.accounts = (map.list("accounts") ?? []).compactMap { item in
@@ -213,11 +216,14 @@ struct SettingsReader {
     private func selfCost(_ map: YAMLMap, _ settings: inout Settings) {
         map.allow(["monthlyUSD"])
         note(map, "monthlyUSD", &settings, under: "selfCost.")
-        guard let value = map["monthlyUSD"], let text = value.string() else { return }
-        guard let cap = Money(text), cap >= .zero else {
-            return value.report("'monthlyUSD': got '\(text)' expected USD as a plain number, 0 or more")
-        }
-        settings.selfCostCap = cap
+        if let cap = usd(map, "monthlyUSD") { settings.selfCostCap = cap }
+    }
+
+    private func usd(_ map: YAMLMap, _ key: String) -> Money? {
+        guard let value = map[key], let text = value.string() else { return nil }
+        if let amount = Money(text), amount >= .zero { return amount }
+        value.report("'\(key)': got '\(text)' expected USD as a plain number, 0 or more")
+        return nil
     }
 
     private func whole(_ map: YAMLMap, _ key: String, _ range: ClosedRange<Int>) -> Int? {

@@ -1,4 +1,4 @@
-// What `apply` wants to know before it acts: which plan, which of its steps, and a person's word.
+// Which plan `apply` means, and which of its steps. A person's word on them is asked by Confirmation.
 
 import CostModel
 import Foundation
@@ -40,23 +40,38 @@ struct PlanChoice {
         throw CommandError("There is no plan yet", hint: "run 'costguard scan', then 'costguard plan'")
     }
 
-    /// The steps that are named by the id or the name of their machine, in the order of the names; all where none is.
+    /// The steps that are named, in the order of the names and each once: by the id or the name of their machine, or by
+    /// `tag:KEY=VALUE`, all that bore the tag at the last scan. All where nothing is named.
     ///
-    /// - Throws: `refused` for a name of none of them, or of several.
-    static func steps(_ only: [String], of stored: StoredPlan) throws -> [PlanStep] {
+    /// - Throws: `refused` for a name of none of them, or of several, and for a tag that none bears.
+    func steps(_ only: [String], of stored: StoredPlan) async throws -> [PlanStep] {
         guard !only.isEmpty else { return stored.steps }
-        return try only.map { wanted in
-            let found = (stored.steps + stored.retries).filter { $0.resource.id == wanted || $0.name == wanted }
-            guard found.count == 1, let step = found.first else {
-                throw CommandError(
-                    found.isEmpty
-                        ? "Plan \(stored.id) has no step for '\(wanted)'"
-                        : "Plan \(stored.id) has \(found.count) steps for the name '\(wanted)'",
-                    hint: "its steps are \(stored.steps.map { $0.name ?? $0.resource.id }.joined(separator: ", "));"
-                        + " 'costguard explain \(ShellWord.text(wanted))' says why", status: .refused)
+        let all = stored.steps + stored.retries
+        var chosen: [PlanStep] = []
+        for wanted in only {
+            let found: [PlanStep]
+            if let tag = WantedTag(wanted) {
+                found = try tag.steps(
+                    of: all, planID: stored.id, in: try await database.faces(of: .instance, in: stored.account))
+            } else {
+                found = [try Self.step(wanted, among: all, of: stored)]
             }
-            return step
+            chosen += found.filter { step in !chosen.contains { $0.resource == step.resource } }
         }
+        return chosen
+    }
+
+    private static func step(_ wanted: String, among all: [PlanStep], of stored: StoredPlan) throws -> PlanStep {
+        let found = all.filter { $0.resource.id == wanted || $0.name == wanted }
+        guard found.count == 1, let step = found.first else {
+            throw CommandError(
+                found.isEmpty
+                    ? "Plan \(stored.id) has no step for '\(wanted)'"
+                    : "Plan \(stored.id) has \(found.count) steps for the name '\(wanted)'",
+                hint: "its steps are \(stored.steps.map { $0.name ?? $0.resource.id }.joined(separator: ", "));"
+                    + " 'costguard explain \(ShellWord.text(wanted))' says why", status: .refused)
+        }
+        return step
     }
 
     /// The id in the JSON of a plan.
@@ -71,41 +86,5 @@ struct PlanChoice {
                 "Cannot read a plan's id from '\(path)'",
                 hint: "expected the JSON of 'costguard plan --format json', or give the plan's id")
         }
-    }
-}
-
-/// What must be said before `count` steps are done.
-struct Confirmation {
-    let count: Int
-    /// Above it, the number itself must be typed.
-    let limit: Int
-    let yes: Bool
-    /// With `--yes`: `--count`.
-    let typed: Int?
-    /// The command that asks again, as it was typed, without what answers by itself.
-    let command: String
-
-    /// Returns when the word was given; what is to be done was shown before.
-    ///
-    /// - Throws: `refused` where it was not, or where nobody can be asked.
-    func obtain(_ terminal: Terminal) throws {
-        if yes {
-            if let typed, typed != count { throw refusal("there are \(count) steps, --count says \(typed)") }
-            if count > limit, typed == nil { throw refusal("\(count) steps are above the limit of \(limit)") }
-            return
-        }
-        guard Terminal.canAsk else {
-            throw CommandError(
-                "Nobody can be asked: this is no terminal",
-                hint: "say '\(command)' in a terminal; 'costguard apply --help' tells how a script answers",
-                status: .refused)
-        }
-        let wanted = count > limit ? String(count) : "yes"
-        let answer = terminal.ask("Type \(wanted) to go on:")
-        guard answer == wanted else { throw refusal("the answer was not '\(wanted)'") }
-    }
-
-    private func refusal(_ why: String) -> CommandError {
-        CommandError("Nothing was changed: \(why)", hint: "'\(command)' asks again", status: .refused)
     }
 }
