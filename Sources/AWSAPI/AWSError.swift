@@ -74,7 +74,7 @@ package struct AWSError: Error, Sendable, CustomStringConvertible {
     package var mayPass: Bool {
         switch kind {
         case .network, .unreadable, .throttled: true
-        case .other: ErrorKind.isTransient(code) || httpStatus.map { $0 >= 500 } ?? false
+        case .other: ErrorKind.failure(ofCode: code, status: httpStatus ?? 0) != .permanent || (httpStatus ?? 0) >= 500
         case .denied, .regionNotEnabled, .credentials, .clock, .dryRunPassed: false
         }
     }

@@ -11,7 +11,7 @@ package struct AWSCall: Hashable, Sendable {
 }
 
 final class ClientState: Sendable {
-    /// Throttling is per service and region, so what is left of retrying is too.
+    /// What is left of retrying is kept for each service and region; how fast calls go, by action, is the limiter's.
     struct Place: Hashable, Sendable {
         let service: String
         let region: String
@@ -24,10 +24,10 @@ final class ClientState: Sendable {
         var quotas: [Place: RetryQuota] = [:]
         var ended: [Place: (calls: Int, failed: Int)] = [:]
         var account: String?
+        /// What AWS said where calls failed: of each operation and code the first, in order.
         var failures: [AWSError] = []
     }
 
-    /// What AWS said where calls failed: of each operation and code the first, in order.
     private static let mostFailures = 50
 
     private let values = Mutex(Values())

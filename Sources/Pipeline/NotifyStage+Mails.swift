@@ -39,9 +39,9 @@ extension NotifyStage {
     }
 
     /// Where no rule stops anything, no time of waiting makes cron do it.
-    private func reasonToAsk(_ judgement: Judgement) -> String? {
+    private func reasonToAsk(_ judgement: Judgement, at now: Date) -> String? {
         local.judge.rules.contains { $0.action == .stop }
-            ? Attendance.reasonToAsk(judgement, unattended) : Attendance.noRuleStops
+            ? Attendance.reasonToAsk(judgement, unattended, at: now) : Attendance.noRuleStops
     }
 
     private func crossingMail(_ crossed: [Judgement], _ result: PlanResult, at now: Date) -> Mail {
@@ -52,7 +52,7 @@ extension NotifyStage {
             Crossing.all(credits, balances: result.balances),
             idle: idle.map { judgement in
                 IdleNotice(
-                    judgement, attendedBecause: reasonToAsk(judgement),
+                    judgement, attendedBecause: reasonToAsk(judgement, at: now),
                     refusal: result.toldRefusals[judgement.resource])
             },
             account: result.plan.account, plan: result.plan, mailID: id, context(result, at: now))

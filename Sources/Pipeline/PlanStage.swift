@@ -48,6 +48,8 @@ package struct PlanResult: Sendable {
     package let toldRefusals: [ResourceKey: Refusal]
     /// What is spent, by the meter; nil where this is a second look at a few targets.
     package let spend: SpendFigures?
+    /// What cron would have done by now, while it may not act yet; the first at the top.
+    package internal(set) var rehearsals: [RehearsedStop]
     /// A person's word that cron changes nothing, where it holds; nil: there is none.
     package let pause: Pause?
     /// What costguard's own calls cost this month; nil where this is a second look at a few targets.
@@ -76,15 +78,50 @@ package struct PlanStage: Sendable {
         account: AccountID? = nil, only: Set<ResourceKey>? = nil, over look: ScanSummary? = nil,
         isAttended: Bool = false
     ) async throws -> PlanResult {
+        let scan = if let look { look } else { try await lastScan(of: account) }
+        var request = try await request(over: scan, only: only)
+        request.isAttended = isAttended
+        request.isBeforeStop = look != nil && only != nil
+        let plan = Planner.plan(request)
+        var clear = request.judgements.judgements.filter { $0.outcome == .clear }
+        if only == nil {
+            let explained = Set(
+                plan.sections.leftAlone(of: request.running).prefix(PlanReport.mostExplained).map(\.key))
+            clear += try judge(scan, explained, .all).judgements.filter { $0.outcome == .clear }
+        }
+        return PlanResult(
+            plan: plan, scan: scan, balances: try await local.money.balances(account: scan.account),
+            figures: try await local.money.latestFigures(account: scan.account),
+            running: request.running, toldRefusals: Planner.refusals(ofTold: request),
+            spend: only == nil ? try await spend(of: scan.account) : nil,
+            rehearsals: only == nil ? try await rehearsals(of: scan.account) : [], pause: request.pause,
+            selfCost: only == nil ? try await selfCost(of: scan.account) : nil,
+            clear: clear)
+    }
+
+    /// The plan over the last scan of an account by itself: of a large account half the cost of `run`.
+    ///
+    /// - Throws: as `run`.
+    package func plan(account: AccountID) async throws -> Plan {
+        Planner.plan(try await request(over: lastScan(of: account), only: nil))
+    }
+
+    private func lastScan(of account: AccountID?) async throws -> ScanSummary {
         let scans = try await local.observations.lastScans()
         let wanted = account.map { id in scans.first { $0.account == id } } ?? scans.max { $0.at < $1.at }
-        guard let scan = look ?? wanted else {
-            throw PipelineError("There is no scan yet", hint: "run 'costguard scan' first")
-        }
-        func judge(_ only: Set<ResourceKey>?, _ detail: JudgementDetail) throws -> JudgementSet {
-            try local.judge.judge(account: scan.account, now: scan.at, only: only, detail: detail)
-        }
-        let judged = try judge(only, only == nil ? .open : .all)
+        guard let wanted else { throw PipelineError("There is no scan yet", hint: "run 'costguard scan' first") }
+        return wanted
+    }
+
+    private func judge(
+        _ scan: ScanSummary, _ only: Set<ResourceKey>?, _ detail: JudgementDetail
+    ) throws -> JudgementSet {
+        try local.judge.judge(account: scan.account, now: scan.at, only: only, detail: detail)
+    }
+
+    /// All that a plan is made from, as the database holds it.
+    private func request(over scan: ScanSummary, only: Set<ResourceKey>?) async throws -> PlanRequest {
+        let judged = try judge(scan, only, only == nil ? .open : .all)
         let running = try await local.observations.running(in: scan.account)
         // What no enabled rule needs, and what the user does not look at, is no gap.
         let coverage = try await local.observations.coverage(
@@ -102,21 +139,7 @@ package struct PlanStage: Sendable {
             restarts: try await restarts(in: scan.account, running))
         request.keeps = try await local.decisions.keepsByResource(of: scan.account)
         request.pause = try await local.decisions.pause().flatMap { $0.holds(at: local.clock()) ? $0 : nil }
-        request.isAttended = isAttended
-        request.isBeforeStop = look != nil && only != nil
-        let plan = Planner.plan(request)
-        var clear = judged.judgements.filter { $0.outcome == .clear }
-        if only == nil {
-            let explained = Set(plan.sections.leftAlone(of: running).prefix(PlanReport.mostExplained).map(\.key))
-            clear += try judge(explained, .all).judgements.filter { $0.outcome == .clear }
-        }
-        return PlanResult(
-            plan: plan, scan: scan, balances: try await local.money.balances(account: scan.account),
-            figures: try await local.money.latestFigures(account: scan.account),
-            running: running, toldRefusals: Planner.refusals(ofTold: request),
-            spend: only == nil ? try await spend(of: scan.account) : nil,
-            pause: request.pause, selfCost: only == nil ? try await selfCost(of: scan.account) : nil,
-            clear: clear)
+        return request
     }
 
     /// Our earlier stops by both witnesses: the journal, and the tags on the machines.
@@ -134,6 +157,12 @@ package struct PlanStage: Sendable {
     private func spend(of account: AccountID) async throws -> SpendFigures? {
         let now = local.clock()
         return try await SpendStage(local).figures(of: account, in: settings.timeZone, at: now)
+    }
+
+    private func rehearsals(of account: AccountID) async throws -> [RehearsedStop] {
+        let now = local.clock()
+        guard let from = settings.unattended.from, from > now else { return [] }
+        return try await local.decisions.rehearsals(account: account, since: now.addingTimeInterval(-30 * .day))
     }
 
     private func selfCost(of account: AccountID) async throws -> SelfCost {

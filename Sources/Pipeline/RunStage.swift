@@ -61,6 +61,7 @@ package struct RunStage: Sendable {
         let planning = PlanStage(local, settings: settings)
         var result = try await planning.run(account: scan.summary.account, over: scan.summary)
         try await planning.save(result.plan)
+        result.rehearsals = try await RehearsalStage(local).noted(result, at: scan.summary.at)
         // Whoever calls says that nothing is stopped by a time that is in doubt.
         let isToAct = apply && aws.time().doubt == nil
         let (due, held) = isToAct ? dueSteps(of: result.plan, scan) : ([], [])

@@ -11,7 +11,7 @@ package struct LocalPorts: Sendable {
     /// Bills and balances.
     package let money: any MoneyStore & CreditLedger & SelfCostLedger
     /// Hold clocks, plans, where the program runs, and what persons said.
-    package let decisions: any DecisionStore & HostLedger & PersonLedger
+    package let decisions: any DecisionStore & HostLedger & PersonLedger & RehearsalLedger
     /// Changes, before and after.
     package let journal: any Journal
     /// Mails that are owed, whether scans succeed, and marks that were typed.
@@ -27,7 +27,8 @@ package struct LocalPorts: Sendable {
     /// One adapter a port.
     package init(
         observations: any ObservationStore & ObservationReader & UsageReader & TimeKeeper,
-        money: any MoneyStore & CreditLedger & SelfCostLedger, decisions: any DecisionStore & HostLedger & PersonLedger,
+        money: any MoneyStore & CreditLedger & SelfCostLedger,
+        decisions: any DecisionStore & HostLedger & PersonLedger & RehearsalLedger,
         journal: any Journal, outbox: any Outbox & HealthLog & AlertLedger, judge: any RuleJudge,
         user: String? = nil, clock: @escaping @Sendable () -> Date
     ) {

@@ -1,6 +1,7 @@
 // Why a finding waits for a person although it is due.
 
 package import CostModel
+package import Foundation
 
 /// What keeps cron from acting on one finding; the limit over all of them is in Limits.
 package enum Attendance {
@@ -9,21 +10,31 @@ package enum Attendance {
 
     /// The reason while a person has paused the guard.
     package static let paused = "paused"
+    /// The reason before the day from which cron may act: it is the only one then, for what is rehearsed is what would
+    /// have been done.
+    package static let notYet = "not-yet"
 
     /// Why cron would leave a machine to a person if a rule that stops came to hold for it; nil: it would stop it.
-    package static func reasonToAsk(_ judgement: Judgement, _ settings: UnattendedSettings) -> String? {
-        reason(judgement, asking: .stop, settings, false)
+    package static func reasonToAsk(
+        _ judgement: Judgement, _ settings: UnattendedSettings, at now: Date
+    ) -> String? {
+        reason(judgement, asking: .stop, settings, false) ?? (isEarly(settings, at: now) ? notYet : nil)
+    }
+
+    private static func isEarly(_ settings: UnattendedSettings, at now: Date) -> Bool {
+        settings.from.map { $0 > now } ?? false
     }
 
     /// The first reason that applies, by its name in plans; nil where cron may act.
     ///
     /// - Parameter isBeforeStop: whether this is the look before a stop: no other will ask what was not asked.
     static func reason(
-        _ judgement: Judgement, _ settings: UnattendedSettings, isBeforeStop: Bool = false
+        _ judgement: Judgement, _ settings: UnattendedSettings, at now: Date, isBeforeStop: Bool = false
     ) -> String? {
         let rule = judgement.rule
-        let isTrusted = rule.isShipped || settings.rules.contains(rule.name)
-        return reason(judgement, asking: rule.action, settings, isBeforeStop) ?? (isTrusted ? nil : "own-rule")
+        if let reason = reason(judgement, asking: rule.action, settings, isBeforeStop) { return reason }
+        if !rule.isShipped, !settings.rules.contains(rule.name) { return "own-rule" }
+        return isEarly(settings, at: now) ? notYet : nil
     }
 
     private static func reason(

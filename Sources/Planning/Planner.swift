@@ -73,7 +73,7 @@ package enum Planner {
         let because =
             isPaused
             ? Attendance.paused
-            : Attendance.reason(judgement, request.unattended, isBeforeStop: request.isBeforeStop)
+            : Attendance.reason(judgement, request.unattended, at: request.now, isBeforeStop: request.isBeforeStop)
         return make(
             judgement.tellingOfShutdown, isDue ? .due : .pending, unattended: isDue && because == nil, because: because,
             held: seconds, checkedBeforeStop: later)

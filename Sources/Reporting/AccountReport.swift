@@ -77,7 +77,8 @@ package struct AccountReport: Report {
     /// What must be read before all else.
     var notices: [String] {
         let unpaid = UnpaidText.unpaid(context).map { UnpaidText.sentence($0, context) }
-        return [alarm, StatusReport.notice(context), unpaid].compactMap { $0 }
+        let pause = context.pause.map { KeepText.pauseLine($0, context) }
+        return [alarm, StatusReport.notice(context), pause, unpaid].compactMap { $0 }
     }
 
     /// `17 of 17 regions seen whole, 3 min ago`.

@@ -38,6 +38,7 @@ package enum StatusReport {
         if context.balances.isEmpty { CreditText.none(&lines) }
         SpendReport.section(context, &lines)
         idle(findings, context, &lines)
+        RehearsalText.section(context, &lines)
         running(context, &lines)
         lastStop(journal, context, &lines)
         next(context, plan, &lines)

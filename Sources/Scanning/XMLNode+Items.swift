@@ -10,7 +10,13 @@ extension XMLNode {
         guard let list = self[name] else {
             throw ScanError("got no '\(name)', expected a list, perhaps an empty one", reading: self.name)
         }
-        return list.items
+        let items = list.items
+        // A list whose members are called otherwise is not empty.
+        guard !items.isEmpty || list.children.isEmpty else {
+            throw ScanError(
+                "got '\(list.children[0].name)' in '\(name)', expected 'item' or 'member'", reading: self.name)
+        }
+        return items
     }
 
     /// The items of a list that AWS leaves out when it is empty.

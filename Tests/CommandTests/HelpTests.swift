@@ -1,14 +1,21 @@
 // Every verb explains itself.
 
+import ArgumentParser
 import Foundation
 import Testing
 
+@testable import costguard
+
 @Suite struct HelpTests {
-    static let verbs = [
-        "status", "demo", "init", "doctor", "scan", "plan", "apply", "run", "watch", "explain", "credits", "rules",
-        "rules list",
-        "rules check", "rules test", "rules schema", "iam-policy", "history", "config show",
-    ]
+    /// Every verb of the registry, those below another too: `rules list`.
+    static let verbs = paths(below: Costguard.configuration.subcommands)
+
+    private static func paths(below commands: [any ParsableCommand.Type]) -> [String] {
+        commands.flatMap { command -> [String] in
+            guard let name = command.configuration.commandName else { return [] }
+            return [name] + paths(below: command.configuration.subcommands).map { "\(name) \($0)" }
+        }
+    }
 
     @Test("every help ends in the table of exit statuses", arguments: verbs)
     func helpEndsInTheTable(verb: String) async throws {

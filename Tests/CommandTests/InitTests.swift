@@ -204,6 +204,35 @@ import Testing
         #expect(try await home.run(["credits"]).output.contains("12.40 of 100.00 USD used"))
     }
 
+    @Test("where others work cron rehearses for a week: by the question, and by a flag for as long as it says")
+    func rehearsal() async throws {
+        func day(_ text: String) -> Date? {
+            guard let from = text.firstMatch(of: /from: (\d{4}-\d\d-\d\d)\n/)?.1 else { return nil }
+            return try? Date("\(from)T00:00:00Z", strategy: .iso8601)
+        }
+        let asked = try Home()
+        let ended = try await asked.converse(["init"], answers: ["", "", "", "", "y", "", "", "y"])
+        #expect(ended.status == 0, "\(ended.output)")
+        let written = try text(asked)
+        let from = try #require(day(written), "\(written)")
+        #expect((7...8).contains(from.timeIntervalSinceNow / 86_400))
+        let told = try Home()
+        let by = try await told.run(["init", "--unattended", "--rehearse", "3d"])
+        #expect(by.status == 0, "\(by.talk)")
+        let until = try #require(day(try text(told)))
+        #expect((3...4).contains(until.timeIntervalSinceNow / 86_400))
+        #expect(try await told.run(["config", "show"]).output.contains("unattended.from"))
+        for wrong in ["soon", "0d", "-1d", ""] {
+            let home = try Home()
+            let refused = try await home.run(["init", "--rehearse=\(wrong)"])
+            #expect(refused.status == 64 && refused.talk.contains("--rehearse"), "\(refused.talk)")
+            #expect(!FileManager.default.fileExists(atPath: home.configuration))
+        }
+        try told.write("unattended: { actions: [stop], from: 01/09/2027 }\n", to: path)
+        let unread = try await told.run(["config", "show"])
+        #expect(unread.status != 0 && unread.talk.contains("may be two days"), "\(unread.talk)")
+    }
+
     @Test("after four wrong answers it ends, and nothing was written")
     func bounded() async throws {
         let home = try Home()

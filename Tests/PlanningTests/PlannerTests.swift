@@ -214,9 +214,9 @@ import Testing
     func keysOfOtherRules() {
         let notice = Judgement.fixture(rule: .fixture(action: .notify), unknown: ["disk_keys"])
         let cron = UnattendedSettings(actions: [.stop])
-        #expect(Attendance.reasonToAsk(notice, cron) == nil)
+        #expect(Attendance.reasonToAsk(notice, cron, at: morning) == nil)
         let dark = Judgement.fixture(rule: .fixture(action: .notify), facts: ["disk_keys": .text("unchecked: x")])
-        #expect(Attendance.reasonToAsk(dark, cron) == "key-not-checked")
+        #expect(Attendance.reasonToAsk(dark, cron, at: morning) == "key-not-checked")
     }
 
     @Test("what a shutdown from within would do is told where it would delete the machine")

@@ -72,19 +72,24 @@ extension AWSClient {
         let endpoint = try endpoints.endpoint(for: call.service, region: call.region)
         let sent = try await limiter.turn(call.lane) { watch.tell(.waiting(for: $0, because: .turn)) }
         let result = try await room.hold(call.counted) { arrived in
-            try await exchange(call, at: endpoint, watch, arrived: arrived, decode: decode)
+            let keys = try await credentials.credentials()
+            // Waiting for a turn, for room or for keys is no time on the wire.
+            let began = uptime()
+            return try await exchange(call, at: endpoint, with: keys, watch, arrived: arrived, decode: decode)
+                .mapError { failed in
+                    var failed = failed
+                    failed.took = max(.zero, uptime() - began)
+                    return failed
+                }
         }
-        guard case .failure(var failed) = result else { return result }
-        if failed.failure == .throttled { limiter.refused(call.lane, sent: sent) }
-        failed.took = max(.zero, uptime() - sent)
-        return .failure(failed)
+        if case .failure(let failed) = result, failed.failure == .throttled { limiter.refused(call.lane, sent: sent) }
+        return result
     }
 
     private func exchange<Value>(
-        _ call: Call, at endpoint: EndpointResolver.Endpoint, _ watch: CallWatch, arrived: (Int) -> Void,
-        decode: (AWSReply) throws -> Value
+        _ call: Call, at endpoint: EndpointResolver.Endpoint, with keys: Credentials, _ watch: CallWatch,
+        arrived: (Int) -> Void, decode: (AWSReply) throws -> Value
     ) async throws -> Result<Value, Failed> {
-        let keys = try await credentials.credentials()
         let request = AWSRequest(
             url: endpoint.url + "/", headers: call.headers + [AWSHeader("User-Agent", userAgent)], body: call.body)
         let signature = clock.signature(of: keys)

@@ -56,7 +56,7 @@ extension AWSClient {
             error: AWSError(
                 code: answer.code, message: message, httpStatus: reply.status, service: call.service.name,
                 operation: call.operation, region: call.region, requestID: answer.requestID, kind: kind),
-            failure: ErrorKind.failure(of: answer, status: reply.status),
+            failure: ErrorKind.failure(ofCode: answer.code, status: reply.status),
             retryAfter: reply.header("x-amz-retry-after").flatMap { Int($0) }.map { .milliseconds(max(0, $0)) },
             clockCorrected: isCorrected, endedKeys: ErrorKind.saysKeysEnded(answer) ? signature.keys : nil)
     }

@@ -1,5 +1,5 @@
 // Whether and when a failed call is tried again: a pure function of failure, attempt and chance.
-// The waiting is AWSClient's matter; how much retrying a region still has is RetryQuota's.
+// The waiting is AWSClient's matter. How much retrying a region still has is below it, in RetryQuota.
 
 /// When a failed attempt is followed by another.
 ///

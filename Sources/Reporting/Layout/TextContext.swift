@@ -40,6 +40,9 @@ package struct TextContext: Sendable {
     /// What commands to type next need so that they speak of the same database, a blank before it; else empty.
     package var commandOptions = ""
 
+    /// What cron would have done by now, while it may not act yet; empty once it may.
+    package var rehearsals: [RehearsedStop] = []
+
     /// A person's word that cron changes nothing, where it holds.
     package var pause: Pause?
 

@@ -22,6 +22,7 @@ extension MailText {
         burners(plan, context, &lines)
         lines.blank()
         findings(plan, &lines)
+        RehearsalText.section(context, &lines)
         if !plan.gaps.isEmpty {
             let places = Set(plan.gaps.map(\.region.place)).sorted().prefix(4).joined(separator: ", ")
             lines.field(

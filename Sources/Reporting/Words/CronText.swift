@@ -50,6 +50,7 @@ enum CronText {
         case "not-allowed": "unattended.actions does not allow it"
         case "no-rule-stops": "no rule that is switched on stops machines"
         case "own-rule": "unattended.rules does not name the rule \(finding?.rule.name ?? "")"
+        case "not-yet": "cron may not act yet (unattended.from)"
         case "paused": "costguard is paused ('costguard resume' ends that)"
         case "limit": limit(finding?.limit)
         default: reason

@@ -1,4 +1,4 @@
-// What persons told the guard, and who was behind a change.
+// What persons told the guard, who was behind a change, and what cron would have done before it was allowed to act.
 
 enum PersonTables {
     /// - `keep`, `pause`: `until` NULL: to its end by a person; `ended_at`: when somebody took it back, or another word
@@ -40,6 +40,27 @@ enum PersonTables {
         BEGIN
             SELECT RAISE(ABORT, 'the journal is append-only');
         END;
+
+        """
+
+    /// Stops that cron would have made before it was allowed to act.
+    /// - `launch_time`: the start that would have ended, 0 where it was not known; of one start there is one line.
+    /// - `used_at`: when the rules first saw it at work after that; NULL: they have not.
+    static let rehearsals = """
+        CREATE TABLE rehearsal (
+            row INTEGER PRIMARY KEY,
+            account TEXT NOT NULL,
+            region TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            id TEXT NOT NULL,
+            launch_time INTEGER NOT NULL,
+            name TEXT,
+            rule TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            saving_nano INTEGER,
+            used_at INTEGER,
+            UNIQUE (account, region, kind, id, launch_time)
+        );
 
         """
 }

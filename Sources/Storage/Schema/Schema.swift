@@ -17,6 +17,7 @@ enum Schema {
     /// All steps, oldest first.
     static let steps = [
         Step(name: first, sql: tables.joined()), Step(name: "words of persons", sql: PersonTables.sql),
+        Step(name: "rehearsals", sql: PersonTables.rehearsals),
     ]
 
     /// The step that makes every table of 0.2, or takes over a file of 0.1.

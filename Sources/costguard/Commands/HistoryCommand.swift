@@ -1,4 +1,4 @@
-// Lists the journal. Writing it is ApplyStage's.
+// Lists the journal; the stages of Pipeline that change something write it.
 
 import ArgumentParser
 import CostModel

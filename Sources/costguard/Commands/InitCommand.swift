@@ -72,6 +72,11 @@ struct InitCommand: AsyncParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Let cron stop machines whose scratch disks then lose their data.")
     var losesInstanceStore: Bool?
 
+    @Option(
+        help: ArgumentHelp(
+            "For so long, such as 7d, cron only tells what it would have stopped.", valueName: "time"))
+    var rehearse: String?
+
     @Flag(help: "Take what is shown as agreed: a course's file, a net.")
     var yes = false
 
@@ -93,6 +98,9 @@ struct InitCommand: AsyncParsableCommand {
                 throw ValidationError("\(flag): \(TypedDay.fault(day)); \(CreditInput.dayForms)")
             }
         }
+        if let rehearse, (DurationText.seconds(rehearse) ?? 0) <= 0 {
+            throw ValidationError("--rehearse takes a time such as 7d, got '\(rehearse)'")
+        }
         if let timezone, SystemTimeZone.typed(timezone) == nil {
             throw ValidationError("--timezone: \(SystemTimeZone.fault(timezone))")
         }
@@ -101,6 +109,7 @@ struct InitCommand: AsyncParsableCommand {
             ("--learner-lab", kind.learnerLab), ("--credit", credit != nil), ("--granted", granted != nil),
             ("--expires", expires != nil), ("--unattended", unattended != nil),
             ("--gpu-load-unknown", gpuLoadUnknown != nil), ("--loses-instance-store", losesInstanceStore != nil),
+            ("--rehearse", rehearse != nil),
         ]
         if let first = other.first(where: \.1) {
             throw ValidationError("\(first.0) cannot stand beside --from: the course's file says it")
@@ -144,7 +153,7 @@ struct InitCommand: AsyncParsableCommand {
     private var writesConfiguration: Bool {
         kind.from != nil || kind.learnerLab || credit != nil || used != nil || creditName != nil || granted != nil
             || expires != nil || topicRegion != nil || unattended != nil || gpuLoadUnknown != nil
-            || losesInstanceStore != nil || timezone != nil
+            || losesInstanceStore != nil || rehearse != nil || timezone != nil
     }
 
     private func makeNets(_ email: String?, _ offered: String? = nil) async throws {

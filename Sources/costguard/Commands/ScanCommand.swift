@@ -55,8 +55,8 @@ extension ScanCommand {
     /// What the rules make of what was seen, and the next step. That nobody can say now makes the scan no failure.
     private func tellFindings(of account: AccountID, _ local: LocalPorts, _ session: Session) async {
         do {
-            let result = try await PlanStage(local, settings: session.planSettings).run(account: account)
-            for line in ScanText.findings(result.plan) { session.terminal.say(line) }
+            let plan = try await PlanStage(local, settings: session.planSettings).plan(account: account)
+            for line in ScanText.findings(plan) { session.terminal.say(line) }
         } catch { session.terminal.complain("What the rules make of it is not known: \(error)") }
         session.terminal.say("Next: costguard plan\(session.commandOptions)")
     }

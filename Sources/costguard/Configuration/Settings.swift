@@ -93,6 +93,9 @@ struct SettingKey: Sendable {
         SettingKey(name: "unattended.rules", doc: "rules of your own that cron may act by, by their names") {
             $0.unattended.rules.isEmpty ? "none" : $0.unattended.rules.sorted().joined(separator: ", ")
         },
+        SettingKey(name: "unattended.from", doc: "the day, UTC, from which cron may act; until then it only tells") {
+            $0.unattended.from.map(UTCTime.dayText) ?? "at once"
+        },
         SettingKey(name: "guardrails.maxActions", doc: "most changes of one unattended run") {
             "\($0.guardrails.maxActions)"
         },

@@ -160,7 +160,7 @@ struct SettingsReader {
     }
 
     private func unattended(_ map: YAMLMap, _ settings: inout Settings) {
-        let keys = ["actions", "gpuLoadUnknown", "losesInstanceStore", "rules"]
+        let keys = ["actions", "gpuLoadUnknown", "losesInstanceStore", "rules", "from"]
         map.allow(keys)
         for key in keys { note(map, key, &settings, under: "unattended.") }
         for item in map.list("actions") ?? [] {
@@ -173,6 +173,12 @@ struct SettingsReader {
         }
         settings.unattended.gpuLoadUnknown = map.bool("gpuLoadUnknown") ?? false
         settings.unattended.losesInstanceStore = map.bool("losesInstanceStore") ?? false
+        if let text = map.string("from") {
+            settings.unattended.from = TypedDay.date(text)
+            if settings.unattended.from == nil {
+                map["from"]?.report("'from': \(TypedDay.fault(text))", hint: TypedDay.forms)
+            }
+        }
         settings.unattended.rules = Set((map.list("rules") ?? []).compactMap { $0.string() })
     }
 

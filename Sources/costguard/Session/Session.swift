@@ -186,6 +186,7 @@ extension Session {
         context.unattended = settings.unattended
         context.spend = result.spend
         context.pause = result.pause
+        context.rehearsals = result.rehearsals
         context.isVerbose = isVerbose
         // The prompt stands beneath; a smaller screen scrolls.
         if file == nil { context.height = max(24, Terminal.rows(environment)) - 1 }

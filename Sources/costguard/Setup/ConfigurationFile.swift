@@ -101,6 +101,7 @@ enum ConfigurationText {
           actions: []               # [] plans and mails only; [stop] stops what is due
           gpuLoadUnknown: false     # stop GPU machines though nobody reports the GPU's load
           losesInstanceStore: false # stop machines whose scratch disks are wiped at a stop
+          # from: 2026-12-07        # until then only tell what would have been stopped
 
         # Limits over every rule.
         guardrails:

@@ -24,6 +24,8 @@ struct InitAnswers {
     var unattendedGiven: Bool?
     var gpuGiven: Bool?
     var storeGiven: Bool?
+    /// The day, UTC, from which cron may act.
+    var rehearsesUntil: Date?
 
     init(profile: String?, creditName: String) {
         self.profile = profile
@@ -31,6 +33,14 @@ struct InitAnswers {
     }
 
     var unattended: Bool { unattendedGiven ?? false }
+
+    /// How long cron rehearses where others work in the account, in seconds.
+    static let week = 7 * Int.day
+
+    /// The first day, UTC, that begins when so many seconds have passed.
+    static func day(after seconds: Int, from now: Date) -> Date {
+        UTCCalendar.startOfDay(now.addingTimeInterval(Double(seconds) + .day - 1))
+    }
 
     /// What is used of a credit.
     ///

@@ -32,6 +32,7 @@ struct InitEdits {
             try set(["unattended", "actions"], .list(given ? [.plain("stop")] : []))
         }
         if let given = answers.gpuGiven { try set(["unattended", "gpuLoadUnknown"], .plain("\(given)")) }
+        if let day = answers.rehearsesUntil { try set(["unattended", "from"], .plain(UTCTime.dayText(day))) }
         if let given = answers.storeGiven { try set(["unattended", "losesInstanceStore"], .plain("\(given)")) }
         try check()
     }

@@ -143,6 +143,12 @@ struct InitQuestions {
                 "Some machines (g4dn, g5, i3 and others) have scratch disks that are wiped at\na stop. May it stop those?",
                 cron?.losesInstanceStore)
         }
+        // A lab is one person's, and its sessions are shorter than a week.
+        guard answers.rehearsesUntil == nil, cron?.from == nil, !answers.isLearnerLab else { return }
+        let isShared = try yes(
+            "Do others work in this account? Then it only tells for a week what it would\nhave stopped.",
+            cron.map { _ in false })
+        if isShared == true { answers.rehearsesUntil = InitAnswers.day(after: InitAnswers.week, from: now) }
     }
 
     private func text<Value>(

@@ -183,6 +183,9 @@ struct InitSetup {
         answers.unattendedGiven = command.unattended
         answers.gpuGiven = command.gpuLoadUnknown
         answers.storeGiven = command.losesInstanceStore
+        answers.rehearsesUntil = command.rehearse.flatMap(DurationText.seconds).map {
+            InitAnswers.day(after: $0, from: time.now)
+        }
         return answers
     }
 

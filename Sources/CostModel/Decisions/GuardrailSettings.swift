@@ -1,6 +1,6 @@
 // What the user allows cron to do, and the limits that hold over every rule, as the configuration says them.
 
-import Foundation
+package import Foundation
 
 /// What cron may do without a person.
 package struct UnattendedSettings: Hashable, Sendable {
@@ -12,15 +12,18 @@ package struct UnattendedSettings: Hashable, Sendable {
     package var losesInstanceStore: Bool
     /// The names of rules that did not come with the program and that cron may act by.
     package var rules: Set<String>
+    /// Before this instant cron only tells what it would have done: it rehearses. Nil: it may act at once.
+    package var from: Date?
     /// The default allows nothing.
     package init(
         actions: Set<Action> = [], gpuLoadUnknown: Bool = false, losesInstanceStore: Bool = false,
-        rules: Set<String> = []
+        rules: Set<String> = [], from: Date? = nil
     ) {
         self.actions = actions
         self.gpuLoadUnknown = gpuLoadUnknown
         self.losesInstanceStore = losesInstanceStore
         self.rules = rules
+        self.from = from
     }
 }
 

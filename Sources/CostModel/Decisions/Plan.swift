@@ -2,14 +2,14 @@
 
 package import Foundation
 
-/// What became of a rule's word on a resource, in order of precedence.
+/// What became of a rule's word on a resource; in which order they are listed is Planner's.
 package enum Verdict: String, CaseIterable, Sendable, Codable {
     case clear, spared, unknown, flagged, refused, pending, due
 }
 
 /// A guardrail that forbids an action.
 package struct Refusal: Hashable, Sendable, Codable {
-    /// Such as `auto-scaling`. Contract: DESIGN's names.
+    /// Such as `auto-scaling`. Contract: the names of `GuardrailCheck.all`.
     package let guardrail: String
     /// What it saw, and what to do instead.
     package let detail: String
@@ -41,7 +41,7 @@ package struct Finding: Sendable {
     /// Whether cron would act on it now.
     package let unattended: Bool
     /// Why cron would not, though a person may: `gpu-load-unknown`, `instance-store-data`, `key-not-checked`,
-    /// `not-allowed`, `own-rule`, `paused`, `limit`.
+    /// `not-allowed`, `own-rule`, `not-yet`, `paused`, `limit`.
     package let attendedBecause: String?
     /// Which of cron's limits, where it is left to a person because of the `limit`.
     package let limit: CronLimit?
@@ -129,7 +129,7 @@ extension Money {
 
 /// Findings and steps over one account, at one time.
 package struct Plan: Sendable {
-    /// Eight hexadecimal digits, derived from the contents.
+    /// Twelve hexadecimal digits, derived from the contents.
     package let id: String
     /// The one account that the plan is about.
     package let account: AccountID

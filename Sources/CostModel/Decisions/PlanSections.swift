@@ -1,5 +1,5 @@
-// What stands in each section of a report on a plan: which things, in which order, with which sums. Text, page, mail and
-// the totals of the JSON take it from here and only print it.
+// What stands in each section of a report on a plan: which things, with which sums, in the order of the findings. Text,
+// page, mail and the totals of the JSON take it from here; a screen alone puts what is dearest a day first.
 
 /// What a sum of savings is worth: the prices that are known, and how many are not.
 package struct SavingSum: Hashable, Sendable {

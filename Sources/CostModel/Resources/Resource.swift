@@ -3,7 +3,8 @@
 
 package import Foundation
 
-/// A kind of thing that costs money, or that a rule needs to know of. New kinds add a constant, no switch.
+/// A kind of thing that costs money, or that a rule needs to know of. A new kind is a constant here; what else
+/// it needs is listed in the map.
 package struct ResourceKind: RawRepresentable, Hashable, Sendable, Codable {
     /// The singular of the view's name, such as `instance`; stands as `kind` in a plan.
     package let rawValue: String
