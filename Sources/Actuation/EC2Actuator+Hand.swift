@@ -16,6 +16,10 @@ extension EC2Actuator {
             if let state = changed?["currentState"]?.text("name"), Self.isStarted(state) { return .done }
             return await startByState(of: resource, after: "AWS's answer to the start does not tell the new state")
         } catch let error as AWSError {
+            if let help = StartRefusal.help(error.code, resource) {
+                let text = "\(error.code): \(help)"
+                return error.isDenied ? .refused(code: error.code, text) : .failed(text)
+            }
             switch StopRefusal(error) {
             case .refused: return .refused(code: error.code, String(describing: error))
             case .passing: return .failed(String(describing: error))

@@ -51,3 +51,25 @@ enum StopRefusal {
         }
     }
 }
+
+/// What to do where AWS does not start a machine.
+enum StartRefusal {
+    /// Nil where the error itself says all there is to say. After these nothing was started.
+    /// Source: EC2 API reference, "Error codes".
+    static func help(_ code: String, _ resource: ResourceKey) -> String? {
+        switch code {
+        case "InsufficientInstanceCapacity", "InsufficientHostCapacity", "InsufficientReservedInstanceCapacity":
+            "AWS has no room for this type in its zone at the moment; nothing was started. Try again in some minutes, change "
+                + "the type while it is stopped, or start a new machine in another zone from a snapshot"
+        case "VcpuLimitExceeded", "InstanceLimitExceeded", "MaxSpotInstanceCountExceeded":
+            "the account's quota of running machines is used up: stop another one, or ask for more under Service Quotas in "
+                + "the console"
+        case "UnauthorizedOperation", "AccessDenied":
+            "these keys may not start it: 'costguard iam-policy --hands' prints the policy that they lack; whoever may, "
+                + "says: aws ec2 start-instances --region \(resource.region) --instance-ids \(resource.id)"
+        case "IncorrectSpotRequestState":
+            "its Spot request does not let it start now: AWS starts it itself when there is room"
+        default: nil
+        }
+    }
+}

@@ -63,7 +63,11 @@ package struct ApplyStage: Sendable {
         }
         try await HostStage(local, aws).learn(account: account, acting: true, at: local.clock())
         let isAttended = !unattended
-        let first = try await lookAgain(at: steps, account: account, isAttended: isAttended)
+        let looking = TargetStage(local, aws, settings: settings)
+        @Sendable func lookAgain(at steps: [PlanStep]) async throws -> TargetLook {
+            try await looking.look(at: Set(steps.map(\.resource)), account: account, isAttended: isAttended)
+        }
+        let first = try await lookAgain(at: steps)
         try ClockStage.refuseToAct(aws.time())
         let earlier = EarlierStops(try await local.journal.stops(account: account))
         var look = first
@@ -71,7 +75,7 @@ package struct ApplyStage: Sendable {
         for (index, step) in steps.enumerated() {
             if !Task.isCancelled, local.clock().timeIntervalSince(look.plan.scan.at) > Self.lookHolds {
                 do {
-                    look = try await lookAgain(at: Array(steps[index...]), account: account, isAttended: isAttended)
+                    look = try await lookAgain(at: Array(steps[index...]))
                 } catch is CancellationError {
                     // It is called off: what is left is skipped below.
                 }
@@ -87,7 +91,7 @@ package struct ApplyStage: Sendable {
             }
             if let outcome { applied.append(AppliedStep(step, outcome)) }
         }
-        await seeStopped(applied, account: account)
+        await seeChanged(applied, account: account)
         return ApplyResult(steps: applied, secondLook: first.plan)
     }
 
@@ -110,23 +114,24 @@ package struct ApplyStage: Sendable {
         case .skip(let reason):
             let isOver = look.plan.running.allSatisfy { $0.key != step.resource }
             let words = earlier.text(for: step, timeZone: settings.timeZone, now: local.clock())
-            return .skipped(isOver ? words ?? reason : reason)
+            return .skipped((isOver && step.action == .stop ? words : nil) ?? stateWords(step, look) ?? reason)
         case .proceed: return nil
         }
     }
 
-    /// What the targets of a change showed a moment before it.
-    private struct TargetLook {
-        /// Over the targets alone.
-        let plan: PlanResult
-        /// Of which targets the last minutes or another fact is not known, and why.
-        let unseen: [ResourceKey: String]
+    /// Where a person asked, no rule speaks of use: it has another state than was seen.
+    private func stateWords(_ step: PlanStep, _ look: TargetLook) -> String? {
+        guard step.rules.first == JournalIntent.byHand,
+            look.plan.plan.findings.allSatisfy({ $0.resource != step.resource })
+        else { return nil }
+        let state = look.plan.clear.first { $0.resource == step.resource }?.row["state"]?.text
+        return state.map { "it is '\($0)' by now" } ?? "it is gone"
     }
 
-    /// What was stopped is listed again, one call a region, so that nothing speaks of it as running, or as burning a
-    /// credit, until the next scan.
+    /// What was changed is listed again, one call a region, so that nothing speaks of what was stopped as running, or as
+    /// burning a credit, until the next scan.
     /// What fails here is left to that scan: it must not hide what was done.
-    private func seeStopped(_ applied: [AppliedStep], account: AccountID) async {
+    private func seeChanged(_ applied: [AppliedStep], account: AccountID) async {
         let regions = Set(applied.filter { $0.outcome == .done }.map(\.step.resource.region)).sorted()
         guard !regions.isEmpty else { return }
         _ = try? await toTheEnd {
@@ -139,66 +144,6 @@ package struct ApplyStage: Sendable {
         }
     }
 
-    /// A scan of the targets' regions, and a plan over the targets alone, by the code that made the first plan.
-    /// Also which targets' last minutes are not known, and why.
-    private func lookAgain(
-        at steps: [PlanStep], account: AccountID, isAttended: Bool
-    ) async throws -> TargetLook {
-        let now = local.clock()
-        let watch = ContinuousClock.now
-        let targets = Set(steps.map(\.resource))
-        let regions = Set(targets.map(\.region)).sorted()
-        let scan = ScanStage(local, aws, scope: ScanScope(regions: regions))
-        let gaps = GapCollector()
-        try await local.observations.beginScan(of: account, at: now, regions: regions)
-        try await scan.list(Set(targets.map(\.kind)), in: regions, of: account, at: now, gaps: gaps)
-        let unanswered = try await scan.fillIn(account: account, now: now, only: targets, gaps: gaps).unanswered
-        var unseen = try await lookAtLastMinutes(of: targets, account: account, at: now)
-        // What an earlier scan was told is not good enough now.
-        for fact in unanswered {
-            unseen[fact.request.resource] =
-                fact.fellAway
-                ? "AWS does not know it any more"
-                : "\(fact.request.column) is not known: \(fact.gap?.error ?? "no answer")"
-        }
-        // Not finished in the store: it saw the targets alone. As the account's last scan it would pass for a look
-        // at everything.
-        let look = ScanSummary(
-            account: account, at: now, duration: watch.elapsed, regions: regions, closedRegions: [],
-            gaps: await gaps.all, apiCalls: 0, selfCost: .zero)
-        let plan = try await PlanStage(local, settings: settings).run(
-            account: account, only: targets, over: look, isAttended: isAttended)
-        return TargetLook(plan: plan, unseen: unseen)
-    }
-
-    /// Seconds since the start of the newest bucket: EC2 sends every 5 minutes, and CloudWatch shows it some
-    /// minutes later.
-    static let freshness = 30 * 60
-
-    /// The window of a rule ends at a full hour. Who came back since then must not lose the machine, so the
-    /// minutes since are read too, and a target that shows none of them is left alone.
-    private func lookAtLastMinutes(
-        of targets: Set<ResourceKey>, account: AccountID, at now: Date
-    ) async throws -> [ResourceKey: String] {
-        let queries = MetricNeeds(local.judge.metricsNeeded).latest(of: targets, at: now)
-        guard !queries.isEmpty else { return [:] }
-        // They are few, and fall to the free operation.
-        let answers = try await MetricStage(local: local, aws: aws, cap: ScanScope().monthlyCap).ask(
-            queries, account: account, at: now
-        ).answers
-        var unseen: [ResourceKey: String] = [:]
-        for (resource, answers) in Dictionary(grouping: answers, by: \.query.resource) {
-            if let gap = answers.lazy.compactMap(\.gap).first {
-                unseen[resource] = "what it did in the last minutes is not known: \(gap.error)"
-            } else if answers.flatMap(\.points).allSatisfy({
-                $0.start + Self.freshness < Int(now.timeIntervalSince1970)
-            }) {
-                unseen[resource] = "what it did in the last minutes is not known: CloudWatch has no data of them yet"
-            }
-        }
-        return unseen
-    }
-
     private func perform(
         _ step: PlanStep, because evidence: String?, planID: String, unattended: Bool
     ) async throws -> StepOutcome {
@@ -206,10 +151,12 @@ package struct ApplyStage: Sendable {
             planID: planID, action: step.action, resource: step.resource, launchTime: step.launchTime, name: step.name,
             rule: step.rules.first ?? "", at: local.clock(), unattended: unattended, who: local.who(aws),
             evidence: evidence)
-        // First, that a mail is owed: from the call on it must be told, whatever becomes of this run.
-        let episode = StopEpisode(account: step.resource.account, planID: planID)
-        try await local.outbox.change(
-            opening: [Episode(key: episode.key, since: intent.at)], closing: [], mail: nil)
+        if step.action == .stop {
+            // First, that a mail is owed: from the call on it must be told, whatever becomes of this run.
+            let episode = StopEpisode(account: step.resource.account, planID: planID)
+            try await local.outbox.change(
+                opening: [Episode(key: episode.key, since: intent.at)], closing: [], mail: nil)
+        }
         let entry = try await local.journal.open(intent)
         let outcome = await aws.actuator.perform(
             step, marking: intent.mark(databaseID: try await local.journal.databaseID()))

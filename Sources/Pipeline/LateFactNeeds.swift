@@ -7,6 +7,8 @@ import Foundation
 enum LateFactNeeds {
     /// What the guardrails want to know before anything is stopped.
     static let beforeStopping: Set<String> = ["stop_protected", "spot_request", "disk_keys"]
+    /// What they want to know before an action.
+    private static func before(_ action: Action) -> Set<String> { action == .start ? ["disk_keys"] : beforeStopping }
     /// What people are told beside a stop. Nothing rests on it.
     static let toTell = "shutdown_behavior"
     /// The calls that one resource takes, of the facts that no batch answers: a key is asked of KMS, and which it is of
@@ -36,7 +38,7 @@ enum LateFactNeeds {
         }
         if judgement.rule.action.changesAWS {
             let open = judgement.unknownColumns.intersection(beforeStopping.union([toTell]))
-            wanted.formUnion(again ? beforeStopping : open)
+            wanted.formUnion(again ? before(judgement.rule.action) : open)
         }
         if let lifecycle = judgement.row["lifecycle"]?.text, lifecycle != "spot" { wanted.remove("spot_request") }
         return wanted

@@ -35,7 +35,7 @@ package struct NotifyStage: Sendable {
         for episode in try await local.outbox.episodes() {
             guard let stop = StopEpisode(key: episode.key), stop.account == result.plan.account else { continue }
             let entries = try await local.journal.entries(account: stop.account, since: episode.since)
-                .filter { $0.intent.planID == stop.planID && !$0.wasSkipped }
+                .filter { $0.intent.planID == stop.planID && $0.intent.action == .stop && !$0.wasSkipped }
             let isNews = try await isNews(entries, of: stop.account, at: now)
             let mail =
                 aws.notifier == nil || !isNews ? nil : try await stopMail(entries.reversed(), of: stop, result, at: now)
@@ -64,7 +64,8 @@ package struct NotifyStage: Sendable {
     private func stopMail(
         _ entries: [JournalEntry], of stop: StopEpisode, _ result: PlanResult, at now: Date
     ) async throws -> Mail {
-        let steps = try await local.decisions.plan(id: stop.planID)?.steps ?? []
+        // A stop by hand has no plan in the store; the look before it was one.
+        let steps = try await local.decisions.plan(id: stop.planID)?.steps ?? result.plan.steps
         // Two runs in one second may not share an id: the outbox keeps one mail of each.
         let id = "stopped-\(stop.account)-\(entries.first?.id ?? 0)"
         let text = MailText.stoppedMail(

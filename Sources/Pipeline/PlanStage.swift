@@ -2,7 +2,7 @@
 
 package import CostModel
 package import Foundation
-import Planning
+package import Planning
 import Reporting
 
 /// What the user allows.
@@ -17,6 +17,8 @@ package struct PlanSettings: Sendable {
     package var timeZone: TimeZone
     /// What costguard's own calls may cost in a calendar month, UTC: shown beside what they did cost.
     package var selfCostCap: Money
+    /// What the person may pass who asks for machines by name; nil: rules ask.
+    package var byHand: ByHand?
     /// The parts of the configuration that plans and what stands beside them depend on.
     package init(
         guardrails: GuardrailSettings, unattended: UnattendedSettings, regions: [Region]? = nil,
@@ -139,6 +141,7 @@ package struct PlanStage: Sendable {
             restarts: try await restarts(in: scan.account, running))
         request.keeps = try await local.decisions.keepsByResource(of: scan.account)
         request.pause = try await local.decisions.pause().flatMap { $0.holds(at: local.clock()) ? $0 : nil }
+        request.byHand = settings.byHand
         return request
     }
 

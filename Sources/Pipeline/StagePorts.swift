@@ -43,6 +43,15 @@ package struct LocalPorts: Sendable {
     }
 }
 
+extension LocalPorts {
+    /// The same, with other rules in force.
+    func judging(by judge: any RuleJudge) -> LocalPorts {
+        LocalPorts(
+            observations: observations, money: money, decisions: decisions, journal: journal, outbox: outbox,
+            judge: judge, user: user, clock: clock)
+    }
+}
+
 /// What stands at AWS.
 package struct AWSPorts: Sendable {
     /// Lists the account.

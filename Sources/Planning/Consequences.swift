@@ -10,6 +10,8 @@ enum Consequences {
     /// What acting saves per month: of a stop 730 hours at the list price. Nil where no price is known, and for a stop of
     /// what is not known to run. A public address that a stop frees comes on top.
     static func savingPerMonth(_ judgement: Judgement) -> Money? {
+        // A start saves nothing, and what it costs the price of a stopped machine does not tell.
+        if judgement.rule.action == .start { return nil }
         guard judgement.rule.action == .stop else {
             return price("monthly_usd", judgement)
         }

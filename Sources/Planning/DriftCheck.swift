@@ -46,7 +46,7 @@ package enum DriftCheck {
             if let refusal = finding.refusal { return "\(refusal.guardrail): \(refusal.detail)" }
             if case .spared(let by) = finding.judgement.outcome {
                 switch by {
-                case "keep-tag": return "spared by its tag \(KeepTag.key)"
+                case KeepTag.sparing: return "spared by its tag \(KeepTag.key)"
                 case Keep.sparing: return "somebody keeps it"
                 default: return "spared by \(by)"
                 }

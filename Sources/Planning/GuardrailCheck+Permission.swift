@@ -29,7 +29,7 @@ extension GuardrailCheck {
             return .refuses("it runs on a dedicated host, which is billed whether it runs or not; release the host")
         }
         let only = candidate.settings.onlyTags
-        guard !only.isEmpty else { return .passes }
+        guard !only.isEmpty, !candidate.isByHand else { return .passes }
         guard let tags = judgement.tags else { return .unknown(missing("tags", "its tags are not known", judgement)) }
         let absent = only.filter { tags[$0.key] != $0.value }.keys.sorted()
         guard let tag = absent.first, let wanted = only[tag] else { return .passes }

@@ -53,6 +53,7 @@ extension GuardrailCheck {
     /// A start after our own stop is somebody's answer to it, and so is every later one: peace counts from the last. Who
     /// sets a tag falsely gets that peace too, and no more.
     static func restartedByHuman(_ candidate: GuardrailCandidate) -> Answer {
+        if candidate.isByHand { return .passes }
         let judgement = candidate.judgement
         guard let start = judgement.knownLaunchTime else {
             return .unknown(missing("launch_time", "the last start is not known", judgement))
@@ -66,7 +67,7 @@ extension GuardrailCheck {
         else { return .passes }
         return .refuses(
             "somebody started it again after costguard had stopped it: left alone until \(utc(until)) "
-                + "(guardrails.restartRespiteHours); to stop it sooner, stop it by hand")
+                + "(guardrails.restartRespiteHours); to stop it sooner: costguard stop \(judgement.resource.id)")
     }
 
     /// Whether the start is AWS's, which starts a Spot machine of a persistent request when there is room again, or that

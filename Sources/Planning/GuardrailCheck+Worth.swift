@@ -19,9 +19,10 @@ extension GuardrailCheck {
         let judgement = candidate.judgement
         if judgement.isNotAsked("disk_keys"), !candidate.isBeforeStop { return .decidesLater("disk_keys") }
         guard case .unusable(let key, let why)? = judgement.diskKeys else { return .passes }
-        return .refuses(
-            "a disk of it is encrypted with the key '\(key)', which cannot be used: \(why). It runs on, but once stopped "
-                + "it would not start again")
+        let follows =
+            judgement.rule.action == .start
+            ? "It would not start" : "It runs on, but once stopped it would not start again"
+        return .refuses("a disk of it is encrypted with the key '\(key)', which cannot be used: \(why). \(follows)")
     }
 
     private static func words(_ text: String, _ region: Region) -> String {

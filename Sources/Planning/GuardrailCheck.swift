@@ -31,11 +31,11 @@ package struct GuardrailCheck: Sendable {
         GuardrailCheck(name: "instance-store-root", answer: instanceStoreRoot),
         GuardrailCheck(name: "managed", answer: managed),
         GuardrailCheck(name: "prepaid", answer: prepaid),
-        GuardrailCheck(name: "key-unusable", answer: keyUnusable),
+        GuardrailCheck(name: keyUnusableName, answer: keyUnusable),
         GuardrailCheck(name: tooYoungName, answer: tooYoung),
-        GuardrailCheck(name: "account", answer: account),
-        GuardrailCheck(name: "restarted-by-human", answer: restartedByHuman),
-        GuardrailCheck(name: "out-of-scope", answer: outOfScope),
+        GuardrailCheck(name: accountName, answer: account),
+        GuardrailCheck(name: restartedName, answer: restartedByHuman),
+        GuardrailCheck(name: outOfScopeName, answer: outOfScope),
         GuardrailCheck(name: refusedByAWSName, answer: refusedByAWS),
     ]
 
@@ -52,6 +52,29 @@ package struct GuardrailCheck: Sendable {
     }
 
     private static let tooYoungName = "too-young"
+    private static let restartedName = "restarted-by-human"
+    private static let outOfScopeName = "out-of-scope"
+
+    /// Those that a person passes who asks for the thing by its name; see `ByHand`.
+    private static let passable: Set<String> = [tooYoungName, restartedName, outOfScopeName]
+
+    /// Those that matter to an action. What is started ends nobody's work: it must be allowed, and able to start.
+    static func checks(of action: Action) -> [GuardrailCheck] {
+        action == .start ? all.filter { [accountName, keyUnusableName].contains($0.name) } : all
+    }
+
+    private static let accountName = "account"
+    private static let keyUnusableName = "key-unusable"
+
+    /// What a person's word passes on this candidate; nothing where rules ask.
+    static func passed(on candidate: GuardrailCandidate) -> [Refusal] {
+        guard candidate.isByHand else { return [] }
+        var ofRules = candidate
+        ofRules.isByHand = false
+        return checks(of: candidate.judgement.rule.action).filter { passable.contains($0.name) }.compactMap { check in
+            if case .refuses(let detail) = check(ofRules) { Refusal(check.name, detail) } else { nil }
+        }
+    }
 
     /// What all guardrails say together: the first refusal, else everything that is missing, and the columns that nobody
     /// has asked yet. A refusal is certain whatever else is unknown, and it tells more.
@@ -60,7 +83,7 @@ package struct GuardrailCheck: Sendable {
     ) -> (refusal: Refusal?, missing: [MissingFact], later: [String]) {
         var missing: [MissingFact] = []
         var later: [String] = []
-        for check in all {
+        for check in checks(of: candidate.judgement.rule.action) {
             switch check(candidate) {
             case .passes: continue
             case .refuses(let detail): return (Refusal(check.name, detail), [], [])
@@ -94,12 +117,14 @@ package struct GuardrailCandidate: Sendable {
     package let isAttended: Bool
     /// Whether this is the look before a stop, after which nothing is asked any more.
     package let isBeforeStop: Bool
+    /// Whether a person asks for it by its name, and so passes what guards against a rule's mistakes.
+    package var isByHand: Bool
 
     /// A candidate.
     package init(
         judgement: Judgement, now: Date, restarts: RestartRecord, settings: GuardrailSettings, account: AccountID,
         firstAccount: AccountID?, ownHosts: [OwnHost] = [], journal: [JournalEntry] = [], isAttended: Bool = false,
-        isBeforeStop: Bool = false
+        isBeforeStop: Bool = false, isByHand: Bool = false
     ) {
         self.judgement = judgement
         self.now = now
@@ -111,5 +136,6 @@ package struct GuardrailCandidate: Sendable {
         self.journal = journal
         self.isAttended = isAttended
         self.isBeforeStop = isBeforeStop
+        self.isByHand = isByHand
     }
 }

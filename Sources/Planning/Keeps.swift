@@ -33,3 +33,31 @@ extension JudgementSet {
         return spared
     }
 }
+
+extension Judgement {
+    /// The same judgement as a person wants it who passes keeps: what the rule says but for the keep tag. Other judgements
+    /// are as they are.
+    package var passingKeepTag: Judgement {
+        guard case .spared(by: KeepTag.sparing) = outcome else { return self }
+        let isUnknown = conditions.contains { $0.part == .whereAll && $0.outcome == .unknown }
+        return Judgement(
+            rule: rule, resource: resource, name: name, outcome: isUnknown ? .unknown : .holds, conditions: conditions,
+            evidence: evidence, missing: missing, reason: reason, row: row, unknownColumns: unknownColumns,
+            unanswered: unanswered)
+    }
+
+    /// Whose keeps a person's word passes: the tag's, somebody's word.
+    func keepsPassed(by request: PlanRequest) -> [Refusal] {
+        guard rule.action == .stop, request.byHand?.overridesKeeps == true else { return [] }
+        var passed: [Refusal] = []
+        if conditions.contains(where: { $0.part == .unless && $0.text == KeepTag.key && $0.outcome == .holds }) {
+            let value = KeepTag.value(in: tags ?? [:]).map { " = \($0)" } ?? ""
+            passed.append(Refusal(KeepTag.sparing, "somebody keeps it by its tag \(KeepTag.key)\(value)"))
+        }
+        if let keep = request.keeps[resource], keep.holds(at: request.now) {
+            let end = keep.until.map { " to \(UTCTime.text($0))" } ?? ""
+            passed.append(Refusal(Keep.sparing, "kept\(end) by \(keep.who)\(keep.because.map { ": \($0)" } ?? "")"))
+        }
+        return passed
+    }
+}

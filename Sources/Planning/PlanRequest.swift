@@ -3,6 +3,15 @@
 package import CostModel
 package import Foundation
 
+/// A person's word on things that are named: it may pass what guards against a rule's mistakes (`too-young`,
+/// `restarted-by-human`, the tags of `guardrails.only`). What a finding passes, it tells.
+package struct ByHand: Hashable, Sendable {
+    /// Whether it holds too for what somebody keeps, by a tag or by a word.
+    package var overridesKeeps: Bool
+    /// A word that leaves alone what is kept, unless it says otherwise.
+    package init(overridesKeeps: Bool = false) { self.overridesKeeps = overridesKeeps }
+}
+
 /// The input of a plan, over one account at one time.
 package struct PlanRequest: Sendable {
     /// What the rules say; `clear` ones are passed over.
@@ -35,6 +44,8 @@ package struct PlanRequest: Sendable {
     package var keeps: [ResourceKey: Keep] = [:]
     /// A person's word that cron changes nothing; nil: there is none.
     package var pause: Pause?
+    /// What a person may pass who asks for a thing by its name; nil: rules ask.
+    package var byHand: ByHand?
     /// Whether a person asks, who may try again what AWS refused.
     package var isAttended = false
     /// Whether this is the look before a stop: what nobody has asked AWS for is then not known, and stops nothing.

@@ -8,9 +8,8 @@ import Foundation
 package enum Planner {
     /// The plan for one account. Never acts on what is not known; cost: linear but for one sort.
     package static func plan(_ request: PlanRequest) -> Plan {
-        let judged = request.judgements.sparing(request.keeps, at: request.now).judgements.compactMap {
-            finding($0, request)
-        }
+        let keeps = request.byHand?.overridesKeeps == true ? [:] : request.keeps
+        let judged = request.judgements.sparing(keeps, at: request.now).judgements.compactMap { finding($0, request) }
         let findings = limited(judged, request).sorted(by: precedes)
         let steps = self.steps(of: findings.filter(\.isStep))
         let retries = self.steps(of: findings.filter { $0.refusal?.guardrail == GuardrailCheck.refusedByAWSName })
@@ -32,11 +31,14 @@ package enum Planner {
         case .holds: break
         }
         guard judgement.rule.action.changesAWS else { return flagged(judgement, request) }
-        let guards = GuardrailCheck.verdict(on: candidate(judgement, request))
+        let candidate = candidate(judgement, request)
+        let guards = GuardrailCheck.verdict(on: candidate)
         if let refusal = guards.refusal { return make(judgement, .refused, refusal: refusal) }
         guard guards.missing.isEmpty else { return make(judgement.lacking(guards.missing), .unknown) }
         let asked = judgement.outcome == .unknown ? judgement.missing.map(\.column) : []
-        return held(judgement, request, later: asked + guards.later.filter { !asked.contains($0) })
+        return held(
+            judgement, request, later: asked + guards.later.filter { !asked.contains($0) },
+            passed: GuardrailCheck.passed(on: candidate) + judgement.keepsPassed(by: request))
     }
 
     private static func flagged(_ judgement: Judgement, _ request: PlanRequest) -> Finding {
@@ -50,7 +52,8 @@ package enum Planner {
         GuardrailCandidate(
             judgement: judgement, now: request.now, restarts: request.restarts, settings: request.guardrails,
             account: request.account, firstAccount: request.firstAccount, ownHosts: request.ownHosts,
-            journal: request.journal, isAttended: request.isAttended, isBeforeStop: request.isBeforeStop)
+            journal: request.journal, isAttended: request.isAttended, isBeforeStop: request.isBeforeStop,
+            isByHand: request.byHand != nil)
     }
 
     /// What forbids to stop the machines that rules only tell of, so that nobody is told that cron will.
@@ -65,7 +68,9 @@ package enum Planner {
         return Dictionary(refusals, uniquingKeysWith: { first, _ in first })
     }
 
-    private static func held(_ judgement: Judgement, _ request: PlanRequest, later: [String]) -> Finding {
+    private static func held(
+        _ judgement: Judgement, _ request: PlanRequest, later: [String], passed: [Refusal]
+    ) -> Finding {
         let clock = request.holds[HoldKey(rule: judgement.rule.name, resource: judgement.resource)]
         let seconds = HoldClock.held(clock, rule: judgement.rule, launchTime: judgement.knownLaunchTime)
         let isDue = HoldClock.isDue(held: seconds, judgement.rule)
@@ -75,20 +80,21 @@ package enum Planner {
             ? Attendance.paused
             : Attendance.reason(judgement, request.unattended, at: request.now, isBeforeStop: request.isBeforeStop)
         return make(
-            judgement.tellingOfShutdown, isDue ? .due : .pending, unattended: isDue && because == nil, because: because,
-            held: seconds, checkedBeforeStop: later)
+            judgement.rule.action == .start ? judgement : judgement.tellingOfShutdown, isDue ? .due : .pending,
+            unattended: isDue && because == nil, because: because,
+            held: seconds, checkedBeforeStop: later, passed: passed)
     }
 
     private static func make(
         _ judgement: Judgement, _ verdict: Verdict, refusal: Refusal? = nil, unattended: Bool = false,
         because: String? = nil, held: Int = 0, isClaimed: Bool = false, checkedBeforeStop: [String] = [],
-        limit: CronLimit? = nil
+        limit: CronLimit? = nil, passed: [Refusal] = []
     ) -> Finding {
         Finding(
             judgement: judgement, verdict: verdict, unattended: unattended, attendedBecause: because,
             refusal: refusal, savingPerMonth: Consequences.savingPerMonth(judgement),
             savingIsUpperBound: Consequences.isUpperBound(judgement), loses: Consequences.loses(judgement),
-            heldSeconds: held, isClaimed: isClaimed, checkedBeforeStop: checkedBeforeStop, limit: limit)
+            heldSeconds: held, isClaimed: isClaimed, checkedBeforeStop: checkedBeforeStop, limit: limit, passed: passed)
     }
 
     /// Takes from cron what goes over the limit; a person may still apply it.
@@ -109,7 +115,7 @@ package enum Planner {
             guard finding.unattended, let limit = held[finding.resource] else { return finding }
             return make(
                 finding.judgement, finding.verdict, because: "limit", held: finding.heldSeconds,
-                checkedBeforeStop: finding.checkedBeforeStop, limit: limit)
+                checkedBeforeStop: finding.checkedBeforeStop, limit: limit, passed: finding.passed)
         }
     }
 

@@ -6,15 +6,23 @@ package import Foundation
 /// The steps that wait for a person's word.
 package struct ApplyQuestion: Sendable {
     private let steps: [PlanStep]
-    private let planID: String
+    private let planID: String?
     private let account: AccountID
     private let losses: [ResourceKey: [String]]
+    private let notes: [ResourceKey: [String]]
 
-    /// - Parameter findings: the rules' latest word, which tells what a stop loses; what they do not tell is not shown.
-    package init(_ steps: [PlanStep], planID: String, account: AccountID, findings: [Finding]) {
+    /// - Parameters:
+    ///   - planID: nil where nobody reviewed a plan.
+    ///   - findings: the rules' latest word, which tells what a stop loses; what they do not tell is not shown.
+    ///   - notes: what else a person should know of a machine, a sentence each.
+    package init(
+        _ steps: [PlanStep], planID: String?, account: AccountID, findings: [Finding],
+        notes: [ResourceKey: [String]] = [:]
+    ) {
         self.steps = steps
         self.planID = planID
         self.account = account
+        self.notes = notes
         losses = findings.reduce(into: [:]) { losses, finding in
             if losses[finding.resource] == nil { losses[finding.resource] = finding.loses }
         }
@@ -32,6 +40,7 @@ package struct ApplyQuestion: Sendable {
                 head: "\(step.action.rawValue)  ")
             let lost = losses[step.resource] ?? []
             if !lost.isEmpty { lines.add("you lose \(lost.joined(separator: ", "))", head: "      ") }
+            for note in notes[step.resource] ?? [] { lines.add(note, head: "      ") }
         }
         return lines.text
     }
@@ -40,7 +49,8 @@ package struct ApplyQuestion: Sendable {
     package var sentence: String {
         let saving = SavingSum(steps).aDay.map { ", saving \($0)" } ?? ""
         let what = CountText.text(steps.count, "machine")
-        return "Stop \(what) of account \(account) by plan \(planID)\(saving)."
+        let verb = steps.first?.action == .start ? "Start" : "Stop"
+        return "\(verb) \(what) of account \(account)\(planID.map { " by plan \($0)" } ?? "")\(saving)."
     }
 
     private static func aDay(_ perMonth: Money) -> String { "\(CommonText.perDay(perMonth: perMonth).cents) USD" }
@@ -76,16 +86,19 @@ package enum ApplyReport {
         var lines = TextLines(context)
         let done = outcomes.filter { $0.outcome == .done }
         let saving = SavingSum(done.map(\.step)).aDay.map { ", saves \($0)" } ?? ""
-        lines.section("STOPPED", "\(done.count) of \(outcomes.count)\(saving)", right: "plan \(planID)")
+        let isStart = outcomes.first?.step.action == .start
+        lines.section(
+            isStart ? "STARTED" : "STOPPED", "\(done.count) of \(outcomes.count)\(saving)", right: "plan \(planID)")
         let titles = Titles(outcomes.map(\.step))
         for (step, outcome) in outcomes {
             lines.item(step.resource, step.name, text(outcome), among: titles)
         }
         let uncertain = outcomes.contains { if case .uncertain = $0.outcome { true } else { false } }
-        if uncertain { lines.add("An uncertain stop is looked at again by the next run.") }
-        if !done.isEmpty { lines.add("To start again:") }
-        for (step, _) in done.prefix(5) { lines.verbatim("  \(Commands.start(step.resource))") }
-        if done.count > 5 { lines.add("and \(done.count - 5) more: costguard history", head: "  ") }
+        if uncertain { lines.add("An uncertain \(isStart ? "start" : "stop") is looked at again by the next run.") }
+        let stopped = isStart ? [] : done
+        if !stopped.isEmpty { lines.add("To start again:") }
+        for (step, _) in stopped.prefix(5) { lines.verbatim("  \(Commands.start(step.resource))") }
+        if stopped.count > 5 { lines.add("and \(stopped.count - 5) more: costguard history", head: "  ") }
         lines.next(context.next)
         return lines.text
     }

@@ -28,6 +28,7 @@ package enum HistoryReport {
             let plan = intent.planID == JournalIntent.noPlan ? "" : "  plan \(intent.planID)"
             lines.add("\(intent.resource.id)  \(place)  \(intent.rule)\(plan)", head: "    ")
             if let who = intent.who { lines.add("by \(who)", head: "    ") }
+            if entry.outcome == .done, intent.action == .start { started.insert(intent.resource) }
             guard entry.outcome == .done, intent.action == .stop, started.insert(intent.resource).inserted else {
                 continue
             }

@@ -54,7 +54,7 @@ struct RowVerdict {
         if wheres.contains(where: { $0.outcome == .fails }) {
             outcome = .clear
         } else if let spared = unless.first(where: { $0.outcome == .holds }) {
-            outcome = .spared(by: spared == keep ? "keep-tag" : spared.text)
+            outcome = .spared(by: spared == keep ? KeepTag.sparing : spared.text)
         } else if (wheres + unless).contains(where: { $0.outcome == .unknown }) {
             outcome = .unknown
         } else {

@@ -93,6 +93,31 @@ package struct RuleSet: Sendable {
     }
 }
 
+/// The rule behind what a person asks for by name: it judges no use, only whether there is anything to do. No file holds it,
+/// and it is none of those that are listed, changed or switched off.
+extension RuleSet {
+    /// The one rule of a person's stop or start. Its name is that of the journal's entries.
+    ///
+    /// - Parameter action: `stop` or `start`. A file may not ask for the latter, so it is put in as the configuration
+    ///   changes an action.
+    /// - Throws: never, unless the text below is broken.
+    package static func byHand(_ action: Action) throws(Diagnostics) -> RuleSet {
+        let state = action == .start ? "stopped" : "running"
+        let text = """
+            rule: \(JournalIntent.byHand)
+            title: Asked for by hand
+            resource: instances
+            severity: info
+            where: state = '\(state)'
+            action: stop
+            reason: somebody asked for it by name
+            """
+        return try load(
+            [RuleFile(origin: "\(RuleHeader.builtIn): \(JournalIntent.byHand)", text: text)],
+            overrides: [JournalIntent.byHand: RuleOverride(action: action)])
+    }
+}
+
 extension RuleOverride {
     /// A fault of what the configuration says of a rule, where it says it.
     fileprivate func fault(_ rule: String, _ message: String, _ hint: String? = nil) -> Diagnostic {

@@ -33,6 +33,9 @@ struct Costguard: AsyncParsableCommand {
         ScanCommand.self,
         PlanCommand.self,
         ApplyCommand.self,
+        StopCommand.self,
+        StartCommand.self,
+        UndoCommand.self,
         KeepCommand.self,
         UnkeepCommand.self,
         PauseCommand.self,
@@ -130,10 +133,10 @@ struct UnknownVerb {
     /// What people try first, and what does it here.
     private static func meant(by word: String, _ subject: String) -> String? {
         switch word.lowercased() {
-        case "stop", "kill", "halt":
-            "costguard stops what a plan lists: 'costguard plan', then 'costguard apply --only \(subject)'"
-        case "start", "undo":
-            "'costguard history' gives the command that starts again what was stopped"
+        case "kill", "halt", "terminate", "shutdown", "poweroff", "off":
+            "'costguard stop \(subject)' stops it; costguard terminates and deletes nothing"
+        case "boot", "up", "on", "resurrect": "'costguard start \(subject)' starts it"
+        case "revert", "rollback", "restore", "unstop": "'costguard undo' starts again what costguard stopped last"
         case "ignore", "exclude", "snooze", "protect": "'costguard keep \(subject)' leaves it alone for a day"
         case "list", "ls", "show":
             "'costguard status' shows what runs, 'costguard explain \(subject)' why it is let run"

@@ -21,9 +21,11 @@ import Testing
 
     @Test("a word of another tool is answered with what does it here")
     func meaning() {
-        #expect(hint("stop", "hw3-gpu")?.contains("costguard apply --only hw3-gpu") == true)
-        #expect(hint("STOP", "--yes")?.contains("costguard apply --only NAME") == true)
-        for word in ["start", "undo"] { #expect(hint(word)?.contains("costguard history") == true) }
+        for word in ["kill", "halt", "terminate", "TERMINATE", "shutdown"] {
+            #expect(hint(word, "hw3-gpu")?.contains("'costguard stop hw3-gpu' stops it") == true, "\(word)")
+        }
+        #expect(hint("kill", "--yes")?.contains("costguard stop NAME") == true)
+        #expect(hint("revert")?.contains("costguard undo") == true && hint("boot")?.contains("costguard start") == true)
         #expect(hint("snooze", "hw3-gpu")?.contains("costguard keep hw3-gpu") == true)
     }
 
@@ -35,7 +37,7 @@ import Testing
     @Test("the program ends with the status of a wrong command line")
     func ends() async throws {
         let home = try Home()
-        for verb in ["scna", "stop", "credit"] {
+        for verb in ["scna", "kill", "credit"] {
             let ended = try await home.run([verb])
             #expect(ended.status == 64 && ended.output.isEmpty, "\(ended.talk)")
             #expect(ended.talk.contains("There is no verb '\(verb)'\nhint: "), "\(ended.talk)")

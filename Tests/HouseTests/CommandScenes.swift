@@ -49,7 +49,8 @@ struct CommandScene {
         CommandScene(
             "iam-policy",
             """
-            The permissions that your keys need. `--enforce` adds what a stop needs, `--nets` what AWS's own alarms need.
+            The permissions that your keys need. `--enforce` adds what a stop needs, `--hands` what your own `start` and
+            `keep` need, `--nets` what AWS's own alarms need.
             What to do with it: [keys](keys.md).
             """, [Typed(line: "iam-policy --enforce", lines: 8)]),
         CommandScene(
@@ -132,6 +133,19 @@ struct CommandScene {
             the configuration's limits the number of stops must be typed too, or given with `--count`.
             """,
             [Typed(line: "apply --only hw3-gpu --yes")]),
+        CommandScene(
+            "stop",
+            """
+            Stops machines that you name, now, whatever the rules say of them; also as the very first command. With
+            `--started-within 24h` it stops everything that was started lately, when keys have leaked. See
+            [by hand](by-hand.md#stop-a-machine).
+            """, [Typed(line: "stop train-resnet --yes")]),
+        CommandScene(
+            "start", "Starts machines that you name, whoever stopped them. `--yes` is for scripts.",
+            [Typed(line: "start train-resnet --yes", lines: 14)]),
+        CommandScene(
+            "undo", "Starts again what costguard stopped: last, by a plan, or one machine.",
+            [Typed(line: "undo hw3-gpu --yes", lines: 14)]),
         CommandScene(
             "keep",
             "Leaves a thing alone for a day, or as long as you say, whatever the rules say of it. See [by hand](by-hand.md).",

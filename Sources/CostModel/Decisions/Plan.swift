@@ -60,12 +60,14 @@ package struct Finding: Sendable {
     package let heldSeconds: Int
     /// Whether it says whose it is, for what is flagged: such a thing stands apart from those that nobody claims.
     package let isClaimed: Bool
+    /// The guardrails and keeps that speak against it, and that the person passes who asks for it by its name.
+    package let passed: [Refusal]
 
     /// A finding, all its parts given.
     package init(
         judgement: Judgement, verdict: Verdict, unattended: Bool, attendedBecause: String?, refusal: Refusal?,
         savingPerMonth: Money?, savingIsUpperBound: Bool, loses: [String], heldSeconds: Int,
-        isClaimed: Bool = false, checkedBeforeStop: [String] = [], limit: CronLimit? = nil
+        isClaimed: Bool = false, checkedBeforeStop: [String] = [], limit: CronLimit? = nil, passed: [Refusal] = []
     ) {
         self.judgement = judgement
         self.verdict = verdict
@@ -79,6 +81,7 @@ package struct Finding: Sendable {
         self.isClaimed = isClaimed
         self.checkedBeforeStop = checkedBeforeStop
         self.limit = limit
+        self.passed = passed
     }
 
     /// The rule that judged.

@@ -7,6 +7,8 @@ package import Foundation
 package enum KeepTag {
     /// The key as we write it.
     package static let key = "costguard:keep"
+    /// By what a judgement is spared that the tag spares. Contract.
+    package static let sparing = "keep-tag"
 
     /// What the keep tag says among these tags.
     package enum Reading: Hashable, Sendable {

@@ -107,7 +107,8 @@ extension MailText {
         let findings = plan.findings.filter { $0.resource == instance.key }
         if let refusal = findings.lazy.compactMap(\.refusal).first { return "idle: \(refusal.guardrail)" }
         if findings.contains(where: { $0.verdict == .unknown }) { return "not known" }
-        if findings.contains(where: { $0.judgement.outcome == .spared(by: "keep-tag") }) { return "kept by its tag" }
+        let isKept = findings.contains { $0.judgement.outcome == .spared(by: KeepTag.sparing) }
+        if isKept { return "kept by its tag" }
         let reason = PlanReport.reasonLeftAlone(instance, plan, context).prefix { $0 != "," && $0 != ";" }
         let lead = "spared: "
         return String(reason.hasPrefix(lead) ? reason.dropFirst(lead.count) : reason).cut(to: 24)

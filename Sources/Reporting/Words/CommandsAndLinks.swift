@@ -13,6 +13,22 @@ enum Commands {
         "aws ec2 start-instances --region \(key.region.code) --instance-ids \(plainID(key))"
     }
 
+    /// What ends the bill of a machine that AWS cannot stop, or whose stop would not hold; nil: no single command does.
+    static func instead(of refusal: Refusal, _ machine: Judgement) -> String? {
+        let key = machine.resource
+        switch refusal.guardrail {
+        case "one-time-spot", "instance-store-root":
+            return "aws ec2 terminate-instances --region \(key.region.code) --instance-ids \(plainID(key))"
+        case "auto-scaling":
+            guard let group = machine.row["autoscaling_group"]?.text else { return nil }
+            return "aws autoscaling update-auto-scaling-group --region \(key.region.code) --min-size 0 "
+                + "--desired-capacity 0 --auto-scaling-group-name \(ShellWord.quoted(Sanitizer.terminal(group)))"
+        case KeepTag.sparing, Keep.sparing:
+            return "costguard stop \(plainID(key)) --override-keep"
+        default: return allowing(refusal, key)
+        }
+    }
+
     /// What takes a guardrail away, where one command does.
     static func allowing(_ refusal: Refusal, _ key: ResourceKey) -> String? {
         guard refusal.guardrail == "stop-protection" else { return nil }

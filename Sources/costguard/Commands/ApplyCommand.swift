@@ -86,7 +86,7 @@ struct ApplyCommand: AsyncParsableCommand {
         try await notify.tellStops(applied.secondLook, at: session.clock())
         let delivery = try await notify.deliver(within: NotifyStage.atLeisure)
         for failure in delivery.failures { session.terminal.complain(failure) }
-        try (ended.status ?? status(of: applied.steps)).exit()
+        try (ended.status ?? Self.status(of: applied.steps)).exit()
     }
 
     private func write(_ applied: [AppliedStep], planID: String, session: Session) throws {
@@ -132,7 +132,8 @@ struct ApplyCommand: AsyncParsableCommand {
             .obtain(session.terminal)
     }
 
-    private func status(of applied: [AppliedStep]) -> ExitStatus {
+    /// That of what became of steps.
+    static func status(of applied: [AppliedStep]) -> ExitStatus {
         if applied.contains(where: { $0.outcome.isFailure }) { return .failed }
         return applied.contains { if case .skipped = $0.outcome { true } else { false } } ? .refused : .done
     }

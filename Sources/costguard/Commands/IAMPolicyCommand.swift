@@ -18,6 +18,9 @@ struct IAMPolicyCommand: ParsableCommand {
     @Flag(help: "Also what stopping instances needs.")
     var enforce = false
 
+    @Flag(help: "Also what your own verbs need besides a stop: 'start', 'undo', and the tag of 'keep'.")
+    var hands = false
+
     @Flag(name: .customLong("init"), help: "Also what 'init --email' needs, once, to make the mail topic.")
     var forInit = false
 
@@ -33,6 +36,7 @@ struct IAMPolicyCommand: ParsableCommand {
         var policy =
             enforce
             ? IAMPolicy.enforcing(topic: topic, partition: partition) : IAMPolicy.readOnly(topic: topic)
+        if hands { policy.addHands(partition: partition) }
         if forInit { policy.addTopicMaking(partition: partition) }
         if nets { policy.addNetMaking(partition: partition) }
         try session.terminal.write(policy.json, to: nil)

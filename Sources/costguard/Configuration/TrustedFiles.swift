@@ -68,6 +68,28 @@ extension Session {
         return opened
     }
 
+    /// The same; where another costguard is at work, once that has ended, which is waited for.
+    ///
+    /// - Throws: `StorageError` with `lockHeld` where it has not ended in time.
+    func openForActing(waiting: Bool) async throws -> (CostDatabase, WriterLock) {
+        let deadline = ContinuousClock.now + Self.longestWait
+        var isTold = false
+        while true {
+            do {
+                return try openForActing()
+            } catch let error as StorageError
+                where error.code == .lockHeld && waiting && ContinuousClock.now < deadline
+            {
+                if !isTold { terminal.say("Another costguard is at work; waiting for its end.") }
+                isTold = true
+                try await Task.sleep(for: .milliseconds(200))
+            }
+        }
+    }
+
+    /// A scan of a large account, and stops after it, take some minutes.
+    private static let longestWait = Duration.seconds(600)
+
     /// Why no program may be run for keys; nil where one may. The configuration's profile chooses it.
     var programsRefusal: DistrustedFile? {
         guard settings.profile != nil, settings.sources["profile"]?.hasPrefix(paths.configuration + ":") == true else {

@@ -67,15 +67,27 @@ enum ScanMessages {
 
 /// What is said of changes that an earlier run left open.
 enum SettledMessages {
+    private static func doing(_ action: Action) -> String {
+        switch action {
+        case .start: "starting"
+        case .keep, .unkeep: "tagging"
+        case .notify: "making"
+        case .stop, .flag: "stopping"
+        }
+    }
+
     static func tell(settled: [JournalEntry], to terminal: Terminal) {
         for entry in settled {
+            let isStart = entry.intent.action == .start
             let outcome =
                 switch entry.outcome {
-                case .done: "it was stopped"
+                case .done: isStart ? "it was started" : "it was stopped"
                 case .failed(let why), .refused(_, let why), .skipped(let why), .uncertain(let why): why
                 case nil: "still open"
                 }
-            terminal.warn("An earlier run was cut short while stopping \(entry.intent.resource.id): \(outcome)")
+            terminal.warn(
+                "An earlier run was cut short while \(doing(entry.intent.action)) \(entry.intent.resource.id): \(outcome)"
+            )
         }
     }
 }

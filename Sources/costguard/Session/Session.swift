@@ -124,10 +124,14 @@ struct Session: Sendable {
     func local(_ database: CostDatabase) -> LocalPorts {
         LocalPorts(
             observations: database, money: database, decisions: database, journal: database, outbox: database,
-            judge: SQLiteJudge(
-                rules: rules, databasePath: database.readingPath,
-                views: Views.statements(prefix: SQLiteJudge.viewPrefix), timeZone: settings.timeZone),
-            user: user, clock: clock)
+            judge: judge(rules, database), user: user, clock: clock)
+    }
+
+    /// Judges by these rules what an open database holds.
+    func judge(_ rules: RuleSet, _ database: CostDatabase) -> SQLiteJudge {
+        SQLiteJudge(
+            rules: rules, databasePath: database.readingPath, views: Views.statements(prefix: SQLiteJudge.viewPrefix),
+            timeZone: settings.timeZone)
     }
 
     /// Who runs the program, for the journal: `ada on laptop`.

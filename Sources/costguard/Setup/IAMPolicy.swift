@@ -65,6 +65,21 @@ struct IAMPolicy: Encodable {
         return IAMPolicy(statements: readOnly(topic: topic).statements + [stop, tag])
     }
 
+    /// Adds what a person's own verbs need besides a stop: `start` and `undo`, and the keep tag of `keep` and `unkeep`. Whoever
+    /// may stop need not be able to start, nor to keep: so cron's keys go without. EC2 asks for the right to tag by the keys
+    /// of the tags alone. Source: Service Authorization Reference of Amazon EC2.
+    mutating func addHands(partition: String) {
+        let tagging = EC2Actuator.handPermissions.filter { $0.hasSuffix("Tags") }
+        let starting = EC2Actuator.handPermissions.filter { !$0.hasSuffix("Tags") }
+        statements.append(
+            Statement(
+                id: "CostguardStart", actions: starting.sorted(), resource: "arn:\(partition):ec2:*:*:instance/*"))
+        statements.append(
+            Statement(
+                id: "CostguardKeepTag", actions: tagging.sorted(), resource: "arn:\(partition):ec2:*:*:*/*",
+                condition: ["ForAllValues:StringEquals": ["aws:TagKeys": [KeepTag.key]]]))
+    }
+
     /// Adds what makes the mail topic, which is needed once.
     mutating func addTopicMaking(partition: String) {
         statements.append(
