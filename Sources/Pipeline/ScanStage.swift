@@ -236,13 +236,9 @@ package struct ScanStage: Sendable {
         let set = set.sparing(try await local.decisions.keepsByResource(of: account), at: now)
         let scanned = Set(regions + [.global])
         // What this scan did not look at keeps its clock; where it looked, a clock that is not advanced ends.
-        var after = before.filter { !scanned.contains($0.key.resource.region) }
-        for judgement in set.judgements where scanned.contains(judgement.resource.region) {
-            let key = HoldKey(rule: judgement.rule.name, resource: judgement.resource)
-            after[key] = HoldClock.advance(
-                before[key], outcome: judgement.outcome, rule: judgement.rule,
-                launchTime: judgement.rowLaunchTime, at: now)
-        }
+        let elsewhere = before.filter { !scanned.contains($0.key.resource.region) }
+        let judged = set.judgements.filter { scanned.contains($0.resource.region) }
+        let after = elsewhere.merging(HoldClock.advance(before, by: judged, at: now)) { $1 }
         try await local.decisions.replaceHolds(after, account: account)
     }
 }

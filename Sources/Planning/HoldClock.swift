@@ -34,6 +34,20 @@ package enum HoldClock {
         }
     }
 
+    /// All clocks after a scan that these were judged in, those of its regions; one that is not advanced ends.
+    package static func advance(
+        _ before: [HoldKey: HoldState], by judgements: [Judgement], at now: Date
+    ) -> [HoldKey: HoldState] {
+        var after: [HoldKey: HoldState] = [:]
+        for judgement in judgements {
+            let key = HoldKey(rule: judgement.rule.name, resource: judgement.resource)
+            after[key] = advance(
+                before[key], outcome: judgement.outcome, rule: judgement.rule, launchTime: judgement.rowLaunchTime,
+                at: now)
+        }
+        return after
+    }
+
     /// Whether cron may act after so many seconds on the clock.
     package static func isDue(held: Int, _ rule: RuleHeader) -> Bool {
         Int128(held) * 100 >= Int128(rule.holdSeconds) * Int128(tolerance)

@@ -67,8 +67,9 @@ struct LateMinutes {
     private let span: Range<Int>
     private var points: [MetricPoint] = []
 
-    init(after window: MetricWindow, launch: Int?) {
-        let end = window.end + 2 * window.period
+    /// - Parameter now: what came later is not known yet, where the past is judged.
+    init(after window: MetricWindow, launch: Int?, until now: Int) {
+        let end = max(window.end, min(window.end + 2 * window.period, now))
         span = min(max(window.end, launch ?? 0), end)..<end
     }
 

@@ -15,6 +15,7 @@ struct RowMetrics {
     private let specs: [MetricSpec]
     private let windows: [MetricWindow]
     private let isPast: [Bool]
+    private let now: Int
     private let keeps: [Bool]
     private var sums: [BucketSums]
     private var late: [LateMinutes]
@@ -27,12 +28,13 @@ struct RowMetrics {
     /// - Parameter keeping: those of which it is asked how long it was quiet.
     init(_ specs: [MetricSpec], keeping: Set<MetricSpec>, at now: Date) {
         self.specs = specs
+        self.now = Int(now.timeIntervalSince1970)
         names = specs.map { SeriesName($0) }
         windows = specs.map { $0.buckets(at: now) }
         keeps = specs.map(keeping.contains)
         isPast = specs.map { $0.ago > 0 }
         sums = windows.map { BucketSums($0, launch: nil) }
-        late = windows.map { LateMinutes(after: $0, launch: nil) }
+        late = windows.map { LateMinutes(after: $0, launch: nil, until: Int(now.timeIntervalSince1970)) }
         asked = windows.map { _ in nil }
     }
 
@@ -53,7 +55,7 @@ struct RowMetrics {
             let least =
                 spec.countsSamples ? Self.wholeShare * Double(spec.samples(detailed: detailed)) : -Double.infinity
             sums[index] = BucketSums(window, launch: isPast[index] ? nil : launch, least: least, keeps: keeps[index])
-            late[index] = LateMinutes(after: window, launch: launch)
+            late[index] = LateMinutes(after: window, launch: launch, until: now)
             asked[index] = nil
         }
     }

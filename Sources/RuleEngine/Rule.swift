@@ -86,6 +86,9 @@ package struct Rule: Sendable {
     /// Metrics without which it would hold all the same; found by trying made-up rows. Such a rule never acts.
     package internal(set) var vacuousOn: [String] = []
 
+    /// The names of its settings, in the order of the file.
+    package var settingNames: [String] { settings.map(\.name) }
+
     func setting(_ name: String) -> SettingValue? { settings.first { $0.name == name }?.value }
     func metric(_ name: String) -> RuleMetric? { metrics.first { $0.name == name } }
 

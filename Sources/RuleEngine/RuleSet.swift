@@ -11,6 +11,11 @@ package struct RuleSet: Sendable {
     /// The headers of the enabled rules, by name.
     package var headers: [RuleHeader] { rules.map(\.header) }
 
+    /// Those of the enabled rules that are wanted; the others are not there at all.
+    package func only(_ isWanted: (RuleHeader) -> Bool) -> RuleSet {
+        RuleSet(rules: rules.filter { isWanted($0.header) }, disabled: [])
+    }
+
     /// Reads, changes and compiles.
     /// - Parameter all: those that are off judge too, as for their cases.
     /// - Throws: every fault of every file and of the overrides, at once. A vacuous rule is none: it loads, and

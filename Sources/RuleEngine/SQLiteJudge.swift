@@ -14,7 +14,7 @@ package struct JudgeError: Error, Sendable, CustomStringConvertible {
 package struct SQLiteJudge: RuleJudge, Sendable {
     private let ruleSet: RuleSet
     private let databasePath: String
-    private let views: [String]
+    private let views: @Sendable (Date) -> [String]
     private let timeZone: TimeZone
     private let deadline: Duration
 
@@ -30,9 +30,21 @@ package struct SQLiteJudge: RuleJudge, Sendable {
         rules: RuleSet, databasePath: String, views: [String], timeZone: TimeZone = .gmt,
         deadline: Duration = .seconds(10)
     ) {
+        self.init(
+            rules: rules, databasePath: databasePath, viewsAt: { _ in views }, timeZone: timeZone, deadline: deadline)
+    }
+
+    /// A judge of the past: the views are those of the time that is judged.
+    ///
+    /// - Parameter viewsAt: the statements that make them, as those of `views`.
+    package init(
+        rules: RuleSet, databasePath: String, viewsAt: @escaping @Sendable (Date) -> [String],
+        timeZone: TimeZone = .gmt,
+        deadline: Duration = .seconds(10)
+    ) {
         ruleSet = rules
         self.databasePath = databasePath
-        self.views = views
+        views = viewsAt
         self.timeZone = timeZone
         self.deadline = deadline
     }
@@ -64,7 +76,7 @@ package struct SQLiteJudge: RuleJudge, Sendable {
     ) throws -> JudgementSet {
         do throws(SQLError) {
             let connection = try RuleConnection(readingFile: databasePath)
-            for statement in views { try connection.execute(statement) }
+            for statement in views(now) { try connection.execute(statement) }
             let pass = try JudgePass(on: connection, account: account, now: now, timeZone: timeZone, deadline: deadline)
             return try pass.judge(ruleSet.rules, only: only, detail: detail)
         } catch {

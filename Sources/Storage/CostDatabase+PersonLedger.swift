@@ -11,12 +11,14 @@ extension CostDatabase: PersonLedger {
             try Row.fetchAll(
                 db, sql: "SELECT * FROM keep WHERE account = ? AND ended_at IS NULL ORDER BY row",
                 arguments: [account.digits]
-            ).map { row in
-                Keep(
-                    resource: try Stored.key(row), name: row["name"], since: Date(seconds: row["since"]),
-                    until: (row["until"] as Int64?).map(Date.init(seconds:)), because: row["because"], who: row["who"])
-            }
+            ).map(CostDatabase.keep)
         }
+    }
+
+    static func keep(_ row: Row) throws -> Keep {
+        Keep(
+            resource: try Stored.key(row), name: row["name"], since: Date(seconds: row["since"]),
+            until: (row["until"] as Int64?).map(Date.init(seconds:)), because: row["because"], who: row["who"])
     }
 
     /// In one transaction with the end of an earlier word on the same resource.
@@ -57,11 +59,13 @@ extension CostDatabase: PersonLedger {
     }
 
     private static func pause(in db: Database) throws -> Pause? {
-        try Row.fetchOne(db, sql: "SELECT * FROM pause WHERE ended_at IS NULL ORDER BY row DESC").map { row in
-            Pause(
-                since: Date(seconds: row["since"]), until: (row["until"] as Int64?).map(Date.init(seconds:)),
-                because: row["because"], who: row["who"])
-        }
+        try Row.fetchOne(db, sql: "SELECT * FROM pause WHERE ended_at IS NULL ORDER BY row DESC").map(pause)
+    }
+
+    static func pause(_ row: Row) -> Pause {
+        Pause(
+            since: Date(seconds: row["since"]), until: (row["until"] as Int64?).map(Date.init(seconds:)),
+            because: row["because"], who: row["who"])
     }
 
     /// In one transaction with the end of an earlier pause.

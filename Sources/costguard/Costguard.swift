@@ -48,6 +48,7 @@ struct Costguard: AsyncParsableCommand {
         ReportCommand.self,
         PricesCommand.self,
         RulesCommand.self,
+        BackTestCommand.self,
         IAMPolicyCommand.self,
         HistoryCommand.self,
         ConfigCommand.self,

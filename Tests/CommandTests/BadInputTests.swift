@@ -32,8 +32,12 @@ import Testing
             (["credits", "set", "100", "--alert", "150%"], "150%"), (["credits", "set", "1", "2"], "one amount"),
             (["credits", "set", "100", "--renews", "daily"], "monthly"), (["credits", "set", "100", "a/b"], "a/b"),
             (["credits", "set", "100", "a", "--name", "b"], "one name"),
-            (["apply", "--only", "tag:jobname"], "tag:KEY=VALUE"), (["apply", "--only", "tag:=hw3"], "tag:KEY=VALUE"),
-            (["history", "--days", "0"], "--days"), (["plan", "--account", "12"], "--account"),
+            (["apply", "--only", "tag:jobname"], "tag:KEY=VALUE"),
+            (["apply", "--only", "tag:=hw3"], "tag:KEY=VALUE"),
+            (["history", "--days", "0"], "--days"),
+            (["backtest", "--days", "64"], "1 to 63"), (["backtest", "--set", "idle_percent"], "key=value"),
+            (["backtest", "--set", "=5"], "key=value"), (["backtest", "--format", "csv"], "CSV"),
+            (["plan", "--account", "12"], "--account"),
         ])
     func wrongCommandLine(arguments: [String], word: String) async throws {
         let ended = try await Home().run(arguments)

@@ -202,6 +202,12 @@ struct CommandScene {
         CommandScene(
             "rules schema", "For an editor that completes and checks rule files.",
             [Typed(line: "rules schema", lines: 5)]),
+        CommandScene(
+            "backtest",
+            """
+            What the rules would have stopped in the past, what that would have saved, and what was used again; with `--set` or
+            `--rules` beside another choice. Here after few scans. See [back-test](backtest.md).
+            """, [Typed(line: "backtest --set idle_percent=10", lines: 12)]),
     ]
 
     /// Shown by itself: the stage of the demo is its own.

@@ -62,7 +62,8 @@ enum SchemaDocument {
     static var all: [(name: String, command: String, type: any Decodable.Type)] {
         [
             ("accounts", "report --table", AccountsDocument.self), ("alerts", "alerts list", AlertsDocument.self),
-            ("apply", "apply", ApplyDocument.self), ("credits", "credits", CreditsDocument.self),
+            ("apply", "apply", ApplyDocument.self), ("backtest", "backtest", BackTestDocument.self),
+            ("credits", "credits", CreditsDocument.self),
             ("explain", "explain", ExplainDocument.self), ("history", "history", HistoryDocument.self),
             ("plan", "plan", PlanDocument.self), ("price-refresh", "prices refresh", PriceRefreshDocument.self),
             ("prices", "prices list, and of prices show", PricesDocument.self),

@@ -56,6 +56,11 @@ package struct OwnHost: Hashable, Sendable {
             && (region ?? resource.region) == resource.region
     }
 
+    /// The same word, heard at another time.
+    package func heard(at time: Date) -> OwnHost? {
+        OwnHost(id: id, account: account, region: region, witness: witness, at: time)
+    }
+
     /// Whether the word still holds at a time.
     package func holds(at now: Date) -> Bool { abs(now.timeIntervalSince(at)) < Self.validity }
 }

@@ -134,6 +134,14 @@ struct Session: Sendable {
             timeZone: settings.timeZone)
     }
 
+    /// Judges the database as it was known at the time that is asked for.
+    func pastJudge(_ rules: RuleSet, _ database: CostDatabase) -> SQLiteJudge {
+        let views = Views.statements(prefix: SQLiteJudge.viewPrefix)
+        return SQLiteJudge(
+            rules: rules, databasePath: database.readingPath, viewsAt: { PastViews.statements(at: $0) + views },
+            timeZone: settings.timeZone)
+    }
+
     /// Who runs the program, for the journal: `ada on laptop`.
     var user: String { "\(NSUserName()) on \(MachineName.text)" }
 
