@@ -27,6 +27,9 @@ extension AWSError {
     /// Whether a `cause` names a teaching lab as the one who forbids.
     package static func saysLab(cause: String) -> Bool { cause.hasPrefix("the lab") }
 
+    /// Whether a `cause` says that a right is missing which whoever owns the account may grant: nobody forbids it.
+    package static func saysMissing(cause: String) -> Bool { cause.hasPrefix(plain) }
+
     /// True where the refusal bears the traces of AWS Academy's Learner Lab: its role, or the policies that end it.
     /// Source: refusals of such labs, which name the role `voclabs` and the policies `vocstartsoft`, `voc-cancel-cred`.
     package var namesLab: Bool {

@@ -1,7 +1,7 @@
 // What a person copies or follows: commands of a shell, pages of AWS's console. What comes from outside enters them only
 // as letters, digits and hyphens, and where it is an id as AWS writes them.
 
-import CostModel
+package import CostModel
 
 /// AWS's own commands.
 enum Commands {
@@ -54,7 +54,7 @@ package enum ShellWord {
         !word.isEmpty && !word.hasPrefix("-") && word.utf8.allSatisfy(isPlain)
     }
 
-    private static func isPlain(_ byte: UInt8) -> Bool {
+    fileprivate static func isPlain(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), 45...57, 95: true
         default: false
@@ -63,7 +63,19 @@ package enum ShellWord {
 }
 
 /// Links into the console of the partition in which a region lies.
-enum ConsoleLink {
+package enum ConsoleLink {
+    /// Where the rights of a user or role of IAM are granted; nil where its name is none that IAM takes, and where the
+    /// console's host is not public.
+    ///
+    /// - Parameters:
+    ///   - list: `users` or `roles`.
+    ///   - region: any of the partition.
+    package static func rights(of name: String, in list: String, near region: Region) -> String? {
+        let allowed = name.utf8.allSatisfy { ShellWord.isPlain($0) || "+=,@".utf8.contains($0) }
+        guard !name.isEmpty, allowed, let host = host(region.code) else { return nil }
+        return "https://\(host)/iam/home#/\(list)/details/\(name)?section=permissions"
+    }
+
     /// The page of a thing; nil where the console has none for it, where its host is not public (isolated partitions),
     /// and where the id is none of AWS's.
     ///

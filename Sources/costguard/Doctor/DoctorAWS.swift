@@ -29,6 +29,11 @@ struct DoctorAWS {
         let regions = await enabledRegions(ports, account, &found)
         found += await permissions(connection, ports, account, regions, outlook, isWhole: isWhole)
         found += await DoctorStopping(session: session, client: connection.client, account: account).findings()
+        let grants = DoctorGrants(
+            caller: connection.client.callerARN, isLab: connection.client.callerIsLearnerLab,
+            region: connection.homeRegion,
+            stops: session.settings.unattended.actions.contains(.stop))
+        found += grants.findings(of: found, scan: await DoctorGrants.lastScan(of: account, session))
         found += await DoctorMoney(
             connection: connection, ports: ports, account: account, now: session.clock(),
             known: session.settings.credits

@@ -67,7 +67,8 @@ struct IAMPolicy: Encodable {
 
     /// Adds what a person's own verbs need besides a stop: `start` and `undo`, and the keep tag of `keep` and `unkeep`. Whoever
     /// may stop need not be able to start, nor to keep: so cron's keys go without. EC2 asks for the right to tag by the keys
-    /// of the tags alone. Source: Service Authorization Reference of Amazon EC2.
+    /// of the tags alone. Source: Service Authorization Reference of Amazon EC2. A call of DeleteTags without a key takes all
+    /// tags away, and a condition on all of its keys then holds: so there must be one.
     mutating func addHands(partition: String) {
         let tagging = EC2Actuator.handPermissions.filter { $0.hasSuffix("Tags") }
         let starting = EC2Actuator.handPermissions.filter { !$0.hasSuffix("Tags") }
@@ -77,7 +78,10 @@ struct IAMPolicy: Encodable {
         statements.append(
             Statement(
                 id: "CostguardKeepTag", actions: tagging.sorted(), resource: "arn:\(partition):ec2:*:*:*/*",
-                condition: ["ForAllValues:StringEquals": ["aws:TagKeys": [KeepTag.key]]]))
+                condition: [
+                    "ForAllValues:StringEquals": ["aws:TagKeys": [KeepTag.key]],
+                    "Null": ["aws:TagKeys": ["false"]],
+                ]))
     }
 
     /// Adds what makes the mail topic, which is needed once.
@@ -112,6 +116,9 @@ struct IAMPolicy: Encodable {
 
 /// The IAM actions of every read: a scan's, the doctor's, and that of prices.
 enum AWSPermissions {
+    /// The declared action by which an operation is allowed, such as `ec2:DescribeImages`; nil where none is declared.
+    static func action(for operation: String) -> String? { scanning.sorted().first { $0.hasSuffix(":\(operation)") } }
+
     static var scanning: [String] {
         Array(
             Set(
