@@ -14,9 +14,7 @@ package enum HistoryReport {
             return lines.text
         }
         lines.section("CHANGES", "\(entries.count) in the last \(days) days")
-        // What was started again since needs no command, and a machine that was stopped twice one only.
-        var started = Set(context.running.map(\.key))
-        for entry in newestFirst(entries) {
+        for (entry, command) in withCommands(entries, running: context.running) {
             let intent = entry.intent
             let at =
                 "\(TimeText.day(intent.at, in: context.timeZone, now: context.now)) "
@@ -28,37 +26,37 @@ package enum HistoryReport {
             let plan = intent.planID == JournalIntent.noPlan ? "" : "  plan \(intent.planID)"
             lines.add("\(intent.resource.id)  \(place)  \(intent.rule)\(plan)", head: "    ")
             if let who = intent.who { lines.add("by \(who)", head: "    ") }
-            if entry.outcome == .done, intent.action == .start { started.insert(intent.resource) }
-            guard entry.outcome == .done, intent.action == .stop, started.insert(intent.resource).inserted else {
-                continue
-            }
-            lines.verbatim("    start again: \(Commands.start(intent.resource))")
+            if let command { lines.verbatim("    start again: \(command)") }
         }
         lines.next(context.next)
         return lines.text
     }
 
     /// One JSON object, schema version 1; `outcome` is done, failed, skipped, uncertain or open.
-    package static func json(_ entries: [JournalEntry]) -> String {
-        let changes = newestFirst(entries).map { entry in
+    ///
+    /// - Parameter running: what runs now: such a machine needs no command that starts it.
+    package static func json(_ entries: [JournalEntry], running: [RunningInstance]) -> String {
+        let changes = withCommands(entries, running: running).map { entry, command in
             let intent = entry.intent
             let (word, detail) = parts(entry)
             return HistoryDocument.Change(
                 at: intent.at, action: intent.action, resource: ResourceEntry(intent.resource, name: intent.name),
                 rule: intent.rule, planID: intent.planID, unattended: intent.unattended, outcome: word,
                 detail: detail, who: intent.who, evidence: intent.evidence, settledAt: entry.settledAt,
-                toldAt: entry.toldAt)
+                toldAt: entry.toldAt, startAgain: command)
         }
         return JSONText.document(HistoryDocument(changes: changes))
     }
 
     /// One row per entry, newest first.
-    package static func csv(_ entries: [JournalEntry]) -> String {
+    ///
+    /// - Parameter running: what runs now: such a machine needs no command that starts it.
+    package static func csv(_ entries: [JournalEntry], running: [RunningInstance]) -> String {
         var table = CSVText([
             "at", "action", "kind", "id", "account", "region", "name", "rule", "plan", "unattended", "outcome",
-            "detail",
+            "detail", "who", "evidence", "settled_at", "told_at", "start_again",
         ])
-        for entry in newestFirst(entries) {
+        for (entry, command) in withCommands(entries, running: running) {
             let intent = entry.intent
             let key = entry.intent.resource
             let (word, detail) = parts(entry)
@@ -66,9 +64,25 @@ package enum HistoryReport {
                 .text(UTCTime.text(intent.at)), .text(intent.action.rawValue), .text(key.kind.rawValue), .text(key.id),
                 .text(key.account.digits), .text(key.region.code), .text(intent.name), .text(intent.rule),
                 .text(intent.planID), .text(intent.unattended ? "yes" : "no"), .text(word.rawValue), .text(detail),
+                .text(intent.who), .text(intent.evidence), .text(entry.settledAt.map { UTCTime.text($0) }),
+                .text(entry.toldAt.map { UTCTime.text($0) }), .text(command),
             ])
         }
         return table.document
+    }
+
+    /// Newest first, a stop with the command that undoes it. What was started again since needs none, and a machine that was
+    /// stopped twice one only.
+    private static func withCommands(
+        _ entries: [JournalEntry], running: [RunningInstance]
+    ) -> [(JournalEntry, String?)] {
+        var started = Set(running.map(\.key))
+        return newestFirst(entries).map { entry in
+            let intent = entry.intent
+            if entry.outcome == .done, intent.action == .start { started.insert(intent.resource) }
+            let isStop = entry.outcome == .done && intent.action == .stop
+            return (entry, isStop && started.insert(intent.resource).inserted ? Commands.start(intent.resource) : nil)
+        }
     }
 
     private static func newestFirst(_ entries: [JournalEntry]) -> [JournalEntry] {
@@ -108,6 +122,7 @@ struct HistoryDocument: Codable {
         let outcome: OutcomeWord
         let detail, who, evidence: String?
         let settledAt, toldAt: Date?
+        let startAgain: String?
     }
 
     var schemaVersion = SchemaVersion.one

@@ -131,8 +131,8 @@ import Testing
 
     @Test func history() throws {
         try expectGolden(HistoryReport.text(Sample.journal, days: 30, Sample.context), "history.txt")
-        try expectGolden(HistoryReport.csv(Sample.journal), "history.csv")
-        let json = HistoryReport.json(Sample.journal)
+        try expectGolden(HistoryReport.csv(Sample.journal, running: []), "history.csv")
+        let json = HistoryReport.json(Sample.journal, running: [])
         _ = try JSONSerialization.jsonObject(with: Data(json.utf8))
         try expectGolden(json, "history.json")
     }

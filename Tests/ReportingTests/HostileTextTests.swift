@@ -66,7 +66,8 @@ import Testing
             unattended: true)
         let journal = [JournalEntry(id: 1, intent: intent, outcome: .failed(text), settledAt: nil)]
         return [
-            HistoryReport.text(journal, days: 1, context), HistoryReport.json(journal), HistoryReport.csv(journal),
+            HistoryReport.text(journal, days: 1, context), HistoryReport.json(journal, running: []),
+            HistoryReport.csv(journal, running: []),
             ExplainReport.text([spared, clear], findings: [], context),
             PlanReport.text(plan, context), PlanReport.json(plan), PlanReport.csv(plan), CreditsReport.text(context),
             CreditsReport.json([balance], at: now), CreditsReport.csv([balance], at: now),

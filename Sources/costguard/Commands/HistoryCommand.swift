@@ -10,7 +10,10 @@ import Storage
 struct HistoryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration.verb(
         "history", "List what costguard changed: when, by which rule, with which outcome.",
-        "Reads the journal in the database: each change is written there before and after.")
+        """
+        Reads the journal in the database: each change is written there before and after. Under what is stopped still stands
+        the command that starts it again. As text, JSON or CSV (--format); there is no HTML of it.
+        """)
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var output: OutputOptions
@@ -38,8 +41,8 @@ struct HistoryCommand: AsyncParsableCommand {
         }
         let text =
             switch output.format {
-            case .json: HistoryReport.json(entries)
-            case .csv: HistoryReport.csv(entries)
+            case .json: HistoryReport.json(entries, running: context.running)
+            case .csv: HistoryReport.csv(entries, running: context.running)
             case .text, .html: HistoryReport.text(entries, days: days, context)
             }
         try session.terminal.write(text, to: output.output)
