@@ -57,21 +57,26 @@ enum Consequences {
 enum Belongings {
     /// Follows on the rule's reason; nil where nothing tells, for credits, and for machines: guardrails speak of those.
     static func text(_ judgement: Judgement, harmless: [String]) -> String? {
-        let kind = judgement.resource.kind
+        text(
+            of: judgement.resource.kind, tags: judgement.tags ?? [:], keeper: judgement.knownText("managed_by"),
+            harmless: harmless)
+    }
+
+    /// The same of a thing that no rule judged.
+    static func text(
+        of kind: ResourceKind, tags: [String: String], keeper: String?, harmless: [String]
+    ) -> String? {
         guard kind != .instance, kind != .credit else { return nil }
-        let tags = judgement.tags ?? [:]
         if let kubernetes = KubernetesVolume(tags: tags) {
             return "it belongs to \(kubernetes.text): deleted outside Kubernetes, its data is lost"
         }
         let keys = ReservedTags.telling(in: tags, harmless: harmless)
         let marks = keys.isEmpty ? nil : "AWS itself tagged it \(keys.joined(separator: ", "))"
-        let told = [keeper(judgement, tags), marks].compactMap(\.self)
+        // Tags that a disk has from its machine tell where it came from, though nobody keeps it.
+        let whose =
+            keeper.map { "\($0) keeps it: delete it there" }
+            ?? Keeper.name(of: .instance, tags: tags).map { "its tags are those of \($0)" }
+        let told = [whose, marks].compactMap(\.self)
         return told.isEmpty ? nil : told.joined(separator: "; ")
-    }
-
-    /// Tags that a disk has from its machine tell where it came from, though nobody keeps it.
-    private static func keeper(_ judgement: Judgement, _ tags: [String: String]) -> String? {
-        if let keeper = judgement.knownText("managed_by") { return "\(keeper) keeps it: delete it there" }
-        return Keeper.name(of: .instance, tags: tags).map { "its tags are those of \($0)" }
     }
 }

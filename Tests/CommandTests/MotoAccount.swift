@@ -83,7 +83,8 @@ final class MotoAccount: @unchecked Sendable {
         output = pipes.1.fileHandleForReading
     }
 
-    private static func start() async throws -> MotoAccount {
+    /// One of its own, for tests that delete what `rewind` does not bring back.
+    static func start() async throws -> MotoAccount {
         guard let python else { throw Failure(description: "no Python with moto: run scripts/setup --tests") }
         let queue = DispatchQueue(label: "moto")
         return try await blocking(on: queue) {

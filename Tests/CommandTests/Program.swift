@@ -88,9 +88,13 @@ final class Home: Sendable {
     }
 
     /// Starts the program; `ended` tells when it has ended.
-    func start(_ arguments: [String], environment: [String: String] = [:], input: String = "") throws -> Running {
+    ///
+    /// - Parameter program: the path of another one; nil: ours.
+    func start(
+        _ arguments: [String], environment: [String: String] = [:], input: String = "", program: String? = nil
+    ) throws -> Running {
         let process = ChildProgram()
-        process.executableURL = Home.program
+        process.executableURL = program.map(URL.init(fileURLWithPath:)) ?? Home.program
         process.arguments = arguments
         process.currentDirectoryURL = URL(fileURLWithPath: path)
         // Nothing beyond this machine is asked, an instance's metadata service neither.

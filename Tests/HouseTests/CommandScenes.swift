@@ -71,7 +71,8 @@ struct CommandScene {
             """
             What would be stopped, what is left alone, and why. It reads the last scan, asks AWS nothing, and changes nothing.
             `-v` shows every list whole; `--format json` is for scripts, with `--fail-on high` for their exit status.
-            """, [Typed(line: "plan", lines: 10)]),
+            `--commands` prints a script that deletes what is flagged, for you to read and run: [cleaning up](clean-up.md).
+            """, [Typed(line: "plan", lines: 10), Typed(line: "plan --commands", from: "# What follows", lines: 8)]),
         CommandScene(
             "status", "One screen, which `costguard` alone shows too.",
             [Typed(line: "status", from: "CREDIT", lines: 10)]),

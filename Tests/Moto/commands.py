@@ -21,7 +21,7 @@ class Commands:
             "policy": self.policy, "tag": self.tag, "untag": self.untag, "protect": self.protect, "start": self.start,
             "stop": self.stop, "terminate": self.terminate, "rewind": self.rewind, "hold": self.hold,
             "arrive": self.arrive, "release": self.release, "drop": self.drop,
-            "unsubscribe": self.unsubscribe,
+            "unsubscribe": self.unsubscribe, "age": self.age, "map": self.map,
         }
 
     def answer(self, line: str) -> dict:
@@ -105,6 +105,23 @@ class Commands:
     def unsubscribe(self, rest: str) -> None:
         """unsubscribe: nobody reads the topic's mails any more"""
         self.world.inside("sns").subscriptions.clear()
+
+    def age(self, rest: str) -> None:
+        """age ID REGION DAYS: an image, a snapshot or a disk was made so long ago"""
+        id, region, days = rest.split()
+        inside, made = self.world.inside("ec2", region), self.world.ago(days=float(days))
+        if id.startswith("ami-"):
+            inside.amis[id].creation_date = made
+        elif id.startswith("snap-"):
+            inside.snapshots[id].start_time = made
+        else:
+            inside.volumes[id].create_time = made
+
+    def map(self, rest: str) -> None:
+        """map IMAGE REGION SNAPSHOT: the image has this snapshot too"""
+        image, region, snapshot = rest.split()
+        ami = self.world.inside("ec2", region).amis[image]
+        ami.more_snapshots = getattr(ami, "more_snapshots", []) + [snapshot]
 
     def hold(self, rest: str) -> None:
         """hold METHOD before|after: holds calls of a method of moto's, such as stop_instances"""

@@ -1,6 +1,7 @@
 """Mends moto where it differs from AWS in something that costguard reads."""
 
 from moto.ec2.exceptions import InvalidAMIIdError
+from moto.ec2.models.amis import Ami
 from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
 from moto.ec2.models.elastic_network_interfaces import NetworkInterface
 from moto.ec2.responses.amis import AmisResponse
@@ -13,6 +14,7 @@ def mend() -> None:
     mend_addresses()
     mend_regions()
     mend_image_attributes()
+    mend_image_disks()
     mend_web_identity()
 
 
@@ -39,6 +41,25 @@ def mend_image_attributes() -> None:
         return as_moto_has_it(self)
 
     AmisResponse.describe_image_attribute = describe_image_attribute
+
+
+def mend_image_disks() -> None:
+    """An image maps as many snapshots as it was made of (`more_snapshots`), and is found by them; moto has one each."""
+    first, as_moto_has_it = Ami.block_device_mappings.fget, Ami.get_filter_value
+
+    def block_device_mappings(image: Ami) -> list[dict]:
+        ids = getattr(image, "more_snapshots", [])
+        return first(image) + [
+            {"DeviceName": f"/dev/sd{chr(102 + place)}", "Ebs": {"SnapshotId": id}} for place, id in enumerate(ids)
+        ]
+
+    def get_filter_value(image: Ami, filter_name: str, method_name: str | None = None):
+        if filter_name == "block-device-mapping.snapshot-id":
+            return [device["Ebs"]["SnapshotId"] for device in image.block_device_mappings]
+        return as_moto_has_it(image, filter_name, method_name)
+
+    Ami.block_device_mappings = property(block_device_mappings)
+    Ami.get_filter_value = get_filter_value
 
 
 def mend_regions() -> None:
