@@ -182,7 +182,7 @@ extension PastRun {
             else { continue }
             switch words[key]?.first(where: { $0.rule.name == rule })?.outcome {
             // What somebody keeps is judged no further: its load is not known then.
-            case .unknown, .spared(by: "keep-tag"): continue
+            case .unknown, .spared(by: KeepTag.sparing): continue
             case .holds: stops[place].quietUntil = now
             // Progress that goes on, or a condition that is false again.
             case .spared, .clear, nil: use(place, period: period, at: now)
