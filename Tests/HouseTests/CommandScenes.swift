@@ -208,7 +208,7 @@ struct CommandScene {
             """
             What the rules would have stopped in the past, what that would have saved, and what was used again; with `--set` or
             `--rules` beside another choice. Here after few scans. See [back-test](backtest.md).
-            """, [Typed(line: "backtest --set idle_percent=10", lines: 12)]),
+            """, [Typed(line: "backtest --set idle_percent=10", from: "  would have stopped", lines: 3)]),
     ]
 
     /// Shown by itself: the stage of the demo is its own.

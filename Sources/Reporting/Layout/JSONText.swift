@@ -23,7 +23,7 @@ enum JSONText {
     let wrappedValue: Value?
 
     init(wrappedValue: Value?) { self.wrappedValue = wrappedValue }
-    init(from decoder: any Decoder) throws { wrappedValue = try Value(from: decoder) }
+    init(from decoder: any Decoder) throws { wrappedValue = try decoder.singleValueContainer().decode(Value.self) }
     func encode(to encoder: any Encoder) throws { try wrappedValue?.encode(to: encoder) }
 }
 

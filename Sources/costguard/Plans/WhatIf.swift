@@ -16,7 +16,8 @@ struct WhatIf {
                 $0.trimmingCharacters(in: .whitespaces)
             }
             guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }) else { return nil }
-            (key, value) = (parts[0], parts[1])
+            key = parts[0]
+            value = parts[1]
         }
 
         var text: String { "\(key)=\(value)" }
