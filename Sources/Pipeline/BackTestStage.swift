@@ -2,8 +2,8 @@
 // Asks AWS nothing.
 
 package import CostModel
-package import Foundation
-package import Planning
+import Foundation
+import Planning
 
 /// One set of rules to play.
 package struct PastRules: Sendable {

@@ -1,7 +1,7 @@
 // What becomes of each machine that a person names, by the look that was just made; and which stops an undo is about.
 
 package import CostModel
-package import Foundation
+import Foundation
 
 /// What becomes of one machine.
 package enum ByHandAnswer: Sendable {

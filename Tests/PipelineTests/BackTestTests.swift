@@ -116,7 +116,7 @@ private final class MadePast: Sendable {
         _ guardrails: GuardrailSettings = GuardrailSettings(maxActions: 20, maxPercent: 100, maxActionsPerDay: 99),
         beside override: RuleOverride? = nil
     ) async throws -> BackTest {
-        let columns = try [("today", RuleOverride())] + (override.map { [("other", $0)] } ?? [])
+        let columns = [("today", RuleOverride())] + (override.map { [("other", $0)] } ?? [])
         let views = Views.statements(prefix: SQLiteJudge.viewPrefix)
         let path = database.path
         func judge(_ override: RuleOverride) throws -> SQLiteJudge {

@@ -1,7 +1,7 @@
 // The tables as they were known at an earlier instant, under their own names: TEMP views that stand before the tables, so
 // that the views over them, and what judges those, run unchanged.
 
-package import CostModel
+import CostModel
 package import Foundation
 
 /// What a connection reads in the place of the tables.
