@@ -58,6 +58,8 @@ struct AheadTime: Hashable, Sendable {
             moved("billing_answer", "costs_at", lastTrue), moved("cost_line", "answered_at", lastTrue),
             // What people typed is theirs.
             moved("entered_credit", "at"), moved("entered_credit", "withdrawn_at"), moved("alert_word", "at"),
+            moved("keep", "since"), moved("keep", "ended_at"), moved("pause", "since"), moved("pause", "ended_at"),
+            gone("rehearsal", "at"), moved("rehearsal", "used_at"),
             moved("scan_health", "seen_at"), moved("scan_health", "failing_since"),
             moved("mail", "last_attempt_at"), moved("mail", "sent_at"),
             moved("instance_use", "since", lastTrue), moved("own_host", "at"), moved("price", "refreshed_at"),

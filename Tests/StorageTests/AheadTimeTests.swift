@@ -29,7 +29,9 @@ import Testing
         "estimated_charges": ["at"], "cost_line": ["start_day", "end_day"], "metric_day": ["day"],
         "aws_credit": ["starts_at", "expires_at"], "free_tier_plan": ["expires_at"],
         "balance": ["expires_at", "forecast_ends_at"], "entered_credit": ["granted_at", "expires_at"],
-        "hold": ["launch_time"],
+        "hold": ["launch_time"], "rehearsal": ["launch_time"],
+        // An end that lies too late keeps for longer, and stops nothing.
+        "keep": ["until"], "pause": ["until"],
     ]
 
     /// Counted, not dated.
@@ -43,7 +45,7 @@ import Testing
         "plan": ["row", "steps_id"], "plan_steps": ["id"], "price_list": ["only", "fingerprint"],
         "scan": ["id", "calls"], "scan_health": ["failures"], "set_aside": ["row"], "clock_reading": ["only"],
         "usage_span": ["row", "units", "certainty"], "cost_line": ["estimated"], "cost_request": ["requests"],
-        "aws_credit": ["enabled"],
+        "aws_credit": ["enabled"], "keep": ["row"], "pause": ["row"], "rehearsal": ["row"],
     ]
 
     /// Set right by itself: what was counted in a month to come counts in this one.
