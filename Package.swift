@@ -21,8 +21,6 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
-let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
-let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let nio: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"),
     .product(name: "NIOPosix", package: "swift-nio"),
@@ -39,9 +37,6 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         // YAML for rules and configuration, with line and column of every node.
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
-        // Programs that bring keys, killed past a limit with all that they started; swift-system names their files.
-        .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
-        .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
         // Sockets and HTTP/1 parsing for the simulated AWS; raw enough to send broken answers.
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
     ],
@@ -59,7 +54,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         // libcurl's variadic functions, which Swift cannot call, by fixed signatures.
         .target(name: "CCurlShim", dependencies: ["CCurl"]),
-        room("AWSAPI", [subprocess, system, "CCurl", "CCurlShim", "COpenSSL", "CZlib", "CostModel"]),
+        room("AWSAPI", ["CCurl", "CCurlShim", "COpenSSL", "CZlib", "CostModel"]),
         room("Scanning", ["AWSAPI", "CostModel"]),
         room("SQLite", [sqlite, "CostModel"]),
         room("Storage", ["SQLite", grdb, sqlite, "CostModel"]),
