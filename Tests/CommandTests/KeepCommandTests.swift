@@ -40,6 +40,16 @@ extension AccountChanges {
             #expect(again.status == 4 && again.talk.contains("is not kept"), "\(again.talk)")
         }
 
+        @Test("a tag that no scan has seen yet is taken away with the word that wrote it")
+        func unseen() async throws {
+            let (account, home) = try await prepared()
+            _ = try await home.run(["keep", "idle-oregon"], on: account)
+            #expect(try await tag(account, "idle-oregon") != nil)
+            let back = try await home.run(["unkeep", "idle-oregon"], on: account)
+            #expect(back.status == 0, "\(back.talk)")
+            #expect(try await tag(account, "idle-oregon") == nil)
+        }
+
         @Test("the tag of somebody else is taken away only where that is asked for")
         func others() async throws {
             let (account, home) = try await prepared()

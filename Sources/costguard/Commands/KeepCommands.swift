@@ -107,11 +107,12 @@ struct UnkeepCommand: AsyncParsableCommand {
         let name = face?.name ?? key.id
         let word = try await database.keeps(account: key.account).first { $0.resource == key }
         let tag = KeepTag.value(in: face?.tags ?? [:])
-        // What somebody else wrote is somebody else's word.
-        let isOurs = tag != nil && tag == word?.until.map { UTCTime.text($0) }
+        // What somebody else wrote is somebody else's word; what we wrote just now no scan has seen yet.
+        let isOurs =
+            if let tag { tag == word?.until.map { UTCTime.text($0) } } else { try await wroteTag(for: word, database) }
         let wasKept = try await database.endKeep(of: key, at: session.clock())
         if wasKept { session.terminal.say("\(name) is not kept any more by a word of yours.") }
-        guard let tag else {
+        guard tag != nil || isOurs else {
             guard wasKept else {
                 throw CommandError(
                     "'\(resource)' is not kept", hint: "'costguard keep' lists what is kept", status: .refused)
@@ -120,10 +121,18 @@ struct UnkeepCommand: AsyncParsableCommand {
         }
         guard isOurs || takesTag else {
             throw CommandError(
-                "The tag \(KeepTag.key) = '\(tag)' of '\(name)' is somebody else's, and keeps it still",
+                "The tag \(KeepTag.key) = '\(tag ?? "")' of '\(name)' is somebody else's, and keeps it still",
                 hint: "'costguard unkeep \(ShellWord.text(resource)) --tag' takes that away too", status: .refused)
         }
         let hand = KeepTagging(session: session, connection: connection, database: database)
         try await hand.takeAway(from: key, name: face?.name)
+    }
+
+    /// Whether the last that was done about the tag since a thing is kept is that we wrote it.
+    private func wroteTag(for keep: Keep?, _ database: CostDatabase) async throws -> Bool {
+        guard let keep else { return false }
+        return try await database.entries(account: keep.resource.account, since: keep.since).first {
+            $0.intent.resource == keep.resource && [.keep, .unkeep].contains($0.intent.action) && $0.outcome == .done
+        }?.intent.action == .keep
     }
 }
