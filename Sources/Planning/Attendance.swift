@@ -14,11 +14,30 @@ package enum Attendance {
     /// have been done.
     package static let notYet = "not-yet"
 
+    /// The reasons of a stop that its owner is told of before: the time is not over, nobody can be told, somebody took the
+    /// mark away.
+    package static let notice = "notice"
+    package static let nobodyToTell = "nobody-to-tell"
+    package static let objected = "objected"
+
+    /// Why a stop waits for its notice; nil: it does not.
+    static func reason(_ standing: NoticeStanding?, _ settings: UnattendedSettings) -> String? {
+        switch standing?.phase {
+        case nil, .over?: nil
+        case .objected?: objected
+        case .running?: notice
+        case .owed?: !settings.notices.hasChannel || standing?.untold != nil ? nobodyToTell : notice
+        }
+    }
+
     /// Why cron would leave a machine to a person if a rule that stops came to hold for it; nil: it would stop it.
     package static func reasonToAsk(
         _ judgement: Judgement, _ settings: UnattendedSettings, at now: Date
     ) -> String? {
-        reason(judgement, asking: .stop, settings, false) ?? (isEarly(settings, at: now) ? notYet : nil)
+        if let reason = reason(judgement, asking: .stop, settings, false) { return reason }
+        if isEarly(settings, at: now) { return notYet }
+        guard settings.notices.gpuLoadUnknown != nil, judgement.isGPULoadUnknown else { return nil }
+        return settings.notices.hasChannel ? notice : nobodyToTell
     }
 
     private static func isEarly(_ settings: UnattendedSettings, at now: Date) -> Bool {
@@ -44,7 +63,9 @@ package enum Attendance {
         if judgement.knownFlag("has_instance_store") != false, !settings.losesInstanceStore {
             return "instance-store-data"
         }
-        if judgement.isGPULoadUnknown, !settings.gpuLoadUnknown { return "gpu-load-unknown" }
+        if judgement.isGPULoadUnknown, !settings.gpuLoadUnknown, settings.notices.gpuLoadUnknown == nil {
+            return "gpu-load-unknown"
+        }
         if areKeysUnchecked(judgement, isBeforeStop) { return "key-not-checked" }
         if !settings.actions.contains(action) { return "not-allowed" }
         return nil

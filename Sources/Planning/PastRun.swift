@@ -58,6 +58,7 @@ package struct PastRun: Sendable {
     private var down: [ResourceKey: Int] = [:]
     /// What somebody would have started again, though it never was stopped: its start, and that which stands for it.
     private var restarted: [ResourceKey: (real: Date?, pretended: Date)] = [:]
+    private var notices: [ResourceKey: Notice] = [:]
     private var last: Date?
     private var judged = 0
     private var unknown = 0
@@ -93,6 +94,7 @@ package struct PastRun: Sendable {
         holds = HoldClock.advance(holds, by: set.sparing(kept, at: now).judgements, at: now)
         let plan = Planner.plan(request(set, kept, at: now))
         noteHeldBack(plan.findings)
+        tell(plan.findings, running: settings.machines.running(at: now), at: now)
         for step in plan.steps where step.unattended && step.action == .stop {
             let finding = plan.findings.first { $0.resource == step.resource && $0.unattended }
             stop(step, because: finding?.judgement.reason ?? "", at: now)
@@ -115,6 +117,8 @@ package struct PastRun: Sendable {
             ownHosts: settings.ownHosts.compactMap { $0.heard(at: now) },
             restarts: RestartRecord(stops: witnesses, running: running))
         request.keeps = kept
+        request.notices = notices
+        request.unattended.notices.hasChannel = true
         request.pause = settings.pauses.last { $0.held(at: now, since: $0.word.since, until: $0.word.until) }?.word
         return request
     }
@@ -146,12 +150,32 @@ package struct PastRun: Sendable {
             else {
                 continue
             }
+            // What is told before is stopped all the same, unless it is used.
+            if why == Attendance.notice { continue }
             heldBack[why, default: []].insert(finding.resource)
         }
     }
 }
 
 extension PastRun {
+    /// Notices as cron would have given them: each was told at once, and nobody objected.
+    private mutating func tell(_ findings: [Finding], running: [RunningInstance], at now: Date) {
+        let starts = Dictionary(running.map { ($0.key, $0.launchTime) }, uniquingKeysWith: { one, _ in one })
+        for (key, notice) in notices {
+            let finding = findings.first { $0.resource == key && $0.rule.name == notice.rule }
+            let start = restarted[key]?.pretended ?? starts[key] ?? nil
+            let ending = NoticeCheck.ending(
+                of: notice, finding: finding, isRunning: starts[key] != nil, start: start, at: now)
+            if ending != nil { notices[key] = nil }
+        }
+        for finding in findings where finding.owesNotice && notices[finding.resource] == nil {
+            notices[finding.resource] = Notice(
+                resource: finding.resource, name: finding.judgement.name,
+                launchTime: finding.judgement.knownLaunchTime, rule: finding.rule.name, owedAt: now,
+                seconds: finding.notice?.seconds ?? 0, addressee: nil, mailID: "", toldAt: now)
+        }
+    }
+
     private mutating func stop(_ step: PlanStep, because reason: String, at now: Date) {
         let key = step.resource
         let launch = restarted[key]?.real ?? step.launchTime

@@ -44,6 +44,10 @@ package struct PlanRequest: Sendable {
     package var keeps: [ResourceKey: Keep] = [:]
     /// A person's word that cron changes nothing; nil: there is none.
     package var pause: Pause?
+    /// Which stops their owners were told of, or are to be, by resource.
+    package var notices: [ResourceKey: Notice] = [:]
+    /// The smallest credit that anybody named; nil: none is known.
+    package var smallestCredit: Money?
     /// What a person may pass who asks for a thing by its name; nil: rules ask.
     package var byHand: ByHand?
     /// Whether a person asks, who may try again what AWS refused.

@@ -75,26 +75,29 @@ package enum Planner {
         let seconds = HoldClock.held(clock, rule: judgement.rule, launchTime: judgement.knownLaunchTime)
         let isDue = HoldClock.isDue(held: seconds, judgement.rule)
         let isPaused = request.pause?.holds(at: request.now) ?? false
+        let standing = NoticeCheck.standing(of: judgement, request)
         let because =
             isPaused
             ? Attendance.paused
             : Attendance.reason(judgement, request.unattended, at: request.now, isBeforeStop: request.isBeforeStop)
+                ?? Attendance.reason(standing, request.unattended)
         return make(
             judgement.rule.action == .start ? judgement : judgement.tellingOfShutdown, isDue ? .due : .pending,
             unattended: isDue && because == nil, because: because,
-            held: seconds, checkedBeforeStop: later, passed: passed)
+            held: seconds, checkedBeforeStop: later, passed: passed, notice: standing)
     }
 
     private static func make(
         _ judgement: Judgement, _ verdict: Verdict, refusal: Refusal? = nil, unattended: Bool = false,
         because: String? = nil, held: Int = 0, isClaimed: Bool = false, checkedBeforeStop: [String] = [],
-        limit: CronLimit? = nil, passed: [Refusal] = []
+        limit: CronLimit? = nil, passed: [Refusal] = [], notice: NoticeStanding? = nil
     ) -> Finding {
         Finding(
             judgement: judgement, verdict: verdict, unattended: unattended, attendedBecause: because,
             refusal: refusal, savingPerMonth: Consequences.savingPerMonth(judgement),
             savingIsUpperBound: Consequences.isUpperBound(judgement), loses: Consequences.loses(judgement),
-            heldSeconds: held, isClaimed: isClaimed, checkedBeforeStop: checkedBeforeStop, limit: limit, passed: passed)
+            heldSeconds: held, isClaimed: isClaimed, checkedBeforeStop: checkedBeforeStop, limit: limit, passed: passed,
+            notice: notice)
     }
 
     /// Takes from cron what goes over the limit; a person may still apply it.
@@ -115,7 +118,8 @@ package enum Planner {
             guard finding.unattended, let limit = held[finding.resource] else { return finding }
             return make(
                 finding.judgement, finding.verdict, because: "limit", held: finding.heldSeconds,
-                checkedBeforeStop: finding.checkedBeforeStop, limit: limit, passed: finding.passed)
+                checkedBeforeStop: finding.checkedBeforeStop, limit: limit, passed: finding.passed,
+                notice: finding.notice)
         }
     }
 

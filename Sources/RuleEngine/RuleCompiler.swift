@@ -176,6 +176,7 @@ struct RuleCompiler {
         return RuleHeader(
             name: draft.name, title: draft.title, view: draft.view.name, severity: draft.severity,
             action: draft.action, telling: draft.telling, holdSeconds: draft.holdSeconds,
+            noticeSeconds: draft.noticeSeconds,
             windowSeconds: metrics.map(\.spec).filter { $0.ago == 0 }.map(\.window).min(),
             digest: Fingerprint.hexadecimal(Fingerprint.of(parts.joined(separator: "\u{0}"))),
             origin: draft.origin)

@@ -44,6 +44,7 @@ struct RuleDraft {
     var action: Action
     let telling: Telling
     var holdSeconds: Int
+    var noticeSeconds: Int?
     var settings: [Setting]
     let metrics: [MetricDraft]
     let lets: [(name: String, position: Position, text: PlacedText)]

@@ -6,8 +6,7 @@ import Foundation
 struct RuleParser {
     static let keys = [
         "rule", "title", "resource", "enabled", "severity", "settings", "metrics", "let", "where", "unless", "for",
-        "action",
-        "tell", "reason",
+        "notice", "action", "tell", "reason",
     ]
     let file: RuleFile
     let log: DiagnosticLog
@@ -29,6 +28,7 @@ struct RuleParser {
         let action = root["action"] == nil ? Action.flag : root.choice("action", of: Action.ofRules)
         let isEnabled = root["enabled"] == nil ? true : root.bool("enabled")
         let hold = root["for"] == nil ? 0 : root.duration("for")
+        let notice = root["notice"] == nil ? nil : root.notice("notice")
         let telling = root["tell"] == nil ? Telling.each : root.choice("tell", of: Telling.self)
         // Where a name that expressions use is broken, each use of it would be called a fault too.
         let faults = log.list.count
@@ -42,11 +42,15 @@ struct RuleParser {
         if action == .stop, view.kind != .instance {
             log.add("action 'stop' is for instances, not for \(view.name)", at: root.position(of: "action"))
         }
+        if notice != nil, action != .stop {
+            log.add("'notice' is for rules whose action is 'stop'", at: root.position(of: "notice"))
+        }
         return RuleDraft(
             name: name.text, namePosition: name.position, title: title ?? "",
             view: view, isEnabled: isEnabled ?? true, severity: severity ?? .medium, action: action ?? .flag,
             telling: telling ?? .each,
-            holdSeconds: hold ?? 0, settings: settings, metrics: metrics, lets: lets, conditions: conditions,
+            holdSeconds: hold ?? 0, noticeSeconds: notice, settings: settings, metrics: metrics, lets: lets,
+            conditions: conditions,
             reason: reason.map(whole), origin: file.origin)
     }
 

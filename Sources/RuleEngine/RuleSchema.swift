@@ -34,6 +34,7 @@ package enum RuleSchema {
             "where": { "$ref": "#/$defs/conditions", "description": "all must be true" },
             "unless": { "$ref": "#/$defs/conditions", "description": "any true one spares the resource" },
             "for": { "$ref": "#/$defs/span", "description": "how long it must hold before cron acts" },
+            "notice": { "$ref": "#/$defs/span", "description": "how long before cron's stop its owner is told, 15m to 7d" },
             "action": { "enum": [\(words(Action.ofRules.map(\.rawValue)))], "default": "flag" },
             "tell": { "enum": [\(words(Telling.allCases.map(\.rawValue)))], "default": "each", "description": "of action notify: a mail for each finding, or one for all of an account" },
             "reason": { "type": "string", "description": "{column} and {setting} stand for their values" }

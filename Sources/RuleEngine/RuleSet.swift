@@ -81,6 +81,7 @@ package struct RuleSet: Sendable {
             }
         }
         if let hold = override.holdSeconds { draft.holdSeconds = hold }
+        if let notice = override.noticeSeconds { draft.noticeSeconds = notice }
         for (name, text) in override.settings.sorted(by: { $0.key < $1.key }) {
             guard let index = draft.settings.firstIndex(where: { $0.name == name }) else {
                 let hint = NearestName.hint(for: name, among: draft.settings.map(\.name))

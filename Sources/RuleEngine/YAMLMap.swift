@@ -101,6 +101,15 @@ package struct YAMLMap {
     package func bool(_ key: String) -> Bool? { self[key]?.bool() }
     /// The span of a key, in seconds.
     package func duration(_ key: String) -> Int? { self[key]?.duration() }
+    /// A notice's length, in seconds.
+    package func notice(_ key: String) -> Int? {
+        guard let value = self[key], let seconds = value.duration() else { return nil }
+        if (Notice.shortest...Notice.longest).contains(seconds) { return seconds }
+        value.report(
+            "'\(key)': got \(DurationText.text(seconds)) expected 15m to 7d",
+            hint: "who is told has to have time to answer")
+        return nil
+    }
     /// The map of a key.
     package func map(_ key: String) -> YAMLMap? { self[key]?.map() }
     /// The items of a key's list.

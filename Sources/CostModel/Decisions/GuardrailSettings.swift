@@ -14,11 +14,14 @@ package struct UnattendedSettings: Hashable, Sendable {
     package var rules: Set<String>
     /// Before this instant cron only tells what it would have done: it rehearses. Nil: it may act at once.
     package var from: Date?
+    /// Which stops their owners are told of before.
+    package var notices: NoticeSettings
     /// The default allows nothing.
     package init(
         actions: Set<Action> = [], gpuLoadUnknown: Bool = false, losesInstanceStore: Bool = false,
-        rules: Set<String> = [], from: Date? = nil
+        rules: Set<String> = [], from: Date? = nil, notices: NoticeSettings = NoticeSettings()
     ) {
+        self.notices = notices
         self.actions = actions
         self.gpuLoadUnknown = gpuLoadUnknown
         self.losesInstanceStore = losesInstanceStore

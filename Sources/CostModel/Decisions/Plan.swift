@@ -41,7 +41,7 @@ package struct Finding: Sendable {
     /// Whether cron would act on it now.
     package let unattended: Bool
     /// Why cron would not, though a person may: `gpu-load-unknown`, `instance-store-data`, `key-not-checked`,
-    /// `not-allowed`, `own-rule`, `not-yet`, `paused`, `limit`.
+    /// `not-allowed`, `own-rule`, `not-yet`, `paused`, `notice`, `nobody-to-tell`, `objected`, `limit`.
     package let attendedBecause: String?
     /// Which of cron's limits, where it is left to a person because of the `limit`.
     package let limit: CronLimit?
@@ -62,13 +62,17 @@ package struct Finding: Sendable {
     package let isClaimed: Bool
     /// The guardrails and keeps that speak against it, and that the person passes who asks for it by its name.
     package let passed: [Refusal]
+    /// Where the notice of a stop stands that its owner is told of before; nil: it needs none.
+    package let notice: NoticeStanding?
 
     /// A finding, all its parts given.
     package init(
         judgement: Judgement, verdict: Verdict, unattended: Bool, attendedBecause: String?, refusal: Refusal?,
         savingPerMonth: Money?, savingIsUpperBound: Bool, loses: [String], heldSeconds: Int,
-        isClaimed: Bool = false, checkedBeforeStop: [String] = [], limit: CronLimit? = nil, passed: [Refusal] = []
+        isClaimed: Bool = false, checkedBeforeStop: [String] = [], limit: CronLimit? = nil, passed: [Refusal] = [],
+        notice: NoticeStanding? = nil
     ) {
+        self.notice = notice
         self.judgement = judgement
         self.verdict = verdict
         self.unattended = unattended

@@ -47,6 +47,8 @@ package struct RuleHeader: Hashable, Sendable {
     package let telling: Telling
     /// How long it must hold before cron acts, in seconds.
     package let holdSeconds: Int
+    /// How long before its owner is told of a stop that cron makes, in seconds; nil: nobody needs to be.
+    package let noticeSeconds: Int?
     /// How far its metrics of now look back, in seconds: the shortest of them. Nil where it asks for none.
     package let windowSeconds: Int?
     /// Changes whenever the rule or its settings do; the hold clock then starts anew.
@@ -61,8 +63,9 @@ package struct RuleHeader: Hashable, Sendable {
     /// A rule's face, all its parts given.
     package init(
         name: String, title: String, view: String, severity: Severity, action: Action, telling: Telling = .each,
-        holdSeconds: Int, windowSeconds: Int? = nil, digest: String, origin: String
+        holdSeconds: Int, noticeSeconds: Int? = nil, windowSeconds: Int? = nil, digest: String, origin: String
     ) {
+        self.noticeSeconds = noticeSeconds
         self.telling = telling
         self.windowSeconds = windowSeconds
         self.name = name
@@ -84,6 +87,8 @@ package struct RuleOverride: Hashable, Sendable {
     package var action: Action?
     /// `for:`, in seconds.
     package var holdSeconds: Int?
+    /// `notice:`, in seconds.
+    package var noticeSeconds: Int?
     /// As written; checked against the type of the setting's default.
     package var settings: [String: String]
     /// The file in which it stands, for messages.
@@ -95,12 +100,14 @@ package struct RuleOverride: Hashable, Sendable {
 
     /// What is changed; nothing without arguments.
     package init(
-        enabled: Bool? = nil, action: Action? = nil, holdSeconds: Int? = nil, settings: [String: String] = [:],
+        enabled: Bool? = nil, action: Action? = nil, holdSeconds: Int? = nil, noticeSeconds: Int? = nil,
+        settings: [String: String] = [:],
         file: String = "configuration", line: Int = 1, column: Int = 1
     ) {
         self.enabled = enabled
         self.action = action
         self.holdSeconds = holdSeconds
+        self.noticeSeconds = noticeSeconds
         self.settings = settings
         self.file = file
         self.line = line

@@ -250,14 +250,15 @@ struct SettingsReader {
         var overrides: [String: RuleOverride] = [:]
         for entry in map.entries {
             guard let rule = entry.value.map() else { continue }
-            rule.allow(["enabled", "action", "for", "settings"])
+            rule.allow(["enabled", "action", "for", "notice", "settings"])
             var settings: [String: String] = [:]
             for setting in rule.map("settings")?.entries ?? [] {
                 if let text = setting.value.string() { settings[setting.key] = text }
             }
             overrides[entry.key] = RuleOverride(
                 enabled: rule.bool("enabled"), action: rule.choice("action", of: Action.ofRules),
-                holdSeconds: rule.duration("for"), settings: settings, file: file, line: entry.keyPosition.line,
+                holdSeconds: rule.duration("for"), noticeSeconds: rule.notice("notice"), settings: settings, file: file,
+                line: entry.keyPosition.line,
                 column: entry.keyPosition.column)
         }
         return overrides
