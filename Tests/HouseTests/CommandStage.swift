@@ -22,7 +22,7 @@ final class CommandStage: Sendable {
         var template = Array("/tmp/XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
         home = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-        shim = try Self.compileClock(into: home)
+        shim = try Self.compileMachine(into: home)
         var world = Story.student(at: Self.now)
         Story.addPrices(&world, region: "us-east-1", mark: "")
         server = try await FaultyAWS.start(world, clock: clock)
@@ -85,12 +85,12 @@ final class CommandStage: Sendable {
             .replacing(/[ ]+\n/, with: "\n")
     }
 
-    private static func compileClock(into directory: String) throws -> String {
-        let result = "\(directory)/.clock.so"
+    private static func compileMachine(into directory: String) throws -> String {
+        let result = "\(directory)/.machine.so"
         let compiler = ChildProgram()
         compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         compiler.arguments = [
-            "clang", "-shared", "-fPIC", "-o", result, "\(Repository.path)/Tests/HouseTests/Clock/clock.c",
+            "clang", "-shared", "-fPIC", "-o", result, "\(Repository.path)/Tests/HouseTests/Machine/machine.c",
         ]
         try compiler.start()
         compiler.waitUntilExit()
