@@ -169,6 +169,37 @@ extension NotifyStage {
         }
     }
 
+    /// Tells of starts by a schedule that came to nothing: once for each beginning of the hours, however often it is tried.
+    func tellFailedStarts(_ applied: [AppliedStep], _ result: PlanResult, at now: Date) async throws {
+        guard aws.notifier != nil else { return }
+        for applied in applied where applied.step.action == .start && applied.outcome.cameToNothing {
+            let step = applied.step
+            let finding = result.plan.findings.first { $0.resource == step.resource && $0.isScheduledStart }
+            guard let judgement = finding?.judgement,
+                let began = judgement.evidence.first(where: { $0.column == "hours_began_at" })?.value.text
+            else { continue }
+            let id = "start-failed-\(step.resource.account)-\(step.resource.id)-\(began)"
+            guard try await !local.outbox.hasMail(id) else { continue }
+            let text = MailText.startFailed(
+                step, because: judgement.reason, outcome: applied.outcome, mailID: id,
+                context(result, at: now))
+            try await local.outbox.change(
+                OutboxChange(mail: Mail(id: id, subject: text.subject, body: text.body, createdAt: now)))
+        }
+    }
+
+    /// Tells of orders for later that came to nothing; of the others the mail on the stop tells.
+    func tellEndedOrders(_ ended: [EndedOrder], _ result: PlanResult, at now: Date) async throws {
+        guard aws.notifier != nil else { return }
+        for end in ended where !end.isDone {
+            let key = end.order.resource
+            let id = "order-ended-\(key.account)-\(key.id)-\(end.order.since.seconds)"
+            let text = MailText.orderEnded(end.order, outcome: end.outcome, mailID: id, context(result, at: now))
+            try await local.outbox.change(
+                OutboxChange(mail: Mail(id: id, subject: text.subject, body: text.body, createdAt: now)))
+        }
+    }
+
     private static func notice(of keep: Keep) -> TimeInterval {
         min(.day, (keep.until ?? .distantFuture).timeIntervalSince(keep.since) / 4)
     }

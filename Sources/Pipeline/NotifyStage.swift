@@ -98,13 +98,18 @@ package struct NotifyStage: Sendable {
 
 extension JournalEntry {
     /// Whether AWS did not stop it, as far as it tells.
-    fileprivate var cameToNothing: Bool {
-        switch outcome {
+    fileprivate var cameToNothing: Bool { outcome?.cameToNothing ?? false }
+    fileprivate var wasSkipped: Bool { if case .skipped = outcome { true } else { false } }
+}
+
+extension StepOutcome {
+    /// Whether AWS was asked and did nothing, as far as it tells.
+    var cameToNothing: Bool {
+        switch self {
         case .failed, .refused, .uncertain: true
-        case .done, .skipped, nil: false
+        case .done, .skipped: false
         }
     }
-    fileprivate var wasSkipped: Bool { if case .skipped = outcome { true } else { false } }
 }
 
 extension JournalIntent {

@@ -54,6 +54,8 @@ package struct PlanResult: Sendable {
     package internal(set) var rehearsals: [RehearsedStop]
     /// A person's word that cron changes nothing, where it holds; nil: there is none.
     package let pause: Pause?
+    /// Persons' orders to stop machines later, in the order in which they were said.
+    package let orders: [StopOrder]
     /// What costguard's own calls cost this month; nil where this is a second look at a few targets.
     package let selfCost: SelfCost?
     /// Judgements in which a `where` is false: of credits, of what was asked for, and else of the running instances
@@ -97,6 +99,7 @@ package struct PlanStage: Sendable {
             running: request.running, toldRefusals: Planner.refusals(ofTold: request),
             spend: only == nil ? try await spend(of: scan.account) : nil,
             rehearsals: only == nil ? try await rehearsals(of: scan.account) : [], pause: request.pause,
+            orders: only == nil ? try await local.decisions.orders(account: scan.account) : [],
             selfCost: only == nil ? try await selfCost(of: scan.account) : nil,
             clear: clear)
     }
@@ -148,10 +151,13 @@ package struct PlanStage: Sendable {
     /// Our earlier stops by both witnesses: the journal, and the tags on the machines.
     private func restarts(in account: AccountID, _ running: [RunningInstance]) async throws -> RestartRecord {
         var stops: [ResourceKey: [StopWitness]] = [:]
-        for entry in try await local.journal.stops(account: account) {
+        // The end of somebody's hours is no verdict that a start would answer.
+        for entry in try await local.journal.stops(account: account)
+        where !entry.intent.rule.hasPrefix(Schedule.rulePrefix) {
             if let witness = StopWitness(entry) { stops[entry.intent.resource, default: []].append(witness) }
         }
-        for (resource, mark) in try await local.observations.stopMarks(in: account) {
+        for (resource, mark) in try await local.observations.stopMarks(in: account)
+        where mark.rule?.hasPrefix(Schedule.rulePrefix) != true {
             stops[resource, default: []].append(StopWitness(mark))
         }
         return RestartRecord(stops: stops, running: running)

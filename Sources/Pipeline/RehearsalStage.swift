@@ -17,7 +17,9 @@ struct RehearsalStage: Sendable {
     /// - Parameter now: the time of the scan that the plan is over.
     /// - Returns: all that is kept, as `PlanResult.rehearsals`.
     func noted(_ result: PlanResult, at now: Date) async throws -> [RehearsedStop] {
-        let early = result.plan.findings.filter { $0.verdict == .due && $0.attendedBecause == Attendance.notYet }
+        let early = result.plan.findings.filter {
+            $0.verdict == .due && $0.rule.action == .stop && $0.attendedBecause == Attendance.notYet
+        }
         guard !early.isEmpty || !result.rehearsals.isEmpty else { return [] }
         let spoken = Set(result.plan.findings.filter { $0.rule.action == .stop }.map(\.resource))
         let used = result.rehearsals.filter { stop in

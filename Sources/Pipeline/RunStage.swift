@@ -59,6 +59,7 @@ package struct RunStage: Sendable {
         let notify = NotifyStage(local, aws, timeZone: timeZone, unattended: settings.unattended)
         let (settled, scan) = try await look(notify)
         let planning = PlanStage(local, settings: settings)
+        let ended = try await OrderStage(local).settle(account: scan.summary.account, at: scan.summary.at)
         var result = try await planning.run(account: scan.summary.account, over: scan.summary)
         try await planning.save(result.plan)
         result.rehearsals = try await RehearsalStage(local).noted(result, at: scan.summary.at)
@@ -69,6 +70,7 @@ package struct RunStage: Sendable {
         try await notify.tellCrossings(result, at: scan.summary.at)
         try await notify.tellUnpaid(result, at: scan.summary.at)
         try await notify.tellEndingKeeps(result, at: scan.summary.at)
+        try await notify.tellEndedOrders(ended, result, at: scan.summary.at)
         // What a run that was killed has changed and not told.
         try await notify.tellStops(result, at: scan.summary.at)
         try await notify.tellOutages(scan, holding: held, result)
@@ -119,7 +121,7 @@ package struct RunStage: Sendable {
     /// What cron may do now, and what it would but for AWS's trouble in the region.
     private func dueSteps(of plan: Plan, _ scan: ScanResult) -> (due: [PlanStep], held: [PlanStep]) {
         // The plan speaks of all that the store still knows; what this run was not to look at, it may not touch.
-        let steps = plan.steps.filter { $0.unattended && scope.contains($0.resource.region) }
+        let steps = (plan.steps + plan.starts).filter { $0.unattended && scope.contains($0.resource.region) }
         let troubled = Set(scan.outages.map(\.region))
         return (
             steps.filter { !troubled.contains($0.resource.region) },
@@ -132,7 +134,11 @@ package struct RunStage: Sendable {
     ) async throws -> [AppliedStep] {
         let applied = try await ApplyStage(local, aws, settings: settings, credits: scope.credits).run(
             steps, planID: result.plan.id, account: result.plan.account, unattended: true)
-        try await toTheEnd { try await notify.tellStops(result, at: local.clock()) }
+        try await toTheEnd {
+            try await notify.tellStops(result, at: local.clock())
+            _ = try await OrderStage(local).settle(account: result.plan.account, at: local.clock())
+            try await notify.tellFailedStarts(applied.steps, result, at: local.clock())
+        }
         return applied.steps
     }
 }

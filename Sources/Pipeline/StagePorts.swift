@@ -11,7 +11,7 @@ package struct LocalPorts: Sendable {
     /// Bills and balances.
     package let money: any MoneyStore & CreditLedger & SelfCostLedger
     /// Hold clocks, plans, where the program runs, and what persons said.
-    package let decisions: any DecisionStore & HostLedger & PersonLedger & RehearsalLedger
+    package let decisions: any DecisionStore & HostLedger & PersonLedger & RehearsalLedger & OrderLedger
     /// Changes, before and after.
     package let journal: any Journal
     /// Mails that are owed, whether scans succeed, and marks that were typed.
@@ -28,7 +28,7 @@ package struct LocalPorts: Sendable {
     package init(
         observations: any ObservationStore & ObservationReader & UsageReader & TimeKeeper,
         money: any MoneyStore & CreditLedger & SelfCostLedger,
-        decisions: any DecisionStore & HostLedger & PersonLedger & RehearsalLedger,
+        decisions: any DecisionStore & HostLedger & PersonLedger & RehearsalLedger & OrderLedger,
         journal: any Journal, outbox: any Outbox & HealthLog & AlertLedger, judge: any RuleJudge,
         user: String? = nil, clock: @escaping @Sendable () -> Date
     ) {

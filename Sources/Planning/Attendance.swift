@@ -51,6 +51,8 @@ package enum Attendance {
         _ judgement: Judgement, _ settings: UnattendedSettings, at now: Date, isBeforeStop: Bool = false
     ) -> String? {
         let rule = judgement.rule
+        // A person ordered it, who was told what is lost.
+        if rule.asker == .order { return nil }
         if let reason = reason(judgement, asking: rule.action, settings, isBeforeStop) { return reason }
         if !rule.isShipped, !settings.rules.contains(rule.name) { return "own-rule" }
         return isEarly(settings, at: now) ? notYet : nil
@@ -59,11 +61,15 @@ package enum Attendance {
     private static func reason(
         _ judgement: Judgement, asking action: Action, _ settings: UnattendedSettings, _ isBeforeStop: Bool
     ) -> String? {
+        // What a schedule starts ends nothing, and only the configuration lets one start.
+        if action == .start { return nil }
         // Not known counts as there: data that is lost does not come back.
         if judgement.knownFlag("has_instance_store") != false, !settings.losesInstanceStore {
             return "instance-store-data"
         }
-        if judgement.isGPULoadUnknown, !settings.gpuLoadUnknown, settings.notices.gpuLoadUnknown == nil {
+        if judgement.isGPULoadUnknown, judgement.rule.asker != .forcedSchedule, !settings.gpuLoadUnknown,
+            settings.notices.gpuLoadUnknown == nil
+        {
             return "gpu-load-unknown"
         }
         if areKeysUnchecked(judgement, isBeforeStop) { return "key-not-checked" }

@@ -21,7 +21,11 @@ package enum DriftCheck {
         guard step.resource.account == fresh.account else {
             return .skip("the plan is over account '\(step.resource.account)', the second look at '\(fresh.account)'")
         }
-        guard let now = fresh.steps.first(where: { $0.resource == step.resource && $0.action == step.action }) else {
+        guard
+            let now = (fresh.steps + fresh.starts).first(where: {
+                $0.resource == step.resource && $0.action == step.action
+            })
+        else {
             return .skip(whyNot(step, fresh))
         }
         guard isSameStart(now.launchTime, step.launchTime) else {

@@ -24,8 +24,11 @@ extension GuardrailCheck {
         guard let state = judgement.knownText("state") else {
             return .unknown(missing("state", "whether it runs is not known", judgement))
         }
-        guard state == "running" else { return .refuses("it is '\(state)': there is nothing to stop") }
-        if judgement.knownText("tenancy") == "host" {
+        let isStart = judgement.rule.action == .start
+        guard state == (isStart ? "stopped" : "running") else {
+            return .refuses("it is '\(state)': there is nothing to \(isStart ? "start" : "stop")")
+        }
+        if !isStart, judgement.knownText("tenancy") == "host" {
             return .refuses("it runs on a dedicated host, which is billed whether it runs or not; release the host")
         }
         let only = candidate.settings.onlyTags

@@ -53,8 +53,9 @@ extension GuardrailCheck {
     /// A start after our own stop is somebody's answer to it, and so is every later one: peace counts from the last. Who
     /// sets a tag falsely gets that peace too, and no more.
     static func restartedByHuman(_ candidate: GuardrailCandidate) -> Answer {
-        if candidate.isByHand { return .passes }
         let judgement = candidate.judgement
+        // Hours are no verdict on use: who starts a machine outside them has it until they end again.
+        if candidate.isByHand || judgement.rule.asker.isSchedule { return .passes }
         guard let start = judgement.knownLaunchTime else {
             return .unknown(missing("launch_time", "the last start is not known", judgement))
         }

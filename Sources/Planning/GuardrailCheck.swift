@@ -26,10 +26,10 @@ package struct GuardrailCheck: Sendable {
     package static let all: [GuardrailCheck] = [
         GuardrailCheck(name: "own-host", answer: ownHost),
         GuardrailCheck(name: "stop-protection", answer: stopProtection),
-        GuardrailCheck(name: "auto-scaling", answer: autoScaling),
+        GuardrailCheck(name: autoScalingName, answer: autoScaling),
         GuardrailCheck(name: "one-time-spot", answer: oneTimeSpot),
         GuardrailCheck(name: "instance-store-root", answer: instanceStoreRoot),
-        GuardrailCheck(name: "managed", answer: managed),
+        GuardrailCheck(name: managedName, answer: managed),
         GuardrailCheck(name: "prepaid", answer: prepaid),
         GuardrailCheck(name: keyUnusableName, answer: keyUnusable),
         GuardrailCheck(name: tooYoungName, answer: tooYoung),
@@ -58,10 +58,18 @@ package struct GuardrailCheck: Sendable {
     /// Those that a person passes who asks for the thing by its name; see `ByHand`.
     private static let passable: Set<String> = [tooYoungName, restartedName, outOfScopeName]
 
-    /// Those that matter to an action. What is started ends nobody's work: it must be allowed, and able to start.
-    static func checks(of action: Action) -> [GuardrailCheck] {
-        action == .start ? all.filter { [accountName, keyUnusableName].contains($0.name) } : all
+    /// Those that matter to a candidate. What is started ends nobody's work: it must be allowed, and able to start; and
+    /// where no person names it, it must be none that a service runs, and in scope.
+    static func checks(of candidate: GuardrailCandidate) -> [GuardrailCheck] {
+        let rule = candidate.judgement.rule
+        guard rule.action == .start else { return all }
+        let names = [accountName, keyUnusableName]
+        let more = rule.asker.isSchedule ? [autoScalingName, managedName, outOfScopeName] : []
+        return all.filter { (names + more).contains($0.name) }
     }
+
+    private static let autoScalingName = "auto-scaling"
+    private static let managedName = "managed"
 
     private static let accountName = "account"
     private static let keyUnusableName = "key-unusable"
@@ -71,7 +79,7 @@ package struct GuardrailCheck: Sendable {
         guard candidate.isByHand else { return [] }
         var ofRules = candidate
         ofRules.isByHand = false
-        return checks(of: candidate.judgement.rule.action).filter { passable.contains($0.name) }.compactMap { check in
+        return checks(of: candidate).filter { passable.contains($0.name) }.compactMap { check in
             if case .refuses(let detail) = check(ofRules) { Refusal(check.name, detail) } else { nil }
         }
     }
@@ -83,7 +91,7 @@ package struct GuardrailCheck: Sendable {
     ) -> (refusal: Refusal?, missing: [MissingFact], later: [String]) {
         var missing: [MissingFact] = []
         var later: [String] = []
-        for check in checks(of: candidate.judgement.rule.action) {
+        for check in checks(of: candidate) {
             switch check(candidate) {
             case .passes: continue
             case .refuses(let detail): return (Refusal(check.name, detail), [], [])

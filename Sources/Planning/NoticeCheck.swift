@@ -41,12 +41,16 @@ package enum NoticeCheck {
 
     /// How long before its owner must be told of a stop that a rule asks for, in seconds; nil: it needs no telling.
     static func wanted(_ judgement: Judgement, _ settings: UnattendedSettings) -> Int? {
-        guard judgement.rule.action == .stop, judgement.resource.kind == .instance else { return nil }
+        // Whoever orders a stop is a person, and knows.
+        guard judgement.rule.action == .stop, judgement.rule.asker != .order, judgement.resource.kind == .instance
+        else { return nil }
         let tags = judgement.tags
         let type = judgement.knownText("instance_type")
         var all = settings.notices.classes.filter { $0.holds(for: tags, type: type) }.map(\.seconds)
         if let ofRule = judgement.rule.noticeSeconds { all.append(ofRule) }
-        if let ofGPU = settings.notices.gpuLoadUnknown, judgement.isGPULoadUnknown { all.append(ofGPU) }
+        // Forced hours look at no load.
+        let looksAtLoad = judgement.rule.asker != .forcedSchedule
+        if let ofGPU = settings.notices.gpuLoadUnknown, looksAtLoad, judgement.isGPULoadUnknown { all.append(ofGPU) }
         return all.max()
     }
 

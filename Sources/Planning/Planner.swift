@@ -12,11 +12,12 @@ package enum Planner {
         let judged = request.judgements.sparing(keeps, at: request.now).judgements.compactMap { finding($0, request) }
         let findings = limited(judged, request).sorted(by: precedes)
         let steps = self.steps(of: findings.filter(\.isStep))
+        let starts = self.steps(of: findings.filter(\.isScheduledStart))
         let retries = self.steps(of: findings.filter { $0.refusal?.guardrail == GuardrailCheck.refusedByAWSName })
         return Plan(
             id: PlanIdentity.id(request, findings), account: request.account, createdAt: request.now,
             asOf: request.asOf.sorted { ($0.region, $0.at) < ($1.region, $1.at) }, gaps: request.gaps,
-            findings: findings, steps: steps, retries: retries, faults: request.judgements.faults,
+            findings: findings, steps: steps, retries: retries, starts: starts, faults: request.judgements.faults,
             running: request.running.count)
     }
 
@@ -53,7 +54,7 @@ package enum Planner {
             judgement: judgement, now: request.now, restarts: request.restarts, settings: request.guardrails,
             account: request.account, firstAccount: request.firstAccount, ownHosts: request.ownHosts,
             journal: request.journal, isAttended: request.isAttended, isBeforeStop: request.isBeforeStop,
-            isByHand: request.byHand != nil)
+            isByHand: request.byHand != nil || judgement.rule.asker == .order)
     }
 
     /// What forbids to stop the machines that rules only tell of, so that nobody is told that cron will.
@@ -104,7 +105,10 @@ package enum Planner {
     private static func limited(_ findings: [Finding], _ request: PlanRequest) -> [Finding] {
         // A thing has one price, whichever rule looks at it; where one does not know it, it is not known.
         let wanted = Dictionary(
-            findings.filter(\.unattended).map { ($0.resource, $0.savingPerMonth?.anHourOfMonth) },
+            findings.filter { $0.unattended && $0.rule.asker != .order }.map {
+                // What is started is no loss that a sum of stops is to bound.
+                ($0.resource, $0.isScheduledStart ? .zero : $0.savingPerMonth?.anHourOfMonth)
+            },
             uniquingKeysWith: { one, other in
                 if let one, let other { max(one, other) } else { nil }
             })
@@ -115,7 +119,9 @@ package enum Planner {
             wanted, allowance: allowance, perHour: request.guardrails.maxUSDPerHour,
             last: Limits.triedInVain(journal, at: request.now))
         return findings.map { finding in
-            guard finding.unattended, let limit = held[finding.resource] else { return finding }
+            guard finding.unattended, finding.rule.asker != .order, let limit = held[finding.resource] else {
+                return finding
+            }
             return make(
                 finding.judgement, finding.verdict, because: "limit", held: finding.heldSeconds,
                 checkedBeforeStop: finding.checkedBeforeStop, limit: limit, passed: finding.passed,

@@ -89,6 +89,24 @@ extension PlanReport {
 }
 
 extension PlanReport {
+    /// What schedules start; nil where they start nothing.
+    static func starts(_ plan: Plan) -> TextSection? {
+        guard !plan.starts.isEmpty else { return nil }
+        let findings = Dictionary(
+            plan.findings.filter(\.isScheduledStart).map { ($0.resource, $0) }, uniquingKeysWith: { one, _ in one })
+        let titles = Titles(plan.starts)
+        return TextSection(
+            title: "WOULD START", text: "\(plan.starts.count) by schedule",
+            entries: plan.starts.map { step in
+                let (name, id) = titles.column(step.resource, step.name)
+                let head = "  " + name.padded(to: TextLines.nameColumns)
+                let finding = findings[step.resource]
+                let waits = finding?.attendedBecause.map { "; not by cron: \($0)" } ?? ""
+                let text = (id.map { "\($0)  " } ?? "") + (finding?.judgement.reason ?? "") + waits
+                return TextSection.Entry(head: head, words: [(text, 1)], whole: (head, text))
+            })
+    }
+
     static func refused(_ plan: Plan) -> TextSection? {
         guard let words = PlanSectionText(plan: plan).refused else { return nil }
         let titles = Titles(plan.findings)

@@ -34,7 +34,11 @@ extension PlanReport {
 
     private static func sections(_ plan: Plan, _ context: TextContext) -> [TextSection] {
         [steps(plan, context)]
-            + [refused(plan), unknown(plan), leftAlone(plan, context), flagged(plan), gaps(plan), faults(plan)]
+            + [
+                OrderText.planSection(context), starts(plan), refused(plan), unknown(plan), leftAlone(plan, context),
+                flagged(plan), gaps(plan),
+                faults(plan),
+            ]
             .compactMap { $0 }
     }
 

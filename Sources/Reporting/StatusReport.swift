@@ -39,6 +39,7 @@ package enum StatusReport {
         SpendReport.section(context, &lines)
         idle(findings, context, &lines)
         RehearsalText.section(context, &lines)
+        OrderText.section(context, &lines)
         running(context, &lines)
         lastStop(journal, context, &lines)
         next(context, plan, &lines)

@@ -74,11 +74,13 @@ enum AllowedFunctions {
         "abs", "acos", "asin", "atan", "atan2", "avg", "ceil", "ceiling", "char", "coalesce", "cos", "count",
         "date", "datetime", "degrees", "exp", "floor", "format", "glob", "group_concat", "hex", "ifnull", "iif",
         "instr", "julianday", "json", "json_array", "json_array_length", "json_each", "json_extract", "json_object",
-        "json_quote", "json_tree", "json_type", "json_valid", "->", "->>", "length", "like", "ln", "log", "log10",
+        "json_quote", "json_tree", "json_type", "json_valid", "->", "->>", "length", "like", "ln", "local_hour",
+        "local_weekday", "log", "log10",
         "log2", "lower", "ltrim", "max", "min", "mod", "nullif", "pi", "pow", "power", "printf", "quote", "radians",
         "replace", "round", "rtrim", "sign", "sin", "sqrt", "strftime", "substr", "substring", "sum", "tag",
         "tag_age_hours", "tag_number", "tag_percent", "tan", "time", "total", "trim", "trunc", "typeof", "unicode",
         "unixepoch",
-        "upper", "zeroblob", "row_number", "rank", "dense_rank", "current_timestamp", "current_date", "current_time",
+        "upper", "within_hours", "zeroblob", "row_number", "rank", "dense_rank", "current_timestamp", "current_date",
+        "current_time",
     ]
 }

@@ -52,7 +52,7 @@ struct RuleCompiler {
                 let offset = found.map { text.text.distance(from: text.text.startIndex, to: $0) } ?? 0
                 log.add("unknown setting ':\(name)'", at: text.position(offset), hint: hint)
             }
-            if reading.columns.isEmpty, reading.others.isEmpty, reading.settings.isEmpty {
+            if reading.columns.isEmpty, reading.others.isEmpty, reading.settings.isEmpty, !sql.asksForHour {
                 throw SQLFault(0, "the expression reads no column")
             }
             var reads: [String] = []

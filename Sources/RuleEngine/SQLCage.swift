@@ -25,6 +25,7 @@ final class RuleConnection {
         try execute("SELECT 1 FROM json_each('[]'), json_tree('[]')")
         try TagFunctions.register(on: self)
         try ClockFunctions.register(on: self)
+        try HourFunctions.register(on: self)
         try TextFunctions.register(on: self)
     }
 

@@ -22,6 +22,8 @@ struct SQLText: Sendable, Hashable {
     let literals: [String]
     /// What it asks of the judged row's tags.
     let tagCalls: [TagCall]
+    /// Whether it asks for the hour of the scan, which is no column.
+    let asksForHour: Bool
     /// Bytes put in, by the byte of `rewritten` at which they begin.
     private let insertions: [Insertion]
 
@@ -37,6 +39,7 @@ struct SQLText: Sendable, Hashable {
         var insertions: [Insertion] = []
         var tagCalls: [TagCall] = []
         let words = tokens.filter { $0.kind != .space }
+        asksForHour = try HourFunctions.check(words)
         var wordIndex = 0
         for token in tokens {
             output += token.text
@@ -117,5 +120,5 @@ struct TagCall: Sendable, Hashable {
 
 extension SQLToken {
     /// What a text between single quotes says.
-    fileprivate var literal: String { String(text.dropFirst().dropLast()).replacing("''", with: "'") }
+    var literal: String { String(text.dropFirst().dropLast()).replacing("''", with: "'") }
 }

@@ -59,6 +59,7 @@ struct AheadTime: Hashable, Sendable {
             // What people typed is theirs.
             moved("entered_credit", "at"), moved("entered_credit", "withdrawn_at"), moved("alert_word", "at"),
             moved("keep", "since"), moved("keep", "ended_at"), moved("pause", "since"), moved("pause", "ended_at"),
+            moved("stop_order", "since"), moved("stop_order", "ended_at"),
             gone("rehearsal", "at"), moved("rehearsal", "used_at"),
             moved("scan_health", "seen_at"), moved("scan_health", "failing_since"),
             moved("mail", "last_attempt_at"), moved("mail", "sent_at"),

@@ -69,20 +69,33 @@ extension CostDatabase: Journal {
 
     /// One row for each resource that was ever stopped, and one for each stop that never came to a clear end.
     package func stops(account: AccountID) async throws -> [JournalEntry] {
-        try await read("Reading the journal") { db in
-            try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT * FROM journal WHERE account = :account AND action = 'stop'
-                        AND (outcome IS NULL OR outcome = 'uncertain')
-                    UNION ALL
-                    SELECT * FROM journal WHERE id IN (
-                        SELECT max(id) FROM journal WHERE account = :account AND action = 'stop' AND outcome = 'done'
-                        GROUP BY region, resource_id)
-                    ORDER BY id DESC
-                    """, arguments: ["account": account.digits]
-            ).map(CostDatabase.journalEntry)
+        try await read("Reading the journal") { db in try CostDatabase.stops(of: account, in: db) }
+    }
+
+    /// Of each resource the newest stop that was done, for a judge, who does not wait.
+    package func lastStopsNow(account: AccountID) throws -> [ResourceKey: StopWitness] {
+        try CostDatabase.translating("Reading the journal", path: path) {
+            let done = try queue.read { db in try CostDatabase.stops(of: account, in: db) }
+                .filter { $0.outcome == .done }
+            return Dictionary(
+                done.compactMap { entry in StopWitness(entry).map { (entry.intent.resource, $0) } },
+                uniquingKeysWith: { newest, _ in newest })
         }
+    }
+
+    private static func stops(of account: AccountID, in db: Database) throws -> [JournalEntry] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT * FROM journal WHERE account = :account AND action = 'stop'
+                    AND (outcome IS NULL OR outcome = 'uncertain')
+                UNION ALL
+                SELECT * FROM journal WHERE id IN (
+                    SELECT max(id) FROM journal WHERE account = :account AND action = 'stop' AND outcome = 'done'
+                    GROUP BY region, resource_id)
+                ORDER BY id DESC
+                """, arguments: ["account": account.digits]
+        ).map(CostDatabase.journalEntry)
     }
 
     /// Made with the file, and copied with it.

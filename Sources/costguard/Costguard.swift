@@ -40,6 +40,7 @@ struct Costguard: AsyncParsableCommand {
         UnkeepCommand.self,
         PauseCommand.self,
         ResumeCommand.self,
+        ScheduleCommand.self,
         RunCommand.self,
         WatchCommand.self,
         ExplainCommand.self,

@@ -157,6 +157,12 @@ struct CommandScene {
             [Typed(line: "pause --for 4h --because exam")]),
         CommandScene("resume", "Ends that.", [Typed(line: "resume")]),
         CommandScene(
+            "schedule show",
+            """
+            When the hours of a schedule, or of a machine, begin and end, and what is done then. Without a name, every
+            schedule. See [schedules](schedules.md).
+            """, [Typed(line: "schedule show")]),
+        CommandScene(
             "history", "What was changed, when, by whom and by which rule, and how to undo it.",
             [Typed(line: "history", lines: 6)]),
         CommandScene(

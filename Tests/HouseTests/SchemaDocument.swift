@@ -65,9 +65,10 @@ enum SchemaDocument {
             ("apply", "apply", ApplyDocument.self), ("backtest", "backtest", BackTestDocument.self),
             ("credits", "credits", CreditsDocument.self),
             ("explain", "explain", ExplainDocument.self), ("history", "history", HistoryDocument.self),
+            ("orders", "stop NAME --at", OrdersDocument.self),
             ("plan", "plan", PlanDocument.self), ("price-refresh", "prices refresh", PriceRefreshDocument.self),
             ("prices", "prices list, and of prices show", PricesDocument.self),
-            ("report", "report", ReportDocument.self),
+            ("report", "report", ReportDocument.self), ("schedule", "schedule show", ScheduleDocument.self),
         ]
     }
 

@@ -28,11 +28,14 @@ final class Stage: Sendable {
     let directory: URL
     let settings: PlanSettings
     let credits: [CreditGrant]
+    /// Nil: no hours hold, and no tag is read.
+    private let schedules: ScheduleBook?
 
     init(
         _ world: World, unattended: Bool = true, guardrails: GuardrailSettings = GuardrailSettings(),
-        credits: [CreditGrant] = [], rules: RuleSet? = nil
+        credits: [CreditGrant] = [], rules: RuleSet? = nil, schedules: ScheduleBook? = nil
     ) async throws {
+        self.schedules = schedules
         let clock = SimulatedClock(Stage.now)
         self.clock = clock
         time = Mutex(AWSClock { clock.now })
@@ -53,9 +56,26 @@ final class Stage: Sendable {
         let time = time.withLock { $0 }
         return LocalPorts(
             observations: database, money: database, decisions: database, journal: database, outbox: database,
-            judge: SQLiteJudge(
-                rules: rules, databasePath: database.path, views: Views.statements(prefix: SQLiteJudge.viewPrefix)),
-            clock: { time.now })
+            judge: judge, clock: { time.now })
+    }
+
+    private var judge: any RuleJudge {
+        guard let schedules, let machines = try? RuleSet.machines(tagged: false),
+            let work = try? RuleSet.work(over: 30 * 60)
+        else { return judge(rules) }
+        return ScheduledJudge(
+            base: judge(rules), machines: judge(machines), work: judge(work), book: schedules,
+            orders: OrderBook(
+                orders: { [database] in try database.ordersNow() }, machines: judge(machines),
+                work: { [self] in judge(try RuleSet.work(over: $0)) })
+        ) { [database] account in
+            try database.lastStopsNow(account: account)
+        }
+    }
+
+    private func judge(_ rules: RuleSet) -> SQLiteJudge {
+        SQLiteJudge(
+            rules: rules, databasePath: database.path, views: Views.statements(prefix: SQLiteJudge.viewPrefix))
     }
 
     /// Ports with keys; nobody waits between retries.

@@ -32,6 +32,8 @@ import Testing
         "hold": ["launch_time"], "rehearsal": ["launch_time"],
         // An end that lies too late keeps for longer, and stops nothing.
         "keep": ["until"], "pause": ["until"],
+        // What a person wants in the future, and AWS's own time.
+        "stop_order": ["at", "launch_time"],
     ]
 
     /// Counted, not dated.
@@ -45,7 +47,8 @@ import Testing
         "plan": ["row", "steps_id"], "plan_steps": ["id"], "price_list": ["only", "fingerprint"],
         "scan": ["id", "calls"], "scan_health": ["failures"], "set_aside": ["row"], "clock_reading": ["only"],
         "usage_span": ["row", "units", "certainty"], "cost_line": ["estimated"], "cost_request": ["requests"],
-        "aws_credit": ["enabled"], "keep": ["row"], "pause": ["row"], "rehearsal": ["row"],
+        "aws_credit": ["enabled"], "keep": ["row"], "pause": ["row"], "stop_order": ["row", "idle_seconds"],
+        "rehearsal": ["row"],
     ]
 
     /// Set right by itself: what was counted in a month to come counts in this one.

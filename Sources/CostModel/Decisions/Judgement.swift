@@ -159,6 +159,9 @@ package struct Judgement: Sendable {
 }
 
 extension Judgement {
+    /// By what a machine is spared whose hours have ended and that works. Contract.
+    package static let atWork = "at-work"
+
     private static let briefColumns = FactRow.Columns(["launch_time", "lifecycle"])
 
     /// The word, what it lacks, and of the row the last start and the lifecycle: a tenth of the whole.

@@ -152,6 +152,8 @@ package struct Plan: Sendable {
     package let steps: [PlanStep]
     /// What AWS refused within the last day: no part of `apply`, unless a person names it.
     package let retries: [PlanStep]
+    /// What schedules start: no part of `apply`, for a person starts by name.
+    package let starts: [PlanStep]
     /// Rules, or single rows, that could not be judged.
     package let faults: [RuleFault]
     /// How many instances run in the account.
@@ -162,7 +164,7 @@ package struct Plan: Sendable {
     /// A plan, all its parts given.
     package init(
         id: String, account: AccountID, createdAt: Date, asOf: [RegionAge], gaps: [Gap], findings: [Finding],
-        steps: [PlanStep], retries: [PlanStep] = [], faults: [RuleFault], running: Int
+        steps: [PlanStep], retries: [PlanStep] = [], starts: [PlanStep] = [], faults: [RuleFault], running: Int
     ) {
         self.id = id
         self.account = account
@@ -172,6 +174,7 @@ package struct Plan: Sendable {
         self.findings = findings
         self.steps = steps
         self.retries = retries
+        self.starts = starts
         self.faults = faults
         self.running = running
         sections = PlanSections(findings: findings, steps: steps)

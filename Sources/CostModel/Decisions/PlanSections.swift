@@ -144,7 +144,12 @@ package struct PlanSections: Sendable {
 
 extension Finding {
     /// Whether a person's apply would act on it.
-    package var isStep: Bool { verdict == .due || verdict == .pending }
+    package var isStep: Bool { isAsked && !isScheduledStart }
+
+    /// Whether a schedule would start the machine.
+    package var isScheduledStart: Bool { isAsked && rule.action == .start && rule.asker.isSchedule }
+
+    private var isAsked: Bool { verdict == .due || verdict == .pending }
 
     /// Whether the rule would only tell of the thing, as of a machine that is idle for an hour: no section of its own.
     package var isWord: Bool { rule.action == .notify && resource.kind != .credit }

@@ -31,6 +31,22 @@ package enum Action: String, CaseIterable, Sendable, Codable {
 /// next finding is no news while any holds.
 package enum Telling: String, CaseIterable, Sendable, Codable { case each, together }
 
+/// On whose word a rule asks for a change.
+package enum Asker: String, Sendable {
+    /// A rule of a file: it judges use, and may be wrong.
+    case rule
+    /// Hours that somebody gave a machine.
+    case schedule
+    /// The same, whether or not the machine works.
+    case forcedSchedule
+
+    /// A person's order for later.
+    case order
+
+    /// Whether hours ask.
+    package var isSchedule: Bool { self == .schedule || self == .forcedSchedule }
+}
+
 /// The face of a rule: all but its conditions.
 package struct RuleHeader: Hashable, Sendable {
     /// Unique among the rules in force, such as `idle-instance`.
@@ -55,6 +71,8 @@ package struct RuleHeader: Hashable, Sendable {
     package let digest: String
     /// Where it came from: a path, or `built in` and the file's name.
     package let origin: String
+    /// On whose word it asks.
+    package var asker = Asker.rule
     /// Whether it came with the program. Cron acts by any other only where the configuration names it.
     package var isShipped: Bool { origin.hasPrefix(RuleHeader.builtIn) }
     /// How the origin of a shipped rule begins.

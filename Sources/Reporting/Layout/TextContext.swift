@@ -45,6 +45,8 @@ package struct TextContext: Sendable {
 
     /// A person's word that cron changes nothing, where it holds.
     package var pause: Pause?
+    /// Persons' orders to stop machines later.
+    package var orders: [StopOrder] = []
 
     /// Whether something was changed after the plan was made.
     package var isChanged = false

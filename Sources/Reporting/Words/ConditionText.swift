@@ -188,6 +188,7 @@ enum DecisionText {
     /// Why the keep tag or an `unless` spares it: the end of the tag, or the tags it looked at.
     static func spared(_ by: String, _ judgement: Judgement, _ context: TextContext) -> String {
         if let kept = kept(judgement, context) { return kept }
+        if by == Judgement.atWork { return judgement.reason }
         guard by == KeepTag.key || by == KeepTag.sparing else {
             let condition = judgement.conditions.first { $0.part == .unless && $0.text == by }
             guard let condition else { return "spared: \(by)" }

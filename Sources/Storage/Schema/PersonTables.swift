@@ -43,6 +43,29 @@ enum PersonTables {
 
         """
 
+    /// Orders to stop a machine later: `at` a time, or once it was idle for `idle_seconds`.
+    /// - `launch_time`: the start that is to be ended; NULL where it was not known.
+    /// - `ended_at`, `outcome`: when it was carried out, taken back or void, and which.
+    static let orders = """
+        CREATE TABLE stop_order (
+            row INTEGER PRIMARY KEY,
+            account TEXT NOT NULL,
+            region TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            id TEXT NOT NULL,
+            name TEXT,
+            at INTEGER,
+            idle_seconds INTEGER,
+            launch_time INTEGER,
+            since INTEGER NOT NULL,
+            who TEXT NOT NULL,
+            ended_at INTEGER,
+            outcome TEXT
+        );
+        CREATE UNIQUE INDEX stop_order_of ON stop_order(account, region, kind, id) WHERE ended_at IS NULL;
+
+        """
+
     /// Stops that cron would have made before it was allowed to act.
     /// - `launch_time`: the start that would have ended, 0 where it was not known; of one start there is one line.
     /// - `used_at`: when the rules first saw it at work after that; NULL: they have not.

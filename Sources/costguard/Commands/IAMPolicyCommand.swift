@@ -36,6 +36,7 @@ struct IAMPolicyCommand: ParsableCommand {
         var policy =
             enforce
             ? IAMPolicy.enforcing(topic: topic, partition: partition) : IAMPolicy.readOnly(topic: topic)
+        if enforce, !hands, session.settings.schedules.mayStart { policy.addStarts(partition: partition) }
         if hands { policy.addHands(partition: partition) }
         if forInit { policy.addTopicMaking(partition: partition) }
         if nets { policy.addNetMaking(partition: partition) }

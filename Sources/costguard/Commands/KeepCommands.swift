@@ -54,6 +54,9 @@ struct KeepCommand: AsyncParsableCommand {
             who: session.user)
         // Before AWS is asked: the word holds whatever becomes of the tag.
         try await database.record(keep)
+        if try await database.endOrder(on: key, outcome: "kept by \(session.user)", at: now) {
+            session.terminal.say("The order to stop it later is taken back.")
+        }
         try session.terminal.write(
             KeepText.kept(keep, session.bareContext(file: nil)), to: nil)
         let hand = KeepTagging(session: session, connection: connection, database: database)

@@ -26,12 +26,16 @@ struct StopCommand: AsyncParsableCommand {
           costguard stop hw3-gpu --yes
           costguard stop hw3-gpu --confirm hw3-gpu
           costguard stop --started-within 24h --except web
+          costguard stop hw3-gpu --when-idle 30m
+          costguard stop hw3-gpu --at 03:30
+          costguard stop hw3-gpu --cancel
         """)
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var aws: AWSOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var hand: HandOptions
+    @OptionGroup var order: OrderOptions
 
     @Option(help: ArgumentHelp("Everything that was started in the last 30m, 24h or 3d.", valueName: "time"))
     var startedWithin: String?
@@ -52,6 +56,12 @@ struct StopCommand: AsyncParsableCommand {
 
     func validate() throws {
         try output.allow(.text, .json, of: "outcomes")
+        if order.isGiven || order.cancel, resource.isEmpty || overrideKeep {
+            throw ValidationError(
+                resource.isEmpty
+                    ? "say what is to be stopped later: costguard stop NAME --at 03:30"
+                    : "--override-keep is for a stop now: an order for later does not pass a keep")
+        }
         if resource.isEmpty, startedWithin == nil {
             throw ValidationError("say what is to be stopped: costguard stop NAME")
         }
@@ -68,11 +78,19 @@ struct StopCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = try Session(common, aws)
+        if order.cancel { return try await OrderHand(session: session).cancel(resource) }
+        // What is no time is said before AWS is asked.
+        _ = try order.condition(at: session.clock(), in: session.settings.timeZone)
         let (verb, lock) = try await HandVerb.open(
             .stop, byHand: ByHand(overridesKeeps: overrideKeep), session, aws, hand)
         defer { lock.release() }
         if let span = startedWithin.flatMap({ DurationText.seconds($0) }) {
             try await sweep(Double(span), verb)
+        } else if let condition = try order.condition(at: session.clock(), in: session.settings.timeZone) {
+            let later = order.whenIdle.map { " --when-idle \($0)" } ?? order.at.map { " --at \(ShellWord.text($0))" }
+            let command = (["costguard stop"] + resource.map { ShellWord.text($0) }).joined(separator: " ")
+            try await OrderHand(session: session).give(
+                condition, on: resource, verb, hand, command: command + (later ?? ""), output)
         } else {
             try await stopNamed(verb)
         }

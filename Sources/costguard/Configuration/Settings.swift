@@ -26,6 +26,8 @@ struct Settings: Sendable {
     var unattended = UnattendedSettings()
     var guardrails = GuardrailSettings()
     var rules: [String: RuleOverride] = [:]
+    /// Hours of machines.
+    var schedules = ScheduleBook()
     /// What costguard's own calls may cost in a month.
     var selfCostCap = ScanScope().monthlyCap
 
@@ -33,6 +35,11 @@ struct Settings: Sendable {
     var sources: [String: String] = [:]
     /// By the credit's name, where its marks stand, such as `config.yaml:12`; absent: they are the usual ones.
     var markPlaces: [String: String] = [:]
+
+    /// What the configuration says of the rules for idle machines, of the dear ones before the cheap ones.
+    var workSettings: [String: String] {
+        (rules["idle-instance"]?.settings ?? [:]).merging(rules["idle-costly-instance"]?.settings ?? [:]) { $1 }
+    }
 
     mutating func override<Value>(
         _ key: String, _ path: WritableKeyPath<Settings, Value>, _ value: Value?, by source: String
@@ -137,6 +144,16 @@ struct SettingKey: Sendable {
         ) {
             $0.selfCostCap.description
         },
+        SettingKey(
+            name: "schedules",
+            doc: "by name: {when, machines, holidays, start, force}; a tag may name one: docs/schedules.md"
+        ) {
+            $0.schedules.schedules.isEmpty
+                ? "none" : $0.schedules.schedules.map { "\($0.name) (\($0.hours.text))" }.joined(separator: "; ")
+        },
+        SettingKey(
+            name: "schedules.tagsMayStart", doc: "whether hours by a tag start machines too: whoever may tag can spend"
+        ) { "\($0.schedules.tagsMayStart)" },
         SettingKey(name: "rules", doc: "by rule name: {enabled, action, for, settings}") {
             $0.rules.isEmpty ? "as shipped" : $0.rules.keys.sorted().joined(separator: ", ") + " changed"
         },

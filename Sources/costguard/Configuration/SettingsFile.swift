@@ -47,7 +47,7 @@ struct SettingsReader {
 
     private static let sections = [
         "profile", "mfa", "regions", "timezone", "notify", "credits", "unattended", "guardrails", "rules", "selfCost",
-        "keys",
+        "keys", "schedules",
     ]
 
     func read(_ map: YAMLMap, into settings: inout Settings) {
@@ -85,6 +85,11 @@ struct SettingsReader {
         if let section = map.map("unattended") { unattended(section, &settings) }
         if let section = map.map("guardrails") { guardrails(section, &settings) }
         if let section = map.map("selfCost") { selfCost(section, &settings) }
+        note(map, "schedules", &settings)
+        if let section = map.map("schedules") {
+            note(section, SchedulesReader.tagsMayStart, &settings, under: "schedules.")
+        }
+        settings.schedules = SchedulesReader(log: log).read(map.map("schedules"), in: settings.timeZone)
         note(map, "rules", &settings)
         if let section = map.map("rules") { settings.rules = rules(section) }
     }

@@ -17,6 +17,12 @@ struct Session: Sendable {
     let paths: Paths
     let terminal: Terminal
     let rules: RuleSet
+    /// How schedules see whether a machine works.
+    private let workRules: RuleSet
+    /// All machines, for orders.
+    private let allMachines: RuleSet
+    /// Which machines may have hours.
+    private let machineRules: RuleSet
     /// The rule files that were read, besides the program's own.
     let rulePaths: [String]
     /// Those of the files that were not ours when they were about to be read.
@@ -63,6 +69,10 @@ struct Session: Sendable {
         }
         self.settings = settings
         rules = try RuleFiles.load(common.rules, at: rulePaths, overrides: settings.rules, terminal: terminal)
+        machineRules = try RuleSet.machines(
+            tagged: !settings.schedules.schedules.contains { !$0.machines.isEmpty })
+        allMachines = try RuleSet.machines(tagged: false)
+        workRules = try RuleSet.work(over: 30 * 60, settings: settings.workSettings)
         if common.rules.isEmpty { try RuleFiles.check(allowed: settings.unattended.rules, among: rules) }
     }
 
@@ -124,7 +134,22 @@ struct Session: Sendable {
     func local(_ database: CostDatabase) -> LocalPorts {
         LocalPorts(
             observations: database, money: database, decisions: database, journal: database, outbox: database,
-            judge: judge(rules, database), user: user, clock: clock)
+            judge: scheduledJudge(database), user: user, clock: clock)
+    }
+
+    /// Judges by the rules in force and by the hours that machines were given.
+    private func scheduledJudge(_ database: CostDatabase) -> ScheduledJudge {
+        ScheduledJudge(
+            base: judge(rules, database), machines: judge(machineRules, database), work: judge(workRules, database),
+            book: settings.schedules,
+            orders: OrderBook(
+                orders: { try database.ordersNow() }, machines: judge(allMachines, database),
+                work: { seconds in
+                    judge(try RuleSet.work(over: seconds, settings: settings.workSettings), database)
+                })
+        ) { account in
+            try database.lastStopsNow(account: account)
+        }
     }
 
     /// Judges by these rules what an open database holds.
@@ -198,6 +223,7 @@ extension Session {
         context.unattended = settings.unattended
         context.spend = result.spend
         context.pause = result.pause
+        context.orders = result.orders
         context.rehearsals = result.rehearsals
         context.isVerbose = isVerbose
         // The prompt stands beneath; a smaller screen scrolls.

@@ -71,10 +71,7 @@ struct IAMPolicy: Encodable {
     /// tags away, and a condition on all of its keys then holds: so there must be one.
     mutating func addHands(partition: String) {
         let tagging = EC2Actuator.handPermissions.filter { $0.hasSuffix("Tags") }
-        let starting = EC2Actuator.handPermissions.filter { !$0.hasSuffix("Tags") }
-        statements.append(
-            Statement(
-                id: "CostguardStart", actions: starting.sorted(), resource: "arn:\(partition):ec2:*:*:instance/*"))
+        addStarts(partition: partition)
         statements.append(
             Statement(
                 id: "CostguardKeepTag", actions: tagging.sorted(), resource: "arn:\(partition):ec2:*:*:*/*",
@@ -82,6 +79,14 @@ struct IAMPolicy: Encodable {
                     "ForAllValues:StringEquals": ["aws:TagKeys": [KeepTag.key]],
                     "Null": ["aws:TagKeys": ["false"]],
                 ]))
+    }
+
+    /// Adds what starts machines: a person's verbs, and schedules that start.
+    mutating func addStarts(partition: String) {
+        let starting = EC2Actuator.handPermissions.filter { !$0.hasSuffix("Tags") }
+        statements.append(
+            Statement(
+                id: "CostguardStart", actions: starting.sorted(), resource: "arn:\(partition):ec2:*:*:instance/*"))
     }
 
     /// Adds what makes the mail topic, which is needed once.
