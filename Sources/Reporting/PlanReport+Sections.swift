@@ -59,13 +59,22 @@ extension PlanReport {
         let disk = finding.loses.first { $0.contains("scratch disk") }
         return [
             (type, 5), (key.region.place, 7),
-            (spell.map { "idle \($0.span)" } ?? finding.judgement.reason, 3),
+            (asked(finding) ?? spell.map { "idle \($0.span)" } ?? finding.judgement.reason, 3),
             (finding.judgement.isGPULoadUnknown ? "GPU load not known" : "", 6),
             (finding.savingIsUpperBound ? "saves at most that: spot" : "", 4),
             (disk.map { "scratch disk lost\($0.contains("if it has one") ? ", if any" : "")" } ?? "", 1),
             (finding.loses.contains { $0.hasPrefix("public address") } ? "address changes" : "", 8),
             (CronText.brief(finding), 2),
         ]
+    }
+
+    /// On whose word, in two or three words; nil: a rule's.
+    private static func asked(_ finding: Finding) -> String? {
+        switch finding.rule.asker {
+        case .rule: nil
+        case .schedule, .forcedSchedule: "outside its hours"
+        case .order: "ordered by a person"
+        }
     }
 
     private static func details(

@@ -138,6 +138,7 @@ enum DecisionText {
     /// Nil where no condition says: the judgement then stands by its outcome alone.
     static func first(in judgement: Judgement, _ context: TextContext) -> String? {
         switch judgement.outcome {
+        case .clear where judgement.rule.asker != .rule: return judgement.reason
         case .clear: return decisive(judgement).map { because($0) + $0.wanted }
         case .unknown:
             return judgement.missing.isEmpty ? "data is missing" : "not known: \(MissingText.text(judgement.missing))"
@@ -164,14 +165,15 @@ enum DecisionText {
     }
 
     /// Of several rules that let it be, the one that came nearest to acting: a rule for other kinds of machine says
-    /// nothing of this one.
+    /// nothing of this one, and hours that last say nothing of its use.
     static func nearest(_ judgements: [Judgement]) -> Judgement? {
         func distance(_ judgement: Judgement) -> (Int, Int, Int) {
             let failed = failed(judgement)
             let held = judgement.conditions.count { $0.part == .whereAll && $0.outcome == .holds }
             return (failed.count(where: \.isScope), failed.count, -held)
         }
-        return judgements.min { distance($0) < distance($1) }
+        let ofRules = judgements.filter { $0.rule.asker == .rule }
+        return (ofRules.isEmpty ? judgements : ofRules).min { distance($0) < distance($1) }
     }
 
     /// `kept to Tue 1 Dec 08:00 by ada on laptop: the thesis runs`; nil where no person's word spares it.
