@@ -1,0 +1,35 @@
+// Random accounts against the model of what their people may rely on. COSTGUARD_RANDOM=1000 plays so many; the seeds ascend
+// from COSTGUARD_SEED, and a violation names its own.
+
+import Foundation
+import RuleEngine
+import Testing
+
+@Suite struct RandomRunTests {
+    private static func number(_ name: String, _ usual: Int) -> Int {
+        ProcessInfo.processInfo.environment[name].flatMap(Int.init) ?? usual
+    }
+
+    @Test(
+        "whatever people, AWS and the machine do: nothing in use or guarded is stopped, all is journaled, told and undone"
+    )
+    func promises() async throws {
+        let rules = try Stage.shippedRules()
+        let first = Self.number("COSTGUARD_SEED", 1)
+        let count = Self.number("COSTGUARD_RANDOM", 4)
+        var tally = RandomRun.Tally()
+        for seed in first..<first + count {
+            var run = try await RandomRun(seed: UInt64(seed), rules: rules)
+            let account = try await run.play(ticks: 30)
+            // Of many accounts the first violation is worth knowing before the last one is played.
+            for violation in account.violations { print("random: \(violation)") }
+            tally = tally + account
+        }
+        print(
+            "random: accounts \(tally.accounts), runs \(tally.runs), stops \(tally.stops), kills \(tally.kills),",
+            "faults \(tally.faults), runs that failed of them \(tally.failed), undone \(tally.undone), violations \(tally.violations.count)"
+        )
+        #expect(tally.violations.isEmpty, "\(tally.violations.joined(separator: "\n"))")
+        #expect(tally.stops > 0 && tally.undone > 0, "nothing was stopped, so nothing was proved")
+    }
+}
