@@ -91,6 +91,7 @@ package struct NotifyStage: Sendable {
             timeZone: timeZone, now: now, scan: result.scan, balances: result.balances, figures: result.figures,
             running: result.running, clear: result.clear, unattended: unattended, spend: result.spend)
         context.pause = result.pause
+        context.brake = result.brake
         context.rehearsals = result.rehearsals
         return context
     }

@@ -19,6 +19,8 @@ package struct PlanSettings: Sendable {
     package var selfCostCap: Money
     /// What the person may pass who asks for machines by name; nil: rules ask.
     package var byHand: ByHand?
+    /// What the brake asks for; nil: rules or a person ask.
+    package var brake: BrakeOrder?
     /// The parts of the configuration that plans and what stands beside them depend on.
     package init(
         guardrails: GuardrailSettings, unattended: UnattendedSettings, regions: [Region]? = nil,
@@ -56,6 +58,8 @@ package struct PlanResult: Sendable {
     package let pause: Pause?
     /// Persons' orders to stop machines later, in the order in which they were said.
     package let orders: [StopOrder]
+    /// That the brake is armed, and what has fired; nil: it is off.
+    package let brake: BrakeNotice?
     /// What costguard's own calls cost this month; nil where this is a second look at a few targets.
     package let selfCost: SelfCost?
     /// Judgements in which a `where` is false: of credits, of what was asked for, and else of the running instances
@@ -100,6 +104,7 @@ package struct PlanStage: Sendable {
             spend: only == nil ? try await spend(of: scan.account) : nil,
             rehearsals: only == nil ? try await rehearsals(of: scan.account) : [], pause: request.pause,
             orders: only == nil ? try await local.decisions.orders(account: scan.account) : [],
+            brake: try await brake(of: scan.account),
             selfCost: only == nil ? try await selfCost(of: scan.account) : nil,
             clear: clear)
     }
@@ -126,7 +131,8 @@ package struct PlanStage: Sendable {
 
     /// All that a plan is made from, as the database holds it.
     private func request(over scan: ScanSummary, only: Set<ResourceKey>?) async throws -> PlanRequest {
-        let judged = try judge(scan, only, only == nil ? .open : .all)
+        // The brake looks at what is clear by its habits alone.
+        let judged = try judge(scan, only, only == nil && settings.brake?.action != .stopIdle ? .open : .all)
         let running = try await local.observations.running(in: scan.account)
         // What no enabled rule needs, and what the user does not look at, is no gap.
         let coverage = try await local.observations.coverage(
@@ -145,6 +151,7 @@ package struct PlanStage: Sendable {
         request.keeps = try await local.decisions.keepsByResource(of: scan.account)
         request.pause = try await local.decisions.pause().flatMap { $0.holds(at: local.clock()) ? $0 : nil }
         request.byHand = settings.byHand
+        request.brake = settings.brake
         return request
     }
 
@@ -172,6 +179,11 @@ package struct PlanStage: Sendable {
         let now = local.clock()
         guard let from = settings.unattended.from, from > now else { return [] }
         return try await local.decisions.rehearsals(account: account, since: now.addingTimeInterval(-30 * .day))
+    }
+
+    private func brake(of account: AccountID) async throws -> BrakeNotice? {
+        guard let arming = try await local.decisions.brakeArming(account: account) else { return nil }
+        return BrakeNotice(arming: arming, fired: try await local.decisions.brakeFirings(account: account))
     }
 
     private func selfCost(of account: AccountID) async throws -> SelfCost {

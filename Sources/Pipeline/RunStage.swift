@@ -19,6 +19,8 @@ package struct RunResult: Sendable {
     package let reach: MailReach?
     /// How many mails are still owed.
     package let owed: Int
+    /// What became of the brake; nil: it is off.
+    package let brake: BrakeRun?
 }
 
 /// One run, start to end. The caller holds the writer's lock.
@@ -31,17 +33,20 @@ package struct RunStage: Sendable {
     let progress: ScanProgress?
     let deadMan: DeadManStage?
     let digest: DigestTime?
+    let brake: BrakeTools?
     let begun: (@Sendable (ClockOpening) async throws -> Void)?
 
     /// A stage over these ports; `timeZone` is the reader's of the mails, `progress` is counted while it scans;
     /// `deadMan` keeps the health of the scans, nil where nobody asks for it; `digest` is when a day's mail is due;
+    /// `brake` is what the brake acts by once it is armed, nil where there is none;
     /// `begun` is told once the time is known, before the scan.
     package init(
         _ local: LocalPorts, _ aws: AWSPorts, scope: ScanScope, settings: PlanSettings, timeZone: TimeZone,
         progress: ScanProgress? = nil, deadMan: DeadManSettings? = nil, digest: DigestTime? = nil,
-        begun: (@Sendable (ClockOpening) async throws -> Void)? = nil
+        brake: BrakeTools? = nil, begun: (@Sendable (ClockOpening) async throws -> Void)? = nil
     ) {
         self.begun = begun
+        self.brake = brake
         self.local = local
         self.aws = aws
         self.progress = progress
@@ -65,7 +70,10 @@ package struct RunStage: Sendable {
         result.rehearsals = try await RehearsalStage(local).noted(result, at: scan.summary.at)
         // Whoever calls says that nothing is stopped by a time that is in doubt.
         let isToAct = apply && aws.time().doubt == nil
-        let (due, held) = isToAct ? dueSteps(of: result.plan, scan) : ([], [])
+        var braking = try await braking(notify)?.judge(result, apply: apply)
+        let order = isToAct ? braking?.order : nil
+        // Where everything is stopped, nothing else is due, and no hours start anything.
+        let (due, held) = isToAct && order?.action != .stopAll ? dueSteps(of: result.plan, scan) : ([], [])
         try await notify.tellSurges(result, at: scan.summary.at)
         try await notify.tellCrossings(result, at: scan.summary.at)
         try await notify.tellUnpaid(result, at: scan.summary.at)
@@ -74,13 +82,18 @@ package struct RunStage: Sendable {
         // What a run that was killed has changed and not told.
         try await notify.tellStops(result, at: scan.summary.at)
         try await notify.tellOutages(scan, holding: held, result)
-        try await notify.tellDigest(result, at: digest, now: scan.summary.at)
+        try await notify.tellDigest(result, at: digestTime(braking), now: scan.summary.at)
         // Mails about money go out before anything is touched, but nothing that is due waits long for them.
         var delivery = try await notify.deliver(
-            within: due.isEmpty ? NotifyStage.atLeisure : NotifyStage.beforeStops)
+            within: due.isEmpty && order == nil ? NotifyStage.atLeisure : NotifyStage.beforeStops)
         var applied: [AppliedStep] = []
-        if !due.isEmpty {
-            applied = try await self.apply(due, of: result, notify)
+        if let order, var run = braking, let stage = self.braking(notify) {
+            applied = try await stage.act(&run, order, of: result)
+            braking = run
+        }
+        let rest = due.filter { step in applied.allSatisfy { $0.step.resource != step.resource } }
+        if !rest.isEmpty { applied += try await self.apply(rest, of: result, notify) }
+        if !due.isEmpty || order != nil {
             // Once something was changed, that is told, whoever calls the run off.
             delivery = try await toTheEnd { try await notify.deliver(within: NotifyStage.atLeisure) }
             if applied.contains(where: \.outcome.isRefused) {
@@ -95,7 +108,21 @@ package struct RunStage: Sendable {
         let owed = aws.notifier == nil ? 0 : try await toTheEnd { try await local.outbox.unsent().count }
         return RunResult(
             settled: settled, scan: scan, plan: result, applied: applied, mailFailures: delivery.failures,
-            reach: delivery.reach, owed: owed)
+            reach: delivery.reach, owed: owed, brake: braking)
+    }
+
+    private func braking(_ notify: NotifyStage) -> BrakeRunStage? {
+        brake.map { tools in
+            BrakeRunStage(
+                stage: BrakeStage(local, settings: settings, credits: scope.credits, tools: tools), aws: aws,
+                scope: scope, notify: notify)
+        }
+    }
+
+    /// A rung of the brake may ask for a digest where nobody else does.
+    private func digestTime(_ run: BrakeRun?) -> DigestTime? {
+        let asks = run?.view.firings.contains { $0.rung.action == .digest } ?? false
+        return digest ?? (asks ? DigestTime("08:00") : nil)
     }
 
     /// What is left open, then the scan; that the account was seen, or was not, is noted, for the dead-man notice.

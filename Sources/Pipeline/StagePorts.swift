@@ -10,8 +10,8 @@ package struct LocalPorts: Sendable {
     package let observations: any ObservationStore & ObservationReader & UsageReader & TimeKeeper
     /// Bills and balances.
     package let money: any MoneyStore & CreditLedger & SelfCostLedger
-    /// Hold clocks, plans, where the program runs, and what persons said.
-    package let decisions: any DecisionStore & HostLedger & PersonLedger & RehearsalLedger & OrderLedger
+    /// Hold clocks, plans, where the program runs, what persons said, and the brake.
+    package let decisions: any DecisionStore & HostLedger & PersonLedger & RehearsalLedger & OrderLedger & BrakeLedger
     /// Changes, before and after.
     package let journal: any Journal
     /// Mails that are owed, whether scans succeed, and marks that were typed.
@@ -28,7 +28,7 @@ package struct LocalPorts: Sendable {
     package init(
         observations: any ObservationStore & ObservationReader & UsageReader & TimeKeeper,
         money: any MoneyStore & CreditLedger & SelfCostLedger,
-        decisions: any DecisionStore & HostLedger & PersonLedger & RehearsalLedger & OrderLedger,
+        decisions: any DecisionStore & HostLedger & PersonLedger & RehearsalLedger & OrderLedger & BrakeLedger,
         journal: any Journal, outbox: any Outbox & HealthLog & AlertLedger, judge: any RuleJudge,
         user: String? = nil, clock: @escaping @Sendable () -> Date
     ) {

@@ -115,8 +115,26 @@ package struct AlertEpisodes: Sendable {
 
 extension Judgement {
     /// Whether all that speaks against it is what was some time ago.
-    fileprivate var isClearByHabitAlone: Bool {
+    var isClearByHabitAlone: Bool {
         let failed = conditions.filter { $0.part == .whereAll && $0.outcome == .fails }
         return !failed.isEmpty && failed.allSatisfy { $0.values.contains { $0.past != nil } }
+    }
+
+    /// The same judgement as the brake reads it: who worked last week is no reason to burn on now. Where more than the past
+    /// is not known it stays as it is; and so do rules that did not come with the program, of which nobody has tried whether
+    /// they would hold of anything without their habits.
+    var withoutHabit: Judgement {
+        let past = conditions.filter { $0.values.contains { $0.past != nil } }
+        let readOfPast = Set(past.flatMap(\.values).map(\.column))
+        guard rule.action == .stop, rule.isShipped, !past.isEmpty, outcome == .clear || outcome == .unknown,
+            missing.allSatisfy({ readOfPast.contains($0.column) }),
+            conditions.allSatisfy({ condition in
+                past.contains(condition)
+                    || (condition.part == .whereAll ? condition.outcome == .holds : condition.outcome == .fails)
+            })
+        else { return self }
+        return Judgement(
+            rule: rule, resource: resource, name: name, outcome: .holds, conditions: conditions, evidence: evidence,
+            missing: [], reason: reason, row: row, unknownColumns: unknownColumns, unanswered: unanswered)
     }
 }

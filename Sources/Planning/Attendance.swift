@@ -46,16 +46,26 @@ package enum Attendance {
 
     /// The first reason that applies, by its name in plans; nil where cron may act.
     ///
-    /// - Parameter isBeforeStop: whether this is the look before a stop: no other will ask what was not asked.
+    /// - Parameters:
+    ///   - isBeforeStop: whether this is the look before a stop: no other will ask what was not asked.
+    ///   - brake: what the brake asks for. Where that is everything, the person who armed it has answered what else a person
+    ///     is asked: scratch data, loads that nobody reports.
     static func reason(
-        _ judgement: Judgement, _ settings: UnattendedSettings, at now: Date, isBeforeStop: Bool = false
+        _ judgement: Judgement, _ settings: UnattendedSettings, at now: Date, isBeforeStop: Bool = false,
+        brake: BrakeOrder? = nil
     ) -> String? {
         let rule = judgement.rule
         // A person ordered it, who was told what is lost.
         if rule.asker == .order { return nil }
+        if brake?.action == .stopAll { return reason(toBrakeBy: settings, at: now) }
         if let reason = reason(judgement, asking: rule.action, settings, isBeforeStop) { return reason }
         if !rule.isShipped, !settings.rules.contains(rule.name) { return "own-rule" }
         return isEarly(settings, at: now) ? notYet : nil
+    }
+
+    /// Why the brake stops nothing without a person, by the configuration alone; nil: it may.
+    package static func reason(toBrakeBy settings: UnattendedSettings, at now: Date) -> String? {
+        settings.actions.contains(.stop) ? isEarly(settings, at: now) ? notYet : nil : "not-allowed"
     }
 
     private static func reason(

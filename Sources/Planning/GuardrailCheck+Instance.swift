@@ -84,7 +84,7 @@ extension GuardrailCheck {
     }
 
     static func tooYoung(_ candidate: GuardrailCandidate) -> Answer {
-        if candidate.isByHand { return .passes }
+        if candidate.isByHand || candidate.brake != nil { return .passes }
         guard let start = candidate.judgement.knownLaunchTime else {
             return .unknown(missing("launch_time", "the last start is not known", candidate.judgement))
         }

@@ -59,6 +59,7 @@ extension GuardrailCheck {
         guard let start = judgement.knownLaunchTime else {
             return .unknown(missing("launch_time", "the last start is not known", judgement))
         }
+        if let brake = candidate.brake { return startedSince(brake, start, candidate) }
         let respite = candidate.settings.restartRespiteHours * .hour
         let until = start.addingTimeInterval(respite)
         // Written so that a limit which is no number refuses; a Date that is none compares as equal.
@@ -69,6 +70,19 @@ extension GuardrailCheck {
         return .refuses(
             "somebody started it again after costguard had stopped it: left alone until \(utc(until)) "
                 + "(guardrails.restartRespiteHours); to stop it sooner: costguard stop \(judgement.resource.id)")
+    }
+
+    /// How long a start wins that came after the brake, in seconds.
+    package static let brakeRespite: TimeInterval = .hour
+
+    /// Of the brake's stops an earlier start protects nothing, and a later one for an hour: somebody needs the machine just
+    /// now.
+    private static func startedSince(_ brake: BrakeOrder, _ start: Date, _ candidate: GuardrailCandidate) -> Answer {
+        let until = start.addingTimeInterval(brakeRespite)
+        guard start > brake.since, candidate.now < until else { return .passes }
+        return .refuses(
+            "it was started after the brake at \(brake.mark) had acted: left alone until \(utc(until)); to keep it longer: "
+                + "costguard keep \(candidate.judgement.resource.id)")
     }
 
     /// Whether the start is AWS's, which starts a Spot machine of a persistent request when there is room again, or that

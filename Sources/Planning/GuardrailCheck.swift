@@ -127,13 +127,16 @@ package struct GuardrailCandidate: Sendable {
     package let isBeforeStop: Bool
     /// Whether a person asks for it by its name, and so passes what guards against a rule's mistakes.
     package var isByHand: Bool
+    /// What the brake asks for; nil: it asks for nothing.
+    package let brake: BrakeOrder?
 
     /// A candidate.
     package init(
         judgement: Judgement, now: Date, restarts: RestartRecord, settings: GuardrailSettings, account: AccountID,
         firstAccount: AccountID?, ownHosts: [OwnHost] = [], journal: [JournalEntry] = [], isAttended: Bool = false,
-        isBeforeStop: Bool = false, isByHand: Bool = false
+        isBeforeStop: Bool = false, isByHand: Bool = false, brake: BrakeOrder? = nil
     ) {
+        self.brake = brake
         self.judgement = judgement
         self.now = now
         self.restarts = restarts

@@ -48,6 +48,8 @@ package struct PlanRequest: Sendable {
     package var notices: [ResourceKey: Notice] = [:]
     /// The smallest credit that anybody named; nil: none is known.
     package var smallestCredit: Money?
+    /// What the brake asks for, which a person has armed; nil: rules or a person ask.
+    package var brake: BrakeOrder?
     /// What a person may pass who asks for a thing by its name; nil: rules ask.
     package var byHand: ByHand?
     /// Whether a person asks, who may try again what AWS refused.

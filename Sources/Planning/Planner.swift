@@ -9,7 +9,13 @@ package enum Planner {
     /// The plan for one account. Never acts on what is not known; cost: linear but for one sort.
     package static func plan(_ request: PlanRequest) -> Plan {
         let keeps = request.byHand?.overridesKeeps == true ? [:] : request.keeps
-        let judged = request.judgements.sparing(keeps, at: request.now).judgements.compactMap { finding($0, request) }
+        var judgements = request.judgements
+        if request.brake != nil {
+            // Hours and orders go their own way: the brake starts nothing, and hastens nobody's hour.
+            judgements.judgements = judgements.judgements.filter { $0.rule.action == .stop && $0.rule.asker == .rule }
+                .map(\.withoutHabit)
+        }
+        let judged = judgements.sparing(keeps, at: request.now).judgements.compactMap { finding($0, request) }
         let findings = limited(judged, request).sorted(by: precedes)
         let steps = self.steps(of: findings.filter(\.isStep))
         let starts = self.steps(of: findings.filter(\.isScheduledStart))
@@ -54,7 +60,7 @@ package enum Planner {
             judgement: judgement, now: request.now, restarts: request.restarts, settings: request.guardrails,
             account: request.account, firstAccount: request.firstAccount, ownHosts: request.ownHosts,
             journal: request.journal, isAttended: request.isAttended, isBeforeStop: request.isBeforeStop,
-            isByHand: request.byHand != nil || judgement.rule.asker == .order)
+            isByHand: request.byHand != nil || judgement.rule.asker == .order, brake: request.brake)
     }
 
     /// What forbids to stop the machines that rules only tell of, so that nobody is told that cron will.
@@ -74,16 +80,22 @@ package enum Planner {
     ) -> Finding {
         let clock = request.holds[HoldKey(rule: judgement.rule.name, resource: judgement.resource)]
         let seconds = HoldClock.held(clock, rule: judgement.rule, launchTime: judgement.knownLaunchTime)
-        let isDue = HoldClock.isDue(held: seconds, judgement.rule)
-        let isPaused = request.pause?.holds(at: request.now) ?? false
-        let standing = NoticeCheck.standing(of: judgement, request)
+        // The brake waits for no hold time, and a pause holds it only where the person said so.
+        let isDue = request.brake != nil || HoldClock.isDue(held: seconds, judgement.rule)
+        let pause = request.pause.flatMap { $0.holds(at: request.now) ? $0 : nil }
+        let isPaused = pause.map { request.brake == nil || $0.holdsBrake } ?? false
+        let standing = request.brake?.action == .stopAll ? nil : NoticeCheck.standing(of: judgement, request)
         let because =
             isPaused
             ? Attendance.paused
-            : Attendance.reason(judgement, request.unattended, at: request.now, isBeforeStop: request.isBeforeStop)
+            : Attendance.reason(
+                judgement, request.unattended, at: request.now, isBeforeStop: request.isBeforeStop, brake: request.brake
+            )
                 ?? Attendance.reason(standing, request.unattended)
+        var told = judgement.rule.action == .start ? judgement : judgement.tellingOfShutdown
+        if let brake = request.brake { told = told.saying("the brake at \(brake.mark) has fired") }
         return make(
-            judgement.rule.action == .start ? judgement : judgement.tellingOfShutdown, isDue ? .due : .pending,
+            told, isDue ? .due : .pending,
             unattended: isDue && because == nil, because: because,
             held: seconds, checkedBeforeStop: later, passed: passed, notice: standing)
     }
@@ -103,6 +115,8 @@ package enum Planner {
 
     /// Takes from cron what goes over the limit; a person may still apply it.
     private static func limited(_ findings: [Finding], _ request: PlanRequest) -> [Finding] {
+        // Of the brake's stops a person has said how many go at a time, and that all of them go.
+        if request.brake != nil { return findings }
         // A thing has one price, whichever rule looks at it; where one does not know it, it is not known.
         let wanted = Dictionary(
             findings.filter { $0.unattended && $0.rule.asker != .order }.map {

@@ -78,7 +78,8 @@ package struct AccountReport: Report {
     var notices: [String] {
         let unpaid = UnpaidText.unpaid(context).map { UnpaidText.sentence($0, context) }
         let pause = context.pause.map { KeepText.pauseLine($0, context) }
-        return [alarm, StatusReport.notice(context), pause, unpaid].compactMap { $0 }
+        let brake = context.brake.map { BrakeText.line($0, context) }
+        return [alarm, StatusReport.notice(context), pause, brake, unpaid].compactMap { $0 }
     }
 
     /// `17 of 17 regions seen whole, 3 min ago`.

@@ -36,6 +36,7 @@ package enum StatusReport {
             lines.field("source", credit.origin)
         }
         if context.balances.isEmpty { CreditText.none(&lines) }
+        BrakeText.section(context, &lines)
         SpendReport.section(context, &lines)
         idle(findings, context, &lines)
         RehearsalText.section(context, &lines)

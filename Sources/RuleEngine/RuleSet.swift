@@ -122,6 +122,22 @@ extension RuleSet {
             [RuleFile(origin: "\(RuleHeader.builtIn): \(JournalIntent.byHand)", text: text)],
             overrides: [JournalIntent.byHand: RuleOverride(action: action)])
     }
+
+    /// The one rule by which the brake stops everything that runs and that nobody keeps.
+    ///
+    /// - Throws: never, unless the text below is broken.
+    package static func brake() throws(Diagnostics) -> RuleSet {
+        let text = """
+            rule: \(JournalIntent.brake)
+            title: Stopped by the brake
+            resource: instances
+            severity: critical
+            where: state = 'running'
+            action: stop
+            reason: it runs, and nobody keeps it
+            """
+        return try load([RuleFile(origin: "\(RuleHeader.builtIn): \(JournalIntent.brake)", text: text)])
+    }
 }
 
 extension RuleOverride {

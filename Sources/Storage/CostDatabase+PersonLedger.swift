@@ -65,7 +65,7 @@ extension CostDatabase: PersonLedger {
     static func pause(_ row: Row) -> Pause {
         Pause(
             since: Date(seconds: row["since"]), until: (row["until"] as Int64?).map(Date.init(seconds:)),
-            because: row["because"], who: row["who"])
+            because: row["because"], who: row["who"], holdsBrake: row["with_brake"])
     }
 
     /// In one transaction with the end of an earlier pause.
@@ -73,8 +73,10 @@ extension CostDatabase: PersonLedger {
         try await write("Recording the pause") { db in
             try CostDatabase.endPauses(at: pause.since, in: db)
             try db.execute(
-                sql: "INSERT INTO pause (since, until, because, who) VALUES (?, ?, ?, ?)",
-                arguments: [pause.since.seconds, pause.until?.seconds, pause.because, pause.who])
+                sql: "INSERT INTO pause (since, until, because, who, with_brake) VALUES (?, ?, ?, ?, ?)",
+                arguments: [
+                    pause.since.seconds, pause.until?.seconds, pause.because, pause.who, pause.holdsBrake,
+                ])
         }
     }
 

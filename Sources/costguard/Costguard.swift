@@ -41,6 +41,7 @@ struct Costguard: AsyncParsableCommand {
         PauseCommand.self,
         ResumeCommand.self,
         ScheduleCommand.self,
+        BrakeCommand.self,
         RunCommand.self,
         WatchCommand.self,
         ExplainCommand.self,

@@ -53,6 +53,26 @@ import Testing
             ("regions:\n\t- us-east-1\n", "2:", "tab"),
             ("timezone: Mars/Base\n", "1:11", "Europe/Berlin"),
             ("guardrails: { maxActions: many }\n", "1:27", "many"),
+            ("brake: { rungs: [{ percent: 90, action: explode }] }\n", "1:41", "explode"),
+            ("brake: { rungs: [{ percent: 90, action: stop-al }] }\n", "1:41", "stop-all"),
+            ("brake: { rungs: [{ percent: 190, action: mail }] }\n", "1:29", "100 at most"),
+            ("brake: { rungs: [{ percent: 0, action: mail }] }\n", "1:29", "above 0"),
+            ("brake: { rungs: [{ leftUSD: -3, action: mail }] }\n", "1:29", "above 0"),
+            ("brake: { rungs: [{ action: mail }] }\n", "1:18", "one mark"),
+            ("brake: { rungs: [{ percent: 9, leftUSD: 3, action: mail }] }\n", "1:18", "one mark"),
+            ("brake: { rungs: [{ percent: 9 }] }\n", "1:18", "action"),
+            ("brake: { rungs: [] }\n", "1:17", "names none"),
+            ("brake: { machinesPerStep: 0 }\n", "1:27", "1 to 1000"),
+            ("brake: { pause: 11m }\n", "1:17", "0s to 10m"),
+            ("brake: { pauze: 1m }\n", "1:10", "pause"),
+            (
+                "brake: { rungs: [{ percent: 90, action: stop-idle }, { percent: 80, action: stop-all }] }\n", "1:54",
+                "order of the spend"
+            ),
+            (
+                "brake: { rungs: [{ percent: 80, action: stop-all }, { percent: 90, action: stop-idle }] }\n", "1:53",
+                "does less"
+            ),
             ("guardrails: { maxPercent: 300 }\n", "1:27", "0 to 100"),
             ("guardrails: { maxUSDPerHour: -1 }\n", "1:30", "0 or more"),
             ("guardrails: { maxUSDPerHour: 5 USD }\n", "1:30", "plain number"),

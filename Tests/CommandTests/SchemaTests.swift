@@ -69,7 +69,10 @@ struct SchemaTests {
 
     @Test(
         "the documents of which every letter is tested keep to their schemas",
-        arguments: ["accounts", "alerts", "apply", "backtest", "credits", "explain", "history", "plan", "report"])
+        arguments: [
+            "accounts", "alerts", "apply", "backtest", "brake", "brake-preview", "credits", "explain", "history",
+            "plan", "report",
+        ])
     func goldenFiles(name: String) throws {
         let path = "\(repository)/Tests/ReportingTests/Golden/\(name).json"
         let faults = try Schemas.faults(of: try String(contentsOfFile: path, encoding: .utf8), by: name)

@@ -163,6 +163,19 @@ struct CommandScene {
             schedule. See [schedules](schedules.md).
             """, [Typed(line: "schedule show")]),
         CommandScene(
+            "brake preview",
+            "What the hard stop on a credit would do, and when. See [the brake](brake.md).",
+            [Typed(line: "brake preview", lines: 14)]),
+        CommandScene(
+            "brake arm", "Lets it act. On a terminal it asks first; `--yes` is for scripts.",
+            [Typed(line: "brake arm --yes", lines: 8)]),
+        CommandScene(
+            "brake status",
+            "Who armed it, what has fired, what holds it, what comes next. `costguard brake` is the same.",
+            [Typed(line: "brake", lines: 8)]),
+        CommandScene(
+            "brake disarm", "Switches it off. What it stopped stays stopped.", [Typed(line: "brake disarm")]),
+        CommandScene(
             "history", "What was changed, when, by whom and by which rule, and how to undo it.",
             [Typed(line: "history", lines: 6)]),
         CommandScene(

@@ -99,7 +99,8 @@ import Testing
     @Test(
         "docs/json.md names every member of every document",
         arguments: [
-            "plan", "apply", "backtest", "history", "explain", "credits", "alerts", "report", "accounts",
+            "plan", "apply", "backtest", "brake", "brake-preview", "history", "explain", "credits", "alerts", "report",
+            "accounts",
         ])
     func jsonMembers(document: String) throws {
         let page = try Repository.text("docs/json.md")

@@ -63,6 +63,8 @@ enum SchemaDocument {
         [
             ("accounts", "report --table", AccountsDocument.self), ("alerts", "alerts list", AlertsDocument.self),
             ("apply", "apply", ApplyDocument.self), ("backtest", "backtest", BackTestDocument.self),
+            ("brake", "brake status", BrakeDocument.self),
+            ("brake-preview", "brake preview", BrakePreviewDocument.self),
             ("credits", "credits", CreditsDocument.self),
             ("explain", "explain", ExplainDocument.self), ("history", "history", HistoryDocument.self),
             ("orders", "stop NAME --at", OrdersDocument.self),

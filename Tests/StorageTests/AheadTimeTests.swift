@@ -47,8 +47,8 @@ import Testing
         "plan": ["row", "steps_id"], "plan_steps": ["id"], "price_list": ["only", "fingerprint"],
         "scan": ["id", "calls"], "scan_health": ["failures"], "set_aside": ["row"], "clock_reading": ["only"],
         "usage_span": ["row", "units", "certainty"], "cost_line": ["estimated"], "cost_request": ["requests"],
-        "aws_credit": ["enabled"], "keep": ["row"], "pause": ["row"], "stop_order": ["row", "idle_seconds"],
-        "rehearsal": ["row"],
+        "aws_credit": ["enabled"], "keep": ["row"], "pause": ["row", "with_brake"],
+        "stop_order": ["row", "idle_seconds"], "rehearsal": ["row"], "brake": ["row"], "brake_firing": ["row"],
     ]
 
     /// Set right by itself: what was counted in a month to come counts in this one.

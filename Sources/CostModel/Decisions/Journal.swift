@@ -10,6 +10,8 @@ package struct JournalIntent: Hashable, Sendable {
     package static let noPlan = "-"
     /// What stands for the rule of such a change.
     package static let byHand = "by-hand"
+    /// What stands for the rule where the brake stops everything.
+    package static let brake = "brake"
     /// What is asked of AWS.
     package let action: Action
     /// What it is asked for.

@@ -45,9 +45,12 @@ package struct Pause: Hashable, Sendable {
     package let because: String?
     /// Who said it: `ada on laptop`.
     package let who: String
+    /// Whether the brake on a credit is held too; else it acts as if there were no pause.
+    package let holdsBrake: Bool
 
     /// A pause, all its parts given.
-    package init(since: Date, until: Date?, because: String?, who: String) {
+    package init(since: Date, until: Date?, because: String?, who: String, holdsBrake: Bool = false) {
+        self.holdsBrake = holdsBrake
         self.since = since
         self.until = until
         self.because = because

@@ -180,6 +180,11 @@ package struct Plan: Sendable {
         sections = PlanSections(findings: findings, steps: steps)
     }
 
+    /// The id of a part of it that is done by itself: another for each part, and the same for the same part.
+    package func id(ofPart part: Int) -> String {
+        Fingerprint.hexadecimal(Fingerprint.of("\(id) \(part)"), digits: 12)
+    }
+
     /// Sums over the sections.
     package var totals: PlanTotals { PlanTotals(sections, running: running) }
 

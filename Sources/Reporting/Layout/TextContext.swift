@@ -48,6 +48,9 @@ package struct TextContext: Sendable {
     /// Persons' orders to stop machines later.
     package var orders: [StopOrder] = []
 
+    /// That the brake is armed, and what of it is in force; nil: it is off.
+    package var brake: BrakeNotice?
+
     /// Whether something was changed after the plan was made.
     package var isChanged = false
 

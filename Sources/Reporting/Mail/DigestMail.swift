@@ -18,6 +18,7 @@ extension MailText {
             if let pace = credit.pace(balance.burnPerHour) { lines.field("now", pace) }
             if let next = credit.nextMail { lines.field("next mail", next) }
         }
+        BrakeText.section(context, &lines)
         SpendReport.section(context, &lines)
         burners(plan, context, &lines)
         lines.blank()

@@ -31,7 +31,8 @@ package enum KeepText {
     /// `PAUSED to Tue 1 Dec 08:00 by ada on laptop: exam week. Nothing is stopped until 'costguard resume'.`
     package static func pauseLine(_ pause: Pause, _ context: TextContext) -> String {
         "PAUSED\(end(pause.until, context)) \(reason(pause.who, pause.because)). "
-            + "costguard stops nothing by itself; 'costguard resume' ends that"
+            + "costguard stops nothing by itself\(pause.holdsBrake ? ", and the brake is paused too" : ""); "
+            + "'costguard resume' ends that"
     }
 
     /// ` to Tue 1 Dec 08:00`; ` until you take it back` where there is no end.

@@ -18,7 +18,7 @@ enum Schema {
     static let steps = [
         Step(name: first, sql: tables.joined()), Step(name: "words of persons", sql: PersonTables.sql),
         Step(name: "rehearsals", sql: PersonTables.rehearsals),
-        Step(name: "orders for later", sql: PersonTables.orders),
+        Step(name: "orders for later", sql: PersonTables.orders), Step(name: "brake", sql: BrakeTables.sql),
     ]
 
     /// The step that makes every table of 0.2, or takes over a file of 0.1.

@@ -13,7 +13,8 @@ struct PauseCommand: AsyncParsableCommand {
         "pause", "Change nothing by itself for a while: scans, plans and mails go on.",
         """
         For a day, unless --for or --until says otherwise; it ends by itself. Every verb and mail says so meanwhile. A
-        person's 'costguard apply' is not held up.
+        person's 'costguard apply' is not held up. Where the brake is armed you are asked whether that is paused too;
+        without a terminal it is not, unless --brake-too says so.
 
           costguard pause
           costguard pause --until 18:00 --because 'exam in the lab'
@@ -25,6 +26,9 @@ struct PauseCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Why, for who reads it later.", valueName: "text"))
     var because: String?
 
+    @Flag(help: "Pause the brake on a credit too: then nothing stops the burn.")
+    var brakeToo = false
+
     func run() async throws {
         let session = try Session(common)
         let (database, lock) = try session.openForWriting()
@@ -32,10 +36,29 @@ struct PauseCommand: AsyncParsableCommand {
         try await session.heedAge(of: database)
         let now = session.clock()
         let until = try end.end(after: now, in: session.settings.timeZone) ?? now.addingTimeInterval(PauseCommand.usual)
-        let pause = Pause(since: now, until: until, because: because, who: session.user)
+        let isArmed = try await armed(database)
+        let pause = Pause(
+            since: now, until: until, because: because, who: session.user,
+            holdsBrake: brakeToo || isArmed && holdsBrake(session.terminal))
         try await database.record(pause)
         try session.terminal.write(KeepText.pauseLine(pause, session.bareContext(file: nil)) + ".\n", to: nil)
+        if isArmed, !pause.holdsBrake {
+            session.terminal.warn("The brake is armed and not paused: 'costguard pause --brake-too' pauses it too.")
+        }
         for scan in try await database.lastScans() { try await session.tellOthers(of: scan.account, database) }
+    }
+
+    private func armed(_ database: CostDatabase) async throws -> Bool {
+        for scan in try await database.lastScans() {
+            if try await database.brakeArming(account: scan.account) != nil { return true }
+        }
+        return false
+    }
+
+    /// Asked where the brake is armed; whoever says nothing leaves it armed.
+    private func holdsBrake(_ terminal: Terminal) -> Bool {
+        guard Terminal.canAsk else { return false }
+        return terminal.ask("The brake is armed. Pause it too? Type yes, or anything else to leave it on:") == "yes"
     }
 
     /// How long it lasts where nobody says, in seconds.

@@ -48,6 +48,7 @@ struct RunCommand: AsyncParsableCommand {
         for failure in result.mailFailures { session.terminal.complain(failure) }
         // What was changed first: that the plan cannot be written must not silence it.
         RunMessages.tell(result, session: session)
+        RunMessages.tellBrake(result, session: session)
         if !common.quiet || output.output != nil || output.format != .text {
             try PlanOutput.write(result.plan, session: session, output: output, isChanged: !result.applied.isEmpty)
         }

@@ -28,6 +28,8 @@ struct Settings: Sendable {
     var rules: [String: RuleOverride] = [:]
     /// Hours of machines.
     var schedules = ScheduleBook()
+    /// The brake on a credit, as it acts once it is armed.
+    var brake = BrakeSettings()
     /// What costguard's own calls may cost in a month.
     var selfCostCap = ScanScope().monthlyCap
 
@@ -138,6 +140,21 @@ struct SettingKey: Sendable {
             name: "guardrails.harmlessTags", doc: "how keys of AWS's own tags begin that speak against no stop"
         ) {
             $0.guardrails.harmlessTags.isEmpty ? "none" : $0.guardrails.harmlessTags.joined(separator: ", ")
+        },
+        SettingKey(name: "brake.credit", doc: "the credit that the brake is on, where there are several") {
+            $0.brake.credit ?? "the only one"
+        },
+        SettingKey(
+            name: "brake.rungs",
+            doc: "list of {percent or leftUSD, action}; mail, digest, stop-idle or stop-all; only once it is armed"
+        ) { settings in
+            settings.brake.rungs.map { "\($0.action.rawValue) at \($0.mark.text)" }.joined(separator: "; ")
+        },
+        SettingKey(name: "brake.machinesPerStep", doc: "how many machines the brake stops at a time") {
+            "\($0.brake.machinesPerStep)"
+        },
+        SettingKey(name: "brake.pause", doc: "how long the brake waits between the word and the step, 0s to 10m") {
+            DurationText.text($0.brake.pauseSeconds)
         },
         SettingKey(
             name: "selfCost.monthlyUSD", doc: "most that Cost Explorer may cost in a month; it asks 0.01 USD a request"

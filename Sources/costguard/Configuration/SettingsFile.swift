@@ -47,7 +47,7 @@ struct SettingsReader {
 
     private static let sections = [
         "profile", "mfa", "regions", "timezone", "notify", "credits", "unattended", "guardrails", "rules", "selfCost",
-        "keys", "schedules",
+        "keys", "schedules", "brake",
     ]
 
     func read(_ map: YAMLMap, into settings: inout Settings) {
@@ -90,6 +90,10 @@ struct SettingsReader {
             note(section, SchedulesReader.tagsMayStart, &settings, under: "schedules.")
         }
         settings.schedules = SchedulesReader(log: log).read(map.map("schedules"), in: settings.timeZone)
+        if let section = map.map("brake") {
+            for key in BrakeReader.keys { note(section, key, &settings, under: "brake.") }
+            settings.brake = BrakeReader(credits: settings.credits).read(section)
+        }
         note(map, "rules", &settings)
         if let section = map.map("rules") { settings.rules = rules(section) }
     }

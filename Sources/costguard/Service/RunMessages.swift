@@ -107,6 +107,18 @@ enum RunMessages {
             if mustBeHeard { session.terminal.warn(String(line)) } else { session.terminal.say(String(line)) }
         }
     }
+
+    /// What the brake did, or why it did nothing: what is news is heard with --quiet too.
+    static func tellBrake(_ result: RunResult, session: Session) {
+        guard let brake = result.brake else { return }
+        let lines = BrakeReport.lines(
+            fired: brake.fired, order: brake.order, burning: brake.burning, brake.view,
+            session.bareContext(file: nil))
+        let mustBeHeard = !brake.fired.isEmpty || brake.burning != nil
+        for line in lines {
+            if mustBeHeard { session.terminal.warn(line) } else { session.terminal.say(line) }
+        }
+    }
 }
 
 extension StepOutcome {

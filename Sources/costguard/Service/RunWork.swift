@@ -86,11 +86,12 @@ struct RunWork: Sendable {
         _ database: CostDatabase, _ ports: AWSPorts, _ connection: AWSConnection, showsProgress: Bool
     ) async throws -> RunResult {
         let local = session.local(database)
+        let brake = try session.brakeTools(database)
         @Sendable func stage(_ progress: ScanProgress?) -> RunStage {
             RunStage(
                 local, ports, scope: session.scope, settings: session.planSettings,
                 timeZone: session.settings.timeZone, progress: progress, deadMan: deadMan,
-                digest: session.settings.digest, begun: { session.tell($0) })
+                digest: session.settings.digest, brake: brake, begun: { session.tell($0) })
         }
         guard showsProgress else { return try await stage(nil).run(apply: apply) }
         return try await ProgressLine.showing(connection, session) { try await stage($0).run(apply: apply) }

@@ -100,6 +100,7 @@ final class Watch: Sendable {
                     result.scan.summary, result.plan.plan.findings, applied: result.applied.map(\.outcome),
                     unsent: result.mailFailures.count, next: inAWSTime(next, session), timeZone: zone, now: now),
                 mustBeHeard: result.applied.contains { $0.outcome == .done || $0.outcome.isFailure })
+            RunMessages.tellBrake(result, session: session)
         } catch is CancellationError {
             tell("The run was called off")
         } catch is CalledOff {

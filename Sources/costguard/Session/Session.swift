@@ -84,6 +84,13 @@ struct Session: Sendable {
             timeZone: settings.timeZone, selfCostCap: settings.selfCostCap)
     }
 
+    /// What the brake acts by, once it is armed.
+    ///
+    /// - Parameter brake: nil takes the configuration's.
+    func brakeTools(_ database: CostDatabase, _ brake: BrakeSettings? = nil) throws -> BrakeTools {
+        BrakeTools(settings: brake ?? settings.brake, everything: judge(try RuleSet.brake(), database))
+    }
+
     var scope: ScanScope {
         ScanScope(regions: settings.regions, credits: settings.credits, monthlyCap: settings.selfCostCap)
     }
@@ -224,6 +231,7 @@ extension Session {
         context.spend = result.spend
         context.pause = result.pause
         context.orders = result.orders
+        context.brake = result.brake
         context.rehearsals = result.rehearsals
         context.isVerbose = isVerbose
         // The prompt stands beneath; a smaller screen scrolls.

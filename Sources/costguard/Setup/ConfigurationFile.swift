@@ -112,6 +112,9 @@ enum ConfigurationText {
           # accounts: ["123456789012"]      # default: only the account of the first scan
           # only: { tags: { team: lab } }   # touch only what bears these tags
 
+        # The hard stop when the credit ends. It is off until you say 'costguard brake arm'.
+        # brake: { rungs: [{ percent: 90, action: stop-idle }, { leftUSD: 3, action: stop-all }] }
+
         # Changes to rules, by name ('costguard rules list').
         # rules:
         #   idle-instance: { for: 2h, settings: { idle_percent: 3 } }
