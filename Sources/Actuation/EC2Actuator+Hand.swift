@@ -1,4 +1,4 @@
-// What a person alone may ask for: that an instance is started, that its keep tag is written or taken away.
+// What is changed besides a stop: an instance is started, a tag is written or taken away.
 
 import AWSAPI
 package import CostModel
@@ -47,13 +47,25 @@ extension EC2Actuator {
     private static func isStarted(_ state: String) -> Bool { state == "pending" || state == "running" }
 
     /// Of any kind of resource that has tags.
-    package func tag(_ resource: ResourceKey, keep value: String?) async -> StepOutcome {
-        var parameters: Parameters = ["ResourceId.1": resource.id, "Tag.1.Key": KeepTag.key]
-        if let value { parameters.set("Tag.1.Value", value) }
+    package func tag(_ resource: ResourceKey, _ change: TagChange) async -> StepOutcome {
+        var parameters: Parameters = ["ResourceId.1": resource.id]
+        let operation: String
+        switch change {
+        case .write(let key, let value):
+            operation = "CreateTags"
+            parameters.set("Tag.1.Key", key)
+            parameters.set("Tag.1.Value", value)
+        case .remove(let key, let value):
+            operation = "DeleteTags"
+            parameters.set("Tag.1.Key", key)
+            // Then AWS takes the tag only where it says this. Source: EC2 API reference, DeleteTags.
+            if let value { parameters.set("Tag.1.Value", value) }
+        }
         do {
-            _ = try await client.query(
-                .ec2, value == nil ? "DeleteTags" : "CreateTags", parameters, region: resource.region.code)
+            _ = try await client.query(.ec2, operation, parameters, region: resource.region.code)
             return .done
+        } catch let error as AWSError where error.code == "InvalidInstanceID.NotFound" || error.code == "InvalidID" {
+            return .skipped("it is gone")
         } catch let error as AWSError where error.isDenied {
             return .refused(code: error.code, String(describing: error))
         } catch {

@@ -53,12 +53,19 @@ package protocol Actuator: Sendable {
     var caller: String? { get }
     /// Performs one step: stops, then leaves the mark; or starts. Never throws: the outcome says what happened.
     func perform(_ step: PlanStep, marking mark: StopMark) async -> StepOutcome
-    /// Writes the keep tag, or takes it away where there is no value. Never throws: the outcome says what happened.
-    func tag(_ resource: ResourceKey, keep value: String?) async -> StepOutcome
+    /// Writes a tag, or takes it away. Never throws: the outcome says what happened.
+    func tag(_ resource: ResourceKey, _ change: TagChange) async -> StepOutcome
     /// What AWS shows of a resource now, read by id; nil where it is gone.
     func state(of resource: ResourceKey) async throws -> PowerState?
     /// Tags a machine that was stopped. Never throws: that it could not is told, and changes nothing.
     func leave(_ mark: StopMark, on resource: ResourceKey) async
+}
+
+/// What becomes of a tag.
+package enum TagChange: Hashable, Sendable {
+    case write(key: String, value: String)
+    /// Where `value` is given, only if that is what the tag says.
+    case remove(key: String, value: String?)
 }
 
 /// Whether an instance runs, and since when.
@@ -92,6 +99,8 @@ package protocol Notifier: Sendable {
     func send(_ mail: Mail) async throws -> String
     /// How many recipients mail reaches, and those that have not confirmed: they receive nothing.
     func recipients() async throws -> (confirmed: Int, waiting: [String])
+    /// Who they are, and what reaches each; that of one is not known is told in its place.
+    func readers() async throws -> [MailReader]
 }
 
 /// Keeps what scans see.
@@ -131,6 +140,8 @@ package protocol ObservationReader: Sendable {
     func running(in account: AccountID) async throws -> [RunningInstance]
     /// The instances of an account that bear the tag of a stop, of ours or of another database's.
     func stopMarks(in account: AccountID) async throws -> [ResourceKey: StopMark]
+    /// The name and the tags of a resource, as the last scan saw them; nil where it is not there.
+    func face(of resource: ResourceKey) async throws -> (name: String?, tags: [String: String])?
     /// The resource with this id or name; several where a name is not unique.
     func find(_ idOrName: String) async throws -> [ResourceKey]
 }

@@ -25,9 +25,15 @@ package struct SNSNotifier: Notifier {
     /// Publishes once. Throws `NotifyingError` where the topic does not exist, `NotifierUnreachable` where SNS gives no
     /// answer of its own, else `AWSError`.
     package func send(_ mail: Mail) async throws -> String {
-        let parameters: Parameters = [
+        var parameters: Parameters = [
             "TopicArn": topic.text, "Subject": SNSText.subject(mail.subject), "Message": SNSText.body(mail.body),
         ]
+        // A subscription that asks for this owner alone then gets it, and one that asks for nothing gets it as well.
+        if let owner = mail.addressee {
+            parameters.set("MessageAttributes.entry.1.Name", Owners.attribute)
+            parameters.set("MessageAttributes.entry.1.Value.DataType", "String")
+            parameters.set("MessageAttributes.entry.1.Value.StringValue", owner)
+        }
         let answer = try await topic.explained {
             try await client.query(.sns, "Publish", parameters, region: topic.region.code)
         }

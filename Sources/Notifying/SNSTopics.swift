@@ -8,7 +8,7 @@ package struct SNSTopics: Sendable {
     /// The IAM actions that setting up needs, once.
     package static let permissions = ["sns:CreateTopic", "sns:Subscribe"]
 
-    private let client: AWSClient
+    let client: AWSClient
 
     /// Topics of the client's account.
     package init(client: AWSClient) { self.client = client }

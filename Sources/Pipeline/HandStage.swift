@@ -33,7 +33,9 @@ package struct HandStage: Sendable {
             evidence: because)
         return try await toTheEnd {
             let entry = try await local.journal.open(intent)
-            let outcome = await aws.actuator.tag(resource, keep: value)
+            let change: TagChange =
+                if let value { .write(key: KeepTag.key, value: value) } else { .remove(key: KeepTag.key, value: nil) }
+            let outcome = await aws.actuator.tag(resource, change)
             try await local.journal.settle(entry, outcome, at: local.clock())
             return outcome
         }

@@ -55,6 +55,8 @@ package struct Delivery: Sendable {
     package let reach: MailReach?
     /// One line each; what could not be sent is tried again next time.
     package let failures: [String]
+    /// Why it is not known who reads what, where that was asked; nil: it is, or nobody asked.
+    package var readersUntold: String?
 }
 
 extension NotifyStage {
@@ -71,8 +73,11 @@ extension NotifyStage {
         guard let notifier = aws.notifier else { return Delivery(reach: nil, failures: []) }
         let delivery = try await ended(within: limit) {
             let reach = try await reach(notifier)
+            if reach.reachesNobody { return Delivery(reach: reach, failures: []) }
+            let readers = try await readers(notifier)
             return Delivery(
-                reach: reach, failures: reach.reachesNobody ? [] : try await flush(through: notifier))
+                reach: reach, failures: try await flush(through: notifier, to: readers.value),
+                readersUntold: readers.untold)
         }
         if let delivery { return delivery }
         let silence = "SNS did not answer within \(limit.components.seconds) s"
@@ -80,6 +85,18 @@ extension NotifyStage {
         let mails = owed == 1 ? "1 mail is owed" : "\(owed) mails are owed"
         return Delivery(
             reach: .untold(silence), failures: owed == 0 ? [] : ["\(mails), and will be tried again: \(silence)"])
+    }
+
+    /// Who reads what, where a mail is owed that only goes out to somebody who is sure to read it; else nobody is asked.
+    private func readers(_ notifier: any Notifier) async throws -> (value: [MailReader], untold: String?) {
+        guard try await local.outbox.unsent().contains(where: \.wantsReader) else { return ([], nil) }
+        do {
+            return (try await notifier.readers(), nil)
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            return ([], "\(error)")
+        }
     }
 
     private func reach(_ notifier: any Notifier) async throws -> MailReach {
@@ -95,9 +112,11 @@ extension NotifyStage {
 
     /// Ends at the first mail for which the service could not be reached: the next would fare no better, and wait as
     /// long. A mail that is refused costs itself alone.
-    private func flush(through notifier: any Notifier) async throws -> [String] {
+    private func flush(through notifier: any Notifier, to readers: [MailReader]) async throws -> [String] {
         var failures: [String] = []
-        let owed = try await local.outbox.unsent()
+        let owed = try await local.outbox.unsent().filter { mail in
+            !mail.wantsReader || readers.contains { $0.isReached(by: mail.addressee) }
+        }
         for (index, mail) in owed.enumerated() {
             try await local.outbox.recordAttempt(mail.id, at: local.clock())
             do {

@@ -90,7 +90,7 @@ extension NotifyStage {
     }
 
     /// Stops that are due wait behind this, so that it is not waited for long. Nil where nobody is asked.
-    private func launcher(of machine: ResourceKey) async throws -> LauncherWord? {
+    func launcher(of machine: ResourceKey) async throws -> LauncherWord? {
         guard let launchers = aws.launchers else { return nil }
         let word = try await ended(within: .seconds(5)) { await launchers.launcher(of: machine) }
         return word ?? .untold("CloudTrail did not answer within 5 s")

@@ -12,18 +12,21 @@ package struct NotifyStage: Sendable {
     let aws: AWSPorts
     let timeZone: TimeZone
     let unattended: UnattendedSettings
+    let owners: Owners
     let sleep: @Sendable (Duration) async throws -> Void
 
     /// A stage over these ports; `timeZone` is the reader's, `unattended` is what mails say of cron, and `sleep` bounds
     /// how long mail may take: it throws when its task is cancelled.
     package init(
         _ local: LocalPorts, _ aws: AWSPorts, timeZone: TimeZone, unattended: UnattendedSettings,
+        owners: Owners = Owners(),
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) {
         self.local = local
         self.aws = aws
         self.timeZone = timeZone
         self.unattended = unattended
+        self.owners = owners
         self.sleep = sleep
     }
 
@@ -37,10 +40,12 @@ package struct NotifyStage: Sendable {
             let entries = try await local.journal.entries(account: stop.account, since: episode.since)
                 .filter { $0.intent.planID == stop.planID && $0.intent.action == .stop && !$0.wasSkipped }
             let isNews = try await isNews(entries, of: stop.account, at: now)
-            let mail =
-                aws.notifier == nil || !isNews ? nil : try await stopMail(entries.reversed(), of: stop, result, at: now)
-            try await local.outbox.change(
-                OutboxChange(closing: [episode.key], mail: mail, told: mail == nil ? [] : entries.map(\.id)))
+            let mails =
+                aws.notifier == nil || !isNews ? [] : try await stopMails(entries.reversed(), of: stop, result, at: now)
+            var change = OutboxChange(
+                closing: [episode.key], mail: mails.first, told: mails.isEmpty ? [] : entries.map(\.id))
+            change.further = Array(mails.dropFirst())
+            try await local.outbox.change(change)
         }
     }
 
@@ -61,8 +66,24 @@ package struct NotifyStage: Sendable {
         return !Set(entries.map(\.intent.resource)).isSubset(of: known.map(\.intent.resource))
     }
 
-    private func stopMail(
+    /// One for each owner, by the tags that were seen last, and one for what is nobody's.
+    private func stopMails(
         _ entries: [JournalEntry], of stop: StopEpisode, _ result: PlanResult, at now: Date
+    ) async throws -> [Mail] {
+        var byOwner: [String?: [JournalEntry]] = [:]
+        for entry in entries {
+            let tags = try await local.observations.face(of: entry.intent.resource)?.tags ?? [:]
+            byOwner[Owners.name(in: tags).flatMap(owners.addressee), default: []].append(entry)
+        }
+        var mails: [Mail] = []
+        for (owner, entries) in byOwner.sorted(by: { ($0.key ?? "") < ($1.key ?? "") }) {
+            mails.append(try await stopMail(entries, to: owner, of: stop, result, at: now))
+        }
+        return mails
+    }
+
+    private func stopMail(
+        _ entries: [JournalEntry], to owner: String?, of stop: StopEpisode, _ result: PlanResult, at now: Date
     ) async throws -> Mail {
         // A stop by hand has no plan in the store; the look before it was one.
         let steps = try await local.decisions.plan(id: stop.planID)?.steps ?? result.plan.steps
@@ -78,7 +99,7 @@ package struct NotifyStage: Sendable {
                 )
             },
             planID: stop.planID, mailID: id, context(result, at: now))
-        return Mail(id: id, subject: text.subject, body: text.body, createdAt: now, urgency: .alarm)
+        return Mail(id: id, subject: text.subject, body: text.body, createdAt: now, urgency: .alarm, addressee: owner)
     }
 
     /// The same on every attempt, and one per kind, account and run.

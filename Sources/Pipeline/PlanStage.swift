@@ -17,6 +17,8 @@ package struct PlanSettings: Sendable {
     package var timeZone: TimeZone
     /// What costguard's own calls may cost in a calendar month, UTC: shown beside what they did cost.
     package var selfCostCap: Money
+    /// Whose machines are whose, for mails.
+    package var owners = Owners()
     /// What the person may pass who asks for machines by name; nil: rules ask.
     package var byHand: ByHand?
     /// What the brake asks for; nil: rules or a person ask.
@@ -152,6 +154,10 @@ package struct PlanStage: Sendable {
         request.pause = try await local.decisions.pause().flatMap { $0.holds(at: local.clock()) ? $0 : nil }
         request.byHand = settings.byHand
         request.brake = settings.brake
+        request.notices = Dictionary(
+            try await local.decisions.notices(account: scan.account).map { ($0.resource, $0) },
+            uniquingKeysWith: { $1 })
+        request.smallestCredit = try await local.money.balances(account: scan.account).map(\.granted).min()
         return request
     }
 

@@ -61,7 +61,8 @@ package struct RunStage: Sendable {
     /// - Throws: `CalledOff` or `CancellationError` where the task is cancelled before anything is changed. Later, the
     ///   step in hand is ended and told, and the others are skipped.
     package func run(apply: Bool) async throws -> RunResult {
-        let notify = NotifyStage(local, aws, timeZone: timeZone, unattended: settings.unattended)
+        let notify = NotifyStage(
+            local, aws, timeZone: timeZone, unattended: settings.unattended, owners: settings.owners)
         let (settled, scan) = try await look(notify)
         let planning = PlanStage(local, settings: settings)
         let ended = try await OrderStage(local).settle(account: scan.summary.account, at: scan.summary.at)
@@ -79,6 +80,8 @@ package struct RunStage: Sendable {
         try await notify.tellUnpaid(result, at: scan.summary.at)
         try await notify.tellEndingKeeps(result, at: scan.summary.at)
         try await notify.tellEndedOrders(ended, result, at: scan.summary.at)
+        let notices = NoticeStage(local: local, aws: aws, owners: settings.owners, notify: notify)
+        try await notices.tell(result, isToAct: isToAct, at: scan.summary.at)
         // What a run that was killed has changed and not told.
         try await notify.tellStops(result, at: scan.summary.at)
         try await notify.tellOutages(scan, holding: held, result)
@@ -94,6 +97,7 @@ package struct RunStage: Sendable {
         let rest = due.filter { step in applied.allSatisfy { $0.step.resource != step.resource } }
         if !rest.isEmpty { applied += try await self.apply(rest, of: result, notify) }
         if !due.isEmpty || order != nil {
+            try await toTheEnd { [applied] in try await notices.close(applied) }
             // Once something was changed, that is told, whoever calls the run off.
             delivery = try await toTheEnd { try await notify.deliver(within: NotifyStage.atLeisure) }
             if applied.contains(where: \.outcome.isRefused) {
@@ -104,6 +108,10 @@ package struct RunStage: Sendable {
                     return again
                 }
             }
+        }
+        try await toTheEnd { [delivery] in
+            if isToAct { try await notices.follow(delivery, account: scan.summary.account) }
+            try await notices.takeMarksAway(account: scan.summary.account)
         }
         let owed = aws.notifier == nil ? 0 : try await toTheEnd { try await local.outbox.unsent().count }
         return RunResult(

@@ -39,6 +39,9 @@ package struct SettleStage: Sendable {
         case .keep, .unkeep:
             // Our own word was written before, and holds without the tag.
             return .uncertain("it was cut short; 'costguard \(intent.action.rawValue)' writes the tag again")
+        case .mark, .unmark:
+            // The notice is in our database; the next run looks at the tag, and writes it or takes it away again.
+            return .uncertain("it was cut short; the next run looks at the tag again")
         case .flag, .notify:
             // A net that AWS was asked for stops nothing; whether it is there, 'init' tells when it is called again.
             return .uncertain("it was cut short; call 'costguard init' for it again")

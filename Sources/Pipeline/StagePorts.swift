@@ -11,7 +11,9 @@ package struct LocalPorts: Sendable {
     /// Bills and balances.
     package let money: any MoneyStore & CreditLedger & SelfCostLedger
     /// Hold clocks, plans, where the program runs, what persons said, and the brake.
-    package let decisions: any DecisionStore & HostLedger & PersonLedger & RehearsalLedger & OrderLedger & BrakeLedger
+    package let decisions:
+        any DecisionStore & HostLedger & PersonLedger & RehearsalLedger & OrderLedger & BrakeLedger
+            & NoticeLedger
     /// Changes, before and after.
     package let journal: any Journal
     /// Mails that are owed, whether scans succeed, and marks that were typed.
@@ -28,7 +30,8 @@ package struct LocalPorts: Sendable {
     package init(
         observations: any ObservationStore & ObservationReader & UsageReader & TimeKeeper,
         money: any MoneyStore & CreditLedger & SelfCostLedger,
-        decisions: any DecisionStore & HostLedger & PersonLedger & RehearsalLedger & OrderLedger & BrakeLedger,
+        decisions: any DecisionStore & HostLedger & PersonLedger & RehearsalLedger & OrderLedger & BrakeLedger
+            & NoticeLedger,
         journal: any Journal, outbox: any Outbox & HealthLog & AlertLedger, judge: any RuleJudge,
         user: String? = nil, clock: @escaping @Sendable () -> Date
     ) {

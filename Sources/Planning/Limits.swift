@@ -32,7 +32,7 @@ package enum Limits {
         var done = 0
         var unclear: Set<ResourceKey> = []
         for entry in journal {
-            guard entry.intent.unattended, entry.intent.action.changesAWS else { continue }
+            guard entry.intent.unattended, counts(entry.intent.action) else { continue }
             guard isOfThisDay(entry, at: now) else { continue }
             switch entry.outcome {
             case .done: done += 1
@@ -41,6 +41,11 @@ package enum Limits {
             }
         }
         return done + unclear.count
+    }
+
+    /// A tag that is written or taken away ends nobody's work.
+    private static func counts(_ action: Action) -> Bool {
+        action.changesAWS && ![.keep, .unkeep, .mark, .unmark].contains(action)
     }
 
     /// Whether it was tried within 24 h. An entry from the future is by a clock gone wrong: it counts too, but one of a
@@ -53,7 +58,7 @@ package enum Limits {
     /// stops would take the turn of all that it does.
     static func triedInVain(_ journal: [JournalEntry], at now: Date) -> Set<ResourceKey> {
         var last: [ResourceKey: JournalEntry] = [:]
-        for entry in journal where entry.intent.unattended && entry.intent.action.changesAWS {
+        for entry in journal where entry.intent.unattended && counts(entry.intent.action) {
             guard isOfThisDay(entry, at: now) else { continue }
             if last[entry.intent.resource].map({ $0.id < entry.id }) ?? true { last[entry.intent.resource] = entry }
         }

@@ -99,6 +99,8 @@ package enum HistoryReport {
             case .start: return "started \(by)"
             case .keep: return "tagged \(KeepTag.key) \(by)"
             case .unkeep: return "tag \(KeepTag.key) taken away \(by)"
+            case .mark: return "tagged \(Notice.tag) \(by)"
+            case .unmark: return "tag \(Notice.tag) taken away \(by)"
             case .stop, .flag: break
             }
         }

@@ -44,7 +44,7 @@ extension PlanReport {
         let whole = title == key.id ? "(no name)" : title.cut(to: TextLines.nameColumns - 1)
         return TextSection.Entry(
             head: "  \(price(step).aligned(to: columns.prices))  \(name)",
-            words: words(finding, spell, type, key),
+            words: words(finding, spell, type, key, context),
             whole: (
                 "  \(whole.padded(to: TextLines.nameColumns))",
                 [key.id, type, CommonText.place(key.region)].filter { !$0.isEmpty }.joined(separator: "  ")
@@ -54,7 +54,8 @@ extension PlanReport {
 
     /// What a person must know of a stop is the last to go.
     private static func words(
-        _ finding: Finding, _ spell: IdleSpell?, _ type: String, _ key: ResourceKey
+        _ finding: Finding, _ spell: IdleSpell?, _ type: String, _ key: ResourceKey,
+        _ context: TextContext
     ) -> [TextSection.Word] {
         let disk = finding.loses.first { $0.contains("scratch disk") }
         return [
@@ -64,7 +65,7 @@ extension PlanReport {
             (finding.savingIsUpperBound ? "saves at most that: spot" : "", 4),
             (disk.map { "scratch disk lost\($0.contains("if it has one") ? ", if any" : "")" } ?? "", 1),
             (finding.loses.contains { $0.hasPrefix("public address") } ? "address changes" : "", 8),
-            (CronText.brief(finding), 2),
+            (CronText.brief(finding, context), 2),
         ]
     }
 

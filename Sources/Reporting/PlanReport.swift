@@ -33,7 +33,8 @@ package enum PlanReport {
             reason: finding.judgement.reason,
             evidence: SeenValues(evidence: finding.judgement.evidence), savingUSDPerMonth: finding.savingPerMonth,
             savingIsUpperBound: finding.savingIsUpperBound, missing: missing(finding.judgement.missing),
-            checkedBeforeStop: finding.checkedBeforeStop, loses: finding.loses, refusal: finding.refusal)
+            checkedBeforeStop: finding.checkedBeforeStop, loses: finding.loses, refusal: finding.refusal,
+            notice: finding.notice.map(NoticeEntry.init))
     }
 }
 
@@ -68,6 +69,26 @@ struct FindingEntry: Codable {
     let savingIsUpperBound: Bool
     let missing, checkedBeforeStop, loses: [String]
     let refusal: Refusal?
+    @LeftOut var notice: NoticeEntry?
+}
+
+/// Where a stop stands that its owner is told of before.
+struct NoticeEntry: Codable {
+    let phase: NoticeStanding.Phase
+    let seconds: Int
+    let until: Date?
+    let isByAnotherMark: Bool
+    let untold: String?
+    let waitCostsUSD: Money?
+
+    init(_ standing: NoticeStanding) {
+        phase = standing.phase
+        seconds = standing.seconds
+        until = standing.until
+        isByAnotherMark = standing.isByAnotherMark
+        untold = standing.untold
+        waitCostsUSD = standing.cost
+    }
 }
 
 /// A rule that failed; `resource` is null where it failed on all.

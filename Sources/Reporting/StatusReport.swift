@@ -94,7 +94,7 @@ package enum StatusReport {
         let names = max(TextLines.nameColumns - 2, labels.max() ?? 0)
         for (finding, spell) in spells.prefix(shown) {
             let head = "  " + titles.label(finding.resource, finding.judgement.name).padded(to: names + 2)
-            let then = finding.isStep ? CronText.brief(finding) : finding.refusal?.guardrail ?? ""
+            let then = finding.isStep ? CronText.brief(finding, context) : finding.refusal?.guardrail ?? ""
             let words: [TextSection.Word] = [
                 ("since \(context.point(spell.since)) (\(spell.span))", 1),
                 (spell.cost.map { "\($0.cents) USD" } ?? "price not known", 2), (then, 3),

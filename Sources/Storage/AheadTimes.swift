@@ -64,6 +64,9 @@ struct AheadTime: Hashable, Sendable {
             moved("brake", "since"), moved("brake", "ended_at"), moved("brake_firing", "at"),
             moved("brake_firing", "done_at"), moved("brake_firing", "ended_at"),
             gone("brake_state", "read_at"), gone("brake_state", "doubt_since"), gone("brake_state", "noted_at"),
+            // With its mail: it is owed anew, and its time begins when that is told.
+            gone("notice", "owed_at"), moved("notice", "marked_at"), moved("notice", "unmarked_at"),
+            moved("notice", "ended_at"),
             moved("scan_health", "seen_at"), moved("scan_health", "failing_since"),
             moved("mail", "last_attempt_at"), moved("mail", "sent_at"),
             moved("instance_use", "since", lastTrue), moved("own_host", "at"), moved("price", "refreshed_at"),

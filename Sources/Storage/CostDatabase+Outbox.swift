@@ -22,7 +22,9 @@ extension CostDatabase: Outbox {
                     sql: "INSERT OR IGNORE INTO episode (key, since) VALUES (?, ?)",
                     arguments: [episode.key, episode.since.seconds])
             }
-            if let mail = change.mail { try CostDatabase.store(mail, telling: change.told, in: db) }
+            for mail in [change.mail].compactMap(\.self) + change.further {
+                try CostDatabase.store(mail, telling: change.told, in: db)
+            }
             if let beginning = change.replacing {
                 try db.execute(
                     sql: """
@@ -33,10 +35,16 @@ extension CostDatabase: Outbox {
         }
     }
 
-    private static func store(_ mail: Mail, telling entries: [Int64], in db: Database) throws {
+    static func store(_ mail: Mail, telling entries: [Int64], in db: Database) throws {
         try db.execute(
-            sql: "INSERT OR IGNORE INTO mail (id, subject, body, created_at, urgency) VALUES (?, ?, ?, ?, ?)",
-            arguments: [mail.id, mail.subject, mail.body, mail.createdAt.seconds, mail.urgency.rawValue])
+            sql: """
+                INSERT OR IGNORE INTO mail (id, subject, body, created_at, urgency, addressee, wants_reader)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                mail.id, mail.subject, mail.body, mail.createdAt.seconds, mail.urgency.rawValue, mail.addressee,
+                mail.wantsReader,
+            ])
         for entry in entries {
             try db.execute(
                 sql: "INSERT OR IGNORE INTO journal_told (entry, at) VALUES (?, ?)",
@@ -53,7 +61,8 @@ extension CostDatabase: Outbox {
                 Mail(
                     id: row["id"], subject: row["subject"], body: row["body"],
                     createdAt: Date(seconds: row["created_at"]),
-                    urgency: Mail.Urgency(rawValue: row["urgency"]) ?? .news)
+                    urgency: Mail.Urgency(rawValue: row["urgency"]) ?? .news, addressee: row["addressee"],
+                    wantsReader: row["wants_reader"])
             }
         }
     }

@@ -38,6 +38,7 @@ struct Costguard: AsyncParsableCommand {
         UndoCommand.self,
         KeepCommand.self,
         UnkeepCommand.self,
+        OwnersCommand.self,
         PauseCommand.self,
         ResumeCommand.self,
         ScheduleCommand.self,

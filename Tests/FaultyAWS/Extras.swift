@@ -12,7 +12,10 @@ extension Actions {
                     "DescribeInstanceTypes": EC2.describeInstanceTypes,
                     "StartInstances": EC2.startInstances, "StopInstances": EC2.stopInstances,
                 ],
-                .sns: ["CreateTopic": SNS.createTopic, "Subscribe": SNS.subscribe],
+                .sns: [
+                    "CreateTopic": SNS.createTopic, "GetSubscriptionAttributes": SNS.getSubscriptionAttributes,
+                    "Subscribe": SNS.subscribe,
+                ],
                 .sts: ["AssumeRole": STS.assumeRole],
             ],
             json: [

@@ -100,7 +100,7 @@ struct LateBilling: BillingSource {
 /// Changes nothing.
 struct NoActuator: Actuator {
     var caller: String? { nil }
-    func tag(_ resource: ResourceKey, keep value: String?) async -> StepOutcome { .skipped("not here") }
+    func tag(_ resource: ResourceKey, _ change: TagChange) async -> StepOutcome { .skipped("not here") }
     func verifiedAccount() async throws -> AccountID { ShownAccount.account }
     func perform(_ step: PlanStep, marking mark: StopMark) async -> StepOutcome { .skipped("not here") }
     func state(of resource: ResourceKey) async throws -> PowerState? { nil }
@@ -130,6 +130,7 @@ struct FusedNotifier: Notifier {
     let now: Date
     var destination: String { "box" }
     func recipients() async throws -> (confirmed: Int, waiting: [String]) { (1, []) }
+    func readers() async throws -> [MailReader] { [MailReader(endpoint: "box", isConfirmed: true, filter: .all)] }
     func send(_ mail: Mail) async throws -> String {
         try await fuse.through {
             box.take(mail, at: now)

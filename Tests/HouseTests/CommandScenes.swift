@@ -27,7 +27,7 @@ struct CommandScene {
 
     /// When a walk through the account gets on, in minutes before the demo's instant; a minute for each line from there.
     static let walk: [(before: Int, scenes: [CommandScene])] = [
-        (95, beginning), (90, looking), (85, deciding), (75, money), (0, acting), (-20, rules),
+        (95, beginning), (90, looking), (85, deciding), (75, money), (0, acting), (-20, rules), (-40, owning),
     ]
 
     private static let beginning = [
@@ -228,6 +228,18 @@ struct CommandScene {
             What the rules would have stopped in the past, what that would have saved, and what was used again; with `--set` or
             `--rules` beside another choice. Here after few scans. See [back-test](backtest.md).
             """, [Typed(line: "backtest --set idle_percent=10", from: "  would have stopped", lines: 3)]),
+    ]
+
+    private static let owning = [
+        CommandScene(
+            "owners list",
+            "Whose machines run, and whom a notice before a stop would reach. `costguard owners` is the same.",
+            [Typed(line: "owners", lines: 8)]),
+        CommandScene(
+            "owners add", "Subscribes somebody to the mails about their machines alone. See [notices](notices.md).",
+            [Typed(line: "owners add ada ada@example.org")]),
+        CommandScene(
+            "owners test", "Sends a test mail addressed to an owner.", [Typed(line: "owners test ada", lines: 1)]),
     ]
 
     /// Shown by itself: the stage of the demo is its own.

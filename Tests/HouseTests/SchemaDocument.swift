@@ -62,6 +62,7 @@ enum SchemaDocument {
     static var all: [(name: String, command: String, type: any Decodable.Type)] {
         [
             ("accounts", "report --table", AccountsDocument.self), ("alerts", "alerts list", AlertsDocument.self),
+            ("owners", "owners list", OwnersDocument.self),
             ("apply", "apply", ApplyDocument.self), ("backtest", "backtest", BackTestDocument.self),
             ("brake", "brake status", BrakeDocument.self),
             ("brake-preview", "brake preview", BrakePreviewDocument.self),

@@ -10,6 +10,7 @@ ACTIONS = [
     "ec2:Describe*", "ec2:StopInstances", "ec2:StartInstances", "ec2:CreateTags", "ec2:DeleteTags",
     "autoscaling:Describe*", "cloudwatch:GetMetricData", "cloudwatch:GetMetricStatistics", "cloudwatch:ListMetrics",
     "ce:GetCostAndUsage", "sns:Publish", "sns:CreateTopic", "sns:Subscribe", "sns:ListSubscriptionsByTopic",
+    "sns:GetSubscriptionAttributes",
     "sts:GetCallerIdentity", "sts:AssumeRole",
 ]
 BUDGETS = {"budgets:ViewBudget": "budgets:DescribeBudgets", "budgets:ModifyBudget": "budgets:CreateBudget"}

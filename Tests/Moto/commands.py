@@ -100,6 +100,7 @@ class Commands:
         access.reset(self.world)
         sns = self.world.inside("sns")
         sns.topics[self.topic].sent_notifications.clear()
+        sns.subscriptions.clear()
         sns.subscriptions.update(self.subscriptions)
 
     def unsubscribe(self, rest: str) -> None:

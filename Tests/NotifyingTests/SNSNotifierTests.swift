@@ -138,6 +138,56 @@ private func mail(_ subject: String, _ body: String = "Body") -> Mail {
     }
 }
 
+@Suite struct SNSReaderTests {
+    private let arn = "arn:aws:sns:eu-west-1:123456789012:costguard"
+
+    private func readers(policy: String?, scope: String = "MessageAttributes") async throws -> [MailReader] {
+        let aws = ScriptedAWS { call in
+            guard call.operation == "GetSubscriptionAttributes" else {
+                return .xml(
+                    """
+                    <ListSubscriptionsByTopicResponse><ListSubscriptionsByTopicResult><Subscriptions><member>\
+                    <SubscriptionArn>arn:aws:sns:eu-west-1:123456789012:costguard:1</SubscriptionArn><Endpoint>\
+                    a@example.org</Endpoint></member></Subscriptions></ListSubscriptionsByTopicResult>\
+                    </ListSubscriptionsByTopicResponse>
+                    """)
+            }
+            guard let policy else { return .queryError("AuthorizationError", status: 403) }
+            let entries = [("Endpoint", "a@example.org"), ("FilterPolicy", policy), ("FilterPolicyScope", scope)]
+                .map { "<entry><key>\($0.0)</key><value>\($0.1)</value></entry>" }.joined()
+            return .xml(
+                """
+                <GetSubscriptionAttributesResponse><GetSubscriptionAttributesResult><Attributes>\(entries)</Attributes>\
+                </GetSubscriptionAttributesResult></GetSubscriptionAttributesResponse>
+                """)
+        }
+        return try await SNSNotifier(client: aws.client, topic: arn).readers()
+    }
+
+    @Test(
+        "what a filter policy lets through",
+        arguments: [
+            ("", MailReader.Filter.all), ("{}", .all), (#"{"owner":["ada","bob"]}"#, .owners(["ada", "bob"])),
+            (#"{"owner":[{"prefix":"a"}]}"#, .other), (#"{"team":["a"]}"#, .other),
+            (#"{"owner":["ada"],"team":["x"]}"#, .other), ("{", .unknown("its filter policy cannot be read")),
+        ])
+    func policies(policy: String, filter: MailReader.Filter) async throws {
+        #expect(try await readers(policy: policy).map(\.filter) == [filter])
+    }
+
+    @Test func aPolicyOnTheBodyIsAnotherOne() async throws {
+        #expect(try await readers(policy: #"{"owner":["ada"]}"#, scope: "MessageBody").map(\.filter) == [.other])
+    }
+
+    @Test func whatIsDeniedIsNotKnownAndReachesNobody() async throws {
+        let reader = try #require(try await readers(policy: nil).first)
+        var isUnknown = false
+        if case .unknown = reader.filter { isUnknown = true }
+        #expect(isUnknown)
+        #expect(reader.isConfirmed && !reader.isReached(by: "ada") && !reader.isReached(by: nil))
+    }
+}
+
 @Suite struct SNSTopicsTests {
     @Test func createsATopicAndSubscribesAnAddress() async throws {
         let aws = ScriptedAWS { call in

@@ -77,8 +77,8 @@ import Testing
         let off: @Sendable () -> Void
 
         var caller: String? { actuator.caller }
-        func tag(_ resource: ResourceKey, keep value: String?) async -> StepOutcome {
-            await actuator.tag(resource, keep: value)
+        func tag(_ resource: ResourceKey, _ change: TagChange) async -> StepOutcome {
+            await actuator.tag(resource, change)
         }
         func verifiedAccount() async throws -> AccountID { try await actuator.verifiedAccount() }
         func state(of resource: ResourceKey) async throws -> PowerState? { try await actuator.state(of: resource) }

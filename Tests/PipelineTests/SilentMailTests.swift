@@ -26,6 +26,10 @@ import Testing
             return (1, [])
         }
 
+        func readers() async throws -> [MailReader] {
+            [MailReader(endpoint: "a reader", isConfirmed: true, filter: .all)]
+        }
+
         func send(_ mail: Mail) async throws -> String {
             let count = tried.withLock { tried in
                 tried.append(mail.id)

@@ -33,7 +33,7 @@ final class Stage: Sendable {
 
     init(
         _ world: World, unattended: Bool = true, guardrails: GuardrailSettings = GuardrailSettings(),
-        credits: [CreditGrant] = [], rules: RuleSet? = nil, schedules: ScheduleBook? = nil
+        credits: [CreditGrant] = [], rules: RuleSet? = nil, schedules: ScheduleBook? = nil, hasChannel: Bool = false
     ) async throws {
         self.schedules = schedules
         let clock = SimulatedClock(Stage.now)
@@ -46,7 +46,9 @@ final class Stage: Sendable {
         database = try CostDatabase.open(at: path, prices: Stage.prices)
         self.rules = try rules ?? Stage.shippedRules()
         settings = PlanSettings(
-            guardrails: guardrails, unattended: UnattendedSettings(actions: unattended ? [.stop] : []))
+            guardrails: guardrails,
+            unattended: UnattendedSettings(
+                actions: unattended ? [.stop] : [], notices: NoticeSettings(hasChannel: hasChannel)))
         self.credits = credits
     }
 

@@ -70,10 +70,10 @@ extension GuardrailCandidate {
 extension JournalEntry {
     static func fixture(
         _ resource: ResourceKey = .instance(), at: Date, launchTime: Date? = nil, outcome: StepOutcome? = .done,
-        unattended: Bool = true
+        unattended: Bool = true, action: Action = .stop
     ) -> JournalEntry {
         let intent = JournalIntent(
-            planID: "00000000", action: .stop, resource: resource, launchTime: launchTime, name: nil,
+            planID: "00000000", action: action, resource: resource, launchTime: launchTime, name: nil,
             rule: "idle-instance", at: at,
             unattended: unattended)
         return JournalEntry(id: 1, intent: intent, outcome: outcome, settledAt: outcome.map { _ in at })

@@ -34,6 +34,13 @@ import Testing
         #expect(Limits.spent([entry], at: morning) == expected)
     }
 
+    @Test func aTagThatIsWrittenIsNoChangeOfTheDay() {
+        let tags = [Action.mark, .unmark].map { JournalEntry.fixture(at: morning - hour, action: $0) }
+        #expect(Limits.spent(tags, at: morning) == 0)
+        let refused = JournalEntry.fixture(at: morning - hour, outcome: .failed(""), action: .mark)
+        #expect(Limits.triedInVain([refused], at: morning).isEmpty)
+    }
+
     @Test func theDearestGoFirstAndAnUnknownPriceIsTheDearest() {
         let candidates: [ResourceKey: Money?] = [
             .instance("i-cheap"): Money("1"), .instance("i-dear"): Money("9"), .instance("i-unknown"): nil,

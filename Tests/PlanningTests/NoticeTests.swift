@@ -21,10 +21,10 @@ import Testing
             (5, 30, "0.526", "100", 15),  // nothing shorter
             (600_000, 30, "0.001", "100", 7 * 24 * 60),
         ])
-    func table(wanted: Int, hold: Int, perHour: String, credit: String, minutes: Int) throws {
+    func table(wanted: Int, hold: Int, perHour: String, credit: String, minutes: Int) {
         let seconds = NoticeCheck.length(
-            wanted: wanted * 60, hold: hold * 60, perHour: try #require(Money(perHour)),
-            credit: try #require(Money(credit)))
+            wanted: wanted * 60, hold: hold * 60, perHour: Money(perHour),
+            credit: Money(credit))
         #expect(seconds / 60 == minutes)
     }
 

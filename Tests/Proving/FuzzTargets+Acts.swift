@@ -61,6 +61,7 @@ extension FuzzTarget {
         try await any(of: [
             { _ = try await notifier.send(Mail(id: "1", subject: "s", body: "b", createdAt: now)) },
             { _ = try await notifier.recipients() },
+            { _ = try await notifier.readers() },
             { _ = try await notifier.mailAddresses() },
         ])
     }

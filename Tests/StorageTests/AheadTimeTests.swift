@@ -29,7 +29,7 @@ import Testing
         "estimated_charges": ["at"], "cost_line": ["start_day", "end_day"], "metric_day": ["day"],
         "aws_credit": ["starts_at", "expires_at"], "free_tier_plan": ["expires_at"],
         "balance": ["expires_at", "forecast_ends_at"], "entered_credit": ["granted_at", "expires_at"],
-        "hold": ["launch_time"], "rehearsal": ["launch_time"],
+        "hold": ["launch_time"], "rehearsal": ["launch_time"], "notice": ["launch_time"],
         // An end that lies too late keeps for longer, and stops nothing.
         "keep": ["until"], "pause": ["until"],
         // What a person wants in the future, and AWS's own time.
@@ -42,13 +42,15 @@ import Testing
         "surplus_span": ["units"], "balance_level": ["position"],
         "hold": ["held_seconds", "held"],
         "entered_credit": ["row"], "alert_word": ["row", "is_added"], "journal": ["id", "unattended"],
-        "journal_told": ["entry"], "listing": ["always_denied", "nameless"], "mail": ["row", "attempts", "urgency"],
+        "journal_told": ["entry"], "listing": ["always_denied", "nameless"],
+        "mail": ["row", "attempts", "urgency", "wants_reader"],
         "metric_day": ["series"], "metric_request": ["statistics", "metrics"], "metric_series": ["id", "period"],
         "plan": ["row", "steps_id"], "plan_steps": ["id"], "price_list": ["only", "fingerprint"],
         "scan": ["id", "calls"], "scan_health": ["failures"], "set_aside": ["row"], "clock_reading": ["only"],
         "usage_span": ["row", "units", "certainty"], "cost_line": ["estimated"], "cost_request": ["requests"],
         "aws_credit": ["enabled"], "keep": ["row"], "pause": ["row", "with_brake"],
         "stop_order": ["row", "idle_seconds"], "rehearsal": ["row"], "brake": ["row"], "brake_firing": ["row"],
+        "notice": ["row", "length", "unmarkable"],
     ]
 
     /// Set right by itself: what was counted in a month to come counts in this one.

@@ -117,8 +117,17 @@ package struct Mail: Hashable, Sendable {
     package let createdAt: Date
     /// Its turn among what is owed.
     package let urgency: Urgency
+    /// Whom it is for, as a filtered subscription knows them; nil: nobody by name.
+    package let addressee: String?
+    /// Whether it may only go out where it is sure to reach a confirmed reader: time runs from then on.
+    package let wantsReader: Bool
     /// A mail, ready to be stored; news unless said otherwise.
-    package init(id: String, subject: String, body: String, createdAt: Date, urgency: Urgency = .news) {
+    package init(
+        id: String, subject: String, body: String, createdAt: Date, urgency: Urgency = .news, addressee: String? = nil,
+        wantsReader: Bool = false
+    ) {
+        self.addressee = addressee
+        self.wantsReader = wantsReader
         self.id = id
         self.subject = subject
         self.body = body
@@ -148,7 +157,9 @@ package struct OutboxChange: Sendable {
     package var closing: [String]
     /// Nil where nothing is to be told. One that is there already stays as it is.
     package var mail: Mail?
-    /// The journal's entries that the mail tells of, by id.
+    /// The same occasion, told to others.
+    package var further: [Mail] = []
+    /// The journal's entries that the mails tell of, by id.
     package var told: [Int64]
     /// Mails whose ids begin so and that were not sent yet are owed no more, save `mail`.
     package var replacing: String?

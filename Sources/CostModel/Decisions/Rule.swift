@@ -19,8 +19,9 @@ package enum Severity: String, Comparable, CaseIterable, Sendable, Codable {
 
 /// What is done about a resource. `flag` lists the finding, `notify` mails it, `stop` stops an instance: for these a rule
 /// may ask. `start` starts one, `keep` and `unkeep` write and take away its keep tag: for these a person alone.
+/// `mark` and `unmark` write and take away the tag of a notice, which goes before a stop.
 package enum Action: String, CaseIterable, Sendable, Codable {
-    case flag, notify, stop, start, keep, unkeep
+    case flag, notify, stop, start, keep, unkeep, mark, unmark
     /// What a rule may ask for.
     package static let ofRules: [Action] = [.flag, .notify, .stop]
     /// Whether it changes anything in AWS.

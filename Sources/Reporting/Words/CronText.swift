@@ -6,6 +6,9 @@ package import CostModel
 enum CronText {
     /// What cron does about it, and when.
     static func cron(_ finding: Finding, _ context: TextContext) -> String {
+        if let standing = waiting(finding) {
+            return NoticeText.cron(standing, hasChannel: context.unattended?.notices.hasChannel ?? true, context)
+        }
         if let because = finding.attendedBecause {
             let reasons = [because] + further(finding, beyond: because, context.unattended)
             return "leaves it to you: \(reasons.map { words($0, finding) }.joined(separator: ", and "))"
@@ -17,16 +20,24 @@ enum CronText {
     }
 
     /// The same in a few words.
-    static func brief(_ finding: Finding) -> String {
+    static func brief(_ finding: Finding, _ context: TextContext) -> String {
+        if let standing = waiting(finding) { return NoticeText.brief(standing, context) }
         if finding.attendedBecause != nil { return "cron leaves it to you" }
         if finding.unattended { return "cron stops it next" }
         let left = finding.rule.holdSeconds - finding.heldSeconds
         return "cron waits \(TimeText.span(Double(max(60, left))))"
     }
 
+    /// The notice that nothing else but itself makes wait.
+    private static func waiting(_ finding: Finding) -> NoticeStanding? {
+        ["notice", "nobody-to-tell", "objected"].contains(finding.attendedBecause) ? finding.notice : nil
+    }
+
     /// What cron will do about a machine that no rule would stop yet.
     static func cron(because: String?) -> String {
-        because.map { "leaves it to you: \(words($0, nil))" } ?? "stops it where it stays idle, by a run with --apply"
+        if because == "notice" { return "tells its owner where it stays idle, and stops it some time after" }
+        return because.map { "leaves it to you: \(words($0, nil))" }
+            ?? "stops it where it stays idle, by a run with --apply"
     }
 
     /// Reasons that stand behind the first. Settings that nobody gave are taken as they are by default.
@@ -35,7 +46,9 @@ enum CronText {
     ) -> [String] {
         guard ["instance-store-data", "gpu-load-unknown", "key-not-checked"].contains(first) else { return [] }
         var more: [String] = []
-        if first == "instance-store-data", finding.judgement.isGPULoadUnknown, settings?.gpuLoadUnknown != true {
+        if first == "instance-store-data", finding.judgement.isGPULoadUnknown, settings?.gpuLoadUnknown != true,
+            settings?.notices.gpuLoadUnknown == nil
+        {
             more.append("gpu-load-unknown")
         }
         if let settings, !settings.actions.contains(finding.rule.action) { more.append("not-allowed") }
@@ -52,6 +65,9 @@ enum CronText {
         case "own-rule": "unattended.rules does not name the rule \(finding?.rule.name ?? "")"
         case "not-yet": "cron may not act yet (unattended.from)"
         case "paused": "costguard is paused ('costguard resume' ends that)"
+        case "notice": "its owner is to be told before"
+        case "nobody-to-tell": "nobody can be told before"
+        case "objected": "somebody objected"
         case "limit": limit(finding?.limit)
         default: reason
         }
@@ -74,7 +90,9 @@ enum CronText {
     /// How the load of GPU machines gets known that would be stopped, and that cron leaves to people for want of it; nil
     /// where there is none.
     static func gpuLoad(of plan: Plan, _ context: TextContext) -> String? {
-        guard context.unattended?.gpuLoadUnknown != true else { return nil }
+        guard context.unattended?.gpuLoadUnknown != true, context.unattended?.notices.gpuLoadUnknown == nil else {
+            return nil
+        }
         let count = plan.sections.stopping.count { $0.finding?.judgement.isGPULoadUnknown == true }
         guard count > 0 else { return nil }
         return "Nobody reports the GPU load of \(CountText.text(count, "machine")): docs/gpu.md shows what to install."

@@ -32,10 +32,17 @@ package enum SNS {
         guard message.utf8.count <= 262_144 else { throw invalid("Message too long") }
         let subject = call.form["Subject"]
         if let subject { try check(subject) }
+        var attributes: [String: String] = [:]
+        var number = 1
+        while let name = call.form["MessageAttributes.entry.\(number).Name"] {
+            attributes[name] = call.form["MessageAttributes.entry.\(number).Value.StringValue"] ?? ""
+            number += 1
+        }
         world.mails.append(
             SentMail(
                 subject: subject, message: message, topic: topic.arn, at: call.now,
-                recipients: topic.subscriptions.filter(\.isConfirmed).map(\.endpoint)))
+                recipients: topic.subscriptions.filter { $0.isConfirmed && $0.takes(attributes) }.map(\.endpoint),
+                attributes: attributes))
         var xml = XMLWriter()
         xml.leaf("MessageId", call.requestID)
         return xml
@@ -90,6 +97,15 @@ package struct Topic: Sendable {
         package var endpoint: String
         /// Whether the link in the confirmation mail was clicked.
         package var isConfirmed: Bool
+        /// A filter policy on attributes, as JSON; nil: everything passes.
+        package var filterPolicy: String?
+
+        /// Whether a message with these attributes passes: each name of the policy needs one of its values.
+        func takes(_ attributes: [String: String]) -> Bool {
+            guard let filterPolicy else { return true }
+            let policy = try? JSONDecoder().decode([String: [String]].self, from: Data(filterPolicy.utf8))
+            return policy?.allSatisfy { name, values in attributes[name].map(values.contains) ?? false } ?? false
+        }
     }
 
     /// Such as `arn:aws:sns:us-east-1:123456789012:costguard`.
@@ -120,4 +136,6 @@ package struct SentMail: Sendable, Equatable {
     package let at: Date
     /// The confirmed endpoints that it went to.
     package let recipients: [String]
+    /// Its attributes by name.
+    package let attributes: [String: String]
 }

@@ -19,6 +19,7 @@ enum Schema {
         Step(name: first, sql: tables.joined()), Step(name: "words of persons", sql: PersonTables.sql),
         Step(name: "rehearsals", sql: PersonTables.rehearsals),
         Step(name: "orders for later", sql: PersonTables.orders), Step(name: "brake", sql: BrakeTables.sql),
+        Step(name: "notices", sql: NoticeTables.sql),
     ]
 
     /// The step that makes every table of 0.2, or takes over a file of 0.1.

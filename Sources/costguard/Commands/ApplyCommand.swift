@@ -82,7 +82,8 @@ struct ApplyCommand: AsyncParsableCommand {
         // What was done is told first: that a mail cannot be stored must not silence it.
         try write(applied.steps, planID: stored.id, session: session)
         let notify = NotifyStage(
-            local, ports, timeZone: session.settings.timeZone, unattended: session.settings.unattended)
+            local, ports, timeZone: session.settings.timeZone, unattended: session.settings.unattended,
+            owners: session.settings.owners)
         try await notify.tellStops(applied.secondLook, at: session.clock())
         let delivery = try await notify.deliver(within: NotifyStage.atLeisure)
         for failure in delivery.failures { session.terminal.complain(failure) }

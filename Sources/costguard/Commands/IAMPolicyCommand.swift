@@ -35,7 +35,8 @@ struct IAMPolicyCommand: ParsableCommand {
         let partition = try session.partition()
         var policy =
             enforce
-            ? IAMPolicy.enforcing(topic: topic, partition: partition) : IAMPolicy.readOnly(topic: topic)
+            ? IAMPolicy.enforcing(topic: topic, partition: partition, tells: session.tellsBefore)
+            : IAMPolicy.readOnly(topic: topic)
         if enforce, !hands, session.settings.schedules.mayStart { policy.addStarts(partition: partition) }
         if hands { policy.addHands(partition: partition) }
         if forInit { policy.addTopicMaking(partition: partition) }

@@ -69,6 +69,11 @@ struct InitCommand: AsyncParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Let cron stop GPU machines though nobody reports the GPU's load.")
     var gpuLoadUnknown: Bool?
 
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Let cron stop GPU machines whose load nobody reports, 2 hours after their owner was told.")
+    var gpuAfterNotice: Bool?
+
     @Flag(inversion: .prefixedNo, help: "Let cron stop machines whose scratch disks then lose their data.")
     var losesInstanceStore: Bool?
 
@@ -109,7 +114,7 @@ struct InitCommand: AsyncParsableCommand {
             ("--learner-lab", kind.learnerLab), ("--credit", credit != nil), ("--granted", granted != nil),
             ("--expires", expires != nil), ("--unattended", unattended != nil),
             ("--gpu-load-unknown", gpuLoadUnknown != nil), ("--loses-instance-store", losesInstanceStore != nil),
-            ("--rehearse", rehearse != nil),
+            ("--gpu-after-notice", gpuAfterNotice != nil), ("--rehearse", rehearse != nil),
         ]
         if let first = other.first(where: \.1) {
             throw ValidationError("\(first.0) cannot stand beside --from: the course's file says it")
@@ -143,7 +148,9 @@ struct InitCommand: AsyncParsableCommand {
             terminal.warn("AWS has sent a mail to \(email): open its link within two days, or no alarm will reach you.")
         }
         // The nets come last: that one fails must not hide the lines for cron.
-        if !isChange || force || kind.learnerLab || unattended == true { try setup.advise(answers) }
+        if !isChange || force || kind.learnerLab || unattended == true || gpuAfterNotice == true {
+            try setup.advise(answers)
+        }
         let offers = !isChange && !nets.isAsked && !answers.isLearnerLab
         let budget = offers ? InitNets.offer(answers.email, terminal) : nil
         if nets.isAsked || budget != nil { try await makeNets(answers.email, budget) }
@@ -153,7 +160,7 @@ struct InitCommand: AsyncParsableCommand {
     private var writesConfiguration: Bool {
         kind.from != nil || kind.learnerLab || credit != nil || used != nil || creditName != nil || granted != nil
             || expires != nil || topicRegion != nil || unattended != nil || gpuLoadUnknown != nil
-            || losesInstanceStore != nil || rehearse != nil || timezone != nil
+            || gpuAfterNotice != nil || losesInstanceStore != nil || rehearse != nil || timezone != nil
     }
 
     private func makeNets(_ email: String?, _ offered: String? = nil) async throws {

@@ -25,6 +25,8 @@ struct Settings: Sendable {
     var credits: [CreditGrant] = []
     var unattended = UnattendedSettings()
     var guardrails = GuardrailSettings()
+    /// The mail addresses of owners.
+    var owners = Owners()
     var rules: [String: RuleOverride] = [:]
     /// Hours of machines.
     var schedules = ScheduleBook()
@@ -104,6 +106,27 @@ struct SettingKey: Sendable {
         },
         SettingKey(name: "unattended.from", doc: "the day, UTC, from which cron may act; until then it only tells") {
             $0.unattended.from.map(UTCTime.dayText) ?? "at once"
+        },
+        SettingKey(
+            name: "notices.gpuLoadUnknown",
+            doc: "cron may stop a GPU machine whose load nobody reports, so long after its owner was told"
+        ) { $0.unattended.notices.gpuLoadUnknown.map(DurationText.text) ?? "none" },
+        SettingKey(
+            name: "notices.machines",
+            doc: "list of {tags, types, notice}: machines whose owners are told before any stop"
+        ) {
+            $0.unattended.notices.classes.isEmpty
+                ? "none"
+                : $0.unattended.notices.classes.map { one in
+                    let tags = one.tags.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+                    let machines = (tags + one.types).joined(separator: " ")
+                    return "\(machines.isEmpty ? "all" : machines) \(DurationText.text(one.seconds))"
+                }.joined(separator: "; ")
+        },
+        SettingKey(name: "owners.aliases", doc: "of a tag's value, or an ARN, the mail address of that owner") {
+            $0.owners.aliases.isEmpty
+                ? "none"
+                : $0.owners.aliases.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: ", ")
         },
         SettingKey(name: "guardrails.maxActions", doc: "most changes of one unattended run") {
             "\($0.guardrails.maxActions)"

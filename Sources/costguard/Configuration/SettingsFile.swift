@@ -46,8 +46,8 @@ struct SettingsReader {
     let file: String
 
     private static let sections = [
-        "profile", "mfa", "regions", "timezone", "notify", "credits", "unattended", "guardrails", "rules", "selfCost",
-        "keys", "schedules", "brake",
+        "profile", "mfa", "regions", "timezone", "notify", "credits", "unattended", "notices", "owners", "guardrails",
+        "rules", "selfCost", "keys", "schedules", "brake",
     ]
 
     func read(_ map: YAMLMap, into settings: inout Settings) {
@@ -83,6 +83,9 @@ struct SettingsReader {
         settings.credits = credits.grants
         for (name, line) in credits.markLines { settings.markPlaces[name] = "\(file):\(line)" }
         if let section = map.map("unattended") { unattended(section, &settings) }
+        let notices = NoticesReader(log: log, file: file)
+        if let section = map.map("notices") { notices.notices(section, &settings) }
+        if let section = map.map("owners") { notices.owners(section, &settings) }
         if let section = map.map("guardrails") { guardrails(section, &settings) }
         if let section = map.map("selfCost") { selfCost(section, &settings) }
         note(map, "schedules", &settings)
@@ -117,7 +120,7 @@ struct SettingsReader {
         return nil
     }
 
-    private func note(_ map: YAMLMap, _ key: String, _ settings: inout Settings, under prefix: String = "") {
+    func note(_ map: YAMLMap, _ key: String, _ settings: inout Settings, under prefix: String = "") {
         if map[key] != nil { settings.sources[prefix + key] = "\(file):\(map.position(of: key).line)" }
     }
 

@@ -162,7 +162,7 @@ struct HandVerb {
     private func mail(_ applied: ApplyResult) async throws {
         let notify = NotifyStage(
             session.local(database), ports, timeZone: session.settings.timeZone,
-            unattended: session.settings.unattended)
+            unattended: session.settings.unattended, owners: session.settings.owners)
         try await notify.tellStops(applied.secondLook, at: session.clock())
         let delivery = try await notify.deliver(within: NotifyStage.atLeisure)
         for failure in delivery.failures { session.terminal.complain(failure) }

@@ -70,7 +70,7 @@ enum SettledMessages {
     private static func doing(_ action: Action) -> String {
         switch action {
         case .start: "starting"
-        case .keep, .unkeep: "tagging"
+        case .keep, .unkeep, .mark, .unmark: "tagging"
         case .notify: "making"
         case .stop, .flag: "stopping"
         }

@@ -67,6 +67,7 @@ struct Session: Sendable {
             settings.override("selfCost.monthlyUSD", \.selfCostCap, .zero, by: "--free-only")
             terminal.say("Free calls only: Cost Explorer and GetMetricData are left out")
         }
+        settings.unattended.notices.hasChannel = settings.topic != nil
         self.settings = settings
         rules = try RuleFiles.load(common.rules, at: rulePaths, overrides: settings.rules, terminal: terminal)
         machineRules = try RuleSet.machines(
@@ -79,9 +80,18 @@ struct Session: Sendable {
     var planSettings: PlanSettings {
         var guardrails = settings.guardrails
         guardrails.sessionsStartMachines = LearnerLab.isMeant(by: settings)
-        return PlanSettings(
+        var plan = PlanSettings(
             guardrails: guardrails, unattended: settings.unattended, regions: settings.regions,
             timeZone: settings.timeZone, selfCostCap: settings.selfCostCap)
+        plan.owners = settings.owners
+        return plan
+    }
+
+    /// Whether any stop is told before.
+    var tellsBefore: Bool {
+        let notices = settings.unattended.notices
+        return notices.gpuLoadUnknown != nil || !notices.classes.isEmpty
+            || rules.headers.contains { $0.noticeSeconds != nil }
     }
 
     /// What the brake acts by, once it is armed.

@@ -103,6 +103,13 @@ enum ConfigurationText {
           losesInstanceStore: false # stop machines whose scratch disks are wiped at a stop
           # from: 2026-12-07        # until then only tell what would have been stopped
 
+        # Which stops the owner of a machine is told of before (docs/notices.md), and who owners are by their tag 'owner'.
+        # notices:
+        #   gpuLoadUnknown: 2h        # stop GPU machines whose load nobody reports, so long after their owner was told
+        #   machines:
+        #     - { tags: { team: vision }, notice: 1h }
+        # owners: { aliases: { ada: ada@example.org } }
+
         # Limits over every rule.
         guardrails:
           maxActions: 10            # a run

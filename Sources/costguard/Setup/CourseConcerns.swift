@@ -22,6 +22,11 @@ enum CourseConcerns {
         if cron.gpuLoadUnknown {
             add("unattended.gpuLoadUnknown", "it may stop a GPU machine though nobody knows whether its GPU works")
         }
+        if cron.notices.gpuLoadUnknown != nil {
+            add(
+                "notices.gpuLoadUnknown",
+                "it may stop a GPU machine though nobody knows whether its GPU works, some time after a mail")
+        }
         if cron.losesInstanceStore {
             add("unattended.losesInstanceStore", "it may stop machines whose scratch disks are then wiped")
         }
@@ -71,6 +76,7 @@ enum CourseConcerns {
             if let enabled = change.enabled { parts.append(enabled ? "on" : "off") }
             if let action = change.action { parts.append("action \(action.rawValue)") }
             if let hold = change.holdSeconds { parts.append("for \(DurationText.text(hold))") }
+            if let notice = change.noticeSeconds { parts.append("notice \(DurationText.text(notice))") }
             parts += change.settings.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
             return "the rule '\(name)' is changed: \(parts.joined(separator: ", "))"
         }
@@ -83,6 +89,10 @@ enum CourseConcerns {
         }
         if let profile = settings.profile {
             found.append("it uses your profile '\(profile)'" + line("profile", settings))
+        }
+        if !settings.owners.aliases.isEmpty {
+            let people = settings.owners.aliases.values.sorted().joined(separator: ", ")
+            found.append("mails about machines are addressed to \(people)" + line("owners.aliases", settings))
         }
         if settings.keepsMFASessions {
             found.append("keys of MFA sessions are kept in a file" + line("mfa.keep", settings))

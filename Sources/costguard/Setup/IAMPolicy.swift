@@ -53,16 +53,33 @@ struct IAMPolicy: Encodable {
     /// of its own: free to set any tag, the keys could grant what other policies tie to tags.
     ///
     /// - Parameter partition: the AWS world of the account, such as `aws-cn`: it stands in every ARN.
-    static func enforcing(topic: String?, partition: String) -> IAMPolicy {
+    /// - Parameter tells: whether stops are told before: then also who reads the topic, and the tag of a notice.
+    static func enforcing(topic: String?, partition: String, tells: Bool = false) -> IAMPolicy {
         let instances = "arn:\(partition):ec2:*:*:instance/*"
         let keep = ["StringNotLike": ["aws:ResourceTag/\(KeepTag.key)": ["*"]]]
         let tagging = "ec2:CreateTags"
         let changes = EC2Actuator.permissions.filter { !$0.hasPrefix("ec2:Describe") && $0 != tagging }
         let stop = Statement(id: "CostguardStop", actions: changes.sorted(), resource: instances, condition: keep)
-        let onlyOurs = ["ForAllValues:StringEquals": ["aws:TagKeys": [StopMark.key]]]
+        let keys = [StopMark.key] + (tells ? [Notice.tag] : [])
+        let onlyOurs = ["ForAllValues:StringEquals": ["aws:TagKeys": keys]]
         let tag = Statement(
             id: "CostguardTag", actions: [tagging], resource: instances, condition: keep.merging(onlyOurs) { $1 })
-        return IAMPolicy(statements: readOnly(topic: topic).statements + [stop, tag])
+        return IAMPolicy(
+            statements: readOnly(topic: topic).statements + [stop, tag] + (tells ? notices(instances) : []))
+    }
+
+    /// What notices need besides: the mark is taken away from what is used or kept, so that the keep tag forbids nothing
+    /// here; and subscriptions have no resource level. Source: Service Authorization Reference of Amazon SNS. A call of
+    /// DeleteTags without a key takes all tags away, and a condition on all of its keys then holds: so there must be one.
+    private static func notices(_ instances: String) -> [Statement] {
+        [
+            Statement(
+                id: "CostguardUnmark", actions: ["ec2:DeleteTags"], resource: instances,
+                condition: [
+                    "ForAllValues:StringEquals": ["aws:TagKeys": [Notice.tag]], "Null": ["aws:TagKeys": ["false"]],
+                ]),
+            Statement(id: "CostguardReaders", actions: SNSNotifier.readerPermissions, resource: "*"),
+        ]
     }
 
     /// Adds what a person's own verbs need besides a stop: `start` and `undo`, and the keep tag of `keep` and `unkeep`. Whoever

@@ -1,6 +1,9 @@
 // What a person does after `init`: cron or a timer, GPU machines, and the permissions.
 
+import CostModel
 import Foundation
+import Planning
+import RuleEngine
 
 enum InitAdvice {
     /// The path by which cron finds this program.
@@ -11,9 +14,10 @@ enum InitAdvice {
     /// - Parameters:
     ///   - files: `--config` and `--database` with their paths, where they are not the usual ones.
     ///   - stopsUnknown: whether cron stops a GPU machine of which nobody knows the load.
+    ///   - tells: whether it does so after a notice.
     ///   - lab: the credit of a Learner Lab, in which nobody sets permissions; nil in any other account.
     static func text(
-        program: String, files: [String], unattended: Bool, stopsUnknown: Bool, lab: String?
+        program: String, files: [String], unattended: Bool, stopsUnknown: Bool, tells: Bool = false, lab: String?
     ) -> String {
         func line(_ verb: String, _ more: [String]) -> String {
             ([program, verb] + (unattended ? ["--apply"] : []) + more + files).joined(separator: " ")
@@ -25,7 +29,8 @@ enum InitAdvice {
             .joined(separator: "\n\n")
         }
         return [
-            next(nets: true), GPUText.advice(unattended: unattended, stopsUnknown: stopsUnknown),
+            next(nets: true),
+            GPUText.advice(unattended: unattended, stopsUnknown: stopsUnknown, tells: tells),
             cron(line("run", ["--quiet"])), permissions(unattended),
         ].joined(separator: "\n\n")
     }
@@ -84,18 +89,46 @@ enum InitAdvice {
 enum GPUText {
     /// Yes: it stops them.
     static let question = """
-        A machine with a GPU: AWS does not show how busy the GPU is. Unless something
-        on the machine reports it, cron only mails, and leaves the stop to you.
-        May cron stop it once processor, network and disks are idle for 3 hours,
-        though the GPU might be working?
+        A machine with a GPU: AWS does not show how busy the GPU is, unless something
+        on the machine reports it (docs/gpu.md). Once processor, network and disks are
+        idle for 3 hours: may cron mail its owner, and stop it 2 hours after that mail
+        if nobody uses or keeps it? Where the mail reaches nobody it is not stopped.
         """
+
+    /// How long that notice is.
+    static let noticeSeconds = 2 * Int.hour
+    /// As the configuration says it.
+    static let noticeText = "2h"
+
+    private static let examples = ["g4dn.xlarge", "p3.2xlarge", "p4d.24xlarge"]
+
+    /// What the wait costs on some machines, in North Virginia: hold time and notice, as the credit bears them.
+    static func waiting(credit: Money?, prices: PriceList?) -> String {
+        let hold = 30 * 60
+        let lines = examples.compactMap { type -> String? in
+            guard let perHour = prices?.instance(type, in: .northVirginia) else { return nil }
+            let notice = NoticeCheck.length(wanted: noticeSeconds, hold: hold, perHour: perHour, credit: credit)
+            guard let cost = NoticeCheck.cost(hold: hold, notice: notice, perHour: perHour) else { return nil }
+            let span = DurationText.text(notice)
+            return
+                "  \(type.padding(toLength: 13, withPad: " ", startingAt: 0)) \(perHour.cents) USD/h: notice \(span), the wait costs \(cost.cents) USD"
+        }
+        let bound = credit.map { "5 % of your credit (\($0.scaled(by: 5, over: 100).cents) USD)" } ?? "5 % of a credit"
+        return
+            ([
+                "Half an hour of waiting and a notice of 2 hours; the notice is shorter where\nboth would cost over \(bound), but 15 minutes at least:"
+            ] + lines).joined(separator: "\n")
+    }
 
     /// - Parameters:
     ///   - unattended: whether cron stops anything.
     ///   - stopsUnknown: whether it stops a GPU machine of which nobody knows the load.
-    static func advice(unattended: Bool, stopsUnknown: Bool) -> String {
+    ///   - tells: whether it does so after a notice.
+    static func advice(unattended: Bool, stopsUnknown: Bool, tells: Bool) -> String {
         let fate =
             switch (unattended, stopsUnknown) {
+            case (true, _) where tells:
+                "Cron mails the owner of one that looks idle, and stops it 2 hours later (docs/notices.md)."
             case (false, _): "Cron mails about one that looks idle, and stops nothing."
             case (true, false): "Cron mails about one that looks idle, and leaves the stop to you."
             case (true, true): "Cron stops one that looks idle for 3 hours, even if its GPU works."

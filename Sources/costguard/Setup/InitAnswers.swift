@@ -23,6 +23,8 @@ struct InitAnswers {
     var topic: String?
     var unattendedGiven: Bool?
     var gpuGiven: Bool?
+    /// Whether cron may stop a GPU machine whose load nobody reports after a notice.
+    var gpuNoticeGiven: Bool?
     var storeGiven: Bool?
     /// The day, UTC, from which cron may act.
     var rehearsesUntil: Date?

@@ -32,8 +32,19 @@ struct InitEdits {
             try set(["unattended", "actions"], .list(given ? [.plain("stop")] : []))
         }
         if let given = answers.gpuGiven { try set(["unattended", "gpuLoadUnknown"], .plain("\(given)")) }
+        if let given = answers.gpuNoticeGiven, given || editor.has([.key("notices"), .key("gpuLoadUnknown")]) {
+            try set(["notices", "gpuLoadUnknown"], .plain(given ? GPUText.noticeText : "false"))
+        }
         if let day = answers.rehearsesUntil { try set(["unattended", "from"], .plain(UTCTime.dayText(day))) }
         if let given = answers.storeGiven { try set(["unattended", "losesInstanceStore"], .plain("\(given)")) }
+        try check()
+    }
+
+    /// Notes the mail address of an owner.
+    ///
+    /// - Throws: as `apply`.
+    mutating func add(owner name: String, address: String) throws {
+        try set(["owners", "aliases", name], .quoted(address))
         try check()
     }
 

@@ -137,10 +137,14 @@ struct InitQuestions {
         guard answers.unattendedGiven ?? cron?.actions.contains(.stop) ?? false else {
             return terminal.say("It will only look and mail. To change that: costguard init --unattended")
         }
-        if answers.gpuGiven == nil { answers.gpuGiven = try yes(GPUText.question, cron?.gpuLoadUnknown) }
+        if answers.gpuNoticeGiven == nil, answers.gpuGiven == nil {
+            let credit = answers.amount ?? present?.credits.map(\.amount).min()
+            terminal.say(GPUText.waiting(credit: credit, prices: try? Assets.prices()))
+            answers.gpuNoticeGiven = try yes(GPUText.question, cron.map { $0.notices.gpuLoadUnknown != nil })
+        }
         if answers.storeGiven == nil {
             answers.storeGiven = try yes(
-                "Some machines (g4dn, g5, i3 and others) have scratch disks that are wiped at\na stop. May it stop those?",
+                "Most GPU machines (g4dn, g5) and some others (i3) have scratch disks that are\nwiped at a stop. May it stop those?",
                 cron?.losesInstanceStore)
         }
         // A lab is one person's, and its sessions are shorter than a week.

@@ -63,7 +63,10 @@ struct InitSetup {
         try await enter(answers, edits.settings)
         let cron = edits.settings.unattended
         answers.unattendedGiven = cron.actions.contains(.stop)
+        answers.storeGiven = cron.losesInstanceStore
+        answers.topic = answers.topic ?? edits.settings.topic
         answers.gpuGiven = cron.gpuLoadUnknown
+        answers.gpuNoticeGiven = cron.notices.gpuLoadUnknown != nil
         answers.isLearnerLab = LearnerLab.isMeant(by: edits.settings)
         return answers
     }
@@ -144,11 +147,26 @@ struct InitSetup {
             hint: "add --email ADDRESS", status: .usage)
     }
 
+    /// Says what would keep a GPU machine from being stopped after a notice, though that is allowed.
+    private func warn(_ answers: InitAnswers) {
+        guard answers.gpuNoticeGiven == true, answers.unattended else { return }
+        if answers.topic == nil, answers.email == nil {
+            terminal.warn("Nobody can be told yet, so no GPU machine is stopped: costguard init --email ADDRESS")
+        }
+        if answers.storeGiven != true {
+            terminal.warn(
+                "GPU machines with scratch disks (g4dn, g5) are still left to you: costguard init --loses-instance-store"
+            )
+        }
+    }
+
     /// Prints what to do next.
     func advise(_ answers: InitAnswers) throws {
+        warn(answers)
         let text = InitAdvice.text(
             program: InitAdvice.program, files: files, unattended: answers.unattended,
-            stopsUnknown: answers.gpuGiven ?? false, lab: answers.isLearnerLab ? answers.creditName : nil)
+            stopsUnknown: answers.gpuGiven ?? false, tells: answers.gpuNoticeGiven ?? false,
+            lab: answers.isLearnerLab ? answers.creditName : nil)
         try terminal.write(text, to: nil)
         guard answers.isLearnerLab, answers.used == nil, answers.amount != nil || command.kind.from != nil else {
             return
@@ -182,6 +200,7 @@ struct InitSetup {
         answers.email = command.email
         answers.unattendedGiven = command.unattended
         answers.gpuGiven = command.gpuLoadUnknown
+        answers.gpuNoticeGiven = command.gpuAfterNotice
         answers.storeGiven = command.losesInstanceStore
         answers.rehearsesUntil = command.rehearse.flatMap(DurationText.seconds).map {
             InitAnswers.day(after: $0, from: time.now)

@@ -23,10 +23,30 @@ extension SNS {
         if !world.topics[index].subscriptions.contains(where: { $0.endpoint == endpoint && $0.transport == transport })
         {
             world.topics[index].subscribe(endpoint, transport: transport, isConfirmed: false)
+            let last = world.topics[index].subscriptions.count - 1
+            if call.form["Attributes.entry.1.key"] == "FilterPolicy" {
+                world.topics[index].subscriptions[last].filterPolicy = call.form["Attributes.entry.1.value"]
+            }
         }
         let found = world.topics[index].subscriptions.first { $0.endpoint == endpoint && $0.isConfirmed }
         var xml = XMLWriter()
         xml.leaf("SubscriptionArn", found?.arn ?? "pending confirmation")
+        return xml
+    }
+
+    static func getSubscriptionAttributes(_ world: inout World, _ call: Call) throws -> XMLWriter {
+        let arn = try call.required("SubscriptionArn")
+        guard let found = world.topics.flatMap(\.subscriptions).first(where: { $0.arn == arn && $0.isConfirmed }) else {
+            throw AWSFailure("NotFound", status: 404, "Subscription does not exist")
+        }
+        let attributes =
+            [("SubscriptionArn", arn), ("Endpoint", found.endpoint)]
+            + (found.filterPolicy.map { [("FilterPolicy", $0), ("FilterPolicyScope", "MessageAttributes")] } ?? [])
+        var xml = XMLWriter()
+        xml.list("Attributes", of: attributes, as: "entry") { xml, entry in
+            xml.leaf("key", entry.0)
+            xml.leaf("value", entry.1)
+        }
         return xml
     }
 
