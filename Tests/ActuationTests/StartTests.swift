@@ -50,6 +50,7 @@ import Testing
         let outcome = try await outcome(code: code, status: status)
         guard case .failed(let why) = outcome else { return #expect(Bool(false), "\(outcome)") }
         #expect(why.contains(code) && why.contains(help), "\(why)")
+        #expect(outcome.lacksRoom == (help == "no room for this type"))
     }
 
     @Test("keys that may not start are refused, and told which policy they lack and who else can")

@@ -71,6 +71,14 @@ package enum StepOutcome: Hashable, Sendable {
     case skipped(String)
     /// The call was lost and a look at AWS did not tell.
     case uncertain(String)
+
+    /// Whether a start failed because AWS had no room for the machine just then: AWS's code stands first in what is told.
+    /// Source: EC2 API reference, "Error codes".
+    package var lacksRoom: Bool {
+        guard case .failed(let why) = self else { return false }
+        return ["InsufficientInstanceCapacity:", "InsufficientHostCapacity:", "InsufficientReservedInstanceCapacity:"]
+            .contains { why.hasPrefix($0) }
+    }
 }
 
 /// One line of the journal.

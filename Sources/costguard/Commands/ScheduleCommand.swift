@@ -10,8 +10,8 @@ import Storage
 
 /// `costguard schedule`: hours of machines.
 struct ScheduleCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "schedule", abstract: "Hours of machines: what will be stopped and started when.",
+    static let configuration = CommandConfiguration.verb(
+        "schedule", "Hours of machines: what will be stopped and started when.",
         subcommands: [ScheduleShowCommand.self], defaultSubcommand: ScheduleShowCommand.self)
 }
 

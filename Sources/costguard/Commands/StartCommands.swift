@@ -23,6 +23,7 @@ struct StartCommand: AsyncParsableCommand {
     @OptionGroup var aws: AWSOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var hand: HandOptions
+    @OptionGroup var trying: KeepTrying
 
     @Argument(help: ArgumentHelp("Id or name of a machine; the beginning of an id.", valueName: "resource"))
     var resource: [String]
@@ -31,13 +32,25 @@ struct StartCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = try Session(common, aws)
-        let (verb, lock) = try await HandVerb.open(.start, byHand: .starting, session, aws, hand)
-        defer { lock.release() }
-        let seen = try await verb.look(at: try await NamedMachines(verb: verb).machines(resource))
-        try verb.tellLeft(seen, output)
-        try HandRefusal.whole(seen, action: .start)
         let command = (["costguard start"] + resource.map { ShellWord.text($0) }).joined(separator: " ")
-        try await verb.start(seen, hand, command: command, verb: "start", output).exit()
+        try await trying.run(session.terminal) { isAgain in
+            let (verb, lock) = try await HandVerb.open(.start, byHand: .starting, session, aws, hand)
+            defer { lock.release() }
+            let seen = try await verb.look(at: try await NamedMachines(verb: verb).machines(resource))
+            try verb.tellLeft(seen, output)
+            try HandRefusal.whole(seen, action: .start)
+            return try await verb.start(seen, hand, isAgreed: isAgain, command: command, verb: "start", output)
+        }.exit()
+    }
+}
+
+extension KeepTrying {
+    /// By the machine's own clock; what a person should know goes to the terminal.
+    fileprivate func run(
+        _ terminal: Terminal, attempt: (_ isAgain: Bool) async throws -> HandVerb.Done
+    ) async throws -> ExitStatus {
+        try await run(
+            wait: { try await Task.sleep(for: .seconds($0)) }, tell: { terminal.warn($0) }, attempt: attempt)
     }
 }
 
@@ -48,10 +61,12 @@ extension ByHand {
 
 extension HandVerb {
     /// Starts what can be started, once the person agrees; above the limit of a run the number is to be typed.
+    ///
+    /// - Parameter isAgreed: whether the person has agreed to it before, and is not asked again.
     fileprivate func start(
-        _ seen: Seen, _ hand: HandOptions, command: String, verb: String, _ output: OutputOptions
-    ) async throws -> ExitStatus {
-        guard !seen.steps.isEmpty else { return .done }
+        _ seen: Seen, _ hand: HandOptions, isAgreed: Bool, command: String, verb: String, _ output: OutputOptions
+    ) async throws -> Done {
+        guard !seen.steps.isEmpty else { return Done(status: .done) }
         let prices = try Assets.prices()
         let notes = seen.findings.map { finding in
             (finding.resource, ByHandText.starting(finding.judgement, perHour: prices.perHour(of: finding.judgement)))
@@ -64,8 +79,10 @@ extension HandVerb {
         let word = above == nil ? "yes" : "\(seen.steps.count)"
         return try await perform(
             seen, notes: Dictionary(notes, uniquingKeysWith: { one, _ in one }),
-            asking: Confirmation(
-                word: word, above: above, yes: hand.yes, typed: hand.confirm, command: command, verb: verb),
+            asking: isAgreed
+                ? nil
+                : Confirmation(
+                    word: word, above: above, yes: hand.yes, typed: hand.confirm, command: command, verb: verb),
             output)
     }
 }
@@ -98,6 +115,7 @@ struct UndoCommand: AsyncParsableCommand {
     @OptionGroup var aws: AWSOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var hand: HandOptions
+    @OptionGroup var trying: KeepTrying
 
     @Flag(help: "What the last plan or act stopped; the same as no name.")
     var last = false
@@ -112,23 +130,35 @@ struct UndoCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = try Session(common, aws)
-        let (verb, lock) = try await HandVerb.open(.start, byHand: .starting, session, aws, hand)
-        defer { lock.release() }
+        // What was meant at first is meant at every try, whatever the guard stops between two of them.
+        var stops: [JournalIntent] = []
+        try await trying.run(session.terminal) { isAgain in
+            let (verb, lock) = try await HandVerb.open(.start, byHand: .starting, session, aws, hand)
+            defer { lock.release() }
+            if !isAgain { stops = try await self.stops(verb) }
+            return try await undo(stops, verb, isAgreed: isAgain)
+        }.exit()
+    }
+
+    private func stops(_ verb: HandVerb) async throws -> [JournalIntent] {
         let journal = try await verb.database.entries(account: verb.account, since: .distantPast)
         let stops = try await wish(in: journal, verb).stops(in: journal).map(\.intent)
-        guard !stops.isEmpty else {
-            throw CommandError(
-                "There is nothing to undo: costguard stopped nothing \(what.map { "of '\($0)' " } ?? "")"
-                    + "in account \(verb.account)",
-                hint: "'costguard start NAME' starts a machine, whoever stopped it", status: .refused)
-        }
+        guard stops.isEmpty else { return stops }
+        throw CommandError(
+            "There is nothing to undo: costguard stopped nothing \(what.map { "of '\($0)' " } ?? "")"
+                + "in account \(verb.account)",
+            hint: "'costguard start NAME' starts a machine, whoever stopped it", status: .refused)
+    }
+
+    private func undo(_ stops: [JournalIntent], _ verb: HandVerb, isAgreed: Bool) async throws -> HandVerb.Done {
         let seen = try await verb.look(
             at: stops.map(\.resource),
             undoing: Dictionary(stops.map { ($0.resource, $0) }, uniquingKeysWith: { one, _ in one }))
         try verb.tellLeft(seen, output)
         let command = (["costguard undo"] + [what].compactMap { $0.map { ShellWord.text($0) } }).joined(separator: " ")
-        let status = try await verb.start(seen, hand, command: command, verb: "undo", output)
-        try (status == .done && !seen.left.isEmpty ? .refused : status).exit()
+        let done = try await verb.start(seen, hand, isAgreed: isAgreed, command: command, verb: "undo", output)
+        guard done.status == .done, !seen.left.isEmpty else { return done }
+        return HandVerb.Done(status: .refused)
     }
 
     /// A name of a machine before the beginning of a plan's id; a machine that is gone is known by the journal alone.

@@ -116,7 +116,7 @@ struct StopCommand: AsyncParsableCommand {
             asking: Confirmation(
                 word: word, above: above, yes: hand.yes, typed: hand.confirm, command: command, verb: "stop"),
             output
-        ).exit()
+        ).status.exit()
     }
 
     /// The command as it was typed, without what answers by itself.
@@ -152,7 +152,8 @@ struct StopCommand: AsyncParsableCommand {
         let status = try await verb.perform(
             seen, notes: [:],
             asking: Confirmation(word: word, yes: hand.yes, typed: hand.confirm, command: sweepCommand, verb: "stop"),
-            sentence: ByHandText.sweepLine(seen.steps, span: span), output)
+            sentence: ByHandText.sweepLine(seen.steps, span: span), output
+        ).status
         try (status == .done ? rest : status).exit()
     }
 

@@ -43,6 +43,13 @@ struct HandVerb {
         var areSo: [String] = []
     }
 
+    /// What became of an act.
+    struct Done {
+        let status: ExitStatus
+        /// Whether AWS had no room for one of the machines.
+        var lacksRoom = false
+    }
+
     /// Takes the keys and the lock, has AWS tell the time, and settles what an earlier run left open.
     ///
     /// - Throws: `refused` where a file is not ours alone, the lock is held, or the time cannot be relied on.
@@ -121,23 +128,23 @@ struct HandVerb {
 
     /// Shows what would be done, asks, does it, and tells what became of it.
     ///
-    /// - Parameter word: what is to be typed.
-    /// - Returns: the status of what was done alone.
+    /// - Parameter confirmation: what is to be typed; nil: it was agreed to already.
+    /// - Returns: what became of it; its status is that of what was done alone.
     func perform(
-        _ seen: Seen, notes: [ResourceKey: [String]], asking confirmation: Confirmation, sentence: String? = nil,
+        _ seen: Seen, notes: [ResourceKey: [String]], asking confirmation: Confirmation?, sentence: String? = nil,
         _ output: OutputOptions
-    ) async throws -> ExitStatus {
+    ) async throws -> Done {
         let planID = seen.look.plan.plan.id
-        let question = ApplyQuestion(seen.steps, planID: nil, account: account, findings: seen.findings, notes: notes)
-        for line in question.text(session.bareContext(file: nil)).split(separator: "\n") {
-            session.terminal.say(String(line))
+        if let confirmation {
+            ask(
+                ApplyQuestion(seen.steps, planID: nil, account: account, findings: seen.findings, notes: notes),
+                sentence)
+            if action == .stop {
+                session.terminal.say(
+                    "To take it back: \(ByHandText.undo(planID: planID, seen.steps).joined(separator: ", "))")
+            }
+            try confirmation.obtain(session.terminal)
         }
-        session.terminal.say(sentence ?? question.sentence)
-        if action == .stop {
-            session.terminal.say(
-                "To take it back: \(ByHandText.undo(planID: planID, seen.steps).joined(separator: ", "))")
-        }
-        try confirmation.obtain(session.terminal)
         let ended = try await Interruption.calling(session.terminal) { [stage, account] in
             try await stage.perform(seen.steps, planID: planID, account: account)
         }
@@ -145,7 +152,16 @@ struct HandVerb {
         try write(ended.value.steps, planID: planID, output)
         if action == .stop { try await mail(ended.value) }
         try await session.tellOthers(of: account, database)
-        return ended.status ?? ApplyCommand.status(of: ended.value.steps)
+        return Done(
+            status: ended.status ?? ApplyCommand.status(of: ended.value.steps),
+            lacksRoom: ended.status == nil && ended.value.steps.contains { $0.outcome.lacksRoom })
+    }
+
+    private func ask(_ question: ApplyQuestion, _ sentence: String?) {
+        for line in question.text(session.bareContext(file: nil)).split(separator: "\n") {
+            session.terminal.say(String(line))
+        }
+        session.terminal.say(sentence ?? question.sentence)
     }
 
     private func write(_ applied: [AppliedStep], planID: String, _ output: OutputOptions) throws {

@@ -35,6 +35,10 @@ struct PeoplesModel {
         if machine.isStopProtected { return "AWS protects it from being stopped" }
         if machine.autoScalingGroup != nil { return "Auto Scaling manages it" }
         if machine.load.usual.cpuPercent > 20 { return "it is at work" }
+        // Hours that have ended stop a machine whatever its age, and whoever started it within them.
+        if machine.tags["costguard:schedule"] != nil, !(8..<13).contains(hour(now)) {
+            return isOther ? nil : words(machine, at: now)
+        }
         if now.timeIntervalSince(machine.launchedAt) < 3_600 { return "it was started less than an hour ago" }
         // Another database learns of the stop by the tag alone, where it could be written.
         if let start = startedAgain[machine.id], now.timeIntervalSince(start.at) < 72 * 3_600,
@@ -42,10 +46,25 @@ struct PeoplesModel {
         {
             return "a person started it again after the guard's stop"
         }
-        if isOther { return nil }
+        return isOther ? nil : words(machine, at: now)
+    }
+
+    private func hour(_ now: Date) -> Int { Int(now.timeIntervalSince1970) / 3_600 % 24 }
+
+    private func words(_ machine: Instance, at now: Date) -> String? {
         if let end = pausedUntil, now < end { return "the guard is paused" }
         if let end = keptUntil[machine.id], now < end { return "a person keeps it" }
         return nil
+    }
+
+    /// Why a stop that must be told an hour before is not told; nil: it is, or its hours have ended.
+    func isUntold(_ machine: Instance, at now: Date, mails: [SentMail]) -> String? {
+        if machine.tags["costguard:schedule"] != nil, !(8..<13).contains(hour(now)) { return nil }
+        let told = mails.contains {
+            $0.subject?.contains("will stop") == true && $0.message.contains(machine.id) && !$0.recipients.isEmpty
+                && $0.at >= machine.launchedAt && now.timeIntervalSince($0.at) >= 3_600
+        }
+        return told ? nil : "nobody was told of it an hour before"
     }
 
     /// Notes what a run stopped.

@@ -11,6 +11,8 @@ enum Happening: Sendable {
     /// A person's hands at AWS.
     case start(String), stop(String), terminate(String), tagKeep(String), untagKeep(String)
     case protect(String), unprotect(String), work(String), rest(String), launch(String, isDear: Bool)
+    /// Hours by a tag, from 8 to 13 UTC: the account's first tick is at noon.
+    case tagHours(String), untagHours(String)
     /// A person's words to the guard.
     case keep(String, hours: Double), unkeep(String), pause(hours: Double), resume
     /// What this run suffers: a fault at AWS, a death at a moment of the journal, a clock that is off, another database.
@@ -91,8 +93,10 @@ struct RandomAccount {
         case 45..<55: .untagKeep(id)
         case 55..<61: .protect(id)
         case 61..<69: .unprotect(id)
-        case 69..<78: .work(id)
-        case 78..<92: .rest(id)
+        case 69..<77: .work(id)
+        case 77..<88: .rest(id)
+        case 88..<92: .tagHours(id)
+        case 92..<93: .untagHours(id)
         default: .launch(newID(), isDear: chance(50))
         }
     }

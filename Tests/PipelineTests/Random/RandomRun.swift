@@ -41,11 +41,15 @@ struct RandomRun {
     private var tally = Tally(accounts: 1)
     private let accountID = AccountID(Story.account)!
 
-    init(seed: UInt64, rules: RuleSet) async throws {
+    private let isTold: Bool
+
+    /// - Parameter isTold: whether the rules' stops are told an hour before.
+    init(seed: UInt64, rules: RuleSet, isTold: Bool) async throws {
         self.seed = seed
+        self.isTold = isTold
         account = RandomAccount(seed: seed)
         let world = account.world()
-        stage = try await Stage(world, rules: rules)
+        stage = try await Stage(world, rules: rules, schedules: ScheduleBook(), hasChannel: true)
         other = try RandomRun.secondDatabase(of: stage)
     }
 
@@ -161,6 +165,9 @@ struct RandomRun {
             if let why = before[id].flatMap({ model.forbids($0, at: now, isOther: isOther) }) {
                 violated("\(id) was stopped, but \(why)")
             }
+            if isTold, let why = before[id].flatMap({ model.isUntold($0, at: now, mails: self.stage.server.mails()) }) {
+                violated("\(id) was stopped, and \(why)")
+            }
         }
         if let why = model.noteStops(stopped, at: now, isOther: isOther) { violated(why) }
         tally.stops += stopped.count
@@ -258,6 +265,9 @@ extension FaultyAWS {
         case .unprotect(let id): return change(id, when: { _ in true }) { $0.isStopProtected = false }
         case .work(let id): return change(id, when: { _ in true }) { $0.load = RandomAccount.work }
         case .rest(let id): return change(id, when: { _ in true }) { $0.load = RandomAccount.rest }
+        case .tagHours(let id):
+            return change(id, when: { _ in true }) { $0.tags["costguard:schedule"] = "daily 8-13 UTC" }
+        case .untagHours(let id): return change(id, when: { _ in true }) { $0.tags["costguard:schedule"] = nil }
         case .launch(let id, let isDear):
             self.change {
                 $0["us-east-1"][instance: id] = .idle(id, type: isDear ? "m5.2xlarge" : "t3.small", launchedAt: now)

@@ -1,6 +1,7 @@
 // Random accounts against the model of what their people may rely on. COSTGUARD_RANDOM=1000 plays so many; the seeds ascend
 // from COSTGUARD_SEED, and a violation names its own.
 
+import CostModel
 import Foundation
 import RuleEngine
 import Testing
@@ -14,12 +15,16 @@ import Testing
         "whatever people, AWS and the machine do: nothing in use or guarded is stopped, all is journaled, told and undone"
     )
     func promises() async throws {
-        let rules = try Stage.shippedRules()
+        let told = RuleOverride(noticeSeconds: 3_600)
+        let rules = [
+            try Stage.shippedRules(),
+            try Stage.shippedRules(overrides: ["idle-instance": told, "idle-costly-instance": told]),
+        ]
         let first = Self.number("COSTGUARD_SEED", 1)
         let count = Self.number("COSTGUARD_RANDOM", 4)
         var tally = RandomRun.Tally()
         for seed in first..<first + count {
-            var run = try await RandomRun(seed: UInt64(seed), rules: rules)
+            var run = try await RandomRun(seed: UInt64(seed), rules: rules[seed % 2], isTold: seed % 2 == 1)
             let account = try await run.play(ticks: 30)
             // Of many accounts the first violation is worth knowing before the last one is played.
             for violation in account.violations { print("random: \(violation)") }
