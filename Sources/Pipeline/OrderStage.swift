@@ -48,12 +48,10 @@ struct OrderStage: Sendable {
             entry.intent.resource == order.resource && entry.intent.rule == order.ruleName && entry.outcome == .done
                 && isSameStart(entry.intent.launchTime, order.launchTime)
         }
-        let machine = running.first { $0.key == order.resource }
-        if let machine, isSameStart(machine.launchTime, order.launchTime) {
-            // AWS may show what was stopped as running for a while.
-            return isDone ? EndedOrder(order: order, outcome: "done: it was stopped", isDone: true) : nil
-        }
+        // Whatever is shown: AWS may show what was stopped as running for a while.
         if isDone { return EndedOrder(order: order, outcome: "done: it was stopped", isDone: true) }
+        let machine = running.first { $0.key == order.resource }
+        if let machine, isSameStart(machine.launchTime, order.launchTime) { return nil }
         let isThere = try await local.observations.find(order.resource.id).contains(order.resource)
         let outcome =
             if machine != nil {

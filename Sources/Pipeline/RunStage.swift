@@ -71,7 +71,8 @@ package struct RunStage: Sendable {
         result.rehearsals = try await RehearsalStage(local).noted(result, at: scan.summary.at)
         // Whoever calls says that nothing is stopped by a time that is in doubt.
         let isToAct = apply && aws.time().doubt == nil
-        var braking = try await braking(notify)?.judge(result, apply: apply)
+        let brakeStage = brakeStage(notify)
+        var braking = try await brakeStage?.judge(result, apply: apply)
         let order = isToAct ? braking?.order : nil
         // Where everything is stopped, nothing else is due, and no hours start anything.
         let (due, held) = isToAct && order?.action != .stopAll ? dueSteps(of: result.plan, scan) : ([], [])
@@ -90,8 +91,8 @@ package struct RunStage: Sendable {
         var delivery = try await notify.deliver(
             within: due.isEmpty && order == nil ? NotifyStage.atLeisure : NotifyStage.beforeStops)
         var applied: [AppliedStep] = []
-        if let order, var run = braking, let stage = self.braking(notify) {
-            applied = try await stage.act(&run, order, of: result)
+        if let order, var run = braking, let brakeStage {
+            applied = try await brakeStage.act(&run, order, of: result)
             braking = run
         }
         let rest = due.filter { step in applied.allSatisfy { $0.step.resource != step.resource } }
@@ -119,7 +120,7 @@ package struct RunStage: Sendable {
             reach: delivery.reach, owed: owed, brake: braking)
     }
 
-    private func braking(_ notify: NotifyStage) -> BrakeRunStage? {
+    private func brakeStage(_ notify: NotifyStage) -> BrakeRunStage? {
         brake.map { tools in
             BrakeRunStage(
                 stage: BrakeStage(local, settings: settings, credits: scope.credits, tools: tools), aws: aws,

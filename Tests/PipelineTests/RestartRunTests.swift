@@ -44,18 +44,6 @@ import Testing
         return power(stage) != .running
     }
 
-    /// Another database over the same account, with the same rules.
-    private func other(_ stage: Stage) throws -> LocalPorts {
-        let path = stage.directory.appendingPathComponent("other.sqlite").path
-        let database = try CostDatabase.open(at: path, prices: Stage.prices)
-        let clock = stage.clock
-        return LocalPorts(
-            observations: database, money: database, decisions: database, journal: database, outbox: database,
-            judge: SQLiteJudge(
-                rules: stage.rules, databasePath: path, views: Views.statements(prefix: SQLiteJudge.viewPrefix)),
-            clock: { clock.now })
-    }
-
     @Test("a month after our stop a start is still an answer to it, for 72 hours")
     func aMonthLater() async throws {
         let stage = try await Stage(.with([.idle(box)]))
@@ -81,10 +69,10 @@ import Testing
         #expect(try await isStopped(tagged, from: 0, to: 60))
         #expect(try await tag(tagged)?.contains("database=\(tagged.database.databaseID())") == true)
         start(tagged, atMinute: 120)
-        #expect(try await !isStopped(tagged, from: Self.day + 240, to: Self.day + 360, other(tagged)))
+        #expect(try await !isStopped(tagged, from: Self.day + 240, to: Self.day + 360, tagged.secondDatabase()))
         // Without either nobody knows: then it is idle like any other.
         tagged.server.change { $0["us-east-1"][instance: box]?.tags = [:] }
-        #expect(try await isStopped(tagged, from: Self.day + 390, to: Self.day + 540, other(tagged)))
+        #expect(try await isStopped(tagged, from: Self.day + 390, to: Self.day + 540, tagged.secondDatabase()))
     }
 
     @Test(

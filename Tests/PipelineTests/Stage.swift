@@ -80,6 +80,17 @@ final class Stage: Sendable {
             rules: rules, databasePath: database.path, views: Views.statements(prefix: SQLiteJudge.viewPrefix))
     }
 
+    /// Another database over the same account, as a second machine has it, with the same rules; its clock is right.
+    func secondDatabase() throws -> LocalPorts {
+        let path = directory.appendingPathComponent("other.sqlite").path
+        let database = try CostDatabase.open(at: path, prices: Stage.prices)
+        return LocalPorts(
+            observations: database, money: database, decisions: database, journal: database, outbox: database,
+            judge: SQLiteJudge(
+                rules: rules, databasePath: path, views: Views.statements(prefix: SQLiteJudge.viewPrefix)),
+            clock: { [clock] in clock.now })
+    }
+
     /// Ports with keys; nobody waits between retries.
     func aws(secret: String = Story.secretAccessKey) throws -> AWSPorts {
         let keys = Credentials(accessKeyID: Story.accessKeyID, secretAccessKey: secret)

@@ -50,18 +50,7 @@ struct RandomRun {
         account = RandomAccount(seed: seed)
         let world = account.world()
         stage = try await Stage(world, rules: rules, schedules: ScheduleBook(), hasChannel: true)
-        other = try RandomRun.secondDatabase(of: stage)
-    }
-
-    private static func secondDatabase(of stage: Stage) throws -> LocalPorts {
-        let path = stage.directory.appendingPathComponent("other.sqlite").path
-        let database = try CostDatabase.open(at: path, prices: Stage.prices)
-        let first = stage.local
-        return LocalPorts(
-            observations: database, money: database, decisions: database, journal: database, outbox: database,
-            judge: SQLiteJudge(
-                rules: stage.rules, databasePath: path, views: Views.statements(prefix: SQLiteJudge.viewPrefix)),
-            clock: first.clock)
+        other = try stage.secondDatabase()
     }
 
     /// Half an hour a tick, then whole runs until nothing is open, then every stop is undone.
