@@ -64,60 +64,109 @@ package struct RunStage: Sendable {
         let notify = NotifyStage(
             local, aws, timeZone: timeZone, unattended: settings.unattended, owners: settings.owners)
         let (settled, scan) = try await look(notify)
-        let planning = PlanStage(local, settings: settings)
+        var course = try await judge(scan, apply: apply, notify)
+        try await tell(course, notify)
+        // Mails about money go out before anything is touched, but nothing that is due waits long for them.
+        var delivery = try await notify.deliver(
+            within: course.isToChange ? NotifyStage.beforeStops : NotifyStage.atLeisure)
+        let applied = try await act(&course, notify)
+        if course.isToChange {
+            // Once something was changed, that is told, whoever calls the run off.
+            delivery = try await toTheEnd { try await notify.deliver(within: NotifyStage.atLeisure) }
+            // What is shown after this must not promise what AWS has just refused.
+            if applied.contains(where: \.outcome.isRefused) {
+                course.result = try await planAgain(scan.summary.account)
+            }
+        }
+        try await toTheEnd { [course, delivery] in
+            let notices = noticeStage(notify)
+            if course.isToAct { try await notices.follow(delivery, account: scan.summary.account) }
+            try await notices.takeMarksAway(account: scan.summary.account)
+        }
+        let owed = aws.notifier == nil ? 0 : try await toTheEnd { try await local.outbox.unsent().count }
+        return RunResult(
+            settled: settled, scan: scan, plan: course.result, applied: applied, mailFailures: delivery.failures,
+            reach: delivery.reach, owed: owed, brake: course.braking)
+    }
+
+    /// What a run is about to do, once it has judged.
+    private struct Course: Sendable {
+        let scan: ScanResult
+        /// The plan, which is made again where AWS refused a step of it.
+        var result: PlanResult
+        /// The orders of persons that the scan ended.
+        let ended: [EndedOrder]
+        /// Whether it may change anything at all.
+        let isToAct: Bool
+        /// How the brake stands; nil: it is off.
+        var braking: BrakeRun?
+        /// What the brake asks for in a run that may act.
+        let order: BrakeOrder?
+        /// What rules and schedules ask for, and what of it waits for AWS's trouble in the region to end.
+        let due: [PlanStep], held: [PlanStep]
+
+        /// Whether it will touch anything.
+        var isToChange: Bool { !due.isEmpty || order != nil }
+    }
+
+    /// The plan of what was seen, stored, with the word of the brake.
+    private func judge(_ scan: ScanResult, apply: Bool, _ notify: NotifyStage) async throws -> Course {
         let ended = try await OrderStage(local).settle(account: scan.summary.account, at: scan.summary.at)
+        let planning = PlanStage(local, settings: settings)
         var result = try await planning.run(account: scan.summary.account, over: scan.summary)
         try await planning.save(result.plan)
         result.rehearsals = try await RehearsalStage(local).noted(result, at: scan.summary.at)
         // Whoever calls says that nothing is stopped by a time that is in doubt.
         let isToAct = apply && aws.time().doubt == nil
-        let brakeStage = brakeStage(notify)
-        var braking = try await brakeStage?.judge(result, apply: apply)
+        let braking = try await brakeStage(notify)?.judge(result, apply: apply)
         let order = isToAct ? braking?.order : nil
         // Where everything is stopped, nothing else is due, and no hours start anything.
         let (due, held) = isToAct && order?.action != .stopAll ? dueSteps(of: result.plan, scan) : ([], [])
-        try await notify.tellSurges(result, at: scan.summary.at)
-        try await notify.tellCrossings(result, at: scan.summary.at)
-        try await notify.tellUnpaid(result, at: scan.summary.at)
-        try await notify.tellEndingKeeps(result, at: scan.summary.at)
-        try await notify.tellEndedOrders(ended, result, at: scan.summary.at)
-        let notices = NoticeStage(local: local, aws: aws, owners: settings.owners, notify: notify)
-        try await notices.tell(result, isToAct: isToAct, at: scan.summary.at)
+        return Course(
+            scan: scan, result: result, ended: ended, isToAct: isToAct, braking: braking, order: order, due: due,
+            held: held)
+    }
+
+    /// Stores each mail that is owed, before anything is touched.
+    private func tell(_ course: Course, _ notify: NotifyStage) async throws {
+        let (result, at) = (course.result, course.scan.summary.at)
+        try await notify.tellSurges(result, at: at)
+        try await notify.tellCrossings(result, at: at)
+        try await notify.tellUnpaid(result, at: at)
+        try await notify.tellEndingKeeps(result, at: at)
+        try await notify.tellEndedOrders(course.ended, result, at: at)
+        try await noticeStage(notify).tell(result, isToAct: course.isToAct, at: at)
         // What a run that was killed has changed and not told.
-        try await notify.tellStops(result, at: scan.summary.at)
-        try await notify.tellOutages(scan, holding: held, result)
-        try await notify.tellDigest(result, at: digestTime(braking), now: scan.summary.at)
-        // Mails about money go out before anything is touched, but nothing that is due waits long for them.
-        var delivery = try await notify.deliver(
-            within: due.isEmpty && order == nil ? NotifyStage.atLeisure : NotifyStage.beforeStops)
+        try await notify.tellStops(result, at: at)
+        try await notify.tellOutages(course.scan, holding: course.held, result)
+        try await notify.tellDigest(result, at: digestTime(course.braking), now: at)
+    }
+
+    /// Does what the brake asks for, then what else is due, and ends the notices of what was stopped.
+    private func act(_ course: inout Course, _ notify: NotifyStage) async throws -> [AppliedStep] {
+        guard course.isToChange else { return [] }
         var applied: [AppliedStep] = []
-        if let order, var run = braking, let brakeStage {
-            applied = try await brakeStage.act(&run, order, of: result)
-            braking = run
+        if let order = course.order, var braking = course.braking, let stage = brakeStage(notify) {
+            applied = try await stage.act(&braking, order, of: course.result)
+            course.braking = braking
         }
-        let rest = due.filter { step in applied.allSatisfy { $0.step.resource != step.resource } }
-        if !rest.isEmpty { applied += try await self.apply(rest, of: result, notify) }
-        if !due.isEmpty || order != nil {
-            try await toTheEnd { [applied] in try await notices.close(applied) }
-            // Once something was changed, that is told, whoever calls the run off.
-            delivery = try await toTheEnd { try await notify.deliver(within: NotifyStage.atLeisure) }
-            if applied.contains(where: \.outcome.isRefused) {
-                // What is shown after this must not promise what AWS has just refused.
-                result = try await toTheEnd {
-                    let again = try await planning.run(account: scan.summary.account)
-                    try await planning.save(again.plan)
-                    return again
-                }
-            }
+        let rest = course.due.filter { step in applied.allSatisfy { $0.step.resource != step.resource } }
+        if !rest.isEmpty { applied += try await apply(rest, of: course.result, notify) }
+        try await toTheEnd { [applied] in try await noticeStage(notify).close(applied) }
+        return applied
+    }
+
+    private func planAgain(_ account: AccountID) async throws -> PlanResult {
+        try await toTheEnd {
+            let planning = PlanStage(local, settings: settings)
+            let again = try await planning.run(account: account)
+            try await planning.save(again.plan)
+            return again
         }
-        try await toTheEnd { [delivery] in
-            if isToAct { try await notices.follow(delivery, account: scan.summary.account) }
-            try await notices.takeMarksAway(account: scan.summary.account)
-        }
-        let owed = aws.notifier == nil ? 0 : try await toTheEnd { try await local.outbox.unsent().count }
-        return RunResult(
-            settled: settled, scan: scan, plan: result, applied: applied, mailFailures: delivery.failures,
-            reach: delivery.reach, owed: owed, brake: braking)
+    }
+
+    private func noticeStage(_ notify: NotifyStage) -> NoticeStage {
+        NoticeStage(local: local, aws: aws, owners: settings.owners, notify: notify)
     }
 
     private func brakeStage(_ notify: NotifyStage) -> BrakeRunStage? {
