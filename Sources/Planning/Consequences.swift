@@ -58,13 +58,13 @@ enum Belongings {
     /// Follows on the rule's reason; nil where nothing tells, for credits, and for machines: guardrails speak of those.
     static func text(_ judgement: Judgement, harmless: [String]) -> String? {
         text(
-            of: judgement.resource.kind, tags: judgement.tags ?? [:], keeper: judgement.knownText("managed_by"),
+            of: judgement.resource.kind, tags: judgement.tags ?? [:], managedBy: judgement.knownText("managed_by"),
             harmless: harmless)
     }
 
     /// The same of a thing that no rule judged.
     static func text(
-        of kind: ResourceKind, tags: [String: String], keeper: String?, harmless: [String]
+        of kind: ResourceKind, tags: [String: String], managedBy: String?, harmless: [String]
     ) -> String? {
         guard kind != .instance, kind != .credit else { return nil }
         if let kubernetes = KubernetesVolume(tags: tags) {
@@ -74,8 +74,8 @@ enum Belongings {
         let marks = keys.isEmpty ? nil : "AWS itself tagged it \(keys.joined(separator: ", "))"
         // Tags that a disk has from its machine tell where it came from, though nobody keeps it.
         let whose =
-            keeper.map { "\($0) keeps it: delete it there" }
-            ?? Keeper.name(of: .instance, tags: tags).map { "its tags are those of \($0)" }
+            managedBy.map { "\($0) keeps it: delete it there" }
+            ?? ManagedBy.name(of: .instance, tags: tags).map { "its tags are those of \($0)" }
         let told = [whose, marks].compactMap(\.self)
         return told.isEmpty ? nil : told.joined(separator: "; ")
     }

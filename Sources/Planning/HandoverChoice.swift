@@ -83,7 +83,7 @@ extension Handover {
         if case .holds = KeepTag.read(snapshot.tags, at: plan.createdAt) { return "it bears the tag \(KeepTag.key)" }
         if snapshot.startsMachines { return "a launch template or launch configuration uses it" }
         return Belongings.text(
-            of: snapshot.resource.kind, tags: snapshot.tags, keeper: snapshot.managedBy, harmless: harmless)
+            of: snapshot.resource.kind, tags: snapshot.tags, managedBy: snapshot.managedBy, harmless: harmless)
     }
 
     /// Each snapshot goes with the last of its images, if all of those go.

@@ -1,7 +1,7 @@
 import CostModel
 import Testing
 
-@Suite struct KeeperTests {
+@Suite struct ManagedByTests {
     private static let disks: [ResourceKind] = [.volume, .snapshot, .image]
 
     @Test(
@@ -18,12 +18,12 @@ import Testing
             (["velero.io/backup": "nightly"], "velero"), (["ebs.csi.aws.com/cluster": "true"], "kubernetes"),
             (["CSIVolumeSnapshotName": "snapcontent-1"], "kubernetes"),
         ] as [([String: String], String)])
-    func alike(tags: [String: String], keeper: String) {
-        for kind in Self.disks + [.instance] { #expect(Keeper.name(of: kind, tags: tags) == keeper, "\(kind)") }
+    func alike(tags: [String: String], managedBy: String) {
+        for kind in Self.disks + [.instance] { #expect(ManagedBy.name(of: kind, tags: tags) == managedBy, "\(kind)") }
     }
 
     @Test(
-        "tags that a disk has from its machine are no keeper of the disk",
+        "tags that a disk has from its machine do not say who manages the disk",
         arguments: [
             (["aws:elasticmapreduce:job-flow-id": "j-1"], "emr"),
             (["elasticbeanstalk:environment-id": "e"], "elastic-beanstalk"),
@@ -32,22 +32,22 @@ import Testing
             (["parallelcluster:cluster-name": "c"], "parallelcluster"), (["eks:cluster-name": "c"], "eks"),
             (["aws:ec2:fleet-id": "fleet-1"], "ec2-fleet"),
         ] as [([String: String], String)])
-    func machines(tags: [String: String], keeper: String) {
-        #expect(Keeper.name(of: .instance, tags: tags) == keeper)
-        for kind in Self.disks { #expect(Keeper.name(of: kind, tags: tags) == nil) }
+    func machines(tags: [String: String], managedBy: String) {
+        #expect(ManagedBy.name(of: .instance, tags: tags) == managedBy)
+        for kind in Self.disks { #expect(ManagedBy.name(of: kind, tags: tags) == nil) }
     }
 
     @Test("a snapshot that somebody made of a Kubernetes disk is nobody's but that person's")
     func copiedTags() {
         let tags = ["kubernetes.io/created-for/pvc/name": "data", "kubernetes.io/cluster/lab": "owned"]
-        #expect(Keeper.name(of: .volume, tags: tags) == "kubernetes")
-        #expect(Keeper.name(of: .snapshot, tags: tags) == nil)
+        #expect(ManagedBy.name(of: .volume, tags: tags) == "kubernetes")
+        #expect(ManagedBy.name(of: .snapshot, tags: tags) == nil)
     }
 
     @Test("case and blanks around a key or a value do not matter", arguments: [" awsrdscustom ", "AWSRDSCUSTOM"])
     func spelling(key: String) {
-        #expect(Keeper.name(of: .instance, tags: [key: ""]) == "rds-custom")
-        #expect(Keeper.name(of: .snapshot, tags: ["createdby ": " EC2 FAST LAUNCH"]) == "fast-launch")
+        #expect(ManagedBy.name(of: .instance, tags: [key: ""]) == "rds-custom")
+        #expect(ManagedBy.name(of: .snapshot, tags: ["createdby ": " EC2 FAST LAUNCH"]) == "fast-launch")
     }
 
     @Test(
@@ -60,9 +60,9 @@ import Testing
             ("not: This snapshot is created by the AWS Backup service.", nil),
             ("Created for policy reasons", nil), ("", nil),
         ] as [(String, String?)])
-    func descriptions(text: String, keeper: String?) {
+    func descriptions(text: String, managedBy: String?) {
         for kind in [ResourceKind.snapshot, .image] {
-            #expect(Keeper.name(of: kind, tags: [:], description: text) == keeper)
+            #expect(ManagedBy.name(of: kind, tags: [:], description: text) == managedBy)
         }
     }
 
@@ -74,9 +74,9 @@ import Testing
             ("AWSElasticDisasterRecoveryConversionServerRole", "elastic-disaster-recovery"),
             ("my-AWSRDSCustom", nil), ("web", nil),
         ] as [(String, String?)])
-    func profiles(name: String, keeper: String?) {
+    func profiles(name: String, managedBy: String?) {
         let arn = "arn:aws:iam::123456789012:instance-profile/\(name)"
-        #expect(Keeper.name(of: .instance, tags: [:], profile: arn) == keeper)
+        #expect(ManagedBy.name(of: .instance, tags: [:], profile: arn) == managedBy)
     }
 
     @Test(
@@ -86,7 +86,7 @@ import Testing
             ["aws:cloudformation:stack-name": "s"], ["aws:cloud9:environment": "e"], ["Vendor": "Dell"], [:],
         ])
     func nobody(tags: [String: String]) {
-        for kind in Self.disks + [.instance] { #expect(Keeper.name(of: kind, tags: tags) == nil) }
+        for kind in Self.disks + [.instance] { #expect(ManagedBy.name(of: kind, tags: tags) == nil) }
     }
 }
 

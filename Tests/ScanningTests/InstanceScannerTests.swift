@@ -164,10 +164,10 @@ private let types = [
             ("aws:cloudformation:stack-name", "s", nil), ("aws:autoscaling:groupName", "asg", nil),
             ("Name", "eks", nil),
         ] as [(String, String, String?)])
-    func namesWhoRunsAMachine(tag: String, value: String, keeper: String?) async throws {
+    func namesWhoRunsAMachine(tag: String, value: String, managedBy: String?) async throws {
         let listed = try await account(of: box(tagSet: tags([tag: value]))).listed(.instance)
         let facts = try #require(listed?.resources.first?.facts)
-        #expect(facts["managed_by"] == .optional(keeper))
+        #expect(facts["managed_by"] == .optional(managedBy))
         #expect(facts["autoscaling_group"] == (tag == "aws:autoscaling:groupName" ? .text("asg") : .null))
     }
 

@@ -1,6 +1,6 @@
 // What tags tell of the service that made a thing: those of AWS itself, for nobody else may begin a key with `aws:`, so that
 // one that nobody here knows still tells that some service has a hand in it; and those of Kubernetes on disks and on
-// snapshots that copied them. Leaves names of services to Keeper.
+// snapshots that copied them. Leaves names of services to ManagedBy.
 
 import Foundation
 

@@ -40,7 +40,7 @@ struct ImageScanner: ResourceScanner {
                 "size_gib": known ? .integer((sizes ?? []).reduce(0) { $0 + ($1 ?? 0) }) : .null,
                 "last_launched_at": .time(reader.time("lastLaunchedTime", of: "last_launched_at")),
                 "managed_by": .optional(
-                    Keeper.name(of: .image, tags: tags, description: item.text("description"))),
+                    ManagedBy.name(of: .image, tags: tags, description: item.text("description"))),
                 "deregistration_protected": .flag(item.text("deregistrationProtection")?.hasPrefix("enabled") == true),
             ],
             unknown: known ? [] : ["size_gib"],

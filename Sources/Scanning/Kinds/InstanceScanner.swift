@@ -39,7 +39,7 @@ struct InstanceScanner: ResourceScanner {
         let tags = item.tags()
         let image = item.text("imageId")
         let serviceOperator = item.serviceOperator()
-        let keeper = Keeper.name(of: .instance, tags: tags, profile: item["iamInstanceProfile"]?.text("arn"))
+        let managedBy = ManagedBy.name(of: .instance, tags: tags, profile: item["iamInstanceProfile"]?.text("arn"))
         let isGoing = state.text == "running" || state.text == "pending"
         var instance = Resource(
             context.key(.instance, region, id), name: tags.nameTag, tags: tags,
@@ -54,7 +54,7 @@ struct InstanceScanner: ResourceScanner {
                 "stopped_at": isGoing ? .null : .time(item.text("reason").flatMap(UTCTime.inReason)),
                 "image_id": reader.text("imageId", of: "image_id"),
                 "autoscaling_group": .optional(tags["aws:autoscaling:groupName"]),
-                "managed_by": .optional(serviceOperator ?? keeper),
+                "managed_by": .optional(serviceOperator ?? managedBy),
                 "operator": .optional(serviceOperator),
                 "root_device": reader.text("rootDeviceType", of: "root_device"),
                 "public_ip": .optional(address.ip),

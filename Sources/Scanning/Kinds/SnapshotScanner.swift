@@ -39,7 +39,7 @@ struct SnapshotScanner: ResourceScanner {
                 "volume_id": .optional(item.text("volumeId")),
                 "copied": .flag(isCopy(item)),
                 "described_image_id": .optional(description.flatMap(describedImage)),
-                "managed_by": .optional(Keeper.name(of: .snapshot, tags: tags, description: description)),
+                "managed_by": .optional(ManagedBy.name(of: .snapshot, tags: tags, description: description)),
                 "tier": .text(item.text("storageTier") ?? "standard"),
             ])
     }

@@ -36,7 +36,7 @@ struct VolumeScanner: ResourceScanner {
                 // A volume with Multi-Attach has several; one is enough to be in use.
                 "attached_instance": .optional(
                     item.optionalList("attachmentSet").compactMap { $0.text("instanceId") }.min()),
-                "managed_by": .optional(serviceOperator ?? Keeper.name(of: .volume, tags: tags)),
+                "managed_by": .optional(serviceOperator ?? ManagedBy.name(of: .volume, tags: tags)),
                 "operator": .optional(serviceOperator),
             ])
     }
