@@ -184,7 +184,7 @@ package struct PlanStage: Sendable {
     private func rehearsals(of account: AccountID) async throws -> [RehearsedStop] {
         let now = local.clock()
         guard let from = settings.unattended.from, from > now else { return [] }
-        return try await local.decisions.rehearsals(account: account, since: now.addingTimeInterval(-30 * .day))
+        return try await local.decisions.recentRehearsals(account: account, at: now)
     }
 
     private func brake(of account: AccountID) async throws -> BrakeNotice? {

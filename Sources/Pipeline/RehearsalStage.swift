@@ -34,7 +34,6 @@ struct RehearsalStage: Sendable {
                     launchTime: finding.judgement.knownLaunchTime, rule: finding.rule.name, at: now,
                     savingPerMonth: finding.savingPerMonth))
         }
-        return try await local.decisions.rehearsals(
-            account: result.plan.account, since: now.addingTimeInterval(-30 * .day))
+        return try await local.decisions.recentRehearsals(account: result.plan.account, at: now)
     }
 }

@@ -43,3 +43,10 @@ package protocol RehearsalLedger: Sendable {
     /// Notes the first use after each of these; one that has it already keeps it.
     func noteUse(of stops: [RehearsedStop], at now: Date) async throws
 }
+
+extension RehearsalLedger {
+    /// Those that plans and digests still speak of: of the last 30 days.
+    package func recentRehearsals(account: AccountID, at now: Date) async throws -> [RehearsedStop] {
+        try await rehearsals(account: account, since: now.addingTimeInterval(-30 * .day))
+    }
+}
