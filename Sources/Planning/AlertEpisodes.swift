@@ -133,8 +133,9 @@ extension Judgement {
                     || (condition.part == .whereAll ? condition.outcome == .holds : condition.outcome == .fails)
             })
         else { return self }
-        return Judgement(
-            rule: rule, resource: resource, name: name, outcome: .holds, conditions: conditions, evidence: evidence,
-            missing: [], reason: reason, row: row, unknownColumns: unknownColumns, unanswered: unanswered)
+        return with {
+            $0.outcome = .holds
+            $0.missing = []
+        }
     }
 }

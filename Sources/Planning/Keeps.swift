@@ -13,10 +13,11 @@ extension Judgement {
         ]
         let condition = ConditionResult(
             part: .unless, text: Keep.sparing, outcome: .holds, values: values)
-        return Judgement(
-            rule: rule, resource: resource, name: name, outcome: .spared(by: Keep.sparing),
-            conditions: conditions + [condition], evidence: evidence, missing: [], reason: reason, row: row,
-            unknownColumns: unknownColumns, unanswered: unanswered)
+        return with {
+            $0.outcome = .spared(by: Keep.sparing)
+            $0.conditions.append(condition)
+            $0.missing = []
+        }
     }
 }
 
@@ -40,10 +41,7 @@ extension Judgement {
     package var passingKeepTag: Judgement {
         guard case .spared(by: KeepTag.sparing) = outcome else { return self }
         let isUnknown = conditions.contains { $0.part == .whereAll && $0.outcome == .unknown }
-        return Judgement(
-            rule: rule, resource: resource, name: name, outcome: isUnknown ? .unknown : .holds, conditions: conditions,
-            evidence: evidence, missing: missing, reason: reason, row: row, unknownColumns: unknownColumns,
-            unanswered: unanswered)
+        return with { $0.outcome = isUnknown ? .unknown : .holds }
     }
 
     /// Whose keeps a person's word passes: the tag's, somebody's word.

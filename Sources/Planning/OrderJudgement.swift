@@ -37,11 +37,7 @@ extension Judgement {
         _ order: StopOrder, _ outcome: Outcome, _ missing: [MissingFact], _ reason: String
     ) -> Judgement {
         let condition = condition(order, outcome == .clear ? .fails : .holds)
-        return Judgement(
-            rule: header(order), resource: resource, name: name, outcome: outcome,
-            conditions: [condition] + conditions.filter { $0.text == KeepTag.key }, evidence: condition.values,
-            missing: outcome == .unknown ? missing : [], reason: reason, row: row, unknownColumns: unknownColumns,
-            unanswered: unanswered)
+        return asked(header(order), outcome, condition, missing, reason)
     }
 
     private func condition(_ order: StopOrder, _ outcome: ConditionResult.Outcome) -> ConditionResult {

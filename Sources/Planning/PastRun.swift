@@ -232,11 +232,7 @@ extension PastRun {
             return judgement
         }
         let launch = FactValue.integer(Int64(start.pretended.timeIntervalSince1970))
-        return Judgement(
-            rule: judgement.rule, resource: judgement.resource, name: judgement.name, outcome: judgement.outcome,
-            conditions: judgement.conditions, evidence: judgement.evidence, missing: judgement.missing,
-            reason: judgement.reason, row: judgement.row.byColumn.merging(["launch_time": launch]) { $1 },
-            unknownColumns: judgement.unknownColumns, unanswered: judgement.unanswered)
+        return judgement.with { $0.row = FactRow($0.row.byColumn.merging(["launch_time": launch]) { $1 }) }
     }
 
     /// What came of it.

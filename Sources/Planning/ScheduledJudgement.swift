@@ -70,22 +70,42 @@ extension Judgement {
         case .spared(let by): isAtWork = by != KeepTag.sparing
         case .holds, .unknown: isAtWork = false
         }
-        return Judgement(
-            rule: header, resource: resource, name: name,
-            outcome: isAtWork ? .spared(by: Judgement.atWork) : outcome, conditions: [condition] + conditions,
-            evidence: condition.values + evidence, missing: isAtWork ? [] : missing, reason: isAtWork ? atWork : idle,
-            row: row, unknownColumns: unknownColumns, unanswered: unanswered)
+        return with {
+            $0.rule = header
+            $0.outcome = isAtWork ? .spared(by: Judgement.atWork) : outcome
+            $0.conditions = [condition] + conditions
+            $0.evidence = condition.values + evidence
+            $0.missing = isAtWork ? [] : missing
+            $0.reason = isAtWork ? atWork : idle
+        }
+    }
+
+    /// The word of whoever asks by one condition of their own, which only a keep tag stands beside.
+    func asked(
+        _ header: RuleHeader, _ outcome: Outcome, _ condition: ConditionResult, _ missing: [MissingFact],
+        _ reason: String
+    ) -> Judgement {
+        with {
+            $0.rule = header
+            $0.outcome = outcome
+            $0.conditions = [condition] + conditions.filter { $0.text == KeepTag.key }
+            $0.evidence = condition.values
+            $0.missing = outcome == .unknown ? missing : []
+            $0.reason = reason
+        }
     }
 
     /// Whether its keep tag spares it, whatever it does.
     private var isSpared: Bool { outcome == .spared(by: KeepTag.sparing) }
 
     private func lacking(_ name: String, _ column: String, _ why: String) -> Judgement {
-        Judgement(
-            rule: header(name, .stop, .schedule, ""), resource: resource, name: self.name,
-            outcome: isSpared ? outcome : .unknown, conditions: conditions, evidence: [],
-            missing: isSpared ? [] : [MissingFact(column, why)], reason: "", row: row, unknownColumns: unknownColumns,
-            unanswered: unanswered)
+        with {
+            $0.rule = header(name, .stop, .schedule, "")
+            $0.outcome = isSpared ? outcome : .unknown
+            $0.evidence = []
+            $0.missing = isSpared ? [] : [MissingFact(column, why)]
+            $0.reason = ""
+        }
     }
 
     private func by(
@@ -94,11 +114,9 @@ extension Judgement {
     ) -> Judgement {
         let asker: Asker = schedule.isForced ? .forcedSchedule : .schedule
         let holds: ConditionResult.Outcome = outcome == .clear ? .fails : .holds
-        return Judgement(
-            rule: header(schedule.name, action, asker, hours), resource: resource, name: name, outcome: outcome,
-            conditions: [condition(action, hours, holds, values)] + conditions.filter { $0.text == KeepTag.key },
-            evidence: values, missing: outcome == .unknown ? missing : [], reason: reason, row: row,
-            unknownColumns: unknownColumns, unanswered: unanswered)
+        return asked(
+            header(schedule.name, action, asker, hours), outcome, condition(action, hours, holds, values), missing,
+            reason)
     }
 
     private func condition(

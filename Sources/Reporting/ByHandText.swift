@@ -63,14 +63,13 @@ package enum ByHandText {
             perHour.map { "costs \(CommonText.rate($0)) USD an hour while it runs" }
                 ?? "what it costs while it runs is not known"
         ]
-        let address = machine.unknownColumns.contains("public_ip") ? nil : machine.row["public_ip"]?.text
-        if let address {
+        if let address = machine.knownText("public_ip") {
             notes.append("keeps its elastic address \(address)")
         } else {
             notes.append("a public address that it had does not come back: it gets a new one")
         }
-        if machine.row["has_instance_store"]?.isTrue == true { notes.append("its scratch disk comes back empty") }
-        if (machine.row["gpus"]?.integer ?? 0) > 0 { notes.append("AWS may have no GPU machine free at the moment") }
+        if machine.knownFlag("has_instance_store") == true { notes.append("its scratch disk comes back empty") }
+        if (machine.known("gpus")?.integer ?? 0) > 0 { notes.append("AWS may have no GPU machine free at the moment") }
         return notes
     }
 

@@ -31,13 +31,12 @@ package enum ExplainReport {
     }
 
     private static func head(_ key: ResourceKey, _ judgement: Judgement, _ lines: inout TextLines) {
-        let type = judgement.row["instance_type"]?.text.map { "  \($0)" } ?? ""
+        let type = judgement.knownText("instance_type").map { "  \($0)" } ?? ""
         let title = CommonText.title(key, judgement.name)
         let name = title == key.id ? "" : "\(title)  "
         lines.heading("\(name)\(key.id)\(type)  \(CommonText.place(key.region))")
-        guard !judgement.unknownColumns.contains("hourly_usd"), !judgement.unknownColumns.contains("uptime_hours"),
-            let price = judgement.row["hourly_usd"]?.number.flatMap({ Money(usd: $0) }),
-            let hours = judgement.row["uptime_hours"]?.number, hours >= 0, hours < 1e9
+        guard let price = judgement.knownPerHour, let hours = judgement.known("uptime_hours")?.number, hours >= 0,
+            hours < 1e9
         else { return }
         let cost = price.scaled(by: Int64((hours * .hour).rounded()), over: .hour)
         let since = "\(cost.cents) USD in the \(TimeText.span(hours * .hour)) since its start"

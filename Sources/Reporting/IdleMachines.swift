@@ -28,7 +28,7 @@ struct IdleSpell {
         since = min(scannedAt, max(seen, judgement.knownLaunchTime ?? seen))
         until = scannedAt
         let seconds = Int64(scannedAt.timeIntervalSince(since))
-        cost = Self.perHour(judgement)?.scaled(by: seconds, over: .hour)
+        cost = judgement.knownPerHour?.scaled(by: seconds, over: .hour)
     }
 
     /// For how long every series that the shipped rule counts back has been quiet.
@@ -61,12 +61,6 @@ struct IdleSpell {
 
     /// `3 h`, `25 h`, `9 days`.
     var span: String { TimeText.span(until.timeIntervalSince(since)) }
-
-    /// List price; nil where none is known.
-    static func perHour(_ judgement: Judgement) -> Money? {
-        guard !judgement.unknownColumns.contains("hourly_usd") else { return nil }
-        return judgement.row["hourly_usd"]?.number.flatMap { Money(usd: $0) }
-    }
 }
 
 /// A machine that a rule tells of and does not stop.
@@ -84,7 +78,7 @@ package struct IdleNotice: Sendable {
         self.refusal = refusal
     }
 
-    private var perHour: Money? { IdleSpell.perHour(judgement) }
+    private var perHour: Money? { judgement.knownPerHour }
     private var aDay: String { perHour.map { "\(CommonText.aDay($0)) USD a day" } ?? "at a price that is not known" }
 
     /// `Idle for an hour: hw3-gpu, 12.62 USD a day`.
@@ -106,7 +100,7 @@ package struct IdleNotice: Sendable {
     private func title(among titles: Titles) -> String { titles.title(judgement.resource, judgement.name) }
 
     func add(to lines: inout TextLines, among titles: Titles, _ plan: Plan?, _ context: TextContext) {
-        let type = Sanitizer.terminal(judgement.row["instance_type"]?.text ?? "instance")
+        let type = Sanitizer.terminal(judgement.knownText("instance_type") ?? "instance")
         lines.add(
             "\(title(among: titles)) has been idle for an hour: \(type), \(judgement.resource.region.place), \(aDay).")
         lines.field("why", CronText.reason(judgement), label: 6)

@@ -38,7 +38,7 @@ extension PlanReport {
         _ context: TextContext
     ) -> TextSection.Entry {
         let key = step.resource
-        let type = Sanitizer.terminal(finding.judgement.row["instance_type"]?.text ?? "")
+        let type = Sanitizer.terminal(finding.judgement.knownText("instance_type") ?? "")
         let name = titles.label(key, step.name).padded(to: columns.names + 2)
         let title = CommonText.title(key, step.name)
         let whole = title == key.id ? "(no name)" : title.cut(to: TextLines.nameColumns - 1)

@@ -92,28 +92,28 @@ package struct Judgement: Sendable {
         case holds
     }
     /// The rule that judged.
-    package let rule: RuleHeader
+    package var rule: RuleHeader
     /// What was judged.
-    package let resource: ResourceKey
+    package var resource: ResourceKey
     /// The name at that time, for people.
-    package let name: String?
+    package var name: String?
     /// What the conditions come to together.
-    package let outcome: Outcome
+    package var outcome: Outcome
     /// Every `where`, then the keep tag, then every `unless`.
-    package let conditions: [ConditionResult]
+    package var conditions: [ConditionResult]
     /// Every column that a condition or the reason read, each once, in the order of the rule.
-    package let evidence: [Evidence]
+    package var evidence: [Evidence]
     /// Empty unless something that was read is not known.
-    package let missing: [MissingFact]
+    package var missing: [MissingFact]
     /// The rule's `reason` with its values, in plain words.
-    package let reason: String
+    package var reason: String
     /// The view's whole row, for guardrails, money and reports.
-    package let row: FactRow
+    package var row: FactRow
     /// Columns of the row that are not known, whatever stands in `row`.
-    package let unknownColumns: Set<String>
+    package var unknownColumns: Set<String>
     /// Of the unknown columns those that AWS was asked for lately and did not tell, with why. A column that costs a call
     /// of its own and is not here was not asked yet, which says nothing of it.
-    package let unanswered: [String: String]
+    package var unanswered: [String: String]
 
     /// A judgement, all its parts given.
     package init(
@@ -145,6 +145,13 @@ package struct Judgement: Sendable {
             missing: missing, reason: reason, row: FactRow(row), unknownColumns: unknownColumns, unanswered: unanswered)
     }
 
+    /// The same judgement, changed.
+    package func with(_ change: (inout Judgement) -> Void) -> Judgement {
+        var changed = self
+        change(&changed)
+        return changed
+    }
+
     /// Whether the column costs a call of its own, and nobody has asked it of this resource yet.
     package func isNotAsked(_ column: String) -> Bool {
         unknownColumns.contains(column) && unanswered[column] == nil
@@ -166,16 +173,19 @@ extension Judgement {
 
     /// The word, what it lacks, and of the row the last start and the lifecycle: a tenth of the whole.
     package var brief: Judgement {
-        Judgement(
-            rule: rule, resource: resource, name: nil, outcome: outcome, conditions: [], evidence: [], missing: missing,
-            reason: "", row: FactRow(Judgement.briefColumns, ["launch_time", "lifecycle"].map { row[$0] ?? .null }),
-            unknownColumns: unknownColumns, unanswered: unanswered)
+        with {
+            $0.name = nil
+            $0.conditions = []
+            $0.evidence = []
+            $0.reason = ""
+            $0.row = FactRow(Judgement.briefColumns, ["launch_time", "lifecycle"].map { row[$0] ?? .null })
+        }
     }
 
     /// Whether it is an instance that has, or may have, a GPU whose load nobody reported in the rule's window.
     package var isGPULoadUnknown: Bool {
         guard resource.kind == .instance else { return false }
-        if !unknownColumns.contains("gpus"), let gpus = row["gpus"]?.integer, gpus <= 0 { return false }
+        if let gpus = known("gpus")?.integer, gpus <= 0 { return false }
         // The agent's load of the card, and the power that some types report by themselves: one witness is enough.
         return !["gpu_percent_coverage", "gpu_power_percent_coverage"].contains { column in
             let read = evidence.first { $0.column == column }?.value
@@ -219,5 +229,22 @@ extension Judgement {
     package var rowLaunchTime: Date? { row["launch_time"]?.integer.map(Date.init(seconds:)) }
 
     /// The last start where it is known, in whole seconds, as every clock and comparison uses it.
-    package var knownLaunchTime: Date? { unknownColumns.contains("launch_time") ? nil : rowLaunchTime }
+    package var knownLaunchTime: Date? { known("launch_time") == nil ? nil : rowLaunchTime }
+
+    /// The column's value, `.null` where there is none; nil where it is not known, or the row lacks the column.
+    package func known(_ column: String) -> FactValue? {
+        unknownColumns.contains(column) ? nil : row[column]
+    }
+
+    /// The column as text; nil where it is not known, or none.
+    package func knownText(_ column: String) -> String? { known(column)?.text }
+
+    /// The column as a yes or no; nil where it is not known. NULL is not known: no flag has a third value.
+    package func knownFlag(_ column: String) -> Bool? {
+        guard let value = known(column), value != .null else { return nil }
+        return value.isTrue
+    }
+
+    /// List price an hour; nil where none is known.
+    package var knownPerHour: Money? { known("hourly_usd")?.number.flatMap { Money(usd: $0) } }
 }

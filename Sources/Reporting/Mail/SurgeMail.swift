@@ -19,9 +19,9 @@ package struct SurgedMachine: Sendable {
         key = judgement.resource
         name = judgement.name
         why = judgement.reason
-        type = Sanitizer.terminal(judgement.row["instance_type"]?.text ?? "instance").cut(to: 20)
+        type = Sanitizer.terminal(judgement.knownText("instance_type") ?? "instance").cut(to: 20)
         since = judgement.rowLaunchTime
-        perHour = judgement.row["hourly_usd"]?.number.flatMap { Money(usd: $0) }
+        perHour = judgement.knownPerHour
     }
 
     /// A price that nobody knows is dearer than any.

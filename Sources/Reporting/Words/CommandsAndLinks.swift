@@ -20,7 +20,7 @@ enum Commands {
         case "one-time-spot", "instance-store-root":
             return "aws ec2 terminate-instances --region \(key.region.code) --instance-ids \(plainID(key))"
         case "auto-scaling":
-            guard let group = machine.row["autoscaling_group"]?.text else { return nil }
+            guard let group = machine.knownText("autoscaling_group") else { return nil }
             return "aws autoscaling update-auto-scaling-group --region \(key.region.code) --min-size 0 "
                 + "--desired-capacity 0 --auto-scaling-group-name \(ShellWord.quoted(Sanitizer.terminal(group)))"
         case KeepTag.sparing, Keep.sparing:

@@ -105,7 +105,7 @@ package enum DiskKeyText {
 
     /// What kept costguard from looking.
     static func why(_ finding: Finding?) -> String {
-        guard let text = finding?.judgement.row["disk_keys"]?.text, case .unchecked(let why)? = DiskKeys(text) else {
+        guard let text = finding?.judgement.knownText("disk_keys"), case .unchecked(let why)? = DiskKeys(text) else {
             return "nobody asked yet"
         }
         return why
