@@ -45,6 +45,8 @@ struct Costguard: AsyncParsableCommand {
         BrakeCommand.self,
         RunCommand.self,
         WatchCommand.self,
+        InstallCommand.self,
+        UninstallCommand.self,
         ExplainCommand.self,
         CreditsCommand.self,
         AlertsCommand.self,

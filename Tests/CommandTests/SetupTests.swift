@@ -18,7 +18,7 @@ struct SetupTests {
             on: account)
         #expect(ended.status == 0, "\(ended.talk)")
         #expect(ended.talk.contains("AWS has sent a mail to me@example.org"))
-        #expect(ended.output.contains("costguard run --apply") || ended.output.contains("run --apply --quiet"))
+        #expect(ended.output.contains("costguard install systemd\n"), "\(ended.output)")
         #expect(ended.output.contains("costguard iam-policy --enforce"), "\(ended.output)")
         #expect(try mode(home.configuration) == 0o600)
         #expect(try mode((home.configuration as NSString).deletingLastPathComponent) == 0o700)

@@ -183,6 +183,17 @@ struct CommandScene {
             "The same as `run`, every so often, as a service. It goes on until it is ended. See [watch](watch.md).",
             [Typed(line: "watch --every 15m --apply", lines: 1, until: "next run")]),
         CommandScene(
+            "install systemd",
+            "Leaves it running on a machine that stays on: a service and a timer of your own. It shows what it makes, and asks.",
+            [Typed(line: "install systemd --yes", lines: 10)]),
+        CommandScene(
+            "uninstall systemd", "Ends that. Configuration and database stay.",
+            [Typed(line: "uninstall systemd --yes")]),
+        CommandScene(
+            "install cron", "The same by a line in your table of cron; every other line stays as it is.",
+            [Typed(line: "install cron --every 1h --yes")]),
+        CommandScene("uninstall cron", "Takes that line away.", [Typed(line: "uninstall cron --yes")]),
+        CommandScene(
             "alerts list",
             "At which marks a mail goes out, what was told, and what comes next. `costguard alerts` is the same.",
             [Typed(line: "alerts", lines: 9)]),

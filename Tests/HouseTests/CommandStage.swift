@@ -30,6 +30,15 @@ final class CommandStage: Sendable {
             "[default]\naws_access_key_id = \(Story.accessKeyID)\naws_secret_access_key = \(Story.secretAccessKey)\n",
             to: ".aws/credentials")
         try write("[default]\nregion = us-east-1\n", to: ".aws/config")
+        // A machine with systemd and cron, on which nothing is started.
+        for program in ["systemctl", "loginctl"] { try write("#!/bin/sh\n", to: "bin/\(program)", mode: 0o700) }
+        try write(
+            """
+            #!/bin/sh
+            if [ "$1" = - ]; then cat > "$HOME/.table"; else cat "$HOME/.table"; fi
+
+            """, to: "bin/crontab", mode: 0o700)
+        try write("", to: ".table")
     }
 
     func end() async throws {
@@ -65,16 +74,17 @@ final class CommandStage: Sendable {
             try await Program.talk(
                 typed.line.components(separatedBy: " "),
                 environment: [
-                    "HOME": home, "TZ": "UTC", "AWS_ENDPOINT_URL": server.endpoint, "LD_PRELOAD": shim,
+                    "HOME": home, "PATH": "\(home)/bin:/usr/bin:/bin", "TZ": "UTC", "AWS_ENDPOINT_URL": server.endpoint,
+                    "LD_PRELOAD": shim,
                     "CLOCK_AT": "\(Int(clock.now.timeIntervalSince1970))",
                 ], until: typed.until))
     }
 
-    private func write(_ text: String, to file: String) throws {
+    private func write(_ text: String, to file: String, mode: Int = 0o600) throws {
         let url = URL(fileURLWithPath: "\(home)/\(file)")
         try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
         try Data(text.utf8).write(to: url)
-        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: url.path)
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: url.path)
     }
 
     private func masked(_ text: String) -> String {

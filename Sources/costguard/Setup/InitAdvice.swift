@@ -31,7 +31,7 @@ enum InitAdvice {
         return [
             next(nets: true),
             GPUText.advice(unattended: unattended, stopsUnknown: stopsUnknown, tells: tells),
-            cron(line("run", ["--quiet"])), permissions(unattended),
+            running(files), permissions(unattended),
         ].joined(separator: "\n\n")
     }
 
@@ -50,28 +50,15 @@ enum InitAdvice {
                 """ : "")
     }
 
-    private static func cron(_ run: String) -> String {
-        """
-        CRON  on a machine that stays on: it guards while it runs.
-        Its keys come from ~/.aws/credentials: it has none of your shell's variables.
-        'crontab -e', then this line:
-        */15 * * * *  \(run)
-
-        SYSTEMD  instead of cron: two files in ~/.config/systemd/user, then
-        'systemctl --user enable --now costguard.timer' and 'loginctl enable-linger'
-          costguard.service
-            [Unit]
-            Description=Cost guard for AWS
-            [Service]
-            Type=oneshot
-            ExecStart=\(run)
-          costguard.timer
-            [Timer]
-            OnCalendar=*:0/15
-            Persistent=true
-            [Install]
-            WantedBy=timers.target
-        """
+    private static func running(_ files: [String]) -> String {
+        let more = files.isEmpty ? "" : " " + files.joined(separator: " ")
+        return """
+            LET IT RUN  every 15 minutes, on a machine that stays on: it guards while it runs.
+            Its keys come from ~/.aws/credentials: it has none of your shell's variables.
+              costguard install systemd\(more)
+              costguard install cron\(more)
+            Each shows first what it would make; 'costguard uninstall' takes it away.
+            """
     }
 
     private static func permissions(_ unattended: Bool) -> String {
