@@ -61,6 +61,7 @@ let package = Package(
         room("RuleEngine", ["SQLite", sqlite, yams, "CostModel"]),
         room("Actuation", ["AWSAPI", "CostModel"]),
         room("Notifying", ["AWSAPI", "CostModel"]),
+        room("StateStore", ["AWSAPI", "CZlib", "CostModel"]),
 
         // Level 2: use cases. They know ports, not adapters.
         room("Pipeline", ["CostModel", "Planning", "Reporting"]),
@@ -80,7 +81,8 @@ let package = Package(
             name: "costguard",
             dependencies: [
                 "CostModel", "Planning", "Reporting", "AWSAPI", "Scanning", "Storage", "RuleEngine",
-                "Actuation", "Notifying", "Pipeline", "SimulatedAWS", "CAssets", "CHeap", "CProcess", yams, arguments,
+                "Actuation", "Notifying", "StateStore", "Pipeline", "SimulatedAWS", "CAssets", "CHeap", "CProcess",
+                yams, arguments,
             ],
             swiftSettings: settings),
 
@@ -122,6 +124,7 @@ let package = Package(
         tests("ScanningTests", ["Scanning", "ScriptedAWS", "AWSAPI", "CostModel"]),
         tests("ActuationTests", ["Actuation", "ScriptedAWS", "AWSAPI", "CostModel"]),
         tests("NotifyingTests", ["Notifying", "ScriptedAWS", "AWSAPI", "CostModel"]),
+        tests("StateStoreTests", ["StateStore", "AWSAPI", "CostModel"]),
         tests("StorageTests", ["Storage", "SQLite", "Proving", grdb, sqlite, "CostModel"], exclude: ["Earlier"]),
         tests("RuleEngineTests", ["RuleEngine", "SQLite", "CostModel"]),
         tests("SimulatedAWSTests", ["FaultyAWS", "SimulatedAWS", "CZlib", "Spawning"], exclude: ["Oracle"]),

@@ -18,6 +18,7 @@ package struct AWSClient: Sendable {
     let maxAttempts: Int
     let userAgent: String
     let onEvent: (@Sendable (CallEvent) -> Void)?
+    let mayChange: @Sendable (Date) throws -> Void
     let limiter: RateLimiter
     let room = AnswerRoom()
     let state = ClientState()
@@ -30,6 +31,8 @@ package struct AWSClient: Sendable {
     ///   - sleep: waits between attempts and for a call's turn; ends early by throwing when the task is cancelled.
     ///   - random: from 0 up to 1.
     ///   - userAgent: must not contain `region/`, which test servers read as the region.
+    ///   - mayChange: asked before each signature under a change of EC2, with the time in that signature; where it throws,
+    ///     nothing is sent, and no other attempt is made.
     ///   - onEvent: told of each step of each call, on any thread, in order for one call; must return at once.
     package init(
         transport: any Transport, credentials: any CredentialProvider, endpoints: EndpointResolver,
@@ -37,7 +40,8 @@ package struct AWSClient: Sendable {
         uptime: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
         random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }, maxAttempts: Int = 5,
-        userAgent: String, onEvent: (@Sendable (CallEvent) -> Void)? = nil
+        userAgent: String, mayChange: @escaping @Sendable (Date) throws -> Void = { _ in },
+        onEvent: (@Sendable (CallEvent) -> Void)? = nil
     ) {
         self.transport = transport
         self.credentials = credentials
@@ -49,6 +53,7 @@ package struct AWSClient: Sendable {
         self.random = random
         self.maxAttempts = maxAttempts
         self.userAgent = userAgent
+        self.mayChange = mayChange
         self.onEvent = onEvent
     }
 
@@ -85,7 +90,7 @@ package struct AWSClient: Sendable {
         let version: String
         switch service.wireProtocol {
         case .ec2Query(let date), .query(let date): version = date
-        case .json: preconditionFailure("\(service.name) speaks JSON: call json(_:_:body:region:)")
+        case .json, .objects: preconditionFailure("\(service.name) takes no form: call json or object")
         }
         var form: Parameters = ["Action": action, "Version": version]
         for pair in parameters.pairs { form.set(pair.name, pair.value) }
@@ -117,7 +122,7 @@ package struct AWSClient: Sendable {
         decode: (Data) throws -> Answer
     ) async throws -> Answer {
         guard case .json(let prefix, let version) = service.wireProtocol else {
-            preconditionFailure("\(service.name) speaks XML: call query(_:_:_:region:)")
+            preconditionFailure("\(service.name) speaks no JSON: call query or object")
         }
         let call = Call(
             service: service, operation: operation, region: region,
@@ -145,8 +150,16 @@ struct Call: Sendable {
     let region: String
     let headers: [AWSHeader]
     let body: Data
+    var method = "POST"
+    /// As sent: encoded, and with its query.
+    var path = "/"
     /// Asks for everything, without a filter, ids or a page's size.
     var isUnbounded = false
+
+    /// Whether it may change a machine: what EC2 calls otherwise than its reading calls does.
+    var isChange: Bool {
+        service == .ec2 && !["Describe", "Get", "List", "Search"].contains { operation.hasPrefix($0) }
+    }
 
     /// As it is counted.
     var counted: AWSCall { AWSCall(service: service.name, operation: operation) }

@@ -41,11 +41,13 @@ package struct AWSError: Error, Sendable, CustomStringConvertible {
     package let requestID: String?
     /// What a caller can do about it.
     package let kind: Kind
+    /// Where the bucket is that was asked for, as S3 says; nil: it does not say. Nothing is known of its form.
+    package let bucketRegion: String?
 
     /// A failed call.
     package init(
         code: String, message: String, httpStatus: Int?, service: String, operation: String, region: String,
-        requestID: String? = nil, kind: Kind
+        requestID: String? = nil, kind: Kind, bucketRegion: String? = nil
     ) {
         self.code = code
         self.message = message
@@ -55,6 +57,7 @@ package struct AWSError: Error, Sendable, CustomStringConvertible {
         self.region = region
         self.requestID = requestID
         self.kind = kind
+        self.bucketRegion = bucketRegion
     }
 
     /// True when the permission is missing.

@@ -11,6 +11,8 @@ package struct AWSService: Hashable, Sendable {
         case query(version: String)
         /// JSON both ways; the operation stands in the header `X-Amz-Target`. `version` is "1.0" or "1.1".
         case json(targetPrefix: String, version: String)
+        /// Objects at paths, by HTTP's own methods; errors are XML.
+        case objects
     }
 
     /// How the name of a service's host is made.
@@ -94,6 +96,9 @@ package struct AWSService: Hashable, Sendable {
         name: "cloudtrail", id: "CLOUDTRAIL", hostPrefix: "cloudtrail", signingName: "cloudtrail",
         wireProtocol: .json(
             targetPrefix: "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101", version: "1.1"))
+    /// Objects in buckets. Their paths begin with the bucket, which fits every name that a bucket may have, and stand-ins.
+    package static let s3 = AWSService(
+        name: "s3", id: "S3", hostPrefix: "s3", signingName: "s3", wireProtocol: .objects)
     /// List prices. Lives in a few regions alone, and tells of all.
     package static let pricing = AWSService(
         name: "pricing", id: "PRICING", hostPrefix: "api.pricing", signingName: "pricing",

@@ -125,3 +125,36 @@ struct SigningVector: Sendable, CustomTestStringConvertible {
         }
     }
 }
+
+struct ObjectSignatureTests {
+    private static let published = Credentials(
+        accessKeyID: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
+    private static let date = Date(timeIntervalSince1970: 1_369_353_600)  // 2013-05-24 00:00:00 UTC
+
+    private static func signature(_ request: AWSRequest) -> String? {
+        RequestSigner(region: "us-east-1", service: "s3").sign(request, with: published, at: date).headers
+            .first { $0.name == "Authorization" }?.value.split(separator: "=").last.map(String.init)
+    }
+
+    // Source: docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html, "Example: GET Object", "PUT Object".
+    @Test func `objects are signed as S3's pages show it`() {
+        let get = AWSRequest(
+            method: "GET", url: "https://examplebucket.s3.amazonaws.com/test.txt",
+            headers: [AWSHeader("Range", "bytes=0-9")])
+        #expect(Self.signature(get) == "f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41")
+        let put = AWSRequest(
+            method: "PUT", url: "https://examplebucket.s3.amazonaws.com/test%24file.text",
+            headers: [
+                AWSHeader("Date", "Fri, 24 May 2013 00:00:00 GMT"),
+                AWSHeader("x-amz-storage-class", "REDUCED_REDUNDANCY"),
+            ], body: Data("Welcome to Amazon S3.".utf8))
+        #expect(Self.signature(put) == "98ad721746da40c64f1a55b78f14c238d841ea1380cd77a1b5971af0ece108bd")
+    }
+
+    @Test func `the body's digest stands in a header`() {
+        let signed = RequestSigner(region: "us-east-1", service: "s3")
+            .sign(AWSRequest(method: "GET", url: "https://s3.us-east-1.amazonaws.com/b/k"), with: keys, at: vectorDate)
+        let digest = signed.headers.first { $0.name == "X-Amz-Content-Sha256" }?.value
+        #expect(digest == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
+    }
+}

@@ -91,8 +91,10 @@ extension AWSClient {
         arrived: (Int) -> Void, decode: (AWSReply) throws -> Value
     ) async throws -> Result<Value, Failed> {
         let request = AWSRequest(
-            url: endpoint.url + "/", headers: call.headers + [AWSHeader("User-Agent", userAgent)], body: call.body)
+            method: call.method, url: endpoint.url + call.path,
+            headers: call.headers + [AWSHeader("User-Agent", userAgent)], body: call.body)
         let signature = clock.signature(of: keys)
+        if call.isChange { try mayChange(signature.date) }
         let signer = RequestSigner(region: endpoint.signingRegion, service: call.service.signingName)
         state.count(call.counted)
         watch.tell(.sent)

@@ -55,7 +55,8 @@ extension AWSClient {
         return Failed(
             error: AWSError(
                 code: answer.code, message: message, httpStatus: reply.status, service: call.service.name,
-                operation: call.operation, region: call.region, requestID: answer.requestID, kind: kind),
+                operation: call.operation, region: call.region, requestID: answer.requestID, kind: kind,
+                bucketRegion: reply.header("x-amz-bucket-region")),
             failure: ErrorKind.failure(ofCode: answer.code, status: reply.status),
             retryAfter: reply.header("x-amz-retry-after").flatMap { Int($0) }.map { .milliseconds(max(0, $0)) },
             clockCorrected: isCorrected, endedKeys: ErrorKind.saysKeysEnded(answer) ? signature.keys : nil)

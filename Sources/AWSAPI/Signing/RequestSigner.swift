@@ -1,5 +1,5 @@
 // Signature version 4. The date is an argument, so a signature can be tested and a wrong clock corrected.
-// Not for S3, whose paths follow other rules.
+// S3 follows rules of its own: its paths are signed as they are sent, and the body's digest stands in a header.
 // Source: docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html, read 2026-11-20.
 import CostModel
 import Foundation
@@ -22,6 +22,10 @@ struct RequestSigner: Sendable {
         if let token = credentials.sessionToken {
             signed.headers.append(AWSHeader("X-Amz-Security-Token", token))
         }
+        if isObjectStore {
+            let digest = LibCrypto.hex(LibCrypto.sha256(request.body))
+            signed.headers.append(AWSHeader("X-Amz-Content-Sha256", digest))
+        }
         let canonical = canonicalRequest(signed)
         let scope = "\(timestamp.prefix(8))/\(region)/\(service)/aws4_request"
         let digest = LibCrypto.hex(LibCrypto.sha256(Data(canonical.text.utf8)))
@@ -34,6 +38,8 @@ struct RequestSigner: Sendable {
         return signed
     }
 
+    private var isObjectStore: Bool { service == AWSService.s3.signingName }
+
     private func signingKey(_ secret: String, day: String) -> [UInt8] {
         var key = LibCrypto.hmac(key: Array("AWS4\(secret)".utf8), day)
         for part in [region, service, "aws4_request"] { key = LibCrypto.hmac(key: key, part) }
@@ -44,7 +50,8 @@ struct RequestSigner: Sendable {
         let url = URLParts(request.url)
         let (lines, names) = canonicalHeaders(request.headers, host: url.authority)
         let text = [
-            request.method, Self.canonicalPath(url.path), Self.canonicalQuery(url.query), lines, names,
+            request.method, isObjectStore ? url.path : Self.canonicalPath(url.path), Self.canonicalQuery(url.query),
+            lines, names,
             LibCrypto.hex(LibCrypto.sha256(request.body)),
         ].joined(separator: "\n")
         return (text, names)
