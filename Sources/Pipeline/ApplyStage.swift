@@ -144,6 +144,17 @@ package struct ApplyStage: Sendable {
         }
     }
 
+    /// Until an intent lasts, time passes: the journal may be far away, or this machine have slept. What was started anew
+    /// meanwhile is let run; nil where nothing was.
+    private func startedSince(_ step: PlanStep) async -> StepOutcome? {
+        guard step.action == .stop, let looked = step.launchTime else { return nil }
+        do {
+            guard let seen = try await aws.actuator.state(of: step.resource) else { return .skipped("it is gone") }
+            guard let start = seen.launchTime, start.seconds != looked.seconds else { return nil }
+            return .skipped("it was started again while it was about to be stopped")
+        } catch { return .failed("it could not be looked at once more, so it was not stopped: \(error)") }
+    }
+
     private func perform(
         _ step: PlanStep, because evidence: String?, planID: String, unattended: Bool
     ) async throws -> StepOutcome {
@@ -158,8 +169,13 @@ package struct ApplyStage: Sendable {
                 opening: [Episode(key: episode.key, since: intent.at)], closing: [], mail: nil)
         }
         let entry = try await local.journal.open(intent)
-        let outcome = await aws.actuator.perform(
-            step, marking: intent.mark(databaseID: try await local.journal.databaseID()))
+        let outcome: StepOutcome
+        if let why = await startedSince(step) {
+            outcome = why
+        } else {
+            outcome = await aws.actuator.perform(
+                step, marking: intent.mark(databaseID: try await local.journal.databaseID()))
+        }
         try await local.journal.settle(entry, outcome, at: local.clock())
         return outcome
     }

@@ -49,6 +49,48 @@ import Testing
         #expect(scan.regions.count == stage.server.world.enabledRegions.count, "\(scan)")
     }
 
+    /// A journal that is far away: until an intent lasts, somebody has started the machine anew.
+    private struct SlowJournal: Journal {
+        let database: CostDatabase
+        let meanwhile: @Sendable () -> Void
+
+        func open(_ intent: JournalIntent) async throws -> Int64 {
+            meanwhile()
+            return try await database.open(intent)
+        }
+        func settle(_ id: Int64, _ outcome: StepOutcome, at now: Date) async throws {
+            try await database.settle(id, outcome, at: now)
+        }
+        func openEntries() async throws -> [JournalEntry] { try await database.openEntries() }
+        func entries(account: AccountID, since: Date) async throws -> [JournalEntry] {
+            try await database.entries(account: account, since: since)
+        }
+        func stops(account: AccountID) async throws -> [JournalEntry] { try await database.stops(account: account) }
+        func databaseID() async throws -> String { try await database.databaseID() }
+    }
+
+    @Test("a machine that somebody started anew while the journal was written is let run, and the journal says so")
+    func startedMeanwhile() async throws {
+        let id = "i-0aaaaaaaaaaaaaaa1"
+        let stage = try await Stage(.with([.idle(id)]))
+        let local = stage.local
+        let slow = LocalPorts(
+            observations: local.observations, money: local.money, decisions: local.decisions,
+            journal: SlowJournal(database: stage.database) { [server = stage.server, clock = stage.clock] in
+                server.change { $0["us-east-1"][instance: id]?.launchedAt = clock.now }
+            }, outbox: local.outbox, judge: local.judge, clock: local.clock)
+        for minutes in [0.0, 30, 60] {
+            stage.clock.set(to: Stage.now.addingTimeInterval(minutes * 60))
+            _ = try await RunStage(
+                slow, try stage.aws(), scope: ScanScope(), settings: stage.settings, timeZone: .gmt
+            ).run(apply: true)
+        }
+        #expect(stage.server.world["us-east-1"][instance: id]?.power == .running)
+        let account = try #require(AccountID(Story.account))
+        let outcomes = try await stage.database.entries(account: account, since: .distantPast).map(\.outcome)
+        #expect(outcomes == [.skipped("it was started again while it was about to be stopped")])
+    }
+
     private static let sealed = "i-0aaaaaaaaaaaaaaa1"
     private static let keyARN = "arn:aws:kms:us-east-1:\(Story.account):key/12-ab"
 
