@@ -67,6 +67,15 @@ struct Costguard: AsyncParsableCommand {
         // A reader that has gone (`| head`) is no reason to die half-way through a change.
         signal(SIGPIPE, SIG_IGN)
         Terminal.reserveStreams()
+        let failure = await failureOfCommand()
+        // What was to be kept in S3 is kept now, whatever the command said; where it is not, that outweighs a good end.
+        let unstored = await SharedDatabase.finishAll()
+        if let unstored { ErrorMessages.tell(unstored) }
+        end(failure, orWith: unstored)
+        if let unstored { Foundation.exit((ExitStatus.of(unstored) ?? .failed).rawValue) }
+    }
+
+    private static func failureOfCommand() async -> (any Error)? {
         do {
             if let error = unknownVerb { throw error }
             var command = try parseAsRoot()
@@ -75,9 +84,22 @@ struct Costguard: AsyncParsableCommand {
             } else {
                 try command.run()
             }
-        } catch let error as ExitCode {
+            return nil
+        } catch { return error }
+    }
+
+    /// Says what failed, and ends the program with its status; returns where nothing did.
+    private static func end(_ failure: (any Error)?, orWith unstored: (any Error)?) {
+        switch failure {
+        case nil: return
+        case let error as ExitCode:
+            if let unstored,
+                [ExitStatus.incomplete, .findings, .done].contains(where: { $0.rawValue == error.rawValue })
+            {
+                Foundation.exit((ExitStatus.of(unstored) ?? .failed).rawValue)
+            }
             Foundation.exit(error.rawValue)
-        } catch {
+        case let error?:
             if let status = ExitStatus.of(error) {
                 ErrorMessages.tell(error)
                 Foundation.exit(status.rawValue)

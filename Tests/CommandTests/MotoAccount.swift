@@ -38,6 +38,7 @@ struct Answer: Decodable, Sendable {
     let state: String?
     let tags: [String: String]?
     let mails: [Mail]?
+    let keys: [String]?
     let error: String?
 }
 

@@ -1,4 +1,4 @@
-"""Who may do what: a user with keys, a role that wants an external id, and a topic that mails."""
+"""Who may do what: a user with keys, a role that wants an external id, a topic that mails, and a bucket."""
 
 import json
 
@@ -12,7 +12,9 @@ ACTIONS = [
     "ce:GetCostAndUsage", "sns:Publish", "sns:CreateTopic", "sns:Subscribe", "sns:ListSubscriptionsByTopic",
     "sns:GetSubscriptionAttributes",
     "sts:GetCallerIdentity", "sts:AssumeRole",
+    "s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:ListBucket",
 ]
+BUCKET = "costguard-memory"
 BUDGETS = {"budgets:ViewBudget": "budgets:DescribeBudgets", "budgets:ModifyBudget": "budgets:CreateBudget"}
 EVERYTHING = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ACTIONS, "Resource": "*"}]}
 
@@ -31,6 +33,7 @@ def seed(world: World) -> dict:
     }
     role = iam.create_role(RoleName=ROLE, AssumeRolePolicyDocument=json.dumps(trust))["Role"]["Arn"]
     iam.put_role_policy(RoleName=ROLE, PolicyName="scan", PolicyDocument=json.dumps(as_moto_reads(EVERYTHING)))
+    world.client("s3").create_bucket(Bucket=BUCKET)
     topic = sns.create_topic(Name="costguard")["TopicArn"]
     sns.subscribe(TopicArn=topic, Protocol="email", Endpoint="student@example.org")
     return {

@@ -21,7 +21,8 @@ class Commands:
             "policy": self.policy, "tag": self.tag, "untag": self.untag, "protect": self.protect, "start": self.start,
             "stop": self.stop, "terminate": self.terminate, "rewind": self.rewind, "hold": self.hold,
             "arrive": self.arrive, "release": self.release, "drop": self.drop,
-            "unsubscribe": self.unsubscribe, "age": self.age, "map": self.map,
+            "unsubscribe": self.unsubscribe, "age": self.age, "map": self.map, "objects": self.objects,
+            "overdue": self.overdue, "write": self.write,
         }
 
     def answer(self, line: str) -> dict:
@@ -123,6 +124,22 @@ class Commands:
         image, region, snapshot = rest.split()
         ami = self.world.inside("ec2", region).amis[image]
         ami.more_snapshots = getattr(ami, "more_snapshots", []) + [snapshot]
+
+    def bucket(self):
+        return self.world.inside("s3", "aws").buckets[access.BUCKET]
+
+    def objects(self, rest: str) -> dict:
+        """objects PREFIX: the keys in the bucket that begin so"""
+        return {"keys": sorted(key for key in self.bucket().keys if key.startswith(rest))}
+
+    def overdue(self, rest: str) -> None:
+        """overdue KEY: an object was written two hours ago"""
+        self.bucket().keys[rest].last_modified = self.world.ago(hours=2)
+
+    def write(self, rest: str) -> None:
+        """write KEY TEXT: somebody else writes an object"""
+        key, text = rest.rsplit(" ", 1)
+        self.world.inside("s3", "aws").put_object(access.BUCKET, key, text.encode())
 
     def hold(self, rest: str) -> None:
         """hold METHOD before|after: holds calls of a method of moto's, such as stop_instances"""

@@ -31,8 +31,7 @@ struct AlertsListCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = try Session(common)
-        let exists = FileManager.default.fileExists(atPath: session.paths.database)
-        let database = exists ? try session.openForReading() : nil
+        let database = try await session.hasDatabase() ? try await session.openForReading() : nil
         if let database { try await session.heedAge(of: database) }
         let scan = try await database.asyncMap { try await account.scan(in: $0) } ?? nil
         try session.terminal.write(try await session.alertsText(output, scan, database), to: output.output)
@@ -126,12 +125,12 @@ private struct AlertDesk {
     let sources: AlertSources
     private let session: Session
     private let database: CostDatabase
-    private let lock: WriterLock
+    private let lock: DatabaseHold
     private let scan: ScanSummary?
 
     init(_ session: Session, _ account: AccountOption) async throws {
         self.session = session
-        (database, lock) = try session.openForWriting()
+        (database, lock) = try await session.openForWriting()
         try await session.heedAge(of: database)
         scan = try await account.scan(in: database)
         sources = try await AlertSources(session, database, scan)

@@ -54,7 +54,7 @@ struct ApplyCommand: AsyncParsableCommand {
         let session = try Session(common, aws)
         try session.checkFiles()
         let connection = try await session.connectionWithKeys(aws)
-        let (database, lock) = try session.openForActing()
+        let (database, lock) = try await session.openForActing()
         defer { lock.release() }
         let local = session.local(database)
         let ports = try connection.ports(topic: session.settings.topic)

@@ -55,7 +55,7 @@ struct BackTestCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = try Session(common)
-        let database = try session.openForReading()
+        let database = try await session.openForReading()
         try await session.heedAge(of: database)
         guard let scan = try await scope.scan(in: database) else {
             throw CommandError("There is no scan yet", hint: "run 'costguard scan' first")

@@ -46,8 +46,8 @@ private struct BrakeDesk {
 
     /// The same for reading; without a database nothing was scanned.
     static func reading(_ session: Session, _ option: AccountOption) async throws -> BrakeDesk {
-        guard FileManager.default.fileExists(atPath: session.paths.database) else { throw noScan }
-        return try await BrakeDesk(session, try session.openForReading(), option)
+        guard try await session.hasDatabase() else { throw noScan }
+        return try await BrakeDesk(session, try await session.openForReading(), option)
     }
 
     static let noScan = CommandError(
@@ -125,7 +125,7 @@ struct BrakeArmCommand: AsyncParsableCommand {
     func run() async throws {
         let session = try Session(common)
         try session.checkFiles()
-        let (database, lock) = try session.openForWriting()
+        let (database, lock) = try await session.openForWriting()
         defer { lock.release() }
         let first = try await BrakeDesk(session, database, account)
         let name = try await self.name(first)
@@ -206,7 +206,7 @@ struct BrakeDisarmCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = try Session(common)
-        let (database, lock) = try session.openForWriting()
+        let (database, lock) = try await session.openForWriting()
         defer { lock.release() }
         let desk = try await BrakeDesk(session, database, account)
         guard try await database.disarm(account: desk.account, who: session.user, at: session.clock()) else {

@@ -12,7 +12,7 @@ struct CommonOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Configuration file.", valueName: "file"))
     var config: String?
 
-    @Option(help: ArgumentHelp("Database file.", valueName: "file"))
+    @Option(help: ArgumentHelp("Database file, or s3://BUCKET/KEY.", valueName: "file"))
     var database: String?
 
     @Option(

@@ -33,7 +33,7 @@ struct CreditsShowCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = try Session(common)
-        let database = try session.openForReading()
+        let database = try await session.openForReading()
         try await session.heedAge(of: database)
         let scan = try await account.scan(in: database)
         let text = try await session.creditsText(output, scan, database)
@@ -134,7 +134,7 @@ struct CreditsSetCommand: AsyncParsableCommand {
     func run() async throws {
         let session = try Session(common)
         let words = try CreditArguments(self)
-        let (database, lock) = try session.openForWriting()
+        let (database, lock) = try await session.openForWriting()
         defer { withExtendedLifetime(lock) {} }
         try await session.heedAge(of: database)
         let scan = try await account.scan(in: database)
@@ -169,7 +169,7 @@ struct CreditsRemoveCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = try Session(common)
-        let (database, lock) = try session.openForWriting()
+        let (database, lock) = try await session.openForWriting()
         defer { withExtendedLifetime(lock) {} }
         try await session.heedAge(of: database)
         let scan = try await account.scan(in: database)

@@ -36,7 +36,7 @@ struct DoctorCommand: AsyncParsableCommand {
     }
 
     private func putBack(_ session: Session) async throws {
-        let (database, lock) = try session.openForWriting()
+        let (database, lock) = try await session.openForWriting()
         defer { lock.release() }
         let entries = try await database.bringBack()
         session.terminal.warn(

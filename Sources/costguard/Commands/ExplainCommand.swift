@@ -45,7 +45,7 @@ struct ExplainCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = try Session(common)
-        let database = try session.openForReading()
+        let database = try await session.openForReading()
         try await session.heedAge(of: database)
         let keys = try await NamedThing(text: resource, account: account).all(in: database)
         let stage = PlanStage(session.local(database), settings: session.planSettings)

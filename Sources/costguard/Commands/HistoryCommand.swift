@@ -30,7 +30,7 @@ struct HistoryCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = try Session(common)
-        let database = try session.openForReading()
+        let database = try await session.openForReading()
         try await session.heedAge(of: database)
         let since = session.clock().addingTimeInterval(-Double(days) * .day)
         var entries = [JournalEntry]()

@@ -42,7 +42,7 @@ struct KeepCommand: AsyncParsableCommand {
     func run() async throws {
         let session = try Session(common, aws)
         guard let resource else { return try await list(session) }
-        let (database, lock) = try session.openForWriting()
+        let (database, lock) = try await session.openForWriting()
         defer { lock.release() }
         let connection = try? session.connection(aws)
         _ = await connection?.tellTime()
@@ -68,7 +68,7 @@ struct KeepCommand: AsyncParsableCommand {
     private static let usual: TimeInterval = 24 * .hour
 
     private func list(_ session: Session) async throws {
-        let database = try session.openForReading()
+        let database = try await session.openForReading()
         try await session.heedAge(of: database)
         var keeps: [Keep] = []
         for scan in try await database.lastScans() where scan.account == account.account ?? scan.account {
@@ -101,7 +101,7 @@ struct UnkeepCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = try Session(common, aws)
-        let (database, lock) = try session.openForWriting()
+        let (database, lock) = try await session.openForWriting()
         defer { lock.release() }
         let connection = try? session.connection(aws)
         _ = await connection?.tellTime()

@@ -40,7 +40,7 @@ struct OwnersListCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = try Session(common, aws)
-        let database = try session.openForReading()
+        let database = try await session.openForReading()
         try await session.heedAge(of: database)
         var machines: [RunningInstance] = []
         var tags: [ResourceKey: [String: String]] = [:]

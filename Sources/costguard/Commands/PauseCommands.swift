@@ -31,7 +31,7 @@ struct PauseCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = try Session(common)
-        let (database, lock) = try session.openForWriting()
+        let (database, lock) = try await session.openForWriting()
         defer { lock.release() }
         try await session.heedAge(of: database)
         let now = session.clock()
@@ -74,7 +74,7 @@ struct ResumeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = try Session(common)
-        let (database, lock) = try session.openForWriting()
+        let (database, lock) = try await session.openForWriting()
         defer { lock.release() }
         try await session.heedAge(of: database)
         guard try await database.endPause(at: session.clock()) else {

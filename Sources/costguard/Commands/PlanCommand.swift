@@ -43,7 +43,7 @@ struct PlanCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = try Session(common)
-        let database = try session.openForReading()
+        let database = try await session.openForReading()
         try await session.heedAge(of: database)
         let stage = PlanStage(session.local(database), settings: session.planSettings)
         let result = try await stage.run(account: account.scan(in: database)?.account)
@@ -74,7 +74,7 @@ extension PlanCommand {
     /// Keeps the plan for `apply`. That it cannot be kept now is no reason not to show it.
     private func keep(_ plan: Plan, session: Session) async {
         do {
-            let (database, lock) = try session.openForWriting()
+            let (database, lock) = try await session.openForWriting()
             defer { lock.release() }
             try await PlanStage(session.local(database), settings: session.planSettings).save(plan)
             try PlanFile.write(plan, below: session.paths.plans)

@@ -140,7 +140,7 @@ struct PricesRefreshCommand: AsyncParsableCommand {
     private func keep(
         _ told: [PriceStage.Told], _ stage: PriceStage, _ session: Session, at now: Date
     ) async throws -> [PriceRefresh] {
-        let (database, lock) = try session.openForWriting()
+        let (database, lock) = try await session.openForWriting()
         defer { lock.release() }
         return try await stage.keep(told, in: database, at: now)
     }
@@ -149,15 +149,15 @@ struct PricesRefreshCommand: AsyncParsableCommand {
 extension Session {
     /// The prices that are reckoned with, and where they are needed; without a database those of the program.
     func priceBook() async throws -> (book: PriceBook, used: [Region]) {
-        guard FileManager.default.fileExists(atPath: paths.database) else { return (try Assets.prices().book, []) }
-        let database = try openForReading()
+        guard try await hasDatabase() else { return (try Assets.prices().book, []) }
+        let database = try await openForReading()
         return (try await database.priceBook(), try await database.regionsInUse())
     }
 
     /// Each region once: those named, else in use, else configured, else the profile's own.
     fileprivate func regionsToPrice(_ named: [Region], home: Region) async throws -> [Region] {
         var choices = [named]
-        if named.isEmpty, FileManager.default.fileExists(atPath: paths.database) {
+        if named.isEmpty, try await hasDatabase() {
             choices.append(try await openForReading().regionsInUse())
         }
         choices += [settings.regions ?? [], [home]]

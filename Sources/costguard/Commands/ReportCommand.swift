@@ -49,7 +49,7 @@ struct ReportCommand: AsyncParsableCommand {
         if databases.count == 1 { common.database = databases[0] }
         let session = try Session(common)
         if isTable { return try await writeTable(session) }
-        let database = try session.openForReading()
+        let database = try await session.openForReading()
         try await session.heedAge(of: database)
         let scan = try await account.scan(in: database)
         let result = try await PlanStage(session.local(database), settings: session.planSettings)

@@ -29,7 +29,7 @@ struct ScanCommand: AsyncParsableCommand {
         let session = try Session(common, aws, regions: regions, free: free)
         let connection = try await session.connectionWithKeys(aws)
         let ports = try connection.ports(topic: session.settings.topic)
-        let (database, lock) = try session.openForWriting()
+        let (database, lock) = try await session.openForWriting()
         defer { lock.release() }
         let local = session.local(database)
         let scope = session.scope

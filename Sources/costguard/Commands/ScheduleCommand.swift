@@ -65,7 +65,7 @@ struct ScheduleShowCommand: AsyncParsableCommand {
         if let schedule = book.schedules.first(where: { $0.name == name.lowercased() }) {
             return ScheduleOutlook(schedule: schedule, machine: nil, from: session.clock(), days: days)
         }
-        let database = try session.openForReading()
+        let database = try await session.openForReading()
         try await session.heedAge(of: database)
         let key: ResourceKey
         do { key = try await NamedThing(text: name, account: account.account).one(in: database) } catch {

@@ -19,10 +19,10 @@ struct StatusCommand: AsyncParsableCommand {
     func run() async throws {
         let session = try Session(common)
         await tellKeys(session)
-        guard FileManager.default.fileExists(atPath: session.paths.database) else {
+        guard try await session.hasDatabase() else {
             return try session.terminal.write(StatusCommand.welcome, to: nil)
         }
-        let database = try session.openForReading()
+        let database = try await session.openForReading()
         try await session.heedAge(of: database)
         let local = session.local(database)
         guard let scan = try await account.scan(in: database) else {

@@ -1,29 +1,47 @@
 // Where configuration and state live, by the XDG base directory specification.
 
 import Foundation
+import StateStore
 
 /// The files of one user.
 struct Paths {
     let configuration: String
-    let database: String
+    /// A file, or `s3://bucket/key`.
+    private(set) var database: String
+    /// What stands beside the database: where that is in S3, in the usual place.
+    private var besides: String
 
     /// The directory of one's own rules, beside the configuration.
     var ownRules: String { (configuration as NSString).deletingLastPathComponent + "/rules.d" }
 
     /// The directory of plans, beside the database.
-    var plans: String { (database as NSString).deletingLastPathComponent + "/plans" }
+    var plans: String { besides + "/plans" }
 
     /// The directory of sessions with MFA, beside the database.
-    var sessions: String { (database as NSString).deletingLastPathComponent + "/mfa-sessions" }
+    var sessions: String { besides + "/mfa-sessions" }
 
     /// Options beat environment beats the specification's defaults. A home is needed only where neither tells.
     init(configuration: String?, database: String?, environment: [String: String]) throws {
         self.configuration = Paths.absolute(
             try configuration ?? environment["COSTGUARD_CONFIG"]
                 ?? Paths.base("XDG_CONFIG_HOME", ".config", environment) + "/costguard/config.yaml")
-        self.database = Paths.absolute(
-            try database ?? environment["COSTGUARD_DATABASE"]
-                ?? Paths.base("XDG_STATE_HOME", ".local/state", environment) + "/costguard/costguard.sqlite")
+        let named = database ?? environment["COSTGUARD_DATABASE"]
+        self.database = ""
+        besides = ""
+        try place(named, environment)
+    }
+
+    /// Says where the database is; nil: in the usual place.
+    mutating func place(_ named: String?, _ environment: [String: String]) throws {
+        if let named, StatePlace.isMeant(by: named) {
+            database = named
+            let state = try? Paths.base("XDG_STATE_HOME", ".local/state", environment)
+            besides = (state ?? NSTemporaryDirectory()) + "/costguard"
+            return
+        }
+        database = Paths.absolute(
+            try named ?? Paths.base("XDG_STATE_HOME", ".local/state", environment) + "/costguard/costguard.sqlite")
+        besides = (database as NSString).deletingLastPathComponent
     }
 
     /// From the root on, so that every file has a directory to have neighbours in.

@@ -8,6 +8,8 @@ import RuleEngine
 /// Every value that the configuration can hold, with where each came from.
 struct Settings: Sendable {
     var profile: String?
+    /// A file, or `s3://bucket/key`; nil: the usual file.
+    var database: String?
     /// Whether keys that a code of an MFA device was given for are kept in a file until they end.
     var keepsMFASessions = false
     /// How long keys last that somebody pasted, from then on; nil: nobody said.
@@ -62,6 +64,9 @@ struct SettingKey: Sendable {
 
     static let all: [SettingKey] = [
         SettingKey(name: "profile", doc: "profile of the AWS configuration") { $0.profile ?? "none" },
+        SettingKey(
+            name: "database", doc: "a file, or s3://bucket/key for machines that share one: docs/shared-database.md"
+        ) { $0.database ?? "the usual file" },
         SettingKey(name: "mfa.keep", doc: "keep keys that an MFA code was given for, in a file of mode 0600") {
             "\($0.keepsMFASessions)"
         },

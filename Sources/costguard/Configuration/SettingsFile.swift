@@ -4,6 +4,7 @@ import CostModel
 import Foundation
 import Pipeline
 import RuleEngine
+import StateStore
 
 enum SettingsFile {
     /// Reads the file. Without one, the defaults.
@@ -46,7 +47,8 @@ struct SettingsReader {
     let file: String
 
     private static let sections = [
-        "profile", "mfa", "regions", "timezone", "notify", "credits", "unattended", "notices", "owners", "guardrails",
+        "profile", "database", "mfa", "regions", "timezone", "notify", "credits", "unattended", "notices", "owners",
+        "guardrails",
         "rules", "selfCost", "keys", "schedules", "brake",
     ]
 
@@ -55,6 +57,8 @@ struct SettingsReader {
         map.allow(Self.sections)
         note(map, "profile", &settings)
         settings.profile = map.string("profile")
+        note(map, "database", &settings)
+        settings.database = map["database"].flatMap(database)
         if let mfa = map.map("mfa") {
             mfa.allow(["keep"])
             note(mfa, "keep", &settings, under: "mfa.")
@@ -129,6 +133,15 @@ struct SettingsReader {
         if let time = DigestTime(text) { return time }
         value.report("'\(text)' is no time of day", hint: "write such as \"08:00\"")
         return nil
+    }
+
+    private func database(_ value: YAMLValue) -> String? {
+        guard let text = value.string() else { return nil }
+        if text.hasPrefix("/") { return text }
+        do throws(StateError) { return try StatePlace(text).description } catch {
+            value.report("'database': '\(text)' is neither a whole path nor a place in S3", hint: error.hint)
+            return nil
+        }
     }
 
     private func regions(_ value: YAMLValue?) -> [Region]? {

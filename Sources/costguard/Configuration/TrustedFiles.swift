@@ -45,11 +45,16 @@ extension Session {
         let files =
             [TrustedFiles.fault(of: .configuration, at: paths.configuration, by: user)]
             + rulePaths.map { TrustedFiles.fault(of: .rule, at: $0, by: user) }
-            + [TrustedFiles.faultOfDatabase(at: paths.database, by: user)]
+            + [databaseFault]
         for file in files.compactMap(\.self) where !found.contains(where: { $0.path == file.path }) {
             found.append(file)
         }
         return found
+    }
+
+    /// What is amiss with the database's file. Whose a bucket is, S3 is asked with each call.
+    var databaseFault: DistrustedFile? {
+        shared == nil ? TrustedFiles.faultOfDatabase(at: paths.database) : nil
     }
 
     /// - Throws: `refused` where a file that tells what to do is not ours alone.
@@ -58,10 +63,10 @@ extension Session {
     }
 
     /// The database for a verb that acts: it is ours before it is opened, and still is after.
-    func openForActing() throws -> (CostDatabase, WriterLock) {
+    func openForActing() async throws -> (CostDatabase, DatabaseHold) {
         try checkFiles()
-        let opened = try openForWriting()
-        if let found = TrustedFiles.faultOfDatabase(at: paths.database) {
+        let opened = try await openForWriting()
+        if let found = databaseFault {
             opened.1.release()
             throw found.error
         }
@@ -71,18 +76,19 @@ extension Session {
     /// The same; where another costguard is at work, once that has ended, which is waited for.
     ///
     /// - Throws: `StorageError` with `lockHeld` where it has not ended in time.
-    func openForActing(waiting: Bool) async throws -> (CostDatabase, WriterLock) {
+    func openForActing(waiting: Bool) async throws -> (CostDatabase, DatabaseHold) {
         let deadline = ContinuousClock.now + Self.longestWait
         var isTold = false
         while true {
             do {
-                return try openForActing()
+                return try await openForActing()
             } catch let error as StorageError
                 where error.code == .lockHeld && waiting && ContinuousClock.now < deadline
             {
                 if !isTold { terminal.say("Another costguard is at work; waiting for its end.") }
                 isTold = true
-                try await Task.sleep(for: .milliseconds(200))
+                // A look at a lock in S3 is a request.
+                try await Task.sleep(for: shared == nil ? .milliseconds(200) : .seconds(5))
             }
         }
     }

@@ -56,7 +56,7 @@ struct DoctorAlarms {
     /// Whether the machines with a GPU have an alarm of AWS's own. Nil where no scan saw such a machine, or where alarms may
     /// not be looked at: they are an offer, no need.
     private func gpuAlarms() async -> DoctorFinding? {
-        guard let database = try? session.openForReading(),
+        guard let database = try? await session.openForReading(),
             let machines = try? await database.gpuMachines(in: account), !machines.isEmpty
         else { return nil }
         var missing = 0

@@ -50,7 +50,7 @@ struct DoctorGrants {
 
     /// What the last scan was denied: the call, by region.
     static func lastScan(of account: AccountID, _ session: Session) async -> [Gap] {
-        guard let database = try? session.openForReading(), let scans = try? await database.lastScans() else {
+        guard let database = try? await session.openForReading(), let scans = try? await database.lastScans() else {
             return []
         }
         return scans.first { $0.account == account }?.gaps ?? []

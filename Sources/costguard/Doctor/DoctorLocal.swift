@@ -12,7 +12,7 @@ struct DoctorLocal {
     func findings() async -> [DoctorFinding] {
         let database = await database()
         let all = [program, await prices(), configuration, database, await keepTags(), await aside()]
-        return all.compactMap { $0 } + trust + files
+        return all.compactMap { $0 } + trust + (await files())
     }
 
     private var program: DoctorFinding {
@@ -57,16 +57,23 @@ struct DoctorLocal {
     }
 
     private func database() async -> DoctorFinding {
-        guard FileManager.default.fileExists(atPath: session.paths.database) else {
-            return .worth("database", "none yet", type: "costguard scan")
-        }
         do {
+            guard try await session.hasDatabase() else {
+                return .worth("database", "none yet", type: "costguard scan")
+            }
             let damage = try await session.openForReading().damage()
             guard damage.isEmpty else {
                 return .fails(
                     "database", "damaged: \(damage.joined(separator: "; "))",
-                    "move \(session.paths.database) away, and have a new one made, without its history",
-                    type: "costguard scan")
+                    session.shared == nil
+                        ? "move \(session.paths.database) away, and have a new one made, without its history"
+                        : "take back an older version of the object in S3",
+                    type: session.shared == nil ? "costguard scan" : nil)
+            }
+            if await session.shared?.isPublic() == true {
+                return .fails(
+                    "database", "everybody can read \(session.paths.database), without keys",
+                    "block public access to the bucket: see docs/shared-database.md")
             }
             return .fine("database", session.paths.database)
         } catch { return .fails("database", error) }
@@ -88,7 +95,7 @@ struct DoctorLocal {
 
     /// Nil where nothing is kept aside, or nothing can be read, which is told elsewhere.
     private func aside() async -> DoctorFinding? {
-        guard let database = try? session.openForReading(), let kept = try? await database.keptAside() else {
+        guard let database = try? await session.openForReading(), let kept = try? await database.keptAside() else {
             return nil
         }
         return .worth(
@@ -98,8 +105,8 @@ struct DoctorLocal {
             "where the clock was wrong then and not before, this puts them back", type: "costguard doctor --bring-back")
     }
 
-    private var files: [DoctorFinding] {
-        guard let database = try? session.openForReading() else { return [] }
+    private func files() async -> [DoctorFinding] {
+        guard session.shared == nil, let database = try? await session.openForReading() else { return [] }
         return database.warnings.map { .worth("database", $0.message, $0.hint) }
     }
 
@@ -109,7 +116,7 @@ struct DoctorLocal {
     }
 
     private func lastScan(_ account: AccountID) async -> DoctorFinding {
-        guard let database = try? session.openForReading(),
+        guard let database = try? await session.openForReading(),
             let scan = try? await database.lastScans().first(where: { $0.account == account })
         else { return .worth("last scan", "none", type: "costguard scan") }
         let hours = session.clock().timeIntervalSince(scan.at) / .hour
@@ -123,7 +130,7 @@ struct DoctorLocal {
 
     /// Nil where there is no database yet.
     private func metrics(_ account: AccountID) async -> DoctorFinding? {
-        guard let database = try? session.openForReading(),
+        guard let database = try? await session.openForReading(),
             let used = try? await database.metricRequests(account: account, at: session.clock())
         else { return nil }
         var finding = DoctorFinding.fine(
@@ -133,7 +140,7 @@ struct DoctorLocal {
     }
 
     private func otherDatabases(_ account: AccountID) async -> [DoctorFinding] {
-        guard let database = try? session.openForReading(),
+        guard let database = try? await session.openForReading(),
             let lines = try? await OtherDatabases(database: database, account: account).lines(at: session.clock())
         else { return [] }
         return lines.map { .worth("other databases", $0.text) }

@@ -111,7 +111,7 @@ struct DoctorStopping {
     private static let mostTried = 5
 
     func findings() async -> [DoctorFinding] {
-        guard let database = try? session.openForReading() else { return [Self.untried] }
+        guard let database = try? await session.openForReading() else { return [Self.untried] }
         return [await permission(database)] + (await refusals(database))
     }
 

@@ -55,7 +55,7 @@ struct HandVerb {
     /// - Throws: `refused` where a file is not ours alone, the lock is held, or the time cannot be relied on.
     static func open(
         _ action: Action, byHand: ByHand, _ session: Session, _ aws: AWSOptions, _ hand: HandOptions
-    ) async throws -> (HandVerb, WriterLock) {
+    ) async throws -> (HandVerb, DatabaseHold) {
         try session.checkFiles()
         let connection = try await session.connectionWithKeys(aws)
         let (database, lock) = try await session.openForActing(waiting: hand.wait)

@@ -126,7 +126,7 @@ struct OrderHand {
     ///
     /// - Throws: `refused` where a machine has no order.
     func cancel(_ names: [String]) async throws {
-        let (database, lock) = try session.openForWriting()
+        let (database, lock) = try await session.openForWriting()
         defer { lock.release() }
         for name in names {
             let key = try await NamedThing(text: name).one(in: database)

@@ -110,7 +110,7 @@ struct KeyLapse {
 
     /// Such as `No scan has succeeded since 08:00 UTC (1 run failed). `
     private func since() async -> String {
-        guard let database = try? session.openForReading(),
+        guard let database = try? await session.openForReading(),
             let health = try? await database.health(of: session.deadMan.profile),
             let line = HealthText.line(health, timeZone: session.settings.timeZone, now: session.clock())
         else { return "" }
@@ -128,9 +128,9 @@ struct KeyLapse {
     /// Keys that were pasted after the last word on it are others.
     private func isNews(_ key: String, _ outlook: KeyOutlook) async -> Bool {
         // Where somebody said how long keys last, it must be noted before the first scan too.
-        let mayWrite =
-            session.settings.pastedKeysLast != nil || FileManager.default.fileExists(atPath: session.paths.database)
-        guard mayWrite, let (database, lock) = try? session.openForWriting()
+        var mayWrite = session.settings.pastedKeysLast != nil
+        if !mayWrite { mayWrite = (try? await session.hasDatabase()) == true }
+        guard mayWrite, let (database, lock) = try? await session.openForWriting()
         else { return true }
         defer { lock.release() }
         guard let open = try? await database.episodes() else { return true }
@@ -143,8 +143,8 @@ struct KeyLapse {
     }
 
     private func close(_ keys: [String]) async {
-        guard let reader = try? session.openForReading(), let open = try? await reader.episodes(),
-            open.contains(where: { keys.contains($0.key) }), let (database, lock) = try? session.openForWriting()
+        guard let reader = try? await session.openForReading(), let open = try? await reader.episodes(),
+            open.contains(where: { keys.contains($0.key) }), let (database, lock) = try? await session.openForWriting()
         else { return }
         defer { lock.release() }
         try? await database.change(opening: [], closing: keys, mail: nil)

@@ -47,7 +47,7 @@ struct RunWork: Sendable {
             await count(failure: error)
             throw error
         }
-        let (database, lock) = try apply ? session.openForActing() : session.openForWriting()
+        let (database, lock) = try await apply ? session.openForActing() : session.openForWriting()
         defer { lock.release() }
         let mayStop = !session.settings.unattended.actions.isEmpty
         do {
@@ -100,9 +100,8 @@ struct RunWork: Sendable {
     /// A run that did not come as far as the scan. Without a database it is told by its error alone: none is made for
     /// that, and where another run has the lock, that one will tell. One that is not ours is left as it is.
     private func count(failure: any Error) async {
-        guard FileManager.default.fileExists(atPath: session.paths.database),
-            TrustedFiles.faultOfDatabase(at: session.paths.database) == nil,
-            let (database, lock) = try? session.openForWriting()
+        guard (try? await session.hasDatabase()) == true, session.databaseFault == nil,
+            let (database, lock) = try? await session.openForWriting()
         else { return }
         defer { lock.release() }
         try? await DeadManStage(session.local(database), deadMan).note(failure: failure)

@@ -85,6 +85,13 @@ final class Watch: Sendable {
             return state.session
         }
         defer { state.withLock { $0.running = nil } }
+        await tick(session, next: next)
+        do { try await session.shared?.finish() } catch {
+            tell("What this run saw is not kept: \(Self.line(error))", mustBeHeard: true)
+        }
+    }
+
+    private func tick(_ session: Session, next: Date) async {
         manager.status("a run is at work")
         let zone = session.settings.timeZone
         // AWS's time is known later than this.

@@ -13,6 +13,8 @@ struct AWSConnection {
     static let userAgent = "costguard/\(Version.text)"
 
     let client: AWSClient
+    /// Calls without keys, as anybody on the internet may.
+    let nobody: AWSClient
     let credentials: any CredentialProvider
     /// Where the account and its regions are asked for.
     let homeRegion: Region
@@ -27,11 +29,13 @@ struct AWSConnection {
     ///
     /// - Parameter profile: named by option or by our configuration: keys in the environment are then not used.
     /// - Parameter sessions: the directory in which sessions with MFA are kept; nil keeps none.
+    /// - Parameter mayChange: as `AWSClient`'s.
     /// - Parameter distrusted: the file that names the profile, where it is not ours: no program is run by its word.
     /// - Throws: `CredentialError` where there are none, half a pair, or half of another way to keys.
     init(
         profile: String?, endpointURL: String?, environment: [String: String], sessions: String? = nil,
-        distrusted: DistrustedFile? = nil, terminal: Terminal, clock: AWSClock
+        distrusted: DistrustedFile? = nil, mayChange: @escaping @Sendable (Date) throws -> Void = { _ in },
+        terminal: Terminal, clock: AWSClock
     ) throws {
         let configuration = try SharedConfiguration.load(environment: environment)
         let name = SharedConfiguration.profileName(option: profile, environment: environment)
@@ -54,7 +58,7 @@ struct AWSConnection {
             askMFACode: { serial in try MFAQuestion.ask(serial: serial, terminal: terminal) })
         self.init(
             credentials: try chain.provider(option: profile), endpoints: endpoints, transport: transport,
-            homeRegion: region, terminal: terminal, clock: clock,
+            homeRegion: region, mayChange: mayChange, terminal: terminal, clock: clock,
             identity: InstanceIdentitySource(
                 environment: environment, configuration: configuration, profile: name, transport: transport,
                 userAgent: AWSConnection.userAgent))
@@ -72,13 +76,18 @@ struct AWSConnection {
 
     private init(
         credentials: any CredentialProvider, endpoints: EndpointResolver, transport: any Transport,
-        homeRegion: Region, terminal: Terminal, clock: AWSClock,
+        homeRegion: Region, mayChange: @escaping @Sendable (Date) throws -> Void = { _ in }, terminal: Terminal,
+        clock: AWSClock,
         identity: InstanceIdentitySource?
     ) {
         let calls = CallObserver()
         client = AWSClient(
             transport: transport, credentials: credentials, endpoints: endpoints, clock: clock,
-            userAgent: AWSConnection.userAgent, onEvent: { calls.tell($0) })
+            userAgent: AWSConnection.userAgent, mayChange: mayChange, onEvent: { calls.tell($0) })
+        nobody = AWSClient(
+            transport: transport,
+            credentials: StaticCredentials(Credentials(accessKeyID: "", secretAccessKey: ""), source: "nobody"),
+            endpoints: endpoints, clock: clock, userAgent: AWSConnection.userAgent)
         self.calls = calls
         self.identity = identity
         self.credentials = credentials

@@ -15,6 +15,8 @@ import Storage
 struct Session: Sendable {
     let settings: Settings
     let paths: Paths
+    /// Where the database is in S3.
+    let shared: SharedDatabase?
     let terminal: Terminal
     let rules: RuleSet
     /// How schedules see whether a machine works.
@@ -50,7 +52,7 @@ struct Session: Sendable {
         let time = AWSClock.ofThisMachine()
         self.time = time
         clock = { time.now }
-        paths = try Paths(configuration: common.config, database: common.database, environment: environment)
+        var paths = try Paths(configuration: common.config, database: common.database, environment: environment)
         rulePaths = try RuleFiles.paths(common.rules, besides: paths.ownRules)
         // Before they are read: later, the one that was read could be gone again.
         let user = FileUser.current()
@@ -67,6 +69,12 @@ struct Session: Sendable {
             settings.override("selfCost.monthlyUSD", \.selfCostCap, .zero, by: "--free-only")
             terminal.say("Free calls only: Cost Explorer and GetMetricData are left out")
         }
+        settings.override(
+            "database", \.database, environment["COSTGUARD_DATABASE"].map(Optional.some), by: "COSTGUARD_DATABASE")
+        settings.override("database", \.database, common.database.map(Optional.some), by: "--database")
+        if let database = settings.database { try paths.place(database, environment) }
+        self.paths = paths
+        shared = try SharedDatabase.named(paths.database)
         settings.unattended.notices.hasChannel = settings.topic != nil
         self.settings = settings
         rules = try RuleFiles.load(common.rules, at: rulePaths, overrides: settings.rules, terminal: terminal)
@@ -112,23 +120,37 @@ struct Session: Sendable {
             timeZone: settings.timeZone)
     }
 
-    /// The database for a verb that writes, and the lock that makes it the only one. What is too old in it goes first:
-    /// that it stays is no harm, and must not hide what the verb does.
+    /// The database for a verb that writes, and what keeps others from it. What is too old in it goes first: that it stays
+    /// is no harm, and must not hide what the verb does.
     ///
     /// - Throws: `StorageError` with `lockHeld` where another run is at work.
-    func openForWriting() throws -> (CostDatabase, WriterLock) {
-        let lock = try WriterLock(database: paths.database)
-        let database = try CostDatabase.open(at: paths.database, prices: Assets.prices())
+    func openForWriting() async throws -> (CostDatabase, DatabaseHold) {
+        let (database, hold) = try await openToWrite()
         do { try database.forget(now: clock()) } catch { terminal.warn("What is old was not forgotten: \(error)") }
         tellPause(of: database)
-        return (database, lock)
+        return (database, hold)
+    }
+
+    private func openToWrite() async throws -> (CostDatabase, DatabaseHold) {
+        if let shared { return (try await shared.openForWriting(self), DatabaseHold(nil)) }
+        let lock = try WriterLock(database: paths.database)
+        return (try CostDatabase.open(at: paths.database, prices: Assets.prices()), DatabaseHold(lock))
     }
 
     /// The database for a verb that only reads; never waits for a writer.
-    func openForReading() throws -> CostDatabase {
-        let database = try CostDatabase.openReadOnly(at: paths.database)
+    func openForReading() async throws -> CostDatabase {
+        let database =
+            if let shared { try await shared.openForReading(self) } else {
+                try CostDatabase.openReadOnly(at: paths.database)
+            }
         tellPause(of: database)
         return database
+    }
+
+    /// Whether there is a database yet.
+    func hasDatabase() async throws -> Bool {
+        guard let shared else { return FileManager.default.fileExists(atPath: paths.database) }
+        return try await shared.exists(self)
     }
 
     /// Every verb says that the guard is paused, or somebody would rely on it.
@@ -150,7 +172,8 @@ struct Session: Sendable {
     /// The ports of this machine over an open database.
     func local(_ database: CostDatabase) -> LocalPorts {
         LocalPorts(
-            observations: database, money: database, decisions: database, journal: database, outbox: database,
+            observations: database, money: database, decisions: database,
+            journal: shared.map { StoredJournal(database: database, shared: $0) } ?? database, outbox: database,
             judge: scheduledJudge(database), user: user, clock: clock)
     }
 
@@ -198,10 +221,13 @@ struct Session: Sendable {
     func connection(_ options: AWSOptions) throws -> AWSConnection {
         // A profile that the configuration of costguard names is meant, whatever keys the environment holds.
         let named = options.profile ?? (settings.sources["profile"] == "AWS_PROFILE" ? nil : settings.profile)
-        return try AWSConnection(
+        let connection = try AWSConnection(
             profile: named, endpointURL: options.endpointURL, environment: environment,
             sessions: settings.keepsMFASessions ? paths.sessions : nil, distrusted: programsRefusal,
+            mayChange: { [shared] in try shared?.check(signedAt: $0) },
             terminal: terminal, clock: time)
+        shared?.use(connection)
+        return connection
     }
 
     /// The same with the keys at hand, so that without them nothing is opened and no empty database is left behind.

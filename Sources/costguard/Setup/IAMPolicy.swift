@@ -7,6 +7,7 @@ import CostModel
 import Foundation
 import Notifying
 import Scanning
+import StateStore
 
 /// A policy document of IAM.
 struct IAMPolicy: Encodable {
@@ -104,6 +105,17 @@ struct IAMPolicy: Encodable {
         statements.append(
             Statement(
                 id: "CostguardStart", actions: starting.sorted(), resource: "arn:\(partition):ec2:*:*:instance/*"))
+    }
+
+    /// Adds what a database in S3 needs: its object, that of its lock, and to be told where one is not there.
+    mutating func addDatabase(_ place: StatePlace, partition: String) {
+        let bucket = "arn:\(partition):s3:::\(place.bucket)"
+        statements.append(
+            Statement(
+                id: "CostguardDatabase", actions: SharedState.permissions.sorted(),
+                resource: "\(bucket)/\(place.key)*"))
+        statements.append(
+            Statement(id: "CostguardDatabaseThere", actions: ["s3:ListBucket"], resource: bucket))
     }
 
     /// Adds what makes the mail topic, which is needed once.

@@ -116,7 +116,7 @@ struct InitNets {
 
     /// One failure hides none of the others. Returns whether there was one.
     private func make(_ steps: [NetPlan.Step], _ account: AccountID) async throws -> Bool {
-        let (database, lock) = try session.openForWriting()
+        let (database, lock) = try await session.openForWriting()
         defer { lock.release() }
         var failed = false
         for step in steps {

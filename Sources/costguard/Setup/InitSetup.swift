@@ -212,9 +212,8 @@ struct InitSetup {
     private func enter(_ answers: InitAnswers, _ settings: Settings) async throws {
         guard let used = answers.used, let grant = settings.credits.first(where: { $0.name == answers.creditName })
         else { return }
-        let lock = try WriterLock(database: paths.database)
+        let (database, lock) = try await Session(common, command.aws).openForWriting()
         defer { lock.release() }
-        let database = try CostDatabase.open(at: paths.database, prices: Assets.prices())
         let credit = EnteredCredit(
             name: grant.name, at: time.now, amount: grant.amount, used: used, granted: grant.granted,
             expires: grant.expires, renews: grant.renews, levels: nil)

@@ -123,7 +123,7 @@ struct NetPlan {
     }
 
     private func alarms(_ made: inout Made) async throws {
-        guard let database = try? session.openForReading(),
+        guard let database = try? await session.openForReading(),
             try await database.lastScans().contains(where: { $0.account == account })
         else {
             made.notes.append("No alarms: no scan has seen the account \(account). Run 'costguard scan' first")
