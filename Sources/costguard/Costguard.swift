@@ -47,6 +47,7 @@ struct Costguard: AsyncParsableCommand {
         WatchCommand.self,
         InstallCommand.self,
         UninstallCommand.self,
+        LambdaCommand.self,
         ExplainCommand.self,
         CreditsCommand.self,
         AlertsCommand.self,

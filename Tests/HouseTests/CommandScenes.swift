@@ -194,6 +194,10 @@ struct CommandScene {
             [Typed(line: "install cron --every 1h --yes")]),
         CommandScene("uninstall cron", "Takes that line away.", [Typed(line: "uninstall cron --yes")]),
         CommandScene(
+            "lambda",
+            "What AWS Lambda starts; nobody types it. The database is in S3: see [shared database](shared-database.md).",
+            [Typed(line: "lambda")]),
+        CommandScene(
             "alerts list",
             "At which marks a mail goes out, what was told, and what comes next. `costguard alerts` is the same.",
             [Typed(line: "alerts", lines: 9)]),

@@ -43,23 +43,28 @@ struct RunCommand: AsyncParsableCommand {
         let result = ended.value.result
         if let lapse = await work.lapse.left(of: result.scan) { throw lapse }
         if common.verbose { ScanMessages.tellCalls(connection, result.scan, session) }
-        ScanMessages.tell(result.scan, to: session.terminal)
-        SettledMessages.tell(settled: result.settled, to: session.terminal)
-        for failure in result.mailFailures { session.terminal.complain(failure) }
         // What was changed first: that the plan cannot be written must not silence it.
-        RunMessages.tell(result, session: session)
-        RunMessages.tellBrake(result, session: session)
+        Self.tell(result, session)
         if !common.quiet || output.output != nil || output.format != .text {
             try PlanOutput.write(result.plan, session: session, output: output, isChanged: !result.applied.isEmpty)
         }
         // What was left undone because the time came into doubt was refused.
         if apply, session.time.reading.doubt != nil { try ExitStatus.refused.exit() }
-        try (ended.status ?? status(of: result)).exit()
+        try (ended.status ?? Self.status(of: result, failOn: failOn.failOn)).exit()
     }
 
-    private func status(of result: RunResult) -> ExitStatus {
+    /// What was not seen, settled, changed and not mailed.
+    static func tell(_ result: RunResult, _ session: Session) {
+        ScanMessages.tell(result.scan, to: session.terminal)
+        SettledMessages.tell(settled: result.settled, to: session.terminal)
+        for failure in result.mailFailures { session.terminal.complain(failure) }
+        RunMessages.tell(result, session: session)
+        RunMessages.tellBrake(result, session: session)
+    }
+
+    static func status(of result: RunResult, failOn: Severity?) -> ExitStatus {
         if result.applied.contains(where: { $0.outcome.isFailure }) || !result.mailFailures.isEmpty { return .failed }
         let scanned = result.scan.summary.gaps.isEmpty && result.scan.ruleFaults.isEmpty
-        return scanned ? PlanOutput.status(of: result.plan.plan, failOn: failOn.failOn) : .incomplete
+        return scanned ? PlanOutput.status(of: result.plan.plan, failOn: failOn) : .incomplete
     }
 }
