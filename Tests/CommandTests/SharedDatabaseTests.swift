@@ -2,6 +2,7 @@
 // once. The signatures are checked by somebody else's code.
 
 import Foundation
+import Glibc
 import Testing
 
 extension AccountChanges {
@@ -78,6 +79,34 @@ extension AccountChanges {
             #expect(next.status == 0, "\(next.talk)")
             #expect(try await account.ask("objects \(key)").keys == [key])
             #expect(try await account.stopped() == [])
+        }
+
+        @Test(
+            "a run that was frozen and wakes after another one has taken over stops nothing that a person started since"
+        )
+        func lateWaking() async throws {
+            let (account, one, other) = try await prepared()
+            let (place, key) = Self.place()
+            #expect(try await other.run(["scan", "--quiet", "--database", place], on: account).status == 0)
+            try await account.ask("hold describe_instances before")
+            let sleeper = try one.start(["run", "--apply", "--quiet", "--database", place], environment: account.keys)
+            try await account.ask("arrive")
+            sleeper.send(SIGSTOP)
+            try await account.ask("release")
+            try await account.ask("overdue \(key).lock")
+            let next = try await other.run(["run", "--apply", "--quiet", "--database", place], on: account)
+            #expect(next.status == 0, "\(next.talk)")
+            #expect(try await account.stopped() == ["idle-oregon"])
+            try await account.ask("start \(account.place("idle-oregon"))")
+
+            sleeper.send(SIGCONT)
+            let woken = await sleeper.ended
+            #expect(woken.status == 4 && woken.talk.contains("has taken over"), "\(woken.talk)")
+            #expect(try await account.stopped() == [])
+            #expect(try await account.ask("objects \(key)").keys == [key])
+            let history = try await other.run(["history", "--format", "json", "--database", place], on: account)
+            let changes = try JSONDecoder().decode(HistoryFace.self, from: Data(history.output.utf8)).changes
+            #expect(changes.count == 1, "one stop, by the one who held the lock: \(history.output)")
         }
 
         @Test("where the journal cannot be stored nothing is stopped, and a copy that swells or is foreign is refused")

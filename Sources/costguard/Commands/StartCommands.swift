@@ -33,7 +33,7 @@ struct StartCommand: AsyncParsableCommand {
     func run() async throws {
         let session = try Session(common, aws)
         let command = (["costguard start"] + resource.map { ShellWord.text($0) }).joined(separator: " ")
-        try await trying.run(session.terminal) { isAgain in
+        try await trying.run(session) { isAgain in
             let (verb, lock) = try await HandVerb.open(.start, byHand: .starting, session, aws, hand)
             defer { lock.release() }
             let seen = try await verb.look(at: try await NamedMachines(verb: verb).machines(resource))
@@ -45,12 +45,16 @@ struct StartCommand: AsyncParsableCommand {
 }
 
 extension KeepTrying {
-    /// By the machine's own clock; what a person should know goes to the terminal.
+    /// By the machine's own clock; what a person should know goes to the terminal. A database in S3 is given back between
+    /// two tries too.
     fileprivate func run(
-        _ terminal: Terminal, attempt: (_ isAgain: Bool) async throws -> HandVerb.Done
+        _ session: Session, attempt: (_ isAgain: Bool) async throws -> HandVerb.Done
     ) async throws -> ExitStatus {
         try await run(
-            wait: { try await Task.sleep(for: .seconds($0)) }, tell: { terminal.warn($0) }, attempt: attempt)
+            wait: { seconds in
+                try await session.shared?.finish()
+                try await Task.sleep(for: .seconds(seconds))
+            }, tell: { session.terminal.warn($0) }, attempt: attempt)
     }
 }
 
@@ -132,7 +136,7 @@ struct UndoCommand: AsyncParsableCommand {
         let session = try Session(common, aws)
         // What was meant at first is meant at every try, whatever the guard stops between two of them.
         var stops: [JournalIntent] = []
-        try await trying.run(session.terminal) { isAgain in
+        try await trying.run(session) { isAgain in
             let (verb, lock) = try await HandVerb.open(.start, byHand: .starting, session, aws, hand)
             defer { lock.release() }
             if !isAgain { stops = try await self.stops(verb) }
