@@ -50,7 +50,11 @@ package struct EC2Actuator: Actuator {
             )
         }
         if step.action == .start { return await start(step.resource) }
-        let outcome = await stop(step.resource)
+        var outcome = await stop(step.resource, hibernating: step.memory != .lost)
+        if case .refused(let code, let why) = outcome, step.memory == .keptIfPossible {
+            report("'\(step.resource.id)' is stopped without its memory: \(code): \(why)")
+            outcome = await stop(step.resource, hibernating: false)
+        }
         if outcome == .done { await leave(mark, on: step.resource) }
         return outcome
     }
@@ -80,17 +84,20 @@ package struct EC2Actuator: Actuator {
         }
     }
 
-    private func stop(_ resource: ResourceKey) async -> StepOutcome {
+    /// - Parameter hibernating: asks AWS to keep the memory. Where AWS refuses that, nothing is stopped.
+    private func stop(_ resource: ResourceKey, hibernating: Bool) async -> StepOutcome {
+        var parameters: Parameters = ["InstanceId.1": resource.id]
+        if hibernating { parameters.set("Hibernate", "true") }
         do {
             // Retries do no harm: to stop an instance that is stopping changes nothing.
-            let answer = try await client.query(
-                .ec2, "StopInstances", ["InstanceId.1": resource.id], region: resource.region.code)
+            let answer = try await client.query(.ec2, "StopInstances", parameters, region: resource.region.code)
             let changed = answer["instancesSet"]?.items.first { $0.text("instanceId") == resource.id }
             if let state = changed?["currentState"]?.text("name"), Self.isStopped(state) { return .done }
             return await outcomeByState(of: resource, after: "AWS's answer to the stop does not tell the new state")
         } catch let error as AWSError {
             switch StopRefusal(error) {
-            case .refused: return .refused(code: error.code, StopRefusal.text(error, resource))
+            case .refused:
+                return .refused(code: error.code, StopRefusal.text(error, resource, hibernating: hibernating))
             case .passing: return .failed(StopRefusal.text(error, resource))
             case .untold:
                 let code = error.code == StopRefusal.stateCode ? error.code : nil
@@ -136,21 +143,23 @@ package struct EC2Actuator: Actuator {
     }
 }
 
-/// A trial of StopInstances with DryRun: AWS checks the permission, and nothing else.
+/// A trial of StopInstances, or StartInstances, with DryRun: AWS checks the permission, and nothing else.
 package struct StopTrial: Sendable {
     private let client: AWSClient
 
     /// A trial by this client's credentials.
     package init(client: AWSClient) { self.client = client }
 
-    /// Whether the credentials may stop this instance. Protection and state are not looked at. Costs nothing.
+    /// Whether the credentials may stop this instance, or start it. Protection and state are not looked at. Costs nothing.
     ///
+    /// - Parameter action: a stop, unless it is `start`.
     /// - Throws: `AWSError` where AWS answers neither yes nor no.
-    package func isAllowed(_ instance: ResourceKey) async throws -> Bool {
+    package func isAllowed(_ instance: ResourceKey, to action: Action = .stop) async throws -> Bool {
         do {
             // AWS answers a trial with an error in either case. Source: EC2 API reference, DryRun.
             _ = try await client.query(
-                .ec2, "StopInstances", ["InstanceId.1": instance.id, "DryRun": "true"], region: instance.region.code)
+                .ec2, action == .start ? "StartInstances" : "StopInstances",
+                ["InstanceId.1": instance.id, "DryRun": "true"], region: instance.region.code)
             return true
         } catch let error as AWSError where error.kind == .dryRunPassed {
             return true

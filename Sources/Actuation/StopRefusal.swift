@@ -32,16 +32,20 @@ enum StopRefusal {
         }
     }
 
-    static func text(_ error: AWSError, _ resource: ResourceKey) -> String {
-        guard let hint = hint(error.code, resource) else { return String(describing: error) }
+    static func text(_ error: AWSError, _ resource: ResourceKey, hibernating: Bool = false) -> String {
+        guard let hint = hint(error.code, resource, hibernating) else { return String(describing: error) }
         return "\(error.code): \(error.message)\nhint: \(hint)"
     }
 
-    private static func hint(_ code: String, _ resource: ResourceKey) -> String? {
+    private static func hint(_ code: String, _ resource: ResourceKey, _ hibernating: Bool) -> String? {
         switch code {
         case "OperationNotPermitted":
             "it is protected: `aws ec2 modify-instance-attribute --no-disable-api-stop --instance-id \(resource.id)"
                 + " --region \(resource.region)` lifts stop protection"
+        case "UnsupportedHibernationConfiguration",
+            "UnsupportedOperation" where hibernating:
+            "AWS cannot hibernate it as it is now; some minutes after its start it may. With 'guardrails: { hibernate: "
+                + "false }' in the configuration it is stopped without its memory"
         case "UnsupportedOperation":
             "only instances with an EBS root can be stopped, and of spot instances only those of a persistent request "
                 + "that belong to no launch group; else save your work and terminate it"

@@ -85,8 +85,13 @@ package struct ApplyStage: Sendable {
                 let evidence = look.plan.plan.findings.first {
                     $0.resource == step.resource && $0.rule.name == step.rules.first
                 }?.judgement.reason
+                let seen = seen(step, look)
+                let memory = seen.memory == .lost ? nil : "AWS is asked to hibernate it"
+                let why = [evidence, memory].compactMap(\.self)
                 outcome = try await toTheEnd {
-                    try await perform(step, because: evidence, planID: planID, unattended: unattended)
+                    try await perform(
+                        seen, because: why.isEmpty ? nil : why.joined(separator: "; "), planID: planID,
+                        unattended: unattended)
                 }
             }
             if let outcome { applied.append(AppliedStep(step, outcome)) }
@@ -98,6 +103,14 @@ package struct ApplyStage: Sendable {
     /// For how long a look at a target is good enough to act on it, in seconds: where many are to be stopped, or AWS is
     /// slow, whose turn comes late may have been tagged or started again meanwhile.
     private static let lookHolds: TimeInterval = 5 * 60
+
+    /// The step with what the look tells of its memory. The brake stops a machine without it rather than not at all.
+    private func seen(_ step: PlanStep, _ look: TargetLook) -> PlanStep {
+        var step = step
+        let isKept = look.plan.plan.steps.contains { $0.resource == step.resource && $0.memory == .kept }
+        if isKept { step.memory = settings.brake == nil ? .kept : .keptIfPossible }
+        return step
+    }
 
     /// Why a step is not performed; nil where nothing speaks against it.
     private func skipped(

@@ -18,8 +18,8 @@ struct NoticeStage: Sendable {
     /// - Parameter isToAct: whether this run would stop what is due: who would not stop tells of nothing.
     func tell(_ result: PlanResult, isToAct: Bool, at now: Date) async throws {
         let open = try await local.decisions.notices(account: result.plan.account)
-        for notice in open { try await review(notice, result, at: now) }
-        let standing = Set(try await local.decisions.notices(account: result.plan.account).map(\.resource))
+        var standing: Set<ResourceKey> = []
+        for notice in open where try await !hasEnded(notice, result, at: now) { standing.insert(notice.resource) }
         guard isToAct, aws.notifier != nil else { return }
         var owed: [ResourceKey: Finding] = [:]
         for finding in result.plan.findings where finding.owesNotice && !standing.contains(finding.resource) {
@@ -34,14 +34,15 @@ struct NoticeStage: Sendable {
         }
     }
 
-    private func review(_ notice: Notice, _ result: PlanResult, at now: Date) async throws {
+    /// Ends it where that is due.
+    private func hasEnded(_ notice: Notice, _ result: PlanResult, at now: Date) async throws -> Bool {
         let machine = result.running.first { $0.key == notice.resource }
         let finding = result.plan.findings.first {
             $0.resource == notice.resource && $0.rule.name == notice.rule
         }
         let ending = NoticeCheck.ending(
             of: notice, finding: finding, isRunning: machine != nil, start: machine?.launchTime, at: now)
-        guard let ending else { return }
+        guard let ending else { return false }
         if ending == .objected {
             // Before the notice ends, so that a kill between leaves the machine kept.
             try await local.decisions.record(
@@ -50,6 +51,7 @@ struct NoticeStage: Sendable {
                     because: "the tag \(Notice.tag) was taken away or changed", who: "whoever did that"))
         }
         try await local.decisions.end(notice.resource, ending, at: now)
+        return true
     }
 
     /// By the machine's tag, else by who started it, as far as CloudTrail tells within some seconds.

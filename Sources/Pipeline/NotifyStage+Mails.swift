@@ -169,6 +169,23 @@ extension NotifyStage {
         }
     }
 
+    /// Tells of what schedules have started, by the journal: in this run, or in one that was killed before its mail.
+    func tellStarts(_ result: PlanResult, at now: Date) async throws {
+        guard aws.notifier != nil else { return }
+        let account = result.plan.account
+        let lately = try await local.journal.entries(account: account, since: now.addingTimeInterval(-.day))
+        let started = lately.filter { entry in
+            entry.intent.action == .start && entry.intent.rule.hasPrefix(Schedule.rulePrefix)
+                && entry.outcome == .done && entry.toldAt == nil
+        }
+        guard let last = started.map(\.id).max() else { return }
+        let id = "started-\(account)-\(last)"
+        let text = MailText.started(started.reversed().map(\.intent), mailID: id, context(result, at: now))
+        try await local.outbox.change(
+            OutboxChange(
+                mail: Mail(id: id, subject: text.subject, body: text.body, createdAt: now), told: started.map(\.id)))
+    }
+
     /// Tells of starts by a schedule that came to nothing: once for each beginning of the hours, however often it is tried.
     func tellFailedStarts(_ applied: [AppliedStep], _ result: PlanResult, at now: Date) async throws {
         guard aws.notifier != nil else { return }

@@ -138,6 +138,7 @@ package struct RunStage: Sendable {
         try await noticeStage(notify).tell(result, isToAct: course.isToAct, at: at)
         // What a run that was killed has changed and not told.
         try await notify.tellStops(result, at: at)
+        try await notify.tellStarts(result, at: at)
         try await notify.tellOutages(course.scan, holding: course.held, result)
         try await notify.tellDigest(result, at: digestTime(course.braking), now: at)
     }
@@ -222,6 +223,7 @@ package struct RunStage: Sendable {
         try await toTheEnd {
             try await notify.tellStops(result, at: local.clock())
             _ = try await OrderStage(local).settle(account: result.plan.account, at: local.clock())
+            try await notify.tellStarts(result, at: local.clock())
             try await notify.tellFailedStarts(applied.steps, result, at: local.clock())
         }
         return applied.steps

@@ -120,7 +120,7 @@ package struct ScheduledJudge: RuleJudge {
                 set.faults += judged.faults
                 work = judged.judgements.first
             }
-            ScheduledJudge.add(machine.ordered(by: order, at: now, work: work), detail, to: &set)
+            ScheduledJudge.add(machine.ordered(by: order, at: now, in: book.timeZone, work: work), detail, to: &set)
         }
     }
 

@@ -29,7 +29,10 @@ enum Consequences {
     }
 
     /// What a stop destroys, in plain words; empty for what only reports.
-    static func loses(_ judgement: Judgement) -> [String] {
+    ///
+    /// - Parameter keepingMemory: whether AWS is asked to hibernate the machine. Where that fails midway it is shut down as
+    ///   by any stop. Source: EC2 API reference, "StopInstances".
+    static func loses(_ judgement: Judgement, keepingMemory: Bool = false) -> [String] {
         guard judgement.rule.action == .stop, judgement.resource.kind == .instance else { return [] }
         var losses: [String] = []
         switch judgement.knownFlag("has_instance_store") {
@@ -39,7 +42,7 @@ enum Consequences {
             losses.append(size.map { "\($0) GB scratch disk" } ?? "scratch disk")
         case nil: losses.append("scratch disk, if it has one")
         }
-        losses.append("RAM")
+        losses.append(keepingMemory ? "RAM, if AWS fails to hibernate it" : "RAM")
         switch (judgement.known("public_ip"), judgement.knownFlag("public_ip_is_elastic")) {
         case (.null?, _), (_, true?): break
         case (nil, _): losses.append("public address, if it has one")

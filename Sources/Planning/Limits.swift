@@ -33,6 +33,8 @@ package enum Limits {
         var unclear: Set<ResourceKey> = []
         for entry in journal {
             guard entry.intent.unattended, counts(entry.intent.action) else { continue }
+            // A person's order is no act of cron's; it only carries it out.
+            guard !entry.intent.rule.hasPrefix(StopOrder.rulePrefix) else { continue }
             guard isOfThisDay(entry, at: now) else { continue }
             switch entry.outcome {
             case .done: done += 1

@@ -6,8 +6,10 @@ package import Foundation
 extension Judgement {
     /// What the order says of the machine now. One that does not run, or runs since another start, is no matter of it.
     ///
-    /// - Parameter work: whether it works: it holds for one that does nothing. Nil: that is not known, or no matter.
-    package func ordered(by order: StopOrder, at now: Date, work: Judgement?) -> Judgement {
+    /// - Parameters:
+    ///   - zone: whose clocks tell times, in words.
+    ///   - work: whether it works: it holds for one that does nothing. Nil: that is not known, or no matter.
+    package func ordered(by order: StopOrder, at now: Date, in zone: TimeZone, work: Judgement?) -> Judgement {
         let isKept = outcome == .spared(by: KeepTag.sparing)
         guard let state = knownText("state") else {
             return by(order, isKept ? outcome : .unknown, [MissingFact("state", "not told by AWS")], "")
@@ -19,7 +21,8 @@ extension Judgement {
         case .at(let time):
             let isTime = isKept || now >= time
             return by(
-                order, isTime ? outcome : .clear, missing, "\(order.who) ordered its stop for \(UTCTime.text(time))")
+                order, isTime ? outcome : .clear, missing,
+                "\(order.who) ordered its stop for \(LocalTime(zone: zone).text(time))")
         case .whenIdle:
             let wish = "\(order.who) ordered its stop once it is idle"
             if isKept { return by(order, outcome, [], wish) }

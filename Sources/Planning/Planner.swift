@@ -97,20 +97,22 @@ package enum Planner {
         return make(
             told, isDue ? .due : .pending,
             unattended: isDue && because == nil, because: because,
-            held: seconds, checkedBeforeStop: later, passed: passed, notice: standing)
+            held: seconds, checkedBeforeStop: later, passed: passed, notice: standing,
+            hibernates: request.guardrails.hibernates && judgement.rule.action == .stop
+                && judgement.knownFlag("can_hibernate") == true)
     }
 
     private static func make(
         _ judgement: Judgement, _ verdict: Verdict, refusal: Refusal? = nil, unattended: Bool = false,
         because: String? = nil, held: Int = 0, isClaimed: Bool = false, checkedBeforeStop: [String] = [],
-        limit: CronLimit? = nil, passed: [Refusal] = [], notice: NoticeStanding? = nil
+        limit: CronLimit? = nil, passed: [Refusal] = [], notice: NoticeStanding? = nil, hibernates: Bool = false
     ) -> Finding {
         Finding(
             judgement: judgement, verdict: verdict, unattended: unattended, attendedBecause: because,
             refusal: refusal, savingPerMonth: Consequences.savingPerMonth(judgement),
-            savingIsUpperBound: Consequences.isUpperBound(judgement), loses: Consequences.loses(judgement),
-            heldSeconds: held, isClaimed: isClaimed, checkedBeforeStop: checkedBeforeStop, limit: limit, passed: passed,
-            notice: notice)
+            savingIsUpperBound: Consequences.isUpperBound(judgement),
+            loses: Consequences.loses(judgement, keepingMemory: hibernates), heldSeconds: held, isClaimed: isClaimed,
+            checkedBeforeStop: checkedBeforeStop, limit: limit, passed: passed, notice: notice, hibernates: hibernates)
     }
 
     /// Takes from cron what goes over the limit; a person may still apply it.
@@ -139,7 +141,7 @@ package enum Planner {
             return make(
                 finding.judgement, finding.verdict, because: "limit", held: finding.heldSeconds,
                 checkedBeforeStop: finding.checkedBeforeStop, limit: limit, passed: finding.passed,
-                notice: finding.notice)
+                notice: finding.notice, hibernates: finding.hibernates)
         }
     }
 
@@ -149,11 +151,13 @@ package enum Planner {
         var seen: Set<ResourceKey> = []
         return applicable.compactMap { first in
             guard seen.insert(first.resource).inserted, let all = byResource[first.resource] else { return nil }
-            return PlanStep(
+            var step = PlanStep(
                 action: first.rule.action, resource: first.resource, name: first.judgement.name,
                 rules: all.map(\.rule.name), unattended: all.contains(where: \.unattended),
                 launchTime: first.judgement.knownLaunchTime,
                 savingPerMonth: all.lazy.compactMap(\.savingPerMonth).first)
+            if first.hibernates { step.memory = .kept }
+            return step
         }
     }
 

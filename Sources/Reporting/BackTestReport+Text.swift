@@ -116,6 +116,7 @@ extension BackTestReport {
     private static let standing = [
         "Stop protection, Spot requests, keys of disks and what runs costguard: as they are known now.",
         "Limits and guardrails: as the configuration has them now, and stops allowed to cron.",
+        "Schedules, orders, notices and the brake are not played: rules alone.",
         "A machine counts as used when its rule would not call it idle any more, to the hour, or when it was started"
             + " again. Who works without load, as in a quiet shell, is not seen.",
         "A region that failed for less than two hours counts as seen.",

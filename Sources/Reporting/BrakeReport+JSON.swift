@@ -10,8 +10,8 @@ extension BrakeReport {
             BrakeDocument(
                 account: view.account, armed: view.arming != nil, armedBy: view.arming?.who,
                 armedSince: view.arming?.since, credit: credit(view), asOf: view.at,
-                rungs: view.judgement.rungs.map(rung), holds: holds(view, context), stopsNothingBecause: view.obstacles)
-        )
+                rungs: view.judgement.rungs.map(rung), holds: holds(view, context), stopsNothingBecause: view.obstacles,
+                rungsWhenArmed: view.arming?.rungs))
     }
 
     /// One JSON object, schema version 1.
@@ -96,6 +96,7 @@ struct BrakeDocument: Codable {
     let rungs: [Rung]
     let holds: String?
     let stopsNothingBecause: [BrakeObstacle]
+    let rungsWhenArmed: String?
 }
 
 /// `brake preview --format json`.

@@ -11,6 +11,11 @@ package enum BrakeReport {
         head(view, context, &lines)
         lines.blank()
         for rung in view.judgement.rungs { line(rung, view, context, &lines) }
+        if let before = view.rungsBefore {
+            lines.field(
+                "changed", "when it was armed, the rungs were: \(before). To agree to these: costguard brake arm",
+                style: context.palette.bad)
+        }
         if let hold = view.judgement.hold {
             let words = BrakeText.hold(hold, credit: view.credit?.name ?? view.arming?.credit, context)
             lines.field("holds", "\(words).", style: context.palette.bad)
@@ -51,7 +56,8 @@ package enum BrakeReport {
             switch rung.state {
             case .fired(let firing): "fired \(context.point(firing.at))"
             case .due: view.arming == nil ? "would fire at once" : "fires at the next run"
-            case .held: "held"
+            case .held:
+                if case .typed? = view.judgement.hold { "held: reached by a typed figure alone" } else { "held" }
             case .waits(let date?): "at today's burn \(context.point(date))"
             case .waits(nil): "not by what burns now"
             }

@@ -6,36 +6,55 @@ import Foundation
 /// Journal entries as text, JSON or CSV.
 package enum HistoryReport {
     /// One line per entry, newest first; under what is stopped still, the command that starts it again. What runs is told
-    /// by the context.
-    package static func text(_ entries: [JournalEntry], days: Int, _ context: TextContext) -> String {
+    /// by the context. What was said of the brake stands beneath, newest first.
+    package static func text(
+        _ entries: [JournalEntry], brake: [BrakeWord] = [], days: Int, _ context: TextContext
+    ) -> String {
         var lines = TextLines(context)
-        guard !entries.isEmpty else {
+        guard !entries.isEmpty || !brake.isEmpty else {
             lines.add("Nothing was changed in the last \(days) days.")
             return lines.text
         }
         lines.section("CHANGES", "\(entries.count) in the last \(days) days")
         for (entry, command) in withCommands(entries, running: context.running) {
             let intent = entry.intent
-            let at =
-                "\(TimeText.day(intent.at, in: context.timeZone, now: context.now)) "
-                + TimeText.clock(intent.at, in: context.timeZone)
             let title = CommonText.title(intent.resource, intent.name)
             let name = title == intent.resource.id ? "(no name)" : title
-            lines.add("\(name)  \(words(entry))", head: "  \(at)  ")
+            lines.add("\(name)  \(words(entry))", head: "  \(moment(intent.at, context))  ")
             let place = CommonText.place(intent.resource.region)
             let plan = intent.planID == JournalIntent.noPlan ? "" : "  plan \(intent.planID)"
             lines.add("\(intent.resource.id)  \(place)  \(intent.rule)\(plan)", head: "    ")
             if let who = intent.who { lines.add("by \(who)", head: "    ") }
             if let command { lines.verbatim("    start again: \(command)") }
         }
+        said(brake, context, &lines)
         lines.next(context.next)
         return lines.text
     }
 
+    private static func moment(_ date: Date, _ context: TextContext) -> String {
+        "\(TimeText.day(date, in: context.timeZone, now: context.now)) "
+            + TimeText.clock(date, in: context.timeZone)
+    }
+
+    private static func said(_ words: [BrakeWord], _ context: TextContext, _ lines: inout TextLines) {
+        guard !words.isEmpty else { return }
+        lines.section("BRAKE", "armed and disarmed")
+        for word in words.reversed() {
+            lines.add(
+                "\(word.isArmed ? "armed" : "disarmed") on \(word.credit) by \(word.who)",
+                head: "  \(moment(word.at, context))  ")
+        }
+    }
+
     /// One JSON object, schema version 1; `outcome` is done, failed, skipped, uncertain or open.
     ///
-    /// - Parameter running: what runs now: such a machine needs no command that starts it.
-    package static func json(_ entries: [JournalEntry], running: [RunningInstance]) -> String {
+    /// - Parameters:
+    ///   - brake: who armed and disarmed it, in the order in which it was said.
+    ///   - running: what runs now: such a machine needs no command that starts it.
+    package static func json(
+        _ entries: [JournalEntry], brake: [BrakeWord] = [], running: [RunningInstance]
+    ) -> String {
         let changes = withCommands(entries, running: running).map { entry, command in
             let intent = entry.intent
             let (word, detail) = parts(entry)
@@ -45,7 +64,11 @@ package enum HistoryReport {
                 detail: detail, who: intent.who, evidence: intent.evidence, settledAt: entry.settledAt,
                 toldAt: entry.toldAt, startAgain: command)
         }
-        return JSONText.document(HistoryDocument(changes: changes))
+        let said = brake.reversed().map { word in
+            HistoryDocument.BrakeSaid(
+                at: word.at, account: word.account, credit: word.credit, armed: word.isArmed, who: word.who)
+        }
+        return JSONText.document(HistoryDocument(changes: changes, brake: said))
     }
 
     /// One row per entry, newest first.
@@ -127,6 +150,15 @@ struct HistoryDocument: Codable {
         let startAgain: String?
     }
 
+    struct BrakeSaid: Codable {
+        let at: Date
+        let account: AccountID
+        let credit: String
+        let armed: Bool
+        let who: String
+    }
+
     var schemaVersion = SchemaVersion.one
     let changes: [Change]
+    let brake: [BrakeSaid]
 }

@@ -84,7 +84,7 @@ extension PlanReport {
         [
             ("why", CronText.reason(finding.judgement)),
             ("you lose", finding.loses.joined(separator: ", ")),
-            ("you keep", "its EBS disks with their data; they are still billed"),
+            ("you keep", CommonText.kept(finding)),
             ("you save", saving(step, finding)),
             ("cron", CronText.cron(finding, context)),
             ("first", MissingText.beforeStop(finding) ?? ""),

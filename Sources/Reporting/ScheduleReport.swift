@@ -178,6 +178,30 @@ struct ScheduleDocument: Codable {
 }
 
 extension MailText {
+    /// That schedules have started machines.
+    ///
+    /// - Parameter starts: at least one, of one account.
+    package static func started(
+        _ starts: [JournalIntent], mailID: String, _ context: TextContext
+    ) -> (subject: String, body: String) {
+        var lines = TextLines(context.plain)
+        lines.add("costguard started \(CountText.text(starts.count, "machine")), because their hours began.")
+        for start in starts {
+            lines.blank()
+            lines.add("\(CommonText.title(start.resource, start.name))  \(CommonText.place(start.resource.region))")
+            lines.field("why", start.evidence ?? start.rule)
+            lines.add("It costs from now on. To stop it, and leave it so until its hours begin again:", head: "  ")
+            lines.verbatim("  costguard stop \(ShellWord.text(start.resource.id))")
+        }
+        lines.blank()
+        let account = starts.first.map { "Account \($0.resource.account). " } ?? ""
+        close(&lines, "\(account)Mail \(mailID).", context)
+        let names = starts.prefix(2).map { CommonText.title($0.resource, $0.name).cut(to: 24) }
+            .joined(separator: ", ")
+        let more = starts.count > 2 ? " +\(starts.count - 2)" : ""
+        return (Sanitizer.subject("costguard started \(names)\(more): hours began"), lines.text)
+    }
+
     /// That a schedule could not start a machine.
     package static func startFailed(
         _ step: PlanStep, because: String, outcome: StepOutcome, mailID: String, _ context: TextContext

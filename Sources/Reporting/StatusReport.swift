@@ -41,6 +41,7 @@ package enum StatusReport {
         idle(findings, context, &lines)
         RehearsalText.section(context, &lines)
         OrderText.section(context, &lines)
+        NoticeText.section(findings, context, &lines)
         running(context, &lines)
         lastStop(journal, context, &lines)
         next(context, plan, &lines)

@@ -9,12 +9,14 @@ final class AccessRecord {
     var tables: Set<String> = []
     /// In order, each once.
     private(set) var reads: [Read] = []
+    /// The same: a statement asks for each column of each use.
+    private var seen: Set<Read> = []
     /// Functions that were called, in small letters.
     private(set) var functions: Set<String> = []
     /// Why SQLite was told no; nil where it was not.
     private(set) var refusal: (message: String, hint: String?)?
 
-    func clear() { (reads, functions, refusal) = ([], [], nil) }
+    func clear() { (reads, seen, functions, refusal) = ([], [], [], nil) }
 
     static func authorize(
         _ context: UnsafeMutableRawPointer?, _ action: Int32, _ first: UnsafePointer<CChar>?,
@@ -59,7 +61,7 @@ final class AccessRecord {
             return false
         }
         let read = Read(table: table, column: column)
-        if !reads.contains(read) { reads.append(read) }
+        if seen.insert(read).inserted { reads.append(read) }
         return true
     }
 }

@@ -33,6 +33,7 @@ extension RuleSet {
     package static func work(
         over seconds: Int, settings: [String: String] = [:]
     ) throws(Diagnostics) -> RuleSet {
+        // Metrics are cut at the last start: who has run for five minutes has not been idle for an hour.
         // An hour's idle bytes, a half for half of it.
         func share(_ hourly: Int) -> Int { max(1, hourly * seconds / .hour) }
         let text = """
@@ -66,6 +67,7 @@ extension RuleSet {
               busy_cores: cpu_percent * vcpus / 100.0
             where: |
               state = 'running'
+              uptime_hours >= \(Double(seconds) / 3_600)
               cpu_percent < :idle_percent
               busy_cores < :idle_cores
               gpu_percent < :idle_gpu_percent

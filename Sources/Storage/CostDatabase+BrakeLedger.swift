@@ -12,7 +12,30 @@ extension CostDatabase: BrakeLedger {
                 db, sql: "SELECT * FROM brake WHERE account = ? AND ended_at IS NULL", arguments: [account.digits]
             ).map { row in
                 BrakeArming(
-                    account: account, credit: row["credit"], since: Date(seconds: row["since"]), who: row["who"])
+                    account: account, credit: row["credit"], since: Date(seconds: row["since"]), who: row["who"],
+                    rungs: row["rungs"])
+            }
+        }
+    }
+
+    /// Where one arming took the place of another, that was no word to disarm it.
+    package func brakeWords(account: AccountID, since: Date) async throws -> [BrakeWord] {
+        try await read("Reading who armed the brake") { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT credit, 1 AS armed, since AS at, who, row, 0 AS turn FROM brake
+                    WHERE account = :account AND since >= :from
+                    UNION ALL
+                    SELECT credit, 0, ended_at, coalesce(ended_by, ''), row, 1 FROM brake b
+                    WHERE account = :account AND ended_at >= :from AND NOT EXISTS (
+                        SELECT 1 FROM brake n WHERE n.account = b.account AND n.row > b.row AND n.since = b.ended_at)
+                    ORDER BY row, turn
+                    """, arguments: ["account": account.digits, "from": since.seconds]
+            ).map { row in
+                BrakeWord(
+                    account: account, credit: row["credit"], isArmed: row["armed"], at: Date(seconds: row["at"]),
+                    who: row["who"])
             }
         }
     }
@@ -22,8 +45,10 @@ extension CostDatabase: BrakeLedger {
         try await write("Arming the brake") { db in
             _ = try CostDatabase.end(arming.account, by: arming.who, at: arming.since, in: db)
             try db.execute(
-                sql: "INSERT INTO brake (account, credit, since, who) VALUES (?, ?, ?, ?)",
-                arguments: [arming.account.digits, arming.credit, arming.since.seconds, arming.who])
+                sql: "INSERT INTO brake (account, credit, since, who, rungs) VALUES (?, ?, ?, ?, ?)",
+                arguments: [
+                    arming.account.digits, arming.credit, arming.since.seconds, arming.who, arming.rungs,
+                ])
         }
     }
 

@@ -56,7 +56,7 @@ extension AccountChanges {
             #expect(try await account.stopped() == [])
         }
 
-        @Test("a plan file is believed for its id only: what somebody wrote into it is not done")
+        @Test("a plan file that somebody changed is refused, and nothing is done; as it was made it is applied")
         func byFile() async throws {
             let (account, home, plan) = try await planned()
             let path = home.path + "/plan.json"
@@ -64,7 +64,17 @@ extension AccountChanges {
             let text = try String(contentsOfFile: path, encoding: .utf8)
             let idle = try account.fact("idle-dublin").id
             let busy = try account.fact("busy-web").id
-            try text.replacingOccurrences(of: idle, with: busy).write(toFile: path, atomically: true, encoding: .utf8)
+            for (from, to, word) in [
+                (idle, busy, idle), ("\"verdict\": \"pending\"", "\"verdict\": \"clear\"", "does not stop"),
+                ("\"account\": \"", "\"account\": \"9", "account '9"),
+            ] {
+                try text.replacingOccurrences(of: from, with: to).write(
+                    toFile: path, atomically: true, encoding: .utf8)
+                let refused = try await home.run(["apply", path, "--yes", "--count", "3"], on: account)
+                #expect(refused.status == 4 && refused.talk.contains(word), "\(refused.talk)")
+            }
+            #expect(try await account.stopped() == [])
+            try text.write(toFile: path, atomically: true, encoding: .utf8)
             let ended = try await home.run(["apply", path, "--yes", "--count", "3"], on: account)
             #expect(ended.status == 0, "\(ended.talk)")
             #expect(try await account.stopped() == all)

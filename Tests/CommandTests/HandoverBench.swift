@@ -29,7 +29,7 @@ struct HandoverBench {
             #!/bin/sh
             printf '%s\\n' "$2" >>'\(home.path)/calls'
             [ ! -e '\(home.path)/hook' ] || . '\(home.path)/hook'
-            exec '\(python)' '\(repository)/Tests/Moto/aws_standin.py' "$@"
+            exec '\(python)' -I -S '\(repository)/Tests/Moto/aws_standin.py' "$@"
             """, to: "bin/aws", mode: 0o700)
         return HandoverBench(account: account, home: home)
     }

@@ -66,6 +66,20 @@ extension AccountChanges {
             #expect(try await account.mails().count >= 1)
         }
 
+        @Test("doctor says where schedules may start machines and the keys may not")
+        func starting() async throws {
+            let account = try await MotoAccount.rewound()
+            let home = try Home.configured(
+                for: account, regions: quickRegions,
+                more: "schedules: { office: { when: weekdays 8-19, machines: all, start: true } }\n")
+            _ = try await home.run(["scan", "--quiet"], on: account)
+            let fine = try await home.run(["doctor"], on: account)
+            #expect(fine.report.contains("starting") && !fine.report.contains("schedules start nothing"))
+            try await account.ask("deny ec2:StartInstances")
+            let ended = try await home.run(["doctor"], on: account)
+            #expect(ended.status == 1 && ended.report.contains("ec2:StartInstances is not allowed"), "\(ended.report)")
+        }
+
         @Test("a mail that may not be sent fails the run, is kept, and is sent by the next one")
         func deniedMail() async throws {
             let account = try await MotoAccount.rewound()

@@ -51,7 +51,7 @@ import Testing
                 _ = try? file.balance(answers)
             },
             FuzzTarget("plan file", seeds([#"{"planID":"0a1b2c3d","steps":[]}"#])) { bytes in
-                _ = try PlanChoice.id(inFile: try home.write(bytes, to: "plan.json"))
+                _ = try WrittenPlan(path: try home.write(bytes, to: "plan.json"))
             },
             FuzzTarget("typed words", seeds(["$12.40", "Used $12.40 of $50", "class of 2026", "50%"])) { bytes in
                 let text = String(decoding: bytes, as: UTF8.self)

@@ -35,6 +35,8 @@ import Testing
 
     @Test(arguments: [
         ("weekdays 8-19 Europe/Berlni", "'Europe/Berlni' is no time zone", 15, "did you mean 'Europe/Berlin'?"),
+        ("weekdays 8-19 CET", "'CET' is no day, hour or time zone", 15, "write one of them, such as Europe/Paris"),
+        ("weekdays 8-19 est", "'est' is no day, hour or time zone", 15, "write one of them, such as America/New_York"),
         ("weekdays 8-19 Berlin", "'Berlin' is no time zone", 15, "did you mean 'Europe/Berlin'?"),
         ("weekdays 8-19 EST", "'EST' is no day", 15, ""), ("wekdays 8-19", "'wekdays' is no day", 1, "'weekdays'"),
         ("", "never opens", 1, "write such as"), ("Europe/Berlin", "never opens", 1, "write such as"),

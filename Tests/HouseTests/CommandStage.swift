@@ -18,14 +18,13 @@ final class CommandStage: Sendable {
     private let shim: String
     private static let shownHome = "/home/marie"
 
-    init() async throws {
+    /// - Parameter world: nil: the demo's account, with prices.
+    init(_ world: World? = nil) async throws {
         var template = Array("/tmp/XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
         home = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
         shim = try Self.compileMachine(into: home)
-        var world = Story.student(at: Self.now)
-        Story.addPrices(&world, region: "us-east-1", mark: "")
-        server = try await FaultyAWS.start(world, clock: clock)
+        server = try await FaultyAWS.start(world ?? Self.student, clock: clock)
         try write(
             "[default]\naws_access_key_id = \(Story.accessKeyID)\naws_secret_access_key = \(Story.secretAccessKey)\n",
             to: ".aws/credentials")
@@ -39,6 +38,12 @@ final class CommandStage: Sendable {
 
             """, to: "bin/crontab", mode: 0o700)
         try write("", to: ".table")
+    }
+
+    private static var student: World {
+        var world = Story.student(at: now)
+        Story.addPrices(&world, region: "us-east-1", mark: "")
+        return world
     }
 
     func end() async throws {
@@ -68,11 +73,44 @@ final class CommandStage: Sendable {
         return shown
     }
 
+    /// A whole walk.
+    ///
+    /// - Returns: the lines of its part of the page.
+    func play(_ walk: Walk) async throws -> [String] {
+        var lines = ["", "## \(walk.title)"]
+        for step in walk.steps {
+            switch step {
+            case .tell(let text): lines += ["", text]
+            case .wait(let minutes): clock.advance(by: Double(minutes) * 60)
+            case .hand(let change): server.change(change)
+            case .configure(let text): try configure(text)
+            case .typeUnseen(let line):
+                _ = try await answer(to: CommandScene.Typed(line: line))
+                clock.advance(by: 60)
+            case .type(let line, let from, let count):
+                let typed = CommandScene.Typed(line: line, from: from, lines: count)
+                lines += ["", "```console"] + typed.block(try await answer(to: typed)) + ["```"]
+                clock.advance(by: 60)
+            case .mail(let word, let count):
+                let mail = server.mails().last { $0.subject?.contains(word) == true }
+                let text = masked(mail?.message ?? "").components(separatedBy: "\n")
+                lines += ["", "```text", "Subject: \(mail?.subject ?? "none")", ""] + text.prefix(count)
+                lines += (text.count > count ? ["(…)"] : []) + ["```"]
+            }
+        }
+        return lines
+    }
+
+    private func configure(_ text: String) throws {
+        let file = ".config/costguard/config.yaml"
+        try write(String(contentsOfFile: "\(home)/\(file)", encoding: .utf8) + text, to: file)
+    }
+
     /// What a terminal of 80 columns shows of a command, both streams together, what differs from run to run masked.
     private func answer(to typed: CommandScene.Typed) async throws -> String {
         masked(
             try await Program.talk(
-                typed.line.components(separatedBy: " "),
+                typed.words,
                 environment: [
                     "HOME": home, "PATH": "\(home)/bin:/usr/bin:/bin", "TZ": "UTC", "AWS_ENDPOINT_URL": server.endpoint,
                     "LD_PRELOAD": shim,
@@ -110,6 +148,19 @@ final class CommandStage: Sendable {
 }
 
 extension CommandScene.Typed {
+    /// As a shell splits them: at blanks, but not within single quotes.
+    var words: [String] {
+        line.components(separatedBy: "'").enumerated().reduce(into: [""]) { words, part in
+            if part.offset % 2 == 1 {
+                words[words.count - 1] += part.element
+            } else {
+                let pieces = part.element.components(separatedBy: " ")
+                words[words.count - 1] += pieces[0]
+                words += pieces.dropFirst()
+            }
+        }
+    }
+
     /// The prompt, and as much of the answer as is shown, with a word where some is left out.
     func block(_ answer: String) -> [String] {
         let all = answer.trimmingCharacters(in: .newlines).components(separatedBy: "\n")

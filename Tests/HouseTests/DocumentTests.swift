@@ -4,6 +4,7 @@ import CostModel
 import Foundation
 import Planning
 import RuleEngine
+import SimulatedAWS
 import Testing
 
 @testable import costguard
@@ -21,6 +22,26 @@ import Testing
         #expect(
             shown.keys.sorted() == verbs.sorted(), "Tests/HouseTests/CommandScenes.swift has a scene for each command")
         try Repository.compare("docs/commands.md", with: CommandDocument(commands: commands, shown: shown).text)
+    }
+
+    @Test("docs/walks.md shows whole evenings with the guard, as the binary answers now")
+    func walks() async throws {
+        var lines = [
+            "# Four evenings",
+            "",
+            "What was printed and mailed when this page was made, on a simulated account. `(…)` stands for lines that are left out.",
+            "How each thing works: [notices](notices.md), [by hand](by-hand.md), [the brake](brake.md).",
+        ]
+        for walk in Walk.all {
+            var world = Story.empty()
+            world.enabledRegions = ["us-east-1"]
+            world.topics = Story.student(at: CommandStage.now).topics
+            for machine in walk.machines { world["us-east-1"][instance: machine.id] = machine }
+            let stage = try await CommandStage(world)
+            lines += try await stage.play(walk)
+            try await stage.end()
+        }
+        try Repository.compare("docs/walks.md", with: lines.joined(separator: "\n") + "\n")
     }
 
     @Test("docs/views.md lists every view and column")

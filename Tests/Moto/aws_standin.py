@@ -2,18 +2,27 @@
 
 Knows --region, --output text|json and --query; every other option is a parameter of the operation. Ends with 254 where AWS
 refuses, as the AWS CLI does. It is no AWS CLI: what it does not know ends with 252, and never with a guess.
+
+boto3 takes longer to load than to answer: the first call in a home leaves a process behind that answers the others, until
+none has come for some seconds.
 """
 
 import json
+import os
+import socket
+import subprocess
 import sys
+import time
 
-import boto3
-import jmespath
-from botocore import xform_name
-from botocore.exceptions import ClientError
+SOCKET = os.path.join(os.environ["HOME"], ".aws-standin")
+IDLE_SECONDS = 15
 
 
 def main(words: list[str]) -> int:
+    import boto3
+    import jmespath
+    from botocore.exceptions import ClientError
+
     service, operation, options = words[0], words[1], grouped(words[2:])
     region = options.pop("region", ["us-east-1"])[0]
     output, query = options.pop("output", ["json"])[0], options.pop("query", [None])[0]
@@ -48,6 +57,8 @@ def grouped(words: list[str]) -> dict[str, list[str]]:
 
 
 def parameters(shape, options: dict[str, list[str]]) -> dict:
+    from botocore import xform_name
+
     names = {xform_name(name, "-"): name for name in shape.members}
     unknown = set(options) - set(names)
     if unknown:
@@ -83,4 +94,61 @@ def asked(client, method: str, arguments: dict) -> dict:
     return getattr(client, method)(**arguments)
 
 
-sys.exit(main(sys.argv[1:]))
+def serve() -> None:
+    """Answers one call after another."""
+    import contextlib
+    import io
+    import traceback
+
+    import boto3  # noqa: F401 - loaded before the first call
+
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(SOCKET)
+        server.listen()
+        server.settimeout(IDLE_SECONDS)
+        while True:
+            try:
+                caller, _ = server.accept()
+            except TimeoutError:
+                return os.unlink(SOCKET)
+            with caller, caller.makefile("rw") as stream:
+                output, talk = io.StringIO(), io.StringIO()
+                with contextlib.redirect_stdout(output), contextlib.redirect_stderr(talk):
+                    try:
+                        status = main(json.loads(stream.readline()))
+                    except SystemExit as end:
+                        status = end.code
+                    except Exception:
+                        traceback.print_exc()
+                        status = 255
+                stream.write(json.dumps([status, output.getvalue(), talk.getvalue()]) + "\n")
+
+
+def call(words: list[str]) -> int:
+    for attempt in range(600):
+        try:
+            with socket.socket(socket.AF_UNIX) as server:
+                server.connect(SOCKET)
+                with server.makefile("rw") as stream:
+                    stream.write(json.dumps(words) + "\n")
+                    stream.flush()
+                    status, output, talk = json.loads(stream.readline())
+            break
+        except (FileNotFoundError, ConnectionRefusedError):
+            if attempt == 0:
+                none = subprocess.DEVNULL
+                subprocess.Popen(
+                    [sys.executable, __file__, "--serve"], stdin=none, stdout=none, stderr=none, start_new_session=True
+                )
+            time.sleep(0.05)
+    else:
+        raise SystemExit("nothing answers")
+    sys.stdout.write(output)
+    sys.stderr.write(talk)
+    return status
+
+
+if sys.argv[1:] == ["--serve"]:
+    serve()
+else:
+    sys.exit(call(sys.argv[1:]))

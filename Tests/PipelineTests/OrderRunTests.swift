@@ -12,8 +12,11 @@ import Testing
 @Suite struct OrderRunTests {
     let machine = "i-0aaaaaaaaaaaaaaa1"
 
-    private func stage(busy: Bool = false, ordered condition: StopOrder.Condition) async throws -> Stage {
-        let instance: Instance = busy ? .busy(machine) : .idle(machine)
+    private func stage(
+        busy: Bool = false, startedMinutesAgo minutes: Double = 48 * 60, ordered condition: StopOrder.Condition
+    ) async throws -> Stage {
+        var instance: Instance = busy ? .busy(machine) : .idle(machine)
+        instance.launchedAt = Stage.now.addingTimeInterval(-minutes * 60)
         // Nothing is allowed to cron: a person's order needs no leave of the configuration.
         let stage = try await Stage(.with([instance]), unattended: false, rules: .load([]), schedules: ScheduleBook())
         let result = try await stage.run()
@@ -52,6 +55,15 @@ import Testing
         try await stage.run(afterMinutes: [30])
         #expect(stops(stage) == (busy ? 0 : 1))
         #expect(try await orders(stage) == (busy ? 1 : 0))
+    }
+
+    @Test("one that was started a while ago has not been idle for longer than it runs")
+    func waitsSinceTheStart() async throws {
+        let stage = try await stage(startedMinutesAgo: 20, ordered: .whenIdle(3600))
+        try await stage.run(afterMinutes: [15, 30])
+        #expect(stops(stage) == 0)
+        try await stage.run(afterMinutes: [65])
+        #expect(stops(stage) == 1)
     }
 
     @Test("an order for a machine that was started again, stopped or is gone ends with a mail", arguments: [0, 1, 2])

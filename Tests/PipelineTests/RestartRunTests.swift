@@ -4,7 +4,6 @@ import Actuation
 import CostModel
 import FaultyAWS
 import Foundation
-import RuleEngine
 import SimulatedAWS
 import Storage
 import Testing

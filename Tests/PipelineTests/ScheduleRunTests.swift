@@ -133,12 +133,36 @@ import Testing
         try await stage.run(afterMinutes: [18.9 * 60, 19.1 * 60])
         #expect(changes(stage) == ["StopInstances", "StartInstances"])
         #expect(power(stage) == .running)
+        #expect(stage.server.mails().filter { $0.subject?.hasPrefix("costguard started") == true }.count == 1)
         stage.clock.set(to: Stage.now.addingTimeInterval(20 * 3600))
         set(stage, running: false)
         try await stage.run(afterMinutes: [20.5 * 60, 31 * 60])
         #expect(changes(stage) == ["StopInstances", "StartInstances"])
         try await stage.run(afterMinutes: [43.1 * 60])
         #expect(changes(stage) == ["StopInstances", "StartInstances", "StartInstances"])
+    }
+
+    @Test(
+        "a start whose run is killed is told by the next one, once",
+        arguments: [CutShortTests.DyingJournal.Moment.afterIntent, .beforeOutcome, .afterOutcome])
+    func killedStart(moment: CutShortTests.DyingJournal.Moment) async throws {
+        let stage = try await stage([:], try starting(.all))
+        try await stage.run(afterMinutes: [0, close + 5])
+        stage.clock.set(to: Stage.now.addingTimeInterval(19.1 * 3600))
+        let whole = stage.local
+        let dying = LocalPorts(
+            observations: whole.observations, money: whole.money, decisions: whole.decisions,
+            journal: CutShortTests.DyingJournal(whole.journal, moment, afterSteps: 0), outbox: whole.outbox,
+            judge: whole.judge, clock: whole.clock)
+        await #expect(throws: CutShortTests.Killed.self) {
+            try await RunStage(
+                dying, try stage.aws(), scope: ScanScope(), settings: stage.settings, timeZone: .gmt
+            ).run(apply: true)
+        }
+        try await stage.run(afterMinutes: [19.4 * 60, 20 * 60])
+        #expect(power(stage) == .running)
+        let told = stage.server.mails().filter { $0.subject?.hasPrefix("costguard started") == true }
+        #expect(told.count == 1 && told.first?.message.contains("its hours began") == true, "\(told)")
     }
 
     @Test("where only what costguard stopped is started, what a person stopped stays so for good")

@@ -62,20 +62,30 @@ final class Stage: Sendable {
     }
 
     private var judge: any RuleJudge {
-        guard let schedules, let machines = try? RuleSet.machines(tagged: false),
-            let work = try? RuleSet.work(over: 30 * 60)
+        guard let schedules, let machines = try? Stage.machineRules.get(), let work = try? Stage.workRules(30 * 60)
         else { return judge(rules) }
         return ScheduledJudge(
             base: judge(rules), machines: judge(machines), work: judge(work), book: schedules,
             orders: OrderBook(
                 orders: { [database] in try database.ordersNow() }, machines: judge(machines),
-                work: { [self] in judge(try RuleSet.work(over: $0)) })
+                work: { [self] in judge(try Stage.workRules($0)) })
         ) { [database] account in
             try database.lastStopsNow(account: account)
         }
     }
 
-    private func judge(_ rules: RuleSet) -> SQLiteJudge {
+    /// Rules are read once: that is most of what a short run costs.
+    private static let machineRules = Result { try RuleSet.machines(tagged: false) }
+    private static let readWorkRules = Mutex<[Int: RuleSet]>([:])
+    private static func workRules(_ seconds: Int) throws -> RuleSet {
+        try readWorkRules.withLock { read in
+            let rules = try read[seconds] ?? RuleSet.work(over: seconds)
+            read[seconds] = rules
+            return rules
+        }
+    }
+
+    func judge(_ rules: RuleSet) -> SQLiteJudge {
         SQLiteJudge(
             rules: rules, databasePath: database.path, views: Views.statements(prefix: SQLiteJudge.viewPrefix))
     }
@@ -159,10 +169,16 @@ final class Stage: Sendable {
     }()
 
     /// The rules of the repository.
-    static func shippedRules(overrides: [String: RuleOverride] = [:]) throws -> RuleSet {
+    ///
+    /// - Parameter wanted: those of these files alone; nil: all.
+    static func shippedRules(
+        overrides: [String: RuleOverride] = [:], only wanted: Set<String>? = nil
+    ) throws -> RuleSet {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appendingPathComponent("rules")
-        let names = try FileManager.default.contentsOfDirectory(atPath: root.path).filter { $0.hasSuffix(".yaml") }
+        let names = try FileManager.default.contentsOfDirectory(atPath: root.path).filter {
+            $0.hasSuffix(".yaml") && wanted?.contains($0.replacing(".yaml", with: "")) ?? true
+        }
         let files = try names.sorted().map {
             RuleFile(
                 origin: "built in: \($0)",

@@ -41,6 +41,18 @@ import Testing
         #expect(Limits.triedInVain([refused], at: morning).isEmpty)
     }
 
+    @Test("a stop that a person ordered is no act of cron's day; what the brake stopped is")
+    func ordered() {
+        let spent = [StopOrder.rulePrefix + "at", JournalIntent.brake].map { rule in
+            let intent = JournalIntent(
+                planID: "00000000", action: .stop, resource: .instance(), launchTime: nil, name: nil, rule: rule,
+                at: morning - hour, unattended: true)
+            return Limits.spent(
+                [JournalEntry(id: 1, intent: intent, outcome: .done, settledAt: morning)], at: morning)
+        }
+        #expect(spent == [0, 1])
+    }
+
     @Test func theDearestGoFirstAndAnUnknownPriceIsTheDearest() {
         let candidates: [ResourceKey: Money?] = [
             .instance("i-cheap"): Money("1"), .instance("i-dear"): Money("9"), .instance("i-unknown"): nil,

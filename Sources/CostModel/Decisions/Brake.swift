@@ -82,6 +82,9 @@ package struct BrakeSettings: Hashable, Sendable {
         BrakeRung(.percentBurned(97), .stopAll),
     ].compactMap(\.self)
 
+    /// The rungs for people, in their order: `75 % digest, 97 % stop-all`.
+    package var rungsText: String { rungs.map { "\($0.mark.text) \($0.action.rawValue)" }.joined(separator: ", ") }
+
     /// All pauses of one run take no longer together, in seconds: money burns meanwhile.
     package static let mostPauses = 600
 
@@ -135,12 +138,38 @@ package struct BrakeArming: Hashable, Sendable {
     package let since: Date
     /// Who said it: `ada on laptop`.
     package let who: String
+    /// What the rungs were then, as `BrakeSettings.rungsText`; nil: it was armed by a build that did not keep that.
+    package let rungs: String?
 
     /// An arming, all its parts given.
-    package init(account: AccountID, credit: String, since: Date, who: String) {
+    package init(account: AccountID, credit: String, since: Date, who: String, rungs: String? = nil) {
+        self.rungs = rungs
         self.account = account
         self.credit = credit
         self.since = since
+        self.who = who
+    }
+}
+
+/// That somebody armed the brake, or disarmed it.
+package struct BrakeWord: Hashable, Sendable {
+    /// Whose credit.
+    package let account: AccountID
+    /// The credit's name.
+    package let credit: String
+    /// Whether it was armed by this word; else it was disarmed, or armed anew.
+    package let isArmed: Bool
+    /// When it was said.
+    package let at: Date
+    /// Who said it: `ada on laptop`.
+    package let who: String
+
+    /// A word, all its parts given.
+    package init(account: AccountID, credit: String, isArmed: Bool, at: Date, who: String) {
+        self.account = account
+        self.credit = credit
+        self.isArmed = isArmed
+        self.at = at
         self.who = who
     }
 }

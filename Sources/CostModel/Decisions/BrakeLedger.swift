@@ -25,6 +25,8 @@ package protocol BrakeLedger: Sendable {
     func arm(_ arming: BrakeArming) async throws
     /// Ends the arming, and what had fired. Whether there was one.
     func disarm(account: AccountID, who: String, at now: Date) async throws -> Bool
+    /// Who armed and disarmed it since a time, in the order in which it was said.
+    func brakeWords(account: AccountID, since: Date) async throws -> [BrakeWord]
     /// What has fired and is in force, in the order in which it fired.
     func brakeFirings(account: AccountID) async throws -> [BrakeFiring]
     /// How many rungs ever fired in the account: a number that no later firing has again.

@@ -50,6 +50,9 @@ package struct BrakeView: Sendable {
         self.at = at
     }
 
+    /// What the rungs were when it was armed, where that is not what they are now.
+    package var rungsBefore: String? { arming?.rungs.flatMap { $0 == settings.rungsText ? nil : $0 } }
+
     /// What is in force, in the order of the rungs.
     package var firings: [BrakeFiring] {
         judgement.rungs.compactMap { rung in if case .fired(let firing) = rung.state { firing } else { nil } }

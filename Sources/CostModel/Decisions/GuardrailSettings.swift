@@ -52,12 +52,14 @@ package struct GuardrailSettings: Hashable, Sendable {
     package var onlyTags: [String: String]
     /// How keys of tags begin that AWS writes and that speak against no stop, besides the usual ones.
     package var harmlessTags: [String]
+    /// Whether a machine that is configured for it is hibernated where it would be stopped.
+    package var hibernates: Bool
     /// The default limits.
     package init(
         maxActions: Int = 10, maxPercent: Int = 25, maxActionsPerDay: Int = 20, maxUSDPerHour: Money? = nil,
         minAgeHours: Double = 1, restartRespiteHours: Double = 72, sessionsStartMachines: Bool = false,
         accounts: [AccountID] = [],
-        onlyTags: [String: String] = [:], harmlessTags: [String] = []
+        onlyTags: [String: String] = [:], harmlessTags: [String] = [], hibernates: Bool = false
     ) {
         self.maxActions = maxActions
         self.maxPercent = maxPercent
@@ -69,5 +71,6 @@ package struct GuardrailSettings: Hashable, Sendable {
         self.accounts = accounts
         self.onlyTags = onlyTags
         self.harmlessTags = harmlessTags
+        self.hibernates = hibernates
     }
 }

@@ -64,15 +64,18 @@ package struct Finding: Sendable {
     package let passed: [Refusal]
     /// Where the notice of a stop stands that its owner is told of before; nil: it needs none.
     package let notice: NoticeStanding?
+    /// Whether the stop asks AWS to keep the memory, on the root disk: to hibernate the machine.
+    package let hibernates: Bool
 
     /// A finding, all its parts given.
     package init(
         judgement: Judgement, verdict: Verdict, unattended: Bool, attendedBecause: String?, refusal: Refusal?,
         savingPerMonth: Money?, savingIsUpperBound: Bool, loses: [String], heldSeconds: Int,
         isClaimed: Bool = false, checkedBeforeStop: [String] = [], limit: CronLimit? = nil, passed: [Refusal] = [],
-        notice: NoticeStanding? = nil
+        notice: NoticeStanding? = nil, hibernates: Bool = false
     ) {
         self.notice = notice
+        self.hibernates = hibernates
         self.judgement = judgement
         self.verdict = verdict
         self.unattended = unattended
@@ -94,6 +97,16 @@ package struct Finding: Sendable {
     package var resource: ResourceKey { judgement.resource }
 }
 
+/// What a stop does for the memory of a machine.
+package enum StopMemory: Hashable, Sendable {
+    /// Nothing.
+    case lost
+    /// AWS is asked to hibernate the machine; where it refuses, the machine is not stopped.
+    case kept
+    /// The same; where AWS refuses, it is stopped without its memory.
+    case keptIfPossible
+}
+
 /// One change to one resource. A resource under two rules makes one step.
 package struct PlanStep: Hashable, Sendable {
     /// What is asked of AWS.
@@ -110,8 +123,10 @@ package struct PlanStep: Hashable, Sendable {
     package let launchTime: Date?
     /// List price over 730 hours; nil where no price is known.
     package let savingPerMonth: Money?
+    /// What a stop does for its memory. The look before the change decides; a plan that is stored does not hold it.
+    package var memory = StopMemory.lost
 
-    /// A step, all its parts given.
+    /// A step, of a stop that keeps no memory.
     package init(
         action: Action, resource: ResourceKey, name: String?, rules: [String], unattended: Bool, launchTime: Date?,
         savingPerMonth: Money?

@@ -39,6 +39,7 @@ extension ViewSchema {
                 "what is paid for whether it runs or not, such as capacity-reservation cr-0f1e2d; NULL: nothing, or a host"
             ),
             flag("detailed_monitoring", "CloudWatch has a sample a minute of it; else one in five minutes"),
+            flag("can_hibernate", "it was launched so that it can be hibernated: a stop may keep its memory"),
             column(
                 "disk_keys", .text, "usable, or 'unusable KEY: WHY', or 'unchecked: WHY': the keys of its disks",
                 late: true),

@@ -4,8 +4,39 @@
 package import Foundation
 
 /// Local times of a zone.
-struct LocalTime {
+package struct LocalTime {
     let zone: TimeZone
+
+    /// By the clocks of this zone.
+    package init(zone: TimeZone) { self.zone = zone }
+
+    /// The instant that a person means by `03:30`, the next one; by `2026-12-01 03:30`, or `2026-12-01T03:30:00Z`, which may
+    /// have passed. One that is skipped is the moment of the skip, one that is there twice the first. Nil: the text is no
+    /// such time.
+    package func date(_ text: String, after now: Date) -> Date? {
+        let text = text.trimmingCharacters(in: .whitespaces)
+        if let minutes = Self.minutes(text) {
+            let today = UTCCalendar.day(of: shown(at: now))
+            return (0...2).lazy.map { instants(showing: (today + $0) * .day + minutes * 60).first }.first { $0 > now }
+        }
+        let parts = text.split(maxSplits: 1, omittingEmptySubsequences: false) { $0 == "T" || $0 == " " }
+        if parts.count == 2, let day = UTCTime.day(String(parts[0])), let minutes = Self.minutes(String(parts[1])) {
+            return instants(showing: day.seconds + minutes * 60).first
+        }
+        return text.contains(/[Zz]$|[+-]\d\d:?\d\d$/) ? UTCTime.date(text) : nil
+    }
+
+    /// The end of a day, which is the beginning of the next one.
+    ///
+    /// - Parameter day: its first instant, UTC.
+    package func end(ofDay day: Date) -> Date { instants(showing: day.seconds + .day).first }
+
+    private static func minutes(_ text: String) -> Int64? {
+        guard let match = text.wholeMatch(of: /(\d{1,2}):(\d\d)/), let hour = Int64(match.1),
+            let minute = Int64(match.2), hour < 24, minute < 60
+        else { return nil }
+        return hour * 60 + minute
+    }
 
     /// The instants at which clocks of the zone show so many seconds since 1970 by their own calendar. One that exists
     /// twice has both; one that is skipped is the moment of the skip.
@@ -55,11 +86,18 @@ extension TimeZone {
 }
 
 extension OpeningHours {
-    /// An instant by the clocks of its zone, for people: `Fri 2026-11-27 19:00 Europe/Berlin`.
+    /// An instant by the clocks of its zone, as `LocalTime.text`.
+    package func text(_ instant: Date, zoned: Bool = true) -> String {
+        LocalTime(zone: zone).text(instant, zoned: zoned)
+    }
+}
+
+extension LocalTime {
+    /// An instant by these clocks, for people: `Fri 2026-11-27 19:00 Europe/Berlin`.
     ///
     /// - Parameter zoned: whether the zone stands behind it.
     package func text(_ instant: Date, zoned: Bool = true) -> String {
-        let local = LocalTime(zone: zone).shown(at: instant)
+        let local = shown(at: instant)
         let day = UTCCalendar.day(of: local)
         let names = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
         let minutes = (local - day * .day) / 60

@@ -60,6 +60,9 @@ extension OpeningHours {
     /// What to say of a zone that there is none of.
     package static func zoneHint(_ name: String) -> String {
         let known = TimeZone.knownTimeZoneIdentifiers
+        if let place = TimeZone.abbreviationDictionary[name.uppercased()], place.contains("/") {
+            return "a short name stands for several places: write one of them, such as \(place)"
+        }
         // A city alone is what people remember.
         let city = known.first { $0.lowercased().hasSuffix("/" + name.lowercased()) }
         if let near = city ?? NearestName.nearest(to: name, among: known) { return "did you mean '\(near)'?" }

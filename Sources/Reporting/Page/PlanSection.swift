@@ -42,7 +42,7 @@ extension Page {
         return facts([
             ("you save", bound), ("why", CronText.reason(finding.judgement)),
             ("you lose", finding.loses.isEmpty ? nil : finding.loses.joined(separator: ", ")),
-            ("you keep", "its EBS disks with their data; they are still billed"),
+            ("you keep", CommonText.kept(finding)),
             ("cron", CronText.cron(finding, context)), ("first", MissingText.beforeStop(finding)),
         ])
     }

@@ -9,6 +9,12 @@ enum CommonText {
     static let card = "your card pays"
     static let closing = "AWS closes the account (free plan)"
 
+    /// What is as before once a machine is stopped and started again.
+    static func kept(_ finding: Finding) -> String {
+        (finding.hibernates ? "its memory: AWS is asked to hibernate it; " : "")
+            + "its EBS disks with their data; they are still billed"
+    }
+
     /// What comes when a credit is gone, by the account's plan; without one by where the balance is from. Nil where we
     /// cannot know.
     static func afterwards(_ source: BalanceSource, _ plan: FreeTierPlan?) -> String? {

@@ -26,6 +26,22 @@ package enum NoticeText {
         }
     }
 
+    /// For the status: what its owners were told of, and what nobody could be told of; nothing where no stop waits so.
+    static func section(_ findings: [Finding], _ context: TextContext, _ lines: inout TextLines) {
+        var seen: Set<ResourceKey> = []
+        let told = findings.filter { finding in
+            finding.isStep && finding.notice.map { $0.phase != .owed || $0.untold != nil } == true
+                && seen.insert(finding.resource).inserted
+        }
+        guard !told.isEmpty else { return }
+        lines.section("TOLD BEFORE", "\(CountText.text(told.count, "stop")) of which owners are told first")
+        lines.some(told) { finding, lines in
+            let title = CommonText.title(finding.resource, finding.judgement.name)
+            let words = finding.notice.map { brief($0, context) } ?? ""
+            lines.add("\(title.padded(to: TextLines.nameColumns))\(words)", head: "  ")
+        }
+    }
+
     /// The same in a few words.
     static func brief(_ standing: NoticeStanding, _ context: TextContext) -> String {
         switch standing.phase {

@@ -61,6 +61,7 @@ struct InstanceScanner: ResourceScanner {
                 "public_ip_is_elastic": address.isElastic.map { .flag($0) } ?? .null,
                 "tenancy": .optional(item["placement"]?.text("tenancy")),
                 "detailed_monitoring": item["monitoring"]?.text("state").map { .flag($0 == "enabled") } ?? .null,
+                "can_hibernate": item["hibernationOptions"]?.text("configured").map { .flag($0 == "true") } ?? .null,
                 "platform": .optional(LicensedPlatform.of(item)),
                 "spot_request_id": .optional(item.text("spotInstanceRequestId")),
             ],

@@ -65,7 +65,7 @@ struct InstanceContext {
             }
         }
         xml.node("capacityReservationSpecification") { $0.leaf("capacityReservationPreference", "open") }
-        xml.node("hibernationOptions") { $0.leaf("configured", false) }
+        xml.node("hibernationOptions") { $0.leaf("configured", instance.canHibernate) }
         xml.node("enclaveOptions") { $0.leaf("enabled", false) }
         xml.node("metadataOptions") { xml in
             xml.leaf("state", "applied")

@@ -47,6 +47,10 @@ package struct Instance: Sendable {
     package var rootDevice = "ebs"
     /// Whether `disableApiStop` is set.
     package var isStopProtected = false
+    /// Whether it was launched with hibernation configured.
+    package var canHibernate = false
+    /// Whether its last stop kept its memory.
+    package var isHibernated = false
     /// The Spot request it came from; nil for on demand.
     package var spot: SpotRequest?
     /// The Auto Scaling group it is in.

@@ -41,4 +41,10 @@ enum BrakeTables {
         ALTER TABLE pause ADD COLUMN with_brake INTEGER NOT NULL DEFAULT 0;
 
         """
+
+    /// What the rungs were when it was armed, for people; NULL: nobody kept that.
+    static let rungs = """
+        ALTER TABLE brake ADD COLUMN rungs TEXT;
+
+        """
 }

@@ -62,6 +62,12 @@ enum ResourceTables {
 
             """
 
+    /// Whether a machine may be hibernated; NULL: AWS did not say, or nobody looked since.
+    static let hibernation = """
+        ALTER TABLE instance ADD COLUMN can_hibernate INTEGER;
+
+        """
+
     /// The table of a kind: what every kind has, and its own facts.
     ///
     /// A row is one resource with the same facts from `first_seen` to `last_seen`; of a current row the place's `good_at`

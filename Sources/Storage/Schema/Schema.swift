@@ -20,6 +20,8 @@ enum Schema {
         Step(name: "rehearsals", sql: PersonTables.rehearsals),
         Step(name: "orders for later", sql: PersonTables.orders), Step(name: "brake", sql: BrakeTables.sql),
         Step(name: "notices", sql: NoticeTables.sql),
+        Step(name: "hibernation", sql: ResourceTables.hibernation),
+        Step(name: "rungs of the brake", sql: BrakeTables.rungs),
     ]
 
     /// The step that makes every table of 0.2, or takes over a file of 0.1.

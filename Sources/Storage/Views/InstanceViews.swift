@@ -14,6 +14,7 @@ enum InstanceViews {
             protected.value AS stop_protected,
             CASE WHEN r.lifecycle = 'spot' THEN spot.value END AS spot_request,
             r.public_ip, r.public_ip_is_elastic, r.tenancy, r.platform, r.operator, r.prepaid_by, r.detailed_monitoring,
+            r.can_hibernate,
             disk_keys.value AS disk_keys, shutdown_behavior.value AS shutdown_behavior,
             trim(
                 r.unknown

@@ -146,7 +146,9 @@ struct BrakeArmCommand: AsyncParsableCommand {
         try Confirmation(word: "yes", yes: yes, typed: nil, command: command, verb: "brake arm")
             .obtain(session.terminal)
         try await database.arm(
-            BrakeArming(account: first.account, credit: name, since: session.clock(), who: session.user))
+            BrakeArming(
+                account: first.account, credit: name, since: session.clock(), who: session.user, rungs: tools.rungsText)
+        )
         try first.write(try await stage.view(account: first.account), OutputOptions.parse([]))
         try await session.tellOthers(of: first.account, database)
     }
@@ -213,7 +215,7 @@ struct BrakeDisarmCommand: AsyncParsableCommand {
             return session.terminal.say("The brake is off already.")
         }
         try session.terminal.write(
-            "The brake is off. What it stopped stays stopped: 'costguard start NAME', or 'costguard history'.\n",
+            "The brake is off. What it stopped stays stopped.\nNext: costguard start NAME | costguard history\n",
             to: nil)
     }
 }

@@ -34,16 +34,18 @@ struct HistoryCommand: AsyncParsableCommand {
         try await session.heedAge(of: database)
         let since = session.clock().addingTimeInterval(-Double(days) * .day)
         var entries = [JournalEntry]()
+        var brake = [BrakeWord]()
         var context = session.bareContext(file: output.output)
         for scan in try await database.lastScans() {
             entries += try await database.entries(account: scan.account, since: since)
+            brake += try await database.brakeWords(account: scan.account, since: since)
             context.running += try await database.running(in: scan.account)
         }
         let text =
             switch output.format {
-            case .json: HistoryReport.json(entries, running: context.running)
+            case .json: HistoryReport.json(entries, brake: brake, running: context.running)
             case .csv: HistoryReport.csv(entries, running: context.running)
-            case .text, .html: HistoryReport.text(entries, days: days, context)
+            case .text, .html: HistoryReport.text(entries, brake: brake, days: days, context)
             }
         try session.terminal.write(text, to: output.output)
     }

@@ -6,6 +6,7 @@ import Foundation
 import Pipeline
 import Reporting
 import Storage
+import Synchronization
 
 /// `costguard pause`: cron changes nothing for a while.
 struct PauseCommand: AsyncParsableCommand {
@@ -31,7 +32,7 @@ struct PauseCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = try Session(common)
-        let (database, lock) = try await session.openForWriting()
+        let (database, lock) = try await session.openForWriting(tellingPause: false)
         defer { lock.release() }
         try await session.heedAge(of: database)
         let now = session.clock()
@@ -41,7 +42,9 @@ struct PauseCommand: AsyncParsableCommand {
             since: now, until: until, because: because, who: session.user,
             holdsBrake: brakeToo || isArmed && holdsBrake(session.terminal))
         try await database.record(pause)
-        try session.terminal.write(KeepText.pauseLine(pause, session.bareContext(file: nil)) + ".\n", to: nil)
+        let context = session.bareContext(file: nil)
+        let lines = MessageText.lines(KeepText.pauseLine(pause, context) + ".", width: context.width)
+        try session.terminal.write(lines.joined(separator: "\n"), to: nil)
         if isArmed, !pause.holdsBrake {
             session.terminal.warn("The brake is armed and not paused: 'costguard pause --brake-too' pauses it too.")
         }
@@ -74,12 +77,25 @@ struct ResumeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = try Session(common)
-        let (database, lock) = try await session.openForWriting()
+        let (database, lock) = try await session.openForWriting(tellingPause: false)
         defer { lock.release() }
         try await session.heedAge(of: database)
         guard try await database.endPause(at: session.clock()) else {
             return session.terminal.say("costguard is not paused.")
         }
         try session.terminal.write("The pause has ended: the next 'costguard run' acts again.\n", to: nil)
+    }
+}
+
+/// Which pause was told by this process.
+final class PauseTold: Sendable {
+    private let last = Mutex<Pause?>(nil)
+
+    /// Whether it is another one than the last that was asked for.
+    func isNews(_ pause: Pause) -> Bool {
+        last.withLock { last in
+            defer { last = pause }
+            return last != pause
+        }
     }
 }

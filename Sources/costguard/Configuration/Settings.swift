@@ -169,6 +169,9 @@ struct SettingKey: Sendable {
         ) {
             $0.guardrails.harmlessTags.isEmpty ? "none" : $0.guardrails.harmlessTags.joined(separator: ", ")
         },
+        SettingKey(
+            name: "guardrails.hibernate", doc: "hibernate what can be hibernated instead of stopping it"
+        ) { "\($0.guardrails.hibernates)" },
         SettingKey(name: "brake.credit", doc: "the credit that the brake is on, where there are several") {
             $0.brake.credit ?? "the only one"
         },

@@ -211,8 +211,10 @@ struct SettingsReader {
         let numbers = [
             "maxActions", "maxPercent", "maxActionsPerDay", "maxUSDPerHour", "minAgeHours", "restartRespiteHours",
         ]
-        map.allow(numbers + ["accounts", "only", "harmlessTags"])
-        for key in numbers + ["accounts", "harmlessTags"] { note(map, key, &settings, under: "guardrails.") }
+        map.allow(numbers + ["accounts", "only", "harmlessTags", "hibernate"])
+        for key in numbers + ["accounts", "harmlessTags", "hibernate"] {
+            note(map, key, &settings, under: "guardrails.")
+        }
         let limits = settings.guardrails
         settings.guardrails.maxActions = whole(map, "maxActions", 0...1000) ?? limits.maxActions
         settings.guardrails.maxPercent = whole(map, "maxPercent", 0...100) ?? limits.maxPercent
@@ -220,6 +222,7 @@ struct SettingsReader {
         settings.guardrails.maxUSDPerHour = usd(map, "maxUSDPerHour")
         settings.guardrails.minAgeHours = hours(map, "minAgeHours") ?? limits.minAgeHours
         settings.guardrails.restartRespiteHours = hours(map, "restartRespiteHours") ?? limits.restartRespiteHours
+        settings.guardrails.hibernates = map.bool("hibernate") ?? false
         settings.guardrails.accounts = (map.list("accounts") ?? []).compactMap { item in
             guard let text = item.string() else { return nil }
             if let account = AccountID(text) { return account }

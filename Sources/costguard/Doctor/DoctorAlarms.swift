@@ -72,23 +72,24 @@ struct DoctorAlarms {
             "free for 10 of them", type: "costguard init --gpu-alarms")
     }
 
-    /// What keeps notices from being told; nil: nothing.
+    /// What keeps alarms, or notices, from being told; nil: nothing, or, where no stop is told before, nobody can tell.
     private func notices(_ notifier: any Notifier) async -> DoctorFinding? {
         do {
             let readers = try await notifier.readers().filter(\.isConfirmed)
             if readers.contains(where: { $0.filter == .all }) { return nil }
             for case .unknown(let why) in readers.map(\.filter) {
+                guard session.tellsBefore else { return nil }
                 return .worth(
                     "notices",
                     "what subscriptions let through is not known, so nothing is stopped after a notice: \(why)",
                     "this prints what the keys need", type: "costguard iam-policy --enforce")
             }
             return .worth(
-                "notices",
+                "mail",
                 "every subscription of \(notifier.destination) is filtered: nobody gets the alarms that are "
                     + "addressed to no owner", "subscribe an address to everything",
                 type: "costguard init --email ADDRESS")
-        } catch { return .fails("notices", error) }
+        } catch { return session.tellsBefore ? .fails("notices", error) : nil }
     }
 
     private func mail(_ notifier: (any Notifier)?) async -> DoctorFinding {
@@ -108,7 +109,7 @@ struct DoctorAlarms {
                     "mail", "nobody is subscribed to \(notifier.destination): nobody is told",
                     "subscribe an address to the topic in the console of SNS")
             }
-            if session.tellsBefore, let trouble = await notices(notifier) { return trouble }
+            if let trouble = await notices(notifier) { return trouble }
             return .fine("mail", "\(notifier.destination), every subscription confirmed")
         } catch { return .fails("mail", error) }
     }

@@ -112,7 +112,25 @@ struct DoctorStopping {
 
     func findings() async -> [DoctorFinding] {
         guard let database = try? await session.openForReading() else { return [Self.untried] }
-        return [await permission(database)] + (await refusals(database))
+        let starts = session.settings.schedules.mayStart ? [await starting(database)] : []
+        return [await permission(database)] + starts + (await refusals(database))
+    }
+
+    /// Schedules that start machines need a right of their own.
+    private func starting(_ database: CostDatabase) async -> DoctorFinding {
+        guard let instance = try? await database.running(in: account).first?.key else {
+            return .worth("starting", "not tried: no scan has seen a running instance")
+        }
+        do {
+            guard try await !StopTrial(client: client).isAllowed(instance, to: .start) else {
+                return .fine("starting", "allowed (tried on \(instance.id) with DryRun)")
+            }
+            let detail = "ec2:StartInstances is not allowed on \(instance.id), so schedules start nothing"
+            guard !client.callerIsLearnerLab else { return .worth("starting", detail) }
+            return .fails(
+                "starting", detail, "this prints what schedules that start need", type: "costguard iam-policy --enforce"
+            )
+        } catch { return .fails("starting", error) }
     }
 
     private static let untried = DoctorFinding.worth("stopping", "not tried: no scan has seen a running instance")

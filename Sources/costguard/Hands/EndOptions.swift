@@ -30,25 +30,15 @@ struct EndOptions: ParsableArguments {
     func end(after now: Date, in timeZone: TimeZone) throws -> Date? {
         if let span, let seconds = DurationText.seconds(span) { return now.addingTimeInterval(Double(seconds)) }
         guard let until else { return nil }
-        guard let end = EndOptions.time(until, after: now, in: timeZone) else {
+        let clock = LocalTime(zone: timeZone)
+        guard let end = clock.date(until, after: now) ?? TypedDay.date(until).map(clock.end) else {
+            // A span stands behind the other option.
+            let isSpan = DurationText.seconds(until).map { $0 > 0 } ?? false
             throw ValidationError(
-                "--until takes a day such as 2026-12-04, or a time such as 18:00: \(TypedDay.fault(until))")
+                "--until takes a day such as 2026-12-04, or a time such as 18:00: "
+                    + (isSpan ? "for a span write --for \(until)" : TypedDay.fault(until)))
         }
         guard end > now else { throw ValidationError("--until \(until) has passed") }
         return end
-    }
-
-    /// A time of day is the next one; a day is over when the next one begins.
-    private static func time(_ text: String, after now: Date, in timeZone: TimeZone) -> Date? {
-        if let date = UTCTime.date(text) { return date }
-        let calendar = Calendar.gregorian(in: timeZone)
-        if let clock = DigestTime(text) {
-            return calendar.nextDate(
-                after: now, matching: DateComponents(hour: clock.hour, minute: clock.minute, second: 0),
-                matchingPolicy: .nextTime)
-        }
-        guard let day = TypedDay.date(text) else { return nil }
-        let parts = Calendar.gregorian(in: .gmt).dateComponents([.year, .month, .day], from: day)
-        return calendar.date(from: parts).flatMap { calendar.date(byAdding: .day, value: 1, to: $0) }
     }
 }

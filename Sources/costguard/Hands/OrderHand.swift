@@ -40,7 +40,7 @@ struct OrderOptions: ParsableArguments {
     func condition(at now: Date, in zone: TimeZone) throws -> StopOrder.Condition? {
         if let seconds = whenIdle.flatMap({ DurationText.seconds($0) }) { return .whenIdle(seconds) }
         guard let at else { return nil }
-        guard let date = LocalMoment.date(at, after: now, in: zone) else {
+        guard let date = LocalTime(zone: zone).date(at, after: now) else {
             throw ValidationError("--at takes a time such as 03:30 or '2026-12-01 03:30', got '\(at)'")
         }
         guard date > now else {
@@ -101,11 +101,11 @@ struct OrderHand {
         _ condition: StopOrder.Condition, _ verb: HandVerb, _ context: TextContext
     ) async throws -> [String] {
         var notes: [String] = []
-        if case .at(let date) = condition {
-            let zone = session.settings.timeZone
+        let zone = session.settings.timeZone
+        if case .at(let date) = condition, zone != .gmt {
             notes.append(
-                "That is \(UTCTime.text(date)); your time zone is \(zone == .gmt ? "UTC" : zone.identifier), "
-                    + "\(zone.offsetText(at: date)) then.")
+                "That is \(UTCTime.text(date)); your time zone is \(zone.identifier), \(zone.offsetText(at: date)) then."
+            )
         }
         if let pause = try await verb.database.pause(), pause.holds(at: session.clock()) {
             notes.append("The guard is paused, and stops nothing until the pause ends: 'costguard resume' ends it.")

@@ -16,8 +16,17 @@ struct PlanChoice {
     func plan(named text: String?) async throws -> StoredPlan {
         guard let text else { return try await latest() }
         let isFile = text.contains("/") || text.hasSuffix(".json")
-        let id = isFile ? try Self.id(inFile: text) : text
-        if let stored = try await database.plan(id: id) { return stored }
+        let file = isFile ? try WrittenPlan(path: text) : nil
+        let id = file?.planID ?? text
+        if let stored = try await database.plan(id: id) {
+            if let fault = file?.fault(beside: stored) {
+                throw CommandError(
+                    "'\(text)' is not plan \(id) as it was made: \(fault); nothing was done",
+                    hint: "a part of it: costguard apply \(id) --only NAME; a new one: costguard plan", status: .refused
+                )
+            }
+            return stored
+        }
         if !isFile, id.count >= Self.shortestBeginning, let stored = try await plan(beginning: id) { return stored }
         throw CommandError(
             "There is no plan '\(id)'",
@@ -73,18 +82,45 @@ struct PlanChoice {
         }
         return step
     }
+}
 
-    /// The id in the JSON of a plan.
-    static func id(inFile path: String) throws -> String {
-        struct Face: Decodable { let planID: String }
+/// The JSON of a plan. What is done is what the database holds of that plan: whoever changed the file, to spare a machine or
+/// to add one, must not find that it was not heeded.
+struct WrittenPlan: Decodable {
+    private struct Finding: Decodable {
+        struct Thing: Decodable { let id: String }
+        let verdict, action: String
+        let resource: Thing
+    }
+
+    let planID: String
+    private let account: String?
+    private let findings: [Finding]?
+
+    /// - Throws: where it is no plan, or larger than any.
+    init(path: String) throws {
         do {
             let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
             guard size < 64 << 20 else { throw CocoaError(.fileReadTooLarge) }
-            return try JSONDecoder().decode(Face.self, from: Data(contentsOf: URL(fileURLWithPath: path))).planID
+            self = try JSONDecoder().decode(WrittenPlan.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
         } catch {
             throw CommandError(
                 "Cannot read a plan's id from '\(path)'",
                 hint: "expected the JSON of 'costguard plan --format json', or give the plan's id")
         }
+    }
+
+    /// How it differs from the plan that it names; nil: it does not.
+    func fault(beside stored: StoredPlan) -> String? {
+        if let account, account != stored.account.digits {
+            return "it says account '\(account)', and the plan is of \(stored.account)"
+        }
+        guard let findings else { return nil }
+        let asked = [Verdict.due, .pending].map(\.rawValue)
+        let told = Set(
+            findings.filter { asked.contains($0.verdict) && $0.action == Action.stop.rawValue }.map(\.resource.id))
+        let steps = Set(stored.steps.map(\.resource.id))
+        if let left = steps.subtracting(told).min() { return "it does not stop '\(left)', and the plan does" }
+        return told.subtracting(steps).min().map { "it stops '\($0)', and the plan does not" }
     }
 }

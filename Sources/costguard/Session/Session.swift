@@ -36,6 +36,7 @@ struct Session: Sendable {
     let commandOptions: String
     /// AWS's time once a signed call has told it, this machine's until then.
     let time: AWSClock
+    private let pauseTold = PauseTold()
     /// What everything is told as of; `time`, unless one instant is to hold for a whole report.
     var clock: @Sendable () -> Date
 
@@ -124,10 +125,10 @@ struct Session: Sendable {
     /// is no harm, and must not hide what the verb does.
     ///
     /// - Throws: `StorageError` with `lockHeld` where another run is at work.
-    func openForWriting() async throws -> (CostDatabase, DatabaseHold) {
+    func openForWriting(tellingPause: Bool = true) async throws -> (CostDatabase, DatabaseHold) {
         let (database, hold) = try await openToWrite()
         do { try database.forget(now: clock()) } catch { terminal.warn("What is old was not forgotten: \(error)") }
-        tellPause(of: database)
+        if tellingPause { tellPause(of: database) }
         return (database, hold)
     }
 
@@ -153,9 +154,9 @@ struct Session: Sendable {
         return try await shared.exists(self)
     }
 
-    /// Every verb says that the guard is paused, or somebody would rely on it.
+    /// Every verb says that the guard is paused, or somebody would rely on it; once, however often it opens the database.
     private func tellPause(of database: CostDatabase) {
-        guard let pause = try? database.pauseNow(), pause.holds(at: clock()) else { return }
+        guard let pause = try? database.pauseNow(), pause.holds(at: clock()), pauseTold.isNews(pause) else { return }
         terminal.say(KeepText.pauseLine(pause, bareContext(file: nil)) + ".")
     }
 

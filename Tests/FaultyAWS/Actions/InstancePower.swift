@@ -8,7 +8,14 @@ extension EC2 {
         try changePower(&world, call) { instance in
             try refuseStop(instance, at: call.now)
             guard instance.power == .running else { return }
+            let hibernates = call.form["Hibernate"] == "true"
+            guard !hibernates || instance.canHibernate else {
+                throw AWSFailure(
+                    "UnsupportedHibernationConfiguration",
+                    "The instance '\(instance.id)' does not have hibernation configured.")
+            }
             instance.stop(at: call.now)
+            instance.isHibernated = hibernates
         }
     }
 

@@ -13,8 +13,13 @@ enum Happening: Sendable {
     case protect(String), unprotect(String), work(String), rest(String), launch(String, isDear: Bool)
     /// Hours by a tag, from 8 to 13 UTC: the account's first tick is at noon.
     case tagHours(String), untagHours(String)
+    /// Hours by the configuration, which start it too: from 15 to 20 UTC.
+    case tagEvening(String), untagEvening(String)
     /// A person's words to the guard.
-    case keep(String, hours: Double), unkeep(String), pause(hours: Double), resume
+    case keep(String, hours: Double), unkeep(String), pause(hours: Double, brakeToo: Bool), resume
+    /// To stop it after so many hours, or once it has been idle for so long; and that no more.
+    case order(String, hours: Double, whenIdle: Bool), takeBack(String)
+    case arm, disarm
     /// What this run suffers: a fault at AWS, a death at a moment of the journal, a clock that is off, another database.
     case fault(Fault), death(CutShortTests.DyingJournal.Moment), clockOff(TimeInterval), otherDatabase
     /// Cron does not come.
@@ -33,8 +38,13 @@ struct RandomAccount {
 
     private var dice: SeededGenerator
     private(set) var machines: [String] = []
+    /// A credit that begins with the first tick, in USD: it ends within the hours that are played, or not. Nil: there is none.
+    let credit: Double?
 
-    init(seed: UInt64) { dice = SeededGenerator(seed: seed) }
+    init(seed: UInt64) {
+        dice = SeededGenerator(seed: seed)
+        credit = seed % 3 == 0 ? [0.4, 1, 2.5, 6][Int.random(in: 0..<4, using: &dice)] : nil
+    }
 
     private mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &dice) < percent }
     private mutating func any<T>(_ list: [T]) -> T { list[Int.random(in: 0..<list.count, using: &dice)] }
@@ -49,6 +59,8 @@ struct RandomAccount {
     /// The account at the first tick: some machines idle, some at work, some guarded by what AWS knows of them.
     mutating func world() -> World {
         var world = World.with([])
+        // What more regions cost is time: nothing lives there.
+        world.enabledRegions = ["us-east-1"]
         for _ in 0..<Int.random(in: 3...9, using: &dice) {
             let id = newID()
             var machine = Instance.idle(id, type: chance(40) ? "m5.2xlarge" : "t3.small")
@@ -56,7 +68,11 @@ struct RandomAccount {
             if chance(10) { machine.isStopProtected = true }
             if chance(10) { machine.autoScalingGroup = "workers" }
             if chance(10) { machine.tags["costguard:keep"] = "thesis" }
-            if chance(10) { machine.power = .stopped }
+            if chance(20) {
+                machine.power = .stopped
+                machine.changedAt = Stage.now.addingTimeInterval(-86_400)
+            }
+            if chance(30) { machine.tags["evening"] = "yes" }
             world["us-east-1"][instance: id] = machine
         }
         return world
@@ -69,7 +85,7 @@ struct RandomAccount {
     mutating func tick() -> [Happening] {
         var all: [Happening] = []
         for _ in 0..<Int.random(in: 0...2, using: &dice) { all.append(hands(any(machines))) }
-        if chance(12) { all.append(words(any(machines))) }
+        if chance(35) { all.append(words(any(machines))) }
         if chance(15) {
             all.append(
                 .fault(
@@ -95,18 +111,24 @@ struct RandomAccount {
         case 61..<69: .unprotect(id)
         case 69..<77: .work(id)
         case 77..<88: .rest(id)
-        case 88..<92: .tagHours(id)
-        case 92..<93: .untagHours(id)
+        case 88..<91: .tagHours(id)
+        case 91..<92: .untagHours(id)
+        case 92..<94: .tagEvening(id)
+        case 94..<95: .untagEvening(id)
         default: .launch(newID(), isDear: chance(50))
         }
     }
 
     private mutating func words(_ id: String) -> Happening {
         switch Int.random(in: 0..<100, using: &dice) {
-        case 0..<45: .keep(id, hours: any([0.6, 2, 8]))
-        case 45..<65: .unkeep(id)
-        case 65..<85: .pause(hours: any([0.6, 3]))
-        default: .resume
+        case 0..<25: .keep(id, hours: any([0.6, 2, 8]))
+        case 25..<37: .unkeep(id)
+        case 37..<47: .pause(hours: any([0.6, 3]), brakeToo: chance(30))
+        case 47..<55: .resume
+        case 55..<75: .order(id, hours: any([0.4, 1, 2.2]), whenIdle: chance(40))
+        case 75..<82: .takeBack(id)
+        case 82..<96: credit == nil ? .order(id, hours: 0.2, whenIdle: false) : .arm
+        default: .disarm
         }
     }
 }

@@ -6,10 +6,10 @@ import Foundation
 import Planning
 import RuleEngine
 import SimulatedAWS
-import Storage
 import Synchronization
 
 @testable import Pipeline
+@testable import Storage
 
 struct RandomRun {
     /// What came of one account, or of many.
@@ -17,6 +17,11 @@ struct RandomRun {
         var accounts = 0
         var runs = 0
         var stops = 0
+        /// By a schedule, when its hours began.
+        var starts = 0
+        /// Stops while the brake could act, and orders that were given.
+        var braked = 0
+        var orders = 0
         var kills = 0
         var faults = 0
         /// Runs that AWS's answers made impossible.
@@ -27,7 +32,9 @@ struct RandomRun {
         static func + (left: Tally, right: Tally) -> Tally {
             Tally(
                 accounts: left.accounts + right.accounts, runs: left.runs + right.runs, stops: left.stops + right.stops,
-                kills: left.kills + right.kills, faults: left.faults + right.faults, failed: left.failed + right.failed,
+                starts: left.starts + right.starts, braked: left.braked + right.braked,
+                orders: left.orders + right.orders, kills: left.kills + right.kills, faults: left.faults + right.faults,
+                failed: left.failed + right.failed,
                 undone: left.undone + right.undone,
                 violations: left.violations + right.violations)
         }
@@ -42,6 +49,7 @@ struct RandomRun {
     private let accountID = AccountID(Story.account)!
 
     private let isTold: Bool
+    static let creditName = "class"
 
     /// - Parameter isTold: whether the rules' stops are told an hour before.
     init(seed: UInt64, rules: RuleSet, isTold: Bool) async throws {
@@ -49,8 +57,21 @@ struct RandomRun {
         self.isTold = isTold
         account = RandomAccount(seed: seed)
         let world = account.world()
-        stage = try await Stage(world, rules: rules, schedules: ScheduleBook(), hasChannel: true)
+        let evening = Schedule(
+            name: "evening", hours: try OpeningHours("daily 15-20 UTC", in: .gmt),
+            machines: [MachineSelector(tags: ["evening": "*"])], starting: .all)
+        let credit = account.credit.map {
+            CreditGrant(
+                name: RandomRun.creditName, amount: Money("\($0)") ?? .zero, granted: Stage.now, expires: nil,
+                levels: [])
+        }
+        stage = try await Stage(
+            world, credits: [credit].compactMap(\.self), rules: rules, schedules: ScheduleBook(schedules: [evening]),
+            hasChannel: true)
         other = try stage.secondDatabase()
+        // No test takes the power away, and thousands of accounts would wait for the disk.
+        try stage.database.set("synchronous = OFF")
+        if let usd = account.credit { model.grant(usd, at: Stage.now) }
     }
 
     /// Half an hour a tick, then whole runs until nothing is open, then every stop is undone.
@@ -75,6 +96,7 @@ struct RandomRun {
 
     private mutating func tick() async throws {
         let happenings = account.tick()
+        look()
         var death: CutShortTests.DyingJournal.Moment?
         var ahead: TimeInterval = 0
         var isOther = false
@@ -95,7 +117,7 @@ struct RandomRun {
         }
         guard isRun else { return stage.server.heal() }
         stage.machineAhead.withLock { $0 = ahead }
-        try await run(dying: death, isOther: isOther, isFaulty: isFaulty)
+        try await run(dying: death, isOther: isOther, isFaulty: isFaulty, isOff: ahead != 0)
         stage.server.heal()
         stage.machineAhead.withLock { $0 = 0 }
     }
@@ -103,21 +125,20 @@ struct RandomRun {
     /// What a person does, to AWS and to the model alike; what is impossible does not happen.
     private mutating func act(_ happening: Happening) async throws {
         let now = stage.clock.now
+        let before = machines
         guard stage.server.perform(happening, at: now) else { return }
-        model.note(happening, at: now)
+        try await stage.hear(happening, of: accountID, at: now)
         switch happening {
-        case .keep(let id, let hours):
-            try await stage.database.record(
-                Keep(
-                    resource: key(id), name: nil, since: now, until: now.addingTimeInterval(hours * 3_600),
-                    because: nil, who: "ada"))
-        case .unkeep(let id): _ = try await stage.database.endKeep(of: key(id), at: now)
-        case .pause(let hours):
-            try await stage.database.record(
-                Pause(since: now, until: now.addingTimeInterval(hours * 3_600), because: nil, who: "ada"))
-        case .resume: _ = try await stage.database.endPause(at: now)
-        default: break
+        case .order(let id, _, _):
+            tally.orders += 1
+            model.note(happening, to: before[id], at: now)
+        default: model.note(happening, to: nil, at: now)
         }
+    }
+
+    /// The model sees what AWS shows, now.
+    private mutating func look() {
+        model.pass(to: stage.clock.now, Array(machines.values), mails: stage.server.mails())
     }
 
     private func key(_ id: String) -> ResourceKey {
@@ -126,8 +147,10 @@ struct RandomRun {
 
     /// One run of cron, and what it may not have done.
     private mutating func run(
-        dying moment: CutShortTests.DyingJournal.Moment? = nil, isOther: Bool = false, isFaulty: Bool = false
+        dying moment: CutShortTests.DyingJournal.Moment? = nil, isOther: Bool = false, isFaulty: Bool = false,
+        isOff: Bool = false
     ) async throws {
+        look()
         let before = machines
         stage.newProcess()
         var local = isOther ? other : stage.local
@@ -137,37 +160,74 @@ struct RandomRun {
                 journal: CutShortTests.DyingJournal(local.journal, moment, afterSteps: 0), outbox: local.outbox,
                 judge: local.judge, clock: local.clock)
         }
-        let stage = RunStage(
-            local, try self.stage.aws(), scope: ScanScope(), settings: self.stage.settings, timeZone: .gmt)
+        let run = RunStage(
+            local, try stage.aws(), scope: ScanScope(credits: isOther ? [] : stage.credits), settings: stage.settings,
+            timeZone: .gmt, brake: isOther ? nil : try brakeTools())
         tally.runs += 1
+        var isWhole = !isFaulty && !isOff && !isOther
         do {
-            _ = try await stage.run(apply: true)
+            _ = try await run.run(apply: true)
         } catch is CutShortTests.Killed {
             tally.kills += 1
+            isWhole = false
         } catch  where isFaulty {
             // What AWS answered made the run impossible: what it did before is in the journal.
             tally.failed += 1
         }
-        let now = self.stage.clock.now
-        let stopped = machines.values.filter { $0.power == .stopped && before[$0.id]?.power == .running }.map(\.id)
-        for id in stopped.sorted() {
-            if let why = before[id].flatMap({ model.forbids($0, at: now, isOther: isOther) }) {
-                violated("\(id) was stopped, but \(why)")
-            }
-            if isTold, let why = before[id].flatMap({ model.isUntold($0, at: now, mails: self.stage.server.mails()) }) {
-                violated("\(id) was stopped, and \(why)")
-            }
-        }
-        if let why = model.noteStops(stopped, at: now, isOther: isOther) { violated(why) }
-        tally.stops += stopped.count
-        try await checkJournal(of: stopped, in: local)
+        try await check(since: before, isOther: isOther, isWhole: isWhole, in: local)
     }
 
-    /// Each stop has an intent that says that it may have happened.
-    private mutating func checkJournal(of stopped: [String], in local: LocalPorts) async throws {
+    private func brakeTools() throws -> BrakeTools? {
+        guard !stage.credits.isEmpty else { return nil }
+        let rungs = [BrakeRung(.percentBurned(90), .stopIdle), BrakeRung(.percentBurned(97), .stopAll)]
+        return BrakeTools(
+            settings: BrakeSettings(rungs: rungs.compactMap(\.self), machinesPerStep: 2, pauseSeconds: 0),
+            everything: stage.judge(try RandomRun.everything.get()))
+    }
+
+    private static let everything = Result { try RuleSet.brake() }
+
+    /// - Parameter isWhole: whether nothing kept the run from doing all that it should.
+    private mutating func check(
+        since before: [String: Instance], isOther: Bool, isWhole: Bool, in local: LocalPorts
+    ) async throws {
+        let now = stage.clock.now
+        let after = machines
+        func changed(_ from: Instance.Power, _ to: Instance.Power) -> [Instance] {
+            before.values.filter { $0.power == from && after[$0.id]?.power == to }.sorted { $0.id < $1.id }
+        }
+        let (stopped, started) = (changed(.running, .stopped), changed(.stopped, .running))
+        for machine in stopped {
+            if let why = model.forbids(machine, at: now, isOther: isOther) {
+                violated("\(machine.id) was stopped, but \(why)")
+            }
+            if isTold, let why = model.isUntold(machine, at: now, isOther: isOther, mails: stage.server.mails()) {
+                violated("\(machine.id) was stopped, and \(why)")
+            }
+        }
+        for machine in started {
+            if let why = model.forbidsStart(machine, at: now, isOther: isOther) {
+                violated("\(machine.id) was started, but \(why)")
+            }
+        }
+        for machine in after.values.sorted(by: { $0.id < $1.id }) where isWhole && machine.power == .running {
+            if let why = model.demands(machine, at: now) { violated("\(machine.id) runs on, though \(why)") }
+        }
+        tally.stops += stopped.count
+        tally.starts += started.count
+        if model.brake.reach != nil { tally.braked += stopped.count }
+        let many = model.noteChanges(stopped: stopped, started: started.map(\.id), at: now, isOther: isOther)
+        if let many { violated(many) }
+        try await checkJournal(of: stopped.map(\.id), .stop, in: local)
+        try await checkJournal(of: started.map(\.id), .start, in: local)
+    }
+
+    /// Each change has an intent that says that it may have happened.
+    private mutating func checkJournal(of changed: [String], _ action: Action, in local: LocalPorts) async throws {
+        guard !changed.isEmpty else { return }
         let entries = try await local.journal.entries(account: accountID, since: .distantPast)
-        for id in stopped where !entries.contains(where: { $0.intent.resource.id == id && $0.tellsOfAStop }) {
-            violated("\(id) was stopped, and the journal does not say so")
+        for id in changed where !entries.contains(where: { $0.intent.resource.id == id && $0.tells(of: action) }) {
+            violated("\(id) was changed (\(action.rawValue)), and the journal does not say so")
         }
     }
 
@@ -183,7 +243,7 @@ struct RandomRun {
             if try await !local.journal.openEntries().isEmpty { violated("an intent stays open") }
             if try await !local.outbox.unsent().isEmpty { violated("a mail is owed still") }
             let entries = try await local.journal.entries(account: accountID, since: .distantPast)
-            for entry in entries where entry.tellsOfAStop {
+            for entry in entries where entry.tells(of: .stop) {
                 done += 1
                 if !mails.contains(entry.intent.resource.id) {
                     violated("nobody was told of \(entry.intent.resource.id)")
@@ -200,9 +260,7 @@ struct RandomRun {
         let ids = machines.values.filter { stopped.contains($0.id) && $0.power == .stopped }.map(\.id)
         guard !ids.isEmpty else { return }
         stage.clock.set(to: stage.clock.now.addingTimeInterval(120))
-        let judge = SQLiteJudge(
-            rules: try RuleSet.byHand(.start), databasePath: stage.database.path,
-            views: Views.statements(prefix: SQLiteJudge.viewPrefix))
+        let judge = stage.judge(try RuleSet.byHand(.start))
         let hand = ByHandStage(
             stage.local, try stage.aws(), judge: judge, byHand: ByHand(overridesKeeps: true), settings: stage.settings,
             credits: [])
@@ -218,60 +276,11 @@ struct RandomRun {
     }
 }
 
-extension FaultyAWS {
-    /// What a person does at AWS. A word to the guard changes nothing there.
-    /// - Returns: whether it is possible for the machine as it is.
-    fileprivate func perform(_ happening: Happening, at now: Date) -> Bool {
-        func change(_ id: String, when allowed: (Instance) -> Bool, _ body: @Sendable (inout Instance) -> Void) -> Bool
-        {
-            guard let machine = world["us-east-1"][instance: id], machine.power != .terminated, allowed(machine) else {
-                return false
-            }
-            self.change { world in
-                guard var machine = world["us-east-1"][instance: id] else { return }
-                body(&machine)
-                world["us-east-1"][instance: id] = machine
-            }
-            return true
-        }
-        func turn(_ id: String, _ from: Instance.Power?, _ power: Instance.Power) -> Bool {
-            change(id, when: { from == nil || $0.power == from }) { machine in
-                if power == .running {
-                    machine.earlierRuns.append(machine.launchedAt..<max(machine.launchedAt, machine.changedAt ?? now))
-                    machine.launchedAt = now
-                }
-                machine.power = power
-                machine.changedAt = now
-            }
-        }
-        switch happening {
-        case .start(let id): return turn(id, .stopped, .running)
-        case .stop(let id): return turn(id, .running, .stopped)
-        case .terminate(let id): return turn(id, nil, .terminated)
-        case .tagKeep(let id): return change(id, when: { _ in true }) { $0.tags["costguard:keep"] = "exam" }
-        case .untagKeep(let id): return change(id, when: { _ in true }) { $0.tags["costguard:keep"] = nil }
-        case .protect(let id): return change(id, when: { _ in true }) { $0.isStopProtected = true }
-        case .unprotect(let id): return change(id, when: { _ in true }) { $0.isStopProtected = false }
-        case .work(let id): return change(id, when: { _ in true }) { $0.load = RandomAccount.work }
-        case .rest(let id): return change(id, when: { _ in true }) { $0.load = RandomAccount.rest }
-        case .tagHours(let id):
-            return change(id, when: { _ in true }) { $0.tags["costguard:schedule"] = "daily 8-13 UTC" }
-        case .untagHours(let id): return change(id, when: { _ in true }) { $0.tags["costguard:schedule"] = nil }
-        case .launch(let id, let isDear):
-            self.change {
-                $0["us-east-1"][instance: id] = .idle(id, type: isDear ? "m5.2xlarge" : "t3.small", launchedAt: now)
-            }
-            return true
-        default: return true
-        }
-    }
-}
-
 extension JournalEntry {
-    /// Whether the machine may have been stopped by it, as far as the journal knows.
-    fileprivate var tellsOfAStop: Bool {
+    /// Whether the machine may have been changed by it, as far as the journal knows.
+    fileprivate func tells(of action: Action) -> Bool {
         switch outcome {
-        case nil, .done, .uncertain: intent.action == .stop
+        case nil, .done, .uncertain: intent.action == action
         case .failed, .refused, .skipped: false
         }
     }
