@@ -3,6 +3,7 @@
 import CostModel
 import Foundation
 import Proving
+import Spawning
 import Synchronization
 import Testing
 

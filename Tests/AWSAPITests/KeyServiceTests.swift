@@ -1,5 +1,6 @@
 // Keys of containers and instances: what is asked, where nobody is asked, and what is said when nothing comes.
 import Foundation
+import Spawning
 import Testing
 
 @testable import AWSAPI

@@ -113,6 +113,8 @@ final class CommandStage: Sendable {
                 typed.words,
                 environment: [
                     "HOME": home, "PATH": "\(home)/bin:/usr/bin:/bin", "TZ": "UTC", "AWS_ENDPOINT_URL": server.endpoint,
+                    // One of the places that `doctor` knows, whatever machine this is.
+                    "AWS_EXECUTION_ENV": "CloudShell",
                     "LD_PRELOAD": shim,
                     "CLOCK_AT": "\(Int(clock.now.timeIntervalSince1970))",
                 ], until: typed.until))

@@ -16,6 +16,7 @@ enum Sources {
         let names = try files().flatMap { file in
             let text = try Repository.text(file)
             return text.matches(of: /nvironment\["(\w+)"\]/).map { String($0.1) }
+                + text.matches(of: /by: "([A-Z0-9_]+)"/).map { String($0.1) }
                 + text.matches(of: /"((?:AWS|XDG|COSTGUARD)_[A-Z0-9_]+)"/).map { String($0.1) }
         }
         return Set(names)

@@ -19,13 +19,21 @@ package struct AWSHeader: Hashable, Sendable {
 /// One HTTP request, signed or not.
 package struct AWSRequest: Sendable {
     /// HTTP method in capitals.
-    package var method = "POST"
+    package var method: String
     /// Absolute URL, with scheme.
     package var url: String
     /// Header lines in order.
-    package var headers: [AWSHeader] = []
+    package var headers: [AWSHeader]
     /// Body; may be empty.
-    package var body = Data()
+    package var body: Data
+
+    /// A request.
+    package init(method: String = "POST", url: String, headers: [AWSHeader] = [], body: Data = Data()) {
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+    }
 }
 
 /// One HTTP answer, whatever its status.

@@ -63,6 +63,12 @@ struct InitCommand: AsyncParsableCommand {
             valueName: "region"), transform: RegionArgument.parse)
     var topicRegion: Region?
 
+    @Option(
+        help: ArgumentHelp(
+            "A service outside of AWS, such as https://hc-ping.com/YOUR-UUID, that mails when runs do not come.",
+            valueName: "url"))
+    var heartbeat: String?
+
     @Flag(inversion: .prefixedNo, help: "Let cron stop what is due, without asking anybody.")
     var unattended: Bool?
 
@@ -115,6 +121,7 @@ struct InitCommand: AsyncParsableCommand {
             ("--expires", expires != nil), ("--unattended", unattended != nil),
             ("--gpu-load-unknown", gpuLoadUnknown != nil), ("--loses-instance-store", losesInstanceStore != nil),
             ("--gpu-after-notice", gpuAfterNotice != nil), ("--rehearse", rehearse != nil),
+            ("--heartbeat", heartbeat != nil),
         ]
         if let first = other.first(where: \.1) {
             throw ValidationError("\(first.0) cannot stand beside --from: the course's file says it")
@@ -161,6 +168,7 @@ struct InitCommand: AsyncParsableCommand {
         kind.from != nil || kind.learnerLab || credit != nil || used != nil || creditName != nil || granted != nil
             || expires != nil || topicRegion != nil || unattended != nil || gpuLoadUnknown != nil
             || gpuAfterNotice != nil || losesInstanceStore != nil || rehearse != nil || timezone != nil
+            || heartbeat != nil
     }
 
     private func makeNets(_ email: String?, _ offered: String? = nil) async throws {

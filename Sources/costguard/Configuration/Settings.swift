@@ -1,5 +1,6 @@
 // What the user wants: defaults, then the configuration file, then environment, then options.
 
+import AWSAPI
 import CostModel
 import Foundation
 import Pipeline
@@ -20,6 +21,8 @@ struct Settings: Sendable {
     var timeZone: TimeZone = .gmt
     /// ARN of the topic that mails go to.
     var topic: String?
+    /// Who outside of AWS hears of each run, and mails when none comes.
+    var heartbeat: OutsideAddress?
     /// For how long runs must have failed before a mail says that nobody looks.
     var deadManSeconds: TimeInterval = 3 * .hour
     /// When a day's mail is due; nil: none is sent.
@@ -86,6 +89,10 @@ struct SettingKey: Sendable {
         SettingKey(name: "notify.digest", doc: "one mail a day, at the first run after this time, such as \"08:00\"") {
             $0.digest?.text ?? "none"
         },
+        SettingKey(
+            name: "notify.heartbeat",
+            doc: "address of a service that mails when runs do not come; it hears of each run's begin and end"
+        ) { $0.heartbeat.map { "\($0.host)/…" } ?? "none" },
         SettingKey(
             name: "credits", doc: "list of {name, amount, granted, expires, renews, alerts}; USD, YYYY-MM-DD"
         ) { settings in

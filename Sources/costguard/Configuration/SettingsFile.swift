@@ -73,15 +73,7 @@ struct SettingsReader {
         settings.regions = regions(map["regions"])
         note(map, "timezone", &settings)
         if let zone = map["timezone"] { settings.timeZone = timeZone(zone) }
-        if let notify = map.map("notify") {
-            notify.allow(["sns", "deadMan", "digest"])
-            note(notify, "sns", &settings, under: "notify.")
-            settings.topic = notify["sns"].flatMap(topic)
-            note(notify, "deadMan", &settings, under: "notify.")
-            if let seconds = notify.duration("deadMan") { settings.deadManSeconds = TimeInterval(seconds) }
-            note(notify, "digest", &settings, under: "notify.")
-            settings.digest = notify["digest"].flatMap(digest)
-        }
+        if let section = map.map("notify") { notify(section, &settings) }
         note(map, "credits", &settings)
         let credits = CreditsReader(log: log).read(map["credits"])
         settings.credits = credits.grants
@@ -128,13 +120,6 @@ struct SettingsReader {
         if map[key] != nil { settings.sources[prefix + key] = "\(file):\(map.position(of: key).line)" }
     }
 
-    private func digest(_ value: YAMLValue) -> DigestTime? {
-        guard let text = value.string() else { return nil }
-        if let time = DigestTime(text) { return time }
-        value.report("'\(text)' is no time of day", hint: "write such as \"08:00\"")
-        return nil
-    }
-
     private func database(_ value: YAMLValue) -> String? {
         guard let text = value.string() else { return nil }
         if text.hasPrefix("/") { return text }
@@ -166,22 +151,6 @@ struct SettingsReader {
         if let zone = TimeZone(identifier: text) { return zone }
         value.report("'\(text)' is no time zone", hint: "write a name such as Europe/Berlin or UTC")
         return .gmt
-    }
-
-    private func topic(_ value: YAMLValue) -> String? {
-        guard let text = value.string() else { return nil }
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        let isName = parts.last.map {
-            $0.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) }
-        }
-        if parts.count == 6, parts[0] == "arn", parts[2] == "sns", Region(parts[3]) != nil, AccountID(parts[4]) != nil,
-            isName == true, parts[5] != ""
-        {
-            return text
-        }
-        value.report(
-            "'\(text)' is no ARN of an SNS topic", hint: "such as arn:aws:sns:us-east-1:123456789012:costguard")
-        return nil
     }
 
     private func unattended(_ map: YAMLMap, _ settings: inout Settings) {

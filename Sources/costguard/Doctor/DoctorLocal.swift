@@ -1,5 +1,6 @@
 // What the doctor sees on this machine: program, prices, configuration and database, and what that knows of an account.
 
+import AWSAPI
 import CostModel
 import Foundation
 import Reporting
@@ -11,12 +12,36 @@ struct DoctorLocal {
 
     func findings() async -> [DoctorFinding] {
         let database = await database()
-        let all = [program, await prices(), configuration, database, await keepTags(), await aside()]
+        let all = [program, host, await prices(), configuration, heartbeat, database, await keepTags(), await aside()]
         return all.compactMap { $0 } + trust + (await files())
     }
 
     private var program: DoctorFinding {
         .fine("program", "costguard \(Version.text), \(session.rules.headers.count) rules in force")
+    }
+
+    /// Where it runs, and what ends it there.
+    private var host: DoctorFinding {
+        let host = RunHost.find(.ofThisProcess(session.environment))
+        return host.isForGuarding
+            ? .fine("place", "\(host.name): \(host.end)")
+            : .worth("place", "\(host.name): \(host.end)", "docs/hosts.md says where a guard can be left")
+    }
+
+    /// Who notices that runs do not come. Nil in a lab, where nothing runs between sessions, and on Lambda, whose stack has
+    /// an alarm for it.
+    private var heartbeat: DoctorFinding? {
+        if let address = session.settings.heartbeat {
+            return session.distrustedAtStart.contains { $0.role == .configuration }
+                ? .worth("heartbeat", "not sent: the configuration is not yours alone")
+                : .fine("heartbeat", "\(address.host) hears of each run")
+        }
+        guard !LearnerLab.isMeant(by: session.settings), session.environment["AWS_LAMBDA_FUNCTION_NAME"] == nil else {
+            return nil
+        }
+        return .worth(
+            "heartbeat", "none: when this machine is off, nobody is told", "make a check at healthchecks.io, then",
+            type: "costguard init --heartbeat https://hc-ping.com/YOUR-UUID")
     }
 
     /// Nil where the database cannot be read, which is told elsewhere.

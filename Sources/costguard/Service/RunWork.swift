@@ -12,6 +12,15 @@ struct RunWork: Sendable {
     let session: Session
     let options: AWSOptions
     let apply: Bool
+    /// To whom a run's begin and end are told, outside of AWS.
+    private let signs: RunSigns
+
+    init(session: Session, options: AWSOptions, apply: Bool) {
+        self.session = session
+        self.options = options
+        self.apply = apply
+        signs = RunSigns(session)
+    }
 
     struct Done: Sendable {
         let result: RunResult
@@ -21,6 +30,7 @@ struct RunWork: Sendable {
     /// Takes the keys, which may ask a person for a code. A run that fails here is counted, where there is a database
     /// to count it in, and told in a line.
     func connect() async throws -> AWSConnection {
+        await signs.begin()
         do {
             if apply { try session.checkFiles() }
             session.time.begin()
@@ -31,6 +41,7 @@ struct RunWork: Sendable {
             return connection
         } catch {
             await count(failure: error)
+            await tellEnd(error)
             throw error
         }
     }
@@ -40,6 +51,22 @@ struct RunWork: Sendable {
     /// - Throws: as `RunStage.run`; what hinders a run before that too. Either way a run that failed is counted and told
     ///   in a line.
     func run(_ connection: AWSConnection, showsProgress: Bool) async throws -> Done {
+        do {
+            let done = try await look(connection, showsProgress: showsProgress)
+            if !lapse.isSessionsEnd(done.result.scan) { await signs.end(done.result) }
+            return done
+        } catch {
+            await tellEnd(error)
+            throw error
+        }
+    }
+
+    /// That a lab's session has ended is no failure.
+    private func tellEnd(_ error: any Error) async {
+        if await !lapse.isSessionsEnd(error) { await signs.end(error) }
+    }
+
+    private func look(_ connection: AWSConnection, showsProgress: Bool) async throws -> Done {
         let ports: AWSPorts
         do {
             ports = try connection.ports(topic: session.settings.topic)

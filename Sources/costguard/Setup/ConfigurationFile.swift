@@ -91,6 +91,7 @@ enum ConfigurationText {
 
         # Where alarms go: an SNS topic with a confirmed subscription.
         # notify: { sns: "arn:aws:sns:us-east-1:123456789012:costguard" }
+        # 'heartbeat: https://hc-ping.com/YOUR-UUID' beside it has a service outside of AWS mail when runs stop coming.
 
         # Credits. Mails come at the usual marks ('costguard alerts'), or at those that 'alerts: [50%, 20 USD left]' names.
         # credits:

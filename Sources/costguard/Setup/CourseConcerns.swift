@@ -1,5 +1,6 @@
 // What somebody else's configuration would do besides looking: said in plain words before it is taken.
 
+import AWSAPI
 import CostModel
 import Foundation
 import RuleEngine
@@ -86,6 +87,10 @@ enum CourseConcerns {
         var found: [String] = []
         if let topic = settings.topic {
             found.append("mails about your account go to \(topic)" + line("notify.sns", settings))
+        }
+        if let heartbeat = settings.heartbeat {
+            found.append(
+                "\(heartbeat.host) hears of every run, and what a failed one says" + line("notify.heartbeat", settings))
         }
         if let profile = settings.profile {
             found.append("it uses your profile '\(profile)'" + line("profile", settings))

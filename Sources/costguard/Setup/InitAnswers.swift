@@ -1,5 +1,6 @@
 // What `init` is told, by flags or by the person at the terminal.
 
+import AWSAPI
 import CostModel
 import Foundation
 
@@ -21,6 +22,8 @@ struct InitAnswers {
     var timeZone: String?
     var email: String?
     var topic: String?
+    /// Who outside of AWS hears of each run.
+    var heartbeat: OutsideAddress?
     var unattendedGiven: Bool?
     var gpuGiven: Bool?
     /// Whether cron may stop a GPU machine whose load nobody reports after a notice.
@@ -53,6 +56,17 @@ struct InitAnswers {
                 "--used: '\(text)' is no amount", hint: "write USD as 12.40, 0 or more", status: .usage)
         }
         return used
+    }
+
+    /// - Throws: where it is no address that signs of life may go to.
+    static func heartbeat(_ text: String) throws -> OutsideAddress {
+        do throws(OutsideAddressError) {
+            return try OutsideAddress(text)
+        } catch {
+            throw CommandError(
+                "The heartbeat's address \(error.why)", hint: "write such as https://hc-ping.com/YOUR-UUID",
+                status: .usage)
+        }
     }
 
     /// - Throws: where it is no address that SNS would take.

@@ -1,6 +1,7 @@
 // What the answers of `init` make of a configuration's text, of a new one and of one that stands already: single places
 // are set, and all else stays as it is.
 
+import AWSAPI
 import CostModel
 import Foundation
 import RuleEngine
@@ -26,6 +27,7 @@ struct InitEdits {
         if let profile = answers.profile { try set(["profile"], .quoted(profile)) }
         if let zone = answers.timeZone { try set(["timezone"], .plain(zone)) }
         if let topic = answers.topic { try set(["notify", "sns"], .quoted(topic)) }
+        if let heartbeat = answers.heartbeat { try set(["notify", "heartbeat"], .quoted(heartbeat.text)) }
         if answers.isLearnerLab { try applyLab() }
         try applyCredit(answers)
         if let given = answers.unattendedGiven {

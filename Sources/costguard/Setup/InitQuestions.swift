@@ -38,6 +38,13 @@ struct InitQuestions {
             try answers.email
             ?? text("Which address shall alarms go to?", none: "none", present?.topic, InitAnswers.check(email:))
         try askCron(&answers)
+        // Between a lab's sessions nothing runs, and nobody is to be alarmed.
+        guard answers.heartbeat == nil, !answers.isLearnerLab else { return }
+        answers.heartbeat = try text(
+            "If this machine is off, costguard is silent, and so are its mails. A service\n"
+                + "outside of AWS, such as healthchecks.io (free), mails you then. Its ping\n"
+                + "address, https://hc-ping.com/…?", none: "none", present?.heartbeat.map { "\($0.host)/…" },
+            InitAnswers.heartbeat)
     }
 
     private var systemZone: String { SystemTimeZone.name(environment) ?? "UTC" }

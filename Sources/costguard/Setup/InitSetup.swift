@@ -198,6 +198,7 @@ struct InitSetup {
         answers.expires = command.expires.map(CreditInput.written)
         answers.timeZone = command.timezone.flatMap(SystemTimeZone.typed)
         answers.email = command.email
+        answers.heartbeat = try command.heartbeat.map(InitAnswers.heartbeat)
         answers.unattendedGiven = command.unattended
         answers.gpuGiven = command.gpuLoadUnknown
         answers.gpuNoticeGiven = command.gpuAfterNotice

@@ -3,13 +3,14 @@ import Foundation
 import Synchronization
 
 /// Listens on a port the system picks and handles each connection by the given closure.
-final class CannedServer: Sendable {
+package final class CannedServer: Sendable {
     /// One accepted connection.
-    struct Connection: Sendable {
-        let descriptor: Int32
+    package struct Connection: Sendable {
+        /// Its socket.
+        package let descriptor: Int32
 
         /// Reads one request: its head, and its body by Content-Length. Nil when the client has gone.
-        func readRequest() -> String? {
+        package func readRequest() -> String? {
             var bytes: [UInt8] = []
             var chunk = [UInt8](repeating: 0, count: 4096)
             while true {
@@ -27,7 +28,7 @@ final class CannedServer: Sendable {
         }
 
         /// Sends bytes; a client that has gone is no error of the server's.
-        func write(_ bytes: [UInt8]) {
+        package func write(_ bytes: [UInt8]) {
             var sent = 0
             while sent < bytes.count {
                 let count = bytes[sent...].withUnsafeBytes {
@@ -38,27 +39,32 @@ final class CannedServer: Sendable {
             }
         }
 
-        func write(_ text: String) { write(Array(text.utf8)) }
+        /// The same of a text.
+        package func write(_ text: String) { write(Array(text.utf8)) }
 
         /// Waits until the client closes.
-        func waitForClose() {
+        package func waitForClose() {
             var byte: UInt8 = 0
             while recv(descriptor, &byte, 1, 0) > 0 {}
         }
     }
 
     private let descriptor: Int32
-    let port: UInt16
+    /// Where it listens, on 127.0.0.1.
+    package let port: UInt16
     private let accepted = Mutex(0)
 
     /// Connections accepted so far.
-    var connections: Int { accepted.withLock { $0 } }
+    package var connections: Int { accepted.withLock { $0 } }
 
-    var url: String { "http://127.0.0.1:\(port)/" }
+    /// Its root.
+    package var url: String { "http://127.0.0.1:\(port)/" }
 
-    struct CannotListen: Error {}
+    /// No port could be had.
+    package struct CannotListen: Error {}
 
-    init(handle: @escaping @Sendable (Connection) -> Void) throws {
+    /// - Parameter handle: gets each connection, on a thread of its own.
+    package init(handle: @escaping @Sendable (Connection) -> Void) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -96,13 +102,15 @@ final class CannedServer: Sendable {
     }
 
     /// A server that answers every request of every connection with the same bytes.
-    static func answering(_ bytes: [UInt8]) throws -> CannedServer {
+    package static func answering(_ bytes: [UInt8]) throws -> CannedServer {
         try CannedServer { connection in
             while connection.readRequest() != nil { connection.write(bytes) }
         }
     }
 
-    static func answering(status: String = "200 OK", headers: String = "", body: String) throws -> CannedServer {
+    /// The same, by status and body.
+    package static func answering(status: String = "200 OK", headers: String = "", body: String) throws -> CannedServer
+    {
         try answering(Array("HTTP/1.1 \(status)\r\n\(headers)Content-Length: \(body.utf8.count)\r\n\r\n\(body)".utf8))
     }
 }
