@@ -58,6 +58,7 @@ struct Costguard: AsyncParsableCommand {
         IAMPolicyCommand.self,
         HistoryCommand.self,
         ConfigCommand.self,
+        VersionCommand.self,
     ]
 
     static func main() async {
@@ -171,7 +172,6 @@ struct UnknownVerb {
             "'costguard status' shows what runs, 'costguard explain \(subject)' why it is let run"
         case "log", "logs", "journal": "'costguard history' shows what was changed"
         case "setup", "configure", "login": "'costguard init' writes the configuration, 'costguard doctor' checks it"
-        case "version": "'costguard --version' tells it"
         default: nil
         }
     }

@@ -6,9 +6,12 @@ import Planning
 import RuleEngine
 
 enum InitAdvice {
-    /// The path by which cron finds this program.
+    /// The path by which cron finds this program. Where its libraries came with it, what runs is their loader, and the
+    /// script that called it gave its own path.
     static var program: String {
-        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "costguard"
+        let running = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "costguard"
+        let named = CommandLine.arguments.first ?? ""
+        return running.hasSuffix("/lib/loader") && named.hasPrefix("/") ? named : running
     }
 
     /// - Parameters:
