@@ -2,7 +2,7 @@
 PREFIX ?= /usr/local
 BUILD = swift build --explicit-target-dependency-import-check error
 
-.PHONY: help demo test bench fuzz lint install clean
+.PHONY: help demo test bench fuzz lint install dist clean
 
 help:
 	@echo 'make demo     see the main job done on a simulated AWS; needs no account'
@@ -12,7 +12,8 @@ help:
 	@echo '                  BENCH=traces TRACES=FILE replays real machines: what would be stopped, what work came after'
 	@echo 'make fuzz     a million bad inputs for every reader of bytes from outside; COUNT=1000 for fewer'
 	@echo 'make lint     formatting, and the checks of this house'
-	@echo 'make install  a release build into PREFIX/bin (PREFIX=$(PREFIX))'
+	@echo 'make install  a release build into PREFIX (PREFIX=$(PREFIX)), with man page, completions and units'
+	@echo 'make dist     every artifact of a release, in dist/out; then dist/check checks them'
 	@echo 'make clean    remove what was built, and the Python environment of the tests'
 
 demo:
@@ -40,7 +41,11 @@ lint:
 install:
 	@scripts/setup
 	swift build -c release --static-swift-stdlib --product costguard
-	install -D -s -m 755 .build/release/costguard '$(DESTDIR)$(PREFIX)/bin/costguard'
+	strip -o .build/costguard .build/release/costguard
+	dist/place .build/costguard '$(DESTDIR)$(PREFIX)' '$(PREFIX)/bin'
+
+dist:
+	@dist/all
 
 clean:
-	rm -rf .build .venv .venv-bench
+	rm -rf .build .venv .venv-bench dist/out

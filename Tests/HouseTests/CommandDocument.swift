@@ -10,8 +10,7 @@ struct CommandDocument {
     /// The blocks of each command: what was typed, and what was answered.
     let shown: [String: (note: String, blocks: [[String]])]
     private static let everywhere = ["--version", "-h, --help"]
-    /// An option of so many commands is told once.
-    private static let many = 5
+    private var shared: [CommandFace.Argument] { CommandFace.shared(by: commands) }
 
     var text: String {
         var lines = [
@@ -48,26 +47,15 @@ struct CommandDocument {
             }
     }
 
-    /// Options with the same name and help in many commands, in the order in which they first come.
-    private var shared: [CommandFace.Argument] {
-        var counts: [String: Int] = [:]
-        var seen: [CommandFace.Argument] = []
-        for argument in commands.flatMap({ $0.face.arguments ?? [] }) where argument.kind != "positional" {
-            counts[key(argument), default: 0] += 1
-            if counts[key(argument)] == 1 { seen.append(argument) }
-        }
-        return seen.filter { counts[key($0), default: 0] >= Self.many }
-    }
-
     private func section(_ name: String, _ face: CommandFace) -> [String] {
         let arguments = (face.arguments ?? []).filter { !Self.everywhere.contains($0.title) }
-        let told = Set(shared.map(key))
+        let told = Set(shared.map(\.key))
         let scene = shown[name]
         var lines = ["", "## \(name)", "", scene?.note ?? "Not shown."]
         for block in scene?.blocks ?? [] { lines += ["", "```console"] + block + ["```"] }
-        let own = arguments.filter { !told.contains(key($0)) }
+        let own = arguments.filter { !told.contains($0.key) }
         if !own.isEmpty { lines += [""] + table(own) }
-        let also = arguments.filter { told.contains(key($0)) }.map { "`\($0.spelled)`" }
+        let also = arguments.filter { told.contains($0.key) }.map { "`\($0.spelled)`" }
         if !also.isEmpty { lines += ["", "Also: \(also.joined(separator: ", "))."] }
         return lines
     }
@@ -79,7 +67,7 @@ struct CommandDocument {
             + rows.map { argument in
                 let inversion = arguments.first { $0.spelled == "--no-\(argument.spelled.dropFirst(2))" }
                 let titles = [argument.title] + (inversion.map { [$0.title] } ?? [])
-                return "| \(titles.map { "`\($0)`" }.joined(separator: ", ")) | \(cell(meaning(argument))) |"
+                return "| \(titles.map { "`\($0)`" }.joined(separator: ", ")) | \(cell(argument.meaning)) |"
             }
     }
 
@@ -88,17 +76,6 @@ struct CommandDocument {
         guard argument.spelled.hasPrefix("--no-") else { return false }
         return all.contains { "--no-\($0.spelled.dropFirst(2))" == argument.spelled }
     }
-
-    private func meaning(_ argument: CommandFace.Argument) -> String {
-        var meaning = argument.abstract ?? ""
-        if let value = argument.defaultValue { meaning += " Default: \(value)." }
-        if let values = argument.allValues, !meaning.contains(values[0]) {
-            meaning += " One of: \(values.joined(separator: ", "))."
-        }
-        return meaning
-    }
-
-    private func key(_ argument: CommandFace.Argument) -> String { "\(argument.title) \(argument.abstract ?? "")" }
 
     private func cell(_ text: String) -> String { text.replacingOccurrences(of: "|", with: "\\|") }
 }

@@ -54,9 +54,15 @@ struct CommandScene {
             What to do with it: [keys](keys.md).
             """, [Typed(line: "iam-policy --enforce", lines: 8)]),
         CommandScene(
+            "version",
+            """
+            Which costguard this is. `version --check` asks the page of releases whether a newer one is out, and tells it
+            nothing of you; without it nothing is asked. See [releases](releases.md).
+            """, [Typed(line: "version")]),
+        CommandScene(
             "doctor",
             "Whether everything is in place, before you trust it: each line that is not `ok` says what to do. It changes nothing.",
-            [Typed(line: "doctor", lines: 12)]),
+            [Typed(line: "doctor", lines: 18)]),
     ]
 
     private static let looking = [

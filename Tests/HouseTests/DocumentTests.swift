@@ -44,6 +44,9 @@ import Testing
         try Repository.compare("docs/walks.md", with: lines.joined(separator: "\n") + "\n")
     }
 
+    @Test("the man page says what the program says of itself")
+    func manual() throws { try Repository.compare("dist/costguard.1", with: ManualDocument(root: .root()).text) }
+
     @Test("docs/views.md lists every view and column")
     func views() throws { try Repository.compare("docs/views.md", with: ViewDocument.text) }
 

@@ -110,6 +110,19 @@ struct CommandFace: Decodable {
             let repeated = value + (isRepeating ? " ..." : "")
             return isOptional ? "[\(repeated)]" : repeated
         }
+
+        /// What makes it the same option in another command.
+        var key: String { "\(title) \(abstract ?? "")" }
+
+        /// Its help, with its default and the values that it takes.
+        var meaning: String {
+            var meaning = abstract ?? ""
+            if let defaultValue { meaning += " Default: \(defaultValue)." }
+            if let allValues, !meaning.contains(allValues[0]) {
+                meaning += " One of: \(allValues.joined(separator: ", "))."
+            }
+            return meaning
+        }
     }
     let commandName: String
     let abstract: String?
@@ -130,5 +143,16 @@ struct CommandFace: Decodable {
             let name = path.isEmpty ? child.commandName : "\(path) \(child.commandName)"
             return [(name, child)] + child.all(under: name)
         }
+    }
+
+    /// Options with the same name and help in so many commands that they are told once, in the order in which they come.
+    static func shared(by commands: [(name: String, face: CommandFace)], many: Int = 5) -> [Argument] {
+        var counts: [String: Int] = [:]
+        var seen: [Argument] = []
+        for argument in commands.flatMap({ $0.face.arguments ?? [] }) where argument.kind != "positional" {
+            counts[argument.key, default: 0] += 1
+            if counts[argument.key] == 1 { seen.append(argument) }
+        }
+        return seen.filter { counts[$0.key, default: 0] >= many }
     }
 }
