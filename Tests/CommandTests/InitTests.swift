@@ -190,7 +190,7 @@ import Testing
             ["init"],
             answers: [
                 "", "100 EUR", "100 USD", "01/09/2026", "1 Sep 2026", "2025-01-01", "", "120", "87,60", "Berlin",
-                "europe/berlin", "", "maybe", "y", "", "", "",
+                "europe/berlin", "", "maybe", "y", "", "", "", "",
             ])
         #expect(ended.status == 0, "\(ended.output)")
         for words in [
@@ -211,7 +211,7 @@ import Testing
             return try? Date("\(from)T00:00:00Z", strategy: .iso8601)
         }
         let asked = try Home()
-        let ended = try await asked.converse(["init"], answers: ["", "", "", "", "y", "", "", "y"])
+        let ended = try await asked.converse(["init"], answers: ["", "", "", "", "y", "", "", "y", ""])
         #expect(ended.status == 0, "\(ended.output)")
         let written = try text(asked)
         let from = try #require(day(written), "\(written)")
