@@ -60,6 +60,10 @@ package struct AWSService: Hashable, Sendable {
     /// Topics and mail.
     package static let sns = AWSService(
         name: "sns", id: "SNS", hostPrefix: "sns", signingName: "sns", wireProtocol: .query(version: "2010-03-31"))
+    /// Stacks. Source: botocore 1.43.11, cloudformation service model.
+    package static let cloudFormation = AWSService(
+        name: "cloudformation", id: "CLOUDFORMATION", hostPrefix: "cloudformation", signingName: "cloudformation",
+        wireProtocol: .query(version: "2010-05-15"))
     /// Who am I, and other roles' keys.
     package static let sts = AWSService(
         name: "sts", id: "STS", hostPrefix: "sts", signingName: "sts", wireProtocol: .query(version: "2011-06-15"))

@@ -55,6 +55,9 @@ static const char prices_ec2_region_factors[] = {
 static const char prices_storage[] = {
 #embed "../../prices/storage.csv"
 };
+static const char lambda_template[] = {
+#embed "../../dist/lambda.template.yaml"
+};
 
 struct asset {
     const char *name;
@@ -80,6 +83,7 @@ static const struct asset assets[] = {
     {"prices/ec2-types.csv", prices_ec2_types, sizeof prices_ec2_types},
     {"prices/ec2-region-factors.csv", prices_ec2_region_factors, sizeof prices_ec2_region_factors},
     {"prices/storage.csv", prices_storage, sizeof prices_storage},
+    {"dist/lambda.template.yaml", lambda_template, sizeof lambda_template},
 };
 
 const char *costguard_asset(size_t index, const char **name, size_t *length) {

@@ -17,6 +17,7 @@ extension Actions {
                     "Subscribe": SNS.subscribe,
                 ],
                 .sts: ["AssumeRole": STS.assumeRole],
+                .cloudformation: ["DescribeStacks": Stacks.describeStacks],
             ],
             json: [
                 .billing: ["GetBillingPreferences": BillingConsole.getBillingPreferences],

@@ -114,7 +114,7 @@ extension AWSFailure {
         case .ce: AWSFailure("LimitExceededException", "Rate exceeded")
         case .monitoring, .freetier, .billing, .pricing, .budgets, .kms:
             AWSFailure("ThrottlingException", "Rate exceeded")
-        case .sns, .sts, .autoscaling: AWSFailure("Throttling", "Rate exceeded")
+        case .sns, .sts, .autoscaling, .cloudformation: AWSFailure("Throttling", "Rate exceeded")
         }
     }
 }

@@ -200,6 +200,16 @@ struct CommandScene {
             [Typed(line: "install cron --every 1h --yes")]),
         CommandScene("uninstall cron", "Takes that line away.", [Typed(line: "uninstall cron --yes")]),
         CommandScene(
+            "install lambda",
+            """
+            The same where no machine stays on: in your own account, for a few cents a month. It shows what it makes, and asks;
+            `--print` only prints the template. See [Lambda](lambda.md).
+            """,
+            [Typed(line: "install lambda --print", lines: 10)]),
+        CommandScene(
+            "uninstall lambda", "Deletes that stack, and keeps its memory; where there is none, it says so.",
+            [Typed(line: "uninstall lambda --yes")]),
+        CommandScene(
             "lambda",
             "What AWS Lambda starts; nobody types it. The database is in S3: see [shared database](shared-database.md).",
             [Typed(line: "lambda")]),

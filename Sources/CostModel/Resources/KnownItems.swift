@@ -26,8 +26,11 @@ package struct KnownItems: Sendable, Equatable {
 /// A short name for a text, stable between processes and versions: FNV-1a, 64 bits. No secret depends on it.
 package enum Fingerprint {
     /// The same text gives the same number for ever: it stands in stored plans, hold clocks and price lists.
-    package static func of(_ text: String) -> UInt64 {
-        text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    package static func of(_ text: String) -> UInt64 { of(bytes: text.utf8) }
+
+    /// The same of bytes.
+    package static func of(bytes: some Sequence<UInt8>) -> UInt64 {
+        bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
     }
 
     /// A number's lowest bits as so many hexadecimal digits, lower case.

@@ -102,7 +102,7 @@ extension AWSFailure {
             AWSFailure(
                 "UnauthorizedOperation", status: 403, "You are not authorized to perform this operation. \(message)")
         case .sns: AWSFailure("AuthorizationError", status: 403, message)
-        case .sts, .autoscaling: AWSFailure("AccessDenied", status: 403, message)
+        case .sts, .autoscaling, .cloudformation: AWSFailure("AccessDenied", status: 403, message)
         case .monitoring, .ce, .freetier, .billing, .pricing, .budgets, .kms:
             AWSFailure("AccessDeniedException", message)
         }

@@ -14,13 +14,13 @@ package enum WireProtocol: Equatable {
 package enum Service: String {
     case ec2, sns, sts, autoscaling, monitoring, ce, freetier, billing
     /// Their actions are the tests'.
-    case pricing, budgets, kms
+    case pricing, budgets, kms, cloudformation
 
     /// Whether it has one home, whatever a policy says of regions.
     package var isGlobal: Bool {
         switch self {
         case .sts, .ce, .freetier, .billing, .pricing, .budgets: true
-        case .ec2, .sns, .autoscaling, .monitoring, .kms: false
+        case .ec2, .sns, .autoscaling, .monitoring, .kms, .cloudformation: false
         }
     }
 
@@ -28,7 +28,7 @@ package enum Service: String {
     package var wireProtocol: WireProtocol {
         switch self {
         case .ec2: .ec2
-        case .sns, .sts, .autoscaling: .query
+        case .sns, .sts, .autoscaling, .cloudformation: .query
         case .monitoring: .json(version: "1.0", prefix: "GraniteServiceVersion20100801")
         case .ce: .json(version: "1.1", prefix: "AWSInsightsIndexService")
         case .freetier: .json(version: "1.0", prefix: "AWSFreeTierService")
@@ -46,6 +46,7 @@ package enum Service: String {
         case .sns: "http://sns.amazonaws.com/doc/2010-03-31"
         case .sts: "https://sts.amazonaws.com/doc/2011-06-15"
         case .autoscaling: "http://autoscaling.amazonaws.com/doc/2011-01-01"
+        case .cloudformation: "http://cloudformation.amazonaws.com/doc/2010-05-15"
         case .monitoring, .ce, .freetier, .billing, .pricing, .budgets, .kms: ""
         }
     }

@@ -7,13 +7,14 @@ import Foundation
 /// `costguard install`.
 struct InstallCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration.verb(
-        "install", "Leave costguard running: a timer of systemd, or a line of cron.",
+        "install", "Leave costguard running: by systemd, by cron, or on AWS Lambda.",
         """
-        It guards while this machine is on. What is made is shown before, and asked; with --print it is only shown.
+        systemd and cron guard while this machine is on, Lambda always. What is made is shown before, and asked; with --print
+        it is only shown.
 
           costguard install systemd
           costguard install cron --every 1h
-        """, subcommands: [InstallSystemdCommand.self, InstallCronCommand.self])
+        """, subcommands: [InstallSystemdCommand.self, InstallCronCommand.self, InstallLambdaCommand.self])
 }
 
 /// How often, and whether to ask.
@@ -112,7 +113,7 @@ struct UninstallCommand: AsyncParsableCommand {
         "uninstall", "End what 'costguard install' has made. Configuration and database stay.",
         """
           costguard uninstall systemd
-        """, subcommands: [UninstallSystemdCommand.self, UninstallCronCommand.self])
+        """, subcommands: [UninstallSystemdCommand.self, UninstallCronCommand.self, UninstallLambdaCommand.self])
 }
 
 /// `costguard uninstall systemd`.

@@ -43,4 +43,14 @@ struct Cadence: Equatable {
         default: "0/\(minutes / 60):00"
         }
     }
+
+    /// What a rule of EventBridge takes. Source: EventBridge user guide, "rate expressions": one of a thing is singular.
+    var rate: String {
+        switch minutes {
+        case ..<60: "rate(\(minutes) minutes)"
+        case 60: "rate(1 hour)"
+        case 1440: "rate(1 day)"
+        default: "rate(\(minutes / 60) hours)"
+        }
+    }
 }

@@ -1,0 +1,166 @@
+// Leaves costguard running where no machine stays on: a stack of CloudFormation with a function, its schedule and its memory.
+
+import AWSAPI
+import ArgumentParser
+import CostModel
+import Foundation
+
+/// Which stack is meant.
+struct StackOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The stack's name.", valueName: "name"))
+    var stack = "costguard"
+
+    @Option(
+        help: ArgumentHelp("The stack's region. Default: that of the AWS configuration.", valueName: "region"),
+        transform: RegionArgument.parse)
+    var region: Region?
+
+    @Flag(help: "Take what is shown as agreed.")
+    var yes = false
+
+    func validate() throws {
+        // CloudFormation's own rule for names.
+        guard stack.wholeMatch(of: /[A-Za-z][A-Za-z0-9-]{0,127}/) != nil else {
+            throw ValidationError(
+                "--stack: '\(stack)' is no name of a stack: letters, digits and hyphens, a letter first")
+        }
+    }
+
+    func confirmation(_ command: String) -> Confirmation {
+        Confirmation(word: "yes", yes: yes, typed: nil, command: "costguard \(command)", verb: command)
+    }
+
+    func installer(_ common: CommonOptions, _ aws: AWSOptions) async throws -> LambdaInstall {
+        let session = try Session(common, aws)
+        let connection = try await session.connectionWithKeys(aws)
+        let region = region ?? connection.homeRegion
+        let digits = try await connection.client.callerAccount(region: region.code)
+        guard let account = AccountID(digits) else {
+            throw CommandError("AWS names an account that is none: '\(digits)'", hint: "try again")
+        }
+        return LambdaInstall(
+            session: session, client: connection.client, account: account,
+            stack: CloudStack(client: connection.client, name: stack, region: region) { try await Task.sleep(for: $0) })
+    }
+}
+
+/// `costguard install lambda`.
+struct InstallLambdaCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration.verb(
+        "lambda", "Have AWS Lambda run costguard in your own account: no machine has to stay on.",
+        """
+        Makes one stack of CloudFormation: a function, its schedule, a role that may do what 'iam-policy' prints and no more, a
+        private bucket for its memory, a mail topic, and alarms that tell when it does not run. About 3 to 5 cents a month.
+        Called again, it takes a newer program, or changes what is named. The keys must be those of an administrator.
+
+          costguard install lambda --email me@example.org --zip costguard-lambda-x86_64.zip
+          costguard install lambda --may-stop --notice
+          costguard install lambda --email me@example.org --role LabRole
+        """)
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var aws: AWSOptions
+    @OptionGroup var options: StackOptions
+
+    @Option(help: ArgumentHelp("Where mails go.", valueName: "address"))
+    var email: String?
+
+    @Flag(inversion: .prefixedNo, help: "Let it stop what is idle.")
+    var mayStop: Bool?
+
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Let it stop GPU machines whose load nobody reports, 2 hours after their owner was told.")
+    var notice: Bool?
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("The credit's amount in USD.", valueName: "usd"))
+    var credit: String?
+
+    @Option(help: ArgumentHelp("The credit's first day.", valueName: "day"))
+    var granted: String?
+
+    @Option(help: ArgumentHelp("The credit's last day.", valueName: "day"))
+    var expires: String?
+
+    @Option(help: ArgumentHelp("A role that exists, by name or ARN. Default: one is made.", valueName: "role"))
+    var role: String?
+
+    @Option(help: ArgumentHelp("Time between two runs, such as 15m or 1h.", valueName: "time"))
+    var every: String?
+
+    @Option(
+        help: ArgumentHelp("The program, as a release has it. Default: beside this program.", valueName: "file"))
+    var zip: String?
+
+    @Flag(help: "Only print the template.")
+    var print = false
+
+    func validate() throws {
+        if let email, !Owners.isAddress(email) {
+            throw ValidationError("--email: '\(email)' is no mail address: write it as me@example.org")
+        }
+        if let credit, CreditInput.amount(credit).map({ $0 > .zero }) != true {
+            throw ValidationError("--credit: '\(credit)' is no amount of a credit: write USD as a number above 0")
+        }
+        for (flag, day) in [("--granted", granted), ("--expires", expires)] {
+            if let day, CreditInput.start(day) == nil {
+                throw ValidationError("\(flag): \(TypedDay.fault(day)); \(CreditInput.dayForms)")
+            }
+        }
+        if let every, Cadence(every) == nil {
+            throw ValidationError(
+                "--every takes one of \(Cadence.all.map(\.text).joined(separator: ", ")), got '\(every)'")
+        }
+    }
+
+    func run() async throws {
+        if print { return try common.terminal.write(try StackTemplate.text(), to: nil) }
+        let installer = try await options.installer(common, aws)
+        let beside = (InitAdvice.program as NSString).deletingLastPathComponent + "/costguard-lambda-x86_64.zip"
+        try await installer.install(
+            LambdaWish(zip: zip ?? beside, said: try said(installer)),
+            confirmation: options.confirmation("install lambda"))
+    }
+
+    /// The template's parameters that this command names.
+    private func said(_ installer: LambdaInstall) throws -> [String: String] {
+        var said: [String: String] = [:]
+        said["Email"] = email
+        said["MayStop"] = mayStop.map { $0 ? "yes" : "no" }
+        said["Notice"] = notice.map { $0 ? "yes" : "no" }
+        said["Credit"] = credit.flatMap(CreditInput.amount).map(\.cents)
+        said["CreditFrom"] = granted.flatMap(Self.day)
+        said["CreditTo"] = expires.flatMap(Self.day)
+        said["Every"] = every.flatMap(Cadence.init).map(\.rate)
+        said["RoleArn"] = try role.map { try Self.arn(of: $0, in: installer.account, installer.stack.region) }
+        return said
+    }
+
+    private static func day(_ typed: String) -> String? {
+        CreditInput.start(typed).map { String(UTCTime.text($0).prefix(10)) }
+    }
+
+    private static func arn(of role: String, in account: AccountID, _ region: Region) throws -> String {
+        if role.hasPrefix("arn:") { return role }
+        // IAM's own rule for names.
+        guard role.wholeMatch(of: /[\w+=,.@-]{1,64}/) != nil, let partition = Partition.containing(region.code) else {
+            throw ValidationError("--role: '\(role)' is neither the name of a role nor its ARN")
+        }
+        return "arn:\(partition.name):iam::\(account):role/\(role)"
+    }
+}
+
+/// `costguard uninstall lambda`.
+struct UninstallLambdaCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration.verb(
+        "lambda", "Delete the stack. The bucket with its memory stays.",
+        "Installed again, costguard goes on with what it remembers.")
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var aws: AWSOptions
+    @OptionGroup var options: StackOptions
+
+    func run() async throws {
+        try await options.installer(common, aws).uninstall(confirmation: options.confirmation("uninstall lambda"))
+    }
+}

@@ -1,0 +1,87 @@
+// The stack that runs costguard on Lambda: made, changed and deleted in moto, and its template by cfn-lint and by what
+// 'iam-policy' prints.
+
+import Foundation
+import Spawning
+import Testing
+
+@Suite struct LambdaInstallTests {
+    private static let everything = """
+        policy {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}
+        """
+
+    private func zip(in home: Home) throws -> String {
+        // The smallest that is one: a first file's head.
+        try home.write("PK\u{3}\u{4}bootstrap", to: "costguard.zip")
+    }
+
+    @Test("the stack is made with its bucket, changed in place, deleted without its memory, and found again")
+    func life() async throws {
+        let account = try await MotoAccount.start()
+        try await account.ask(Self.everything)
+        let home = try Home()
+        let file = try zip(in: home)
+        func install(_ words: String...) async throws -> Ended {
+            try await home.run(["install", "lambda", "--zip", file, "--yes"] + words, on: account)
+        }
+        let made = try await install("--email", "me@example.org", "--may-stop", "--credit", "100")
+        #expect(made.status == 0, "\(made.talk)")
+        let bucket = "costguard-\(account.opening.account)-us-east-1"
+        #expect(made.talk.contains("a private bucket '\(bucket)'"), "\(made.talk)")
+        #expect(made.talk.contains("database: s3://\(bucket)/costguard.sqlite"), "\(made.talk)")
+
+        let changed = try await install("--no-may-stop")
+        #expect(changed.status == 0 && changed.talk.contains("looks and stops nothing"), "\(changed.talk)")
+
+        let gone = try await home.run(["uninstall", "lambda", "--yes"], on: account)
+        #expect(gone.status == 0 && gone.talk.contains("not its memory: s3://\(bucket)"), "\(gone.talk)")
+        let again = try await install("--email", "me@example.org")
+        #expect(again.status == 0 && again.talk.contains("with what the bucket '\(bucket)' remembers"), "\(again.talk)")
+    }
+
+    @Test("without an address, a zip, or a yes nothing is made")
+    func refused() async throws {
+        let account = try await MotoAccount.start()
+        try await account.ask(Self.everything)
+        let home = try Home()
+        let file = try zip(in: home)
+        let nobody = try await home.run(["install", "lambda", "--zip", file, "--yes"], on: account)
+        #expect(nobody.status == 64 && nobody.talk.contains("Nobody would be mailed"), "\(nobody.talk)")
+        let words = ["install", "lambda", "--email", "me@example.org"]
+        let unasked = try await home.run(words + ["--zip", file], on: account)
+        #expect(unasked.status == 4, "\(unasked.talk)")
+        let text = try home.write("no zip", to: "x.zip")
+        let foreign = try await home.run(words + ["--zip", text, "--yes"], on: account)
+        #expect(foreign.status == 64 && foreign.talk.contains("is no zip of costguard"), "\(foreign.talk)")
+        let missing = try await home.run(words + ["--yes"], on: account)
+        #expect(missing.status == 64 && missing.talk.contains("There is no file"), "\(missing.talk)")
+        let left = try await home.run(["uninstall", "lambda", "--yes"], on: account)
+        #expect(left.status == 4 && left.talk.contains("There is no stack 'costguard'"), "\(left.talk)")
+    }
+
+    @Test(
+        "what is no address, name, span or amount is bad usage",
+        arguments: [
+            ["--email", "me"], ["--stack", "1st"], ["--every", "7m"], ["--credit", "0"], ["--granted", "soon"],
+        ])
+    func badUsage(words: [String]) async throws {
+        let ended = try await Home().run(["install", "lambda"] + words)
+        #expect(ended.status == 64, "\(ended.talk)")
+    }
+
+    @Test("the template passes cfn-lint, and every right that iam-policy prints is in it")
+    func template() async throws {
+        let home = try Home()
+        let printed = try await home.run(["install", "lambda", "--print"])
+        let file = try home.write(printed.output, to: "stack.yaml")
+        let python = try #require(MotoAccount.python)
+        let lint = try await home.start(
+            [file], program: (python as NSString).deletingLastPathComponent + "/cfn-lint"
+        ).ended
+        #expect(lint.status == 0, "\(lint.output)\(lint.talk)")
+        let policy = try await home.run(["iam-policy", "--enforce"]).output
+        let actions = policy.matches(of: /"([a-z0-9-]+:[A-Za-z]+)"/).map { String($0.1) }
+        #expect(actions.count > 20)
+        for action in actions { #expect(printed.output.contains("\"\(action)\""), "\(action)") }
+    }
+}
