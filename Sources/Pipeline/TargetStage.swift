@@ -37,7 +37,9 @@ package struct TargetStage: Sendable {
         try await local.observations.beginScan(of: account, at: now, regions: regions)
         try await scan.list(Set(targets.map(\.kind)), in: regions, of: account, at: now, gaps: gaps)
         let unanswered = try await scan.fillIn(account: account, now: now, only: targets, gaps: gaps).unanswered
-        var unseen = try await lookAtLastMinutes(of: targets, account: account, at: now)
+        // What does not run did nothing, and CloudWatch has no data of it: it is to be started.
+        let running = Set(try await local.observations.running(in: account).map(\.key))
+        var unseen = try await lookAtLastMinutes(of: targets.intersection(running), account: account, at: now)
         // What an earlier scan was told is not good enough now.
         for fact in unanswered {
             unseen[fact.request.resource] =

@@ -18,11 +18,11 @@ import Testing
 
     private func stage(
         _ tags: [String: String] = ["costguard:schedule": "weekdays 8-19 Europe/Berlin"], busy: Bool = false,
-        _ book: ScheduleBook = ScheduleBook()
+        _ book: ScheduleBook = ScheduleBook(), rules: RuleSet? = nil
     ) async throws -> Stage {
         var instance: Instance = busy ? .busy(machine) : .idle(machine)
         instance.tags = tags
-        return try await Stage(.with([instance]), rules: .load([]), schedules: book)
+        return try await Stage(.with([instance]), rules: try rules ?? .load([]), schedules: book)
     }
 
     private func power(_ stage: Stage) -> Instance.Power? { stage.server.world["us-east-1"][instance: machine]?.power }
@@ -122,6 +122,15 @@ import Testing
                 name: "office", hours: try OpeningHours("daily 8-19 Europe/Berlin", in: .gmt),
                 machines: [MachineSelector()], starting: starting)
         ])
+    }
+
+    @Test("what costguard stopped is started beside rules that read load, of which a machine that is off shows none")
+    func startsBesideRules() async throws {
+        let stage = try await stage([:], try starting(.all), rules: try Stage.shippedRules())
+        try await stage.run(afterMinutes: [0, close + 5])
+        #expect(changes(stage) == ["StopInstances"])
+        try await stage.run(afterMinutes: [19.1 * 60])
+        #expect(changes(stage) == ["StopInstances", "StartInstances"])
     }
 
     @Test("what is started is started once a day, and a person's stop within the hours holds until they begin again")
