@@ -142,7 +142,9 @@ struct PeoplesModel {
     mutating func noteChanges(stopped: [Instance], started: [String], at now: Date, isOther: Bool) -> String? {
         let ruled = stopped.filter { isOther || (!isOrdered($0, at: now) && brake.reach == nil) }.count + started.count
         for machine in stopped {
-            stoppedBy[machine.id] = isOther
+            // The end of its hours says nothing of its work, so that who starts it then has not been told off by a start.
+            let isByHours = !isOther && AskedHours(machine)?.ended(machine, at: now) == true
+            stoppedBy[machine.id] = isByHours ? nil : isOther
             startedAgain[machine.id] = nil
             wentDown[machine.id] = now
             orders[machine.id] = nil

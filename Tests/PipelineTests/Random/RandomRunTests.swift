@@ -1,5 +1,5 @@
 // Random accounts against the model of what their people may rely on. COSTGUARD_RANDOM=1000 plays so many; the seeds ascend
-// from COSTGUARD_SEED, and a violation names its own.
+// from COSTGUARD_SEED, each account lives for COSTGUARD_TICKS half hours, and a violation names its own.
 
 import CostModel
 import Foundation
@@ -37,7 +37,7 @@ import Testing
         var tally = RandomRun.Tally()
         for seed in first..<first + count {
             var run = try await RandomRun(seed: UInt64(seed), rules: rules[seed % 2], isTold: seed % 2 == 1)
-            let account = try await run.play(ticks: 22)
+            let account = try await run.play(ticks: Self.number("COSTGUARD_TICKS", 22))
             // Of many accounts the first violation is worth knowing before the last one is played.
             for violation in account.violations { print("random: \(violation)") }
             tally = tally + account
