@@ -22,7 +22,8 @@ struct PlanChoice {
             if let fault = file?.fault(beside: stored) {
                 throw CommandError(
                     "'\(text)' is not plan \(id) as it was made: \(fault); nothing was done",
-                    hint: "a part of it: costguard apply \(id) --only NAME; a new one: costguard plan", status: .refused
+                    hint: "'costguard apply \(id) --only NAME' does a part of it; 'costguard plan' makes a new one",
+                    status: .refused
                 )
             }
             return stored
