@@ -39,6 +39,17 @@ import Testing
         #expect(again.status == 0 && again.talk.contains("with what the bucket '\(bucket)' remembers"), "\(again.talk)")
     }
 
+    @Test("the program that lies here is taken, and of several the newest by its name")
+    func zipAtHand() async throws {
+        let account = try await MotoAccount.start()
+        try await account.ask(Self.everything)
+        let home = try Home()
+        try home.write("no zip", to: "costguard-0.2.0-lambda-x86_64.zip")
+        try home.write("PK\u{3}\u{4}bootstrap", to: "costguard-0.2.1-lambda-x86_64.zip")
+        let made = try await home.run(["install", "lambda", "--email", "me@example.org", "--yes"], on: account)
+        #expect(made.status == 0, "\(made.talk)")
+    }
+
     @Test("without an address, a zip, or a yes nothing is made")
     func refused() async throws {
         let account = try await MotoAccount.start()
@@ -54,7 +65,9 @@ import Testing
         let foreign = try await home.run(words + ["--zip", text, "--yes"], on: account)
         #expect(foreign.status == 64 && foreign.talk.contains("is no zip of costguard"), "\(foreign.talk)")
         let missing = try await home.run(words + ["--yes"], on: account)
-        #expect(missing.status == 64 && missing.talk.contains("There is no file"), "\(missing.talk)")
+        #expect(missing.status == 64 && missing.talk.contains("neither here nor beside"), "\(missing.talk)")
+        let lost = try await home.run(words + ["--zip", "lost.zip", "--yes"], on: account)
+        #expect(lost.status == 64 && lost.talk.contains("There is no file 'lost.zip'"), "\(lost.talk)")
         let left = try await home.run(["uninstall", "lambda", "--yes"], on: account)
         #expect(left.status == 4 && left.talk.contains("There is no stack 'costguard'"), "\(left.talk)")
     }

@@ -53,7 +53,7 @@ struct InstallLambdaCommand: AsyncParsableCommand {
         private bucket for its memory, a mail topic, and alarms that tell when it does not run. About 3 to 5 cents a month.
         Called again, it takes a newer program, or changes what is named. The keys must be those of an administrator.
 
-          costguard install lambda --email me@example.org --zip costguard-lambda-x86_64.zip
+          costguard install lambda --email me@example.org
           costguard install lambda --may-stop --notice
           costguard install lambda --email me@example.org --role LabRole
         """)
@@ -89,7 +89,9 @@ struct InstallLambdaCommand: AsyncParsableCommand {
     var every: String?
 
     @Option(
-        help: ArgumentHelp("The program, as a release has it. Default: beside this program.", valueName: "file"))
+        help: ArgumentHelp(
+            "The program, as a release has it. Default: the one that lies here or beside this program.",
+            valueName: "file"))
     var zip: String?
 
     @Flag(help: "Only print the template.")
@@ -116,9 +118,8 @@ struct InstallLambdaCommand: AsyncParsableCommand {
     func run() async throws {
         if print { return try common.terminal.write(try StackTemplate.text(), to: nil) }
         let installer = try await options.installer(common, aws)
-        let beside = (InitAdvice.program as NSString).deletingLastPathComponent + "/costguard-lambda-x86_64.zip"
         try await installer.install(
-            LambdaWish(zip: zip ?? beside, said: try said(installer)),
+            LambdaWish(zip: try zip ?? LambdaInstall.zipAtHand(), said: try said(installer)),
             confirmation: options.confirmation("install lambda"))
     }
 

@@ -166,13 +166,32 @@ struct LambdaInstall {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw CommandError(
                 "There is no file '\(path)'",
-                hint: "'costguard-lambda-x86_64.zip' comes with every release: name it by --zip", status: .usage)
+                hint: "name the zip of a release by --zip", status: .usage)
         }
         guard data.starts(with: [0x50, 0x4B, 0x03, 0x04]), data.count < 250 << 20 else {
             throw CommandError(
                 "'\(path)' is no zip of costguard for Lambda: \(data.count) bytes",
-                hint: "take 'costguard-lambda-x86_64.zip' of a release", status: .usage)
+                hint: "take \(Self.zipName("VERSION")) of a release", status: .usage)
         }
         return data
+    }
+
+    private static func zipName(_ version: String) -> String { "costguard-\(version)-lambda-x86_64.zip" }
+
+    /// The zip of a release that lies here, or beside this program; of several the one whose name is the last.
+    ///
+    /// - Throws: `CommandError` where there is none.
+    static func zipAtHand() throws -> String {
+        let folders = [
+            FileManager.default.currentDirectoryPath, (InitAdvice.program as NSString).deletingLastPathComponent,
+        ]
+        for folder in folders {
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+            let zips = names.filter { $0.hasPrefix("costguard-") && $0.hasSuffix("-lambda-x86_64.zip") }
+            if let name = zips.max() { return "\(folder)/\(name)" }
+        }
+        throw CommandError(
+            "The program for Lambda is neither here nor beside this program",
+            hint: "every release has it, as \(zipName("VERSION")): fetch it, or name it by --zip", status: .usage)
     }
 }
