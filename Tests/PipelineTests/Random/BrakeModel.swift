@@ -11,6 +11,7 @@ struct BrakeModel {
     private static let prices = ["m5.2xlarge": 0.384, "t3.small": 0.0208]
 
     private var credit: Double?
+    var hasCredit: Bool { credit != nil }
     private var spent = 0.0
     private var burn = 0.0
     private var time: Date?

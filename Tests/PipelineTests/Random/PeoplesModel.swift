@@ -126,15 +126,17 @@ struct PeoplesModel {
         return nil
     }
 
-    /// Why a stop that must be told an hour before is not told; nil: it is, or somebody's word stands for it.
+    /// Why a stop that must be told before is not told in time; nil: it is, or somebody's word stands for it.
     func isUntold(_ machine: Instance, at now: Date, isOther: Bool, mails: [SentMail]) -> String? {
         if !isOther, isOrdered(machine, at: now) || brake.reach == .everything { return nil }
         if !isOther, AskedHours(machine)?.ended(machine, at: now) == true { return nil }
+        // These credits are small: the wait may cost a twentieth of one, but a quarter of an hour it lasts.
+        let least = brake.hasCredit ? 900.0 : 3_600
         let told = mails.contains {
             $0.subject?.contains("will stop") == true && $0.message.contains(machine.id) && !$0.recipients.isEmpty
-                && $0.at >= machine.launchedAt && now.timeIntervalSince($0.at) >= 3_600
+                && $0.at >= machine.launchedAt && now.timeIntervalSince($0.at) >= least
         }
-        return told ? nil : "nobody was told of it an hour before"
+        return told ? nil : "nobody was told of it \(Int(least / 60)) minutes before"
     }
 
     /// Notes what a run stopped and started.
