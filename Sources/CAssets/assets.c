@@ -58,6 +58,9 @@ static const char prices_storage[] = {
 static const char lambda_template[] = {
 #embed "../../dist/lambda.template.yaml"
 };
+static const char lambda_fetch[] = {
+#embed "../../dist/lambda_fetch.py"
+};
 
 struct asset {
     const char *name;
@@ -84,6 +87,7 @@ static const struct asset assets[] = {
     {"prices/ec2-region-factors.csv", prices_ec2_region_factors, sizeof prices_ec2_region_factors},
     {"prices/storage.csv", prices_storage, sizeof prices_storage},
     {"dist/lambda.template.yaml", lambda_template, sizeof lambda_template},
+    {"dist/lambda_fetch.py", lambda_fetch, sizeof lambda_fetch},
 };
 
 const char *costguard_asset(size_t index, const char **name, size_t *length) {

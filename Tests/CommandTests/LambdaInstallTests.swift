@@ -28,7 +28,14 @@ import Testing
         #expect(made.status == 0, "\(made.talk)")
         let bucket = "costguard-\(account.opening.account)-us-east-1"
         #expect(made.talk.contains("a private bucket '\(bucket)'"), "\(made.talk)")
-        #expect(made.talk.contains("database: s3://\(bucket)/costguard.sqlite"), "\(made.talk)")
+        #expect(made.talk.contains("Its memory is s3://\(bucket)/costguard.sqlite"), "\(made.talk)")
+
+        let laptop = try Home()
+        let joined = try await laptop.run(["init", "--join"], on: account)
+        #expect(joined.status == 0, "\(joined.talk)")
+        let shown = try await laptop.run(["config", "show"]).output
+        #expect(
+            shown.contains("s3://\(bucket)/costguard.sqlite") && shown.contains("arn:aws:sns:us-east-1:"), "\(shown)")
 
         let changed = try await install("--no-may-stop")
         #expect(changed.status == 0 && changed.talk.contains("looks and stops nothing"), "\(changed.talk)")
@@ -68,6 +75,9 @@ import Testing
         #expect(missing.status == 64 && missing.talk.contains("neither here nor beside"), "\(missing.talk)")
         let lost = try await home.run(words + ["--zip", "lost.zip", "--yes"], on: account)
         #expect(lost.status == 64 && lost.talk.contains("There is no file 'lost.zip'"), "\(lost.talk)")
+        let alone = try await home.run(["init", "--join"], on: account)
+        #expect(alone.status == 4 && alone.talk.contains("no stack 'costguard' in us-east-1 to join"), "\(alone.talk)")
+        #expect(!FileManager.default.fileExists(atPath: home.configuration))
         let left = try await home.run(["uninstall", "lambda", "--yes"], on: account)
         #expect(left.status == 4 && left.talk.contains("There is no stack 'costguard'"), "\(left.talk)")
     }
@@ -80,6 +90,55 @@ import Testing
     func badUsage(words: [String]) async throws {
         let ended = try await Home().run(["install", "lambda"] + words)
         #expect(ended.status == 64, "\(ended.talk)")
+    }
+
+    @Test(
+        "a template for a browser passes cfn-lint, and its function becomes the release that has the sum, and no other")
+    func browser() async throws {
+        let account = try await MotoAccount.rewound()
+        let home = try Home()
+        let python = try #require(MotoAccount.python)
+        // A release whose program writes down that it was started, and where.
+        let make = """
+            import zipfile, hashlib
+            entry = zipfile.ZipInfo("bootstrap")
+            entry.external_attr = 0o755 << 16
+            with zipfile.ZipFile("release.zip", "w") as archive:
+                archive.writestr(entry, '#!/bin/sh\\necho "started in $LAMBDA_TASK_ROOT" >> ' + "\(home.path)/started")
+            print(hashlib.sha256(open("release.zip", "rb").read()).hexdigest())
+            """
+        let made = try await home.start(["-c", make], program: python).ended
+        let sum = made.output.trimmingCharacters(in: .whitespacesAndNewlines)
+        #expect(sum.count == 64, "\(made.talk)")
+        let address = "https://example.org/costguard.zip"
+        let printed = try await home.run(["install", "lambda", "--print", "--fetch", address, "--sha256", sum])
+        let file = try home.write(printed.output, to: "stack.yaml")
+        let lint = try await home.start(
+            [file], program: (python as NSString).deletingLastPathComponent + "/cfn-lint"
+        ).ended
+        #expect(lint.status == 0, "\(lint.output)\(lint.talk)")
+
+        let source = try String(contentsOfFile: "\(repository)/dist/lambda_fetch.py", encoding: .utf8)
+        try home.write(source.replacing("/tmp/costguard", with: "\(home.path)/unpacked"), to: "index.py")
+        func become(_ url: String, _ sum: String) async throws -> Ended {
+            try await home.start(
+                ["index.py"],
+                environment: account.keys.merging([
+                    "RELEASE_URL": url, "RELEASE_SHA256": sum, "MEMORY_BUCKET": "costguard-memory",
+                    "AWS_DEFAULT_REGION": "us-east-1",
+                ]) { $1 }, program: python
+            ).ended
+        }
+        func started() -> String? {
+            FileManager.default.contents(atPath: "\(home.path)/started").map { String(decoding: $0, as: UTF8.self) }
+        }
+        let other = try await become("file://\(home.path)/release.zip", String(repeating: "0", count: 64))
+        #expect(other.status == 1 && other.talk.contains("nothing of it was run") && started() == nil, "\(other.talk)")
+        let first = try await become("file://\(home.path)/release.zip", sum)
+        #expect(first.status == 0 && started() == "started in \(home.path)/unpacked\n", "\(first.talk)")
+        // The bucket has it now.
+        let again = try await become("file:///nowhere", sum)
+        #expect(again.status == 0 && started()?.split(separator: "\n").count == 2, "\(again.talk)")
     }
 
     @Test("the template passes cfn-lint, and every right that iam-policy prints is in it")

@@ -24,6 +24,7 @@ struct InitCommand: AsyncParsableCommand {
           costguard init --from course.yaml --used 12.40 --email me@example.org
           costguard init --profile class --credit 100 --granted 2026-09-01 --expires 2027-06-30 --email me@example.org --no-unattended
           costguard init --budget 100 --gpu-alarms --email me@example.org
+          costguard init --join
         """)
 
     @OptionGroup var common: CommonOptions
@@ -88,6 +89,9 @@ struct InitCommand: AsyncParsableCommand {
             "For so long, such as 7d, cron only tells what it would have stopped.", valueName: "time"))
     var rehearse: String?
 
+    @Flag(help: "Join what 'install lambda' has made in this account: share its memory and its mails.")
+    var join = false
+
     @Flag(help: "Take what is shown as agreed: a course's file, a net.")
     var yes = false
 
@@ -120,7 +124,7 @@ struct InitCommand: AsyncParsableCommand {
             ("--learner-lab", kind.learnerLab), ("--credit", credit != nil), ("--granted", granted != nil),
             ("--expires", expires != nil), ("--unattended", unattended != nil),
             ("--gpu-load-unknown", gpuLoadUnknown != nil), ("--loses-instance-store", losesInstanceStore != nil),
-            ("--gpu-after-notice", gpuAfterNotice != nil), ("--rehearse", rehearse != nil),
+            ("--gpu-after-notice", gpuAfterNotice != nil), ("--rehearse", rehearse != nil), ("--join", join),
             ("--heartbeat", heartbeat != nil),
         ]
         if let first = other.first(where: \.1) {
@@ -168,7 +172,7 @@ struct InitCommand: AsyncParsableCommand {
         kind.from != nil || kind.learnerLab || credit != nil || used != nil || creditName != nil || granted != nil
             || expires != nil || topicRegion != nil || unattended != nil || gpuLoadUnknown != nil
             || gpuAfterNotice != nil || losesInstanceStore != nil || rehearse != nil || timezone != nil
-            || heartbeat != nil
+            || heartbeat != nil || join
     }
 
     private func makeNets(_ email: String?, _ offered: String? = nil) async throws {

@@ -8,7 +8,7 @@ import Foundation
 /// Which stack is meant.
 struct StackOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The stack's name.", valueName: "name"))
-    var stack = "costguard"
+    var stack = CloudStack.usualName
 
     @Option(
         help: ArgumentHelp("The stack's region. Default: that of the AWS configuration.", valueName: "region"),
@@ -97,6 +97,15 @@ struct InstallLambdaCommand: AsyncParsableCommand {
     @Flag(help: "Only print the template.")
     var print = false
 
+    @Option(
+        help: ArgumentHelp(
+            "With --print: a template that fetches this release by itself, for CloudFormation's page in a browser.",
+            valueName: "url"))
+    var fetch: String?
+
+    @Option(help: ArgumentHelp("With --fetch: what the release's SHA-256 must be.", valueName: "sum"))
+    var sha256: String?
+
     func validate() throws {
         if let email, !Owners.isAddress(email) {
             throw ValidationError("--email: '\(email)' is no mail address: write it as me@example.org")
@@ -109,6 +118,15 @@ struct InstallLambdaCommand: AsyncParsableCommand {
                 throw ValidationError("\(flag): \(TypedDay.fault(day)); \(CreditInput.dayForms)")
             }
         }
+        guard (fetch == nil) == (sha256 == nil), fetch == nil || print else {
+            throw ValidationError("--fetch and --sha256 are for --print, and go together")
+        }
+        if let fetch, fetch.wholeMatch(of: /https:\/\/[^\s"'\\$]+/) == nil {
+            throw ValidationError("--fetch: '\(fetch)' is no address that begins with https://")
+        }
+        if let sha256, sha256.wholeMatch(of: /[0-9a-fA-F]{64}/) == nil {
+            throw ValidationError("--sha256: '\(sha256)' is no SHA-256: 64 hexadecimal digits")
+        }
         if let every, Cadence(every) == nil {
             throw ValidationError(
                 "--every takes one of \(Cadence.all.map(\.text).joined(separator: ", ")), got '\(every)'")
@@ -116,11 +134,15 @@ struct InstallLambdaCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        if print { return try common.terminal.write(try StackTemplate.text(), to: nil) }
+        if print { return try common.terminal.write(try StackTemplate.text(source), to: nil) }
         let installer = try await options.installer(common, aws)
         try await installer.install(
             LambdaWish(zip: try zip ?? LambdaInstall.zipAtHand(), said: try said(installer)),
             confirmation: options.confirmation("install lambda"))
+    }
+
+    private var source: StackTemplate.Source {
+        if let fetch, let sha256 { .release(url: fetch, sha256: sha256.lowercased()) } else { .bucket }
     }
 
     /// The template's parameters that this command names.

@@ -28,6 +28,9 @@ struct CloudStack {
         "cloudformation:DescribeStacks", "cloudformation:UpdateStack",
     ]
 
+    /// Of which 'init --join' looks for one.
+    static let usualName = "costguard"
+
     let client: AWSClient
     let name: String
     let region: Region

@@ -132,8 +132,7 @@ struct LambdaInstall {
                 "AWS has sent a mail to \(address): open its link within two days, or no mail will reach you.")
         }
         guard let database = state.outputs["Database"], session.paths.database != database else { return }
-        terminal.say("To see here what it sees, put this into \(session.paths.configuration):")
-        terminal.say("  database: \(database)")
+        terminal.say("Its memory is \(database). To share it here: costguard init --join")
         terminal.say("'costguard uninstall lambda' ends it.")
     }
 

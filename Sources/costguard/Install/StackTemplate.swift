@@ -6,15 +6,27 @@ import StateStore
 
 /// `dist/lambda.template.yaml`, filled in.
 enum StackTemplate {
+    /// Where the function's program comes from.
+    enum Source {
+        /// The zip of a release, which was put into the bucket.
+        case bucket
+        /// A release that the function fetches by itself: then a browser is all that one needs.
+        case release(url: String, sha256: String)
+    }
+
     /// - Throws: where a statement cannot be written.
-    static func text() throws -> String {
+    static func text(_ source: Source = .bucket) throws -> String {
         var text = Assets.files["dist/lambda.template.yaml"] ?? ""
         // The head says what the file is by itself.
         text = String(text[(text.range(of: "AWSTemplateFormatVersion")?.lowerBound ?? text.startIndex)...])
-        for (place, statements) in [("#{look}", try look()), ("#{stop}", try stop())] {
-            let lines = try statements.map { "              - \(try line($0))" }.joined(separator: "\n")
-            text = text.replacing(place, with: lines)
+        func list(_ statements: [IAMPolicy.Statement], indent: Int) throws -> String {
+            try statements.map { String(repeating: " ", count: indent) + "- \(try line($0))" }.joined(separator: "\n")
         }
+        for (place, part) in [
+            ("#{look}", try list(look(), indent: 14)), ("#{stop}", try list(stop(), indent: 10)),
+            ("#{source}", source.parameters), ("#{sourceName}", source.name), ("#{code}", source.code),
+            ("#{variables}", source.variables),
+        ] { text = text.replacing(place, with: part) }
         return text
     }
 
@@ -47,6 +59,74 @@ enum StackTemplate {
             guard resource.contains(bucket) else { return "\"Resource\":{\"Fn::Sub\":\"\(resource)\"}" }
             let name = #"{"Fn::If":["MakesBucket",{"Ref":"Memory"},{"Ref":"Bucket"}]}"#
             return "\"Resource\":{\"Fn::Sub\":[\"\(resource.replacing(bucket, with: "${Name}"))\",{\"Name\":\(name)}]}"
+        }
+    }
+}
+
+extension StackTemplate.Source {
+    /// The parameter without which there is no function.
+    fileprivate var name: String {
+        switch self {
+        case .bucket: "CodeKey"
+        case .release: "Release"
+        }
+    }
+
+    fileprivate var parameters: String {
+        switch self {
+        case .bucket:
+            """
+              CodeKey:
+                Type: String
+                Default: ""
+                Description: The program's zip in that bucket. Empty makes all but the function.
+            """
+        case .release(let url, let sum):
+            """
+              Release:
+                Type: String
+                Default: "\(url)"
+                AllowedPattern: "|https://.+"
+                Description: The zip of a release. Empty makes all but the function.
+              Sum:
+                Type: String
+                Default: "\(sum)"
+                AllowedPattern: "[0-9a-f]{64}"
+                Description: Its SHA-256. Nothing else is run.
+            """
+        }
+    }
+
+    fileprivate var code: String {
+        switch self {
+        case .bucket:
+            return """
+                      Runtime: provided.al2023
+                      Handler: bootstrap
+                      Code: { S3Bucket: !If [MakesBucket, !Ref Memory, !Ref Bucket], S3Key: !Ref CodeKey }
+                """
+        case .release:
+            let lines = (Assets.files["dist/lambda_fetch.py"] ?? "").split(
+                separator: "\n", omittingEmptySubsequences: false)
+            return """
+                      Runtime: python3.13
+                      Handler: index.none
+                      Code:
+                        ZipFile: |
+
+                """ + lines.map { $0.isEmpty ? "" : "          \($0)" }.joined(separator: "\n")
+        }
+    }
+
+    fileprivate var variables: String {
+        switch self {
+        case .bucket: ""
+        case .release:
+            """
+                      MEMORY_BUCKET: !If [MakesBucket, !Ref Memory, !Ref Bucket]
+                      RELEASE_URL: !Ref Release
+                      RELEASE_SHA256: !Ref Sum
+            """
         }
     }
 }

@@ -22,6 +22,8 @@ struct InitAnswers {
     var timeZone: String?
     var email: String?
     var topic: String?
+    /// Where the database is, that a function of Lambda keeps.
+    var database: String?
     /// Who outside of AWS hears of each run.
     var heartbeat: OutsideAddress?
     var unattendedGiven: Bool?

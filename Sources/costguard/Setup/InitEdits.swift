@@ -27,6 +27,7 @@ struct InitEdits {
         if let profile = answers.profile { try set(["profile"], .quoted(profile)) }
         if let zone = answers.timeZone { try set(["timezone"], .plain(zone)) }
         if let topic = answers.topic { try set(["notify", "sns"], .quoted(topic)) }
+        if let database = answers.database { try set(["database"], .quoted(database)) }
         if let heartbeat = answers.heartbeat { try set(["notify", "heartbeat"], .quoted(heartbeat.text)) }
         if answers.isLearnerLab { try applyLab() }
         try applyCredit(answers)

@@ -33,6 +33,7 @@ struct InitSetup {
         var edits = InitEdits(ConfigurationText.template(isLearnerLab: answers.isLearnerLab), path: paths.configuration)
         // What will be written must be readable before anything is made in the account.
         try edits.apply(answers)
+        if command.join { try await join(&answers, edits.settings) }
         try await addTopic(to: &answers, edits.settings)
         try edits.apply(answers)
         try file.write(edits.text)
@@ -52,6 +53,7 @@ struct InitSetup {
         if asking { answers = try questions(present: present).complete(answers) }
         if let email = answers.email { try InitAnswers.check(email: email) }
         try edits.apply(answers)
+        if command.join { try await join(&answers, edits.settings) }
         try await addTopic(to: &answers, edits.settings)
         try edits.apply(answers)
         if edits.editor.changed.isEmpty {
@@ -124,7 +126,7 @@ struct InitSetup {
     private func addTopic(to answers: inout InitAnswers, _ settings: Settings) async throws {
         guard let address = answers.email else { return }
         do {
-            if let topic = settings.topic, command.topicRegion == nil {
+            if let topic = answers.topic ?? settings.topic, command.topicRegion == nil || command.join {
                 try await subscribe(address, to: topic, settings.profile)
             } else {
                 answers.topic = try await makeTopic(for: address, settings.profile)
@@ -136,6 +138,22 @@ struct InitSetup {
             terminal.warn("No mails for now. Once that is mended: costguard init --email \(address)")
             answers.email = nil
         }
+    }
+
+    /// The memory and the topic of the stack that 'install lambda' makes are this machine's too.
+    private func join(_ answers: inout InitAnswers, _ settings: Settings) async throws {
+        let connection = try await connection(settings.profile, nil)
+        let stack = CloudStack(
+            client: connection.client, name: CloudStack.usualName, region: command.topicRegion ?? connection.homeRegion
+        ) { try await Task.sleep(for: $0) }
+        guard let state = try await stack.state(), let database = state.outputs["Database"] else {
+            throw CommandError(
+                "Nothing was written: there is no stack '\(stack.name)' in \(stack.region) to join",
+                hint: "'costguard install lambda' makes it; --topic-region names another region", status: .refused)
+        }
+        answers.database = database
+        answers.topic = state.outputs["Topic"]
+        terminal.say("Joins the stack '\(stack.name)' in \(stack.region): its memory is \(database)")
     }
 
     /// A net of which nobody would be told is not made: that is said before the file is written, for the same command
