@@ -103,16 +103,7 @@ struct InitCommand: AsyncParsableCommand {
 
     func validate() throws {
         try nets.validate()
-        if let credit, CreditInput.amount(credit).map({ $0 > .zero }) != true {
-            throw ValidationError(
-                "--credit: '\(credit)' is no amount of a credit: write USD as a number above 0, such as 100, $100 or 62.50"
-            )
-        }
-        for (flag, day) in [("--granted", granted), ("--expires", expires)] {
-            if let day, CreditInput.start(day) == nil {
-                throw ValidationError("\(flag): \(TypedDay.fault(day)); \(CreditInput.dayForms)")
-            }
-        }
+        try CreditInput.check(credit: credit, granted: granted, expires: expires)
         if let rehearse, (DurationText.seconds(rehearse) ?? 0) <= 0 {
             throw ValidationError("--rehearse takes a time such as 7d, got '\(rehearse)'")
         }

@@ -19,21 +19,25 @@ struct InstallCommand: AsyncParsableCommand {
 
 /// How often, and whether to ask.
 struct InstallOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Time between two runs.", valueName: "time"), transform: { try cadence($0) })
+    @Option(help: ArgumentHelp("Time between two runs.", valueName: "time"), transform: { try Cadence(typed: $0) })
     var every = Cadence.usual
 
     @Flag(help: "Only print what would be made.")
     var print = false
 
+    @OptionGroup var agreement: Agreement
+}
+
+/// Whether what is shown is taken as agreed.
+struct Agreement: ParsableArguments {
     @Flag(help: "Take what is shown as agreed.")
     var yes = false
 
-    private static func cadence(_ text: String) throws -> Cadence {
-        guard let cadence = Cadence(text) else {
-            throw ValidationError(
-                "--every takes one of \(Cadence.all.map(\.text).joined(separator: ", ")), got '\(text)'")
-        }
-        return cadence
+    /// A yes to what a verb has shown.
+    ///
+    /// - Parameter verb: such as `install cron`.
+    func confirmation(_ verb: String) -> Confirmation {
+        Confirmation(word: "yes", yes: yes, typed: nil, command: "costguard \(verb)", verb: verb)
     }
 }
 
@@ -75,10 +79,7 @@ struct InstallSystemdCommand: AsyncParsableCommand {
             return try session.terminal.write(text, to: nil)
         }
         try SystemdInstall(session: session, isSystem: manager.system).install(
-            units, run.notes,
-            confirmation: Confirmation(
-                word: "yes", yes: options.yes, typed: nil, command: "costguard install systemd", verb: "install systemd"
-            ))
+            units, run.notes, confirmation: options.agreement.confirmation("install systemd"))
     }
 }
 
@@ -101,9 +102,8 @@ struct InstallCronCommand: AsyncParsableCommand {
         let run = InstalledRun(session: session, rules: common.rules)
         let line = CronTable.line(options.every, run.words)
         if options.print { return try session.terminal.write(line, to: nil) }
-        let confirmation = Confirmation(
-            word: "yes", yes: options.yes, typed: nil, command: "costguard install cron", verb: "install cron")
-        try CronInstall(session: session).install(line, run.notes, confirmation: confirmation)
+        try CronInstall(session: session).install(
+            line, run.notes, confirmation: options.agreement.confirmation("install cron"))
     }
 }
 
@@ -124,13 +124,11 @@ struct UninstallSystemdCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
     @OptionGroup var manager: ManagerOption
 
-    @Flag(help: "Take what is shown as agreed.")
-    var yes = false
+    @OptionGroup var agreement: Agreement
 
     func run() async throws {
-        let confirmation = Confirmation(
-            word: "yes", yes: yes, typed: nil, command: "costguard uninstall systemd", verb: "uninstall systemd")
-        try SystemdInstall(session: try Session(common), isSystem: manager.system).uninstall(confirmation: confirmation)
+        try SystemdInstall(session: try Session(common), isSystem: manager.system).uninstall(
+            confirmation: agreement.confirmation("uninstall systemd"))
     }
 }
 
@@ -141,12 +139,9 @@ struct UninstallCronCommand: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    @Flag(help: "Take what is shown as agreed.")
-    var yes = false
+    @OptionGroup var agreement: Agreement
 
     func run() async throws {
-        let confirmation = Confirmation(
-            word: "yes", yes: yes, typed: nil, command: "costguard uninstall cron", verb: "uninstall cron")
-        try CronInstall(session: try Session(common)).uninstall(confirmation: confirmation)
+        try CronInstall(session: try Session(common)).uninstall(confirmation: agreement.confirmation("uninstall cron"))
     }
 }

@@ -15,8 +15,7 @@ struct StackOptions: ParsableArguments {
         transform: RegionArgument.parse)
     var region: Region?
 
-    @Flag(help: "Take what is shown as agreed.")
-    var yes = false
+    @OptionGroup var agreement: Agreement
 
     func validate() throws {
         // CloudFormation's own rule for names.
@@ -24,10 +23,6 @@ struct StackOptions: ParsableArguments {
             throw ValidationError(
                 "--stack: '\(stack)' is no name of a stack: letters, digits and hyphens, a letter first")
         }
-    }
-
-    func confirmation(_ command: String) -> Confirmation {
-        Confirmation(word: "yes", yes: yes, typed: nil, command: "costguard \(command)", verb: command)
     }
 
     func installer(_ common: CommonOptions, _ aws: AWSOptions) async throws -> LambdaInstall {
@@ -85,8 +80,10 @@ struct InstallLambdaCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("A role that exists, by name or ARN. Default: one is made.", valueName: "role"))
     var role: String?
 
-    @Option(help: ArgumentHelp("Time between two runs, such as 15m or 1h.", valueName: "time"))
-    var every: String?
+    @Option(
+        help: ArgumentHelp("Time between two runs, such as 15m or 1h.", valueName: "time"),
+        transform: { try Cadence(typed: $0) })
+    var every: Cadence?
 
     @Option(
         help: ArgumentHelp(
@@ -110,14 +107,7 @@ struct InstallLambdaCommand: AsyncParsableCommand {
         if let email, !Owners.isAddress(email) {
             throw ValidationError("--email: '\(email)' is no mail address: write it as me@example.org")
         }
-        if let credit, CreditInput.amount(credit).map({ $0 > .zero }) != true {
-            throw ValidationError("--credit: '\(credit)' is no amount of a credit: write USD as a number above 0")
-        }
-        for (flag, day) in [("--granted", granted), ("--expires", expires)] {
-            if let day, CreditInput.start(day) == nil {
-                throw ValidationError("\(flag): \(TypedDay.fault(day)); \(CreditInput.dayForms)")
-            }
-        }
+        try CreditInput.check(credit: credit, granted: granted, expires: expires)
         guard (fetch == nil) == (sha256 == nil), fetch == nil || print else {
             throw ValidationError("--fetch and --sha256 are for --print, and go together")
         }
@@ -127,10 +117,6 @@ struct InstallLambdaCommand: AsyncParsableCommand {
         if let sha256, sha256.wholeMatch(of: /[0-9a-fA-F]{64}/) == nil {
             throw ValidationError("--sha256: '\(sha256)' is no SHA-256: 64 hexadecimal digits")
         }
-        if let every, Cadence(every) == nil {
-            throw ValidationError(
-                "--every takes one of \(Cadence.all.map(\.text).joined(separator: ", ")), got '\(every)'")
-        }
     }
 
     func run() async throws {
@@ -138,7 +124,7 @@ struct InstallLambdaCommand: AsyncParsableCommand {
         let installer = try await options.installer(common, aws)
         try await installer.install(
             LambdaWish(zip: try zip ?? LambdaInstall.zipAtHand(), said: try said(installer)),
-            confirmation: options.confirmation("install lambda"))
+            confirmation: options.agreement.confirmation("install lambda"))
     }
 
     private var source: StackTemplate.Source {
@@ -154,7 +140,7 @@ struct InstallLambdaCommand: AsyncParsableCommand {
         said["Credit"] = credit.flatMap(CreditInput.amount).map(\.cents)
         said["CreditFrom"] = granted.flatMap(Self.day)
         said["CreditTo"] = expires.flatMap(Self.day)
-        said["Every"] = every.flatMap(Cadence.init).map(\.rate)
+        said["Every"] = every.map(\.rate)
         said["RoleArn"] = try role.map { try Self.arn(of: $0, in: installer.account, installer.stack.region) }
         return said
     }
@@ -184,6 +170,7 @@ struct UninstallLambdaCommand: AsyncParsableCommand {
     @OptionGroup var options: StackOptions
 
     func run() async throws {
-        try await options.installer(common, aws).uninstall(confirmation: options.confirmation("uninstall lambda"))
+        try await options.installer(common, aws).uninstall(
+            confirmation: options.agreement.confirmation("uninstall lambda"))
     }
 }

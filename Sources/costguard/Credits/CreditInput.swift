@@ -1,5 +1,6 @@
 // How amounts, days, names and marks of credits are written, alike in the configuration and on the command line.
 
+import ArgumentParser
 import CostModel
 import Foundation
 import Reporting
@@ -88,5 +89,21 @@ enum AlertMarkText {
         }
         if joined.hasPrefix("endsbefore") { return "'\(text)' is no mark: expected a day as YYYY-MM-DD" }
         return "'\(text)' is no mark"
+    }
+}
+
+extension CreditInput {
+    /// What `--credit`, `--granted` and `--expires` say of a credit.
+    ///
+    /// - Throws: `ValidationError` for the first of them that cannot be read.
+    static func check(credit: String?, granted: String?, expires: String?) throws {
+        if let credit, amount(credit).map({ $0 > .zero }) != true {
+            throw ValidationError(
+                "--credit: '\(credit)' is no amount of a credit: write USD as a number above 0, such as 100, $100 or 62.50"
+            )
+        }
+        for (flag, day) in [("--granted", granted), ("--expires", expires)] {
+            if let day, start(day) == nil { throw ValidationError("\(flag): \(TypedDay.fault(day)); \(dayForms)") }
+        }
     }
 }

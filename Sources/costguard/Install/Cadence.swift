@@ -1,6 +1,7 @@
 // How often an installed guard runs, in the words of cron(5) and of systemd.time(7). Both count from the full hour, so that
 // only what divides an hour or a day can be said to both.
 
+import ArgumentParser
 import RuleEngine
 
 /// A span between two runs that cron and systemd can keep.
@@ -18,6 +19,17 @@ struct Cadence: Equatable {
             return nil
         }
         self = found
+    }
+
+    /// What `--every` says.
+    ///
+    /// - Throws: `ValidationError` for a span that cannot be kept.
+    init(typed text: String) throws {
+        guard let cadence = Cadence(text) else {
+            throw ValidationError(
+                "--every takes one of \(Cadence.all.map(\.text).joined(separator: ", ")), got '\(text)'")
+        }
+        self = cadence
     }
 
     private init(minutes: Int) { self.minutes = minutes }
