@@ -66,6 +66,16 @@ struct BrakeRunStage {
             }, fired: due.map(\.rung))
     }
 
+    /// A scan has asked again what forbids the stops of its rules; the brake stops what no rule asks for.
+    private func askAgain(_ order: BrakeOrder, of plan: PlanResult) async throws {
+        guard order.action == .stopAll else { return }
+        let judged = try stage.judging(order).judge.judge(
+            account: plan.plan.account, now: plan.scan.at, only: nil, detail: .brief)
+        let requests = LateFactNeeds.refusing(judged.judgements)
+        guard !requests.isEmpty else { return }
+        try await local.observations.record(await aws.resources.facts(requests, at: local.clock()))
+    }
+
     private func obstacles(_ view: BrakeView) async throws -> [BrakeObstacle] {
         let note = try await local.decisions.brakeNote(account: view.account)?.held
         return view.obstacles.filter { [.notAllowed, .notYet, .paused].contains($0) } + [note].compactMap(\.self)
@@ -78,6 +88,7 @@ struct BrakeRunStage {
         settings.brake = order
         let planning = stage.planning(order, stage.settings)
         let applying = ApplyStage(stage.judging(order), aws, settings: settings, credits: stage.credits)
+        try await askAgain(order, of: plan)
         var applied: [AppliedStep] = []
         var pausesLeft = BrakeSettings.mostPauses
         while !Task.isCancelled {

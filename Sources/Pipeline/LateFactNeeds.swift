@@ -29,6 +29,13 @@ enum LateFactNeeds {
         return requests.sorted { ($0.resource, $0.column) < ($1.resource, $1.column) }
     }
 
+    /// What forbids these, by what was read before: a person may have taken it away since, as our own hints say.
+    static func refusing(_ judgements: [Judgement]) -> [FactRequest] {
+        judgements.filter { $0.outcome == .holds }.flatMap { judgement in
+            judgement.refusing.sorted().map { FactRequest(judgement.resource, $0) }
+        }
+    }
+
     private static func wanted(by judgement: Judgement, _ again: Bool) -> Set<String> {
         var wanted: Set<String> = []
         switch judgement.outcome {
@@ -38,7 +45,7 @@ enum LateFactNeeds {
         }
         if judgement.rule.action.changesAWS {
             let open = judgement.unknownColumns.intersection(beforeStopping.union([toTell]))
-            wanted.formUnion(again ? before(judgement.rule.action) : open)
+            wanted.formUnion(again ? before(judgement.rule.action) : open.union(judgement.refusing))
         }
         if let lifecycle = judgement.row["lifecycle"]?.text, lifecycle != "spot" { wanted.remove("spot_request") }
         return wanted
@@ -74,5 +81,13 @@ extension Judgement {
     fileprivate var lacksOnlyAnswers: Bool {
         !missing.isEmpty && missing.allSatisfy { isNotAsked($0.column) || unanswered[$0.column] != nil }
             && missing.allSatisfy { $0.why == MissingFact.notAsked || unanswered[$0.column] == $0.why }
+    }
+
+    /// The columns whose known values forbid what it asks for, and that can change while the machine runs.
+    fileprivate var refusing: Set<String> {
+        var refusing: Set<String> = []
+        if knownFlag("stop_protected") == true { refusing.insert("stop_protected") }
+        if let keys = knownText("disk_keys"), DiskKeys(keys) != .usable { refusing.insert("disk_keys") }
+        return refusing
     }
 }

@@ -100,6 +100,20 @@ import Testing
         #expect(try await stops(stage).count == 5)
     }
 
+    @Test("a machine whose stop protection was switched off is stopped by the next run, though no rule asks for it")
+    func seesProtectionEnd() async throws {
+        let stage = try await stage()
+        let box = cheap[0]
+        stage.server.change { $0["us-east-1"][instance: box]?.isStopProtected = true }
+        try await run(stage, at: [0])
+        try await arm(stage)
+        try await run(stage, at: [70])
+        #expect(running(stage) == [kept, box])
+        stage.server.change { $0["us-east-1"][instance: box]?.isStopProtected = false }
+        try await run(stage, at: [85])
+        #expect(running(stage) == [kept])
+    }
+
     @Test("who starts a machine after it has it for an hour")
     func started() async throws {
         let stage = try await stage()

@@ -49,6 +49,17 @@ import Testing
         #expect(stage.server.mails().count == 1)
     }
 
+    @Test("a machine whose stop protection was switched off is stopped by the next run")
+    func seesProtectionEnd() async throws {
+        let stage = try await stage(ordered: .at(Stage.now.addingTimeInterval(3600)))
+        stage.server.change { $0["us-east-1"][instance: "i-0aaaaaaaaaaaaaaa1"]?.isStopProtected = true }
+        try await stage.run(afterMinutes: [61])
+        #expect(stops(stage) == 0)
+        stage.server.change { $0["us-east-1"][instance: "i-0aaaaaaaaaaaaaaa1"]?.isStopProtected = false }
+        try await stage.run(afterMinutes: [76])
+        #expect(stops(stage) == 1)
+    }
+
     @Test("once it is idle: one at work is waited for, one that is idle is stopped", arguments: [true, false])
     func waitsUntilItIsIdle(busy: Bool) async throws {
         let stage = try await stage(busy: busy, ordered: .whenIdle(1800))

@@ -116,6 +116,17 @@ import Testing
         #expect(stage.server.requests.allSatisfy { $0.action != "StopInstances" })
     }
 
+    @Test("stop protection that was switched off since, as the plan's hint says, no longer holds a stop up")
+    func seesProtectionEnd() async throws {
+        let stage = try await Stage(.with([.idle(idle)]))
+        stage.server.change { $0["us-east-1"][instance: "i-0aaaaaaaaaaaaaaa1"]?.isStopProtected = true }
+        try await stage.run(afterMinutes: [0, 30, 60])
+        #expect(stage.server.world["us-east-1"][instance: idle]?.power == .running)
+        stage.server.change { $0["us-east-1"][instance: "i-0aaaaaaaaaaaaaaa1"]?.isStopProtected = false }
+        try await stage.run(afterMinutes: [75])
+        #expect(stage.server.world["us-east-1"][instance: idle]?.power == .stopped)
+    }
+
     @Test("a region that is no longer to be looked at is not acted in, whatever the last scan saw there")
     func actsOnlyWhereItLooks() async throws {
         let stage = try await Stage(.with([.idle(idle)]))

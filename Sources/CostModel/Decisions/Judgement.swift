@@ -169,16 +169,18 @@ extension Judgement {
     /// By what a machine is spared whose hours have ended and that works. Contract.
     package static let atWork = "at-work"
 
-    private static let briefColumns = FactRow.Columns(["launch_time", "lifecycle"])
+    private static let briefNames = ["launch_time", "lifecycle", "stop_protected", "disk_keys"]
+    private static let briefColumns = FactRow.Columns(briefNames)
 
-    /// The word, what it lacks, and of the row the last start and the lifecycle: a tenth of the whole.
+    /// The word, what it lacks, and of the row the last start, the lifecycle and what may forbid a stop: a tenth of the
+    /// whole.
     package var brief: Judgement {
         with {
             $0.name = nil
             $0.conditions = []
             $0.evidence = []
             $0.reason = ""
-            $0.row = FactRow(Judgement.briefColumns, ["launch_time", "lifecycle"].map { row[$0] ?? .null })
+            $0.row = FactRow(Judgement.briefColumns, Judgement.briefNames.map { row[$0] ?? .null })
         }
     }
 
