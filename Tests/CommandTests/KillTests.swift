@@ -63,8 +63,7 @@ import Testing
             let already = requests
             server.inject(Fault(.delay(.seconds(90)), after: point - 1, times: .max))
             let running = try home.start(arguments, environment: environment)
-            try await wait { requests >= already + point || Glibc.kill(running.pid, 0) != 0 }
-            running.kill()
+            try await once(running, has: { requests >= already + point }) { running.kill() }
             let status = await running.ended.status
             #expect([SIGKILL, 0].contains(status))
             server.heal()

@@ -100,8 +100,7 @@ import Testing
         server.inject(Fault(.delay(.seconds(100)), service: "ec2", action: "DescribeImages", times: 99))
         let already = server.requests.count
         let busy = try home.start(["watch"], environment: environment(server, manager))
-        try await wait { server.requests.count > already + 40 }
-        busy.send(SIGTERM)
+        try await once(busy, has: { server.requests.count > already + 40 }) { busy.send(SIGTERM) }
         let ended = await busy.ended
         #expect(ended.status == 0 && ended.talk.contains("called off"), "\(ended.talk)")
         try await server.stop()
