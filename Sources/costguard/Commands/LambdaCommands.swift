@@ -29,12 +29,8 @@ struct StackOptions: ParsableArguments {
         let session = try Session(common, aws)
         let connection = try await session.connectionWithKeys(aws)
         let region = region ?? connection.homeRegion
-        let digits = try await connection.client.callerAccount(region: region.code)
-        guard let account = AccountID(digits) else {
-            throw CommandError("AWS names an account that is none: '\(digits)'", hint: "try again")
-        }
         return LambdaInstall(
-            session: session, client: connection.client, account: account,
+            session: session, client: connection.client, account: try await connection.account(in: region),
             stack: CloudStack(client: connection.client, name: stack, region: region) { try await Task.sleep(for: $0) })
     }
 }

@@ -115,6 +115,19 @@ struct AWSConnection {
         }
     }
 
+    /// Whose the keys are.
+    ///
+    /// - Parameters:
+    ///   - region: where STS is asked; nil: the home region.
+    ///   - anew: whether what AWS told before is not good enough.
+    func account(in region: Region? = nil, anew: Bool = true) async throws -> AccountID {
+        let digits = try await client.callerAccount(region: (region ?? homeRegion).code, anew: anew)
+        guard let account = AccountID(digits) else {
+            throw CommandError("AWS names no account for these keys: '\(digits)'", hint: "see 'costguard doctor'")
+        }
+        return account
+    }
+
     /// Takes the keys, and tells how long they last.
     ///
     /// - Throws: `CredentialError` where nobody gives any, or `AWSError` where STS refuses.

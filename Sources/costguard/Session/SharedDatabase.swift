@@ -174,10 +174,7 @@ actor SharedDatabase {
 
     private func begin(_ session: Session) async throws -> (AccountID, SharedState) {
         let connection = try connection.withLock { $0 } ?? session.connection(try AWSOptions.parse([]))
-        let digits = try await connection.client.callerAccount(region: connection.homeRegion.code, anew: false)
-        guard let account = AccountID(digits) else {
-            throw CommandError("AWS names no account for these keys", hint: "see 'costguard doctor'")
-        }
+        let account = try await connection.account(anew: false)
         let left = end.withLock { $0 }.map { Int(max(1, ($0 - .now) / .seconds(1))) }
         let state = SharedState(
             place, client: connection.client, region: connection.homeRegion.code, account: account,

@@ -60,10 +60,7 @@ struct InitNets {
 
     /// The account is asked for, and must be one that the configuration lets change.
     private func account(_ connection: AWSConnection) async throws -> AccountID {
-        let digits = try await connection.client.callerAccount(region: connection.homeRegion.code)
-        guard let account = AccountID(digits) else {
-            throw CommandError("'\(digits)' is no account", hint: "check the keys: costguard doctor")
-        }
+        let account = try await connection.account()
         let allowed = session.settings.guardrails.accounts
         guard allowed.isEmpty || allowed.contains(account) else {
             throw CommandError(
