@@ -22,6 +22,35 @@ import Testing
     func refused(text: String) { #expect(Cadence(text) == nil) }
 }
 
+@Suite struct OtherProgramTests {
+    private func program(_ script: String, limit: Duration = .seconds(60)) throws -> (Home, OtherProgram) {
+        let home = try Home()
+        try home.write("#!/bin/sh\n\(script)\n", to: "bin/other", mode: 0o755)
+        return (
+            home,
+            OtherProgram(
+                name: "other", environment: ["PATH": "\(home.path)/bin:/usr/bin:/bin"], instead: "none", limit: limit)
+        )
+    }
+
+    @Test("what it says on both ways is read to its end, however much that is")
+    func read() throws {
+        let (home, other) = try program(
+            "cat; i=0; while [ $i -lt 3000 ]; do echo 'much to say of it' >&2; i=$((i+1)); done; "
+                + "echo end; exit 3")
+        let answer = try other.run([], input: "begin\n")
+        #expect(answer.status == 3 && answer.output == "begin\nend\n", "\(home.path)")
+        #expect(answer.complaint.count > 50_000)
+    }
+
+    @Test("one that waits for somebody is ended, and that is said")
+    func endless() throws {
+        let (home, other) = try program("exec sleep 600", limit: .milliseconds(300))
+        let error = #expect(throws: CommandError.self, "\(home.path)") { try other.run(["-l"]) }
+        #expect(error?.message.hasPrefix("'other -l' did not end within") == true)
+    }
+}
+
 @Suite struct CronTableTests {
     private static let line = "*/15 * * * * /usr/bin/costguard run --apply --quiet"
 

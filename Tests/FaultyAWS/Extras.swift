@@ -1,5 +1,6 @@
 // What the tests' AWS knows beyond the demo's: its actions, and what they and its checks keep in the world.
 
+package import Foundation
 import SimulatedAWS
 
 extension Actions {
@@ -17,7 +18,10 @@ extension Actions {
                     "Subscribe": SNS.subscribe,
                 ],
                 .sts: ["AssumeRole": STS.assumeRole],
-                .cloudformation: ["DescribeStacks": Stacks.describeStacks],
+                .cloudformation: [
+                    "CreateStack": Stacks.createStack, "DescribeStackEvents": Stacks.describeStackEvents,
+                    "DescribeStacks": Stacks.describeStacks, "UpdateStack": Stacks.updateStack,
+                ],
             ],
             json: [
                 .billing: ["GetBillingPreferences": BillingConsole.getBillingPreferences],
@@ -48,8 +52,27 @@ package struct Extras: WorldPart {
     /// The products of the price list, as AWS writes them: one JSON text each, by service code.
     package var priceList: [String: [String]] = [:]
 
+    /// The stacks of CloudFormation by name, of all regions.
+    package var stacks: [String: Stack] = [:]
+    /// Every StopInstances and StartInstances that was carried out, a machine at a time, the first first.
+    package internal(set) var powerCalls: [PowerCall] = []
+
     /// An account with a role and nothing else.
     package init() {}
+}
+
+/// One machine of a call that stops or starts machines.
+package struct PowerCall: Sendable {
+    /// The machine's id.
+    package let instance: String
+    /// Whether it was to be stopped, else started.
+    package let isStop: Bool
+    /// The start that was its last when the call came.
+    package let launchedAt: Date
+    /// When the call came, by the simulated clock.
+    package let at: Date
+    /// Whether it was not so already.
+    package let changed: Bool
 }
 
 /// A role that any key of the account may assume.

@@ -69,7 +69,7 @@ package struct Reply: Sendable {
     }
 
     /// Such as `Sat, 21 Nov 2026 08:20:00 GMT`.
-    static func httpDate(_ date: Date) -> String {
+    package static func httpDate(_ date: Date) -> String {
         let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
         let day = Int((date.timeIntervalSince1970 / 86_400).rounded(.down))

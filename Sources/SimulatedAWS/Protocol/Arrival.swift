@@ -71,7 +71,7 @@ package struct CredentialScope: Sendable {
     package var signature: String
 
     /// nil unless all parts are there.
-    init?(authorization: String) {
+    package init?(authorization: String) {
         let prefix = "AWS4-HMAC-SHA256 "
         guard authorization.hasPrefix(prefix) else { return nil }
         var parts: [String: String] = [:]

@@ -28,6 +28,9 @@ struct CloudStack {
         "cloudformation:DescribeStacks", "cloudformation:UpdateStack",
     ]
 
+    /// What it takes to be told of one.
+    static let look = "cloudformation:DescribeStacks"
+
     /// Of which 'init --join' looks for one.
     static let usualName = "costguard"
 
@@ -35,6 +38,8 @@ struct CloudStack {
     let name: String
     let region: Region
     let sleep: @Sendable (Duration) async throws -> Void
+    /// Whether a call is tried again; not where somebody waits for a look alone.
+    var retries = true
 
     /// Nil where there is none.
     func state() async throws -> StackState? {
@@ -56,18 +61,38 @@ struct CloudStack {
         }
     }
 
+    /// An answer that is lost has the request sent again, which then finds its own stack: that is no failure.
     func create(_ template: String, _ values: [String: String]) async throws {
-        _ = try await call("CreateStack", form(template, values).merging(["OnFailure": "DELETE"]))
+        let token = Self.token()
+        let more = ["OnFailure": "DELETE", "ClientRequestToken": token]
+        do { _ = try await call("CreateStack", form(template, values).merging(more)) } catch let error as AWSError {
+            guard await isDone(by: token, error) else { throw error }
+        }
     }
 
     /// - Returns: false where nothing is to be changed.
     func update(_ template: String, _ values: [String: String]) async throws -> Bool {
+        let token = Self.token()
         do {
-            _ = try await call("UpdateStack", form(template, values))
+            _ = try await call("UpdateStack", form(template, values).merging(["ClientRequestToken": token]))
             return true
-        } catch let error as AWSError where error.message.contains("No updates are to be performed") {
+        } catch let error as AWSError {
+            if await isDone(by: token, error) { return true }
+            guard error.message.contains("No updates are to be performed") else { throw error }
             return false
         }
+    }
+
+    /// Never used before, so that AWS takes a second request with it for the first one.
+    private static func token() -> String { "costguard-\(UUID().uuidString)" }
+
+    /// Whether a request was refused because it had been carried out already: every event of a change bears its token.
+    private func isDone(by token: String, _ error: AWSError) async -> Bool {
+        guard error.kind != .network else { return false }
+        if error.code == "TokenAlreadyExistsException" { return true }
+        let answer = try? await call("DescribeStackEvents")
+        return answer?["DescribeStackEventsResult"]?["StackEvents"]?.children(named: "member")
+            .contains { $0.text("ClientRequestToken") == token } ?? false
     }
 
     func delete() async throws { _ = try await call("DeleteStack") }
@@ -108,7 +133,7 @@ struct CloudStack {
     private func call(_ action: String, _ more: [String: String] = [:]) async throws -> XMLNode {
         var parameters: Parameters = ["StackName": name]
         for (key, value) in more.sorted(by: { $0.key < $1.key }) { parameters.set(key, value) }
-        return try await client.query(.cloudFormation, action, parameters, region: region.code, retries: true)
+        return try await client.query(.cloudFormation, action, parameters, region: region.code, retries: retries)
     }
 
     private func form(_ template: String, _ values: [String: String]) -> [String: String] {

@@ -75,6 +75,11 @@ extension EC2 {
             try change(&instance)
             return instance
         }
+        world[Extras.self].powerCalls += zip(before, after).map { old, new in
+            PowerCall(
+                instance: old.id, isStop: call.action == "StopInstances", launchedAt: old.launchedAt, at: call.now,
+                changed: old.power != new.power)
+        }
         for (old, new) in zip(before, after) where old.power != new.power {
             world[call.region][instance: new.id] = new
             if new.power == .running {
