@@ -1,7 +1,9 @@
 // The stack that runs costguard on Lambda: made, changed and deleted in moto, and its template by cfn-lint and by what
 // 'iam-policy' prints.
 
+import FaultyAWS
 import Foundation
+import SimulatedAWS
 import Spawning
 import Testing
 
@@ -31,11 +33,20 @@ import Testing
         #expect(made.talk.contains("Its memory is s3://\(bucket)/costguard.sqlite"), "\(made.talk)")
 
         let laptop = try Home()
+        for verb in [["pause"], ["resume"], ["undo", "--yes"]] {
+            let deaf = try await laptop.run(verb, on: account)
+            #expect(deaf.status == 4 && deaf.talk.contains("the function of the stack 'costguard'"), "\(deaf.talk)")
+            let there = "'costguard \(verb[0]) --database s3://\(bucket)/costguard.sqlite' tells it"
+            #expect(deaf.talk.contains(there), "\(deaf.talk)")
+        }
         let joined = try await laptop.run(["init", "--join"], on: account)
         #expect(joined.status == 0, "\(joined.talk)")
         let shown = try await laptop.run(["config", "show"]).output
         #expect(
             shown.contains("s3://\(bucket)/costguard.sqlite") && shown.contains("arn:aws:sns:us-east-1:"), "\(shown)")
+
+        let heard = try await laptop.run(["pause"], on: account)
+        #expect(heard.status == 0 && heard.output.contains("PAUSED to"), "\(heard.talk)")
 
         let changed = try await install("--no-may-stop")
         #expect(changed.status == 0 && changed.talk.contains("looks and stops nothing"), "\(changed.talk)")
@@ -44,6 +55,30 @@ import Testing
         #expect(gone.status == 0 && gone.talk.contains("not its memory: s3://\(bucket)"), "\(gone.talk)")
         let again = try await install("--email", "me@example.org")
         #expect(again.status == 0 && again.talk.contains("with what the bucket '\(bucket)' remembers"), "\(again.talk)")
+    }
+
+    @Test("a stack whose answer was lost is not taken for somebody else's, and neither is its change")
+    func lostAnswers() async throws {
+        let world = Story.student(at: Date())
+        let server = try await FaultyAWS.start(world, clock: .running)
+        let bucket = try await MemoryBucket.start(world, clock: .running)
+        let home = try Home()
+        let file = try zip(in: home)
+        for action in ["CreateStack", "UpdateStack"] { server.inject(Fault(.lostAnswer, action: action)) }
+        let environment = [
+            "AWS_ACCESS_KEY_ID": Story.accessKeyID, "AWS_SECRET_ACCESS_KEY": Story.secretAccessKey,
+            "AWS_ENDPOINT_URL": server.endpoint, "AWS_ENDPOINT_URL_S3": bucket.endpoint,
+        ]
+        for more in [[], ["--may-stop"]] {
+            let ended = try await home.run(
+                ["install", "lambda", "--email", "me@example.org", "--zip", file, "--yes"] + more,
+                environment: environment)
+            #expect(ended.status == 0 && ended.talk.contains("Installed"), "\(more): \(ended.talk)")
+        }
+        #expect(server.counts.filter { $0.key.action == "CreateStack" }.values.map(\.requests) == [2])
+        #expect(server.world[Extras.self].stacks["costguard"]?.parameters["MayStop"] == "yes")
+        try await server.stop()
+        try await bucket.stop()
     }
 
     @Test("the program that lies here is taken, and of several the newest by its name")

@@ -43,6 +43,10 @@ extension AccountChanges {
 
             let told = try await other.run(["history", "--database", place], on: account)
             #expect(told.status == 0 && told.output.contains("idle-oregon"), "\(told.talk)\(told.output)")
+            let page = try await other.run(["report", place], on: account)
+            #expect(page.status == 0 && page.output.contains(account.opening.account), "\(page.talk)\(page.output)")
+            let table = try await other.run(["report", "--table", "--database", place], on: account)
+            #expect(table.status == 0 && table.output.hasPrefix("1 account"), "\(table.talk)\(table.output)")
             let undone = try await other.run(["undo", "--yes", "--database", place], on: account)
             #expect(undone.status == 0, "\(undone.talk)")
             #expect(try await account.stopped() == [])

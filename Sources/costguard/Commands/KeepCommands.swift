@@ -26,6 +26,7 @@ struct KeepCommand: AsyncParsableCommand {
     @OptionGroup var aws: AWSOptions
     @OptionGroup var account: AccountOption
     @OptionGroup var end: EndOptions
+    @OptionGroup var insists: OnlyHereOption
 
     @Option(help: ArgumentHelp("Why, for who reads it later.", valueName: "text"))
     var because: String?
@@ -49,6 +50,8 @@ struct KeepCommand: AsyncParsableCommand {
         let key = try await NamedThing(text: resource, account: account.account).one(in: database)
         let now = session.clock()
         let until = try end.end(after: now, in: session.settings.timeZone) ?? now.addingTimeInterval(KeepCommand.usual)
+        try await OtherGuard(session: session, common: common, database: database, connection: connection).heed(
+            "costguard keep \(ShellWord.text(resource))", in: [key.account], insists: insists)
         let keep = Keep(
             resource: key, name: try await database.face(of: key)?.name, since: now, until: until, because: because,
             who: session.user)
@@ -61,7 +64,6 @@ struct KeepCommand: AsyncParsableCommand {
             KeepText.kept(keep, session.bareContext(file: nil)), to: nil)
         let hand = KeepTagging(session: session, connection: connection, database: database)
         await hand.write(keep)
-        try await session.tellOthers(of: key.account, database)
     }
 
     /// How long a thing is kept where nobody says, in seconds.
@@ -92,6 +94,7 @@ struct UnkeepCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
     @OptionGroup var aws: AWSOptions
     @OptionGroup var account: AccountOption
+    @OptionGroup var insists: OnlyHereOption
 
     @Flag(name: .customLong("tag"), help: "Take a keep tag away that somebody else wrote.")
     var takesTag = false
@@ -106,6 +109,9 @@ struct UnkeepCommand: AsyncParsableCommand {
         let connection = try? session.connection(aws)
         _ = await connection?.tellTime()
         let key = try await NamedThing(text: resource, account: account.account).one(in: database)
+        try await OtherGuard(session: session, common: common, database: database, connection: connection).heed(
+            "costguard unkeep \(ShellWord.text(resource))\(takesTag ? " --tag" : "")", in: [key.account],
+            insists: insists)
         let face = try await database.face(of: key)
         let name = face?.name ?? key.id
         let word = try await database.keeps(account: key.account).first { $0.resource == key }

@@ -23,6 +23,7 @@ struct PauseCommand: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var end: EndOptions
+    @OptionGroup var insists: OnlyHereOption
 
     @Option(help: ArgumentHelp("Why, for who reads it later.", valueName: "text"))
     var because: String?
@@ -35,6 +36,8 @@ struct PauseCommand: AsyncParsableCommand {
         let (database, lock) = try await session.openForWriting(tellingPause: false)
         defer { lock.release() }
         try await session.heedAge(of: database)
+        let accounts = try await database.lastScans().map(\.account)
+        try await OtherGuard(session, common, database).heed("costguard pause", in: accounts, insists: insists)
         let now = session.clock()
         let until = try end.end(after: now, in: session.settings.timeZone) ?? now.addingTimeInterval(PauseCommand.usual)
         let isArmed = try await armed(database)
@@ -48,7 +51,6 @@ struct PauseCommand: AsyncParsableCommand {
         if isArmed, !pause.holdsBrake {
             session.terminal.warn("The brake is armed and not paused: 'costguard pause --brake-too' pauses it too.")
         }
-        for scan in try await database.lastScans() { try await session.tellOthers(of: scan.account, database) }
     }
 
     private func armed(_ database: CostDatabase) async throws -> Bool {
@@ -74,12 +76,15 @@ struct ResumeCommand: AsyncParsableCommand {
         "resume", "End a pause: what is due and allowed is done again, by the next run.")
 
     @OptionGroup var common: CommonOptions
+    @OptionGroup var insists: OnlyHereOption
 
     func run() async throws {
         let session = try Session(common)
         let (database, lock) = try await session.openForWriting(tellingPause: false)
         defer { lock.release() }
         try await session.heedAge(of: database)
+        let accounts = try await database.lastScans().map(\.account)
+        try await OtherGuard(session, common, database).heed("costguard resume", in: accounts, insists: insists)
         guard try await database.endPause(at: session.clock()) else {
             return session.terminal.say("costguard is not paused.")
         }

@@ -17,7 +17,8 @@ struct ReportCommand: AsyncParsableCommand {
         network, with the credit's curve, for a browser, a phone or paper.
 
         With several databases, or --table, it is a table instead: an account a line, the one whose credit ends
-        first in front. A database that cannot be read has a line too, and the exit status is then 3.
+        first in front. A database that cannot be read has a line too, and the exit status is then 3. One in S3 is
+        named as s3://BUCKET/KEY.
 
           costguard report
           costguard report --format html --output report.html
@@ -124,7 +125,10 @@ struct AccountsTable {
 
     /// One for each account; a database without a scan has one too.
     private func rows(of path: String, called name: String) async throws -> [AccountRow] {
-        let database = try CostDatabase.openReadOnly(at: path)
+        let database =
+            if let shared = try SharedDatabase.named(path) { try await shared.openForReading(session) } else {
+                try CostDatabase.openReadOnly(at: path)
+            }
         let scans = try await database.lastScans()
         guard !scans.isEmpty else {
             let entered = try await database.enteredCredits(account: nil)

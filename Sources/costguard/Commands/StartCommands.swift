@@ -120,6 +120,7 @@ struct UndoCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
     @OptionGroup var hand: HandOptions
     @OptionGroup var trying: KeepTrying
+    @OptionGroup var insists: OnlyHereOption
 
     @Flag(help: "What the last plan or act stopped; the same as no name.")
     var last = false
@@ -139,9 +140,18 @@ struct UndoCommand: AsyncParsableCommand {
         try await trying.run(session) { isAgain in
             let (verb, lock) = try await HandVerb.open(.start, byHand: .starting, session, aws, hand)
             defer { lock.release() }
-            if !isAgain { stops = try await self.stops(verb) }
+            if !isAgain {
+                try await OtherGuard(
+                    session: session, common: common, database: verb.database, connection: verb.connection
+                ).heed(command, in: [verb.account], insists: insists)
+                stops = try await self.stops(verb)
+            }
             return try await undo(stops, verb, isAgreed: isAgain)
         }.exit()
+    }
+
+    private var command: String {
+        (["costguard undo"] + [what].compactMap { $0.map { ShellWord.text($0) } }).joined(separator: " ")
     }
 
     private func stops(_ verb: HandVerb) async throws -> [JournalIntent] {
@@ -159,7 +169,6 @@ struct UndoCommand: AsyncParsableCommand {
             at: stops.map(\.resource),
             undoing: Dictionary(stops.map { ($0.resource, $0) }, uniquingKeysWith: { one, _ in one }))
         try verb.tellLeft(seen, output)
-        let command = (["costguard undo"] + [what].compactMap { $0.map { ShellWord.text($0) } }).joined(separator: " ")
         let done = try await verb.start(seen, hand, isAgreed: isAgreed, command: command, verb: "undo", output)
         guard done.status == .done, !seen.left.isEmpty else { return done }
         return HandVerb.Done(status: .refused)

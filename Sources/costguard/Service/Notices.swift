@@ -95,15 +95,17 @@ struct OtherDatabases {
     let account: AccountID
 
     /// One line for each; none where this is the only one.
-    func lines(at now: Date) async throws -> [(key: String, text: String)] {
+    func lines(at now: Date) async throws -> [(key: String, short: String, text: String)] {
         let marks = try await database.stopMarks(in: account)
         return OtherDatabase.seen(marks.values, own: try await database.databaseID(), at: now).map { other in
             let machines = CountText.text(other.machines, "machine")
+            let short =
+                "another costguard stops machines of account \(account) too: database \(other.id), \(machines), last at "
+                + UTCTime.text(other.lastStop)
             return (
-                "other-database/\(account)/\(other.id)",
-                "Another costguard stops machines of account \(account) too: database \(other.id), \(machines), last at "
-                    + "\(UTCTime.text(other.lastStop)). Each counts limits and hold times by itself: let one of them "
-                    + "guard the account"
+                "other-database/\(account)/\(other.id)", short,
+                short.prefix(1).uppercased() + short.dropFirst()
+                    + ". Each counts limits and hold times by itself: let one of them guard the account"
             )
         }
     }

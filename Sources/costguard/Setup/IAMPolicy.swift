@@ -86,10 +86,15 @@ struct IAMPolicy: Encodable {
     /// Adds what a person's own verbs need besides a stop: `start` and `undo`, and the keep tag of `keep` and `unkeep`. Whoever
     /// may stop need not be able to start, nor to keep: so cron's keys go without. EC2 asks for the right to tag by the keys
     /// of the tags alone. Source: Service Authorization Reference of Amazon EC2. A call of DeleteTags without a key takes all
-    /// tags away, and a condition on all of its keys then holds: so there must be one.
+    /// tags away, and a condition on all of its keys then holds: so there must be one. And they look whether the function of
+    /// 'install lambda' guards the account too.
     mutating func addHands(partition: String) {
         let tagging = EC2Actuator.handPermissions.filter { $0.hasSuffix("Tags") }
         addStarts(partition: partition)
+        statements.append(
+            Statement(
+                id: "CostguardOtherGuard", actions: [CloudStack.look],
+                resource: "arn:\(partition):cloudformation:*:*:stack/\(CloudStack.usualName)/*"))
         statements.append(
             Statement(
                 id: "CostguardKeepTag", actions: tagging.sorted(), resource: "arn:\(partition):ec2:*:*:*/*",
