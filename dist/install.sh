@@ -2,13 +2,14 @@
 # Installs costguard for one user, without root: finds out what this machine can run, fetches it, holds it against the
 # sum that was published with it, tries it, and puts it in its place. Runs with any POSIX shell.
 #
-#   sh install.sh [--from ADDRESS] [--version X.Y.Z] [--prefix DIR] [--bundle] [--attested]
+#   sh install.sh [--from ADDRESS] [--version X.Y.Z] [--prefix DIR] [--bundle] [--lambda] [--attested]
 #
 # --from      where releases are: an address that is laid out as GitHub's, such as https://github.com/OWNER/REPO/releases,
 #             or a directory that holds one release
 # --version   that release; without it the newest
 # --prefix    where it goes: bin, share and, of the bundle, lib beneath it. Default: ~/.local, or /usr/local for root
 # --bundle    the one that brings all its libraries, though this machine could run the smaller one
+# --lambda    also the program's zip for AWS Lambda, which 'costguard install lambda' puts there
 # --attested  have GitHub's program 'gh' check who built it, which says more than a sum that stands beside the file
 set -eu
 
@@ -24,7 +25,7 @@ fail() {
 has() { command -v "$1" >/dev/null 2>&1; }
 
 read_options() {
-    wanted='' prefix='' kind='' attested=no
+    wanted='' prefix='' kind='' lambda=no attested=no
     while [ $# -gt 0 ]; do
         case $1 in
             --from | --version | --prefix)
@@ -33,8 +34,9 @@ read_options() {
                 shift
                 ;;
             --bundle) kind=-bundle ;;
+            --lambda) lambda=yes ;;
             --attested) attested=yes ;;
-            *) fail "got '$1', expected --from, --version, --prefix, --bundle or --attested" "its first lines tell more" ;;
+            *) fail "got '$1', expected --from, --version, --prefix, --bundle, --lambda or --attested" "its first lines tell more" ;;
         esac
         shift
     done
@@ -115,6 +117,27 @@ sum_of() {
     fi | sed 's/[ *].*//'
 }
 
+# The file $1 of the release in $room, held against what was published.
+verified() {
+    say "fetching $1"
+    fetch "$1" "$room/$1"
+    published=$(sed -n "s/^\([0-9a-f]\{64\}\) [ *]$1\$/\1/p" "$room/sums")
+    found=$(sum_of "$room/$1")
+    [ "$published" = "$found" ] || fail "$1 is not what was published: its SHA-256 is $found, expected $published" \
+        "try again; if it stays so, tell whoever publishes it, and install nothing"
+    if [ "$attested" = yes ]; then attest "$room/$1"; fi
+}
+
+# The zip for Lambda, whose functions are x86_64 whatever this machine is; before anything is put in its place.
+take_lambda() {
+    zip=$(sed -n "s/^[0-9a-f]\{64\} [ *]\(costguard-[0-9A-Za-z.-]*-lambda-x86_64\.zip\)\$/\1/p" "$room/sums")
+    case $zip in
+        '' | *"
+"*) fail "the release names no zip for Lambda, or several" "choose another with --version, or leave --lambda out" ;;
+    esac
+    verified "$zip"
+}
+
 # Fetches the archive of a kind, checks it, unpacks it to $room/unpacked and tries it.
 take() {
     file=$(sed -n "s/^[0-9a-f]\{64\} [ *]\(costguard-[0-9A-Za-z.-]*-linux-$machine$1\.tar\.gz\)\$/\1/p" "$room/sums")
@@ -126,13 +149,7 @@ take() {
     if [ -n "$wanted" ] && [ "$file" != "costguard-$wanted-linux-$machine$1.tar.gz" ]; then
         fail "'$releases' has $file, and not the version $wanted" "leave --version out, or correct it"
     fi
-    say "fetching $file"
-    fetch "$file" "$room/$file"
-    published=$(sed -n "s/^\([0-9a-f]\{64\}\) [ *]$file\$/\1/p" "$room/sums")
-    found=$(sum_of "$room/$file")
-    [ "$published" = "$found" ] || fail "$file is not what was published: its SHA-256 is $found, expected $published" \
-        "try again; if it stays so, tell whoever publishes it, and install nothing"
-    if [ "$attested" = yes ]; then attest "$room/$file"; fi
+    verified "$file"
     rm -rf "$room/unpacked"
     mkdir "$room/unpacked"
     tar -xzf "$room/$file" -C "$room/unpacked" || fail "$file cannot be unpacked" "is there room in $room?"
@@ -199,12 +216,22 @@ main() {
         kind=-bundle
         take "$kind" || fail "it does not start here: $(cat "$room/errors")" "tell whoever publishes it, with the line above"
     fi
+    if [ "$lambda" = yes ]; then take_lambda; fi
     put
+    if [ "$lambda" = yes ]; then
+        mkdir -p "$prefix/share/costguard"
+        rm -f "$prefix"/share/costguard/costguard-*-lambda-*.zip
+        mv "$room/$zip" "$prefix/share/costguard/"
+    fi
     say "costguard $version is in $prefix/bin"
     case :$PATH: in
         *":$prefix/bin:"*) ;;
         *) say "your shell does not look there yet: echo 'export PATH=\"$prefix/bin:\$PATH\"' >>~/.profile, then log in anew" ;;
     esac
+    if [ "$lambda" = yes ]; then
+        echo "Next: costguard install lambda --email ADDRESS    guards this account from within it"
+        return
+    fi
     echo "Next: costguard demo    shows what it does, without any account"
     echo "      costguard init    sets it up for yours"
 }

@@ -15,6 +15,7 @@ import Testing
             home = try Home()
             try pack("costguard-\(version)-linux-\(Self.machine)", "bin/costguard", oneFile)
             try pack("costguard-\(version)-linux-\(Self.machine)-bundle", "costguard", bundle)
+            try home.write("PK of \(version)", to: "release/costguard-\(version)-lambda-x86_64.zip")
             try sum()
         }
 
@@ -26,7 +27,7 @@ import Testing
             try shell("mkdir -p release && tar -czf release/\(name).tar.gz -C made \(name)")
         }
 
-        func sum() throws { try shell("cd release && sha256sum *.tar.gz >SHA256SUMS") }
+        func sum() throws { try shell("cd release && sha256sum *.gz *.zip >SHA256SUMS") }
 
         func shell(_ line: String) throws { #expect(try InstallerTests.shell(line, in: home.path).status == 0) }
 
@@ -77,6 +78,26 @@ import Testing
         let unit = release.home.path + "/prefix/share/systemd/user/costguard-run.service"
         let start = try String(contentsOfFile: unit, encoding: .utf8)
         #expect(start == "ExecStart=\(release.home.path)/prefix/bin/costguard run\n")
+    }
+
+    @Test("with the zip for Lambda, the newest alone, and not one that was tampered with")
+    func lambda() throws {
+        let release = try Release()
+        let zips = {
+            try FileManager.default.contentsOfDirectory(atPath: release.home.path + "/prefix/share/costguard")
+        }
+        let ended = try release.install("--lambda")
+        #expect(ended.status == 0 && ended.talk.contains("Next: costguard install lambda --email"), "\(ended.talk)")
+        #expect(try zips() == ["costguard-0.2.0-lambda-x86_64.zip"])
+        let new = try Release(version: "0.3.0", oneFile: "echo 0.3.0")
+        #expect(try new.install("--lambda", prefix: release.home.path + "/prefix").status == 0)
+        #expect(try zips() == ["costguard-0.3.0-lambda-x86_64.zip"])
+
+        let other = try Release()
+        try other.shell("echo x >>release/costguard-0.2.0-lambda-x86_64.zip")
+        let refused = try other.install("--lambda")
+        #expect(refused.status == 1 && refused.talk.contains("is not what was published"), "\(refused.talk)")
+        #expect(other.installed == nil)
     }
 
     @Test("called again it brings the newer one, and from the one file to the bundle and back")

@@ -177,13 +177,14 @@ struct LambdaInstall {
 
     private static func zipName(_ version: String) -> String { "costguard-\(version)-lambda-x86_64.zip" }
 
-    /// The zip of a release that lies here, or beside this program; of several the one whose name is the last.
+    /// The zip of a release that lies here, beside this program, or where 'install.sh --lambda' puts it; of several the one
+    /// whose name is the last.
     ///
     /// - Throws: `CommandError` where there is none.
     static func zipAtHand() throws -> String {
-        let folders = [
-            FileManager.default.currentDirectoryPath, (InitAdvice.program as NSString).deletingLastPathComponent,
-        ]
+        let folders =
+            [FileManager.default.currentDirectoryPath, (InitAdvice.program as NSString).deletingLastPathComponent]
+            + InstalledPrefix.candidates(of: InitAdvice.program).map { "\($0)/share/costguard" }
         for folder in folders {
             let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
             let zips = names.filter { $0.hasPrefix("costguard-") && $0.hasSuffix("-lambda-x86_64.zip") }
@@ -191,6 +192,8 @@ struct LambdaInstall {
         }
         throw CommandError(
             "The program for Lambda is neither here nor beside this program",
-            hint: "every release has it, as \(zipName("VERSION")): fetch it, or name it by --zip", status: .usage)
+            hint:
+                "every release has it, as \(zipName("VERSION")): 'install.sh --lambda' fetches it; or fetch it by hand, "
+                + "and name it by --zip", status: .usage)
     }
 }

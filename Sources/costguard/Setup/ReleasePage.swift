@@ -30,8 +30,7 @@ struct ReleasePage {
 
     /// What the installer wrote down: of the bundle beside the program, else in the prefix whose `bin` it is in.
     private static func noted(beside program: String) -> (String, String?)? {
-        let directory = (program as NSString).deletingLastPathComponent
-        for prefix in [directory, (directory as NSString).deletingLastPathComponent] {
+        for prefix in InstalledPrefix.candidates(of: program) {
             let file = "\(prefix)/share/costguard/releases"
             guard let data = FileManager.default.contents(atPath: file) else { continue }
             let line = String(decoding: data.prefix(1000), as: UTF8.self).split(whereSeparator: \.isNewline).first
@@ -119,5 +118,16 @@ struct ReleaseVersion: Comparable, CustomStringConvertible {
             return !one.preliminary.isEmpty && other.preliminary.isEmpty
         }
         return one.preliminary.compare(other.preliminary, options: .numeric) == .orderedAscending
+    }
+}
+
+/// Where a release was put: the directory that holds `bin` and `share`.
+enum InstalledPrefix {
+    /// The nearest first: a bundle that was unpacked holds both itself, one that was installed lies in `lib/costguard`, and
+    /// the one file in `bin`.
+    static func candidates(of program: String) -> [String] {
+        (1...3).map { levels in
+            (0..<levels).reduce(program) { path, _ in (path as NSString).deletingLastPathComponent }
+        }
     }
 }
