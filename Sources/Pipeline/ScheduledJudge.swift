@@ -35,6 +35,7 @@ package struct ScheduledJudge: RuleJudge {
     private let work: any RuleJudge
     private let book: ScheduleBook
     private let orders: OrderBook?
+    private let bearsHours: @Sendable (AccountID) throws -> Bool
     private let ourStops: @Sendable (AccountID) throws -> [ResourceKey: StopWitness]
 
     /// - Parameters:
@@ -43,9 +44,12 @@ package struct ScheduledJudge: RuleJudge {
     ///   - work: tells of machines whether they work, by the one rule of `RuleSet.work`.
     ///   - book: the hours.
     ///   - orders: nil: there are none.
+    ///   - bearsHours: whether any machine of an account may bear the tag of a schedule. Asked where no schedule is written
+    ///     down: then no other machine has hours, and a pass over all is spared.
     ///   - ourStops: of each machine the last stop that the journal knows as done. Asked only where something may start.
     package init(
         base: any RuleJudge, machines: any RuleJudge, work: any RuleJudge, book: ScheduleBook, orders: OrderBook? = nil,
+        bearsHours: @escaping @Sendable (AccountID) throws -> Bool = { _ in true },
         ourStops: @escaping @Sendable (AccountID) throws -> [ResourceKey: StopWitness]
     ) {
         self.base = base
@@ -53,6 +57,7 @@ package struct ScheduledJudge: RuleJudge {
         self.work = work
         self.book = book
         self.orders = orders
+        self.bearsHours = bearsHours
         self.ourStops = ourStops
     }
 
@@ -89,6 +94,17 @@ package struct ScheduledJudge: RuleJudge {
         account: AccountID, now: Date, only: Set<ResourceKey>?, detail: JudgementDetail
     ) throws -> JudgementSet {
         var set = try base.judge(account: account, now: now, only: only, detail: detail)
+        if try !book.schedules.isEmpty || bearsHours(account) {
+            try judgeHours(account, now, only, detail, into: &set)
+        }
+        try judgeOrders(account, now, only, detail, into: &set)
+        return set
+    }
+
+    private func judgeHours(
+        _ account: AccountID, _ now: Date, _ only: Set<ResourceKey>?, _ detail: JudgementDetail,
+        into set: inout JudgementSet
+    ) throws {
         let seen = try machines.judge(account: account, now: now, only: only, detail: .open)
         let stops = book.mayStart && !seen.judgements.isEmpty ? try ourStops(account) : [:]
         let works = try self.works(account, now, seen.judgements.filter { $0.waitsForWork(by: book, at: now) }, &set)
@@ -99,8 +115,6 @@ package struct ScheduledJudge: RuleJudge {
             ScheduledJudge.add(judged, detail, to: &set)
         }
         set.faults += seen.faults
-        try judgeOrders(account, now, only, detail, into: &set)
-        return set
     }
 
     private func judgeOrders(

@@ -24,12 +24,15 @@ struct RowVerdict {
     let rule: Rule
     let knowledge: RowKnowledge
     let now: Date
+    /// Whether the words of a judgement, which cost the most of it, are wanted by nobody.
+    let isBrief: Bool
     private let evidenceColumns: [String]
 
-    init(rule: Rule, knowledge: RowKnowledge, now: Date) {
+    init(rule: Rule, knowledge: RowKnowledge, now: Date, isBrief: Bool = false) {
         self.rule = rule
         self.knowledge = knowledge
         self.now = now
+        self.isBrief = isBrief
         evidenceColumns = rule.evidenceColumns
     }
 
@@ -96,15 +99,19 @@ struct RowVerdict {
     private func build(
         _ row: JudgedRow, _ outcome: Judgement.Outcome, _ conditions: [ConditionResult], _ missing: [MissingFact]
     ) -> Judgement {
-        let evidence = evidenceColumns.map { Evidence($0, row.values[$0] ?? .null) }
-        let reason = rule.reason.text { name in
+        let judgement = Judgement(
+            rule: rule.header, resource: row.key, name: row.name, outcome: outcome, conditions: conditions,
+            evidence: isBrief ? [] : evidenceColumns.map { Evidence($0, row.values[$0] ?? .null) }, missing: missing,
+            reason: isBrief ? "" : reason(row), row: row.values,
+            unknownColumns: row.unknownColumns, unanswered: row.unanswered)
+        return isBrief ? judgement.brief : judgement
+    }
+
+    private func reason(_ row: JudgedRow) -> String {
+        rule.reason.text { name in
             if let setting = rule.setting(name) { return .text(setting.text) }
             return row.unknown[name] == nil ? row.values[name] : nil
         }
-        return Judgement(
-            rule: rule.header, resource: row.key, name: row.name, outcome: outcome, conditions: conditions,
-            evidence: evidence, missing: missing, reason: reason, row: row.values,
-            unknownColumns: row.unknownColumns, unanswered: row.unanswered)
     }
 
     private func outcome(_ index: Int, _ row: JudgedRow) -> ConditionResult.Outcome {
@@ -137,7 +144,8 @@ struct RowVerdict {
     }
 
     private func values(of expression: RuleExpression, _ row: JudgedRow) -> [Evidence] {
-        expression.reads.map { name in
+        guard !isBrief else { return [] }
+        return expression.reads.map { name in
             let past = rule.metric(name).flatMap { $0.spec.ago > 0 ? $0.spec : nil }
             return Evidence(
                 name, row.values[name] ?? .null, past: past.map { PastHours(window: $0.window, ago: $0.ago) })

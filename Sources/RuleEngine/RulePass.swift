@@ -10,7 +10,6 @@ struct RulePass {
     let knowledge: RowKnowledge
     let chosen: Bool
     let includeClear: Bool
-    let isBrief: Bool
     let query: RuleQuery
     private let verdict: RowVerdict
     private let columns: FactRow.Columns
@@ -21,10 +20,9 @@ struct RulePass {
         self.knowledge = knowledge
         self.chosen = chosen
         self.includeClear = includeClear
-        self.isBrief = isBrief
         query = RuleQuery(rule: rule)
         columns = FactRow.Columns(rule.columnNames)
-        verdict = RowVerdict(rule: rule, knowledge: knowledge, now: pass.now)
+        verdict = RowVerdict(rule: rule, knowledge: knowledge, now: pass.now, isBrief: isBrief)
     }
 
     /// Judgements, with the numbers of the rows that they are of.
@@ -82,7 +80,7 @@ struct RulePass {
             truths: rule.conditions.indices.map(truth))
         let judgement = verdict.judgement(of: row)
         guard judgement.outcome != .clear || includeClear else { return }
-        judged.judgements.append(isBrief ? judgement.brief : judgement)
+        judged.judgements.append(judgement)
         judged.rows.append(row.number)
     }
 

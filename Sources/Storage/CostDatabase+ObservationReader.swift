@@ -20,6 +20,22 @@ extension CostDatabase: ObservationReader {
         }
     }
 
+    /// Whether any instance of an account bears a tag, in whatever case its key is written, or has tags that are not known.
+    /// For a judge, who does not wait; one look at each instance.
+    package func mayBearTagNow(_ key: String, account: AccountID) throws -> Bool {
+        try CostDatabase.translating("Reading tags", path: path) {
+            try queue.read { db in
+                try Bool.fetchOne(
+                    db,
+                    sql: """
+                        SELECT EXISTS (
+                            SELECT 1 FROM instance WHERE account = ? AND current = 1
+                                AND (instr(lower(tags), ?) > 0 OR instr(',' || unknown || ',', ',tags,') > 0))
+                        """, arguments: [account.digits, key.lowercased()]) ?? true
+            }
+        }
+    }
+
     /// Scans may have been killed, set aside or forgotten; that an account was looked at never is.
     package func firstAccount() async throws -> AccountID? {
         try await read("Reading the first account") { db in

@@ -68,10 +68,9 @@ final class Stage: Sendable {
             base: judge(rules), machines: judge(machines), work: judge(work), book: schedules,
             orders: OrderBook(
                 orders: { [database] in try database.ordersNow() }, machines: judge(machines),
-                work: { [self] in judge(try Stage.workRules($0)) })
-        ) { [database] account in
-            try database.lastStopsNow(account: account)
-        }
+                work: { [self] in judge(try Stage.workRules($0)) }),
+            bearsHours: { [database] in try database.mayBearTagNow(ScheduleTag.key, account: $0) },
+            ourStops: { [database] in try database.lastStopsNow(account: $0) })
     }
 
     /// Rules are read once: that is most of what a short run costs.

@@ -46,6 +46,23 @@ import Testing
         #expect(try await database.stopMarks(in: .lab).isEmpty)
     }
 
+    @Test("a machine may bear a tag whose key is there in any case, or whose tags are not known")
+    func mayBearTag() async throws {
+        let database = try await bench.scanning()
+        func bears(_ account: AccountID = .lab) throws -> Bool {
+            try database.mayBearTagNow("costguard:schedule", account: account)
+        }
+        try await database.list(.instance, [.instance("i-1", tags: ["Name": "web", "schedule": "night"])])
+        #expect(try !bears())
+        try await database.list(.instance, [.instance("i-1", tags: ["CostGuard:Schedule": "weekdays 8-19"])])
+        #expect(try bears())
+        #expect(try !bears(.other))
+        try await database.list(.instance, [])
+        #expect(try !bears())
+        try await database.list(.instance, [.instance("i-2", unknown: ["tags"])])
+        #expect(try bears())
+    }
+
     @Test func theSameFactsOnlyMoveTheLastSight() async throws {
         let database = try await bench.scanning()
         try await database.list(.instance, [.instance()])

@@ -187,10 +187,9 @@ struct Session: Sendable {
                 orders: { try database.ordersNow() }, machines: judge(allMachines, database),
                 work: { seconds in
                     judge(try RuleSet.work(over: seconds, settings: settings.workSettings), database)
-                })
-        ) { account in
-            try database.lastStopsNow(account: account)
-        }
+                }),
+            bearsHours: { try database.mayBearTagNow(ScheduleTag.key, account: $0) },
+            ourStops: { try database.lastStopsNow(account: $0) })
     }
 
     /// Judges by these rules what an open database holds.
