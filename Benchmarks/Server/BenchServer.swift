@@ -36,8 +36,10 @@ struct BenchServer: AsyncParsableCommand {
         conditions.latency = .milliseconds(latency)
         conditions.throttling = buckets ? .realTime : .off
         server.impose(conditions)
-        try Steering.tell(["endpoint": server.endpoint])
+        let bucket = try await MemoryBucket.start(world, clock: clock)
+        try Steering.tell(["endpoint": server.endpoint, "bucket": bucket.endpoint])
         try await Steering(server: server, clock: clock).obey()
+        try await bucket.stop()
         try await server.stop()
     }
 }

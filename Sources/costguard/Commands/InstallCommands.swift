@@ -9,8 +9,8 @@ struct InstallCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration.verb(
         "install", "Leave costguard running: by systemd, by cron, or on AWS Lambda.",
         """
-        systemd and cron guard while this machine is on, Lambda always. What is made is shown before, and asked; with --print
-        it is only shown.
+        systemd and cron guard while this machine is on, Lambda always. What would be
+        made is shown first, and asked; with --print it is only shown.
 
           costguard install systemd
           costguard install cron --every 1h

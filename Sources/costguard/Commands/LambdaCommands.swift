@@ -40,9 +40,12 @@ struct InstallLambdaCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration.verb(
         "lambda", "Have AWS Lambda run costguard in your own account: no machine has to stay on.",
         """
-        Makes one stack of CloudFormation: a function, its schedule, a role that may do what 'iam-policy' prints and no more, a
-        private bucket for its memory, a mail topic, and alarms that tell when it does not run. About 3 to 5 cents a month.
-        Called again, it takes a newer program, or changes what is named. The keys must be those of an administrator.
+        Makes one stack of CloudFormation: a function, its schedule, a role that may do
+        what 'iam-policy' prints and no more, a private bucket for its memory, a mail
+        topic, and alarms that tell when it does not run. About 3 to 5 cents a month.
+        It shows that first, and asks. Called again, it takes a newer program, or
+        changes what is named. The keys must be those of an administrator; the program
+        is the zip of a release, which 'install.sh --lambda' fetches.
 
           costguard install lambda --email me@example.org
           costguard install lambda --may-stop --notice
