@@ -136,7 +136,7 @@ extension Costguard {
 }
 
 enum Version {
-    static let text = "0.1.0"
+    static let text = "0.2.0"
 }
 
 /// Called before the command line is parsed: the parser would take such a word for an argument of `status`.
