@@ -96,7 +96,7 @@ package struct AccountReport: Report {
             sections: [
                 Page.credits(plan, context), Page.steps(plan, context), Page.curves(context, figures),
                 Page.spent(context), .tag("div", ["class": "pair"], Page.burning(self), Page.services(self)),
-                Page.flagged(plan), Page.refused(plan), Page.unknown(plan),
+                Page.hoursUnread(plan), Page.flagged(plan), Page.refused(plan), Page.unknown(plan),
                 Page.leftAlone(plan, context), Page.unseen(plan, context), Page.selfCost(figures.selfCost, context),
             ], command: "costguard report --format html", context)
     }
@@ -106,8 +106,8 @@ package struct AccountReport: Report {
         Page.document(
             "Plan \(plan.id)", lead: "Account \(plan.account). \(lead). Nothing was changed.", notices: notices,
             sections: [
-                Page.credits(plan, context), Page.steps(plan, context), Page.flagged(plan), Page.refused(plan),
-                Page.unknown(plan), Page.leftAlone(plan, context), Page.unseen(plan, context),
+                Page.credits(plan, context), Page.steps(plan, context), Page.hoursUnread(plan), Page.flagged(plan),
+                Page.refused(plan), Page.unknown(plan), Page.leftAlone(plan, context), Page.unseen(plan, context),
                 Page.selfCost(figures.selfCost, context),
             ], command: "costguard plan --format html", context)
     }

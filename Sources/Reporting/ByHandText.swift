@@ -88,6 +88,13 @@ package enum ByHandText {
             + "\(sum.perMonth.scaled(by: 1, over: 730).cents) USD an hour\(unpriced)."
     }
 
+    /// Where nothing that was started lately can be stopped. What runs in a region that was not seen is not known.
+    package static func nothingStarted(unseen regions: Int) -> String {
+        guard regions > 0 else { return "There is nothing to stop that was started in this time." }
+        return "Nothing was stopped. What was started in the \(CountText.text(regions, "region")) that could not be "
+            + "seen is not known, and may run on: look there with keys that may ec2:DescribeInstances."
+    }
+
     /// How a stop is taken back.
     package static func undo(planID: String, _ steps: [PlanStep]) -> [String] {
         let names = steps.map { CommonText.argument($0.resource, $0.name) }

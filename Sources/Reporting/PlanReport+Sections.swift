@@ -130,6 +130,14 @@ extension PlanReport {
             })
     }
 
+    static func hoursUnread(_ plan: Plan) -> TextSection? {
+        guard let words = PlanSectionText(plan: plan).hoursUnread else { return nil }
+        let titles = Titles(plan.findings)
+        return TextSection(
+            title: "HOURS", text: words,
+            entries: plan.sections.hoursUnread.map { entry($0, titles, brief: $0.whyUnread, whole: $0.whyUnread) })
+    }
+
     static func unknown(_ plan: Plan) -> TextSection? {
         guard let words = PlanSectionText(plan: plan).unknown else { return nil }
         let titles = Titles(plan.findings)

@@ -35,9 +35,8 @@ extension PlanReport {
     private static func sections(_ plan: Plan, _ context: TextContext) -> [TextSection] {
         [steps(plan, context)]
             + [
-                OrderText.planSection(context), starts(plan), refused(plan), unknown(plan), leftAlone(plan, context),
-                flagged(plan), gaps(plan),
-                faults(plan),
+                OrderText.planSection(context), starts(plan), hoursUnread(plan), refused(plan), unknown(plan),
+                leftAlone(plan, context), flagged(plan), gaps(plan), faults(plan),
             ]
             .compactMap { $0 }
     }

@@ -73,6 +73,13 @@ extension AccountChanges {
                 let refused = try await home.run(["apply", path, "--yes", "--count", "3"], on: account)
                 #expect(refused.status == 4 && refused.talk.contains(word), "\(refused.talk)")
             }
+            try "{".write(toFile: path, atomically: true, encoding: .utf8)
+            for (file, word) in [
+                (path, "is no plan as it was made"), (home.path + "/nowhere.json", "There is no file"),
+            ] {
+                let refused = try await home.run(["apply", file, "--yes", "--count", "3"], on: account)
+                #expect(refused.status == 4 && refused.talk.contains(word), "\(refused.talk)")
+            }
             #expect(try await account.stopped() == [])
             try text.write(toFile: path, atomically: true, encoding: .utf8)
             let ended = try await home.run(["apply", path, "--yes", "--count", "3"], on: account)

@@ -40,6 +40,16 @@ extension AccountChanges {
             #expect(again.status == 4 && again.talk.contains("is not kept"), "\(again.talk)")
         }
 
+        @Test("as the first command it finds the thing")
+        func first() async throws {
+            let account = try await MotoAccount.rewound()
+            let home = try Home.configured(for: account, regions: ["us-west-2"])
+            let kept = try await home.run(["keep", "idle-oregon"], on: account)
+            #expect(kept.status == 0 && kept.talk.contains("looking at the account first"), "\(kept.talk)")
+            #expect(try await tag(account, "idle-oregon") != nil)
+            #expect(try await home.run(["keep"]).output.contains("idle-oregon"))
+        }
+
         @Test("a tag that no scan has seen yet is taken away with the word that wrote it")
         func unseen() async throws {
             let (account, home) = try await prepared()
@@ -84,7 +94,10 @@ extension AccountChanges {
             #expect(paused.status == 0 && paused.output.contains("PAUSED to"), "\(paused.talk)")
             _ = try await home.run(["run", "--apply", "--quiet"], on: account)
             #expect(try await account.stopped().isEmpty)
-            for verb in [["plan"], ["status"], ["history"], ["explain", "idle-oregon"]] {
+            for verb in [
+                ["plan"], ["status"], ["history"], ["explain", "idle-oregon"], ["schedule", "show"],
+                ["alerts", "test", "--dry-run"],
+            ] {
                 #expect(try await home.run(verb).talk.contains("PAUSED"), "\(verb)")
             }
             #expect(try await home.plan().findings.contains { $0.attendedBecause == "paused" })
@@ -117,9 +130,9 @@ extension AccountChanges {
         func names() async throws {
             let (account, home) = try await prepared()
             let wrong = try await home.run(["keep", "idle-oregn"], on: account)
-            #expect(wrong.status == 1 && wrong.talk.contains("did you mean 'idle-oregon'?"), "\(wrong.talk)")
+            #expect(wrong.status == 4 && wrong.talk.contains("did you mean 'idle-oregon'?"), "\(wrong.talk)")
             let several = try await home.run(["keep", "i-"], on: account)
-            #expect(several.status != 0, "\(several.talk)")
+            #expect(several.status == 4, "\(several.talk)")
             #expect(try await home.run(["keep"]).output.contains("Nothing is kept"))
         }
     }

@@ -51,6 +51,7 @@ import Testing
         arguments: [
             ("hw3-gpu", "hw3-gpu"), ("a b", "'a b'"), ("it's", #"'it'\''s'"#), ("$HOME;ls", "'$HOME;ls'"), ("", "''"),
             ("class/a.sqlite", "class/a.sqlite"), ("größe", "'größe'"), ("-x", "'-x'"),
+            ("tag:jobname=hw3", "tag:jobname=hw3"), ("=x", "'=x'"),
         ])
     func words(word: String, written: String) { #expect(ShellWord.text(word) == written) }
 }

@@ -81,6 +81,9 @@ package struct PlanSections: Sendable {
     package let stopping: [Stop]
     /// What a guardrail forbids to stop, and no other rule stops.
     package let refused: [Item]
+    /// Machines whose hours cannot be read, whatever else becomes of them: a tag that is mistyped does nothing, and would be
+    /// missed first on the day on which it should have stopped something.
+    package let hoursUnread: [Item]
     /// Of what nothing can be said yet, steps and refusals aside; that a balance is not known stands with the money.
     package let unknown: [Item]
     /// What costs money and is not touched. Credits stand with the money, what is only told of with what runs, and what
@@ -99,8 +102,10 @@ package struct PlanSections: Sendable {
         let told = stopped.union(refused.map(\.resource))
         self.refused = refused
         unknown = PlanSections.once(findings) {
-            $0.verdict == .unknown && !$0.isWord && $0.resource.kind != .credit && !told.contains($0.resource)
+            $0.verdict == .unknown && !$0.isWord && !$0.isOfUnreadHours && $0.resource.kind != .credit
+                && !told.contains($0.resource)
         }
+        hoursUnread = PlanSections.once(findings, where: \.isOfUnreadHours)
         flagged = PlanSections.once(findings) {
             $0.verdict == .flagged && !$0.isWord && $0.resource.kind != .credit && !stopped.contains($0.resource)
         }
@@ -148,6 +153,11 @@ extension Finding {
 
     /// Whether a schedule would start the machine.
     package var isScheduledStart: Bool { isAsked && rule.action == .start && rule.asker.isSchedule }
+
+    /// Whether the schedule of a machine says nothing, since its text cannot be read or two claim the machine.
+    package var isOfUnreadHours: Bool {
+        verdict == .unknown && rule.asker.isSchedule && judgement.missing.contains { $0.column == ScheduleTag.key }
+    }
 
     private var isAsked: Bool { verdict == .due || verdict == .pending }
 

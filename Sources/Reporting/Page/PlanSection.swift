@@ -94,6 +94,10 @@ extension Page {
         list(plan.sections.refused, PlanSectionText(plan: plan).refused.map { "Refused: \($0)" }, \.whyRefused)
     }
 
+    static func hoursUnread(_ plan: Plan) -> Markup {
+        list(plan.sections.hoursUnread, PlanSectionText(plan: plan).hoursUnread.map { "Hours: \($0)" }, \.whyUnread)
+    }
+
     static func unknown(_ plan: Plan) -> Markup {
         list(plan.sections.unknown, PlanSectionText(plan: plan).unknown.map { "Not known: \($0)" }, \.whatIsMissing)
     }

@@ -51,7 +51,9 @@ package enum ShellWord {
 
     /// Whether the shell takes it as one word, and no program for an option.
     static func isPlain(_ word: String) -> Bool {
-        !word.isEmpty && !word.hasPrefix("-") && word.utf8.allSatisfy(isPlain)
+        // zsh looks for a program behind an equals sign that begins a word.
+        !word.isEmpty && !word.hasPrefix("-") && !word.hasPrefix("=")
+            && word.utf8.allSatisfy { isPlain($0) || $0 == UInt8(ascii: "=") || $0 == UInt8(ascii: ":") }
     }
 
     fileprivate static func isPlain(_ byte: UInt8) -> Bool {

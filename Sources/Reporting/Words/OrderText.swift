@@ -21,8 +21,10 @@ package enum OrderText {
                 "\(title(order)) will be stopped \(when(order, context)), by the first run of the guard after it.")
         }
         for note in notes { lines.add(note) }
-        lines.add("'costguard keep' takes it back too.")
-        lines.next(orders.map { "costguard stop \(CommonText.argument($0.resource, $0.name)) --cancel" })
+        let names = orders.map { CommonText.argument($0.resource, $0.name) }
+        let keeps = names.map { name in "'costguard keep \(name)'" }
+        lines.add("\(keeps.joined(separator: ", ")) \(keeps.count == 1 ? "takes" : "take") it back too.")
+        lines.next(names.map { name in "costguard stop \(name) --cancel" })
         return lines.text
     }
 

@@ -29,6 +29,12 @@ struct PlanSectionText {
         return count == 0 ? nil : "\(count) that a rule would stop, but a guardrail forbids"
     }
 
+    /// `1 whose hours cannot be read: by them nothing is done`; nil where all are read.
+    var hoursUnread: String? {
+        let count = plan.sections.hoursUnread.count
+        return count == 0 ? nil : "\(count) whose hours cannot be read: by them nothing is done"
+    }
+
     /// `1, left alone until the data is there`; nil where all is known.
     var unknown: String? {
         let count = plan.sections.unknown.count
@@ -67,6 +73,11 @@ extension PlanSections.Item {
     var reason: String {
         furtherRules.isEmpty
             ? finding.judgement.reason : "\(finding.judgement.reason) (also: \(furtherRules.joined(separator: ", ")))"
+    }
+
+    /// `the schedules 'office' and 'lab' name it both: leave it to one of them`.
+    var whyUnread: String {
+        finding.judgement.missing.filter { $0.column == ScheduleTag.key }.map(\.why).joined(separator: ", ")
     }
 
     /// `unused-image: whether other accounts may use it was not asked yet`.

@@ -21,7 +21,10 @@ package enum ScanText {
             (things(.each), "idle, not yet for long enough"), (things(.together), "not usual here"),
             (sections.refused.count, "refused by a guardrail"), (sections.unknown.count, "not known"),
         ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
-        return [first, flagged] + (others.isEmpty ? [] : ["Left alone: \(others.joined(separator: ", "))."])
+        let unread = sections.hoursUnread.count
+        let hours =
+            unread == 0 ? [] : ["Of \(CountText.text(unread, "machine")) the hours cannot be read: costguard plan."]
+        return [first, flagged] + hours + (others.isEmpty ? [] : ["Left alone: \(others.joined(separator: ", "))."])
     }
 }
 

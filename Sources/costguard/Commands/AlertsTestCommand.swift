@@ -23,6 +23,7 @@ struct AlertsTestCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = try Session(common, aws)
+        await session.tellPause()
         guard let topic = session.settings.topic else {
             throw CommandError(
                 "No topic is named, so nobody is told of anything",

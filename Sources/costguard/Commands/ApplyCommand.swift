@@ -14,9 +14,9 @@ struct ApplyCommand: AsyncParsableCommand {
         "apply", "Do what a plan says: stop the instances that it lists, after a last look at each.",
         """
         Without an id, the latest plan. A plan file is only believed for its id: the steps come from the database.
-        Every target is looked at again; what changed since is left alone. Above the limits of the configuration
-        the number of steps must be typed, or given with --yes --count. What AWS refused within the last day is tried
-        again where --only names it.
+        Every target is looked at again; what changed since is left alone. A plan that is older than a day is refused.
+        Above the limits of the configuration the number of steps must be typed, or given with --yes --count. What AWS
+        refused within the last day is tried again where --only names it.
 
           costguard apply 7f3a91c2
           costguard apply 7f3a91c2 --only i-0a1b2c3d4e5f60718
@@ -70,6 +70,7 @@ struct ApplyCommand: AsyncParsableCommand {
         let running = try await database.running(in: stored.account)
         let left = try await tellStopped(steps, running, database, session)
         guard !left.isEmpty else { return }
+        try PlanChoice.checkAge(of: stored, at: session.clock())
         try await confirm(left, of: stored, running: running.count, local, session)
         let settings = session.planSettings
         let grants = session.settings.credits

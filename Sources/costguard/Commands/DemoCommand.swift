@@ -153,7 +153,7 @@ struct Demo {
 
     static let next = """
         That was a simulation. For your own account:
-          costguard init      asks a few questions, writes the configuration, prints the line for cron
+          costguard init      asks a few questions, writes the configuration, says how to let it run
           costguard scan      looks at your account with the keys that the AWS tools use; reads only
           costguard plan      shows this page for it
         """

@@ -47,7 +47,7 @@ struct KeepCommand: AsyncParsableCommand {
         defer { lock.release() }
         let connection = try? session.connection(aws)
         _ = await connection?.tellTime()
-        let key = try await NamedThing(text: resource, account: account.account).one(in: database)
+        let key = try await named(resource, session, connection, database)
         let now = session.clock()
         let until = try end.end(after: now, in: session.settings.timeZone) ?? now.addingTimeInterval(KeepCommand.usual)
         try await OtherGuard(session: session, common: common, database: database, connection: connection).heed(
@@ -64,6 +64,20 @@ struct KeepCommand: AsyncParsableCommand {
             KeepText.kept(keep, session.bareContext(file: nil)), to: nil)
         let hand = KeepTagging(session: session, connection: connection, database: database)
         await hand.write(keep)
+    }
+
+    /// What was made since the last scan can be kept too, where there are keys to look with.
+    private func named(
+        _ name: String, _ session: Session, _ connection: AWSConnection?, _ database: CostDatabase
+    ) async throws -> ResourceKey {
+        if let connection, (try? await connection.credentials.credentials()) != nil {
+            return try await FreshLook(
+                session: session, connection: connection, database: database, account: account.account
+            ).one(name)
+        }
+        do { return try await NamedThing(text: name, account: account.account).one(in: database) } catch let error
+            as CommandError
+        { throw FreshLook.refused(error) }
     }
 
     /// How long a thing is kept where nobody says, in seconds.
@@ -108,7 +122,10 @@ struct UnkeepCommand: AsyncParsableCommand {
         defer { lock.release() }
         let connection = try? session.connection(aws)
         _ = await connection?.tellTime()
-        let key = try await NamedThing(text: resource, account: account.account).one(in: database)
+        let key: ResourceKey
+        do { key = try await NamedThing(text: resource, account: account.account).one(in: database) } catch let error
+            as CommandError
+        { throw FreshLook.refused(error) }
         try await OtherGuard(session: session, common: common, database: database, connection: connection).heed(
             "costguard unkeep \(ShellWord.text(resource))\(takesTag ? " --tag" : "")", in: [key.account],
             insists: insists)

@@ -49,6 +49,7 @@ struct ScheduleShowCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = try Session(common)
+        await session.tellPause()
         let context = session.bareContext(file: output.output)
         guard let name else {
             return try session.terminal.write(

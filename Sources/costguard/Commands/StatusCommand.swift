@@ -59,6 +59,6 @@ struct StatusCommand: AsyncParsableCommand {
           costguard init      set it up for your account; changes nothing there but a mail topic
           costguard scan      look at your account now; reads only
 
-        It guards while it runs: on a machine that stays on. 'costguard init' prints the line for cron.
+        It guards while it runs: on a machine that stays on. 'costguard install systemd' lets it run there.
         """
 }

@@ -87,10 +87,9 @@ struct StopCommand: AsyncParsableCommand {
         if let span = startedWithin.flatMap({ DurationText.seconds($0) }) {
             try await sweep(Double(span), verb)
         } else if let condition = try order.condition(at: session.clock(), in: session.settings.timeZone) {
-            let later = order.whenIdle.map { " --when-idle \($0)" } ?? order.at.map { " --at \(ShellWord.text($0))" }
-            let command = (["costguard stop"] + resource.map { ShellWord.text($0) }).joined(separator: " ")
-            try await OrderHand(session: session).give(
-                condition, on: resource, verb, hand, command: command + (later ?? ""), output)
+            let command = (["costguard stop"] + resource.map { ShellWord.text($0) } + [order.typed])
+                .joined(separator: " ")
+            try await OrderHand(session: session).give(condition, on: resource, verb, hand, command: command, output)
         } else {
             try await stopNamed(verb)
         }
@@ -143,7 +142,7 @@ struct StopCommand: AsyncParsableCommand {
         if let seen { try verb.tellLeft(seen, output) }
         let rest = seen?.left.isEmpty == false ? .refused : unseen
         guard var seen, !seen.steps.isEmpty else {
-            verb.session.terminal.say("There is nothing to stop that was started in this time.")
+            verb.session.terminal.say(ByHandText.nothingStarted(unseen: Set(started.gaps.map(\.region)).count))
             return try rest.exit()
         }
         // The dearest first: whatever comes between, the most is saved.

@@ -1,8 +1,6 @@
-// The machines that a person names: found by the last scan, or by a new one where that one is old or there is none.
+// The machines that a person names: by the last scan, or by a new one.
 
 import CostModel
-import Foundation
-import Pipeline
 import Reporting
 import Storage
 
@@ -10,16 +8,13 @@ import Storage
 struct NamedMachines {
     let verb: HandVerb
 
-    /// A scan that is younger is not repeated for a name that it does not know, in seconds.
-    private static let fresh: TimeInterval = 10 * 60
-
     /// The machines of these names in the account of the keys, each once, in the order of the names.
     ///
     /// - Throws: `refused` where a name is nobody's, several things', or that of no machine: nothing is changed then.
     func machines(_ names: [String]) async throws -> [ResourceKey] {
         var found: [ResourceKey] = []
         for name in names {
-            let key = try await one(name)
+            let key = try await look.one(name)
             guard key.kind == .instance else {
                 throw CommandError(
                     "'\(name)' is no machine, but a \(key.kind.rawValue)",
@@ -30,37 +25,11 @@ struct NamedMachines {
         return found
     }
 
-    private func one(_ name: String) async throws -> ResourceKey {
-        let thing = NamedThing(text: name, account: verb.account)
-        do {
-            return try await thing.one(in: verb.database)
-        } catch let error as CommandError {
-            guard try await isOld else { throw refused(error) }
-        }
-        verb.session.terminal.say("No fresh scan knows '\(name)': looking at the account first.")
-        try await scan()
-        do { return try await thing.one(in: verb.database) } catch let error as CommandError { throw refused(error) }
-    }
+    /// The scan that `costguard scan` makes.
+    func scan() async throws { try await look.scan() }
 
-    /// Nothing was changed, whatever is wrong with the name.
-    private func refused(_ error: CommandError) -> CommandError {
-        CommandError(error.message, hint: error.hint, status: .refused)
-    }
-
-    private var isOld: Bool {
-        get async throws {
-            let last = try await verb.database.lastScans().first { $0.account == verb.account }
-            return last.map { verb.session.clock().timeIntervalSince($0.at) > Self.fresh } ?? true
-        }
-    }
-
-    /// The scan that `costguard scan` makes. Ctrl-C ends the program, which a scan outlives.
-    func scan() async throws {
-        let local = verb.session.local(verb.database)
-        let result = try await ProgressLine.showing(verb.connection, verb.session) { [verb] progress in
-            try await ScanStage(local, verb.ports, scope: verb.session.scope, progress: progress).run()
-        }
-        ScanMessages.tell(result, to: verb.session.terminal)
+    private var look: FreshLook {
+        FreshLook(session: verb.session, connection: verb.connection, database: verb.database, account: verb.account)
     }
 
     /// Whether a scan of the account ever came to its end: else nothing else of ours would speak of it.

@@ -27,7 +27,7 @@ struct NamedThing {
         throw CommandError(
             "No scan has seen '\(text)'\(account.map { " in the account \($0)" } ?? "")",
             hint: near.map { "did you mean '\($0)'?" }
-                ?? "give an id or a name as 'costguard plan' shows them, or scan again")
+                ?? "give an id or a name as 'costguard plan -v' shows them; 'costguard scan' looks anew")
     }
 
     /// The one thing that is meant.

@@ -26,6 +26,11 @@ struct OrderOptions: ParsableArguments {
 
     var isGiven: Bool { whenIdle != nil || at != nil }
 
+    /// As it was typed; a time with a blank in double quotes, for the whole command stands in single ones where it is told.
+    var typed: String {
+        whenIdle.map { "--when-idle \($0)" } ?? at.map { $0.contains(" ") ? "--at \"\($0)\"" : "--at \($0)" } ?? ""
+    }
+
     func validate() throws {
         guard [whenIdle != nil, at != nil, cancel].count(where: { $0 }) < 2 else {
             throw ValidationError("give one of --when-idle, --at and --cancel")
@@ -113,8 +118,8 @@ struct OrderHand {
         let seenAt = try await verb.database.health(of: session.deadMan.profile)?.seenAt
         if seenAt.map({ session.clock().timeIntervalSince($0) > 3 * .hour }) ?? true {
             notes.append(
-                "Nothing on this machine runs the guard now, and the order waits for it: 'costguard run --apply' from "
-                    + "cron, or 'costguard watch --apply'. 'costguard init' prints the line for cron.")
+                "Nothing on this machine runs the guard now, and the order waits for it: 'costguard install systemd' or "
+                    + "'costguard install cron' lets it run; 'costguard run --apply' is one run.")
         } else {
             notes.append(
                 "It needs 'costguard run --apply' or 'costguard watch --apply'; without --apply nothing is stopped.")

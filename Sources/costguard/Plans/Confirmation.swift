@@ -63,7 +63,9 @@ struct Confirmation {
             } else if yes {
                 word == "yes"
                     ? .agrees
-                    : .differs("--yes does not suffice for this: '\(word)' is to be typed, or said by --confirm")
+                    : .differs(
+                        "\(above.map { "\($0); " } ?? "")--yes does not suffice for this: '\(word)' is to be typed, or said "
+                            + "by --confirm")
             } else {
                 nil
             }

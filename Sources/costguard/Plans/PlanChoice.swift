@@ -50,6 +50,18 @@ struct PlanChoice {
         throw CommandError("There is no plan yet", hint: "run 'costguard scan', then 'costguard plan'")
     }
 
+    /// A plan tells what somebody agrees to, so it must not tell of another day, in seconds.
+    private static let oldest: TimeInterval = 24 * .hour
+
+    /// - Throws: `refused` for a plan that is older than a day.
+    static func checkAge(of stored: StoredPlan, at now: Date) throws {
+        let age = now.timeIntervalSince(stored.createdAt)
+        guard age > oldest else { return }
+        throw CommandError(
+            "Plan \(stored.id) rests on a scan of \(Int(age / .hour)) h ago, and is good for 24 h; nothing was done",
+            hint: "'costguard scan' looks anew, then 'costguard plan' makes a new one", status: .refused)
+    }
+
     /// The steps that are named, in the order of the names and each once: by the id or the name of their machine, or by
     /// `tag:KEY=VALUE`, all that bore the tag at the last scan. All where nothing is named.
     ///
@@ -105,9 +117,12 @@ struct WrittenPlan: Decodable {
             guard size < 64 << 20 else { throw CocoaError(.fileReadTooLarge) }
             self = try JSONDecoder().decode(WrittenPlan.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
         } catch {
+            let isThere = FileManager.default.fileExists(atPath: path)
             throw CommandError(
-                "Cannot read a plan's id from '\(path)'",
-                hint: "expected the JSON of 'costguard plan --format json', or give the plan's id")
+                isThere
+                    ? "'\(path)' is no plan as it was made; nothing was done"
+                    : "There is no file '\(path)'; nothing was done",
+                hint: "expected the JSON of 'costguard plan --format json', or give the plan's id", status: .refused)
         }
     }
 

@@ -154,6 +154,9 @@ struct Session: Sendable {
         return try await shared.exists(self)
     }
 
+    /// For verbs that need no database: they too say that the guard is paused, where that can be read.
+    func tellPause() async { if (try? await hasDatabase()) == true { _ = try? await openForReading() } }
+
     /// Every verb says that the guard is paused, or somebody would rely on it; once, however often it opens the database.
     private func tellPause(of database: CostDatabase) {
         guard let pause = try? database.pauseNow(), pause.holds(at: clock()), pauseTold.isNews(pause) else { return }
