@@ -52,7 +52,7 @@ package struct ByHandStage: Sendable {
     package struct Started: Sendable {
         /// With the time of the start; in no order.
         package let machines: [Judgement]
-        /// Where it could not be looked, regions apart that have always been closed.
+        /// Where it could not be looked, regions apart that have always been closed and that nobody named.
         package let gaps: [Gap]
     }
 
@@ -68,7 +68,10 @@ package struct ByHandStage: Sendable {
         await gaps.add(choice.gap)
         try await ScanStage(local, aws, scope: scope).list(
             [.instance], in: choice.regions, of: account, at: now, gaps: gaps)
-        let closed = try await local.observations.coverage(of: account, kinds: nil, regions: nil).closed
+        // Who names a region wants to know of that one.
+        let closed =
+            scope.regions == nil
+            ? try await local.observations.coverage(of: account, kinds: nil, regions: nil).closed : []
         let judged = try local.judge.judge(account: account, now: now, only: nil, detail: .all).judgements
         let machines = judged.filter { machine in
             choice.regions.contains(machine.resource.region)

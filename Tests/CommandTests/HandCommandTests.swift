@@ -131,6 +131,17 @@ extension AccountChanges {
             #expect(try await account.stopped() == ["idle-dublin"])
         }
 
+        @Test("a region that is named and always denied is not called empty, and the status is 3")
+        func sweepOfTheUnseen() async throws {
+            let (account, home) = try await prepared(["us-west-2"], scanned: true)
+            try await account.ask("deny ec2:DescribeInstances")
+            let ended = try await home.run(["stop", "--started-within", "24h", "--region", "us-east-1"], on: account)
+            #expect(ended.status == 3, "\(ended.talk)")
+            let talk = ended.talk.replacing(/\s+/, with: " ")
+            #expect(talk.contains("Not seen") && talk.contains("is not known, and may run on"), "\(talk)")
+            #expect(!talk.contains("nothing to stop"), "\(talk)")
+        }
+
         @Test("keys that may stop and not start say so, with the policy that they lack")
         func mayNotStart() async throws {
             let (account, home) = try await prepared(["us-west-2"], scanned: true)
