@@ -58,7 +58,9 @@ let package = Package(
         room("Scanning", ["AWSAPI", "CostModel"]),
         room("SQLite", [sqlite, "CostModel"]),
         room("Storage", ["SQLite", grdb, sqlite, "CostModel"]),
-        room("RuleEngine", ["SQLite", sqlite, yams, "CostModel"]),
+        room("YAML", [yams, "CostModel"]),
+        room("Kinds", ["YAML", "CostModel"]),
+        room("RuleEngine", ["SQLite", sqlite, "YAML", "CostModel"]),
         room("Actuation", ["AWSAPI", "CostModel"]),
         room("Notifying", ["AWSAPI", "CostModel"]),
         room("StateStore", ["AWSAPI", "CZlib", "CostModel"]),
@@ -81,8 +83,8 @@ let package = Package(
             name: "costguard",
             dependencies: [
                 "CostModel", "Planning", "Reporting", "AWSAPI", "Scanning", "Storage", "RuleEngine",
-                "Actuation", "Notifying", "StateStore", "Pipeline", "SimulatedAWS", "CAssets", "CHeap", "CProcess",
-                yams, arguments,
+                "Actuation", "Notifying", "StateStore", "Pipeline", "YAML", "Kinds", "SimulatedAWS", "CAssets", "CHeap",
+                "CProcess", yams, arguments,
             ],
             swiftSettings: settings),
 
@@ -93,7 +95,8 @@ let package = Package(
 
         // How fast a large account is judged; never installed.
         .executableTarget(
-            name: "JudgeBench", dependencies: ["CostModel", "Planning", "Storage", "RuleEngine", "CAssets", sqlite],
+            name: "JudgeBench",
+            dependencies: ["CostModel", "Planning", "Storage", "RuleEngine", "YAML", "CAssets", sqlite],
             path: "Benchmarks/Judge", swiftSettings: settings),
 
         // Millions of bad inputs for every reader; never installed.
@@ -111,8 +114,8 @@ let package = Package(
         .target(
             name: "Proving",
             dependencies: [
-                "AWSAPI", "Scanning", "Actuation", "Notifying", "RuleEngine", "FaultyAWS", "SimulatedAWS", "CostModel",
-                sqlite,
+                "AWSAPI", "Scanning", "Actuation", "Notifying", "RuleEngine", "YAML", "FaultyAWS", "SimulatedAWS",
+                "CostModel", sqlite,
             ],
             path: "Tests/Proving", swiftSettings: settings),
         // Starting programs from tests.
@@ -121,30 +124,34 @@ let package = Package(
         tests("PlanningTests", ["Planning", "Reporting", "CostModel"]),
         tests("ReportingTests", ["Reporting", "CostModel", "COpenSSL"], exclude: ["Golden"]),
         tests("AWSAPITests", ["AWSAPI", "Proving", "Spawning"], exclude: ["Oracle"]),
-        tests("ScanningTests", ["Scanning", "ScriptedAWS", "AWSAPI", "CostModel"]),
+        tests("ScanningTests", ["Scanning", "ScriptedAWS", "Kinds", "YAML", "AWSAPI", "CostModel"]),
         tests("ActuationTests", ["Actuation", "ScriptedAWS", "AWSAPI", "CostModel"]),
         tests("NotifyingTests", ["Notifying", "ScriptedAWS", "AWSAPI", "CostModel"]),
         tests("StateStoreTests", ["StateStore", "AWSAPI", "CostModel"]),
         tests("StorageTests", ["Storage", "SQLite", "Proving", grdb, sqlite, "CostModel"], exclude: ["Earlier"]),
-        tests("RuleEngineTests", ["RuleEngine", "SQLite", "CostModel"]),
+        tests("RuleEngineTests", ["RuleEngine", "YAML", "SQLite", "CostModel"]),
+        tests("KindsTests", ["Kinds", "YAML", "Reporting", "CostModel", "Spawning"], exclude: ["Oracle"]),
         tests("SimulatedAWSTests", ["FaultyAWS", "SimulatedAWS", "CZlib", "Spawning"], exclude: ["Oracle"]),
         // The meter against a truth that is reckoned by itself: a simulated account, 30 days in seconds.
-        tests("HonestyTests", ["CostModel", "Storage", "Pipeline", "RuleEngine"]),
+        tests("HonestyTests", ["CostModel", "Storage", "Pipeline", "RuleEngine", "YAML"]),
         // Whole runs: the true client, database and rules against the simulated AWS.
         tests(
             "PipelineTests",
             [
                 "Pipeline", "Planning", "Scanning", "Storage", "RuleEngine", "Actuation", "Notifying", "AWSAPI",
-                "FaultyAWS", "SimulatedAWS", "CostModel", "Proving",
+                "YAML", "FaultyAWS", "SimulatedAWS", "CostModel", "Proving",
             ]),
         tests(
             "HouseTests",
-            ["costguard", "CostModel", "Planning", "Reporting", "RuleEngine", "FaultyAWS", "SimulatedAWS", "Spawning"],
+            [
+                "costguard", "CostModel", "Planning", "Reporting", "RuleEngine", "YAML", "Kinds", "FaultyAWS",
+                "SimulatedAWS", "Spawning",
+            ],
             exclude: ["Machine"]),
         // The binary, as cron and people call it.
         tests(
             "CommandTests",
-            ["costguard", "CostModel", "RuleEngine", "FaultyAWS", "SimulatedAWS", "Spawning", "Proving"]),
+            ["costguard", "CostModel", "RuleEngine", "YAML", "FaultyAWS", "SimulatedAWS", "Spawning", "Proving"]),
     ]
 )
 

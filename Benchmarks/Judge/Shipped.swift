@@ -4,6 +4,7 @@ import CAssets
 import CostModel
 import Foundation
 import RuleEngine
+import YAML
 
 enum Shipped {
     static var rules: [RuleFile] {

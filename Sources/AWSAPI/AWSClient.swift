@@ -90,7 +90,7 @@ package struct AWSClient: Sendable {
         let version: String
         switch service.wireProtocol {
         case .ec2Query(let date), .query(let date): version = date
-        case .json, .objects: preconditionFailure("\(service.name) takes no form: call json or object")
+        case .json, .objects, .paths: preconditionFailure("\(service.name) takes no form: call json or object")
         }
         var form: Parameters = ["Action": action, "Version": version]
         for pair in parameters.pairs { form.set(pair.name, pair.value) }

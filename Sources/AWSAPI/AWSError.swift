@@ -63,6 +63,12 @@ package struct AWSError: Error, Sendable, CustomStringConvertible {
     /// True when the permission is missing.
     package var isDenied: Bool { kind == .denied }
 
+    /// The code of ours for a host that is not known: a service that its region does not have looks so.
+    static let unknownHost = "UnknownHost"
+
+    /// True where the host's name is not known.
+    package var saysNoSuchHost: Bool { code == AWSError.unknownHost }
+
     /// True when AWS says that temporary keys have ended.
     package var saysKeysEnded: Bool { ErrorKind.endedKeys.contains(code) }
 

@@ -13,6 +13,8 @@ package struct AWSService: Hashable, Sendable {
         case json(targetPrefix: String, version: String)
         /// Objects at paths, by HTTP's own methods; errors are XML.
         case objects
+        /// Operations at paths, by HTTP's own methods; both ways JSON, or XML.
+        case paths(isXML: Bool)
     }
 
     /// How the name of a service's host is made.

@@ -1,7 +1,8 @@
-// Embeds rules/ and prices/ and lists them. Which asset means what is the callers' business.
+// Embeds rules/ and prices/ and lists them, with those of kinds/ behind them. Which asset means what is the callers' business.
 // A new file needs a line here and in the table: `make lint` says so when one is missing.
 #pragma clang diagnostic ignored "-Wc23-extensions"
 #include "assets.h"
+#include "table.h"
 
 // Paths are relative to this file. The compiler notes embedded files as dependencies, so an edited rule rebuilds.
 static const char rule_idle_instance[] = {
@@ -62,12 +63,6 @@ static const char lambda_fetch[] = {
 #embed "../../dist/lambda_fetch.py"
 };
 
-struct asset {
-    const char *name;
-    const char *bytes;
-    size_t length;
-};
-
 static const struct asset assets[] = {
     {"rules/idle-instance.yaml", rule_idle_instance, sizeof rule_idle_instance},
     {"rules/idle-costly-instance.yaml", rule_idle_costly_instance, sizeof rule_idle_costly_instance},
@@ -91,8 +86,10 @@ static const struct asset assets[] = {
 };
 
 const char *costguard_asset(size_t index, const char **name, size_t *length) {
-    if (index >= sizeof assets / sizeof assets[0]) return NULL;
-    *name = assets[index].name;
-    *length = assets[index].length;
-    return assets[index].bytes;
+    const size_t own = sizeof assets / sizeof assets[0];
+    if (index >= own + costguard_kind_asset_count) return NULL;
+    const struct asset *asset = index < own ? &assets[index] : &costguard_kind_assets[index - own];
+    *name = asset->name;
+    *length = asset->length;
+    return asset->bytes;
 }

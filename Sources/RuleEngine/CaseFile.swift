@@ -2,6 +2,7 @@
 
 import CostModel
 import Foundation
+import YAML
 
 /// Cases of one rule, as read.
 struct CaseFile {

@@ -1,6 +1,7 @@
 // One row of a case's inventory, and the points of one metric.
 
 import CostModel
+import YAML
 
 /// A row of a view. What a case leaves out is the file's default, else none.
 struct CaseRow {

@@ -1,6 +1,7 @@
 // The `metrics:` part of a rule file.
 
 import CostModel
+import YAML
 
 struct MetricParser {
     static let keys = ["metric", "statistic", "over", "ago", "below", "reduce", "coverage", "namespace", "missing"]

@@ -3,6 +3,7 @@
 package import CostModel
 package import Foundation
 import SQLite
+package import YAML
 
 /// What one expectation of one case came to.
 package struct CaseResult: Sendable, Hashable {

@@ -1,6 +1,7 @@
 // A rule file as read, before its expressions are compiled: every text with its place.
 
 import CostModel
+import YAML
 
 /// An SQL text and where each of its lines stands.
 struct PlacedText {

@@ -2,6 +2,7 @@
 
 import CostModel
 import Foundation
+import YAML
 
 struct RuleParser {
     static let keys = [

@@ -2,6 +2,7 @@
 // while. No file holds them, and they are none of those that are listed, changed or switched off.
 
 import CostModel
+package import YAML
 
 extension RuleSet {
     /// Their name, before a schedule or an order gives them its own.

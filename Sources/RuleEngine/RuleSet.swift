@@ -1,6 +1,7 @@
 // The rules of one run: files, then the configuration's changes, then compiled.
 
 package import CostModel
+package import YAML
 
 /// Rules that may judge. Names are unique.
 package struct RuleSet: Sendable {

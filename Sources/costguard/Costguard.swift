@@ -54,6 +54,7 @@ struct Costguard: AsyncParsableCommand {
         ReportCommand.self,
         PricesCommand.self,
         RulesCommand.self,
+        KindsCommand.self,
         BackTestCommand.self,
         IAMPolicyCommand.self,
         HistoryCommand.self,

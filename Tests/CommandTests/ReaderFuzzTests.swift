@@ -6,6 +6,7 @@ import Foundation
 import Proving
 import RuleEngine
 import Testing
+import YAML
 
 @testable import costguard
 

@@ -5,6 +5,7 @@ import Foundation
 import Pipeline
 import RuleEngine
 import Storage
+import YAML
 
 /// The runs of one account with one credit.
 final class AlertRuns {

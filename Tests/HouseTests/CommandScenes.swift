@@ -254,6 +254,19 @@ struct CommandScene {
             "rules schema", "For an editor that completes and checks rule files.",
             [Typed(line: "rules schema", lines: 5)]),
         CommandScene(
+            "kinds list",
+            "What eats a credit beside EC2, a kind a line; yours of `kinds.d` among them. See [kinds](kinds.md).",
+            [Typed(line: "kinds list", from: "databases", lines: 4)]),
+        CommandScene(
+            "kinds show", "All that is known of a kind, and what you would type yourself. `--file` prints its file.",
+            [Typed(line: "kinds show notebooks", lines: 40)]),
+        CommandScene(
+            "kinds check", "Every fault of every file of a kind at once, with the nearest name.",
+            [Typed(line: "kinds check")]),
+        CommandScene(
+            "kinds schema", "For an editor that completes and checks files of kinds.",
+            [Typed(line: "kinds schema", lines: 5)]),
+        CommandScene(
             "backtest",
             """
             What the rules would have stopped in the past, what that would have saved, and what was used again; with `--set` or

@@ -4,6 +4,7 @@ import Foundation
 import RuleEngine
 import Spawning
 import Testing
+import YAML
 
 @testable import costguard
 

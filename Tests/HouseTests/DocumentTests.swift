@@ -2,10 +2,12 @@
 
 import CostModel
 import Foundation
+import Kinds
 import Planning
 import RuleEngine
 import SimulatedAWS
 import Testing
+import YAML
 
 @testable import costguard
 
@@ -42,6 +44,23 @@ import Testing
             try await stage.end()
         }
         try Repository.compare("docs/walks.md", with: lines.joined(separator: "\n") + "\n")
+    }
+
+    @Test("docs/kinds.md has a line for each shipped kind, as its file says it")
+    func kinds() throws {
+        let page = try Repository.text("docs/kinds.md")
+        try Repository.compare(
+            "docs/kinds.md", with: try #require(KindDocument.page(page), "docs/kinds.md lost a mark"))
+    }
+
+    @Test("the kind that docs/kinds.md adds is without a fault, and none of the shipped ones")
+    func addedKind() throws {
+        let page = try Repository.text("docs/kinds.md")
+        let block = try #require(page.components(separatedBy: "```yaml\n").dropFirst().first)
+        let file = RuleFile(origin: "pipelines.yaml", text: block.components(separatedBy: "```")[0])
+        let catalog = KindFiles.catalog(of: Assets.kinds + [file])
+        #expect(catalog.faults.map(\.description) == [])
+        #expect(catalog.spec("pipelines") != nil)
     }
 
     @Test("the man page says what the program says of itself")

@@ -4,6 +4,7 @@ import Planning
 import Reporting
 import RuleEngine
 import Testing
+import YAML
 
 @testable import costguard
 

@@ -4,6 +4,7 @@ import CostModel
 import Foundation
 import RuleEngine
 import Testing
+import YAML
 
 @testable import costguard
 

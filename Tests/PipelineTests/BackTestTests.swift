@@ -5,6 +5,7 @@ import Foundation
 import Planning
 import RuleEngine
 import Testing
+import YAML
 
 @testable import Pipeline
 @testable import Storage

@@ -7,6 +7,7 @@ import Pipeline
 import RuleEngine
 import SimulatedAWS
 import Testing
+import YAML
 
 @Suite struct HabitTests {
     private static let id = "i-0aaaaaaaaaaaaaaa1"

@@ -12,6 +12,7 @@ import Scanning
 import SimulatedAWS
 import Storage
 import Synchronization
+import YAML
 
 /// One simulated account with a database of its own.
 final class Stage: Sendable {

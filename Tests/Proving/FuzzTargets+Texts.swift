@@ -5,6 +5,7 @@ import CostModel
 import Foundation
 import Notifying
 import RuleEngine
+import YAML
 
 extension FuzzTarget {
     static func textTargets(_ files: [String: String]) -> [FuzzTarget] {

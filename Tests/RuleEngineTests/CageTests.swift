@@ -4,6 +4,7 @@ import CostModel
 import Foundation
 import SQLite
 import Testing
+import YAML
 
 @testable import RuleEngine
 

@@ -3,6 +3,7 @@
 import CostModel
 import Foundation
 import Testing
+import YAML
 
 @testable import RuleEngine
 

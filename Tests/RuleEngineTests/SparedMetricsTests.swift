@@ -4,6 +4,7 @@
 import CostModel
 import Foundation
 import Testing
+import YAML
 
 @testable import RuleEngine
 

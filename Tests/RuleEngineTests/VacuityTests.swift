@@ -2,6 +2,7 @@
 
 import CostModel
 import Testing
+import YAML
 
 @testable import RuleEngine
 

@@ -2,6 +2,7 @@
 
 import RuleEngine
 import Testing
+import YAML
 
 @Suite struct YAMLEditorTests {
     private func keys(_ place: String) -> [YAMLStep] {

@@ -13,6 +13,8 @@ package final class ScriptedAWS: Transport {
         package let host: String
         /// The second label: a region.
         package let region: String
+        /// Path and query, as sent.
+        package let path: String
         /// The action of a form, or what stands behind the point in `X-Amz-Target`.
         package let operation: String
         /// A form's parameters, without `Action` and `Version`.
@@ -51,6 +53,9 @@ package final class ScriptedAWS: Transport {
 
     private static func call(_ request: AWSRequest) -> Call {
         let labels = URL(string: request.url)?.host?.split(separator: ".").map(String.init) ?? []
+        let path = request.url.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false).last.map { rest in
+            String(rest.drop { $0 != "/" })
+        }
         let body = String(decoding: request.body, as: UTF8.self)
         let target = request.headers.first { $0.name == "X-Amz-Target" }?.value.split(separator: ".").last
         var form: [String: String] = [:]
@@ -65,7 +70,8 @@ package final class ScriptedAWS: Transport {
         form["Action"] = nil
         form["Version"] = nil
         return Call(
-            host: labels.first ?? "", region: labels.count > 1 ? labels[1] : "", operation: operation, form: form,
+            host: labels.first ?? "", region: labels.count > 1 ? labels[1] : "", path: path ?? "", operation: operation,
+            form: form,
             body: body)
     }
 }

@@ -36,6 +36,7 @@ extension AWSClient {
             case .tooLarge: "AnswerTooLarge"
             case .untrusted: "CertificateNotTrusted"
             case .refused: "RequestRefused"
+            case .unknownHost: AWSError.unknownHost
             case .connect, .interrupted: "ConnectionFailed"
             }
         return Failed(

@@ -116,7 +116,8 @@ enum CurlFailure {
     static func kind(of result: CURLcode) -> TransportError.Kind {
         switch result {
         case CURLE_OPERATION_TIMEDOUT: .timeout
-        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_CONNECT, CURLE_PROXY: .connect
+        case CURLE_COULDNT_RESOLVE_HOST: .unknownHost
+        case CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_CONNECT, CURLE_PROXY: .connect
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR: .untrusted
         case CURLE_URL_MALFORMAT: .refused
         // Also CURLE_UNSUPPORTED_PROTOCOL: the scheme was checked, so it means an answer that is no HTTP.
@@ -149,7 +150,7 @@ enum CurlFailure {
         case .untrusted where isOfTime:
             return "compare this machine's clock ('date -u') with the true time, and set it by NTP, such as by "
                 + "'timedatectl set-ntp true'; if it is right, the certificate is at fault"
-        case .connect: return "check the network, the proxy (https_proxy, no_proxy) and the endpoint"
+        case .connect, .unknownHost: return "check the network, the proxy (https_proxy, no_proxy) and the endpoint"
         case .untrusted: return certificates.hint
         case .timeout, .interrupted, .tooLarge, .refused: return nil
         }

@@ -71,8 +71,10 @@ package protocol Transport: Sendable {
 package struct TransportError: Error, Sendable, CustomStringConvertible {
     /// What kind of failure it was.
     package enum Kind: Sendable {
-        /// The server could not be reached: name, route, proxy, refused connection.
+        /// The server could not be reached: route, proxy, refused connection.
         case connect
+        /// No such host is known.
+        case unknownHost
         /// Connect, total or low-speed limit passed.
         case timeout
         /// The connection broke or the answer ended too early.
@@ -102,7 +104,7 @@ package struct TransportError: Error, Sendable, CustomStringConvertible {
     /// True when the same request may well succeed a moment later.
     var isTransient: Bool {
         switch kind {
-        case .connect, .timeout, .interrupted: true
+        case .connect, .unknownHost, .timeout, .interrupted: true
         case .untrusted, .tooLarge, .refused: false
         }
     }

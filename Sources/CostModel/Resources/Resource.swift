@@ -156,6 +156,8 @@ package struct Resource: Hashable, Sendable {
     package var references: [Reference]
     /// AWS still shows it, though it is gone for good.
     package var isEnded = false
+    /// What it costs an hour by its kind's file; nil: not known, or reckoned elsewhere.
+    package var hourly: Money?
     /// Of the item that it was read from; nil where the item is to be read again each time.
     package var digest: KnownItems.Digest?
 

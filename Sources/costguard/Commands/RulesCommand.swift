@@ -5,6 +5,7 @@ import CostModel
 import Foundation
 import Planning
 import RuleEngine
+import YAML
 
 /// `costguard rules`: list, show, write, check and test them, and the schema for editors.
 struct RulesCommand: ParsableCommand {

@@ -3,6 +3,7 @@
 import CostModel
 import Foundation
 import RuleEngine
+import YAML
 
 struct BrakeReader {
     /// Those of the same file.

@@ -5,6 +5,7 @@ import CostModel
 import Foundation
 import Pipeline
 import RuleEngine
+import YAML
 
 extension SettingsReader {
     func notify(_ notify: YAMLMap, _ settings: inout Settings) {

@@ -14,6 +14,9 @@ struct Paths {
     /// The directory of one's own rules, beside the configuration.
     var ownRules: String { (configuration as NSString).deletingLastPathComponent + "/rules.d" }
 
+    /// The directory of one's own kinds, beside the configuration.
+    var ownKinds: String { (configuration as NSString).deletingLastPathComponent + "/kinds.d" }
+
     /// The directory of plans, beside the database.
     var plans: String { besides + "/plans" }
 

@@ -5,6 +5,7 @@ import Foundation
 import Pipeline
 import RuleEngine
 import StateStore
+import YAML
 
 enum SettingsFile {
     /// Reads the file. Without one, the defaults.

@@ -2,6 +2,7 @@
 // only what divides an hour or a day can be said to both.
 
 import ArgumentParser
+import CostModel
 import RuleEngine
 
 /// A span between two runs that cron and systemd can keep.

@@ -3,6 +3,7 @@
 import CostModel
 import Foundation
 import RuleEngine
+import YAML
 
 /// Today's rules that stop, and what they are compared with.
 struct WhatIf {

@@ -4,6 +4,7 @@ import CAssets
 import CostModel
 import Foundation
 import RuleEngine
+import YAML
 
 enum Assets {
     /// Every embedded file by its path in the repository, such as `rules/idle-instance.yaml`.
@@ -23,6 +24,13 @@ enum Assets {
     /// The rules as shipped, in the order of their names.
     static var rules: [RuleFile] {
         files.keys.filter { $0.hasPrefix("rules/") }.sorted().map { path in
+            RuleFile(origin: "\(RuleHeader.builtIn): \(path.dropFirst(6))", text: files[path] ?? "")
+        }
+    }
+
+    /// The files of kinds as shipped, in the order of their names.
+    static var kinds: [RuleFile] {
+        files.keys.filter { $0.hasPrefix("kinds/") && $0.hasSuffix(".yaml") }.sorted().map { path in
             RuleFile(origin: "\(RuleHeader.builtIn): \(path.dropFirst(6))", text: files[path] ?? "")
         }
     }

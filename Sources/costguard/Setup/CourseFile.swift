@@ -4,6 +4,7 @@
 import CostModel
 import Foundation
 import RuleEngine
+import YAML
 
 struct CourseFile {
     /// As it will be written: the teacher's words, comments among them.

@@ -5,6 +5,7 @@ import AWSAPI
 import CostModel
 import Foundation
 import RuleEngine
+import YAML
 
 struct InitEdits {
     private(set) var editor: YAMLEditor

@@ -6,6 +6,7 @@ import Foundation
 import Notifying
 import RuleEngine
 import Storage
+import YAML
 
 struct InitSetup {
     let command: InitCommand

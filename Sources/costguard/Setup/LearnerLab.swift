@@ -4,6 +4,7 @@
 import CostModel
 import Foundation
 import RuleEngine
+import YAML
 
 enum LearnerLab {
     /// The other regions deny everything.

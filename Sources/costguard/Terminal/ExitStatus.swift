@@ -6,6 +6,7 @@ import Pipeline
 import RuleEngine
 import Storage
 import Synchronization
+import YAML
 
 /// The exit status of a command as a whole. The first that applies, in the order of `allCases`.
 enum ExitStatus: Int32, CaseIterable {

@@ -8,6 +8,7 @@ import RuleEngine
 import Scanning
 import SimulatedAWS
 import Storage
+import YAML
 
 enum MatrixEstate {
     static let control = "us-west-2"

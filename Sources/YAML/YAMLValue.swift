@@ -1,5 +1,6 @@
 // A value of a YAML file that reports a wrong type with its place.
 
+import CostModel
 import Yams
 
 /// A value and its place. Reading it as the wrong type notes a fault in the log and gives nil.

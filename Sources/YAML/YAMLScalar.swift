@@ -50,12 +50,13 @@ package struct YAMLScalar: Sendable, Hashable {
     package var bool: Bool? { form == .bool ? text.lowercased() == "true" : nil }
 
     /// Where a character of the text stands.
-    func position(line: Int, offset: Int) -> Position {
+    package func position(line: Int, offset: Int) -> Position {
         let start = line < lines.count ? lines[line] : position
         return Position(line: start.line, column: start.column + offset)
     }
 
-    static func form(of text: String) -> Form {
+    /// What a plain word looks like.
+    package static func form(of text: String) -> Form {
         switch text {
         case "", "~", "null", "Null", "NULL": return .null
         case "true", "True", "TRUE", "false", "False", "FALSE": return .bool

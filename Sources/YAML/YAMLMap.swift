@@ -45,6 +45,17 @@ package struct YAMLMap {
         }
     }
 
+    private init(entries: [Entry], position: Position, log: DiagnosticLog) {
+        self.entries = entries
+        self.position = position
+        self.log = log
+    }
+
+    /// The same map but for one key.
+    package func without(_ key: String) -> YAMLMap {
+        YAMLMap(entries: entries.filter { $0.key != key }, position: position, log: log)
+    }
+
     /// Reads a whole file; its root must be a map. Syntax errors go to the log, and the result is nil.
     package static func parse(_ file: RuleFile, into log: DiagnosticLog) -> YAMLMap? {
         let start = Position(line: 1, column: 1)
