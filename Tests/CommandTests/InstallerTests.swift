@@ -123,7 +123,10 @@ import Testing
             (": >release/SHA256SUMS", "has nothing for"),
             ("sed -i 's/linux-/plan9-/' release/SHA256SUMS", "has nothing for"),
             ("rm release/*.gz", "there is no 'costguard-99.2.0-linux"),
-            ("sed 's/-99\\.2\\.0-/-99.2.1-/' release/SHA256SUMS >more && cat more >>release/SHA256SUMS", "names several files"),
+            (
+                "sed 's/-99\\.2\\.0-/-99.2.1-/' release/SHA256SUMS >more && cat more >>release/SHA256SUMS",
+                "names several files"
+            ),
         ])
     func refuses(_ tamper: String, _ words: String) throws {
         let release = try Release()
