@@ -69,7 +69,7 @@ let package = Package(
         room("Pipeline", ["CostModel", "Planning", "Reporting"]),
 
         // Beside: a small AWS on loopback, for the demo.
-        room("SimulatedAWS", ["COpenSSL"] + nio),
+        room("SimulatedAWS", ["COpenSSL", "CostModel"] + nio),
 
         // The rule files and the price list, inside the binary.
         .target(name: "CAssets"),
@@ -124,7 +124,12 @@ let package = Package(
         tests("PlanningTests", ["Planning", "Reporting", "CostModel"]),
         tests("ReportingTests", ["Reporting", "CostModel", "COpenSSL"], exclude: ["Golden"]),
         tests("AWSAPITests", ["AWSAPI", "Proving", "Spawning"], exclude: ["Oracle"]),
-        tests("ScanningTests", ["Scanning", "ScriptedAWS", "Kinds", "YAML", "AWSAPI", "CostModel"]),
+        tests(
+            "ScanningTests",
+            [
+                "Scanning", "ScriptedAWS", "FaultyAWS", "SimulatedAWS", "Spawning", "Kinds", "YAML", "AWSAPI",
+                "CostModel",
+            ]),
         tests("ActuationTests", ["Actuation", "ScriptedAWS", "AWSAPI", "CostModel"]),
         tests("NotifyingTests", ["Notifying", "ScriptedAWS", "AWSAPI", "CostModel"]),
         tests("StateStoreTests", ["StateStore", "AWSAPI", "CostModel"]),

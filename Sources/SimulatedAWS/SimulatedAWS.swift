@@ -38,7 +38,7 @@ package final class SimulatedAWS: Responder {
     private static func reply(
         to request: WireRequest, in world: inout World, at now: Date, requestID: String
     ) -> Reply {
-        guard let arrival = Arrival(request) else {
+        guard let arrival = Arrival(request, kinds: world.kinds) else {
             return AWSFailure.missingToken(.sts).reply(.sts, requestID: requestID)
         }
         do {

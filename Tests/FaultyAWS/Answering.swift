@@ -21,7 +21,7 @@ extension FaultyAWS {
     /// What goes back for a request.
     package func delivery(of request: WireRequest, keepAlive: Bool) -> Delivery {
         let now = clock.now
-        guard let arrival = Arrival(request) else {
+        guard let arrival = Arrival(request, kinds: world.kinds) else {
             let requestID = state.withLock { $0.nextRequestID() }
             let reply = AWSFailure.missingToken(.sts).reply(.sts, requestID: requestID)
             return Delivery(reply, date: now, requestID: requestID, keepAlive: keepAlive)
@@ -130,7 +130,7 @@ extension Arrival {
         if extras.deniedRegions.contains(scope.region), !service.isGlobal {
             throw AWSFailure.denied(service, action: action, caller: caller.arn, why: Policy.closedRegion)
         }
-        let permission = "\(service.permissionPrefix):\(action)"
+        let permission = kindCall.flatMap { world.kinds.permission(for: $0) } ?? "\(service.permissionPrefix):\(action)"
         if let why = Policy.refusal(
             extras.policies, permission: permission, region: scope.region, caller: caller.arn)
         {
@@ -143,7 +143,7 @@ extension Arrival {
     }
 
     /// Whether the call leaves the world as it is.
-    var isRead: Bool { ["Describe", "Get", "List"].contains(where: action.hasPrefix) }
+    var isRead: Bool { ["Describe", "Get", "List", "BatchGet"].contains(where: action.hasPrefix) }
 
     /// Whether the answer is made of what is in the region and nothing else, so that it may be kept.
     fileprivate var isListing: Bool { isRead && [.ec2, .autoscaling, .monitoring].contains(service) }

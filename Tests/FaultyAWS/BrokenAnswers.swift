@@ -73,7 +73,7 @@ extension Fault.Kind {
 extension Reply {
     /// A reply of this many bytes, about a thousandth of them on the wire; it begins as a proper one would.
     static func bomb(_ service: Service, action: String, inflated size: Int) -> Reply {
-        let isJSON = service.wireProtocol != .ec2 && service.wireProtocol != .query
+        let isJSON = !service.contentType.hasPrefix("text/xml")
         let start = isJSON ? "{" : "\(XMLWriter.prologue)<\(action)Response>"
         var reply = Reply(contentType: service.contentType, body: "")
         reply.headers = [("Content-Encoding", "gzip")]

@@ -115,6 +115,13 @@ extension AWSFailure {
         case .monitoring, .freetier, .billing, .pricing, .budgets, .kms:
             AWSFailure("ThrottlingException", "Rate exceeded")
         case .sns, .sts, .autoscaling, .cloudformation: AWSFailure("Throttling", "Rate exceeded")
+        case .kind:
+            switch service.wireProtocol {
+            case .ec2: AWSFailure("RequestLimitExceeded", status: 503, "Request limit exceeded.")
+            case .query, .rest(isXML: true): AWSFailure("Throttling", "Rate exceeded")
+            case .json: AWSFailure("ThrottlingException", "Rate exceeded")
+            case .rest(isXML: false): AWSFailure("TooManyRequestsException", status: 429, "Rate exceeded")
+            }
         }
     }
 }

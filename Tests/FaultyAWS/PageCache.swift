@@ -141,6 +141,10 @@ struct Rendered: Sendable {
     /// Looks whether a token for another page stands in the body. In XML it is the last thing that is written.
     init(_ reply: Reply) {
         self.reply = reply
+        if let isLast = reply.isLastPage {
+            isLastPage = isLast
+            return
+        }
         let isXML = reply.contentType.hasPrefix("text/xml")
         let marks = isXML ? ["extToken>"] : ["extToken\":\"", "extPageToken\":\""]
         isLastPage = reply.body.withUnsafeReadableBytes { bytes in

@@ -105,7 +105,7 @@ extension AWSFailure {
             AWSFailure(
                 "AuthFailure", status: 401, "AWS was not able to validate the provided access credentials")
         case .query: AWSFailure("SignatureDoesNotMatch", status: 403, message)
-        case .json: AWSFailure("InvalidSignatureException", message)
+        case .json, .rest: AWSFailure("InvalidSignatureException", message)
         }
     }
 
@@ -117,7 +117,7 @@ extension AWSFailure {
         return switch service.wireProtocol {
         case .ec2: AWSFailure("RequestExpired", "Request has expired.")
         case .query: AWSFailure("SignatureDoesNotMatch", status: 403, message)
-        case .json: AWSFailure("InvalidSignatureException", message)
+        case .json, .rest: AWSFailure("InvalidSignatureException", message)
         }
     }
 
@@ -126,7 +126,7 @@ extension AWSFailure {
         return switch service.wireProtocol {
         case .ec2: AWSFailure("RequestExpired", "Request has expired.")
         case .query: AWSFailure("ExpiredToken", status: 403, message)
-        case .json: AWSFailure("ExpiredTokenException", message)
+        case .json, .rest: AWSFailure("ExpiredTokenException", message)
         }
     }
 

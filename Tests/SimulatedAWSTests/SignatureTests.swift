@@ -16,6 +16,7 @@ import Testing
         case .ec2, .query:
             let answer = client.query(service, service == .ec2 ? "DescribeRegions" : "GetCallerIdentity")
             return "\(answer.status) \(answer.text("Code") ?? "none")"
+        case .rest: return "none"
         }
     }
 

@@ -51,14 +51,18 @@ struct KindAsker: Sendable {
         return things
     }
 
-    private func answer(_ ask: KindAsk, _ part: [Thing]) async -> Result<[AnswerNode], any Error> {
+    private func answer(_ ask: KindAsk, _ part: [Thing]) async -> Result<KindItems, any Error> {
         let filling = PlaceFilling(things: part.map { thing in { thing.filled($0) } })
-        var items: [AnswerNode] = []
+        var nodes: [AnswerNode] = []
+        var isOne = false
         do {
-            try await caller.pages(ask.step, filling) { items += $0 }
-            return .success(items)
+            try await caller.pages(ask.step, filling) { items in
+                nodes += items.nodes
+                isOne = items.isOne
+            }
+            return .success(KindItems(nodes: nodes, isOne: isOne))
         } catch let error as AWSError where error.saysNoTags {
-            return .success([])
+            return .success(KindItems(nodes: [], isOne: false))
         } catch {
             return .failure(error)
         }
@@ -72,7 +76,7 @@ struct KindAsker: Sendable {
         try? await context.note(gap)
     }
 
-    private func told(_ thing: Thing, _ ask: KindAsk, _ items: [AnswerNode]?) -> Thing {
+    private func told(_ thing: Thing, _ ask: KindAsk, _ items: KindItems?) -> Thing {
         var thing = thing
         guard var items else {
             thing.reading.leaveUnknown(ask.gives.map(\.name))
@@ -80,15 +84,15 @@ struct KindAsker: Sendable {
         }
         if let key = ask.key, let column = ask.keyColumn {
             let name = thing.filled(.column(column))
-            items = items.filter { $0.text(at: key) == name }
+            items.nodes = items.nodes.filter { $0.text(at: key) == name }
         }
-        thing.reading.read(ask.gives, of: items)
+        thing.reading.read(ask.gives, of: items.nodes, isList: !items.isOne && ask.key == nil)
         guard let path = ask.tags else { return thing }
-        // A list of tags is the items themselves; else they stand in the one item.
+        // A list of tags is the items themselves; else they stand in the one item, or are it.
         let tags =
-            path == .whole
-            ? items.reduce(into: [String: String]()) { tags, item in tags.merge(item.tagPair) { $1 } }
-            : items.first.flatMap { $0.found(at: path).first?.tags() } ?? [:]
+            path == .whole && !items.isOne
+            ? items.nodes.reduce(into: [String: String]()) { tags, item in tags.merge(item.tagPair) { $1 } }
+            : items.nodes.first.flatMap { $0.found(at: path).first?.tags() } ?? [:]
         thing.resource.tags = tags
         thing.resource.name = thing.resource.name ?? tags.nameTag
         thing.reading.know("tags")
@@ -97,12 +101,11 @@ struct KindAsker: Sendable {
 }
 
 extension AnswerNode {
-    /// The one tag that an item of a list is; or, of an answer that is a map of tags, all.
+    /// The one tag that an item of a list is.
     fileprivate var tagPair: [String: String] {
         let key = self["Key"] ?? self["key"] ?? self["TagKey"]
         let value = self["Value"] ?? self["value"] ?? self["TagValue"]
-        if let name = key?.text { return [name: value?.text ?? ""] }
-        return tags()
+        return key?.text.map { [$0: value?.text ?? ""] } ?? [:]
     }
 }
 

@@ -3,6 +3,14 @@
 import AWSAPI
 import CostModel
 
+/// What an answer has where a call's items stand.
+struct KindItems: Sendable {
+    /// The items.
+    var nodes: [AnswerNode]
+    /// Whether one thing stands there, not a list.
+    let isOne: Bool
+}
+
 struct KindCaller: Sendable {
     let service: KindService
     let client: AWSClient
@@ -12,7 +20,7 @@ struct KindCaller: Sendable {
     private static let mostPages = 10_000
 
     /// Hands over the items of each page.
-    func pages(_ step: KindStep, _ filling: PlaceFilling, receive: ([AnswerNode]) async throws -> Void) async throws {
+    func pages(_ step: KindStep, _ filling: PlaceFilling, receive: (KindItems) async throws -> Void) async throws {
         guard var input = filling.fields(step.input) else {
             throw ScanError("'\(step.operation.name)' lacks what it is asked about: an item without a name")
         }
@@ -40,7 +48,7 @@ struct KindCaller: Sendable {
     }
 
     private func read(
-        _ answer: AnswerNode, _ step: KindStep, _ token: inout String?, _ receive: ([AnswerNode]) async throws -> Void
+        _ answer: AnswerNode, _ step: KindStep, _ token: inout String?, _ receive: (KindItems) async throws -> Void
     ) async throws -> Bool {
         try await receive(try items(answer, step))
         token = step.operation.paging.flatMap { answer.text(at: $0.answered) }
@@ -48,18 +56,20 @@ struct KindCaller: Sendable {
     }
 
     /// The items; of a way that leads to one thing, that.
-    private func items(_ answer: AnswerNode, _ step: KindStep) throws -> [AnswerNode] {
-        if step.items == .whole { return [answer] }
+    private func items(_ answer: AnswerNode, _ step: KindStep) throws -> KindItems {
+        if step.items == .whole { return KindItems(nodes: [answer], isOne: true) }
         let found = answer.found(at: step.items)
         guard let node = found.first else {
             // Some services of JSON leave empty lists out, and nothing but a token may then stand there.
             let token = step.operation.paging?.answered.parts.first?.name
-            if case .json = answer, answer.members.allSatisfy({ $0.name == token }) { return [] }
+            if case .json = answer, answer.members.allSatisfy({ $0.name == token }) {
+                return KindItems(nodes: [], isOne: false)
+            }
             throw ScanError(
                 "got no '\(step.items)', expected a list, perhaps an empty one", reading: step.operation.name)
         }
-        if found.count > 1 { return found }
-        return node.isThing ? [node] : node.items
+        if found.count > 1 { return KindItems(nodes: found, isOne: false) }
+        return KindItems(nodes: node.isThing ? [node] : node.items, isOne: node.isThing)
     }
 }
 

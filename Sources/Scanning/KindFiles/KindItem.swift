@@ -55,10 +55,11 @@ struct KindReading {
     private(set) var faults: [String] = []
 
     /// Reads columns of what stands in some items: of a list one, of a question all that it was answered with.
-    mutating func read(_ columns: [KindColumn], of items: [AnswerNode]) {
+    /// - Parameter isList: whether JSON is a list though there be one item.
+    mutating func read(_ columns: [KindColumn], of items: [AnswerNode], isList: Bool = false) {
         for column in columns {
             do {
-                facts[column.name] = try Self.value(column.value, of: items)
+                facts[column.name] = try Self.value(column.value, of: items, isList: isList)
             } catch {
                 unknown.insert(column.name)
                 faults.append((error as? ScanError)?.fault ?? String(describing: error))
@@ -75,7 +76,7 @@ struct KindReading {
     /// Notes that nobody told these.
     mutating func leaveUnknown(_ columns: [String]) { unknown.formUnion(columns) }
 
-    static func value(_ value: KindValue, of items: [AnswerNode]) throws -> FactValue {
+    private static func value(_ value: KindValue, of items: [AnswerNode], isList: Bool) throws -> FactValue {
         let found = items.flatMap { $0.found(at: value.path) }
         switch value.fold {
         // A list that AWS leaves out is an empty one.
@@ -86,7 +87,7 @@ struct KindReading {
             let ordered = values.sorted { ($0.number ?? 0) < ($1.number ?? 0) }
             return (value.fold == .least ? ordered.first : ordered.last) ?? .null
         case nil:
-            if value.type == .json { return json(found, isMany: value.path.isMany || items.count > 1) }
+            if value.type == .json { return json(found, isMany: value.path.isMany || isList) }
             return try found.first.map { try single($0, value) } ?? .null
         }
     }

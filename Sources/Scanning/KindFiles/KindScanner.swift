@@ -58,19 +58,19 @@ package struct KindScanner: ResourceScanner {
         guard let step = steps.first else { return try await receive(items) }
         guard steps.count < spec.steps.count else {
             let first = PlaceFilling(things: [{ _ in nil }])
-            return try await caller.pages(step, first) { nodes in
-                let found = nodes.map { Item(node: $0, parent: nil) }
+            return try await caller.pages(step, first) { items in
+                let found = items.nodes.map { Item(node: $0, parent: nil) }
                 try await walk(steps.dropFirst(), from: found, caller, receive: receive)
             }
         }
         guard !items.isEmpty else { return }
-        let parts = items.chunked(by: step.batch ?? 1)
+        let parts = items.together(step.parents).flatMap { $0.chunked(by: step.batch ?? 1) }
         let found = try await parts.concurrentMap(maxInFlight: Self.maxInFlight) { part -> [Item] in
             let filling = PlaceFilling(things: part.map { item in { item.filled($0) } })
             var answered: [Item] = []
             do {
-                try await caller.pages(step, filling) { nodes in
-                    answered += nodes.map { Item(node: $0, parent: part.first?.node) }
+                try await caller.pages(step, filling) { items in
+                    answered += items.nodes.map { Item(node: $0, parent: part.first?.node) }
                 }
             } catch let error as AWSError where error.saysItIsGone {
                 // It was deleted since it was listed.
@@ -137,5 +137,25 @@ package struct KindScanner: ResourceScanner {
             tags: tags,
             createdAt: seconds.flatMap { UTCTime.aws(seconds: $0) })
         return KindAsker.Thing(resource: resource, arn: spec.arn.flatMap { node.text(at: $0) }, reading: reading)
+    }
+}
+
+extension KindStep {
+    /// What it is given of the items before those that it is about.
+    fileprivate var parents: [KindText.Source] {
+        input.flatMap(\.value.sources).filter { if case .parent = $0 { true } else { false } }
+    }
+}
+
+extension [KindScanner.Item] {
+    /// Those that one call may be about: it names one parent, and what is in another it does not find there.
+    fileprivate func together(_ parents: [KindText.Source]) -> [[KindScanner.Item]] {
+        guard !parents.isEmpty else { return [self] }
+        var groups: [[KindScanner.Item]] = []
+        for item in self {
+            let isNext = groups.last?.last.map { last in parents.allSatisfy { last.filled($0) == item.filled($0) } }
+            if isNext == true { groups[groups.count - 1].append(item) } else { groups.append([item]) }
+        }
+        return groups
     }
 }

@@ -28,6 +28,8 @@ package struct Reply: Sendable {
     package var contentType: String
     /// What stands in the head beside date, request id, type and length.
     package var headers: [(name: String, value: String)] = []
+    /// Whether no other page follows; nil: that stands in the body alone.
+    package var isLastPage: Bool?
     /// Shared, not copied, where a reply is sent more than once.
     package var body: ByteBuffer
 

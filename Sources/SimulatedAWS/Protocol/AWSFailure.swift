@@ -46,6 +46,19 @@ package struct AWSFailure: Error, Equatable {
             return Reply(status: status, contentType: service.contentType, body: body)
         case .json:
             return jsonReply(service)
+        case .rest(let isXML):
+            guard isXML else {
+                var reply = jsonReply(service)
+                reply.headers.append(("X-Amzn-ErrorType", code))
+                return reply
+            }
+            var xml = XMLWriter()
+            xml.node("Error") { xml in
+                xml.leaf("Code", code)
+                xml.leaf("Message", message)
+            }
+            let body = "<ErrorResponse>\(xml.text)</ErrorResponse>"
+            return Reply(status: status, contentType: service.contentType, body: XMLWriter.prologue + body)
         }
     }
 
@@ -80,6 +93,7 @@ extension AWSFailure {
             AWSFailure("InvalidAction", "The action \(action) is not valid for this web service.")
         case .json:
             AWSFailure("UnknownOperationException", "The operation \(action) is not known.")
+        case .rest: AWSFailure("UnknownOperationException", status: 404, "The operation \(action) is not known.")
         }
     }
 
@@ -90,7 +104,7 @@ extension AWSFailure {
         return switch service.wireProtocol {
         case .ec2: AWSFailure(code, status: status, message)
         case .query: AWSFailure(status == 503 ? "ServiceUnavailable" : "InternalFailure", status: status, message)
-        case .json: AWSFailure("InternalServiceException", status: status, message)
+        case .json, .rest: AWSFailure("InternalServiceException", status: status, message)
         }
     }
 
@@ -105,6 +119,13 @@ extension AWSFailure {
         case .sts, .autoscaling, .cloudformation: AWSFailure("AccessDenied", status: 403, message)
         case .monitoring, .ce, .freetier, .billing, .pricing, .budgets, .kms:
             AWSFailure("AccessDeniedException", message)
+        case .kind:
+            switch service.wireProtocol {
+            case .ec2: AWSFailure("UnauthorizedOperation", status: 403, message)
+            case .query, .rest(isXML: true): AWSFailure("AccessDenied", status: 403, message)
+            case .json: AWSFailure("AccessDeniedException", message)
+            case .rest(isXML: false): AWSFailure("AccessDeniedException", status: 403, message)
+            }
         }
     }
 
@@ -117,6 +138,7 @@ extension AWSFailure {
                 "AuthFailure", status: 401, "AWS was not able to validate the provided access credentials")
         case .query: AWSFailure("InvalidClientTokenId", status: 403, message)
         case .json: AWSFailure("UnrecognizedClientException", message)
+        case .rest: AWSFailure("UnrecognizedClientException", status: 403, message)
         }
     }
 

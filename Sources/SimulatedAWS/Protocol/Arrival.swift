@@ -1,6 +1,8 @@
 // A request as it came in, with all that can be known of it before anything is checked: who says that he signed it, for
 // which region and service, and its parameters.
 
+import CostModel
+
 /// What a request says that it is.
 package struct Arrival {
     /// As it came.
@@ -15,23 +17,24 @@ package struct Arrival {
     package let form: Form
     /// The token of a further page; nil for a first one.
     package let token: String?
+    /// What it asks of the account's kinds; nil: it asks for something else.
+    package let kindCall: KindCall?
 
-    /// nil without a readable credential scope of a known service.
-    package init?(_ request: WireRequest) {
+    /// nil without a readable credential scope of a service that is known, or that one of the kinds names.
+    package init?(_ request: WireRequest, kinds: KindWorld = KindWorld()) {
         guard let scope = request.header("authorization").flatMap(CredentialScope.init),
-            let service = Service(rawValue: scope.service)
+            let known = Service(rawValue: scope.service)
+                ?? kinds.services(signing: scope.service).first.map({ Service.kind($0) })
         else { return nil }
         self.request = request
         self.scope = scope
-        self.service = service
-        if case .json = service.wireProtocol {
-            form = Form([])
-        } else {
-            form = Form(request.body)
-        }
-        action = service.action(of: request, form) ?? ""
-        let isJSON = service.wireProtocol != .ec2 && service.wireProtocol != .query
-        token = isJSON ? Arrival.token(inJSON: request.body) : form["NextToken"]
+        let isForm = [.ec2, .query].contains(known.wireProtocol)
+        form = isForm ? Form(request.body) : Form([])
+        kindCall = kinds.call(request, form, signing: scope.service)
+        // Two services may sign by one name.
+        service = if case .kind = known, let kindCall { .kind(kindCall.service) } else { known }
+        action = kindCall?.operation.name ?? known.action(of: request, form) ?? ""
+        token = kindCall?.token ?? (isForm ? form["NextToken"] : Arrival.token(inJSON: request.body))
     }
 
     /// Which page of a list is asked for; 1 is the first.
@@ -105,6 +108,9 @@ package struct Form: Sendable {
         }
         self.values = values
     }
+
+    /// All values by their names.
+    var all: [String: String] { values }
 
     /// A value by its name.
     package subscript(name: String) -> String? { values[name] }

@@ -24,6 +24,8 @@ package struct Call {
     package let page: Int
     /// The most items of a page.
     package let largestPage: Int
+    /// What is asked of the account's kinds; nil: something else is asked for.
+    let kindCall: KindCall?
     /// Put in the place of every token for a further page, whose list then starts anew; nil: nothing.
     package let endlessToken: String?
 
@@ -33,7 +35,7 @@ package struct Call {
         _ arrival: Arrival, caller: AccessKey, at now: Date, requestID: String, largestPage: Int = .max,
         endlessToken: String? = nil
     ) throws {
-        guard arrival.request.method == "POST", !arrival.action.isEmpty else {
+        guard arrival.kindCall != nil || arrival.request.method == "POST", !arrival.action.isEmpty else {
             throw AWSFailure("MissingAction", "The request must name an action and be sent by POST")
         }
         service = arrival.service
@@ -45,6 +47,7 @@ package struct Call {
         form = arrival.form
         body = arrival.request.body
         page = arrival.page
+        kindCall = arrival.kindCall
         self.largestPage = largestPage
         self.endlessToken = endlessToken
     }
@@ -115,20 +118,32 @@ extension Call {
     /// Carries the call out. A call that reads leaves the world as it is.
     /// - Throws: `AWSFailure`, for an action that is not known as well.
     package func answer(_ world: inout World, by actions: Actions) throws -> Reply {
-        if let make = actions.json[service]?[action] {
-            return Reply(contentType: service.contentType, bytes: Array(try make(&world, self)))
+        let json = actions.json[service]?[action]
+        let xml = actions.xml[service]?[action]
+        // What is written by hand answers what the account's kinds hold nothing of.
+        if let kindCall, let reply = try answer(kindCall, from: world.kinds, isOnly: json == nil && xml == nil) {
+            return reply
         }
-        guard let make = actions.xml[service]?[action] else { throw AWSFailure.unknownAction(action, service) }
-        let content = try make(&world, self).bytes
-        if service.wireProtocol == .ec2 {
-            return reply(
+        if let json { return Reply(contentType: service.contentType, bytes: Array(try json(&world, self))) }
+        guard let xml else { throw AWSFailure.unknownAction(action, service) }
+        return reply(try xml(&world, self).bytes)
+    }
+
+    /// An answer of XML around its content.
+    func reply(_ content: [UInt8]) -> Reply {
+        switch service.wireProtocol {
+        case .ec2:
+            reply(
                 "\(XMLWriter.prologue)<\(action)Response xmlns=\"\(service.namespace)/\">"
                     + "\n    <requestId>\(requestID)</requestId>", content, "\n</\(action)Response>")
+        case .query:
+            reply(
+                "<\(action)Response xmlns=\"\(service.namespace)/\">\n  <\(action)Result>", content,
+                "\n  </\(action)Result>\n  <ResponseMetadata>\n    <RequestId>\(requestID)</RequestId>\n"
+                    + "  </ResponseMetadata>\n</\(action)Response>")
+        case .json, .rest:
+            reply("\(XMLWriter.prologue)<\(action)Response>", content, "\n</\(action)Response>")
         }
-        return reply(
-            "<\(action)Response xmlns=\"\(service.namespace)/\">\n  <\(action)Result>", content,
-            "\n  </\(action)Result>\n  <ResponseMetadata>\n    <RequestId>\(requestID)</RequestId>\n"
-                + "  </ResponseMetadata>\n</\(action)Response>")
     }
 
     private func reply(_ start: String, _ content: [UInt8], _ end: String) -> Reply {

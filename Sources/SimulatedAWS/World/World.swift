@@ -24,6 +24,8 @@ package struct World: Sendable {
     package var billing = Billing()
     /// What AWS tells of credits, plans, budgets and alarms.
     package var funding = Funding()
+    /// What it holds of the kinds that files describe.
+    package var kinds = KindWorld()
 
     /// What was published, the first first.
     package internal(set) var mails: [SentMail] = []
