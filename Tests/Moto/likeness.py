@@ -1,10 +1,12 @@
 """Mends moto where it differs from AWS in something that costguard reads."""
 
+import flask
 from moto.ec2.exceptions import InvalidAMIIdError
 from moto.ec2.models.amis import Ami
 from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
 from moto.ec2.models.elastic_network_interfaces import NetworkInterface
 from moto.ec2.responses.amis import AmisResponse
+from moto.iam.access_control import IAMRequestBase
 from moto.sts.responses import TokenResponse
 
 OTHER_PARTITIONS = ("cn-", "us-gov-", "us-iso", "eu-isoe-", "eusc-")
@@ -16,6 +18,7 @@ def mend() -> None:
     mend_image_attributes()
     mend_image_disks()
     mend_web_identity()
+    mend_signed_reads()
 
 
 def mend_web_identity() -> None:
@@ -28,6 +31,22 @@ def mend_web_identity() -> None:
             as_moto_has_it(self, resource)
 
     TokenResponse._authenticate_and_authorize_normal_action = check
+
+
+def mend_signed_reads() -> None:
+    """What is read by GET has no body, and its path is signed as it was sent. moto takes the query for a body and decodes
+    the path, and so refuses AWS's own library."""
+    as_moto_has_it = IAMRequestBase._create_aws_request
+
+    def create_aws_request(self: IAMRequestBase):
+        data, path = self._data, self._path
+        if self._method == "GET" and self._service != "s3" and not self._body:
+            self._data, self._path = b"", flask.request.environ["RAW_URI"]
+        signed = as_moto_has_it(self)
+        self._data, self._path = data, path
+        return signed
+
+    IAMRequestBase._create_aws_request = create_aws_request
 
 
 def mend_image_attributes() -> None:
