@@ -7,23 +7,23 @@ import RuleEngine
 import YAML
 
 enum Shipped {
-    static var rules: [RuleFile] {
+    static var rules: [YAMLFile] {
         files.filter { $0.path.hasPrefix("rules/") }.sorted { $0.path < $1.path }
-            .map { RuleFile(origin: $0.path, text: $0.text) }
+            .map { YAMLFile(origin: $0.path, text: $0.text) }
     }
 
     /// The rules of a view: those in the binary, or those of a file or folder where one is named.
-    static func rules(in path: String, of view: String) throws -> [RuleFile] {
+    static func rules(in path: String, of view: String) throws -> [YAMLFile] {
         guard !path.isEmpty else { return rules.filter { isOf(view, $0) } }
         let isFile = path.hasSuffix(".yaml")
         let names = isFile ? [""] : try FileManager.default.contentsOfDirectory(atPath: path).sorted()
         return try names.filter { isFile || $0.hasSuffix(".yaml") }
             .map { isFile ? path : path + "/" + $0 }
-            .map { RuleFile(origin: $0, text: try String(contentsOfFile: $0, encoding: .utf8)) }
+            .map { YAMLFile(origin: $0, text: try String(contentsOfFile: $0, encoding: .utf8)) }
             .filter { isOf(view, $0) }
     }
 
-    private static func isOf(_ view: String, _ file: RuleFile) -> Bool {
+    private static func isOf(_ view: String, _ file: YAMLFile) -> Bool {
         file.text.contains("\nresource: \(view)\n")
     }
 

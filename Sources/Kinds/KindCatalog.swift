@@ -12,7 +12,7 @@ package struct KindCatalog: Sendable {
     package let faults: [Diagnostic]
 
     /// Reads files. A fault costs its own file, never another one's.
-    package init(_ files: [RuleFile], operations: OperationTable) {
+    package init(_ files: [YAMLFile], operations: OperationTable) {
         var specs: [KindSpec] = []
         var faults: [Diagnostic] = []
         for file in files {

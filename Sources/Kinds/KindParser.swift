@@ -13,7 +13,7 @@ struct KindParser {
     /// The form of files that this program reads.
     static let form = 1
 
-    let file: RuleFile
+    let file: YAMLFile
     let log: DiagnosticLog
     let operations: OperationTable
 

@@ -28,7 +28,7 @@ struct CaseFile {
     let cases: [Case]
 
     /// Nil where something is wrong; the log says what.
-    init?(_ file: RuleFile, rules: RuleSet, log: DiagnosticLog) {
+    init?(_ file: YAMLFile, rules: RuleSet, log: DiagnosticLog) {
         guard let root = YAMLMap.parse(file, into: log) else { return nil }
         root.allow(Self.keys)
         let rule = root.required("rule")?.scalar()

@@ -37,7 +37,7 @@ package enum RuleCases {
     ///   - decide: turns a judgement into a verdict, with the hold time that the case gives, at the case's time.
     /// - Throws: `Diagnostics` with every fault of the case files; `JudgeError` where SQLite fails.
     package static func run(
-        caseFiles: [RuleFile], rules: RuleSet, decide: (Judgement, _ heldSeconds: Int, _ now: Date) -> Verdict
+        caseFiles: [YAMLFile], rules: RuleSet, decide: (Judgement, _ heldSeconds: Int, _ now: Date) -> Verdict
     ) throws -> [CaseResult] {
         var faults: [Diagnostic] = []
         var cases: [(file: String, item: CaseFile.Case)] = []

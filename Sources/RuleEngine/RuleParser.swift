@@ -9,7 +9,7 @@ struct RuleParser {
         "rule", "title", "resource", "enabled", "severity", "settings", "metrics", "let", "where", "unless", "for",
         "notice", "action", "tell", "reason",
     ]
-    let file: RuleFile
+    let file: YAMLFile
     let log: DiagnosticLog
 
     /// Nil where the expressions cannot be looked at; the log says all that is wrong, and may do so beside a draft.

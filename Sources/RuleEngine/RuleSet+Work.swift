@@ -22,7 +22,7 @@ extension RuleSet {
             action: stop
             reason: it is there
             """
-        return try load([RuleFile(origin: "\(RuleHeader.builtIn): hours", text: text)])
+        return try load([YAMLFile(origin: "\(RuleHeader.builtIn): hours", text: text)])
     }
 
     /// The rule that holds for a machine that has done nothing for a while.
@@ -83,7 +83,7 @@ extension RuleSet {
             """
         let known = ["idle_percent", "idle_cores", "idle_gpu_percent", "idle_gpu_power_percent", "still_after"]
         return try load(
-            [RuleFile(origin: "\(RuleHeader.builtIn): hours", text: text)],
+            [YAMLFile(origin: "\(RuleHeader.builtIn): hours", text: text)],
             overrides: [workName: RuleOverride(settings: settings.filter { known.contains($0.key) })])
     }
 }

@@ -22,7 +22,7 @@ package struct RuleSet: Sendable {
     /// - Throws: every fault of every file and of the overrides, at once. A vacuous rule is none: it loads, and
     ///   the judge keeps it from acting.
     package static func load(
-        _ files: [RuleFile], overrides: [String: RuleOverride] = [:], all: Bool = false
+        _ files: [YAMLFile], overrides: [String: RuleOverride] = [:], all: Bool = false
     ) throws(Diagnostics) -> RuleSet {
         var faults: [Diagnostic] = []
         var vacuous: [Diagnostic] = []
@@ -37,7 +37,7 @@ package struct RuleSet: Sendable {
     /// Every rule that compiles; the faults of the others, and of overrides, are added. Vacuous rules compile:
     /// they may judge, but the judge never lets them act.
     static func compile(
-        _ files: [RuleFile], overrides: [String: RuleOverride], faults: inout [Diagnostic],
+        _ files: [YAMLFile], overrides: [String: RuleOverride], faults: inout [Diagnostic],
         vacuous: inout [Diagnostic]
     ) -> [Rule] {
         var rules: [Rule] = []
@@ -120,7 +120,7 @@ extension RuleSet {
             reason: somebody asked for it by name
             """
         return try load(
-            [RuleFile(origin: "\(RuleHeader.builtIn): \(JournalIntent.byHand)", text: text)],
+            [YAMLFile(origin: "\(RuleHeader.builtIn): \(JournalIntent.byHand)", text: text)],
             overrides: [JournalIntent.byHand: RuleOverride(action: action)])
     }
 
@@ -137,7 +137,7 @@ extension RuleSet {
             action: stop
             reason: it runs, and nobody keeps it
             """
-        return try load([RuleFile(origin: "\(RuleHeader.builtIn): \(JournalIntent.brake)", text: text)])
+        return try load([YAMLFile(origin: "\(RuleHeader.builtIn): \(JournalIntent.brake)", text: text)])
     }
 }
 
@@ -151,7 +151,7 @@ extension RuleOverride {
 /// `rules check`.
 package enum RuleCheck {
     /// Every fault of every file: YAML, names, expressions, vacuity. Empty: all is well.
-    package static func check(_ files: [RuleFile]) -> [Diagnostic] {
+    package static func check(_ files: [YAMLFile]) -> [Diagnostic] {
         var faults: [Diagnostic] = []
         var vacuous: [Diagnostic] = []
         _ = RuleSet.compile(files, overrides: [:], faults: &faults, vacuous: &vacuous)

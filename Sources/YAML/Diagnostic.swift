@@ -1,8 +1,8 @@
 // A file that a person wrote, and its faults: each with its place and the next step; and where faults are gathered. Reading
 // disks is left to the command line.
 
-/// One file of rules, of cases, or of configuration.
-package struct RuleFile: Sendable {
+/// One file of rules, of their cases, of a kind of resource, or of configuration.
+package struct YAMLFile: Sendable {
     /// A path as the user gave it, or such as `built in: idle-instance.yaml`.
     package let origin: String
     /// The whole file.

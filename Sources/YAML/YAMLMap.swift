@@ -57,7 +57,7 @@ package struct YAMLMap {
     }
 
     /// Reads a whole file; its root must be a map. Syntax errors go to the log, and the result is nil.
-    package static func parse(_ file: RuleFile, into log: DiagnosticLog) -> YAMLMap? {
+    package static func parse(_ file: YAMLFile, into log: DiagnosticLog) -> YAMLMap? {
         let start = Position(line: 1, column: 1)
         guard file.text.utf8.count <= 1 << 20 else {
             log.add("the file is larger than 1 MiB", at: start)
@@ -146,7 +146,7 @@ package struct YAMLMap {
 }
 
 enum YAMLSyntax {
-    static func report(_ error: any Error, of file: RuleFile, into log: DiagnosticLog) {
+    static func report(_ error: any Error, of file: YAMLFile, into log: DiagnosticLog) {
         let start = Position(line: 1, column: 1)
         guard let error = error as? YamlError else { return log.add("cannot read YAML: \(error)", at: start) }
         switch error {
@@ -165,7 +165,7 @@ enum YAMLSyntax {
         }
     }
 
-    private static func hint(for place: Position, in file: RuleFile) -> String? {
+    private static func hint(for place: Position, in file: YAMLFile) -> String? {
         let lines = file.text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         guard place.line <= lines.count else { return nil }
         let line = lines[place.line - 1]
@@ -175,7 +175,7 @@ enum YAMLSyntax {
     }
 
     /// The second line, from the map's first on, that begins with the key.
-    private static func second(_ key: String, after first: Int, in file: RuleFile) -> Position {
+    private static func second(_ key: String, after first: Int, in file: YAMLFile) -> Position {
         let lines = file.text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated()
             .dropFirst(first - 1)
         let hits = lines.filter { line in

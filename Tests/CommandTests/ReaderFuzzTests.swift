@@ -40,7 +40,7 @@ import YAML
         return [
             FuzzTarget("configuration", seeds([plain, full])) { bytes in
                 let text = String(decoding: bytes, as: UTF8.self)
-                _ = try SettingsFile.parse(RuleFile(origin: "costguard.yaml", text: text))
+                _ = try SettingsFile.parse(YAMLFile(origin: "costguard.yaml", text: text))
             },
             FuzzTarget("course file", seeds([course, full])) { bytes in
                 let path = try home.write(bytes, to: "course.yaml")

@@ -10,7 +10,7 @@ import YAML
 
 @Suite struct ScheduleSettingsTests {
     private func book(_ text: String) throws -> ScheduleBook {
-        try SettingsFile.parse(RuleFile(origin: "config.yaml", text: text)).schedules
+        try SettingsFile.parse(YAMLFile(origin: "config.yaml", text: text)).schedules
     }
 
     private func faults(_ text: String) throws -> String {

@@ -41,7 +41,7 @@ final class AlertRuns {
         rules = try RuleSet.load(
             ["credit-threshold", "credit-expiry", "credit-burn"].map { name in
                 let file = folder.appendingPathComponent("\(name).yaml")
-                return RuleFile(origin: "built in: \(name)", text: try String(contentsOf: file, encoding: .utf8))
+                return YAMLFile(origin: "built in: \(name)", text: try String(contentsOf: file, encoding: .utf8))
             })
     }
 

@@ -95,7 +95,7 @@ import YAML
     func yaml(_ file: String) throws {
         for part in try Repository.text(file).components(separatedBy: "\n---\n") {
             let log = DiagnosticLog(file: file)
-            let map = YAMLMap.parse(RuleFile(origin: file, text: part), into: log)
+            let map = YAMLMap.parse(YAMLFile(origin: file, text: part), into: log)
             #expect(log.isEmpty && map != nil, "\(file): \(log.list)")
         }
     }

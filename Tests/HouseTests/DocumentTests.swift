@@ -57,7 +57,7 @@ import YAML
     func addedKind() throws {
         let page = try Repository.text("docs/kinds.md")
         let block = try #require(page.components(separatedBy: "```yaml\n").dropFirst().first)
-        let file = RuleFile(origin: "pipelines.yaml", text: block.components(separatedBy: "```")[0])
+        let file = YAMLFile(origin: "pipelines.yaml", text: block.components(separatedBy: "```")[0])
         let catalog = KindFiles.catalog(of: Assets.kinds + [file])
         #expect(catalog.faults.map(\.description) == [])
         #expect(catalog.spec("pipelines") != nil)

@@ -69,7 +69,7 @@ import YAML
         let blocks = try MarkdownText(Repository.text("docs/rules.md")).blocks(of: "yaml")
         #expect(!blocks.isEmpty)
         for (index, block) in blocks.enumerated() {
-            let faults = RuleCheck.check([RuleFile(origin: "docs/rules.md, example \(index + 1)", text: block)])
+            let faults = RuleCheck.check([YAMLFile(origin: "docs/rules.md, example \(index + 1)", text: block)])
             #expect(faults.isEmpty, "\(faults.map { "\($0)" }.joined(separator: "\n"))")
         }
     }
@@ -77,7 +77,7 @@ import YAML
     @Test("the course's file that is shown in the papers can be taken, and asks for a yes for its rule alone")
     func courseIsRight() throws {
         let block = try #require(try MarkdownText(Repository.text("docs/labs.md")).blocks(of: "yaml").first)
-        let settings = try SettingsFile.parse(RuleFile(origin: "docs/labs.md", text: block))
+        let settings = try SettingsFile.parse(YAMLFile(origin: "docs/labs.md", text: block))
         _ = try RuleSet.load(Assets.rules, overrides: settings.rules)
         #expect(LearnerLab.isMeant(by: settings) && settings.credits.first?.name == "cs231")
         let concerns = CourseConcerns.all(settings, distrusted: nil)
@@ -88,7 +88,7 @@ import YAML
     func configurationIsRight() throws {
         let blocks = try MarkdownText(Repository.text("docs/configuration.md")).blocks(of: "yaml")
         let settings = try SettingsFile.parse(
-            RuleFile(origin: "docs/configuration.md", text: try #require(blocks.first)))
+            YAMLFile(origin: "docs/configuration.md", text: try #require(blocks.first)))
         #expect(Set(settings.sources.keys) == Set(SettingKey.all.map(\.name)))
         // The overrides must fit the rules that they change.
         _ = try RuleSet.load(Assets.rules, overrides: settings.rules)

@@ -14,7 +14,7 @@ import YAML
     private static func judged() throws -> [(judgement: Judgement, finding: Finding?, plan: Plan, now: Date)] {
         let folder = URL(fileURLWithPath: "\(Repository.path)/rules/cases")
         let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted().map { name in
-            RuleFile(origin: name, text: try String(contentsOf: folder.appending(path: name), encoding: .utf8))
+            YAMLFile(origin: name, text: try String(contentsOf: folder.appending(path: name), encoding: .utf8))
         }
         var all: [(Judgement, Finding?, Plan, Date)] = []
         _ = try RuleCases.run(caseFiles: files, rules: try RuleSet.load(Assets.rules, all: true)) {

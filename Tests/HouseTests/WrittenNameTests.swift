@@ -35,7 +35,7 @@ import YAML
         #expect(CreditInput.start(text)?.formatted(.iso8601) == start)
         #expect(CreditInput.expiry(text)?.formatted(.iso8601) == expiry)
         let file = "credits:\n  - { name: a, amount: 100, granted: \"\(text)\" }\n"
-        let settings = try SettingsFile.parse(RuleFile(origin: "c.yaml", text: file))
+        let settings = try SettingsFile.parse(YAMLFile(origin: "c.yaml", text: file))
         #expect(settings.credits.first?.granted?.formatted(.iso8601) == start)
     }
 
@@ -56,13 +56,13 @@ import YAML
         ])
     func mergeKeys(text: String, fault: String) {
         let error = #expect(throws: (any Error).self) {
-            try SettingsFile.parse(RuleFile(origin: "c.yaml", text: text))
+            try SettingsFile.parse(YAMLFile(origin: "c.yaml", text: text))
         }
         #expect(error.map { "\($0)" }?.contains(fault) == true, "\(error.map { "\($0)" } ?? "")")
     }
 
     @Test func aQuotedMergeKeyIsAKeyLikeOthers() throws {
         let text = "guardrails: { only: { tags: { \"<<\": x } } }\n"
-        #expect(try SettingsFile.parse(RuleFile(origin: "c.yaml", text: text)).guardrails.onlyTags == ["<<": "x"])
+        #expect(try SettingsFile.parse(YAMLFile(origin: "c.yaml", text: text)).guardrails.onlyTags == ["<<": "x"])
     }
 }

@@ -8,7 +8,7 @@ import YAML
 @Suite struct KindFileTests {
     @Test("a file without a fault becomes a kind with all that it says")
     func good() throws {
-        let file = RuleFile(origin: "parrots.yaml", text: Sample.text)
+        let file = YAMLFile(origin: "parrots.yaml", text: Sample.text)
         let catalog = KindCatalog([file], operations: Shipped.operations)
         #expect(catalog.faults.isEmpty)
         let kind = try #require(catalog.spec("parrots"))
@@ -70,16 +70,16 @@ import YAML
         #expect(faults.count == 1 && faults[0].contains("did you mean 'state'?"))
         let text = Sample.text.replacing("service: rds", with: "service: rds\ncolour: green").replacing(
             "{arn}", with: "{x}")
-        let file = RuleFile(origin: "parrots.yaml", text: text)
+        let file = YAMLFile(origin: "parrots.yaml", text: text)
         let found = KindCatalog([file], operations: Shipped.operations).faults
         #expect(found.map(\.line) == [5, 16])
     }
 
     @Test("a fault costs its own file and no other; the second of one name is at fault")
     func others() {
-        let bad = RuleFile(origin: "bad.yaml", text: "kind: nothing\n")
-        let good = RuleFile(origin: "parrots.yaml", text: Sample.text)
-        let again = RuleFile(origin: "again.yaml", text: Sample.text)
+        let bad = YAMLFile(origin: "bad.yaml", text: "kind: nothing\n")
+        let good = YAMLFile(origin: "parrots.yaml", text: Sample.text)
+        let again = YAMLFile(origin: "again.yaml", text: Sample.text)
         let catalog = KindCatalog([bad, good, again], operations: Shipped.operations)
         #expect(catalog.specs.map(\.origin) == ["parrots.yaml"])
         #expect(Set(catalog.faults.map(\.file)) == ["bad.yaml", "again.yaml"])

@@ -21,9 +21,9 @@ enum Shipped {
         }
     }
 
-    static var files: [RuleFile] {
+    static var files: [YAMLFile] {
         get throws {
-            try paths.map { RuleFile(origin: $0, text: try String(contentsOfFile: $0, encoding: .utf8)) }
+            try paths.map { YAMLFile(origin: $0, text: try String(contentsOfFile: $0, encoding: .utf8)) }
         }
     }
 
@@ -76,7 +76,7 @@ enum Sample {
 
     /// The faults of the sample with one text put for another.
     static func faults(_ old: String, _ new: String) -> [String] {
-        let file = RuleFile(origin: "parrots.yaml", text: text.replacingOccurrences(of: old, with: new))
+        let file = YAMLFile(origin: "parrots.yaml", text: text.replacingOccurrences(of: old, with: new))
         return KindCatalog([file], operations: Shipped.operations).faults.map(\.description)
     }
 }

@@ -110,7 +110,7 @@ private final class MadePast: Sendable {
             action: stop
             reason: no hour above {cpu_percent} %
             """
-        return try RuleSet.load([RuleFile(origin: "quiet.yaml", text: text)], overrides: ["quiet": override])
+        return try RuleSet.load([YAMLFile(origin: "quiet.yaml", text: text)], overrides: ["quiet": override])
     }
 
     func play(

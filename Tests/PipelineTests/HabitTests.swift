@@ -59,7 +59,7 @@ import YAML
             action: stop
             reason: idle
             """
-        let rules = try RuleSet.load([RuleFile(origin: "own.yaml", text: rule)])
+        let rules = try RuleSet.load([YAMLFile(origin: "own.yaml", text: rule)])
         let stage = try await Stage(.with([machine(worksAt: 4..<8)]), rules: rules)
         let finding = try #require(
             try await stage.run(afterMinutes: [0], apply: false).plan.plan.findings.first { $0.resource.id == Self.id })

@@ -180,7 +180,7 @@ final class Stage: Sendable {
             $0.hasSuffix(".yaml") && wanted?.contains($0.replacing(".yaml", with: "")) ?? true
         }
         let files = try names.sorted().map {
-            RuleFile(
+            YAMLFile(
                 origin: "built in: \($0)",
                 text: try String(contentsOf: root.appendingPathComponent($0), encoding: .utf8))
         }

@@ -13,7 +13,7 @@ extension FuzzTarget {
             files.filter { $0.key.hasSuffix(end) }.sorted { $0.key < $1.key }.map { Array($0.value.utf8) }
         }
         let rules = FuzzTarget("rule file", texts(".yaml")) { bytes in
-            _ = try RuleSet.load([RuleFile(origin: "f.yaml", text: String(decoding: bytes, as: UTF8.self))])
+            _ = try RuleSet.load([YAMLFile(origin: "f.yaml", text: String(decoding: bytes, as: UTF8.self))])
         }
         return [shared, prices(texts(".csv").map(firstLines)), rules, cases(files), tags, topics, words, packed]
     }
@@ -99,10 +99,10 @@ extension FuzzTarget {
                 expect: { i-1: unknown, i-2: clear }
             """
         let loaded = try? RuleSet.load(
-            rules.sorted { $0.key < $1.key }.map { RuleFile(origin: $0.key, text: $0.value) })
+            rules.sorted { $0.key < $1.key }.map { YAMLFile(origin: $0.key, text: $0.value) })
         return FuzzTarget("case file", [seed, measured]) { bytes in
             guard let loaded else { throw Refused() }
-            let file = RuleFile(origin: "f.yaml", text: String(decoding: bytes, as: UTF8.self))
+            let file = YAMLFile(origin: "f.yaml", text: String(decoding: bytes, as: UTF8.self))
             _ = try RuleCases.run(caseFiles: [file], rules: loaded) { judgement, _, _ in .unknown }
         }
     }

@@ -165,9 +165,9 @@ import YAML
             """
         let rules = try RuleSet.load([file])
         let results = try RuleCases.run(
-            caseFiles: [RuleFile(origin: "x.yaml", text: text)], rules: rules, decide: decide)
+            caseFiles: [YAMLFile(origin: "x.yaml", text: text)], rules: rules, decide: decide)
         #expect(results.map(\.passed) == [true, true])
-        let wrong = RuleFile(origin: "x.yaml", text: text.replacing("Asia/Tokyo", with: "Tokio"))
+        let wrong = YAMLFile(origin: "x.yaml", text: text.replacing("Asia/Tokyo", with: "Tokio"))
         let error = #expect(throws: Diagnostics.self) {
             try RuleCases.run(caseFiles: [wrong], rules: rules, decide: decide)
         }

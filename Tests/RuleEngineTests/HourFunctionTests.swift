@@ -8,8 +8,8 @@ import YAML
 @testable import RuleEngine
 
 @Suite struct HourFunctionTests {
-    private func rule(_ condition: String) -> RuleFile {
-        RuleFile(
+    private func rule(_ condition: String) -> YAMLFile {
+        YAMLFile(
             origin: "hours.yaml",
             text: """
                 rule: hours

@@ -12,7 +12,7 @@ import YAML
         where: "cpu < :limit", metric: "{ metric: CPUUtilization, statistic: Average, over: 3h, ago: 21h }")
 
     private func outcome(
-        _ points: CasePoints, _ file: RuleFile, _ values: [String: FactValue] = [:]
+        _ points: CasePoints, _ file: YAMLFile, _ values: [String: FactValue] = [:]
     ) throws -> Judgement {
         try #require(try judge(file, cpu: points, values).judgements.first)
     }

@@ -9,7 +9,7 @@ import YAML
 
 @Suite struct RuleFileTests {
     private func faults(_ text: String) -> [String] {
-        RuleCheck.check([RuleFile(origin: "x.yaml", text: text)]).map(\.description)
+        RuleCheck.check([YAMLFile(origin: "x.yaml", text: text)]).map(\.description)
     }
 
     @Test func tellsAllFaultsOfTheKeysAtOnce() {
@@ -148,7 +148,7 @@ import YAML
             action: stop
             reason: no hour above {cpu_percent} % CPU or {bytes_out} bytes out in {window}
             """
-        let rule = try load(RuleFile(origin: "x.yaml", text: text))
+        let rule = try load(YAMLFile(origin: "x.yaml", text: text))
         #expect(rule.vacuousOn == [])
         #expect(rule.header.holdSeconds == 3600)
         #expect(rule.metrics.map(\.spec.window) == [86_400, 86_400, 86_400])
@@ -169,7 +169,7 @@ import YAML
 
     @Test func namesAreUniqueOverAllFiles() {
         let one = rule(where: "vcpus = 2", metric: nil)
-        let two = RuleFile(origin: "other.yaml", text: one.text)
+        let two = YAMLFile(origin: "other.yaml", text: one.text)
         #expect(
             RuleCheck.check([one, two]).map(\.description) == [
                 "other.yaml:1:7: rule 'test-rule': the name is taken by test.yaml\nhint: names are unique over all files"

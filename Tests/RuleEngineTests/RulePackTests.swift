@@ -65,7 +65,7 @@ import YAML
                 expect: { eip-1: flagged }
             """
         let results = try RuleCases.run(
-            caseFiles: [RuleFile(origin: "x.yaml", text: text)], rules: rules, decide: decide)
+            caseFiles: [YAMLFile(origin: "x.yaml", text: text)], rules: rules, decide: decide)
         #expect(results.map(\.passed) == [false])
         #expect(results[0].got == .clear)
         #expect(results[0].detail == "associated = 0 is false: associated 1")
@@ -85,7 +85,7 @@ import YAML
             """
         let rules = try RuleSet.load(try ruleFiles("rules"), all: true)
         let error = try #require(throws: Diagnostics.self) {
-            try RuleCases.run(caseFiles: [RuleFile(origin: "x.yaml", text: text)], rules: rules, decide: decide)
+            try RuleCases.run(caseFiles: [YAMLFile(origin: "x.yaml", text: text)], rules: rules, decide: decide)
         }
         #expect(error.list.map { String($0.description.prefix(9)) } == ["x.yaml:5:", "x.yaml:6:"], "\(error)")
     }
@@ -101,7 +101,7 @@ import YAML
                 expect: { i-1: duee }
             """
         let error = #expect(throws: Diagnostics.self) {
-            try RuleCases.run(caseFiles: [RuleFile(origin: "x.yaml", text: text)], rules: rules, decide: decide)
+            try RuleCases.run(caseFiles: [YAMLFile(origin: "x.yaml", text: text)], rules: rules, decide: decide)
         }
         let list = error?.list.map(\.description) ?? []
         #expect(list.contains("x.yaml:1:7: no such rule: 'idle-instanc'\nhint: did you mean 'idle-instance'?"))

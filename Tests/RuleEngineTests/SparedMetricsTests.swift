@@ -117,7 +117,7 @@ private struct Dice: RandomNumberGenerator {
     @Test func anErrorIsToldThoughAnotherConditionIsFalse() throws {
         let one = rule(where: "json_extract(name, '$.x') < cpu")
         let text = one.text.replacing("where: [", with: "where: [\"state = 'stopped'\", ")
-        let rule = try load(RuleFile(origin: one.origin, text: text))
+        let rule = try load(YAMLFile(origin: one.origin, text: text))
         #expect(!rule.canSpareMetrics)
         let world = try World()
         try world.add("instances", "i-1", ["name": .text("{")])

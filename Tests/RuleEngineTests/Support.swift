@@ -11,11 +11,11 @@ let account = AccountID("123456789012")!
 /// 2026-11-20T12:20:00Z
 let now = Date(timeIntervalSince1970: 1_795_177_200)
 
-func ruleFiles(_ folder: String) throws -> [RuleFile] {
+func ruleFiles(_ folder: String) throws -> [YAMLFile] {
     let names = try FileManager.default.contentsOfDirectory(atPath: root.appending(path: folder).path).sorted()
     return try names.filter { $0.hasSuffix(".yaml") }.map { name in
         let path = "\(folder)/\(name)"
-        return RuleFile(origin: path, text: try String(contentsOf: root.appending(path: path), encoding: .utf8))
+        return YAMLFile(origin: path, text: try String(contentsOf: root.appending(path: path), encoding: .utf8))
     }
 }
 
@@ -24,7 +24,7 @@ func rule(
     where conditions: String, unless: String? = nil, settings: String = "{ limit: 5 }", action: String = "stop",
     metric: String? = "{ metric: CPUUtilization, statistic: Average, over: 24h }", lets: String? = nil,
     view: String = "instances", reason: String = "because"
-) -> RuleFile {
+) -> YAMLFile {
     func quoted(_ text: String) -> String { "'\(text.replacing("'", with: "''"))'" }
     var lines = ["rule: test-rule", "title: Test", "resource: \(view)", "settings: \(settings)"]
     if let metric { lines += ["metrics:", "  cpu: \(metric)"] }
@@ -32,7 +32,7 @@ func rule(
     lines += ["where: [\(quoted(conditions))]"]
     if let unless { lines += ["unless: [\(quoted(unless))]"] }
     lines += ["action: \(action)", "reason: \(quoted(reason))"]
-    return RuleFile(origin: "test.yaml", text: lines.joined(separator: "\n") + "\n")
+    return YAMLFile(origin: "test.yaml", text: lines.joined(separator: "\n") + "\n")
 }
 
 /// An inventory in memory.
@@ -78,10 +78,10 @@ struct World {
 
 let allKinds = World.allKinds
 
-func load(_ file: RuleFile) throws -> Rule { try RuleSet.load([file]).rules[0] }
+func load(_ file: YAMLFile) throws -> Rule { try RuleSet.load([file]).rules[0] }
 
 /// Judges one instance with a constant CPU.
-func judge(_ file: RuleFile, cpu: CasePoints? = .constant(1), _ values: [String: FactValue] = [:]) throws
+func judge(_ file: YAMLFile, cpu: CasePoints? = .constant(1), _ values: [String: FactValue] = [:]) throws
     -> JudgementSet
 {
     let rule = try load(file)

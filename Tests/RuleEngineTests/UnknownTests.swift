@@ -8,7 +8,7 @@ import YAML
 @testable import RuleEngine
 
 @Suite struct UnknownTests {
-    private func outcome(_ file: RuleFile, _ values: [String: FactValue] = [:]) throws -> Judgement {
+    private func outcome(_ file: YAMLFile, _ values: [String: FactValue] = [:]) throws -> Judgement {
         try #require(try judge(file, cpu: nil, values).judgements.first)
     }
     private let unknownGPUs: [String: FactValue] = ["unknown": .text("gpus, lifecycle")]
@@ -63,7 +63,7 @@ import YAML
     }
 
     @Test func aKnownFalseBeatsTheUnknown() throws {
-        let file = RuleFile(
+        let file = YAMLFile(
             origin: "x.yaml",
             text: "rule: r\ntitle: t\nresource: instances\nwhere: |\n  gpus = 0\n  vcpus = 4\nreason: x\n")
         #expect(try outcome(file, unknownGPUs).outcome == .clear)

@@ -21,7 +21,7 @@ import YAML
         let operations = try String(contentsOf: repository.appending(path: "kinds/operations.txt"), encoding: .utf8)
         let text = try String(contentsOf: repository.appending(path: "kinds/\(view).yaml"), encoding: .utf8)
         let catalog = KindCatalog(
-            [RuleFile(origin: "\(view).yaml", text: text)], operations: OperationTable(operations))
+            [YAMLFile(origin: "\(view).yaml", text: text)], operations: OperationTable(operations))
         return try #require(catalog.spec(view))
     }
 

@@ -62,7 +62,7 @@ struct RulesCommand: ParsableCommand {
             common.terminal.say("\(CountText.text(files.count, "rule file")) checked, no faults")
         }
 
-        private func inForce() throws -> [RuleFile] {
+        private func inForce() throws -> [YAMLFile] {
             let paths = try Paths(
                 configuration: common.config, database: common.database, environment: common.environment)
             return try RuleFiles.files(

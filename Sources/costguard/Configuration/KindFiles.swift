@@ -12,16 +12,16 @@ enum KindFiles {
     /// Every kind in force, and what is wrong with files.
     static func catalog(beside paths: Paths) throws -> KindCatalog { catalog(of: try all(beside: paths)) }
 
-    static func catalog(of files: [RuleFile]) -> KindCatalog { KindCatalog(files, operations: operations) }
+    static func catalog(of files: [YAMLFile]) -> KindCatalog { KindCatalog(files, operations: operations) }
 
     /// The shipped ones first.
-    static func all(beside paths: Paths) throws -> [RuleFile] { Assets.kinds + (try own(beside: paths)) }
+    static func all(beside paths: Paths) throws -> [YAMLFile] { Assets.kinds + (try own(beside: paths)) }
 
     /// Those of the user; a directory that is not there holds none.
-    static func own(beside paths: Paths) throws -> [RuleFile] { try YAMLFiles.kinds.own(in: paths.ownKinds) }
+    static func own(beside paths: Paths) throws -> [YAMLFile] { try YAMLFiles.kinds.own(in: paths.ownKinds) }
 
     /// The shipped ones but for those that some files are copies of: a kind that is checked before it is shipped.
-    static func shipped(without files: [RuleFile]) -> [RuleFile] {
+    static func shipped(without files: [YAMLFile]) -> [YAMLFile] {
         let names = Set(files.map { ($0.origin as NSString).lastPathComponent })
         return Assets.kinds.filter { shipped in !names.contains { shipped.origin.hasSuffix(" " + $0) } }
     }

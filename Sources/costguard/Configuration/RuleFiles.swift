@@ -39,7 +39,7 @@ enum RuleFiles {
     }
 
     /// `PATH` replaces the built-in rules, `+PATH` adds to them.
-    static func files(_ options: [String], at paths: [String]? = nil) throws -> [RuleFile] {
+    static func files(_ options: [String], at paths: [String]? = nil) throws -> [YAMLFile] {
         let builtIn = options.allSatisfy { $0.hasPrefix("+") } ? Assets.rules : []
         return try builtIn + (paths ?? Self.paths(options)).map(YAMLFiles.rules.file)
     }
@@ -55,5 +55,5 @@ enum RuleFiles {
     }
 
     /// Reads files, and of directories every `.yaml` and `.yml` directly inside.
-    static func read(_ paths: [String]) throws -> [RuleFile] { try YAMLFiles.rules.read(paths) }
+    static func read(_ paths: [String]) throws -> [YAMLFile] { try YAMLFiles.rules.read(paths) }
 }

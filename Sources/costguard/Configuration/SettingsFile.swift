@@ -23,11 +23,11 @@ enum SettingsFile {
                 "Cannot read the configuration file '\(path)' as UTF-8 text",
                 hint: "check its permissions: chmod 600 '\(path)'")
         }
-        return try parse(RuleFile(origin: path, text: text))
+        return try parse(YAMLFile(origin: path, text: text))
     }
 
     /// Turns the text into settings.
-    static func parse(_ file: RuleFile) throws -> Settings {
+    static func parse(_ file: YAMLFile) throws -> Settings {
         let log = DiagnosticLog(file: file.origin)
         var settings = Settings()
         let blank = file.text.split(whereSeparator: \.isNewline).allSatisfy {

@@ -14,7 +14,7 @@ struct YAMLFiles {
     static let kinds = YAMLFiles(noun: "file of a kind", content: "kinds")
 
     /// What stands in a directory of one's own; one that is empty, or not there, holds none.
-    func own(in directory: String?) throws -> [RuleFile] { try ownPaths(in: directory).map(file) }
+    func own(in directory: String?) throws -> [YAMLFile] { try ownPaths(in: directory).map(file) }
 
     func ownPaths(in directory: String?) throws -> [String] {
         guard let directory, FileManager.default.fileExists(atPath: directory) else { return [] }
@@ -22,7 +22,7 @@ struct YAMLFiles {
     }
 
     /// Reads files, and of directories every `.yaml` and `.yml` directly inside.
-    func read(_ paths: [String]) throws -> [RuleFile] { try expanded(paths).map(file) }
+    func read(_ paths: [String]) throws -> [YAMLFile] { try expanded(paths).map(file) }
 
     func expanded(_ paths: [String]) throws -> [String] {
         try paths.flatMap { path -> [String] in
@@ -56,7 +56,7 @@ struct YAMLFiles {
         }
     }
 
-    func file(_ path: String) throws -> RuleFile {
+    func file(_ path: String) throws -> YAMLFile {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw CommandError("Cannot read the \(noun) '\(path)'", hint: "make it readable: chmod u+r '\(path)'")
         }
@@ -64,6 +64,6 @@ struct YAMLFiles {
             throw CommandError(
                 "The \(noun) '\(path)' is no text in UTF-8 of at most 1 MiB", hint: "check that it is the right file")
         }
-        return RuleFile(origin: path, text: text)
+        return YAMLFile(origin: path, text: text)
     }
 }

@@ -22,16 +22,16 @@ enum Assets {
     }()
 
     /// The rules as shipped, in the order of their names.
-    static var rules: [RuleFile] {
+    static var rules: [YAMLFile] {
         files.keys.filter { $0.hasPrefix("rules/") }.sorted().map { path in
-            RuleFile(origin: "\(RuleHeader.builtIn): \(path.dropFirst(6))", text: files[path] ?? "")
+            YAMLFile(origin: "\(RuleHeader.builtIn): \(path.dropFirst(6))", text: files[path] ?? "")
         }
     }
 
     /// The files of kinds as shipped, in the order of their names.
-    static var kinds: [RuleFile] {
+    static var kinds: [YAMLFile] {
         files.keys.filter { $0.hasPrefix("kinds/") && $0.hasSuffix(".yaml") }.sorted().map { path in
-            RuleFile(origin: "\(RuleHeader.builtIn): \(path.dropFirst(6))", text: files[path] ?? "")
+            YAMLFile(origin: "\(RuleHeader.builtIn): \(path.dropFirst(6))", text: files[path] ?? "")
         }
     }
 

@@ -29,7 +29,7 @@ struct CourseFile {
             throw CommandError(
                 "'\(path)' is no readable file of UTF-8 text of at most 1 MiB", hint: "check that it is the right file")
         }
-        let settings = try SettingsFile.parse(RuleFile(origin: path, text: text))
+        let settings = try SettingsFile.parse(YAMLFile(origin: path, text: text))
         // A change to a rule that does not exist, or does not fit it, would else be found by cron.
         _ = try RuleFiles.load(rules, overrides: settings.rules, terminal: terminal)
         let concerns = CourseConcerns.all(settings, distrusted: distrusted)

@@ -94,7 +94,7 @@ struct InitEdits {
             hint: "write it there by hand: '\(fault.place)' is to be \(fault.wanted)", status: .refused)
     }
 
-    private func parsed() throws -> Settings { try SettingsFile.parse(RuleFile(origin: path, text: text)) }
+    private func parsed() throws -> Settings { try SettingsFile.parse(YAMLFile(origin: path, text: text)) }
 
     private mutating func check() throws {
         do {

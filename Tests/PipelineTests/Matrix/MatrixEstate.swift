@@ -96,7 +96,7 @@ enum MatrixEstate {
             .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("rules")
         let names = try FileManager.default.contentsOfDirectory(atPath: root.path).filter { $0.hasSuffix(".yaml") }
         let shipped = try names.sorted().map {
-            RuleFile(
+            YAMLFile(
                 origin: "built in: \($0)",
                 text: try String(contentsOf: root.appendingPathComponent($0), encoding: .utf8))
         }
@@ -114,6 +114,6 @@ enum MatrixEstate {
             action: flag
             reason: '{memory} % of memory used'
             """
-        return try RuleSet.load(shipped + [RuleFile(origin: "agent.yaml", text: agent)], overrides: [:])
+        return try RuleSet.load(shipped + [YAMLFile(origin: "agent.yaml", text: agent)], overrides: [:])
     }
 }
