@@ -43,9 +43,12 @@ enum LateFactNeeds {
         case .holds where judgement.rule.action.changesAWS: break
         case .unknown, .holds, .clear, .spared: return []
         }
-        if judgement.rule.action.changesAWS {
-            let open = judgement.unknownColumns.intersection(beforeStopping.union([toTell]))
-            wanted.formUnion(again ? before(judgement.rule.action) : open.union(judgement.refusing))
+        let action = judgement.rule.action
+        if action.changesAWS {
+            // What cannot speak against it is not asked, however the answer was the last time.
+            let open = judgement.unknownColumns.union(judgement.refusing).intersection(before(action))
+            let telling = action == .stop ? judgement.unknownColumns.intersection([toTell]) : []
+            wanted.formUnion(again ? before(action) : open.union(telling))
         }
         if let lifecycle = judgement.row["lifecycle"]?.text, lifecycle != "spot" { wanted.remove("spot_request") }
         return wanted
