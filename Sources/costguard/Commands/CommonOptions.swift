@@ -42,6 +42,11 @@ struct CommonOptions: ParsableArguments {
         if environment["HOME"] == nil { environment["HOME"] = UserPath.home(of: nil) }
         return environment
     }
+
+    /// Where the files are that these name, or that stand where they stand by default.
+    var paths: Paths {
+        get throws { try Paths(configuration: config, database: database, environment: environment) }
+    }
 }
 
 /// Where to look.

@@ -125,7 +125,7 @@ struct InitCommand: AsyncParsableCommand {
 
     func run() async throws {
         let terminal = common.terminal
-        let paths = try Paths(configuration: common.config, database: common.database, environment: common.environment)
+        let paths = try common.paths
         let exists = FileManager.default.fileExists(atPath: paths.configuration)
         if exists, nets.isAsked, !force, !writesConfiguration { return try await makeNets(email) }
         let setup = InitSetup(command: self, paths: paths)

@@ -90,9 +90,3 @@ struct KindsCommand: ParsableCommand {
         func run() throws { try common.terminal.write(KindSchema.json, to: nil) }
     }
 }
-
-extension CommonOptions {
-    fileprivate var paths: Paths {
-        get throws { try Paths(configuration: config, database: database, environment: environment) }
-    }
-}

@@ -63,10 +63,7 @@ struct RulesCommand: ParsableCommand {
         }
 
         private func inForce() throws -> [YAMLFile] {
-            let paths = try Paths(
-                configuration: common.config, database: common.database, environment: common.environment)
-            return try RuleFiles.files(
-                common.rules, at: RuleFiles.paths(common.rules, besides: paths.ownRules))
+            try RuleFiles.files(common.rules, at: RuleFiles.paths(common.rules, besides: common.paths.ownRules))
         }
     }
 

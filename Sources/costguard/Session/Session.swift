@@ -53,7 +53,7 @@ struct Session: Sendable {
         let time = AWSClock.ofThisMachine()
         self.time = time
         clock = { time.now }
-        var paths = try Paths(configuration: common.config, database: common.database, environment: environment)
+        var paths = try common.paths
         rulePaths = try RuleFiles.paths(common.rules, besides: paths.ownRules)
         // Before they are read: later, the one that was read could be gone again.
         let user = FileUser.current()
