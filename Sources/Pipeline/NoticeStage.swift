@@ -131,8 +131,8 @@ struct NoticeStage: Sendable {
         let standing = Set(try await local.decisions.notices(account: account).map(\.resource))
         for notice in try await local.decisions.leftMarks(account: account) {
             let seen = try await local.observations.face(of: notice.resource)?.tags[Notice.tag]
-            // A newer notice of the same machine writes over it by itself.
-            if !standing.contains(notice.resource), seen == nil || seen == notice.mark {
+            // A newer notice of the same machine writes over it by itself. What a person took away is gone by their hand.
+            if !standing.contains(notice.resource), try await isOurs(seen, notice) {
                 let change = TagChange.remove(key: Notice.tag, value: notice.mark)
                 switch try await journaled(.unmark, change, of: notice, because: nil) {
                 case .failed, .uncertain: continue
@@ -141,6 +141,17 @@ struct NoticeStage: Sendable {
             }
             try await local.decisions.noteMarkGone(from: notice.resource, at: local.clock())
         }
+    }
+
+    /// Whether the tag that was seen is our mark, or ours may be there unseen: it was written since the machine was listed.
+    private func isOurs(_ seen: String?, _ notice: Notice) async throws -> Bool {
+        if let seen { return seen == notice.mark }
+        let place = notice.resource
+        let listed = try await local.observations.coverage(
+            of: place.account, kinds: [place.kind], regions: [place.region]
+        ).asOf.first { $0.region == place.region }?.at
+        guard let listed, let markedAt = notice.markedAt else { return true }
+        return listed <= markedAt
     }
 
     private func journaled(

@@ -88,6 +88,9 @@ import Testing
         #expect(isRunning(stage))
         let keeps = try await stage.database.keeps(account: AccountID(Story.account)!)
         #expect(keeps.map(\.because) == ["the tag costguard:stop-after was taken away or changed"])
+        // What somebody else did to the tag is no deed of the guard's.
+        let deeds = try await stage.database.entries(account: AccountID(Story.account)!, since: Stage.now)
+        #expect(deeds.map(\.intent.action) == [.mark])
     }
 
     @Test("a mark that another database wrote later is waited for")
