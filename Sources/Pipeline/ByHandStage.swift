@@ -54,6 +54,8 @@ package struct ByHandStage: Sendable {
         package let machines: [Judgement]
         /// Where it could not be looked, regions apart that have always been closed and that nobody named.
         package let gaps: [Gap]
+        /// Regions of the scope, unnamed, that have never answered these keys; sorted.
+        package let closed: [Region]
     }
 
     /// Lists the machines of every region of the scope, and picks those whose last start is not before a time, or not
@@ -78,7 +80,9 @@ package struct ByHandStage: Sendable {
                 && ["running", "pending"].contains(machine.row["state"]?.text ?? "running")
                 && machine.knownLaunchTime.map { $0 >= since } ?? true
         }
-        return Started(machines: machines, gaps: await gaps.all.filter { !closed.contains($0.region) })
+        return Started(
+            machines: machines, gaps: await gaps.all.filter { !closed.contains($0.region) },
+            closed: closed.filter(choice.regions.contains))
     }
 }
 

@@ -95,6 +95,25 @@ package enum ByHandText {
             + "seen is not known, and may run on: look there with keys that may ec2:DescribeInstances."
     }
 
+    /// Why a name is nobody's any more: `'web' (i-0a1b) is terminated: it was seen last Fri 20 Nov 09:00 UTC, and by …`.
+    package static func gone(
+        _ thing: ResourceKey, name: String?, lastSeen: Date, _ context: TextContext
+    ) -> String {
+        let title = name.map { "'\($0)' (\(thing.id))" } ?? "'\(thing.id)'"
+        let end = thing.kind == .instance ? "is terminated" : "is gone"
+        return "\(title) \(end): it was seen last \(context.point(lastSeen)), and by no scan since"
+    }
+
+    /// What no scan has ever seen, in one line: other keys than these may start machines there.
+    package static func closed(_ regions: [Region]) -> String {
+        let named = regions.prefix(mostNamed).map { "\($0)" }.joined(separator: ", ")
+        let more = regions.count > mostNamed ? " and \(regions.count - mostNamed) more" : ""
+        return "Not seen: \(CountText.text(regions.count, "region")) closed to these keys since the first scan, where "
+            + "others may start machines: \(named)\(more)"
+    }
+
+    private static let mostNamed = 5
+
     /// How a stop is taken back.
     package static func undo(planID: String, _ steps: [PlanStep]) -> [String] {
         let names = steps.map { CommonText.argument($0.resource, $0.name) }

@@ -40,7 +40,7 @@ package enum HistoryReport {
     private static func said(_ words: [BrakeWord], _ context: TextContext, _ lines: inout TextLines) {
         guard !words.isEmpty else { return }
         lines.section("BRAKE", "armed and disarmed")
-        for word in words.reversed() {
+        for word in newestFirst(words) {
             lines.add(
                 "\(word.isArmed ? "armed" : "disarmed") on \(word.credit) by \(word.who)",
                 head: "  \(moment(word.at, context))  ")
@@ -64,25 +64,31 @@ package enum HistoryReport {
                 detail: detail, who: intent.who, evidence: intent.evidence, settledAt: entry.settledAt,
                 toldAt: entry.toldAt, startAgain: command)
         }
-        let said = brake.reversed().map { word in
+        let said = newestFirst(brake).map { word in
             HistoryDocument.BrakeSaid(
                 at: word.at, account: word.account, credit: word.credit, armed: word.isArmed, who: word.who)
         }
         return JSONText.document(HistoryDocument(changes: changes, brake: said))
     }
 
-    /// One row per entry, newest first.
+    /// One row per entry, and for each time that somebody armed or disarmed the brake; newest first.
     ///
-    /// - Parameter running: what runs now: such a machine needs no command that starts it.
-    package static func csv(_ entries: [JournalEntry], running: [RunningInstance]) -> String {
+    /// - Parameters:
+    ///   - brake: who armed and disarmed it, in the order in which it was said.
+    ///   - running: what runs now: such a machine needs no command that starts it.
+    package static func csv(
+        _ entries: [JournalEntry], brake: [BrakeWord] = [], running: [RunningInstance]
+    ) -> String {
         var table = CSVText([
             "at", "action", "kind", "id", "account", "region", "name", "rule", "plan", "unattended", "outcome",
             "detail", "who", "evidence", "settled_at", "told_at", "start_again",
         ])
+        var words = newestFirst(brake)[...]
         for (entry, command) in withCommands(entries, running: running) {
             let intent = entry.intent
             let key = entry.intent.resource
             let (word, detail) = parts(entry)
+            while let said = words.first, said.at > intent.at { add(words.removeFirst(), to: &table) }
             table.row([
                 .text(UTCTime.text(intent.at)), .text(intent.action.rawValue), .text(key.kind.rawValue), .text(key.id),
                 .text(key.account.digits), .text(key.region.code), .text(intent.name), .text(intent.rule),
@@ -91,7 +97,17 @@ package enum HistoryReport {
                 .text(entry.toldAt.map { UTCTime.text($0) }), .text(command),
             ])
         }
+        for word in words { add(word, to: &table) }
         return table.document
+    }
+
+    private static func add(_ word: BrakeWord, to table: inout CSVText) {
+        let row = [
+            UTCTime.text(word.at), word.isArmed ? "arm" : "disarm", ResourceKind.credit.rawValue, word.credit,
+            word.account.digits, Region.global.code, word.credit, JournalIntent.brake, JournalIntent.noPlan, "no",
+            OutcomeWord.done.rawValue, "", word.who, "", UTCTime.text(word.at), "", "",
+        ]
+        table.row(row.map { .text($0) })
     }
 
     /// Newest first, a stop with the command that undoes it. What was started again since needs none, and a machine that was
@@ -110,6 +126,11 @@ package enum HistoryReport {
 
     private static func newestFirst(_ entries: [JournalEntry]) -> [JournalEntry] {
         entries.sorted { ($0.intent.at, $0.id) > ($1.intent.at, $1.id) }
+    }
+
+    /// Of words of one second the later one first.
+    private static func newestFirst(_ words: [BrakeWord]) -> [BrakeWord] {
+        words.enumerated().sorted { ($0.element.at, $0.offset) > ($1.element.at, $1.offset) }.map(\.element)
     }
 
     /// `stopped by cron`, `stop failed, by hand: IncorrectInstanceState`.

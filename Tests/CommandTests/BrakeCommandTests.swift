@@ -41,6 +41,8 @@ extension AccountChanges {
             #expect(off.status == 0 && off.output.contains("stays stopped"))
             let history = try await home.run(["history"]).report
             #expect(history.contains("armed on class by") && history.contains("disarmed on class by"), "\(history)")
+            let table = try await home.run(["history", "--format", "csv"]).output
+            #expect(table.contains(",arm,credit,class,") && table.contains(",disarm,credit,class,"), "\(table)")
         }
 
         @Test("on a terminal the preview stands above the question, and anything but yes arms nothing")

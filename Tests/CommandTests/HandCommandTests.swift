@@ -177,6 +177,13 @@ extension AccountChanges {
                 #expect(gone.status == 4 && gone.output.contains("it is gone"), "\(gone.output) \(gone.talk)")
             }
             #expect(try await account.state(of: "idle-oregon") == "terminated")
+            _ = try await home.run(["scan", "--quiet"], on: account)
+            for verb in [["start"], ["keep"], ["explain"]] {
+                let late = try await home.run(verb + ["idle-oregon"], on: account)
+                let id = try account.fact("idle-oregon").id
+                #expect(late.talk.contains("'idle-oregon' (\(id)) is terminated: it was seen last"), "\(late.talk)")
+                #expect(late.status == (verb == ["explain"] ? 1 : 4), "\(late.talk)")
+            }
         }
 
         @Test("a plan is undone by the beginning of its id, as cron and apply made it")

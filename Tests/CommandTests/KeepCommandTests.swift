@@ -27,6 +27,9 @@ extension AccountChanges {
             #expect(try await tag(account, "idle-oregon")?.hasSuffix("Z") == true)
             let list = try await home.run(["keep"])
             #expect(list.output.contains("KEPT") && list.output.contains("thesis run"), "\(list.output)")
+            let forScripts = try await home.run(["keep", "--format", "json"])
+            try Schemas.expect(forScripts, "keeps")
+            #expect(forScripts.output.contains("thesis run"), "\(forScripts.output)")
             let spared = try await home.run(["run", "--apply", "--quiet"], on: account)
             #expect(spared.status == 0, "\(spared.talk)")
             #expect(try await account.stopped() == ["idle-dublin"])
@@ -44,8 +47,9 @@ extension AccountChanges {
         func first() async throws {
             let account = try await MotoAccount.rewound()
             let home = try Home.configured(for: account, regions: ["us-west-2"])
-            let kept = try await home.run(["keep", "idle-oregon"], on: account)
+            let kept = try await home.run(["keep", "idle-oregon", "--format", "json"], on: account)
             #expect(kept.status == 0 && kept.talk.contains("looking at the account first"), "\(kept.talk)")
+            try Schemas.expect(kept, "keeps")
             #expect(try await tag(account, "idle-oregon") != nil)
             #expect(try await home.run(["keep"]).output.contains("idle-oregon"))
         }

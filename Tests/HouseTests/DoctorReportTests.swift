@@ -72,4 +72,18 @@ import Testing
         #expect(end(worse) == ["Next: do this:", "      costguard iam-policy"])
         #expect(end([.fails("images", "the lab forbids it")]).last == "Next: costguard plan")
     }
+
+    @Test("the next command speaks of the files that the doctor was called with; one that is not ours stays as it is")
+    func options() {
+        func last(_ findings: [DoctorFinding]) -> Substring? {
+            DoctorReport(findings: findings, isWhole: false, commandOptions: " --database d.sqlite").text(width: 80)
+                .split(separator: "\n").last
+        }
+        #expect(last([.fine("program", "x")]) == "Next: costguard plan --database d.sqlite")
+        #expect(last([.fails("images", "the lab forbids it")]) == "Next: costguard plan --database d.sqlite")
+        #expect(
+            last([.worth("last scan", "none", "look", type: "costguard scan")])
+                == "      costguard scan --database d.sqlite")
+        #expect(last([.fails("keys", "none", "log in", type: "aws sso login")]) == "      aws sso login")
+    }
 }

@@ -56,4 +56,14 @@ import Testing
         #expect(text.contains("2 regions") && text.contains("is not known"), "\(text)")
         #expect(!text.contains("nothing to stop"), "\(text)")
     }
+
+    @Test("regions that were always closed are told in one line, however many")
+    func closed() throws {
+        let codes = ["eu-west-1", "eu-west-2", "eu-west-3", "eu-north-1", "ap-south-1", "sa-east-1", "ca-central-1"]
+        let regions = try codes.map { try #require(Region($0)) }
+        let one = ByHandText.closed(Array(regions.prefix(1)))
+        #expect(one.hasPrefix("Not seen: 1 region closed to these keys") && one.hasSuffix("eu-west-1"), "\(one)")
+        let many = ByHandText.closed(regions)
+        #expect(many.contains("7 regions") && many.hasSuffix("ap-south-1 and 2 more"), "\(many)")
+    }
 }

@@ -68,6 +68,7 @@ enum SchemaDocument {
             ("brake-preview", "brake preview", BrakePreviewDocument.self),
             ("credits", "credits", CreditsDocument.self),
             ("explain", "explain", ExplainDocument.self), ("history", "history", HistoryDocument.self),
+            ("keeps", "keep", KeepsDocument.self),
             ("orders", "stop NAME --at", OrdersDocument.self),
             ("plan", "plan", PlanDocument.self), ("price-refresh", "prices refresh", PriceRefreshDocument.self),
             ("prices", "prices list, and of prices show", PricesDocument.self),

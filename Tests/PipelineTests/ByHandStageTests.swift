@@ -172,6 +172,23 @@ import Testing
         #expect(found.machines.map(\.resource.id) == [other] && found.gaps.isEmpty)
         stage.server.inject(Fault(.denied, service: "ec2", action: "DescribeInstances", region: "eu-west-1", times: 9))
         let blind = try await hand.started(since: since, in: ScanScope(), account: account)
-        #expect(blind.gaps.map(\.region.code) == ["eu-west-1"])
+        #expect(blind.gaps.map(\.region.code) == ["eu-west-1"] && blind.closed.isEmpty)
+    }
+
+    @Test("a region that has always been closed is told of, until it opens; named, it is a gap as any other")
+    func closed() async throws {
+        var world = World.with([.idle(box)])
+        world[Extras.self].deniedRegions = ["eu-west-1"]
+        let stage = try await Stage(world)
+        try await stage.run(afterMinutes: [0], apply: false)
+        let hand = try hand(stage, .stop)
+        let swept = try await hand.started(since: .distantPast, in: ScanScope(), account: account)
+        #expect(swept.closed.map(\.code) == ["eu-west-1"] && swept.gaps.isEmpty)
+        let named = try await hand.started(
+            since: .distantPast, in: ScanScope(regions: swept.closed), account: account)
+        #expect(named.closed.isEmpty && named.gaps.map(\.region.code) == ["eu-west-1"])
+        stage.server.change { $0[Extras.self].deniedRegions = [] }
+        let opened = try await hand.started(since: .distantPast, in: ScanScope(), account: account)
+        #expect(opened.closed.isEmpty && opened.gaps.isEmpty)
     }
 }

@@ -38,6 +38,24 @@ import Testing
         #expect(places.count == 2 && places == places.sorted())
     }
 
+    @Test("for scripts the same in the same order, and what has no end or reason is null")
+    func json() throws {
+        let endless = Keep(
+            resource: Sample.gpuKey, name: nil, since: Sample.morning, until: nil, because: nil, who: "ada on laptop")
+        let document = try JSONDecoder().decode(
+            Kept.self, from: Data(KeepText.json([endless, keep()]).utf8))
+        #expect(document.keeps.map(\.until) == ["2026-11-22T09:00:00Z", nil])
+        #expect(document.keeps.map(\.because) == ["thesis run", nil])
+        #expect(KeepText.json([]).contains("\"keeps\": []"), "\(KeepText.json([]))")
+    }
+
+    private struct Kept: Decodable {
+        struct Entry: Decodable {
+            let until, because: String?
+        }
+        let keeps: [Entry]
+    }
+
     @Test("a hostile name opens no line of its own, neither in the list nor in the mail, and is no part of a command")
     func hostile() {
         let keep = keep(name: "x\nBcc: all\u{1b}[31m$(id)")

@@ -135,6 +135,22 @@ import Testing
         #expect(try await database.find("i-2") == [])
     }
 
+    @Test func whatIsGoneIsToldWithItsLastNameAndTime() async throws {
+        let database = try await bench.scanning()
+        try await database.list(.instance, [.instance("i-1", name: "Web"), .instance("i-2", name: "db")])
+        try await database.list(.instance, [.instance("i-1", name: "Web")], at: noon.plus(hours: 1))
+        for present in ["web", "i-1"] { #expect(try await database.gone(present).isEmpty) }
+        let gone = try await database.gone("DB")
+        #expect(gone.map(\.resource) == [resourceKey(.instance, "i-2")])
+        #expect(gone.map(\.name) == ["db"] && gone.map(\.lastSeen) == [noon])
+        try await database.list(.instance, at: noon.plus(hours: 2))
+        #expect(try await database.gone("web").map(\.lastSeen) == [noon.plus(hours: 1)])
+        // Another of the name that is there does not bring the first one back.
+        try await database.list(.instance, [.instance("i-3", name: "web")], at: noon.plus(hours: 3))
+        #expect(try await database.gone("i-1").count == 1)
+        #expect(try await database.gone("").isEmpty)
+    }
+
     @Test func aFewAreFoundByTheBeginningOfTheirIdsAndManyAreNot() async throws {
         let database = try await bench.scanning()
         try await database.list(.instance, (1...5).map { .instance("i-0b\($0)") } + [.instance("i-0c1")])

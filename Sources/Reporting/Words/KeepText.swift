@@ -1,4 +1,4 @@
-// What is kept, and that the guard is paused, in words; the mail that says that a keep ends.
+// What is kept, in words and as JSON, and that the guard is paused; the mail that says that a keep ends.
 
 package import CostModel
 import Foundation
@@ -21,11 +21,26 @@ package enum KeepText {
             return lines.text
         }
         lines.section("KEPT", CountText.text(keeps.count, "thing"))
-        for keep in keeps.sorted(by: { ($0.until ?? .distantFuture) < ($1.until ?? .distantFuture) }) {
+        for keep in firstToEnd(keeps) {
             lines.add("\(title(keep))\(end(keep.until, context))", head: "  ")
             lines.add(reason(keep.who, keep.because), head: "    ")
         }
         return lines.text
+    }
+
+    /// One JSON object, schema version 1, in the order of the list.
+    package static func json(_ keeps: [Keep]) -> String {
+        JSONText.document(
+            KeepsDocument(
+                keeps: firstToEnd(keeps).map { keep in
+                    KeepsDocument.Keep(
+                        resource: ResourceEntry(keep.resource, name: keep.name), keptAt: keep.since, until: keep.until,
+                        who: keep.who, because: keep.because)
+                }))
+    }
+
+    private static func firstToEnd(_ keeps: [Keep]) -> [Keep] {
+        keeps.sorted { ($0.until ?? .distantFuture, $0.resource) < ($1.until ?? .distantFuture, $1.resource) }
     }
 
     /// `PAUSED to Tue 1 Dec 08:00 by ada on laptop: exam week. Nothing is stopped until 'costguard resume'.`
@@ -48,6 +63,20 @@ package enum KeepText {
         let title = CommonText.title(keep.resource, keep.name)
         return title == keep.resource.id ? title : "\(title) (\(keep.resource.id))"
     }
+}
+
+/// `keep --format json`.
+struct KeepsDocument: Codable {
+    struct Keep: Codable {
+        let resource: ResourceEntry
+        let keptAt: Date
+        let until: Date?
+        let who: String
+        let because: String?
+    }
+
+    var schemaVersion = SchemaVersion.one
+    let keeps: [Keep]
 }
 
 extension MailText {

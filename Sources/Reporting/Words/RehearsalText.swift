@@ -17,11 +17,24 @@ enum RehearsalText {
         let used = stops.count { $0.usedAt != nil }
         let again = used == 0 ? "none was used again" : "\(used) \(used == 1 ? "was" : "were") used again"
         lines.section("REHEARSAL", "\(CountText.text(stops.count, "stop")) not made, \(again); \(begins)")
+        let bearers = Dictionary(
+            grouping: Set(stops.map { Bearer(name: title($0), resource: $0.resource) }), by: \.name)
         for stop in stops.suffix(shown) {
-            let title = CommonText.title(stop.resource, stop.name)
-            lines.field(title.cut(to: 19), words(stop, context), label: 20)
+            let name = title(stop)
+            let id = (bearers[name]?.count ?? 0) > 1 ? "\(stop.resource.id), " : ""
+            lines.field(name, id + words(stop, context), label: 20)
         }
         if stops.count > shown { lines.add("and \(stops.count - shown) before these", head: "  ") }
+    }
+
+    /// A name as it is shown, and who bears it: machines of one name are told apart by their ids.
+    private struct Bearer: Hashable {
+        let name: String
+        let resource: ResourceKey
+    }
+
+    private static func title(_ stop: RehearsedStop) -> String {
+        CommonText.title(stop.resource, stop.name).cut(to: 19)
     }
 
     /// `Sat 21 Nov 09:00, idle-instance; used again after 5 h`.

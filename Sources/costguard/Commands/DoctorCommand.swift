@@ -30,7 +30,8 @@ struct DoctorCommand: AsyncParsableCommand {
         // AWS first, for it tells the time that the rest is told as of.
         let remote = await DoctorAWS(session: session, options: aws).findings(isWhole: common.verbose)
         let findings = await DoctorLocal(session: session).findings() + remote
-        let report = DoctorReport(findings: findings, isWhole: common.verbose)
+        let report = DoctorReport(
+            findings: findings, isWhole: common.verbose, commandOptions: session.commandOptions)
         try session.terminal.write(report.text(width: Terminal.width(of: 1)), to: nil)
         if findings.contains(where: { $0.grade == .fails }) { try ExitStatus.failed.exit() }
     }

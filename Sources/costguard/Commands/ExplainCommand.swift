@@ -47,7 +47,7 @@ struct ExplainCommand: AsyncParsableCommand {
         let session = try Session(common)
         let database = try await session.openForReading()
         try await session.heedAge(of: database)
-        let keys = try await NamedThing(text: resource, account: account).all(in: database)
+        let keys = try await NamedThing(text: resource, session: session, account: account).all(in: database)
         let stage = PlanStage(session.local(database), settings: session.planSettings)
         var texts: [String] = []
         var judgements: [Judgement] = []

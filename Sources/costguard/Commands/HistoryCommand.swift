@@ -44,7 +44,7 @@ struct HistoryCommand: AsyncParsableCommand {
         let text =
             switch output.format {
             case .json: HistoryReport.json(entries, brake: brake, running: context.running)
-            case .csv: HistoryReport.csv(entries, running: context.running)
+            case .csv: HistoryReport.csv(entries, brake: brake, running: context.running)
             case .text, .html: HistoryReport.text(entries, brake: brake, days: days, context)
             }
         try session.terminal.write(text, to: output.output)

@@ -25,6 +25,7 @@ struct KeepCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
     @OptionGroup var aws: AWSOptions
     @OptionGroup var account: AccountOption
+    @OptionGroup var output: OutputOptions
     @OptionGroup var end: EndOptions
     @OptionGroup var insists: OnlyHereOption
 
@@ -35,6 +36,7 @@ struct KeepCommand: AsyncParsableCommand {
     var resource: String?
 
     func validate() throws {
+        try output.allow(.text, .json, of: "what is kept")
         if resource == nil, because != nil || end.span != nil || end.until != nil {
             throw ValidationError("say what is to be kept: costguard keep NAME")
         }
@@ -60,8 +62,7 @@ struct KeepCommand: AsyncParsableCommand {
         if try await database.endOrder(on: key, outcome: "kept by \(session.user)", at: now) {
             session.terminal.say("The order to stop it later is taken back.")
         }
-        try session.terminal.write(
-            KeepText.kept(keep, session.bareContext(file: nil)), to: nil)
+        try write([keep], text: KeepText.kept(keep, session.bareContext(file: output.output)), session)
         let hand = KeepTagging(session: session, connection: connection, database: database)
         await hand.write(keep)
     }
@@ -75,9 +76,10 @@ struct KeepCommand: AsyncParsableCommand {
                 session: session, connection: connection, database: database, account: account.account
             ).one(name)
         }
-        do { return try await NamedThing(text: name, account: account.account).one(in: database) } catch let error
-            as CommandError
-        { throw FreshLook.refused(error) }
+        let thing = NamedThing(text: name, session: session, account: account.account)
+        do { return try await thing.one(in: database) } catch let error as CommandError {
+            throw FreshLook.refused(error)
+        }
     }
 
     /// How long a thing is kept where nobody says, in seconds.
@@ -90,7 +92,11 @@ struct KeepCommand: AsyncParsableCommand {
         for scan in try await database.lastScans() where scan.account == account.account ?? scan.account {
             keeps += try await database.keeps(account: scan.account).filter { $0.holds(at: session.clock()) }
         }
-        try session.terminal.write(KeepText.list(keeps, session.bareContext(file: nil)), to: nil)
+        try write(keeps, text: KeepText.list(keeps, session.bareContext(file: output.output)), session)
+    }
+
+    private func write(_ keeps: [Keep], text: String, _ session: Session) throws {
+        try session.terminal.write(output.format == .json ? KeepText.json(keeps) : text, to: output.output)
     }
 }
 
@@ -122,10 +128,11 @@ struct UnkeepCommand: AsyncParsableCommand {
         defer { lock.release() }
         let connection = try? session.connection(aws)
         _ = await connection?.tellTime()
+        let thing = NamedThing(text: resource, session: session, account: account.account)
         let key: ResourceKey
-        do { key = try await NamedThing(text: resource, account: account.account).one(in: database) } catch let error
-            as CommandError
-        { throw FreshLook.refused(error) }
+        do { key = try await thing.one(in: database) } catch let error as CommandError {
+            throw FreshLook.refused(error)
+        }
         try await OtherGuard(session: session, common: common, database: database, connection: connection).heed(
             "costguard unkeep \(ShellWord.text(resource))\(takesTag ? " --tag" : "")", in: [key.account],
             insists: insists)

@@ -68,8 +68,9 @@ struct ScheduleShowCommand: AsyncParsableCommand {
         }
         let database = try await session.openForReading()
         try await session.heedAge(of: database)
+        let thing = NamedThing(text: name, session: session, account: account.account)
         let key: ResourceKey
-        do { key = try await NamedThing(text: name, account: account.account).one(in: database) } catch {
+        do { key = try await thing.one(in: database) } catch {
             guard let near = NearestName.nearest(to: name, among: book.schedules.map(\.name)) else { throw error }
             throw CommandError(
                 "'\(name)' is no schedule, and no scan has seen a machine of that name",

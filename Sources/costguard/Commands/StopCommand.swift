@@ -135,6 +135,7 @@ struct StopCommand: AsyncParsableCommand {
         for gap in started.gaps {
             verb.session.terminal.warn("Not seen: \(gap.service) \(gap.operation) in \(gap.region): \(gap.error)")
         }
+        if !started.closed.isEmpty { verb.session.terminal.warn(ByHandText.closed(started.closed)) }
         let spared = try await exceptions(verb)
         let machines = started.machines.map(\.resource).filter { !spared.contains($0) }.sorted()
         let unseen: ExitStatus = started.gaps.isEmpty ? .done : .incomplete
@@ -161,7 +162,8 @@ struct StopCommand: AsyncParsableCommand {
         var spared: Set<ResourceKey> = []
         for name in except {
             do {
-                spared.formUnion(try await NamedThing(text: name, account: verb.account).all(in: verb.database))
+                let thing = NamedThing(text: name, session: verb.session, account: verb.account)
+                spared.formUnion(try await thing.all(in: verb.database))
             } catch let error as CommandError {
                 throw CommandError(
                     "--except '\(name)': \(error.message); nothing was changed", hint: error.hint, status: .refused)

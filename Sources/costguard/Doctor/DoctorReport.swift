@@ -8,6 +8,8 @@ struct DoctorReport {
     let findings: [DoctorFinding]
     /// Each finding in lines of its own, and what is left out else.
     let isWhole: Bool
+    /// What commands to type next need so that they speak of the same files, a blank before it; else empty.
+    var commandOptions = ""
 
     func text(width: Int) -> String {
         let told = isWhole ? findings : grouped
@@ -78,14 +80,19 @@ struct DoctorReport {
         }.first
         guard let first = urgent ?? missing else {
             return findings.contains { $0.grade == .fails }
-                ? MessageText.lines("What failed above has no remedy here; the rest works.", width: width) + [
-                    "Next: costguard plan"
-                ]
-                : ["All that it needs is in place.", "Next: costguard plan"]
+                ? MessageText.lines("What failed above has no remedy here; the rest works.", width: width) + [plan]
+                : ["All that it needs is in place.", plan]
         }
-        guard let hint = first.hint else { return ["Next: \(first.command ?? "")"] }
-        let words = "Next: \(hint)" + (first.command == nil ? "" : ":")
+        let command = first.command.map(typed)
+        guard let hint = first.hint else { return ["Next: \(command ?? "")"] }
+        let words = "Next: \(hint)" + (command == nil ? "" : ":")
         return MessageText.fold(Sanitizer.terminal(words), head: "", hang: 6, width: width)
-            + (first.command.map { ["      \($0)"] } ?? [])
+            + (command.map { ["      \($0)"] } ?? [])
+    }
+
+    private var plan: String { "Next: \(typed("costguard plan"))" }
+
+    private func typed(_ command: String) -> String {
+        command.hasPrefix("costguard ") ? command + commandOptions : command
     }
 }

@@ -22,7 +22,7 @@ struct FreshLook {
     ///
     /// - Throws: `refused` where a name is nobody's, or several things': nothing is changed then.
     func one(_ name: String) async throws -> ResourceKey {
-        let thing = NamedThing(text: name, account: account)
+        let thing = NamedThing(text: name, session: session, account: account)
         do {
             return try await thing.one(in: database)
         } catch let error as CommandError {

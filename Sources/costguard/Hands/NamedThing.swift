@@ -2,21 +2,30 @@
 
 import CostModel
 import Foundation
+import Reporting
 import Storage
 
 /// What a person calls a thing, and where it is looked for.
 struct NamedThing {
     /// As typed.
     let text: String
+    let session: Session
     /// Only in this account; nil: in every account of the database.
     var account: AccountID?
 
     /// Everything that is meant, by the last scan; never empty.
     ///
-    /// - Throws: where no scan has seen it, with the nearest name; where the beginning is that of many.
+    /// - Throws: where no scan has seen it, with the nearest name; where it is gone; where the beginning is that of many.
     func all(in database: CostDatabase) async throws -> [ResourceKey] {
         let keys = try await database.find(text).filter { account == nil || $0.account == account }
         guard keys.isEmpty else { return keys }
+        let gone = try await database.gone(text).filter { account == nil || $0.resource.account == account }
+        if let last = gone.first {
+            let context = session.bareContext(file: nil)
+            throw CommandError(
+                ByHandText.gone(last.resource, name: last.name, lastSeen: last.lastSeen, context),
+                hint: "'costguard history' lists what costguard did; 'costguard scan' looks anew")
+        }
         let begun = try await database.begun(by: text).filter { account == nil || $0.account == account }
         if let first = begun.first {
             throw CommandError(

@@ -134,7 +134,7 @@ struct OrderHand {
         let (database, lock) = try await session.openForWriting()
         defer { lock.release() }
         for name in names {
-            let key = try await NamedThing(text: name).one(in: database)
+            let key = try await NamedThing(text: name, session: session).one(in: database)
             let wasOrdered = try await database.endOrder(
                 on: key, outcome: "taken back by \(session.user)", at: session.clock())
             guard wasOrdered else {
