@@ -175,6 +175,23 @@ import Testing
         #expect(blind.gaps.map(\.region.code) == ["eu-west-1"] && blind.closed.isEmpty)
     }
 
+    @Test("an elastic address is no loss of a stop, and is there when the machine is started again")
+    func elasticAddress() async throws {
+        var world = World.with([.idle(box)])
+        world["us-east-1"].addresses = [
+            Address(id: "eipalloc-0aaaaaaaaaaaaaaa1", publicIP: "203.0.113.9", instanceID: box)
+        ]
+        let stage = try await Stage(world)
+        let stopped = try await act(stage, .stop, on: [box])
+        #expect(stopped.look.plan.plan.findings.map(\.loses) == [["RAM"]])
+        stage.clock.set(to: Stage.now.addingTimeInterval(600))
+        let started = try await act(stage, .start, on: [box])
+        #expect(started.applied.steps.map(\.outcome) == [.done])
+        // What a person is told is read off this.
+        #expect(started.look.plan.plan.findings.first?.judgement.knownText("public_ip") == "203.0.113.9")
+        #expect(stage.server.world["us-east-1"].addresses.map(\.instanceID) == [box])
+    }
+
     @Test("a region that has always been closed is told of, until it opens; named, it is a gap as any other")
     func closed() async throws {
         var world = World.with([.idle(box)])
