@@ -134,7 +134,7 @@ let package = Package(
         tests("NotifyingTests", ["Notifying", "ScriptedAWS", "AWSAPI", "CostModel"]),
         tests("StateStoreTests", ["StateStore", "AWSAPI", "CostModel"]),
         tests("StorageTests", ["Storage", "SQLite", "Proving", grdb, sqlite, "CostModel"], exclude: ["Earlier"]),
-        tests("RuleEngineTests", ["RuleEngine", "YAML", "SQLite", "CostModel"]),
+        tests("RuleEngineTests", ["RuleEngine", "Kinds", "YAML", "SQLite", "CostModel"]),
         tests("KindsTests", ["Kinds", "YAML", "Reporting", "CostModel", "Spawning"], exclude: ["Oracle"]),
         tests("SimulatedAWSTests", ["FaultyAWS", "SimulatedAWS", "CZlib", "Spawning"], exclude: ["Oracle"]),
         // The meter against a truth that is reckoned by itself: a simulated account, 30 days in seconds.

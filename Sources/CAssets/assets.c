@@ -47,6 +47,27 @@ static const char rule_instance_surge[] = {
 static const char rule_unused_over_sessions[] = {
 #embed "../../rules/unused-over-sessions.yaml"
 };
+static const char rule_idle_database[] = {
+#embed "../../rules/idle-database.yaml"
+};
+static const char rule_idle_nat_gateway[] = {
+#embed "../../rules/idle-nat-gateway.yaml"
+};
+static const char rule_idle_warehouse[] = {
+#embed "../../rules/idle-warehouse.yaml"
+};
+static const char rule_running_notebook[] = {
+#embed "../../rules/running-notebook.yaml"
+};
+static const char rule_idle_load_balancer[] = {
+#embed "../../rules/idle-load-balancer.yaml"
+};
+static const char rule_idle_search_domain[] = {
+#embed "../../rules/idle-search-domain.yaml"
+};
+static const char rule_stopped_database[] = {
+#embed "../../rules/stopped-database.yaml"
+};
 static const char prices_ec2_types[] = {
 #embed "../../prices/ec2-types.csv"
 };
@@ -78,6 +99,13 @@ static const struct asset assets[] = {
     {"rules/credit-forecast.yaml", rule_credit_forecast, sizeof rule_credit_forecast},
     {"rules/instance-surge.yaml", rule_instance_surge, sizeof rule_instance_surge},
     {"rules/unused-over-sessions.yaml", rule_unused_over_sessions, sizeof rule_unused_over_sessions},
+    {"rules/idle-database.yaml", rule_idle_database, sizeof rule_idle_database},
+    {"rules/idle-nat-gateway.yaml", rule_idle_nat_gateway, sizeof rule_idle_nat_gateway},
+    {"rules/idle-warehouse.yaml", rule_idle_warehouse, sizeof rule_idle_warehouse},
+    {"rules/running-notebook.yaml", rule_running_notebook, sizeof rule_running_notebook},
+    {"rules/idle-load-balancer.yaml", rule_idle_load_balancer, sizeof rule_idle_load_balancer},
+    {"rules/idle-search-domain.yaml", rule_idle_search_domain, sizeof rule_idle_search_domain},
+    {"rules/stopped-database.yaml", rule_stopped_database, sizeof rule_stopped_database},
     {"prices/ec2-types.csv", prices_ec2_types, sizeof prices_ec2_types},
     {"prices/ec2-region-factors.csv", prices_ec2_region_factors, sizeof prices_ec2_region_factors},
     {"prices/storage.csv", prices_storage, sizeof prices_storage},

@@ -189,6 +189,9 @@ static const char warehouses[] = {
 static const char workspaces[] = {
 #embed "../../kinds/workspaces.yaml"
 };
+static const char usual[] = {
+#embed "../../kinds/usual.txt"
+};
 static const char operations[] = {
 #embed "../../kinds/operations.txt"
 };
@@ -256,6 +259,7 @@ const struct asset costguard_kind_assets[] = {
     {"kinds/vpn_connections.yaml", vpn_connections, sizeof vpn_connections},
     {"kinds/warehouses.yaml", warehouses, sizeof warehouses},
     {"kinds/workspaces.yaml", workspaces, sizeof workspaces},
+    {"kinds/usual.txt", usual, sizeof usual},
     {"kinds/operations.txt", operations, sizeof operations},
 };
 const size_t costguard_kind_asset_count = sizeof costguard_kind_assets / sizeof costguard_kind_assets[0];

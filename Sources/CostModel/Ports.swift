@@ -146,6 +146,15 @@ package protocol ObservationReader: Sendable {
     func find(_ idOrName: String) async throws -> [ResourceKey]
 }
 
+/// Reads things of the kinds that files describe.
+package protocol ThingReader: Sendable {
+    /// Those that are there, as the last scan saw them, in the order of their keys.
+    /// - Parameter kinds: nil: all.
+    func things(of account: AccountID, kinds: Set<ResourceKind>?) async throws -> [Resource]
+    /// The regions of each of these kinds in which a whole listing saw nothing of it, at `since` or later.
+    func emptyPlaces(of account: AccountID, kinds: Set<ResourceKind>, since: Date) async throws -> Set<ListingPlace>
+}
+
 /// An instance that runs, as the last scan saw it.
 package struct RunningInstance: Hashable, Sendable {
     /// Account, region and id.

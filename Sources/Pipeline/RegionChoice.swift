@@ -58,7 +58,7 @@ extension ScanStage {
     /// answered, a policy has changed, and the rest is listed in the same scan. A region that the user named is always
     /// asked for everything.
     func listAll(in regions: [Region], of account: AccountID, at began: Date, gaps: GapCollector) async throws {
-        let kinds = local.judge.kindsNeeded.union(Meter.kinds)
+        let kinds = local.judge.kindsNeeded.union(Meter.kinds).union(scope.kinds.map(\.kind))
         let learned = try await local.observations.coverage(of: account, kinds: nil, regions: nil).closed
         let closed = scope.regions == nil ? regions.filter(learned.contains) : []
         guard !closed.isEmpty else { return try await list(kinds, in: regions, of: account, at: began, gaps: gaps) }

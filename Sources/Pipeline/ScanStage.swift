@@ -15,13 +15,17 @@ package struct ScanScope: Sendable {
     /// What costguard's own calls may cost in a calendar month, UTC; beyond it neither Cost Explorer is asked, nor
     /// CloudWatch for what is not free.
     package var monthlyCap: Money
-    /// Everything that is enabled, and no credit, without arguments.
+    /// Kinds that files describe and that are listed, whether or not a rule asks for them.
+    package var kinds: [KindSpec]
+    /// Everything that is enabled, no credit and no kind, without arguments.
     package init(
-        regions: [Region]? = nil, credits: [CreditGrant] = [], monthlyCap: Money = Money(nanoUSD: 500_000_000)
+        regions: [Region]? = nil, credits: [CreditGrant] = [], monthlyCap: Money = Money(nanoUSD: 500_000_000),
+        kinds: [KindSpec] = []
     ) {
         self.regions = regions
         self.credits = credits
         self.monthlyCap = monthlyCap
+        self.kinds = kinds
     }
 
     /// Whether a scan of this scope looks at the region.
@@ -141,13 +145,22 @@ package struct ScanStage: Sendable {
     func list(
         _ kinds: Set<ResourceKind>, in regions: [Region], of account: AccountID, at now: Date, gaps: GapCollector
     ) async throws {
-        let listed = kinds.subtracting([.credit]).sorted { $0.rawValue < $1.rawValue }
+        let looks = try await KindLooks(kinds, in: regions, of: account, at: now, local.observations)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for look in looks.all {
+                await gaps.expect(look.kinds.count, in: look.regions)
+                progress?.lists(look.kinds.count, in: look.regions)
+                group.addTask { try await list(look, of: account, at: now, gaps: gaps) }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    private func list(_ look: KindLooks.Look, of account: AccountID, at now: Date, gaps: GapCollector) async throws {
         let observations = local.observations
-        let needed = local.judge.kindsNeeded
-        await gaps.expect(listed.count, in: regions)
-        progress?.lists(listed.count, in: regions)
+        let needed = local.judge.kindsNeeded.union(scope.kinds.map(\.kind))
         try await aws.resources.list(
-            listed, in: regions, of: account, at: now, knowing: observations.known
+            look.kinds, in: look.regions, of: account, at: now, knowing: observations.known
         ) { part in
             if case .gap(let place, let gap) = part {
                 if needed.contains(place.kind) { await gaps.add(gap) }
@@ -217,7 +230,8 @@ package struct ScanStage: Sendable {
         for first in stride(from: 0, to: resources.count, by: ScanStage.resourcesAtOnce) {
             let piece = resources[first..<min(first + ScanStage.resourcesAtOnce, resources.count)]
             let queries = piece.flatMap { needs.queries(of: $0.resource, for: $0.rules, turn, at: now) }
-            let missing = try await local.observations.missingPoints(queries, at: now)
+            let named = try await named(queries, account: account)
+            let missing = try await local.observations.missingPoints(named, at: now)
             guard !missing.isEmpty else { continue }
             progress?.asks(.metrics(missing.count))
             let (answers, taken) = try await stage.ask(missing, account: account, at: now)
@@ -228,6 +242,26 @@ package struct ScanStage: Sendable {
     }
 
     private static let resourcesAtOnce = 1000
+
+    /// The same queries; what a kind's file describes is asked for by the dimensions that it says. What cannot be named so
+    /// is not asked: its metric stays unknown.
+    private func named(_ queries: [MetricQuery], account: AccountID) async throws -> [MetricQuery] {
+        let specs = Dictionary(scope.kinds.map { ($0.kind, $0) }) { first, _ in first }
+        let kinds = Set(queries.map(\.resource.kind)).intersection(specs.keys)
+        guard !kinds.isEmpty else { return queries }
+        let things = try await local.observations.things(of: account, kinds: kinds)
+        let byKey = Dictionary(things.map { ($0.key, $0) }) { first, _ in first }
+        return queries.compactMap { query in
+            guard let spec = specs[query.resource.kind] else { return query }
+            let dimensions = byKey[query.resource].flatMap {
+                spec.dimensions(of: query.metric, in: query.namespace, for: $0)
+            }
+            guard let dimensions else { return nil }
+            var named = query
+            named.dimensions = dimensions
+            return named
+        }
+    }
 
     private func advanceHolds(
         _ set: JudgementSet, account: AccountID, regions: [Region], now: Date

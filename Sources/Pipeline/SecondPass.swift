@@ -53,8 +53,8 @@ struct MetricNeeds {
         switch (turn, judgement.outcome) {
         case (.first, .unknown), (.first, .holds): return true
         case (_, .unknown):
-            guard let view = ViewSchema.named(judgement.rule.view) else { return false }
-            let late = Set(view.columns.filter(\.isLate).map(\.name))
+            // Of what a kind's file describes nothing is asked one by one.
+            let late = Set((ViewSchema.named(judgement.rule.view)?.columns ?? []).filter(\.isLate).map(\.name))
             let missing = Set(judgement.missing.map(\.column)).subtracting(late)
             return !missing.isEmpty && missing.isSubset(of: columns[turn]?[rule] ?? [])
         default: return false

@@ -7,7 +7,7 @@ package import Foundation
 /// What stands on this machine: the database, the rules, the clock.
 package struct LocalPorts: Sendable {
     /// What scans saw, what was used between them, and when.
-    package let observations: any ObservationStore & ObservationReader & UsageReader & TimeKeeper
+    package let observations: any ObservationStore & ObservationReader & ThingReader & UsageReader & TimeKeeper
     /// Bills and balances.
     package let money: any MoneyStore & CreditLedger & SelfCostLedger
     /// Hold clocks, plans, where the program runs, what persons said, and the brake.
@@ -28,7 +28,7 @@ package struct LocalPorts: Sendable {
 
     /// One adapter a port.
     package init(
-        observations: any ObservationStore & ObservationReader & UsageReader & TimeKeeper,
+        observations: any ObservationStore & ObservationReader & ThingReader & UsageReader & TimeKeeper,
         money: any MoneyStore & CreditLedger & SelfCostLedger,
         decisions: any DecisionStore & HostLedger & PersonLedger & RehearsalLedger & OrderLedger & BrakeLedger
             & NoticeLedger,

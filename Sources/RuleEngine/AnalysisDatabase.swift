@@ -3,19 +3,28 @@
 import CostModel
 import SQLite
 
-/// One per rule: the views as tables, and the judged row's table with the rule's own columns.
+/// One per rule: the views that its expressions name as tables, and the judged row's table with the rule's own columns.
 final class AnalysisDatabase {
     /// No user can write this name: it holds a blank, and quoted names are refused.
     static let rowTable = "judged row"
     let connection: RuleConnection
     private let view: ViewSchema
+    private let views: ViewCatalog
+    /// Names of the views that are tables by now: most expressions look at none.
+    private var made: Set<String> = []
     private var columns: [(name: String, declaration: String)]
 
-    init(view: ViewSchema) throws(SQLError) {
+    init(view: ViewSchema, among views: ViewCatalog) throws(SQLError) {
         self.view = view
+        self.views = views
         connection = try RuleConnection()
         columns = view.columns.map { ($0.name, AnalysisDatabase.declaration($0)) }
-        for schema in ViewSchema.all {
+    }
+
+    /// Makes the tables of the views that a text may name.
+    private func make(namedIn text: String) throws(SQLError) {
+        let text = text.lowercased()
+        for schema in views.all where text.contains(schema.name) && made.insert(schema.name).inserted {
             let list = schema.columns.map { AnalysisDatabase.declaration($0) }.joined(separator: ", ")
             try connection.execute("CREATE TABLE \(schema.name) (\(list))")
         }
@@ -49,11 +58,12 @@ final class AnalysisDatabase {
         let prefix = "SELECT 1 FROM \"\(Self.rowTable)\" AS \(view.name) WHERE ("
         let sql = "\(prefix)\(text.rewritten)\n)"
         do {
+            try make(namedIn: text.rewritten)
             try connection.execute("DROP TABLE IF EXISTS \"\(Self.rowTable)\"")
             let list = columns.map(\.declaration).joined(separator: ", ")
             try connection.execute("CREATE TABLE \"\(Self.rowTable)\" (\(list))")
             connection.access.clear()
-            let tables = Set(ViewSchema.all.map(\.name) + [Self.rowTable])
+            let tables = made.union([Self.rowTable])
             let statement = try connection.confined(to: tables, for: .seconds(2)) { () throws(SQLError) in
                 try connection.prepare(sql)
             }
@@ -72,7 +82,7 @@ final class AnalysisDatabase {
         let reads = connection.access.reads
         return Reading(
             columns: reads.filter { $0.table == Self.rowTable && !$0.column.isEmpty }.map(\.column),
-            others: reads.filter { ViewSchema.named($0.table) != nil }.map { .init(view: $0.table, column: $0.column) },
+            others: reads.filter { views.named($0.table) != nil }.map { .init(view: $0.table, column: $0.column) },
             settings: statement.parameterNames.map { String($0.dropFirst()) },
             canFail: !connection.access.functions.isSubset(of: AllowedFunctions.total))
     }
@@ -91,7 +101,7 @@ final class AnalysisDatabase {
             return SQLFault(offset, "unknown function '\(name)'", hint: hint.map { "did you mean '\($0)'?" })
         }
         if let name = message.dropping("no such table: ") {
-            let hint = NearestName.hint(for: name, among: ViewSchema.all.map(\.name))
+            let hint = NearestName.hint(for: name, among: views.names)
             return SQLFault(offset, "unknown view '\(name)'", hint: hint)
         }
         let isOverRows = message.hasPrefix("misuse of aggregate") || message.hasPrefix("misuse of window function")

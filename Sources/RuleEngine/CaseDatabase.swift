@@ -9,10 +9,10 @@ struct CaseDatabase {
     let connection: RuleConnection
     let account: AccountID
 
-    init(on connection: RuleConnection, account: AccountID) throws(SQLError) {
+    init(on connection: RuleConnection, account: AccountID, views: ViewCatalog = .own) throws(SQLError) {
         self.connection = connection
         self.account = account
-        for view in ViewSchema.all {
+        for view in views.all {
             let columns = view.columns.map { AnalysisDatabase.declaration($0) }.joined(separator: ", ")
             try connection.execute("CREATE TABLE \(SQLiteJudge.viewPrefix)\(view.name) (\(columns), \"unknown\" TEXT)")
         }

@@ -38,11 +38,12 @@ struct CaseFile {
             log.add(
                 "no such rule: '\(rule.text)'", at: rule.position, hint: NearestName.hint(for: rule.text, among: known))
         }
-        let defaults = root.map("defaults").map { CaseRow.read($0) } ?? [:]
+        let defaults = root.map("defaults").map { CaseRow.read($0, rules.views) } ?? [:]
         let items = root.required("cases")?.list() ?? []
         guard let rule, let now else { return nil }
         let metrics = rules.rules.first { $0.header.name == rule.text }?.metrics.map(\.name) ?? []
-        let reader = CaseReader(rule: rule.text, metrics: metrics, now: now, defaults: defaults, log: log)
+        let reader = CaseReader(
+            rule: rule.text, metrics: metrics, now: now, defaults: defaults, views: rules.views, log: log)
         cases = items.compactMap { $0.map().flatMap(reader.read) }
         if !log.isEmpty { return nil }
     }
@@ -69,6 +70,7 @@ struct CaseReader {
     let metrics: [String]
     let now: Date
     let defaults: [String: [String: FactValue]]
+    let views: ViewCatalog
     let log: DiagnosticLog
 
     func read(_ map: YAMLMap) -> CaseFile.Case? {
@@ -97,8 +99,8 @@ struct CaseReader {
 
     private func rows(_ map: YAMLMap?) -> [CaseRow] {
         (map?.entries ?? []).flatMap { entry -> [CaseRow] in
-            guard let view = ViewSchema.named(entry.key) else {
-                let hint = NearestName.hint(for: entry.key, among: ViewSchema.all.map(\.name))
+            guard let view = views.named(entry.key) else {
+                let hint = NearestName.hint(for: entry.key, among: views.names)
                 log.add("unknown view '\(entry.key)'", at: entry.keyPosition, hint: hint)
                 return []
             }

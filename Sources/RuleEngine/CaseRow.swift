@@ -22,10 +22,10 @@ struct CaseRow {
     }
 
     /// Defaults by view.
-    static func read(_ map: YAMLMap) -> [String: [String: FactValue]] {
+    static func read(_ map: YAMLMap, _ views: ViewCatalog) -> [String: [String: FactValue]] {
         var result: [String: [String: FactValue]] = [:]
         for entry in map.entries {
-            guard let view = ViewSchema.named(entry.key) else {
+            guard let view = views.named(entry.key) else {
                 entry.value.report("unknown view '\(entry.key)'")
                 continue
             }

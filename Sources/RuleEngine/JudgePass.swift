@@ -105,14 +105,14 @@ final class JudgePass {
         var gaps: [String?] = []
         for condition in rule.conditions {
             var gap: String?
-            for other in condition.expression.others where gap == nil { gap = try self.gap(other) }
+            for other in condition.expression.others where gap == nil { gap = try self.gap(other, rule.views) }
             gaps.append(gap)
         }
         return gaps
     }
 
-    private func gap(_ other: RuleExpression.OtherRead) throws(SQLError) -> String? {
-        guard let view = ViewSchema.named(other.view) else { return nil }
+    private func gap(_ other: RuleExpression.OtherRead, _ views: ViewCatalog) throws(SQLError) -> String? {
+        guard let view = views.named(other.view) else { return nil }
         if let gap = listings.whyAnywhere(view.kind) { return gap }
         for kind in view.column(other.column)?.needs ?? [] {
             if let gap = listings.whyAnywhere(kind) { return gap }

@@ -17,14 +17,14 @@ final class JudgedViews {
         self.connection = connection
         self.account = account
         self.only = only.map { $0.filter { $0.account == account }.sorted() }
-        joined = Set(rules.flatMap(\.viewsJoined))
+        joined = Set(rules.flatMap(\.namesJoined))
     }
 
     /// Copies what a rule reads.
     ///
     /// - Returns: whether rows were chosen: then those of the table `chosen rows` are to be judged, else all.
     func prepare(_ rule: Rule) throws(SQLError) -> Bool {
-        for view in rule.viewsJoined.compactMap(ViewSchema.named) { try copyWhole(view) }
+        for view in rule.viewsJoined { try copyWhole(view) }
         guard let keys = only?.filter({ $0.kind == rule.view.kind }) else {
             try copyWhole(rule.view)
             return false
@@ -40,7 +40,7 @@ final class JudgedViews {
 
     /// Lets go of what no later rule reads.
     func keep(for rules: ArraySlice<Rule>) throws(SQLError) {
-        let needed = Set(rules.map(\.view.name)).union(rules.flatMap(\.viewsJoined))
+        let needed = Set(rules.map(\.view.name)).union(rules.flatMap(\.namesJoined))
         for name in copied.subtracting(needed) {
             try connection.execute("DROP TABLE temp.\"\(name)\"")
             copied.remove(name)

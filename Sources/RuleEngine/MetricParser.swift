@@ -24,6 +24,8 @@ struct MetricParser {
     private func metric(_ entry: YAMLMap.Entry, _ map: YAMLMap) -> MetricDraft? {
         map.allow(Self.keys)
         let metric = map.required("metric")?.string()
+        let own = metric.flatMap { view?.metric($0, in: map["namespace"]?.anyScalar?.text) }
+        let isSilentAtZero = own?.isSilentAtZero ?? false
         let statistic = map.required("statistic") == nil ? nil : map.choice("statistic", of: MetricSpec.Statistic.self)
         let window = span("over", map)
         let ago = map["ago"] == nil ? MetricDraft.Span.seconds(0) : span("ago", map)
@@ -45,16 +47,19 @@ struct MetricParser {
         if let value = map["missing"], value.anyScalar?.number != 0 {
             value.report("'missing': expected 0", hint: "leave it out where no data means unknown")
         }
-        let namespace = map.string("namespace") ?? view.flatMap { Self.namespaces[$0.kind] }
+        let namespace = map.string("namespace") ?? own?.namespace ?? view.flatMap { Self.namespaces[$0.kind] }
         if let view, namespace == nil {
-            log.add("'namespace' is missing: \(view.name) have none of their own", at: entry.keyPosition)
+            log.add(
+                "'namespace' is missing: \(view.name) have none of their own", at: entry.keyPosition,
+                hint: metric.flatMap { NearestName.hint(for: $0, among: view.metrics.map(\.name)) })
         }
         guard let metric, let statistic, let window, let ago, let reduction, let coverage, let namespace else {
             return nil
         }
         return MetricDraft(
             name: entry.key, metric: metric, namespace: namespace, statistic: statistic, window: window, ago: ago,
-            reduction: reduction, coverage: coverage, missingIsZero: missingIsZero, below: below,
+            reduction: reduction, coverage: coverage, missingIsZero: missingIsZero,
+            isSilentAtZero: isSilentAtZero, below: below,
             position: entry.keyPosition,
             windowPosition: map["over"]?.position ?? entry.keyPosition,
             agoPosition: map["ago"]?.position ?? entry.keyPosition)

@@ -39,7 +39,8 @@ enum MetricValue: Equatable {
         return .known(series.value ?? 0, coverage: coverage)
     }
 
-    /// Enough buckets, the newest among them; or, for `missing: 0`, asked to the end and nothing ever sent.
+    /// Enough buckets, the newest among them; or, for `missing: 0`, asked to the end and nothing ever sent; or, where AWS
+    /// is silent while nothing happens, asked for the whole window.
     private static func current(_ series: SeriesSummary, metric: RuleMetric, window: MetricWindow) -> MetricValue {
         let whole = window.bucketCount
         let coverage = Double(series.counted) / Double(whole)
@@ -49,10 +50,11 @@ enum MetricValue: Equatable {
         let possible = max(0, (window.end - first) / window.period)
         if let value = series.value, isEnough(series.counted), series.newest == window.end - window.period {
             return .known(value, coverage: coverage)
-        } else if metric.missingIsZero, !series.hasAny, series.error == nil, isEnough(possible),
-            let from = series.askedFrom, let until = series.askedUntil, from <= first, until >= window.end
+        } else if metric.isSilentAtZero || metric.missingIsZero && !series.hasAny, series.error == nil,
+            isEnough(possible), let from = series.askedFrom, let until = series.askedUntil, from <= first,
+            until >= window.end
         {
-            return .known(0, coverage: 0)
+            return .known(metric.isSilentAtZero ? series.value ?? 0 : 0, coverage: coverage)
         }
         let why = why(
             series, window: window, isEnough: isEnough, possible: possible, isWhole: metric.spec.countsSamples)

@@ -21,6 +21,8 @@ package struct RuleMetric: Sendable, Hashable {
     package let coverage: Double
     /// Whether a series that was asked and has no point at all means 0.
     package let missingIsZero: Bool
+    /// Whether AWS sends nothing while nothing happens, so that every bucket that is missing is 0.
+    package let isSilentAtZero: Bool
     /// What ends a quiet time, in the metric's own unit; nil for other reductions.
     package let below: Double?
     /// Whether it looks at more than goes on: judged on what is there, and asked only of rows that nothing else decides.
@@ -72,6 +74,8 @@ package struct Rule: Sendable {
     package let header: RuleHeader
     /// The view that it judges.
     package let view: ViewSchema
+    /// Those that its expressions may look at.
+    let views: ViewCatalog
     /// Whether it judges unless the configuration says otherwise.
     let isEnabled: Bool
     /// With the configuration's values.
@@ -129,10 +133,13 @@ package struct Rule: Sendable {
             }
     }
 
-    /// Views that its expressions look at from a row.
-    var viewsJoined: Set<String> {
+    /// Names of the views that its expressions look at from a row.
+    var namesJoined: Set<String> {
         Set((conditions.map(\.expression) + lets.map(\.expression)).flatMap(\.others).map(\.view))
     }
+
+    /// Views that its expressions look at from a row.
+    var viewsJoined: [ViewSchema] { namesJoined.compactMap(views.named) }
 
     /// Kinds that must be listed for it.
     var kindsNeeded: Set<ResourceKind> {
@@ -141,7 +148,7 @@ package struct Rule: Sendable {
         for expression in expressions {
             for column in expression.reads { kinds.formUnion(view.column(column)?.needs ?? []) }
             for other in expression.others {
-                guard let otherView = ViewSchema.named(other.view) else { continue }
+                guard let otherView = views.named(other.view) else { continue }
                 kinds.insert(otherView.kind)
                 kinds.formUnion(otherView.column(other.column)?.needs ?? [])
             }

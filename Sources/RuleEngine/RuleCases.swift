@@ -66,7 +66,7 @@ package enum RuleCases {
         guard let account else { return JudgementSet() }
         do throws(SQLError) {
             let connection = try RuleConnection()
-            try fill(CaseDatabase(on: connection, account: account), item, rule)
+            try fill(CaseDatabase(on: connection, account: account, views: rule.views), item, rule)
             let pass = try JudgePass(
                 on: connection, account: account, now: item.now, timeZone: item.timeZone, deadline: .seconds(10))
             return try pass.judge([rule], only: nil, detail: .all)
@@ -100,7 +100,7 @@ package enum RuleCases {
                     ])
             }
         }
-        let kinds = ViewSchema.all.map(\.kind) + [.launchTemplate, .launchConfiguration]
+        let kinds = rule.views.all.map(\.kind) + [.launchTemplate, .launchConfiguration]
         for kind in kinds {
             for region in regions {
                 let status = item.listings[kind.rawValue] ?? "ok"

@@ -7,12 +7,13 @@ import YAML
 struct RuleCompiler {
     let draft: RuleDraft
     let log: DiagnosticLog
+    let views: ViewCatalog
 
     /// Nil where something is wrong; the log says what, all of it.
     func compile() -> Rule? {
         checkNames()
         let metrics = draft.metrics.compactMap(metric)
-        guard let analysis = try? AnalysisDatabase(view: draft.view) else {
+        guard let analysis = try? AnalysisDatabase(view: draft.view, among: views) else {
             log.add("cannot open a database in memory", at: draft.namePosition)
             return nil
         }
@@ -35,7 +36,8 @@ struct RuleCompiler {
         checkUse(conditions)
         guard log.isEmpty else { return nil }
         var rule = Rule(
-            header: header(metrics), view: draft.view, isEnabled: draft.isEnabled, settings: draft.settings,
+            header: header(metrics), view: draft.view, views: views, isEnabled: draft.isEnabled,
+            settings: draft.settings,
             metrics: metrics, lets: lets,
             conditions: conditions, reason: reason)
         rule.vacuousOn = Vacuity.ofAnyRow(rule)
@@ -95,7 +97,8 @@ struct RuleCompiler {
         }
         return RuleMetric(
             name: metric.name, spec: spec, reduction: metric.reduction, coverage: metric.coverage,
-            missingIsZero: metric.missingIsZero, below: metric.below.flatMap(number))
+            missingIsZero: metric.missingIsZero, isSilentAtZero: metric.isSilentAtZero,
+            below: metric.below.flatMap(number))
     }
 
     /// Nil for a setting that is none, which the log tells.

@@ -28,6 +28,7 @@ struct MetricDraft {
     let reduction: MetricReduction
     let coverage: Double
     let missingIsZero: Bool
+    let isSilentAtZero: Bool
     let below: Limit?
     let position: Position
     let windowPosition: Position

@@ -11,10 +11,10 @@ struct RuleParser {
     ]
     let file: YAMLFile
     let log: DiagnosticLog
+    let views: ViewCatalog
 
     /// Nil where the expressions cannot be looked at; the log says all that is wrong, and may do so beside a draft.
-    func parse() -> RuleDraft? {
-        guard let root = YAMLMap.parse(file, into: log) else { return nil }
+    func parse(_ root: YAMLMap) -> RuleDraft? {
         let name = root.required("rule")?.scalar()
         if let name {
             log.prefix = "rule '\(name.text)': "
@@ -57,8 +57,8 @@ struct RuleParser {
 
     private func view(_ root: YAMLMap) -> ViewSchema? {
         guard let scalar = root.required("resource")?.scalar() else { return nil }
-        if let view = ViewSchema.named(scalar.text) { return view }
-        let hint = NearestName.hint(for: scalar.text, among: ViewSchema.all.map(\.name))
+        if let view = views.named(scalar.text) { return view }
+        let hint = NearestName.hint(for: scalar.text, among: views.names + views.unlisted.sorted())
         log.add("unknown view '\(scalar.text)'", at: scalar.position, hint: hint)
         return nil
     }

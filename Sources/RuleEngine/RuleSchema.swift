@@ -1,11 +1,13 @@
 // The shape of a rule file for editors: completion, and red lines while typing. `rules check` knows more.
 
-import CostModel
+package import CostModel
 
 /// `rules schema`.
 package enum RuleSchema {
     /// JSON Schema, draft 2020-12.
-    package static let json: String = """
+    /// - Parameter views: what a rule may be written over.
+    package static func json(_ views: ViewCatalog) -> String {
+        """
         {
           "$schema": "https://json-schema.org/draft/2020-12/schema",
           "title": "costguard rule",
@@ -15,7 +17,7 @@ package enum RuleSchema {
           "properties": {
             "rule": { "type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$", "description": "unique over all files" },
             "title": { "type": "string" },
-            "resource": { "enum": [\(words(ViewSchema.all.map(\.name)))], "description": "the view that it judges" },
+            "resource": { "enum": [\(words(views.names))], "description": "the view that it judges" },
             "enabled": { "type": "boolean", "default": true, "description": "false: judges only where the configuration enables it" },
             "severity": { "enum": [\(words(Severity.allCases.map(\.rawValue)))], "default": "medium" },
             "settings": {
@@ -62,6 +64,7 @@ package enum RuleSchema {
           }
         }
         """
+    }
 
     private static func words(_ list: [String]) -> String { list.map { "\"\($0)\"" }.joined(separator: ", ") }
 }

@@ -72,7 +72,5 @@ struct AheadTime: Hashable, Sendable {
             moved("instance_use", "since", lastTrue), moved("own_host", "at"), moved("price", "refreshed_at"),
             moved("price_history", "valid_from", "t.valid_from - (:newest - :now)"),
         ]
-        + KindTable.all.flatMap { kind in
-            ["first_seen", "last_seen"].map { moved(kind.kind.rawValue, $0) }
-        }
+        + KindTable.names.flatMap { table in ["first_seen", "last_seen"].map { moved(table, $0) } }
 }

@@ -18,15 +18,14 @@ extension CostDatabase {
     /// What had this id or name, in any case, and is not there any more; the last to go first.
     package func gone(_ idOrName: String) async throws -> [GoneThing] {
         try await read("Looking for what is gone") { db in
-            let kinds = KindTable.all.map { table in
-                let kind = table.kind.rawValue
+            let kinds = KindTable.kindColumns.map { table, kind in
                 // With max() the other columns are those of the row that has it.
                 return """
-                    SELECT '\(kind)' AS kind, account, region, id, name, max(last_seen) AS last_seen FROM \(kind) g
+                    SELECT \(kind) AS kind, account, region, id, name, max(last_seen) AS last_seen FROM \(table) g
                     WHERE current = 0 AND :text COLLATE NOCASE IN (id, name) AND NOT EXISTS (
-                        SELECT 1 FROM \(kind) h
+                        SELECT 1 FROM \(table) h
                         WHERE h.account = g.account AND h.region = g.region AND h.id = g.id AND h.current = 1)
-                    GROUP BY account, region, id
+                    GROUP BY 1, account, region, id
                     """
             }
             let all = kinds.joined(separator: " UNION ALL ") + " ORDER BY last_seen DESC, id"

@@ -183,8 +183,8 @@ extension CostDatabase: ObservationReader {
             let row = try Row.fetchOne(
                 db,
                 sql: """
-                    SELECT name, tags FROM \(table.kind.rawValue)
-                    WHERE account = ? AND region = ? AND id = ? AND current = 1
+                    SELECT name, tags FROM \(table.name)
+                    WHERE account = ? AND region = ? AND id = ? AND current = 1\(table.ofKind())
                     """, arguments: [resource.account.digits, resource.region.code, resource.id])
             return row.map(CostDatabase.face)
         }
@@ -194,13 +194,13 @@ extension CostDatabase: ObservationReader {
     package func faces(
         of kind: ResourceKind, in account: AccountID
     ) async throws -> [ResourceKey: (name: String?, tags: [String: String])] {
-        guard KindTable.of(kind) != nil else { return [:] }
+        guard let table = KindTable.of(kind) else { return [:] }
         return try await read("Reading names and tags") { db in
             let rows = try Row.fetchCursor(
                 db,
                 sql: """
-                    SELECT '\(kind.rawValue)' AS kind, account, region, id, name, tags FROM \(kind.rawValue)
-                    WHERE account = ? AND current = 1
+                    SELECT \(table.kindText) AS kind, account, region, id, name, tags FROM \(table.name)
+                    WHERE account = ? AND current = 1\(table.ofKind())
                     """, arguments: [account.digits])
             var faces: [ResourceKey: (name: String?, tags: [String: String])] = [:]
             while let row = try rows.next() {
@@ -227,9 +227,8 @@ extension CostDatabase: ObservationReader {
     /// The ids and names of everything that is there, for the nearest to a mistyped one; 20,000 at most.
     package func resourceNames() async throws -> [String] {
         try await read("Looking for names") { db in
-            let all = KindTable.all.map { table in
-                let kind = table.kind.rawValue
-                return "SELECT id FROM \(kind) WHERE current = 1 UNION SELECT name FROM \(kind) WHERE current = 1"
+            let all = KindTable.names.map { table in
+                "SELECT id FROM \(table) WHERE current = 1 UNION SELECT name FROM \(table) WHERE current = 1"
             }
             let sql = "SELECT id FROM (\(all.joined(separator: " UNION "))) WHERE id IS NOT NULL LIMIT 20000"
             return try String.fetchAll(db, sql: sql)
@@ -237,9 +236,8 @@ extension CostDatabase: ObservationReader {
     }
 
     private static func find(_ condition: String, _ text: String, in db: Database) throws -> [ResourceKey]? {
-        let kinds = KindTable.all.map { table in
-            let kind = table.kind.rawValue
-            return "SELECT '\(kind)' AS kind, account, region, id FROM \(kind) WHERE current = 1 AND \(condition)"
+        let kinds = KindTable.kindColumns.map { table, kind in
+            "SELECT \(kind) AS kind, account, region, id FROM \(table) WHERE current = 1 AND \(condition)"
         }
         let credits = "SELECT 'credit' AS kind, account, region, id FROM credits WHERE \(condition)"
         let all = (kinds + [credits]).joined(separator: " UNION ALL ")

@@ -60,10 +60,11 @@ extension CostDatabase: ObservationStore {
 
     /// Empty for kinds of which nothing is kept.
     package func known(in place: ListingPlace) async throws -> KnownItems {
-        guard KindTable.of(place.kind) != nil else { return KnownItems() }
+        // What stands among things of other kinds is always read anew.
+        guard let table = KindTable.of(place.kind), !table.isShared else { return KnownItems() }
         return try await read("Reading what is known of \(place.kind.rawValue) in \(place.region)") { db in
             let rows = try SQLStatement(
-                "SELECT digest, row FROM \(place.kind.rawValue) "
+                "SELECT digest, row FROM \(table.name) "
                     + "WHERE account = ?1 AND region = ?2 AND current = 1 AND digest IS NOT NULL", db)
             try rows.bind(place.account.digits, at: 1)
             try rows.bind(place.region.code, at: 2)

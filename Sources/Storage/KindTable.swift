@@ -4,14 +4,43 @@
 import CostModel
 import GRDB
 
-/// The table of one kind of resource.
+/// Where one kind of resource stands: in a table of its own, or, where a file describes it, among all such things.
 struct KindTable: Sendable {
     let kind: ResourceKind
+    /// The table's name.
+    let name: String
     /// Facts that every resource of the kind has: one that is absent is not none, but unknown.
     let required: [String]
     /// By fact, the columns of the view that cannot be known without it. A fact that is not here stands for the
     /// column of its name.
     let shownAs: [String: [String]]
+
+    /// A kind with a table of its own, called as it is.
+    private init(kind: ResourceKind, required: [String], shownAs: [String: [String]]) {
+        self.kind = kind
+        name = kind.rawValue
+        self.required = required
+        self.shownAs = shownAs
+    }
+
+    private init(thing kind: ResourceKind) {
+        self.kind = kind
+        name = ThingTable.name
+        required = []
+        shownAs = [:]
+    }
+
+    /// Whether other kinds stand in the table, too.
+    var isShared: Bool { name == ThingTable.name }
+
+    /// The table's rows of the kind, as a condition to go on with after others.
+    func ofKind(_ alias: String = "") -> String { isShared ? " AND \(alias)kind = \(kindText)" : "" }
+
+    /// Where two rows are of one kind, as a condition to go on with.
+    func sameKind(_ one: String, _ other: String) -> String { isShared ? " AND \(one).kind = \(other).kind" : "" }
+
+    /// The kind as SQL writes a text.
+    var kindText: String { "'\(kind.rawValue.replacing("'", with: "''"))'" }
 
     /// Columns of every kind's table; the others are its facts.
     static let ownColumns: Set<String> = [
@@ -24,23 +53,39 @@ struct KindTable: Sendable {
 
     private static let money = ["hourly_usd", "monthly_usd"]
 
-    /// The table of that kind; nil where there is none.
-    static func of(_ kind: ResourceKind) -> KindTable? { all.first { $0.kind == kind } }
+    /// Where that kind stands: what has no table of its own is a thing of a kind that a file describes. Nil for credits,
+    /// which are no resources.
+    static func of(_ kind: ResourceKind) -> KindTable? {
+        if kind == .credit { return nil }
+        return own.first { $0.kind == kind } ?? KindTable(thing: kind)
+    }
 
     /// As `of`; throws where there is none.
     static func required(_ kind: ResourceKind) throws -> KindTable {
         if let table = of(kind) { return table }
         throw StorageError(
             .unknownFact, "Recording resources of the kind '\(kind.rawValue)' failed: there is no such table",
-            hint: "add a step to Schema and a line in KindTable")
+            hint: "credits are written by their ledger")
     }
+
+    /// The kinds that no file describes, as SQL writes a list.
+    static let ownKinds = (own.map(\.kindText) + ["'credit'"]).joined(separator: ", ")
+
+    /// Every table once.
+    static let names = own.map(\.name) + [ThingTable.name]
+
+    /// For each table what stands for the kind of its rows: a text, or the column of it.
+    static let kindColumns = own.map { (table: $0.name, kind: $0.kindText) } + [(table: ThingTable.name, kind: "kind")]
 
     /// The columns that are facts, in the order of the table.
-    func facts(in db: Database) throws -> [String] {
-        try db.columns(in: kind.rawValue).map(\.name).filter { !KindTable.ownColumns.contains($0) }
+    func facts(in db: Database) throws -> [String] { try KindTable.facts(of: name, in: db) }
+
+    static func facts(of name: String, in db: Database) throws -> [String] {
+        try db.columns(in: name).map(\.name).filter { !KindTable.ownColumns.contains($0) }
     }
 
-    static let all = [
+    /// The kinds with tables of their own.
+    static let own = [
         KindTable(
             kind: .instance,
             required: [
@@ -78,6 +123,7 @@ struct KindTable: Sendable {
 
     /// The columns of the view that this resource does not know, sorted and comma-separated.
     func unknownColumns(of resource: Resource) -> String {
+        if isShared { return ThingTable.unknownColumns(of: resource) }
         if resource.unknown.isEmpty, resource.createdAt != nil, required.allSatisfy({ has(resource, $0) }),
             kind != .instance || !has(resource, "public_ip") || has(resource, "public_ip_is_elastic")
         {

@@ -13,7 +13,9 @@ import GRDB
 struct ListingEnd {
     private let db: Database
     private let listing: Listing
+    private let table: KindTable
     private let name: String
+    private let isHere: String
     private let columns: String
     private let facts: [String]
     private let arguments: StatementArguments
@@ -24,8 +26,9 @@ struct ListingEnd {
         self.db = db
         self.listing = listing
         nameless = try ListingTables.nameless(at: listing.place, in: db)
-        let table = try KindTable.required(listing.kind)
-        name = table.kind.rawValue
+        table = try KindTable.required(listing.kind)
+        name = table.name
+        isHere = "account = :account AND region = :region\(table.ofKind())"
         facts = try table.facts(in: db)
         columns = (KindTable.describing + facts).joined(separator: ", ")
         arguments = [
@@ -64,14 +67,12 @@ struct ListingEnd {
     /// that a program writes at every step would fill the file.
     private func joinVersions() throws {
         let isSame =
-            "n.account = o.account AND n.region = o.region AND n.id = o.id AND n.current = 1"
+            "n.account = o.account AND n.region = o.region AND n.id = o.id AND n.current = 1\(table.sameKind("n", "o"))"
             + (["created_at", "unknown"] + facts).map { " AND n.\($0) IS o.\($0)" }.joined()
         let ended = "temp.ended e CROSS JOIN \(name) o ON o.row = e.row"
         try run("UPDATE \(name) AS n SET first_seen = o.first_seen FROM \(ended) WHERE \(isSame)")
         try run("DELETE FROM \(name) WHERE row IN (SELECT o.row FROM \(ended) CROSS JOIN \(name) n ON \(isSame))")
     }
-
-    private let isHere = "account = :account AND region = :region"
 
     /// Those of the current rows that no page confirmed.
     private func findEnded() throws {
@@ -82,7 +83,8 @@ struct ListingEnd {
                 AND NOT EXISTS (SELECT 1 FROM temp.seen_\(name) s WHERE s.row = r.row)
                 AND (:nameless = 0 OR EXISTS (
                     SELECT 1 FROM temp.staged_\(name) s
-                    WHERE s.account = r.account AND s.region = r.region AND s.id = r.id))
+                    WHERE s.account = r.account AND s.region = r.region AND s.id = r.id
+                        \(table.sameKind("s", "r"))))
             """)
         if nameless > 0 { try keepUnseen() }
     }
@@ -93,7 +95,8 @@ struct ListingEnd {
             \(isHere) AND current = 1
                 AND row NOT IN (SELECT row FROM temp.ended) AND row NOT IN (SELECT row FROM temp.seen_\(name))
             """
-        try run("UPDATE \(name) SET unknown = :all, digest = NULL WHERE \(isUnseen)")
+        let all = table.isShared ? ThingTable.allColumns : ":all"
+        try run("UPDATE \(name) SET unknown = \(all), digest = NULL WHERE \(isUnseen)")
         try run("INSERT INTO temp.seen_\(name) SELECT row, NULL, 0 FROM main.\(name) WHERE \(isUnseen)")
     }
 
@@ -103,7 +106,7 @@ struct ListingEnd {
             """
             UPDATE \(name) SET digest = s.digest FROM temp.seen_\(name) s INDEXED BY read_\(name)
             WHERE s.is_read = 1 AND s.row = \(name).row AND \(name).digest IS NOT s.digest
-                AND \(name).account = :account AND \(name).region = :region
+                AND \(name).account = :account AND \(name).region = :region\(table.ofKind("\(name)."))
             """)
     }
 
@@ -112,7 +115,7 @@ struct ListingEnd {
     private func keepReferences() throws {
         func missing(from other: String) -> String {
             """
-            \(isHere) AND from_kind = :kind AND NOT EXISTS (
+            account = :account AND region = :region AND from_kind = :kind AND NOT EXISTS (
                 SELECT 1 FROM \(other) o
                 WHERE o.account = r.account AND o.region = r.region AND o.from_kind = r.from_kind
                     AND o.from_id = r.from_id AND o.to_kind = r.to_kind AND o.to_id IS r.to_id)
@@ -121,7 +124,8 @@ struct ListingEnd {
         let isRead = """
             NOT EXISTS (
                 SELECT 1 FROM \(name) k JOIN temp.seen_\(name) s ON s.row = k.row AND s.is_read = 0
-                WHERE k.account = r.account AND k.region = r.region AND k.id = r.from_id AND k.current = 1)
+                WHERE k.account = r.account AND k.region = r.region AND k.id = r.from_id AND k.current = 1
+                    \(table.ofKind("k.")))
             """
         try run("DELETE FROM main.reference AS r WHERE \(missing(from: "temp.staged_reference")) AND \(isRead)")
         try run(
@@ -143,15 +147,15 @@ struct ListingEnd {
                     ON t.account = :account AND t.region = :region AND t.kind = :kind AND t.id = e.id
                 WHERE NOT EXISTS (
                     SELECT 1 FROM temp.staged_\(name) s, json_each(s.tags) tag
-                    WHERE s.account = :account AND s.region = :region AND s.id = t.id AND tag.key = t.key
-                        AND NOT s.is_ended))
+                    WHERE s.account = :account AND s.region = :region\(table.ofKind("s.")) AND s.id = t.id
+                        AND tag.key = t.key AND NOT s.is_ended))
             """)
         try run(
             """
             INSERT INTO tag_history (account, region, kind, id, key, value, first_seen)
             SELECT s.account, s.region, :kind, s.id, tag.key, tag.value, :at
             FROM temp.staged_\(name) s, json_each(s.tags) tag
-            WHERE s.account = :account AND s.region = :region AND NOT s.is_ended
+            WHERE s.account = :account AND s.region = :region\(table.ofKind("s.")) AND NOT s.is_ended
             ON CONFLICT DO UPDATE SET value = excluded.value, first_seen = excluded.first_seen
                 WHERE value <> excluded.value
             """)

@@ -22,7 +22,7 @@ struct ListingStage {
         table = try KindTable.required(place.kind)
         facts = try table.facts(in: db)
         factSet = Set(facts)
-        statements = StageStatements(db, place, storedColumns: KindTable.describing + facts)
+        statements = StageStatements(db, place, table, storedColumns: KindTable.describing + facts)
     }
 
     /// Takes in one page. What an earlier page of the same listing told of a resource is replaced.
@@ -32,7 +32,7 @@ struct ListingStage {
         for resource in resources {
             try check(resource)
             let id = resource.key.id
-            let values = stored(resource)
+            let values = try stored(resource)
             let isRepeated: Bool
             if !resource.isEnded, let row = try statements.currentRow(id, values) {
                 isRepeated = try statements.markSeen(row, id, digest: digest(of: resource))
@@ -76,7 +76,7 @@ struct ListingStage {
                     + "expected a \(name) of \(place.account) in \(place.region)",
                 hint: "hand each resource over with the listing that it came from")
         }
-        if let alien = resource.facts.keys.filter({ !factSet.contains($0) }).min() {
+        if !table.isShared, let alien = resource.facts.keys.filter({ !factSet.contains($0) }).min() {
             throw StorageError(
                 .unknownFact,
                 "Recording '\(key.id)' failed: got the fact '\(alien)', expected one of "
@@ -86,11 +86,12 @@ struct ListingStage {
     }
 
     /// The values of `KindTable.describing`, and of the facts in the order of the table.
-    private func stored(_ resource: Resource) -> [FactValue] {
+    private func stored(_ resource: Resource) throws -> [FactValue] {
         var values: [FactValue] = [
             resource.name.map { .text($0) } ?? .null, .text(TagsText.of(resource.tags)),
             resource.createdAt.map { .integer($0.seconds) } ?? .null, .text(table.unknownColumns(of: resource)),
         ]
+        if table.isShared { return values + (try ThingTable.stored(resource)) }
         values.reserveCapacity(values.count + facts.count)
         for fact in facts {
             values.append(resource.unknown.contains(fact) ? .null : resource.facts[fact] ?? .null)

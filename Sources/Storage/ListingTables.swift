@@ -12,13 +12,13 @@ enum ListingTables {
     /// Of a current row that was seen, `is_read` is false where it was known by the bytes of its item: then its digest
     /// and what it names stay as they are, else `digest` is what its item is known by from now on.
     static func create(in db: Database) throws {
-        for table in KindTable.all {
-            let name = table.kind.rawValue
-            let columns = (KindTable.describing + (try table.facts(in: db))).joined(separator: ", ")
+        for name in KindTable.names {
+            let columns = (KindTable.describing + (try KindTable.facts(of: name, in: db))).joined(separator: ", ")
+            let key = "account, region, id" + (name == ThingTable.name ? ", kind" : "")
             try db.execute(
                 sql: """
                     CREATE TEMP TABLE staged_\(name) (account TEXT, region TEXT, id TEXT, \(columns), digest, is_ended,
-                        PRIMARY KEY (account, region, id)) WITHOUT ROWID;
+                        PRIMARY KEY (\(key))) WITHOUT ROWID;
                     CREATE TEMP TABLE seen_\(name) (row INTEGER PRIMARY KEY, digest, is_read);
                     CREATE INDEX temp.read_\(name) ON seen_\(name)(row) WHERE is_read = 1;
                     """)
@@ -51,14 +51,18 @@ enum ListingTables {
 
     /// Forgets the pages of a place.
     static func clear(_ place: ListingPlace, in db: Database) throws {
-        let name = place.kind.rawValue
+        let table = try KindTable.required(place.kind)
+        let name = table.name
         let here = "account = ?1 AND region = ?2"
         let forgotten = [
-            "temp.staged_\(name) WHERE \(here)",
+            "temp.staged_\(name) WHERE \(here)\(table.ofKind())",
             // A row that was seen is current still: only those that were not have ended.
-            "temp.seen_\(name) WHERE row IN (SELECT row FROM main.\(name) WHERE \(here) AND current = 1)",
-            "temp.staged_reference WHERE \(here) AND from_kind = '\(name)'",
-            "temp.nameless WHERE \(here) AND kind = '\(name)'",
+            """
+            temp.seen_\(name) WHERE row IN (
+                SELECT row FROM main.\(name) WHERE \(here)\(table.ofKind()) AND current = 1)
+            """,
+            "temp.staged_reference WHERE \(here) AND from_kind = \(table.kindText)",
+            "temp.nameless WHERE \(here) AND kind = \(table.kindText)",
         ]
         for rows in forgotten {
             try db.execute(sql: "DELETE FROM \(rows)", arguments: [place.account.digits, place.region.code])
@@ -67,7 +71,7 @@ enum ListingTables {
 
     /// Forgets the pages of all places: those of a scan that was called off.
     static func clear(in db: Database) throws {
-        for name in KindTable.all.map(\.kind.rawValue) {
+        for name in KindTable.names {
             try db.execute(sql: "DELETE FROM temp.staged_\(name); DELETE FROM temp.seen_\(name)")
         }
         try db.execute(sql: "DELETE FROM temp.staged_reference; DELETE FROM temp.nameless")

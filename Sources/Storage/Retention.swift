@@ -80,9 +80,9 @@ extension CostDatabase {
     }
 
     private static func old(points: Int64, history: Int64) -> [(sql: String, before: Int64)] {
-        let versions = KindTable.all.map { table in
+        let versions = KindTable.names.map { table in
             """
-            DELETE FROM \(table.kind.rawValue) WHERE row IN (SELECT row FROM \(table.kind.rawValue)
+            DELETE FROM \(table) WHERE row IN (SELECT row FROM \(table)
                 WHERE current = 0 AND last_seen < :before LIMIT :limit)
             """
         }

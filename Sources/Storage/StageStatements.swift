@@ -10,21 +10,26 @@ import SQLite
 final class StageStatements {
     private let db: Database
     private let place: ListingPlace
+    private let table: KindTable
     private let name: String
+    private let here: String
     private let storedColumns: [String]
 
-    init(_ db: Database, _ place: ListingPlace, storedColumns: [String]) {
+    init(_ db: Database, _ place: ListingPlace, _ table: KindTable, storedColumns: [String]) {
         self.db = db
         self.place = place
+        self.table = table
         self.storedColumns = storedColumns
-        name = place.kind.rawValue
+        name = table.name
+        here = "account = ?1 AND region = ?2\(table.ofKind())"
     }
 
-    private let here = "account = ?1 AND region = ?2"
     private var rowOfID: String { "SELECT row FROM main.\(name) WHERE \(here) AND id = ?3 AND current = 1" }
     private var idOfRow: String { "SELECT id FROM main.\(name) WHERE row = ?3" }
     private var marks: String { (1...storedColumns.count + 5).map { "?\($0)" }.joined(separator: ", ") }
-    private var references: String { "temp.staged_reference WHERE \(here) AND from_kind = '\(name)'" }
+    private var references: String {
+        "temp.staged_reference WHERE account = ?1 AND region = ?2 AND from_kind = \(table.kindText)"
+    }
 
     private lazy var current = statement {
         $0.rowOfID + $0.storedColumns.enumerated().map { " AND \($1) IS ?\($0 + 4)" }.joined()
@@ -48,7 +53,7 @@ final class StageStatements {
     private lazy var reference = statement {
         """
         INSERT INTO temp.staged_reference (account, region, from_id, from_kind, to_kind, to_id)
-        VALUES (?1, ?2, ?3, '\($0.name)', ?4, ?5)
+        VALUES (?1, ?2, ?3, \($0.table.kindText), ?4, ?5)
         """
     }
     /// No row of the place is current: nothing to compare with, nothing that could have been seen.

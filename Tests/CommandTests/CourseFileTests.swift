@@ -116,7 +116,7 @@ import Testing
                 && ended.talk == """
                     course.yaml:1:1: the file is no configuration: its keys are 'services', 'version', 'volumes' and 1 more
                     hint: check that it is the right file; a configuration has profile, database, mfa, regions, timezone, notify, \
-                    credits, unattended, notices, owners, guardrails, rules, selfCost, keys, schedules, brake
+                    credits, unattended, notices, owners, guardrails, rules, selfCost, keys, schedules, brake, kinds
 
                     """,
             "\(ended.talk)")

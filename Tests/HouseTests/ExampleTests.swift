@@ -78,7 +78,7 @@ import YAML
     func courseIsRight() throws {
         let block = try #require(try MarkdownText(Repository.text("docs/labs.md")).blocks(of: "yaml").first)
         let settings = try SettingsFile.parse(YAMLFile(origin: "docs/labs.md", text: block))
-        _ = try RuleSet.load(Assets.rules, overrides: settings.rules)
+        _ = try RuleSet.load(Assets.rules, views: ListedKinds.none.views, overrides: settings.rules)
         #expect(LearnerLab.isMeant(by: settings) && settings.credits.first?.name == "cs231")
         let concerns = CourseConcerns.all(settings, distrusted: nil)
         #expect(concerns.count == 1 && concerns.first?.contains("'idle-instance'") == true, "\(concerns)")
@@ -91,6 +91,6 @@ import YAML
             YAMLFile(origin: "docs/configuration.md", text: try #require(blocks.first)))
         #expect(Set(settings.sources.keys) == Set(SettingKey.all.map(\.name)))
         // The overrides must fit the rules that they change.
-        _ = try RuleSet.load(Assets.rules, overrides: settings.rules)
+        _ = try RuleSet.load(Assets.rules, views: ListedKinds.none.views, overrides: settings.rules)
     }
 }

@@ -1,5 +1,6 @@
 import CostModel
 import Foundation
+import Kinds
 import Planning
 import Reporting
 import RuleEngine
@@ -16,8 +17,9 @@ import YAML
         let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted().map { name in
             YAMLFile(origin: name, text: try String(contentsOf: folder.appending(path: name), encoding: .utf8))
         }
+        func views() -> ViewCatalog { ViewCatalog(kinds: KindFiles.catalog(of: Assets.kinds).specs) }
         var all: [(Judgement, Finding?, Plan, Date)] = []
-        _ = try RuleCases.run(caseFiles: files, rules: try RuleSet.load(Assets.rules, all: true)) {
+        _ = try RuleCases.run(caseFiles: files, rules: try RuleSet.load(Assets.rules, views: views(), all: true)) {
             judgement, held, now in
             let account = judgement.resource.account
             let hold = HoldState(

@@ -184,7 +184,15 @@ final class Stage: Sendable {
                 origin: "built in: \($0)",
                 text: try String(contentsOf: root.appendingPathComponent($0), encoding: .utf8))
         }
-        return try RuleSet.load(files, overrides: overrides)
+        return try RuleSet.load(files, views: try viewsWithoutKinds(), overrides: overrides)
+    }
+
+    /// What rules may be written over where no kind is listed.
+    static func viewsWithoutKinds() throws -> ViewCatalog {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appendingPathComponent("kinds")
+        let names = try FileManager.default.contentsOfDirectory(atPath: root.path).filter { $0.hasSuffix(".yaml") }
+        return ViewCatalog(kinds: [], unlisted: Set(names.map { $0.replacing(".yaml", with: "") }))
     }
 }
 

@@ -64,7 +64,7 @@ import YAML
     }
 
     @Test func whatAPackNeedsIsKnown() throws {
-        let judge = SQLiteJudge(rules: try RuleSet.load(try ruleFiles("rules")), databasePath: "unused", views: [])
+        let judge = SQLiteJudge(rules: try ownRules(), databasePath: "unused", views: [])
         #expect(
             judge.kindsNeeded == [
                 .instance, .volume, .snapshot, .image, .address, .launchTemplate, .launchConfiguration, .credit,

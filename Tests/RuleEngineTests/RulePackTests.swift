@@ -9,11 +9,12 @@ import YAML
 
 @Suite struct RulePackTests {
     @Test func thePackHasNoFault() throws {
-        #expect(RuleCheck.check(try ruleFiles("rules")).map(\.description) == [])
+        let views = try packViews()
+        #expect(RuleCheck.check(try ruleFiles("rules"), views: views).map(\.description) == [])
     }
 
     @Test func everyRuleOfThePackHasCasesAndPassesThem() throws {
-        let rules = try RuleSet.load(try ruleFiles("rules"), all: true)
+        let rules = try RuleSet.load(try ruleFiles("rules"), views: packViews(), all: true)
         let results = try RuleCases.run(caseFiles: try ruleFiles("rules/cases"), rules: rules, decide: decide)
         #expect(Set(results.map(\.rule)) == Set(rules.headers.map(\.name)))
         #expect(results.count > 90)
@@ -23,7 +24,7 @@ import YAML
     }
 
     @Test func everyRuleOfThePackHasACaseThatHoldsAndOneThatDoesNot() throws {
-        let rules = try RuleSet.load(try ruleFiles("rules"), all: true)
+        let rules = try RuleSet.load(try ruleFiles("rules"), views: packViews(), all: true)
         let results = try RuleCases.run(caseFiles: try ruleFiles("rules/cases"), rules: rules, decide: decide)
         for header in rules.headers {
             let verdicts = Set(results.filter { $0.rule == header.name }.map(\.expected))
@@ -34,7 +35,7 @@ import YAML
 
     /// Takes every case row in turn and makes each column that the rule reads unknown.
     @Test func makingAColumnUnknownNeverMakesARuleHold() throws {
-        let rules = try RuleSet.load(try ruleFiles("rules"), all: true)
+        let rules = try RuleSet.load(try ruleFiles("rules"), views: packViews(), all: true)
         var tried = 0
         for file in try ruleFiles("rules/cases") {
             let log = DiagnosticLog(file: file.origin)
@@ -55,7 +56,7 @@ import YAML
     }
 
     @Test func aWrongVerdictFailsItsCase() throws {
-        let rules = try RuleSet.load(try ruleFiles("rules"), all: true)
+        let rules = try RuleSet.load(try ruleFiles("rules"), views: packViews(), all: true)
         let text = """
             rule: idle-address
             now: 2026-11-20T12:20:00Z
@@ -83,7 +84,7 @@ import YAML
                 tag_ages: { i-1: { a: \(hours) } }
                 expect: { i-1: clear }
             """
-        let rules = try RuleSet.load(try ruleFiles("rules"), all: true)
+        let rules = try RuleSet.load(try ruleFiles("rules"), views: packViews(), all: true)
         let error = try #require(throws: Diagnostics.self) {
             try RuleCases.run(caseFiles: [YAMLFile(origin: "x.yaml", text: text)], rules: rules, decide: decide)
         }
@@ -91,7 +92,7 @@ import YAML
     }
 
     @Test func faultsOfCaseFilesAreToldTogether() throws {
-        let rules = try RuleSet.load(try ruleFiles("rules"), all: true)
+        let rules = try RuleSet.load(try ruleFiles("rules"), views: packViews(), all: true)
         let text = """
             rule: idle-instanc
             now: noon

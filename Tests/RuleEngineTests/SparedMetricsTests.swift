@@ -19,7 +19,7 @@ private struct Dice: RandomNumberGenerator {
 
 @Suite struct SparedMetricsTests {
     private static func rules() throws -> [Rule] {
-        try RuleSet.load(ruleFiles("rules") + [rule(where: "cpu < 5 and state = 'running'")]).rules
+        try ownRules(and: rule(where: "cpu < 5 and state = 'running'")).rules
     }
 
     /// Instances of every sort, some without points, some with holes, some whose tags raise an error.
@@ -87,7 +87,7 @@ private struct Dice: RandomNumberGenerator {
     @Test(arguments: 1...20 as ClosedRange<UInt64>)
     func noVerdictDependsOnWhichRowsWereAskedFor(_ seed: UInt64) throws {
         let neighbours = rule(where: "(select count(*) from instances i where i.gpus > 0) > 5 and cpu < 5")
-        for rules in try [Self.rules(), RuleSet.load(ruleFiles("rules") + [neighbours]).rules] {
+        for rules in try [Self.rules(), ownRules(and: neighbours).rules] {
             let world = try Self.world(rules, seed: seed)
             let whole = try world.judge(rules)
             let only = Set(whole.judgements.map(\.resource).filter { $0.id.hasSuffix("3") || $0.id.hasSuffix("7") })

@@ -2,6 +2,7 @@
 
 import CostModel
 import Foundation
+import Kinds
 import YAML
 
 @testable import RuleEngine
@@ -17,6 +18,19 @@ func ruleFiles(_ folder: String) throws -> [YAMLFile] {
         let path = "\(folder)/\(name)"
         return YAMLFile(origin: path, text: try String(contentsOf: root.appending(path: path), encoding: .utf8))
     }
+}
+
+/// The views of costguard's own, and those of every shipped kind.
+func packViews() throws -> ViewCatalog {
+    let operations = try String(contentsOf: root.appending(path: "kinds/operations.txt"), encoding: .utf8)
+    let catalog = KindCatalog(try ruleFiles("kinds"), operations: OperationTable(operations))
+    return ViewCatalog(kinds: catalog.specs)
+}
+
+/// The shipped rules over what costguard sees by itself, and others.
+func ownRules(and others: YAMLFile...) throws -> RuleSet {
+    let kinds = try packViews().names.filter { ViewSchema.named($0) == nil }
+    return try RuleSet.load(try ruleFiles("rules") + others, views: ViewCatalog(kinds: [], unlisted: Set(kinds)))
 }
 
 /// A rule over instances with one metric of hourly points in a day, unless said otherwise.

@@ -76,7 +76,7 @@ import Testing
         let forgotten = columns.filter { column in
             // What AWS says of resources is AWS's, but for when we saw it.
             let isAWSs =
-                KindTable.all.contains { $0.kind.rawValue == column.table }
+                KindTable.names.contains(column.table)
                 && !["first_seen", "last_seen"].contains(column.name)
             let known = [Self.goWithTheirRow, Self.datedByOthers, Self.counted, Self.handledApart]
             return !isAWSs && !handled.contains("\(column.table).\(column.name)")

@@ -108,44 +108,6 @@ package struct KindColumn: Hashable, Sendable {
     }
 }
 
-/// Metrics of one namespace with the same dimensions.
-package struct KindMetrics: Hashable, Sendable {
-    /// What it means where CloudWatch has no data.
-    package enum Absence: String, CaseIterable, Hashable, Sendable {
-        /// Nothing is published when nothing happens.
-        case zero
-        /// It is always published while the thing runs: a gap is a fault, or a stop.
-        case unknown
-    }
-    /// A namespace, or one by the value of a column.
-    package enum Namespace: Hashable, Sendable {
-        case one(String)
-        case by(column: String, [String: String])
-    }
-    /// What a dimension's value is.
-    package enum Dimension: Hashable, Sendable {
-        /// A column, `id`, `name`, `arn` or `account`.
-        case column(String)
-        case constant(String)
-    }
-    /// Such as `AWS/RDS`.
-    package let namespace: Namespace
-    /// By their names, in the order of the file.
-    package let dimensions: [String: Dimension]
-    /// What no data means.
-    package let absent: Absence
-    /// Such as `DatabaseConnections`.
-    package let names: [String]
-
-    /// Metrics, all their parts given.
-    package init(namespace: Namespace, dimensions: [String: Dimension], absent: Absence, names: [String]) {
-        self.namespace = namespace
-        self.dimensions = dimensions
-        self.absent = absent
-        self.names = names
-    }
-}
-
 /// A change that a person can make by hand. costguard prints it and never calls it.
 package struct KindAction: Hashable, Sendable {
     /// AWS's operation.

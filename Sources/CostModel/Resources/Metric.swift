@@ -123,6 +123,8 @@ package struct MetricQuery: Hashable, Sendable {
     package let start: Int
     /// Not part of the span.
     package let end: Int
+    /// By which CloudWatch knows the resource, where the file of its kind says so; empty where its id alone tells.
+    package var dimensions: [String: String] = [:]
 
     /// A question, all its parts given.
     package init(
@@ -140,9 +142,11 @@ package struct MetricQuery: Hashable, Sendable {
 
     /// The same question over another span.
     package func part(from start: Int, to end: Int) -> MetricQuery {
-        MetricQuery(
+        var part = MetricQuery(
             resource: resource, namespace: namespace, metric: metric, statistic: statistic, period: period,
             start: start, end: end)
+        part.dimensions = dimensions
+        return part
     }
 }
 

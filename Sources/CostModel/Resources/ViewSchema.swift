@@ -26,6 +26,33 @@ package struct ViewSchema: Sendable {
     package let doc: String
     /// In the order of the documentation, the common ones first.
     package let columns: [Column]
+    /// What is known of CloudWatch's metrics of its resources; empty where a rule must say it.
+    package let metrics: [Metric]
+
+    /// A metric, as the file of a kind knows it.
+    package struct Metric: Sendable {
+        /// Such as `DatabaseConnections`.
+        package let name: String
+        /// Such as `AWS/RDS`.
+        package let namespace: String
+        /// Whether AWS sends nothing where nothing happens: then no data means 0.
+        package let isSilentAtZero: Bool
+    }
+
+    init(name: String, kind: ResourceKind, doc: String, columns: [Column], metrics: [Metric] = []) {
+        self.name = name
+        self.kind = kind
+        self.doc = doc
+        self.columns = columns
+        self.metrics = metrics
+    }
+
+    /// The metric of that name; nil where there is none, or its namespace is another for some of the resources and none is
+    /// named.
+    package func metric(_ name: String, in namespace: String?) -> Metric? {
+        let found = metrics.filter { $0.name == name && (namespace == nil || $0.namespace == namespace) }
+        return found.count == 1 ? found.first : nil
+    }
 
     /// The column of that name.
     package func column(_ name: String) -> Column? { columns.first { $0.name == name } }

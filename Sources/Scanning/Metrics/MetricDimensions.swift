@@ -17,6 +17,13 @@ struct MetricDimensions {
         var unlisted: [Metric: [MetricQuery]] = [:]
         var seen: Set<MetricQuery> = []
         for query in queries where seen.insert(query).inserted {
+            if !query.dimensions.isEmpty {
+                let own = query.dimensions.sorted { $0.key < $1.key }.map {
+                    CloudWatchSeries.Dimension(name: $0.key, value: $0.value)
+                }
+                series.append(CloudWatchSeries(query: query, dimensions: own))
+                continue
+            }
             guard let dimension = MetricDimensions.names[query.resource.kind] else {
                 let error = ScanError("nothing knows the metrics of the kind '\(query.resource.kind.rawValue)'")
                 gaps[query] = Gap(error, query, operation: MetricDimensions.operation)

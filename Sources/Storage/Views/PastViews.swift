@@ -14,7 +14,7 @@ package enum PastViews {
     /// Statements for a connection on which no views of Storage are made yet; those come after.
     package static func statements(at instant: Date) -> [String] {
         let at = instant.seconds
-        return KindTable.all.map { versions(of: $0.kind.rawValue, at) } + [
+        return KindTable.kindColumns.map { versions(of: $0, kind: $1, at) } + [
             """
             CREATE TEMP VIEW account AS SELECT account, first_scan, \(at) AS now FROM main.account WHERE first_scan <= \(at)
             """,
@@ -35,17 +35,17 @@ package enum PastViews {
     ///
     /// The columns that are said first hide the table's of their names. Of a version that is still the latest the tags have
     /// changed since, and only what they had been then is known: since when each has its value.
-    private static func versions(of kind: String, _ at: Int64) -> String {
+    private static func versions(of table: String, kind: String, _ at: Int64) -> String {
         """
-        CREATE TEMP VIEW \(kind) AS
+        CREATE TEMP VIEW \(table) AS
         SELECT m.current = 1 OR m.last_seen >= \(at) AS current,
             CASE WHEN m.current = 1 THEN (
                 SELECT json_group_object(t.key, t.value) FROM main.tag_history t
-                WHERE t.account = m.account AND t.region = m.region AND t.kind = '\(kind)' AND t.id = m.id
+                WHERE t.account = m.account AND t.region = m.region AND t.kind = \(kind == "kind" ? "m.kind" : kind) AND t.id = m.id
                     AND t.first_seen <= \(at)
             ) ELSE m.tags END AS tags,
             m.*
-        FROM main.\(kind) m WHERE m.first_seen <= \(at)
+        FROM main.\(table) m WHERE m.first_seen <= \(at)
         """
     }
 

@@ -1,13 +1,19 @@
 // What is read of the tables: views that each connection makes for itself (TEMP), so that they change with the program
 // and no file remembers an older one. Here those of no kind of resource, `listings` and `credits`; the others stand beside.
 
+package import CostModel
 import GRDB
 
 /// The views over the tables: those that rules judge, and `listings`.
 package enum Views {
-    /// Statements that make all views, as TEMP views of the connection that runs them; the file is not written to.
-    /// - Parameter prefix: stands before every name; for a connection that has tables of the plain names.
-    package static func statements(prefix: String = "") -> [String] {
+    /// Statements that make views, as TEMP views of the connection that runs them; the file is not written to.
+    /// - Parameters:
+    ///   - prefix: stands before every name; for a connection that has tables of the plain names.
+    ///   - names: those that are read, and what they rest on, are made; `listings` always. Nil: all.
+    ///   - kinds: kinds that files describe, each a view.
+    package static func statements(
+        prefix: String = "", reading names: Set<String>? = nil, kinds: [KindSpec] = []
+    ) -> [String] {
         let selections = [
             ("listings", ListingView.listings), ("instances", InstanceViews.instances), ("volumes", DiskViews.volumes),
             ("addresses", DiskViews.addresses), ("snapshots", ImageViews.snapshots(listings: prefix + "listings")),
@@ -15,8 +21,13 @@ package enum Views {
             ("starts", InstanceViews.starts(instances: prefix + "instances")),
             ("sessions", InstanceViews.sessions(instances: prefix + "instances")),
         ]
-        return selections.map { "CREATE TEMP VIEW \(prefix)\($0) AS\n\($1)" }
+        let all = selections + kinds.map { ($0.view, ThingViews.view(of: $0)) }
+        let wanted = names.map { $0.union(["listings"]).union($0.isDisjoint(with: overInstances) ? [] : ["instances"]) }
+        return all.filter { wanted?.contains($0.0) ?? true }.map { "CREATE TEMP VIEW \(prefix)\($0) AS\n\($1)" }
     }
+
+    /// Views that read `instances`; what others read besides the tables is `listings`.
+    private static let overInstances: Set = ["starts", "sessions"]
 
     /// Makes the views on this connection.
     static func create(in db: Database) throws {
@@ -45,7 +56,8 @@ package enum Views {
 }
 
 enum ListingView {
-    /// A listing is stale when its last success is 6 hours older than the account's latest scan. A region in which
+    /// A listing is stale when its last success is 6 hours older than the account's latest scan; where a kind that a file
+    /// describes had nothing, 30 hours, for it is asked once a day. A region in which
     /// every listing was denied since the first is closed, unless nothing at all was ever seen of the account:
     /// then it is the permissions that are missing, and silence would be wrong.
     static let listings = """
@@ -59,13 +71,21 @@ enum ListingView {
                         WHERE g.account = l.account AND g.region <> 'global' AND g.good_at IS NOT NULL)
                     THEN 'closed'
                 WHEN l.outcome <> 'complete' THEN l.outcome
-                WHEN l.good_at < a.now - 21600 THEN 'stale'
+                WHEN l.good_at < a.now - 21600 AND NOT (\(isEmptyThing)) THEN 'stale'
                 ELSE 'ok'
             END AS status,
             l.good_at AS listed_at,
             l.error,
             l.nameless
         FROM listing l LEFT JOIN account a ON a.account = l.account
+        """
+
+    private static let isEmptyThing = """
+        l.good_at >= a.now - 108000 AND l.nameless = 0
+                        AND l.kind NOT IN (\(KindTable.ownKinds))
+                        AND NOT EXISTS (
+                            SELECT 1 FROM thing t WHERE t.account = l.account AND t.region = l.region
+                                AND t.kind = l.kind AND t.current = 1)
         """
 }
 

@@ -87,7 +87,7 @@ struct Demo {
         let local = LocalPorts(
             observations: database, money: database, decisions: database, journal: database, outbox: database,
             judge: SQLiteJudge(
-                rules: try RuleSet.load(Assets.rules), databasePath: path,
+                rules: try RuleSet.load(Assets.rules, views: ListedKinds.none.views), databasePath: path,
                 views: Views.statements(prefix: SQLiteJudge.viewPrefix)), clock: { clock.now })
         let stage = RunStage(
             local, try aws(), scope: ScanScope(credits: [Demo.credit]), settings: Demo.settings, timeZone: .gmt)

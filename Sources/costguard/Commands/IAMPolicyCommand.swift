@@ -38,6 +38,7 @@ struct IAMPolicyCommand: ParsableCommand {
             ? IAMPolicy.enforcing(topic: topic, partition: partition, tells: session.tellsBefore)
             : IAMPolicy.readOnly(topic: topic)
         if enforce, !hands, session.settings.schedules.mayStart { policy.addStarts(partition: partition) }
+        policy.addKinds(session.kinds.specs)
         if let shared = session.shared { policy.addDatabase(shared.place, partition: partition) }
         if hands { policy.addHands(partition: partition) }
         if forInit { policy.addTopicMaking(partition: partition) }

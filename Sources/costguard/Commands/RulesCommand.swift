@@ -39,6 +39,10 @@ struct RulesCommand: ParsableCommand {
                     ? "\(rule.name)\n    switched off in the configuration"
                     : "\(rule.name)\n    off unless the configuration says 'rules: { \(rule.name): { enabled: true } }'"
             }
+            lines += session.rules.unlisted.map { rule in
+                "\(rule.name)\n    \(rule.title)\n    off: scans look for \(rule.view) where the configuration says "
+                    + "'kinds: [\(rule.view)]'"
+            }
             try session.terminal.write(lines.joined(separator: "\n"), to: nil)
         }
     }
@@ -56,14 +60,14 @@ struct RulesCommand: ParsableCommand {
 
         func run() throws {
             let files = try paths.isEmpty ? inForce() : RuleFiles.read(paths)
-            let found = RuleCheck.check(files)
+            let found = RuleCheck.check(files, views: try ListedKinds.everyOne(beside: common.paths).views)
             for diagnostic in found { common.terminal.complain("\(diagnostic)") }
             guard found.isEmpty else { throw ExitCode(ExitStatus.failed.rawValue) }
             common.terminal.say("\(CountText.text(files.count, "rule file")) checked, no faults")
         }
 
         private func inForce() throws -> [YAMLFile] {
-            try RuleFiles.files(common.rules, at: RuleFiles.paths(common.rules, besides: common.paths.ownRules))
+            try RuleFiles.files(common.rules, at: RuleFiles.paths(common.rules, besides: try common.paths.ownRules))
         }
     }
 
@@ -79,7 +83,8 @@ struct RulesCommand: ParsableCommand {
         var path: String
 
         func run() throws {
-            let rules = try RuleSet.load(RuleFiles.read([path]), all: true)
+            let kinds = try ListedKinds.everyOne(beside: common.paths)
+            let rules = try RuleSet.load(RuleFiles.read([path]), views: kinds.views, all: true)
             let results = try RuleCases.run(
                 caseFiles: RuleFiles.read([path + "/cases"]), rules: rules, decide: Self.verdict)
             let failed = results.filter { !$0.passed }
@@ -115,7 +120,9 @@ struct RulesCommand: ParsableCommand {
 
         @OptionGroup var common: CommonOptions
 
-        func run() throws { try common.terminal.write(RuleSchema.json, to: nil) }
+        func run() throws {
+            try common.terminal.write(RuleSchema.json(ListedKinds.everyOne(beside: common.paths).views), to: nil)
+        }
     }
 }
 
@@ -134,9 +141,11 @@ extension RulesCommand {
             let files = try RuleFiles.files(common.rules, at: session.rulePaths)
             let header =
                 session.rules.headers.first { $0.name == name } ?? session.rules.disabled.first { $0.name == name }
-            let file = files.first { $0.origin == header?.origin }
+            let origin = header?.origin ?? session.rules.unlisted.first { $0.name == name }?.origin
+            let file = files.first { $0.origin == origin }
             guard let file else {
-                let known = (session.rules.headers + session.rules.disabled).map(\.name)
+                let known =
+                    (session.rules.headers + session.rules.disabled).map(\.name) + session.rules.unlisted.map(\.name)
                 throw CommandError(
                     "No rule in force is named '\(name)'",
                     hint: NearestName.hint(for: name, among: known.sorted())
@@ -157,15 +166,16 @@ extension RulesCommand {
         var view: String?
 
         func run() throws {
+            let views = try ListedKinds.everyOne(beside: common.paths).views
             guard let view else {
-                let width = ViewSchema.all.map(\.name.count).max() ?? 0
-                let lines = ViewSchema.all.map { "\(Self.padded($0.name, width))\($0.doc)" }
+                let width = views.names.map(\.count).max() ?? 0
+                let lines = views.all.map { "\(Self.padded($0.name, width))\($0.doc)" }
                 return try common.terminal.write(lines.joined(separator: "\n"), to: nil)
             }
-            guard let schema = ViewSchema.named(view) else {
+            guard let schema = views.named(view) else {
                 throw CommandError(
                     "There is no view '\(view)'",
-                    hint: NearestName.hint(for: view, among: ViewSchema.all.map(\.name))
+                    hint: NearestName.hint(for: view, among: views.names)
                         ?? "'costguard rules views' lists them")
             }
             let names = schema.columns.map(\.name.count).max() ?? 0
@@ -199,7 +209,9 @@ extension RulesCommand {
 
         func run() throws {
             let session = try Session(common)
-            guard !(session.rules.headers + session.rules.disabled).map(\.name).contains(name) else {
+            let taken =
+                (session.rules.headers + session.rules.disabled).map(\.name) + session.rules.unlisted.map(\.name)
+            guard !taken.contains(name) else {
                 throw CommandError(
                     "There is a rule '\(name)' already", hint: "'costguard rules show \(name)' prints it")
             }

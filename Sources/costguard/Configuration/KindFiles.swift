@@ -9,7 +9,18 @@ enum KindFiles {
     /// The operations that kinds may call.
     static let operations = OperationTable(Assets.files["kinds/operations.txt"] ?? "")
 
-    /// Every kind in force, and what is wrong with files.
+    /// The view that a file says it is of, found without understanding the rest; empty where it does not say.
+    static func view(_ file: YAMLFile) -> String {
+        let line = file.text.split(separator: "\n").first { $0.hasPrefix("view:") }
+        return line.map { $0.dropFirst(5).trimmingCharacters(in: .whitespaces) } ?? ""
+    }
+
+    /// The views of the kinds of which public losses tell.
+    static var usual: [String] {
+        (Assets.files["kinds/usual.txt"] ?? "").split(separator: "\n").map(String.init).filter { !$0.hasPrefix("#") }
+    }
+
+    /// Every kind of which there is a file, and what is wrong with files.
     static func catalog(beside paths: Paths) throws -> KindCatalog { catalog(of: try all(beside: paths)) }
 
     static func catalog(of files: [YAMLFile]) -> KindCatalog { KindCatalog(files, operations: operations) }

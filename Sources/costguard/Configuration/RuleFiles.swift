@@ -9,28 +9,31 @@ import YAML
 enum RuleFiles {
     /// Loads the rules in force and says so when they are not the built-in ones.
     ///
-    /// - Parameter paths: the files beside the built-in ones, where they are known already.
+    /// - Parameters:
+    ///   - paths: the files beside the built-in ones, where they are known already.
+    ///   - views: what they may be written over.
     static func load(
-        _ options: [String], at paths: [String]? = nil, overrides: [String: RuleOverride], terminal: Terminal
+        _ options: [String], at paths: [String]? = nil, views: ViewCatalog, overrides: [String: RuleOverride],
+        terminal: Terminal
     ) throws -> RuleSet {
         let files = try files(options, at: paths)
         var overrides = overrides
         if options.contains(where: { !$0.hasPrefix("+") }) {
             terminal.say("Using only the rules of \(options.joined(separator: ", "))")
             // What the configuration says of shipped rules that are not in use now is no fault of it.
-            for name in try RuleSet.load(Assets.rules).headers.map(\.name)
+            for name in try RuleSet.load(Assets.rules, views: views).headers.map(\.name)
             where !files.contains(where: {
                 $0.origin.hasSuffix("/\(name).yaml")
             }) {
                 overrides[name] = nil
             }
         }
-        return try RuleSet.load(files, overrides: overrides)
+        return try RuleSet.load(files, views: views, overrides: overrides)
     }
 
     /// Cron may act by rules that exist: a slip in a name would make a guard that never acts.
     static func check(allowed names: Set<String>, among rules: RuleSet) throws {
-        let known = (rules.headers + rules.disabled).map(\.name)
+        let known = (rules.headers + rules.disabled).map(\.name) + rules.unlisted.map(\.name)
         guard let stranger = names.subtracting(known).min() else { return }
         throw CommandError(
             "'unattended.rules' of the configuration names '\(stranger)', and there is no such rule",

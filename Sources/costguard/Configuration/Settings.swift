@@ -17,6 +17,8 @@ struct Settings: Sendable {
     var pastedKeysLast: TimeInterval?
     /// Nil: all that are enabled.
     var regions: [Region]?
+    /// Kinds that are looked for beside EC2.
+    var kinds = WantedKinds()
     /// For people; storage is UTC.
     var timeZone: TimeZone = .gmt
     /// ARN of the topic that mails go to.
@@ -79,6 +81,10 @@ struct SettingKey: Sendable {
         SettingKey(name: "regions", doc: "'all', or a list of codes or console names") {
             $0.regions?.map(\.code).joined(separator: ", ") ?? "all"
         },
+        SettingKey(
+            name: "kinds",
+            doc: "what is looked for beside EC2: 'usual', 'all', or a list of kinds and 'usual': docs/kinds.md"
+        ) { $0.kinds.text },
         SettingKey(name: "timezone", doc: "for people, such as Europe/Berlin; storage is UTC") {
             $0.timeZone == .gmt ? "UTC" : $0.timeZone.identifier
         },

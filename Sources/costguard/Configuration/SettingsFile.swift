@@ -50,7 +50,7 @@ struct SettingsReader {
     private static let sections = [
         "profile", "database", "mfa", "regions", "timezone", "notify", "credits", "unattended", "notices", "owners",
         "guardrails",
-        "rules", "selfCost", "keys", "schedules", "brake",
+        "rules", "selfCost", "keys", "schedules", "brake", "kinds",
     ]
 
     func read(_ map: YAMLMap, into settings: inout Settings) {
@@ -72,6 +72,8 @@ struct SettingsReader {
         }
         note(map, "regions", &settings)
         settings.regions = regions(map["regions"])
+        note(map, "kinds", &settings)
+        if let value = map["kinds"] { settings.kinds = WantedKinds(value, in: file) }
         note(map, "timezone", &settings)
         if let zone = map["timezone"] { settings.timeZone = timeZone(zone) }
         if let section = map.map("notify") { notify(section, &settings) }

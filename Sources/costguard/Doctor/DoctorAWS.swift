@@ -53,7 +53,8 @@ struct DoctorAWS {
         let home = connection.homeRegion
         let allowed = await DoctorPermissions(
             connection: connection, ports: ports, account: account,
-            region: regions.contains(home) ? home : regions.first ?? home, now: session.clock()
+            region: regions.contains(home) ? home : regions.first ?? home, kinds: session.kinds.specs,
+            now: session.clock()
         ).findings()
         guard outlook.isPasted, DoctorPermissions.isLabOver(allowed) else { return allowed }
         // What else is denied then says nothing of the policy.

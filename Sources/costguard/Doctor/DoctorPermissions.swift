@@ -14,6 +14,8 @@ struct DoctorPermissions {
     let ports: AWSPorts
     let account: AccountID
     let region: Region
+    /// Kinds that are listed beside EC2.
+    let kinds: [KindSpec]
     let now: Date
 
     /// By subject.
@@ -49,7 +51,7 @@ struct DoctorPermissions {
         let found = DoctorNotes()
         do {
             try await ports.resources.list(
-                ScannerRegistry.scanners.map(\.kind), in: [region], of: account, at: now
+                ScannerRegistry.scanners.map(\.kind) + kinds.map(\.kind), in: [region], of: account, at: now
             ) { part in
                 guard case .end(let listing) = part else { return }
                 let subject = Self.plain(listing.kind)

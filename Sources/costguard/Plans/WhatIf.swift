@@ -47,9 +47,10 @@ struct WhatIf {
 
     private func load(_ options: [String], overrides: [String: RuleOverride]) throws -> RuleSet {
         let files = try RuleFiles.files(options, at: RuleFiles.paths(options, besides: session.paths.ownRules))
-        let names = Set(try RuleSet.load(files, all: true).headers.map(\.name))
+        let views = session.kinds.views
+        let names = Set(try RuleSet.load(files, views: views, all: true).headers.map(\.name))
         // What the configuration says of a rule that is not in use now is no fault of it.
-        return try RuleSet.load(files, overrides: overrides.filter { names.contains($0.key) })
+        return try RuleSet.load(files, views: views, overrides: overrides.filter { names.contains($0.key) })
     }
 
     /// The rules that are asked about.

@@ -19,6 +19,8 @@ struct AWSConnection {
     /// Where the account and its regions are asked for.
     let homeRegion: Region
     let terminal: Terminal
+    /// Kinds that are listed beside EC2.
+    private let kinds: [KindSpec]
     /// What the client's calls do.
     let calls: CallObserver
     /// Which instance this is; nil where nothing outside is asked, as in the demo.
@@ -27,13 +29,15 @@ struct AWSConnection {
 
     /// With the credentials that environment and AWS configuration hold.
     ///
+    /// - Parameter kinds: those that are listed beside EC2.
     /// - Parameter profile: named by option or by our configuration: keys in the environment are then not used.
     /// - Parameter sessions: the directory in which sessions with MFA are kept; nil keeps none.
     /// - Parameter mayChange: as `AWSClient`'s.
     /// - Parameter distrusted: the file that names the profile, where it is not ours: no program is run by its word.
     /// - Throws: `CredentialError` where there are none, half a pair, or half of another way to keys.
     init(
-        profile: String?, endpointURL: String?, environment: [String: String], sessions: String? = nil,
+        kinds: [KindSpec], profile: String?, endpointURL: String?, environment: [String: String],
+        sessions: String? = nil,
         distrusted: DistrustedFile? = nil, mayChange: @escaping @Sendable (Date) throws -> Void = { _ in },
         terminal: Terminal, clock: AWSClock
     ) throws {
@@ -58,7 +62,7 @@ struct AWSConnection {
             askMFACode: { serial in try MFAQuestion.ask(serial: serial, terminal: terminal) })
         self.init(
             credentials: try chain.provider(option: profile), endpoints: endpoints, transport: transport,
-            homeRegion: region, mayChange: mayChange, terminal: terminal, clock: clock,
+            homeRegion: region, kinds: kinds, mayChange: mayChange, terminal: terminal, clock: clock,
             identity: InstanceIdentitySource(
                 environment: environment, configuration: configuration, profile: name, transport: transport,
                 userAgent: AWSConnection.userAgent))
@@ -76,8 +80,8 @@ struct AWSConnection {
 
     private init(
         credentials: any CredentialProvider, endpoints: EndpointResolver, transport: any Transport,
-        homeRegion: Region, mayChange: @escaping @Sendable (Date) throws -> Void = { _ in }, terminal: Terminal,
-        clock: AWSClock,
+        homeRegion: Region, kinds: [KindSpec] = [], mayChange: @escaping @Sendable (Date) throws -> Void = { _ in },
+        terminal: Terminal, clock: AWSClock,
         identity: InstanceIdentitySource?
     ) {
         let calls = CallObserver()
@@ -92,6 +96,7 @@ struct AWSConnection {
         self.identity = identity
         self.credentials = credentials
         self.homeRegion = homeRegion
+        self.kinds = kinds
         self.terminal = terminal
     }
 
@@ -152,7 +157,8 @@ struct AWSConnection {
     func ports(topic: String?) throws -> AWSPorts {
         AWSPorts(
             resources: AWSResourceSource(
-                client: client, homeRegion: homeRegion, types: try Assets.prices().types, build: ProgramBuild.mark),
+                client: client, homeRegion: homeRegion, types: try Assets.prices().types,
+                scanners: ScannerRegistry.scanners + kinds.map { KindScanner($0) }, build: ProgramBuild.mark),
             metrics: CloudWatchMetricSource(client: client, usage: usage),
             billing: AWSBillingSource(client: client, usage: usage, home: mainRegion),
             actuator: EC2Actuator(client: client, homeRegion: homeRegion) { [terminal] in terminal.warn($0) },

@@ -18,6 +18,8 @@ struct Session: Sendable {
     /// Where the database is in S3.
     let shared: SharedDatabase?
     let terminal: Terminal
+    /// Kinds that are looked for beside EC2.
+    let kinds: ListedKinds
     let rules: RuleSet
     /// How schedules see whether a machine works.
     private let workRules: RuleSet
@@ -78,7 +80,9 @@ struct Session: Sendable {
         shared = try SharedDatabase.named(paths.database)
         settings.unattended.notices.hasChannel = settings.topic != nil
         self.settings = settings
-        rules = try RuleFiles.load(common.rules, at: rulePaths, overrides: settings.rules, terminal: terminal)
+        kinds = try ListedKinds(settings.kinds, beside: paths, terminal)
+        rules = try RuleFiles.load(
+            common.rules, at: rulePaths, views: kinds.views, overrides: settings.rules, terminal: terminal)
         machineRules = try RuleSet.machines(
             tagged: !settings.schedules.schedules.contains { !$0.machines.isEmpty })
         allMachines = try RuleSet.machines(tagged: false)
@@ -111,7 +115,8 @@ struct Session: Sendable {
     }
 
     var scope: ScanScope {
-        ScanScope(regions: settings.regions, credits: settings.credits, monthlyCap: settings.selfCostCap)
+        ScanScope(
+            regions: settings.regions, credits: settings.credits, monthlyCap: settings.selfCostCap, kinds: kinds.specs)
     }
 
     /// Whose scans' health is kept, and when silence is told.
@@ -198,16 +203,19 @@ struct Session: Sendable {
     /// Judges by these rules what an open database holds.
     func judge(_ rules: RuleSet, _ database: CostDatabase) -> SQLiteJudge {
         SQLiteJudge(
-            rules: rules, databasePath: database.readingPath, views: Views.statements(prefix: SQLiteJudge.viewPrefix),
-            timeZone: settings.timeZone)
+            rules: rules, databasePath: database.readingPath, views: views(of: rules), timeZone: settings.timeZone)
     }
 
     /// Judges the database as it was known at the time that is asked for.
     func pastJudge(_ rules: RuleSet, _ database: CostDatabase) -> SQLiteJudge {
-        let views = Views.statements(prefix: SQLiteJudge.viewPrefix)
+        let views = views(of: rules)
         return SQLiteJudge(
             rules: rules, databasePath: database.readingPath, viewsAt: { PastViews.statements(at: $0) + views },
             timeZone: settings.timeZone)
+    }
+
+    private func views(of rules: RuleSet) -> [String] {
+        Views.statements(prefix: SQLiteJudge.viewPrefix, reading: rules.viewsRead, kinds: kinds.specs)
     }
 
     /// Who runs the program, for the journal: `ada on laptop`.
@@ -225,7 +233,7 @@ struct Session: Sendable {
         // A profile that the configuration of costguard names is meant, whatever keys the environment holds.
         let named = options.profile ?? (settings.sources["profile"] == "AWS_PROFILE" ? nil : settings.profile)
         let connection = try AWSConnection(
-            profile: named, endpointURL: options.endpointURL, environment: environment,
+            kinds: kinds.specs, profile: named, endpointURL: options.endpointURL, environment: environment,
             sessions: settings.keepsMFASessions ? paths.sessions : nil, distrusted: programsRefusal,
             mayChange: { [shared] in try shared?.check(signedAt: $0) },
             terminal: terminal, clock: time)

@@ -31,7 +31,8 @@ struct CourseFile {
         }
         let settings = try SettingsFile.parse(YAMLFile(origin: path, text: text))
         // A change to a rule that does not exist, or does not fit it, would else be found by cron.
-        _ = try RuleFiles.load(rules, overrides: settings.rules, terminal: terminal)
+        let kinds = try ListedKinds(settings.kinds, beside: nil, terminal)
+        _ = try RuleFiles.load(rules, views: kinds.views, overrides: settings.rules, terminal: terminal)
         let concerns = CourseConcerns.all(settings, distrusted: distrusted)
         let head = "# Taken by 'costguard init --from' from \((path as NSString).lastPathComponent.filter(isPlain))\n"
         return CourseFile(text: head + text, settings: settings, distrusted: distrusted, path: path, concerns: concerns)

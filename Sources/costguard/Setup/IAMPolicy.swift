@@ -48,6 +48,13 @@ struct IAMPolicy: Encodable {
         return IAMPolicy(statements: statements)
     }
 
+    /// What listing kinds beside EC2 needs.
+    mutating func addKinds(_ kinds: [KindSpec]) {
+        let actions = Set(kinds.flatMap(\.permissions)).subtracting(AWSPermissions.scanning)
+        guard !actions.isEmpty else { return }
+        statements.append(Statement(id: "CostguardKinds", actions: actions.sorted(), resource: "*"))
+    }
+
     /// Looks, and stops instances; IAM itself guards the keep tag as it is usually written, also where its date has
     /// ended: operators on dates take no variables, so no condition compares a tag with the present time. Source: IAM user
     /// guide, "Variables and tags": variables stand in resources and in comparisons of strings and ARNs. Tagging is a statement

@@ -258,7 +258,7 @@ struct InitSetup {
 
     private func connection(_ profile: String?, _ distrusted: DistrustedFile?) async throws -> AWSConnection {
         let connection = try AWSConnection(
-            profile: profile, endpointURL: command.aws.endpointURL, environment: common.environment,
+            kinds: [], profile: profile, endpointURL: command.aws.endpointURL, environment: common.environment,
             distrusted: distrusted, terminal: terminal, clock: time)
         if let refused = await connection.tellTime() {
             let outlook = try await connection.outlook(at: time.now, lasting: nil)

@@ -114,6 +114,7 @@ enum MatrixEstate {
             action: flag
             reason: '{memory} % of memory used'
             """
-        return try RuleSet.load(shipped + [YAMLFile(origin: "agent.yaml", text: agent)], overrides: [:])
+        return try RuleSet.load(
+            shipped + [YAMLFile(origin: "agent.yaml", text: agent)], views: try Stage.viewsWithoutKinds())
     }
 }

@@ -1,0 +1,71 @@
+// Which views rules may be written over: those of what costguard sees by itself, and one for each kind of resource that a
+// file describes.
+
+/// The views of one run.
+package struct ViewCatalog: Sendable {
+    /// Every view, in the order of the documentation: costguard's own, then those of kinds.
+    package let all: [ViewSchema]
+    /// Names of views whose kinds are known and not listed: a rule over one is no fault, and judges nothing.
+    package let unlisted: Set<String>
+
+    /// Those of what costguard sees by itself.
+    package static let own = ViewCatalog(kinds: [])
+
+    /// - Parameters:
+    ///   - kinds: those that are listed.
+    ///   - unlisted: names of the views of other kinds.
+    package init(kinds: [KindSpec], unlisted: Set<String> = []) {
+        all = ViewSchema.all + kinds.map(ViewSchema.init)
+        self.unlisted = unlisted
+    }
+
+    /// The view of that name.
+    package func named(_ name: String) -> ViewSchema? { all.first { $0.name == name } }
+    /// The view that has every resource of that kind.
+    package func of(_ kind: ResourceKind) -> ViewSchema? { all.first { $0.kind == kind } }
+    /// Their names, in order.
+    package var names: [String] { all.map(\.name) }
+}
+
+extension ViewSchema {
+    /// The view of a kind that a file describes: what every view of resources has, then the kind's own columns.
+    package init(_ kind: KindSpec) {
+        let own = kind.allColumns.map { column in
+            ViewSchema.column(
+                column.name, Column.ValueType(column.value.type),
+                column.doc.isEmpty ? "\(column.value.path)" : column.doc)
+        }
+        self.init(
+            name: kind.view, kind: kind.kind, doc: kind.title, columns: ViewSchema.common + own,
+            metrics: ViewSchema.metrics(of: kind))
+    }
+
+    private static func metrics(of kind: KindSpec) -> [Metric] {
+        kind.metrics.flatMap { block in
+            let namespaces =
+                switch block.namespace {
+                case .one(let namespace): [namespace]
+                case .by(_, let namespaces): Set(namespaces.values).sorted()
+                }
+            return namespaces.flatMap { namespace in
+                block.names.map {
+                    Metric(name: $0, namespace: namespace, isSilentAtZero: block.absent == .zero)
+                }
+            }
+        }
+    }
+}
+
+extension ViewSchema.Column.ValueType {
+    /// Times are kept in seconds since 1970.
+    init(_ type: KindValue.ValueType) {
+        self =
+            switch type {
+            case .text: .text
+            case .integer, .time, .milliseconds: .integer
+            case .real: .real
+            case .boolean: .boolean
+            case .json: .json
+            }
+    }
+}

@@ -1,0 +1,104 @@
+// Which kinds of resources a run looks for beside EC2: what the configuration asks for, out of the files that there are.
+
+import CostModel
+import Kinds
+import RuleEngine
+import YAML
+
+/// What the configuration says under `kinds`.
+struct WantedKinds: Sendable {
+    /// The kinds of public losses: those that `kinds/usual.txt` names.
+    static let usual = "usual"
+    /// Every kind of which there is a file.
+    static let all = "all"
+
+    private struct Name: Sendable {
+        let text: String
+        let position: Position
+    }
+    private var names: [Name] = []
+    private var file = ""
+
+    /// None.
+    init() {}
+
+    /// A word, or a list of words.
+    init(_ value: YAMLValue, in file: String) {
+        self.file = file
+        let items = value.isList ? value.list() ?? [] : [value]
+        names = items.compactMap { item in item.scalar().map { Name(text: $0.text, position: $0.position) } }
+    }
+
+    /// For people.
+    var text: String { names.isEmpty ? "none" : names.map(\.text).joined(separator: ", ") }
+
+    /// The views that are asked for, out of those that there are.
+    ///
+    /// - Throws: `Diagnostics` for names of which there is no kind.
+    fileprivate func views(among known: [String]) throws -> Set<String> {
+        var views: Set<String> = []
+        var faults: [Diagnostic] = []
+        for name in names {
+            switch name.text {
+            case Self.usual: views.formUnion(KindFiles.usual)
+            case Self.all: views.formUnion(known)
+            case let view where known.contains(view): views.insert(view)
+            case let other:
+                faults.append(
+                    Diagnostic(
+                        file: file, at: name.position, "'kinds': there is no kind '\(other)'",
+                        hint: NearestName.hint(for: other, among: known + [Self.usual, Self.all])
+                            ?? "'costguard kinds list' lists them"))
+            }
+        }
+        guard faults.isEmpty else { throw Diagnostics(faults) }
+        return views
+    }
+}
+
+/// The kinds of one run.
+struct ListedKinds: Sendable {
+    /// Those that scans list.
+    let specs: [KindSpec]
+    /// What rules may be written over.
+    let views: ViewCatalog
+    /// The user's files among them, for whether they are ours.
+    let ownPaths: [String]
+
+    /// None: rules over them are no fault, and judge nothing.
+    static let none = ListedKinds(
+        specs: [], views: ViewCatalog(kinds: [], unlisted: Set(Assets.kinds.map(KindFiles.view))), ownPaths: [])
+
+    private init(specs: [KindSpec], views: ViewCatalog, ownPaths: [String]) {
+        self.specs = specs
+        self.views = views
+        self.ownPaths = ownPaths
+    }
+
+    /// Reads the files of the wanted kinds alone: sixty of them would be a good part of a command's time. A file with a
+    /// fault is told of and left out; the other kinds go on.
+    ///
+    /// - Parameter paths: where the user's own files stand; nil: the shipped ones alone.
+    /// - Throws: `Diagnostics` where the configuration names a kind that there is not; `CommandError` for a file that cannot
+    ///   be read.
+    init(_ wanted: WantedKinds, beside paths: Paths?, _ terminal: Terminal) throws {
+        let ownPaths = try YAMLFiles.kinds.ownPaths(in: paths?.ownKinds)
+        let own = try ownPaths.map(YAMLFiles.kinds.file)
+        let files = Assets.kinds + own
+        let known = files.map(KindFiles.view)
+        let views = try wanted.views(among: known)
+        let catalog = KindFiles.catalog(of: files.filter { views.contains(KindFiles.view($0)) })
+        for fault in catalog.faults { terminal.complain("\(fault)") }
+        self.init(
+            specs: catalog.specs,
+            views: ViewCatalog(
+                kinds: catalog.specs, unlisted: Set(known).subtracting(catalog.specs.map(\.view))),
+            ownPaths: views.isEmpty ? [] : ownPaths)
+    }
+
+    /// Every kind of which there is a file without a fault: for verbs that look at rules, not at accounts.
+    static func everyOne(beside paths: Paths) throws -> ListedKinds {
+        let specs = try KindFiles.catalog(beside: paths).specs
+        return ListedKinds(specs: specs, views: ViewCatalog(kinds: specs), ownPaths: [])
+    }
+}
