@@ -69,7 +69,11 @@ import YAML
             context.isVerbose = true
             texts.append(PlanReport.text(plan, context))
             for text in texts {
-                #expect(Self.names(in: text).isEmpty, "\(Self.names(in: text).sorted()) in:\n\(text)")
+                // What AWS calls a thing, such as the engine OpenSearch_2.11, is no name of ours.
+                let names = Self.names(in: text).filter { name in
+                    !judgement.row.byColumn.values.contains { $0.text?.contains(name) == true }
+                }
+                #expect(names.isEmpty, "\(names.sorted()) in:\n\(text)")
             }
         }
     }
