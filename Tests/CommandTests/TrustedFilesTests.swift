@@ -29,7 +29,8 @@ import Testing
         "a configuration, a rule or a database that others may write is refused by every verb that acts, with the command",
         arguments: [
             ("configuration", ["run", "--apply"]), ("configuration", ["apply"]), ("rule", ["run", "--apply"]),
-            ("directory", ["watch", "--apply"]), ("database", ["run", "--apply"]), ("log", ["run", "--apply"]),
+            ("directory", ["watch", "--apply"]), ("kind", ["run", "--apply"]), ("database", ["run", "--apply"]),
+            ("log", ["run", "--apply"]),
         ])
     func open(what: String, verb: [String]) async throws {
         let home = try Home()
@@ -41,6 +42,9 @@ import Testing
         switch what {
         case "configuration": mended = "chmod o-w '\(home.configuration)'"
         case "rule": mended = "chmod o-w '\(home.path)/rules/mine.yaml'"
+        case "kind":
+            try home.write(armed + "kinds: [pipelines]\n", to: ".config/costguard/config.yaml")
+            mended = "chmod o-w '\(try home.write(Self.kind, to: ".config/costguard/kinds.d/pipelines.yaml"))'"
         case "directory": mended = "chmod o-w '\(home.path)/.config'"
         case "database": mended = "chmod o-w '\(home.database)'"
         default: mended = "chmod o-w '\(try home.write("", to: ".local/state/costguard/costguard.sqlite-wal"))'"
@@ -125,6 +129,18 @@ import Testing
         #expect(refused.status == 1 && refused.talk.contains("belongs to user 12345"), "\(refused.talk)")
         #expect(try String(contentsOfFile: mine, encoding: .utf8) == "mine")
     }
+
+    private static let kind = """
+        kind: pipeline
+        view: pipelines
+        title: Pipelines
+        service: codepipeline
+        list:
+          - { call: ListPipelines, items: pipelines }
+        id: name
+        columns: { type: pipelineType }
+        permissions: [codepipeline:ListPipelines]
+        """
 
     private static let rule = """
         rule: mine

@@ -62,17 +62,21 @@ struct ListedKinds: Sendable {
     let specs: [KindSpec]
     /// What rules may be written over.
     let views: ViewCatalog
-    /// The user's files among them, for whether they are ours.
+    /// The user's files that were read, for whether they are ours.
     let ownPaths: [String]
+    /// Those of them that were not when they were about to be read.
+    let distrusted: [DistrustedFile]
 
     /// None: rules over them are no fault, and judge nothing.
     static let none = ListedKinds(
-        specs: [], views: ViewCatalog(kinds: [], unlisted: Set(Assets.kinds.map(KindFiles.view))), ownPaths: [])
+        specs: [], views: ViewCatalog(kinds: [], unlisted: Set(Assets.kinds.map(KindFiles.view))), ownPaths: [],
+        distrusted: [])
 
-    private init(specs: [KindSpec], views: ViewCatalog, ownPaths: [String]) {
+    private init(specs: [KindSpec], views: ViewCatalog, ownPaths: [String], distrusted: [DistrustedFile]) {
         self.specs = specs
         self.views = views
         self.ownPaths = ownPaths
+        self.distrusted = distrusted
     }
 
     /// Reads the files of the wanted kinds alone: sixty of them would be a good part of a command's time. A file with a
@@ -83,6 +87,8 @@ struct ListedKinds: Sendable {
     ///   be read.
     init(_ wanted: WantedKinds, beside paths: Paths?, _ terminal: Terminal) throws {
         let ownPaths = try YAMLFiles.kinds.ownPaths(in: paths?.ownKinds)
+        let user = FileUser.current()
+        let distrusted = ownPaths.compactMap { TrustedFiles.fault(of: .kind, at: $0, by: user) }
         let own = try ownPaths.map(YAMLFiles.kinds.file)
         let files = Assets.kinds + own
         let known = files.map(KindFiles.view)
@@ -93,12 +99,12 @@ struct ListedKinds: Sendable {
             specs: catalog.specs,
             views: ViewCatalog(
                 kinds: catalog.specs, unlisted: Set(known).subtracting(catalog.specs.map(\.view))),
-            ownPaths: views.isEmpty ? [] : ownPaths)
+            ownPaths: views.isEmpty ? [] : ownPaths, distrusted: views.isEmpty ? [] : distrusted)
     }
 
     /// Every kind of which there is a file without a fault: for verbs that look at rules, not at accounts.
     static func everyOne(beside paths: Paths) throws -> ListedKinds {
         let specs = try KindFiles.catalog(beside: paths).specs
-        return ListedKinds(specs: specs, views: ViewCatalog(kinds: specs), ownPaths: [])
+        return ListedKinds(specs: specs, views: ViewCatalog(kinds: specs), ownPaths: [], distrusted: [])
     }
 }

@@ -5,7 +5,9 @@ import Storage
 
 /// A file that is not ours alone.
 struct DistrustedFile: Hashable, Sendable {
-    enum Role: String, Sendable { case configuration, rule = "rule file", course = "course's file", database }
+    enum Role: String, Sendable {
+        case configuration, rule = "rule file", kind = "file of a kind", course = "course's file", database
+    }
     let role: Role
     let path: String
     let trust: FileTrust
@@ -41,11 +43,11 @@ extension Session {
     /// as they are now. What was ours then cannot have been another's in between.
     var distrusted: [DistrustedFile] {
         let user = FileUser.current()
-        var found = distrustedAtStart
+        var found = distrustedAtStart + kinds.distrusted
         let files =
             [TrustedFiles.fault(of: .configuration, at: paths.configuration, by: user)]
             + rulePaths.map { TrustedFiles.fault(of: .rule, at: $0, by: user) }
-            + [databaseFault]
+            + kinds.ownPaths.map { TrustedFiles.fault(of: .kind, at: $0, by: user) } + [databaseFault]
         for file in files.compactMap(\.self) where !found.contains(where: { $0.path == file.path }) {
             found.append(file)
         }
