@@ -12,7 +12,12 @@ extension FuzzTarget {
         func texts(_ end: String) -> [[UInt8]] {
             files.filter { $0.key.hasSuffix(end) }.sorted { $0.key < $1.key }.map { Array($0.value.utf8) }
         }
-        let rules = FuzzTarget("rule file", texts(".yaml")) { bytes in
+        // Those over what costguard sees by itself: the others are rules of kinds that are not listed here.
+        let seeds = texts(".yaml").filter { bytes in
+            let text = String(decoding: bytes, as: UTF8.self)
+            return ViewCatalog.own.names.contains { text.contains("\nresource: \($0)\n") }
+        }
+        let rules = FuzzTarget("rule file", seeds) { bytes in
             _ = try RuleSet.load([YAMLFile(origin: "f.yaml", text: String(decoding: bytes, as: UTF8.self))])
         }
         return [shared, prices(texts(".csv").map(firstLines)), rules, cases(files), tags, topics, words, packed]
