@@ -68,6 +68,33 @@ static const char rule_idle_search_domain[] = {
 static const char rule_stopped_database[] = {
 #embed "../../rules/stopped-database.yaml"
 };
+static const char rule_idle_database_cluster[] = {
+#embed "../../rules/idle-database-cluster.yaml"
+};
+static const char rule_idle_endpoint[] = {
+#embed "../../rules/idle-endpoint.yaml"
+};
+static const char rule_idle_studio_app[] = {
+#embed "../../rules/idle-studio-app.yaml"
+};
+static const char rule_idle_airflow[] = {
+#embed "../../rules/idle-airflow.yaml"
+};
+static const char rule_idle_search_index[] = {
+#embed "../../rules/idle-search-index.yaml"
+};
+static const char rule_idle_cache[] = {
+#embed "../../rules/idle-cache.yaml"
+};
+static const char rule_idle_classic_load_balancer[] = {
+#embed "../../rules/idle-classic-load-balancer.yaml"
+};
+static const char rule_idle_vpc_endpoint[] = {
+#embed "../../rules/idle-vpc-endpoint.yaml"
+};
+static const char rule_forgotten_log_group[] = {
+#embed "../../rules/forgotten-log-group.yaml"
+};
 static const char prices_ec2_types[] = {
 #embed "../../prices/ec2-types.csv"
 };
@@ -106,6 +133,15 @@ static const struct asset assets[] = {
     {"rules/idle-load-balancer.yaml", rule_idle_load_balancer, sizeof rule_idle_load_balancer},
     {"rules/idle-search-domain.yaml", rule_idle_search_domain, sizeof rule_idle_search_domain},
     {"rules/stopped-database.yaml", rule_stopped_database, sizeof rule_stopped_database},
+    {"rules/idle-database-cluster.yaml", rule_idle_database_cluster, sizeof rule_idle_database_cluster},
+    {"rules/idle-endpoint.yaml", rule_idle_endpoint, sizeof rule_idle_endpoint},
+    {"rules/idle-studio-app.yaml", rule_idle_studio_app, sizeof rule_idle_studio_app},
+    {"rules/idle-airflow.yaml", rule_idle_airflow, sizeof rule_idle_airflow},
+    {"rules/idle-search-index.yaml", rule_idle_search_index, sizeof rule_idle_search_index},
+    {"rules/idle-cache.yaml", rule_idle_cache, sizeof rule_idle_cache},
+    {"rules/idle-classic-load-balancer.yaml", rule_idle_classic_load_balancer, sizeof rule_idle_classic_load_balancer},
+    {"rules/idle-vpc-endpoint.yaml", rule_idle_vpc_endpoint, sizeof rule_idle_vpc_endpoint},
+    {"rules/forgotten-log-group.yaml", rule_forgotten_log_group, sizeof rule_forgotten_log_group},
     {"prices/ec2-types.csv", prices_ec2_types, sizeof prices_ec2_types},
     {"prices/ec2-region-factors.csv", prices_ec2_region_factors, sizeof prices_ec2_region_factors},
     {"prices/storage.csv", prices_storage, sizeof prices_storage},
