@@ -21,8 +21,6 @@ package struct ViewCatalog: Sendable {
 
     /// The view of that name.
     package func named(_ name: String) -> ViewSchema? { all.first { $0.name == name } }
-    /// The view that has every resource of that kind.
-    package func of(_ kind: ResourceKind) -> ViewSchema? { all.first { $0.kind == kind } }
     /// Their names, in order.
     package var names: [String] { all.map(\.name) }
 }
