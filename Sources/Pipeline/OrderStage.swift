@@ -19,6 +19,10 @@ package struct EndedOrder: Sendable {
 struct OrderStage: Sendable {
     let local: LocalPorts
 
+    /// For how long after an order AWS may show its machine as it was before, in seconds: who starts one and orders its stop
+    /// would lose the order to a list that does not know the start yet.
+    private static let settling: TimeInterval = 10 * 60
+
     /// A stage over the ports of this machine.
     init(_ local: LocalPorts) { self.local = local }
 
@@ -34,7 +38,7 @@ struct OrderStage: Sendable {
             account: account, since: min(first, now).addingTimeInterval(-.day))
         var ended: [EndedOrder] = []
         for order in orders {
-            guard let end = try await end(of: order, running, journal) else { continue }
+            guard let end = try await end(of: order, running, journal, at: now) else { continue }
             _ = try await local.decisions.endOrder(on: order.resource, outcome: end.outcome, at: now)
             ended.append(end)
         }
@@ -42,7 +46,7 @@ struct OrderStage: Sendable {
     }
 
     private func end(
-        of order: StopOrder, _ running: [RunningInstance], _ journal: [JournalEntry]
+        of order: StopOrder, _ running: [RunningInstance], _ journal: [JournalEntry], at now: Date
     ) async throws -> EndedOrder? {
         let isDone = journal.contains { entry in
             entry.intent.resource == order.resource && entry.intent.rule == order.ruleName && entry.outcome == .done
@@ -52,6 +56,7 @@ struct OrderStage: Sendable {
         if isDone { return EndedOrder(order: order, outcome: "done: it was stopped", isDone: true) }
         let machine = running.first { $0.key == order.resource }
         if let machine, isSameStart(machine.launchTime, order.launchTime) { return nil }
+        if abs(now.timeIntervalSince(order.since)) < Self.settling { return nil }
         let isThere = try await local.observations.find(order.resource.id).contains(order.resource)
         let outcome =
             if machine != nil {

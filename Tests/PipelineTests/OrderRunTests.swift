@@ -96,6 +96,17 @@ import Testing
         #expect(stage.server.mails().count == 1)
     }
 
+    @Test("a list that does not show the machine's start yet ends no order for it")
+    func outlivesAnOldList() async throws {
+        let stage = try await stage(startedMinutesAgo: 1, ordered: .at(Stage.now.addingTimeInterval(3600)))
+        stage.server.change { $0["us-east-1"][instance: "i-0aaaaaaaaaaaaaaa1"]?.power = .stopped }
+        try await stage.run(afterMinutes: [5])
+        #expect(try await orders(stage) == 1)
+        stage.server.change { $0["us-east-1"][instance: "i-0aaaaaaaaaaaaaaa1"]?.power = .running }
+        try await stage.run(afterMinutes: [61])
+        #expect(stops(stage) == 1)
+    }
+
     @Test("a pause and a keep hold against it")
     func heedsPauseAndKeep() async throws {
         let stage = try await stage(ordered: .at(Stage.now.addingTimeInterval(600)))
