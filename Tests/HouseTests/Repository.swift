@@ -31,9 +31,10 @@ enum Repository {
         let line =
             zip(old, new).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? min(old.count, new.count)
         let found = line < old.count ? old[line] : "the end"
-        #expect(
-            actual == expected,
-            "\(file):\(line + 1) is out of date: got '\(found)'. To renew: COSTGUARD_RENEW_DOCS=1 swift test --filter House"
+        guard actual != expected else { return }
+        // One line: of a whole page's two texts nobody finds the place where they part.
+        Issue.record(
+            "\(file):\(line + 1) is out of date: got '\(found)', expected '\(line < new.count ? new[line] : "the end")'. To renew: COSTGUARD_RENEW_DOCS=1 swift test --filter House"
         )
     }
 

@@ -16,7 +16,7 @@ struct MotoKindTests {
         "DescribeWorkspacesConnectionStatus", "DescribeTargetGroups", "transfer ListTagsForResource",
     ]
 
-    @Test("every kind that moto can make is listed from it", .timeLimit(.minutes(2)))
+    @Test("every kind that moto can make is listed from it", .timeLimit(.minutes(10)))
     func lists() async throws {
         try await MotoKinds.with { moto in
             let keys = Credentials(accessKeyID: moto.accessKeyID, secretAccessKey: moto.secretAccessKey)
