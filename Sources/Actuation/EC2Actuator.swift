@@ -39,16 +39,7 @@ package struct EC2Actuator: Actuator {
             return .skipped(
                 "costguard does not \(step.action.rawValue) a resource of kind '\(step.resource.kind.rawValue)'")
         }
-        do {
-            let account = try await verifiedAccount()
-            guard account == step.resource.account else {
-                return .skipped("the credentials belong to account '\(account)', expected '\(step.resource.account)'")
-            }
-        } catch {
-            return .failed(
-                "the account was not verified, so nothing was \(step.action == .start ? "started" : "stopped"): \(error)"
-            )
-        }
+        if let outcome = await otherAccount(than: step) { return outcome }
         if step.action == .start { return await start(step.resource) }
         var outcome = await stop(step.resource, hibernating: step.memory != .lost)
         if case .refused(let code, let why) = outcome, step.memory == .keptIfPossible {
@@ -57,6 +48,19 @@ package struct EC2Actuator: Actuator {
         }
         if outcome == .done { await leave(mark, on: step.resource) }
         return outcome
+    }
+
+    /// What becomes of a step whose account is not that of the credentials, or where that is not known; nil: it is the same.
+    func otherAccount(than step: PlanStep) async -> StepOutcome? {
+        do {
+            let account = try await verifiedAccount()
+            guard account != step.resource.account else { return nil }
+            return .skipped("the credentials belong to account '\(account)', expected '\(step.resource.account)'")
+        } catch {
+            return .failed(
+                "the account was not verified, so nothing was \(step.action == .start ? "started" : "stopped"): \(error)"
+            )
+        }
     }
 
     /// Nil where the instance is gone. Throws `AWSError` or `ActuationError`.

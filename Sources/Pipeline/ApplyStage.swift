@@ -125,11 +125,18 @@ package struct ApplyStage: Sendable {
         if let why = look.unseen[step.resource] { return .skipped(why) }
         switch DriftCheck.compare(step: step, fresh: look.plan.plan, unattended: unattended) {
         case .skip(let reason):
-            let isOver = look.plan.running.allSatisfy { $0.key != step.resource }
+            let isOver = isStopped(step.resource, look)
             let words = earlier.text(for: step, timeZone: settings.timeZone, now: local.clock())
             return .skipped((isOver && step.action == .stop ? words : nil) ?? stateWords(step, look) ?? reason)
         case .proceed: return nil
         }
+    }
+
+    /// Whether the look shows it stopped, or does not show it.
+    private func isStopped(_ resource: ResourceKey, _ look: TargetLook) -> Bool {
+        guard resource.kind != .instance else { return look.plan.running.allSatisfy { $0.key != resource } }
+        let state = look.plan.clear.first { $0.resource == resource }?.row["state"]?.text
+        return state.flatMap { settings.acts[resource.kind]?.power($0) } == "stopped"
     }
 
     /// Where a person asked, no rule speaks of use: it has another state than was seen.
@@ -145,14 +152,15 @@ package struct ApplyStage: Sendable {
     /// burning a credit, until the next scan.
     /// What fails here is left to that scan: it must not hide what was done.
     private func seeChanged(_ applied: [AppliedStep], account: AccountID) async {
-        let regions = Set(applied.filter { $0.outcome == .done }.map(\.step.resource.region)).sorted()
+        let changed = applied.filter { $0.outcome == .done }.map(\.step.resource)
+        let regions = Set(changed.map(\.region)).sorted()
         guard !regions.isEmpty else { return }
         _ = try? await toTheEnd {
             let now = local.clock()
             let gaps = GapCollector()
             try await local.observations.beginScan(of: account, at: now, regions: regions)
             try await ScanStage(local, aws, scope: ScanScope(regions: regions)).list(
-                [.instance], in: regions, of: account, at: now, gaps: gaps)
+                Set(changed.map(\.kind)), in: regions, of: account, at: now, gaps: gaps)
             try await BalanceReckoning(local).reckon(grants: credits, account: account, at: now)
         }
     }

@@ -44,7 +44,8 @@ enum LateFactNeeds {
         case .unknown, .holds, .clear, .spared: return []
         }
         let action = judgement.rule.action
-        if action.changesAWS {
+        // Of what is no machine the list tells what guardrails want to know.
+        if action.changesAWS, judgement.resource.kind == .instance {
             // What cannot speak against it is not asked, however the answer was the last time.
             let open = judgement.unknownColumns.union(judgement.refusing).intersection(before(action))
             let telling = action == .stop ? judgement.unknownColumns.intersection([toTell]) : []

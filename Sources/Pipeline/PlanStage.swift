@@ -23,6 +23,8 @@ package struct PlanSettings: Sendable {
     package var byHand: ByHand?
     /// What the brake asks for; nil: rules or a person ask.
     package var brake: BrakeOrder?
+    /// The kinds besides machines that a person may have stopped and started, where one asks.
+    package var acts: [ResourceKind: KindActs] = [:]
     /// The parts of the configuration that plans and what stands beside them depend on.
     package init(
         guardrails: GuardrailSettings, unattended: UnattendedSettings, regions: [Region]? = nil,
@@ -154,6 +156,7 @@ package struct PlanStage: Sendable {
         request.pause = try await local.decisions.pause().flatMap { $0.holds(at: local.clock()) ? $0 : nil }
         request.byHand = settings.byHand
         request.brake = settings.brake
+        request.acts = settings.acts
         request.notices = Dictionary(
             try await local.decisions.notices(account: scan.account).map { ($0.resource, $0) },
             uniquingKeysWith: { $1 })

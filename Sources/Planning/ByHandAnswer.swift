@@ -25,13 +25,14 @@ package enum ByHandAnswer: Sendable {
     ///   - clear: the judgements of those to which the rule does not apply.
     ///   - unseen: what about it AWS did not tell; nil: nothing.
     ///   - stop: the stop that is to be undone; nil: whoever stopped it.
+    ///   - acts: what may be done to its kind; nil: it is a machine.
     package init(
         _ machine: ResourceKey, for action: Action, plan: Plan, clear: [Judgement], unseen: String?,
-        undoing stop: JournalIntent? = nil
+        undoing stop: JournalIntent? = nil, acts: KindActs? = nil
     ) {
         guard let finding = plan.findings.first(where: { $0.resource == machine }) else {
-            self = ByHandAnswer(
-                state: clear.first { $0.resource == machine }?.row["state"]?.text, for: action)
+            let state = clear.first { $0.resource == machine }?.row["state"]?.text
+            self = ByHandAnswer(state: acts.flatMap { acts in state.map { acts.power($0) } } ?? state, for: action)
             return
         }
         let start = finding.judgement.knownLaunchTime
@@ -52,11 +53,15 @@ package enum ByHandAnswer: Sendable {
         }
     }
 
+    /// The states of a machine that does not come back.
+    private static let ends: Set<String> = ["shutting-down", "terminated"]
+
     private init(state: String?, for action: Action) {
         switch state {
         case "running", "stopped": self = .isSo(state: state ?? "")
         case "pending": self = action == .start ? .isSo(state: "running") : .isOnItsWay(state: "pending")
         case "stopping": self = action == .start ? .isOnItsWay(state: "stopping") : .isSo(state: "stopped")
+        case let state? where !Self.ends.contains(state): self = .isOnItsWay(state: state)
         default: self = .isGone
         }
     }
@@ -95,7 +100,7 @@ package enum UndoWish: Hashable, Sendable {
 
 extension JournalEntry {
     fileprivate var mayHaveStopped: Bool {
-        guard intent.action == .stop, intent.resource.kind == .instance else { return false }
+        guard intent.action == .stop else { return false }
         switch outcome {
         case .done, .uncertain, nil: return true
         case .failed, .refused, .skipped: return false

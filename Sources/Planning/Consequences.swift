@@ -15,7 +15,7 @@ enum Consequences {
         guard judgement.rule.action == .stop else {
             return price("monthly_usd", judgement)
         }
-        guard judgement.knownText("state") == "running" else { return nil }
+        guard judgement.resource.kind != .instance || judgement.knownText("state") == "running" else { return nil }
         return price("hourly_usd", judgement)?.scaled(by: hoursPerMonth, over: 1)
     }
 
@@ -24,7 +24,8 @@ enum Consequences {
         switch judgement.resource.kind {
         case .snapshot, .image: true
         case .instance: (judgement.knownText("lifecycle") ?? "spot") == "spot"
-        default: false
+        // Its storage costs on while it is stopped.
+        default: judgement.rule.action == .stop
         }
     }
 

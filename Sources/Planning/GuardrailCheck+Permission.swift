@@ -18,6 +18,7 @@ extension GuardrailCheck {
 
     static func outOfScope(_ candidate: GuardrailCandidate) -> Answer {
         let judgement = candidate.judgement
+        if let acts = candidate.acts { return outOfScope(judgement, of: acts) }
         guard judgement.resource.kind == .instance else {
             return .refuses("only instances can be stopped, not a \(judgement.resource.kind.rawValue); change the rule")
         }
@@ -37,6 +38,18 @@ extension GuardrailCheck {
         let absent = only.filter { tags[$0.key] != $0.value }.keys.sorted()
         guard let tag = absent.first, let wanted = only[tag] else { return .passes }
         return .refuses("it lacks the tag \(tag)=\(wanted) that guardrails.only asks for; add the tag to include it")
+    }
+
+    /// Whether AWS takes the call on such a thing.
+    private static func outOfScope(_ thing: Judgement, of acts: KindActs) -> Answer {
+        let call = acts.call(thing.rule.action)
+        switch call.when.holds({ thing.known($0) }) {
+        case true?: return .passes
+        case false?: return .refuses("AWS takes \(call.operation) only where \(call.when.text)")
+        case nil:
+            let column = call.when.columns.sorted().first { thing.known($0) == nil } ?? "state"
+            return .unknown(missing(column, "AWS did not tell it", thing))
+        }
     }
 }
 

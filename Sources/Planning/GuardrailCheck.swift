@@ -58,10 +58,11 @@ package struct GuardrailCheck: Sendable {
     /// Those that a person passes who asks for the thing by its name; see `ByHand`.
     private static let passable: Set<String> = [tooYoungName, restartedName, outOfScopeName]
 
-    /// Those that matter to a candidate. What is started ends nobody's work: it must be allowed, and able to start; and
+    /// Those that matter to a candidate. Of what is no machine a person decides, and AWS says when it can be. What is started ends nobody's work: it must be allowed, and able to start; and
     /// where no person names it, it must be none that a service runs, and in scope.
     static func checks(of candidate: GuardrailCandidate) -> [GuardrailCheck] {
         let rule = candidate.judgement.rule
+        if candidate.acts != nil { return all.filter { [accountName, outOfScopeName].contains($0.name) } }
         guard rule.action == .start else { return all }
         let names = [accountName, keyUnusableName]
         let more = rule.asker.isSchedule ? [autoScalingName, managedName, outOfScopeName] : []
@@ -129,14 +130,18 @@ package struct GuardrailCandidate: Sendable {
     package var isByHand: Bool
     /// What the brake asks for; nil: it asks for nothing.
     package let brake: BrakeOrder?
+    /// What may be done to its kind by hand; nil: it is a machine, or nothing may.
+    package let acts: KindActs?
 
     /// A candidate.
     package init(
         judgement: Judgement, now: Date, restarts: RestartRecord, settings: GuardrailSettings, account: AccountID,
         firstAccount: AccountID?, ownHosts: [OwnHost] = [], journal: [JournalEntry] = [], isAttended: Bool = false,
-        isBeforeStop: Bool = false, isByHand: Bool = false, brake: BrakeOrder? = nil
+        isBeforeStop: Bool = false, isByHand: Bool = false, brake: BrakeOrder? = nil,
+        acts: KindActs? = nil
     ) {
         self.brake = brake
+        self.acts = acts
         self.judgement = judgement
         self.now = now
         self.restarts = restarts

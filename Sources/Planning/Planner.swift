@@ -60,7 +60,8 @@ package enum Planner {
             judgement: judgement, now: request.now, restarts: request.restarts, settings: request.guardrails,
             account: request.account, firstAccount: request.firstAccount, ownHosts: request.ownHosts,
             journal: request.journal, isAttended: request.isAttended, isBeforeStop: request.isBeforeStop,
-            isByHand: request.byHand != nil || judgement.rule.asker == .order, brake: request.brake)
+            isByHand: request.byHand != nil || judgement.rule.asker == .order, brake: request.brake,
+            acts: request.acts[judgement.resource.kind])
     }
 
     /// What forbids to stop the machines that rules only tell of, so that nobody is told that cron will.
@@ -99,19 +100,24 @@ package enum Planner {
             unattended: isDue && because == nil, because: because,
             held: seconds, checkedBeforeStop: later, passed: passed, notice: standing,
             hibernates: request.guardrails.hibernates && judgement.rule.action == .stop
-                && judgement.knownFlag("can_hibernate") == true)
+                && judgement.knownFlag("can_hibernate") == true,
+            loses: request.acts[judgement.resource.kind].map { acts in
+                judgement.rule.action == .stop ? [acts.lost].compactMap(\.self) : []
+            })
     }
 
     private static func make(
         _ judgement: Judgement, _ verdict: Verdict, refusal: Refusal? = nil, unattended: Bool = false,
         because: String? = nil, held: Int = 0, isClaimed: Bool = false, checkedBeforeStop: [String] = [],
-        limit: CronLimit? = nil, passed: [Refusal] = [], notice: NoticeStanding? = nil, hibernates: Bool = false
+        limit: CronLimit? = nil, passed: [Refusal] = [], notice: NoticeStanding? = nil, hibernates: Bool = false,
+        loses: [String]? = nil
     ) -> Finding {
         Finding(
             judgement: judgement, verdict: verdict, unattended: unattended, attendedBecause: because,
             refusal: refusal, savingPerMonth: Consequences.savingPerMonth(judgement),
             savingIsUpperBound: Consequences.isUpperBound(judgement),
-            loses: Consequences.loses(judgement, keepingMemory: hibernates), heldSeconds: held, isClaimed: isClaimed,
+            loses: loses ?? Consequences.loses(judgement, keepingMemory: hibernates), heldSeconds: held,
+            isClaimed: isClaimed,
             checkedBeforeStop: checkedBeforeStop, limit: limit, passed: passed, notice: notice, hibernates: hibernates)
     }
 

@@ -48,7 +48,7 @@ package struct ApplyQuestion: Sendable {
     /// `Stop 2 machines of account 123456789012 by plan 7f3a91c2, saving 25.24 USD a day.`
     package var sentence: String {
         let saving = SavingSum(steps).aDay.map { ", saving \($0)" } ?? ""
-        let what = CountText.text(steps.count, "machine")
+        let what = CountText.text(steps.count, CommonText.noun(steps))
         let verb = steps.first?.action == .start ? "Start" : "Stop"
         return "\(verb) \(what) of account \(account)\(planID.map { " by plan \($0)" } ?? "")\(saving)."
     }

@@ -36,7 +36,7 @@ package enum ByHandText {
     /// `NOT STOPPED  2`, then each with its reason and the command that would help.
     package static func leftAlone(_ machines: [LeftAlone], action: Action, _ context: TextContext) -> String {
         var lines = TextLines(context)
-        lines.section(action == .start ? "NOT STARTED" : "NOT STOPPED", CountText.text(machines.count, "machine"))
+        lines.section(action == .start ? "NOT STARTED" : "NOT STOPPED", CountText.text(machines.count, noun(machines)))
         for left in machines {
             let title = CommonText.title(left.machine, left.name)
             let name = title == left.machine.id ? "" : "\(title)  "
@@ -45,6 +45,10 @@ package enum ByHandText {
             if let command = left.command { lines.verbatim("      \(command)") }
         }
         return lines.text
+    }
+
+    private static func noun(_ machines: [LeftAlone]) -> String {
+        machines.allSatisfy { $0.machine.kind == .instance } ? "machine" : "thing"
     }
 
     /// What a person's word passes on a machine, a sentence each: what was seen, without what a rule should do instead.

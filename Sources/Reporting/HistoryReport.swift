@@ -19,7 +19,8 @@ package enum HistoryReport {
         for (entry, command) in withCommands(entries, running: context.running) {
             let intent = entry.intent
             let title = CommonText.title(intent.resource, intent.name)
-            let name = title == intent.resource.id ? "(no name)" : title
+            let isNameless = title == intent.resource.id && !CommonText.isNamedByID(intent.resource.kind)
+            let name = isNameless ? "(no name)" : title
             lines.add("\(name)  \(words(entry))", head: "  \(moment(intent.at, context))  ")
             let place = CommonText.place(intent.resource.region)
             let plan = intent.planID == JournalIntent.noPlan ? "" : "  plan \(intent.planID)"

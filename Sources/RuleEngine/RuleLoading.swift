@@ -85,7 +85,7 @@ extension RuleOverride {
         var faults: [Diagnostic] = []
         if let action {
             draft.action = action
-            if action == .stop, draft.view.kind != .instance {
+            if action == .stop, draft.view.kind != .instance, draft.name != JournalIntent.byHand {
                 faults.append(fault(draft.name, "action 'stop' is for instances, not for \(draft.view.name)", nil))
             }
         }

@@ -46,24 +46,39 @@ package struct RuleSet: Sendable {
 /// The rule behind what a person asks for by name: it judges no use, only whether there is anything to do. No file holds it,
 /// and it is none of those that are listed, changed or switched off.
 extension RuleSet {
-    /// The one rule of a person's stop or start. Its name is that of the journal's entries.
+    /// The rule of a person's stop or start: one for machines, and one of the same name for each kind that costguard stops.
+    /// Its name is that of the journal's entries.
     ///
-    /// - Parameter action: `stop` or `start`. A file may not ask for the latter, so it is put in as the configuration
-    ///   changes an action.
+    /// - Parameters:
+    ///   - action: `stop` or `start`. A file may not ask for the latter, nor for either of what is no machine, so it is put
+    ///     in as the configuration changes an action.
+    ///   - kinds: those besides machines; each has a view of its own among `views`.
     /// - Throws: never, unless the text below is broken.
-    package static func byHand(_ action: Action) throws(Diagnostics) -> RuleSet {
-        let state = action == .start ? "stopped" : "running"
+    package static func byHand(
+        _ action: Action, _ kinds: [KindActs] = [], views: ViewCatalog = .own
+    ) throws(Diagnostics) -> RuleSet {
+        var rules = try byHand(action, over: "instances", in: [action == .start ? "stopped" : "running"], views).rules
+        for acts in kinds {
+            rules += try byHand(action, over: acts.view, in: acts.call(action).states.sorted(), views).rules
+        }
+        return RuleSet(rules: rules, disabled: [], unlisted: [], views: views)
+    }
+
+    private static func byHand(
+        _ action: Action, over view: String, in states: [String], _ views: ViewCatalog
+    ) throws(Diagnostics) -> RuleSet {
+        let wanted = states.map { "'\($0)'" }.joined(separator: ", ")
         let text = """
             rule: \(JournalIntent.byHand)
             title: Asked for by hand
-            resource: instances
+            resource: \(view)
             severity: info
-            where: state = '\(state)'
-            action: stop
+            where: state IN (\(wanted))
+            action: flag
             reason: somebody asked for it by name
             """
         return try load(
-            [YAMLFile(origin: "\(RuleHeader.builtIn): \(JournalIntent.byHand)", text: text)],
+            [YAMLFile(origin: "\(RuleHeader.builtIn): \(JournalIntent.byHand)", text: text)], views: views,
             overrides: [JournalIntent.byHand: RuleOverride(action: action)])
     }
 

@@ -3,6 +3,7 @@
 import json
 
 import access
+import things
 from gates import Gate
 from world import World
 
@@ -22,7 +23,8 @@ class Commands:
             "stop": self.stop, "terminate": self.terminate, "rewind": self.rewind, "hold": self.hold,
             "arrive": self.arrive, "release": self.release, "drop": self.drop,
             "unsubscribe": self.unsubscribe, "age": self.age, "map": self.map, "objects": self.objects,
-            "overdue": self.overdue, "write": self.write,
+            "overdue": self.overdue, "write": self.write, "things": self.things, "thing": self.thing,
+            "keep-thing": self.keep_thing,
         }
 
     def answer(self, line: str) -> dict:
@@ -99,6 +101,7 @@ class Commands:
         for instance, seeded in self.seeded:
             restore(instance, seeded)
         access.reset(self.world)
+        things.drop(self.world, "us-west-2")
         sns = self.world.inside("sns")
         sns.topics[self.topic].sent_notifications.clear()
         sns.subscriptions.clear()
@@ -124,6 +127,18 @@ class Commands:
         image, region, snapshot = rest.split()
         ami = self.world.inside("ec2", region).amis[image]
         ami.more_snapshots = getattr(ami, "more_snapshots", []) + [snapshot]
+
+    def things(self, rest: str) -> None:
+        """things REGION: a database and a notebook, as on their first day"""
+        things.put(self.world, rest)
+
+    def thing(self, rest: str) -> dict:
+        """thing NAME REGION: the state of one of them"""
+        return {"state": things.state(self.world, *rest.split())}
+
+    def keep_thing(self, rest: str) -> None:
+        """keep-thing NAME REGION: a person tags it"""
+        things.keep(self.world, *rest.split())
 
     def bucket(self):
         return self.world.inside("s3", "aws").buckets[access.BUCKET]

@@ -108,7 +108,8 @@ package struct KindColumn: Hashable, Sendable {
     }
 }
 
-/// A change that a person can make by hand. costguard prints it and never calls it.
+/// A change that a person can make by hand. Which of them costguard itself makes, for a person who names the thing, is
+/// `KindActs`'.
 package struct KindAction: Hashable, Sendable {
     /// AWS's operation.
     package let operation: String

@@ -9,8 +9,10 @@ enum Commands {
         "aws ec2 stop-instances --region \(key.region.code) --instance-ids \(plainID(key))"
     }
 
+    /// AWS's command for a machine; ours for what AWS starts in as many ways as there are kinds.
     static func start(_ key: ResourceKey) -> String {
-        "aws ec2 start-instances --region \(key.region.code) --instance-ids \(plainID(key))"
+        guard key.kind == .instance else { return "costguard start \(named(key))" }
+        return "aws ec2 start-instances --region \(key.region.code) --instance-ids \(plainID(key))"
     }
 
     /// What ends the bill of a machine that AWS cannot stop, or whose stop would not hold; nil: no single command does.
@@ -24,7 +26,7 @@ enum Commands {
             return "aws autoscaling update-auto-scaling-group --region \(key.region.code) --min-size 0 "
                 + "--desired-capacity 0 --auto-scaling-group-name \(ShellWord.quoted(Sanitizer.terminal(group)))"
         case KeepTag.sparing, Keep.sparing:
-            return "costguard stop \(plainID(key)) --override-keep"
+            return "costguard stop \(named(key)) --override-keep"
         default: return allowing(refusal, key)
         }
     }
@@ -34,6 +36,11 @@ enum Commands {
         guard refusal.guardrail == "stop-protection" else { return nil }
         return "aws ec2 modify-instance-attribute --no-disable-api-stop --region \(key.region.code) "
             + "--instance-id \(plainID(key))"
+    }
+
+    /// An id as one word: those of EC2 are letters, digits and hyphens, others may be what their owners called them.
+    private static func named(_ key: ResourceKey) -> String {
+        CommonText.isNamedByID(key.kind) ? ShellWord.text(Sanitizer.terminal(key.id)) : plainID(key)
     }
 
     static func plainID(_ key: ResourceKey) -> String {

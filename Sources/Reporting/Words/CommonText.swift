@@ -60,6 +60,16 @@ enum CommonText {
         return clean.allSatisfy(\.isWhitespace) ? key.id : clean
     }
 
+    /// Whether people know such things by their ids: a database is called so, a machine is not.
+    static func isNamedByID(_ kind: ResourceKind) -> Bool { ViewSchema.of(kind) == nil }
+
+    /// `machine` where all are, the kind where they are of one, else `thing`.
+    static func noun(_ steps: [PlanStep]) -> String {
+        let kinds = Set(steps.map(\.resource.kind))
+        guard let kind = kinds.first, kinds.count == 1 else { return steps.isEmpty ? "machine" : "thing" }
+        return kind == .instance ? "machine" : kind.rawValue.replacing("_", with: " ")
+    }
+
     /// The name where the shell takes it as it stands, else the id: what a person may copy into a command.
     static func argument(_ key: ResourceKey, _ name: String?) -> String {
         guard let name, ShellWord.isPlain(name), !name.contains("/") else { return Sanitizer.terminal(key.id) }
@@ -99,11 +109,15 @@ struct Titles {
     /// What stands in a column of names, and the id that is to stand beside it; nil where the name is enough.
     func column(_ key: ResourceKey, _ name: String?) -> (name: String, id: String?) {
         let title = CommonText.title(key, name)
-        let isNameless = title == key.id
-        return (
-            isNameless ? "(no name)" : title.cut(to: TextLines.nameColumns - 1),
-            isNameless || shared.contains(title) ? Sanitizer.terminal(key.id) : nil
-        )
+        guard title == key.id else {
+            return (
+                title.cut(to: TextLines.nameColumns - 1), shared.contains(title) ? Sanitizer.terminal(key.id) : nil
+            )
+        }
+        guard !CommonText.isNamedByID(key.kind) || title.count >= TextLines.nameColumns else {
+            return (Sanitizer.terminal(title), nil)
+        }
+        return ("(no name)", Sanitizer.terminal(key.id))
     }
 
     /// What stands in a column that is as wide as its longest: the name, the id where there is none, and both where

@@ -1,11 +1,11 @@
 // A service of a kind's file as the client knows services, and what a call is given in the form of the wire.
 
-import AWSAPI
-import CostModel
+package import AWSAPI
+package import CostModel
 
 extension AWSService {
     /// The service of a kind.
-    init(_ service: KindService) {
+    package init(_ service: KindService) {
         let wire: WireProtocol =
             switch service.wire {
             case .ec2(let version): .ec2Query(version: version)

@@ -81,6 +81,17 @@ package struct KindScanner: ResourceScanner {
         try await walk(steps.dropFirst(), from: found.flatMap { $0 }, caller, receive: receive)
     }
 
+    /// A thing as AWS shows it now, found in the whole list of its region; nil where it is not there.
+    ///
+    /// - Throws: as `list`.
+    package func find(_ key: ResourceKey, _ context: ScanContext) async throws -> Resource? {
+        var found: Resource?
+        try await list(in: key.region, context) { page in
+            found = found ?? page.resources.first { $0.key == key }
+        }
+        return found
+    }
+
     private func page(
         of items: [Item], _ region: Region, _ context: ScanContext, _ asker: KindAsker
     ) async -> ListPage {

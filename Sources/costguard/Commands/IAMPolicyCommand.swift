@@ -40,7 +40,10 @@ struct IAMPolicyCommand: ParsableCommand {
         if enforce, !hands, session.settings.schedules.mayStart { policy.addStarts(partition: partition) }
         policy.addKinds(session.kinds.specs)
         if let shared = session.shared { policy.addDatabase(shared.place, partition: partition) }
-        if hands { policy.addHands(partition: partition) }
+        if hands {
+            policy.addHands(partition: partition)
+            policy.addKindHands(session.kinds.specs)
+        }
         if forInit { policy.addTopicMaking(partition: partition) }
         if nets { policy.addNetMaking(partition: partition) }
         try session.terminal.write(policy.json, to: nil)

@@ -25,7 +25,10 @@ struct StartCommand: AsyncParsableCommand {
     @OptionGroup var hand: HandOptions
     @OptionGroup var trying: KeepTrying
 
-    @Argument(help: ArgumentHelp("Id or name of a machine; the beginning of an id.", valueName: "resource"))
+    @Argument(
+        help: ArgumentHelp(
+            "Id or name of a machine, or of a thing of a kind that is listed; the beginning of an id.",
+            valueName: "resource"))
     var resource: [String]
 
     func validate() throws { try output.allow(.text, .json, of: "outcomes") }
@@ -36,7 +39,7 @@ struct StartCommand: AsyncParsableCommand {
         try await trying.run(session) { isAgain in
             let (verb, lock) = try await HandVerb.open(.start, byHand: .starting, session, aws, hand)
             defer { lock.release() }
-            let seen = try await verb.look(at: try await NamedMachines(verb: verb).machines(resource))
+            let seen = try await verb.look(at: try await NamedMachines(verb: verb).machines(resource, others: true))
             try verb.tellLeft(seen, output)
             try HandRefusal.whole(seen, action: .start)
             return try await verb.start(seen, hand, isAgreed: isAgain, command: command, verb: "start", output)
@@ -73,7 +76,9 @@ extension HandVerb {
         guard !seen.steps.isEmpty else { return Done(status: .done) }
         let prices = try Assets.prices()
         let notes = seen.findings.map { finding in
-            (finding.resource, ByHandText.starting(finding.judgement, perHour: prices.perHour(of: finding.judgement)))
+            let machine = finding.judgement
+            guard machine.resource.kind == .instance else { return (finding.resource, [String]()) }
+            return (finding.resource, ByHandText.starting(machine, perHour: prices.perHour(of: machine)))
         }
         let limit = Limits.ofOneRun(
             session.settings.guardrails, running: try await database.running(in: account).count)
@@ -177,7 +182,7 @@ struct UndoCommand: AsyncParsableCommand {
     /// A name of a machine before the beginning of a plan's id; a machine that is gone is known by the journal alone.
     private func wish(in journal: [JournalEntry], _ verb: HandVerb) async throws -> UndoWish {
         guard let what else { return .last }
-        let here = try await verb.database.find(what).filter { $0.account == verb.account && $0.kind == .instance }
+        let here = try await verb.database.find(what).filter { $0.account == verb.account && $0.kind != .credit }
         if here.count == 1, let machine = here.first { return .machine(machine) }
         let plans = what.count >= Self.shortestPlan ? UndoWish.plans(beginning: what, in: journal) : []
         if plans.count == 1, let plan = plans.first { return .plan(plan) }

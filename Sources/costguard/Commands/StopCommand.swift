@@ -17,7 +17,8 @@ struct StopCommand: AsyncParsableCommand {
         Works without a plan and without a scan before. Each machine is looked at, and you are told what you lose. Where
         something speaks against the stop, its name is to be typed; what AWS cannot stop, and what runs costguard, is
         refused. What somebody keeps is stopped with --override-keep only. Disks are kept. 'costguard undo' takes it
-        back.
+        back. Databases, notebooks, warehouses and some others are stopped so too where 'kinds' in the configuration lists
+        them: docs/kinds.md.
 
         --started-within looks at every region and asks once: the number of machines and their USD an hour are to be
         typed. What cannot be stopped is listed with the command that ends its bill.
@@ -51,7 +52,10 @@ struct StopCommand: AsyncParsableCommand {
     @Flag(help: "Also what somebody keeps, by a tag or by 'costguard keep'.")
     var overrideKeep = false
 
-    @Argument(help: ArgumentHelp("Id or name of a machine; the beginning of an id.", valueName: "resource"))
+    @Argument(
+        help: ArgumentHelp(
+            "Id or name of a machine, or of a thing of a kind that is listed; the beginning of an id.",
+            valueName: "resource"))
     var resource: [String] = []
 
     func validate() throws {
@@ -96,7 +100,7 @@ struct StopCommand: AsyncParsableCommand {
     }
 
     private func stopNamed(_ verb: HandVerb) async throws {
-        let seen = try await verb.look(at: try await NamedMachines(verb: verb).machines(resource))
+        let seen = try await verb.look(at: try await NamedMachines(verb: verb).machines(resource, others: true))
         try verb.tellLeft(seen, output)
         try HandRefusal.whole(seen, action: .stop)
         guard !seen.steps.isEmpty else { return }
@@ -177,7 +181,8 @@ struct StopCommand: AsyncParsableCommand {
 enum HandRefusal {
     static func whole(_ seen: HandVerb.Seen, action: Action) throws {
         guard !seen.left.isEmpty else { return }
-        let count = CountText.text(seen.left.count, "machine")
+        let areMachines = seen.left.allSatisfy { $0.machine.kind == .instance }
+        let count = CountText.text(seen.left.count, areMachines ? "machine" : "thing")
         throw CommandError(
             "Nothing was changed: \(count) cannot be \(action == .start ? "started" : "stopped")",
             hint: seen.steps.isEmpty

@@ -102,6 +102,12 @@ struct ListedKinds: Sendable {
             ownPaths: views.isEmpty ? [] : ownPaths, distrusted: views.isEmpty ? [] : distrusted)
     }
 
+    /// What costguard itself may do to things of them, by kind.
+    var acts: [ResourceKind: KindActs] {
+        Dictionary(
+            specs.compactMap(KindActs.init).map { ($0.kind, $0) }, uniquingKeysWith: { one, _ in one })
+    }
+
     /// Every kind of which there is a file without a fault: for verbs that look at rules, not at accounts.
     static func everyOne(beside paths: Paths) throws -> ListedKinds {
         let specs = try KindFiles.catalog(beside: paths).specs

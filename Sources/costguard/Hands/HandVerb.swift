@@ -65,9 +65,13 @@ struct HandVerb {
             session.tell(try await ClockStage(local, ports).begin())
             try ClockStage.refuseToAct(ports.time())
             SettledMessages.tell(settled: try await SettleStage(local, ports).run(), to: session.terminal)
+            var settings = session.planSettings
+            settings.acts = session.kinds.acts
+            let rules = try RuleSet.byHand(
+                action, settings.acts.values.sorted { $0.view < $1.view }, views: session.kinds.views)
             let stage = ByHandStage(
-                local, ports, judge: session.judge(try RuleSet.byHand(action), database), byHand: byHand,
-                settings: session.planSettings, credits: session.settings.credits)
+                local, ports, judge: session.judge(rules, database), byHand: byHand, settings: settings,
+                credits: session.settings.credits)
             let verb = HandVerb(
                 action: action, session: session, connection: connection, ports: ports, database: database,
                 account: try await ports.actuator.verifiedAccount(), stage: stage)
@@ -89,7 +93,7 @@ struct HandVerb {
         for machine in machines {
             let answer = ByHandAnswer(
                 machine, for: action, plan: look.plan.plan, clear: look.plan.clear, unseen: look.unseen[machine],
-                undoing: undoing[machine])
+                undoing: undoing[machine], acts: session.kinds.acts[machine.kind])
             let face = try await database.face(of: machine)
             add(answer, machine, face?.name ?? undoing[machine]?.name, to: &seen)
         }

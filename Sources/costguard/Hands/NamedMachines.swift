@@ -10,14 +10,15 @@ struct NamedMachines {
 
     /// The machines of these names in the account of the keys, each once, in the order of the names.
     ///
+    /// - Parameter others: whether things of kinds that costguard stops are meant too.
     /// - Throws: `refused` where a name is nobody's, several things', or that of no machine: nothing is changed then.
-    func machines(_ names: [String]) async throws -> [ResourceKey] {
+    func machines(_ names: [String], others: Bool = false) async throws -> [ResourceKey] {
         var found: [ResourceKey] = []
         for name in names {
             let key = try await look.one(name)
-            guard key.kind == .instance else {
+            guard key.kind == .instance || (others && verb.session.kinds.acts[key.kind] != nil) else {
                 throw CommandError(
-                    "'\(name)' is no machine, but a \(key.kind.rawValue)",
+                    "'\(name)' is no machine, but a \(key.kind.rawValue)\(others ? ", which costguard does not stop" : "")",
                     hint: "'costguard explain \(ShellWord.text(name))' says what would become of it", status: .refused)
             }
             if !found.contains(key) { found.append(key) }

@@ -153,6 +153,19 @@ struct AWSConnection {
     /// Tells on which instance this program runs.
     var host: any HostWitness { EC2HostWitness(client: client, identity: identity) }
 
+    /// What stops and starts things besides machines: those of kinds that are listed.
+    private var things: KindActuator {
+        let acts = kinds.compactMap { spec in KindActs(spec).map { (spec, $0) } }
+        let scanners = Dictionary(
+            acts.map { ($0.1.kind, KindScanner($0.0)) }, uniquingKeysWith: { one, _ in one })
+        return KindActuator(
+            client: client, kinds: acts.map { KindActuator.Kind($0.1, service: AWSService($0.0.service)) }
+        ) { [client] key in
+            let context = ScanContext(client: client, account: key.account, types: [:])
+            return try await scanners[key.kind]?.find(key, context)?.facts["state"]?.text
+        }
+    }
+
     /// Every port. A topic that is no ARN is an error.
     func ports(topic: String?) throws -> AWSPorts {
         AWSPorts(
@@ -161,7 +174,9 @@ struct AWSConnection {
                 scanners: ScannerRegistry.scanners + kinds.map { KindScanner($0) }, build: ProgramBuild.mark),
             metrics: CloudWatchMetricSource(client: client, usage: usage),
             billing: AWSBillingSource(client: client, usage: usage, home: mainRegion),
-            actuator: EC2Actuator(client: client, homeRegion: homeRegion) { [terminal] in terminal.warn($0) },
+            actuator: AccountActuator(
+                machines: EC2Actuator(client: client, homeRegion: homeRegion) { [terminal] in terminal.warn($0) },
+                things: things),
             host: host, notifier: try topic.map { try SNSNotifier(client: client, topic: $0) },
             launchers: LaunchTrail(client: client),
             time: { [clock = client.clock] in clock.reading.timeReading })

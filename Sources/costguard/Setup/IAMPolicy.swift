@@ -55,6 +55,20 @@ struct IAMPolicy: Encodable {
         statements.append(Statement(id: "CostguardKinds", actions: actions.sorted(), resource: "*"))
     }
 
+    /// What a person's stop and start of things of kinds needs; nothing where none of them is acted on.
+    mutating func addKindHands(_ kinds: [KindSpec]) {
+        let actions = Set(
+            kinds.flatMap { kind -> [String] in
+                guard let acts = KindActs(kind), let service = kind.permissions.first?.split(separator: ":").first
+                else {
+                    return []
+                }
+                return [acts.stop, acts.start].map { "\(service):\($0.operation)" }
+            })
+        guard !actions.isEmpty else { return }
+        statements.append(Statement(id: "CostguardKindHands", actions: actions.sorted(), resource: "*"))
+    }
+
     /// Looks, and stops instances; IAM itself guards the keep tag as it is usually written, also where its date has
     /// ended: operators on dates take no variables, so no condition compares a tag with the present time. Source: IAM user
     /// guide, "Variables and tags": variables stand in resources and in comparisons of strings and ARNs. Tagging is a statement
