@@ -104,6 +104,9 @@ static const char prices_ec2_region_factors[] = {
 static const char prices_storage[] = {
 #embed "../../prices/storage.csv"
 };
+static const char prices_usage[] = {
+#embed "../../prices/usage.csv"
+};
 static const char lambda_template[] = {
 #embed "../../dist/lambda.template.yaml"
 };
@@ -145,6 +148,7 @@ static const struct asset assets[] = {
     {"prices/ec2-types.csv", prices_ec2_types, sizeof prices_ec2_types},
     {"prices/ec2-region-factors.csv", prices_ec2_region_factors, sizeof prices_ec2_region_factors},
     {"prices/storage.csv", prices_storage, sizeof prices_storage},
+    {"prices/usage.csv", prices_usage, sizeof prices_usage},
     {"dist/lambda.template.yaml", lambda_template, sizeof lambda_template},
     {"dist/lambda_fetch.py", lambda_fetch, sizeof lambda_fetch},
 };

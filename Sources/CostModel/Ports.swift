@@ -43,6 +43,13 @@ package protocol MetricSource: Sendable {
         _ queries: [MetricQuery], within allowance: MetricAllowance,
         noting note: @Sendable (MetricRequests) async throws -> Void
     ) async throws -> (answers: [MetricAnswer], use: MetricUse)
+
+    /// What is in use of a service in a region, as its first metric tells; with a gap, where CloudWatch does not.
+    ///
+    /// - Parameter lately: what was used within three hours alone; else within two weeks.
+    func inUse(
+        _ service: UsageService, of account: AccountID, in region: Region, lately: Bool
+    ) async -> (ids: [String], gap: Gap?)
 }
 
 /// Changes AWS, one resource a call.
@@ -111,6 +118,9 @@ package protocol ObservationStore: Sendable {
     func look(at regions: [Region], of account: AccountID, at now: Date) async throws
     /// Keeps what surplus CPU credits were charged.
     func record(_ spans: [SurplusSpan]) async throws
+    /// Keeps what was used of services, and that these regions are known up to where their marks say; what is kept of a
+    /// bucket stays. In one transaction.
+    func record(_ uses: [ServiceUse], known marks: [ServiceMark], of account: AccountID) async throws
     /// A page is set aside, where no reader sees it and no kill leaves it behind. The end of a complete listing
     /// makes its pages what is known of the place, in one transaction; at any other end they are forgotten, and what
     /// is known stays, marked as not seen.

@@ -131,6 +131,7 @@ package struct RunStage: Sendable {
     private func tell(_ course: Course, _ notify: NotifyStage) async throws {
         let (result, at) = (course.result, course.scan.summary.at)
         try await notify.tellSurges(result, at: at)
+        try await notify.tellUsage(result, at: at)
         try await notify.tellCrossings(result, at: at)
         try await notify.tellUnpaid(result, at: at)
         try await notify.tellEndingKeeps(result, at: at)

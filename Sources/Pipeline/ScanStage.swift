@@ -17,15 +17,18 @@ package struct ScanScope: Sendable {
     package var monthlyCap: Money
     /// Kinds that files describe and that are listed, whether or not a rule asks for them.
     package var kinds: [KindSpec]
+    /// Services that bill by use, and of which CloudWatch is asked how much it was.
+    package var services: [UsageService]
     /// Everything that is enabled, no credit and no kind, without arguments.
     package init(
         regions: [Region]? = nil, credits: [CreditGrant] = [], monthlyCap: Money = Money(nanoUSD: 500_000_000),
-        kinds: [KindSpec] = []
+        kinds: [KindSpec] = [], services: [UsageService] = []
     ) {
         self.regions = regions
         self.credits = credits
         self.monthlyCap = monthlyCap
         self.kinds = kinds
+        self.services = services
     }
 
     /// Whether a scan of this scope looks at the region.
@@ -135,6 +138,8 @@ package struct ScanStage: Sendable {
         // What bursts is asked before the balances, which burn by it.
         try await SurplusStage(local: local, aws: aws, cap: scope.monthlyCap)
             .update(account: account, regions: regions, at: began)
+        try await ServiceUseStage(local: local, aws: aws, cap: scope.monthlyCap)
+            .update(scope.services, account: account, regions: regions, at: began, gaps: gaps)
         // Balances first: they rest on the lists alone, and credits are judged with all else.
         progress?.asks(.money)
         let billingGaps = try await BalanceStage(local, aws).update(

@@ -40,6 +40,7 @@ package struct SpendStage: Sendable {
                 spend: try await spend(account, last(7), cover.latest, prices), leastHours: 24),
             dearest: try await dearest(of: account, from: last(1), until: cover.latest, prices),
             lagging: cover.lagging, reconciled: try await reconciled(account, cover, prices))
+        figures.services = try await usage.serviceMarks(of: account)
         figures.unseen = left.isEmpty ? nil : MeteredSpend(left, prices: prices)
         return figures
     }

@@ -90,6 +90,7 @@ enum SpendReport {
             "\($0.spend.amount.cents) \(titles.title($0.key, $0.name, cutTo: 24))"
         }
         if !top.isEmpty { lines.field("burning", "USD in 24 h: \(top.joined(separator: ", "))") }
+        if let also = UsageText.metered(spend) { lines.field("also metered", also) }
         lines.field("not metered", notMetered(spend).joined(separator: "; "))
     }
 
@@ -102,6 +103,7 @@ enum SpendReport {
         if !(spend.week.spend.atListPrice.union(spend.now.atListPrice)).isEmpty {
             blind.append("spot pays less than the list price that is reckoned here")
         }
+        blind += UsageText.limits(spend)
         return blind + ["Free Tier hours, reservations, transfer, requests, services that a scan does not list"]
     }
 
@@ -114,10 +116,16 @@ enum SpendReport {
         let all = unpriced(spend)
         guard !all.isEmpty else { return [] }
         let named = all.prefix(4).map { item, things in
-            "\(things) x \(Sanitizer.terminal(name(item.item))) in \(item.region.place)"
+            "\(amount(things, of: item.item)) in \(item.region.place)"
         }
         let more = all.count > 4 ? " and \(all.count - 4) more" : ""
         return ["no price known: \(named.joined(separator: ", "))\(more)"]
+    }
+
+    /// `3 x t3.micro`; `about 48.0 M some.model output tokens`.
+    private static func amount(_ things: Int, of item: String) -> String {
+        guard let service = UsageService.of(item) else { return "\(things) x \(Sanitizer.terminal(name(item)))" }
+        return "\(UsageText.count(Int64(things))) \(Sanitizer.terminal(service.words(of: item)).cut(to: 100))"
     }
 
     /// `ec2:t3.micro` is `t3.micro` to people.

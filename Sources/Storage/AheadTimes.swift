@@ -46,6 +46,8 @@ struct AheadTime: Hashable, Sendable {
             gone("balance_history", "at"), gone("credit_answer", "credits_at"), gone("credit_answer", "plan_at"),
             gone("usage_span", "started"), gone("unwatched", "stopped"), gone("meter_mark", "since"),
             gone("surplus_span", "started"), moved("surplus_span", "stopped", "max(t.started + 1, :now)"),
+            gone("service_use", "started"), moved("service_use", "stopped", "max(t.started + 1, :now)"),
+            gone("service_mark", "since"), moved("service_mark", "until", "max(t.since, \(lastTrue))"),
             moved("usage_span", "stopped", halfWay), moved("meter_mark", "until", "max(t.since, \(lastTrue))"),
             moved("meter_mark", "left_at", "max(t.since, \(lastTrue))"), moved("free_tier_plan", "ended_at", lastTrue),
             // Before whatever begins now: which account was the first is not for the clock to say.

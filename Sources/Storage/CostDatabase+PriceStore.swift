@@ -122,6 +122,9 @@ enum PriceTable {
         for (item, regions) in list.storage {
             for (region, price) in regions { sum &+= Fingerprint.of("\(item) \(region) \(price.nanoUSD)") }
         }
+        for (item, regions) in list.usage {
+            for (region, price) in regions { sum &+= Fingerprint.of("\(item) \(region) \(price.nanoUSD)") }
+        }
         return Int64(bitPattern: sum &+ Fingerprint.of("ipv4 \(list.publicIPv4PerHour.nanoUSD)"))
     }
 }

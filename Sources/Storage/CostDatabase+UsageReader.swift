@@ -27,6 +27,7 @@ extension CostDatabase: UsageReader {
                 return try lines
                     + CostDatabase.surplus(
                         account, start, end, perResource: perResource, goingOn: goingOn, in: db)
+                    + CostDatabase.used(account, start, end, perResource: perResource, goingOn: goingOn, in: db)
             }
         }
     }
@@ -49,7 +50,7 @@ extension CostDatabase: UsageReader {
     /// Spot is priced as what it would cost on demand.
     private static let itemsUsed = """
         SELECT DISTINCT CASE WHEN item LIKE 'spot:%' THEN 'ec2:' || substr(item, 6) ELSE item END
-        FROM usage_span WHERE account = :account
+        FROM usage_span WHERE account = :account UNION SELECT DISTINCT item FROM service_use WHERE account = :account
         """
 
     /// What is only possible is told of the whole alone: a large account has snapshots by the ten thousand.
@@ -118,6 +119,7 @@ extension CostDatabase: UsageReader {
                     """, arguments: [account.digits]
             ).map { try CostDatabase.line($0, at: now.seconds) }
             return try lines + CostDatabase.surplusNow(account, now.seconds, perResource: perResource, in: db)
+                + CostDatabase.usedNow(account, now.seconds, perResource: perResource, in: db)
         }
     }
 

@@ -91,7 +91,7 @@ extension CostDatabase {
                 (oldPoints, points), (oldSeries, points), (oldFacts, points), (oldQuestions, points),
                 (oldHours, points),
             ]
-            + [oldMails, oldUsage, oldSurplus, oldUnwatched, oldBalances, oldAside].map { ($0, history) }
+            + [oldMails, oldUsage, oldSurplus, oldServiceUse, oldUnwatched, oldBalances, oldAside].map { ($0, history) }
     }
 
     private static let oldPoints = days(of: "1")
@@ -147,6 +147,10 @@ extension CostDatabase {
     private static let oldSurplus = """
         DELETE FROM surplus_span WHERE (account, region, id, started) IN (
             SELECT account, region, id, started FROM surplus_span WHERE stopped < :before LIMIT :limit)
+        """
+    private static let oldServiceUse = """
+        DELETE FROM service_use WHERE (account, region, kind, started, id, item) IN (
+            SELECT account, region, kind, started, id, item FROM service_use WHERE stopped < :before LIMIT :limit)
         """
     private static let oldUnwatched = """
         DELETE FROM unwatched WHERE (account, region, kind, started) IN (

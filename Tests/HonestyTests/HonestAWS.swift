@@ -56,6 +56,12 @@ struct HonestResources: ResourceSource {
 
 /// No metrics: what these tests judge are credits.
 struct NoMetrics: MetricSource {
+    func inUse(
+        _ service: UsageService, of account: AccountID, in region: Region, lately: Bool
+    ) async -> (ids: [String], gap: Gap?) {
+        ([], nil)
+    }
+
     func points(
         _ queries: [MetricQuery], within allowance: MetricAllowance,
         noting note: @Sendable (MetricRequests) async throws -> Void

@@ -76,6 +76,12 @@ struct StoriedBilling: BillingSource {
 
 /// CloudWatch's word on surplus credits: so many in 5 minutes while a machine runs; nil: it is denied.
 struct BurstMetrics: MetricSource {
+    func inUse(
+        _ service: UsageService, of account: AccountID, in region: Region, lately: Bool
+    ) async -> (ids: [String], gap: Gap?) {
+        ([], nil)
+    }
+
     let truth: TrueAccount
     let creditsPerSample: Double?
 

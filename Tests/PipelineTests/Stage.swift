@@ -164,7 +164,7 @@ final class Stage: Sendable {
         return
             (try? PriceList(
                 date: "2026-07-20", types: text("ec2-types"), factors: text("ec2-region-factors"),
-                storage: text("storage")))
+                storage: text("storage"), usage: text("usage")))
             ?? PriceList(date: "", types: [:], perHour: [:], factors: [:], storage: [:], publicIPv4PerHour: .zero)
     }()
 

@@ -39,7 +39,7 @@ import Testing
     /// Counted, not dated.
     private static let counted: [String: Set<String>] = [
         "balance": ["position", "burn_percent_per_day", "is_lower_bound", "is_burn_lower_bound"],
-        "surplus_span": ["units"], "balance_level": ["position"],
+        "surplus_span": ["units"], "service_use": ["units"], "balance_level": ["position"],
         "hold": ["held_seconds", "held"],
         "entered_credit": ["row"], "alert_word": ["row", "is_added"], "journal": ["id", "unattended"],
         "journal_told": ["entry"], "listing": ["always_denied", "nameless"],

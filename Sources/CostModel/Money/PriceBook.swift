@@ -26,8 +26,10 @@ package struct ListedPrice: Hashable, Sendable {
     }
     /// What it is reckoned by.
     package var unit: PriceUnit { PriceItem.unit(of: item) }
-    /// An hour of a 730-hour month.
-    package var perHour: Money { unit == .hour ? price : price.scaled(by: 1, over: PriceBook.hoursPerMonth) }
+    /// An hour of a 730-hour month; of what is billed by use, the price itself.
+    package var perHour: Money {
+        unit == .hour || unit == .million ? price : price.scaled(by: 1, over: PriceBook.hoursPerMonth)
+    }
     /// A month of 730 hours.
     package var perMonth: Money { unit == .hour ? price.scaled(by: PriceBook.hoursPerMonth, over: 1) : price }
 }
@@ -87,6 +89,9 @@ extension PriceList {
         }
         for (item, regions) in storage {
             all += regions.map { ListedPrice(item: item, region: $0.key.code, price: $0.value) }
+        }
+        for (item, regions) in usage {
+            all += regions.map { ListedPrice(item: item, region: $0.key, price: $0.value) }
         }
         return PriceBook(listDate: date, prices: all)
     }

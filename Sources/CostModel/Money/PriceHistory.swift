@@ -54,6 +54,9 @@ package struct PriceHistory: Sendable {
             return price.scaled(by: line.unitSeconds, over: .hour * SurplusCredits.unitsPerProcessor)
         }
         guard let price = price(of: line.item, in: line.region, at: line.from) else { return nil }
+        if UsageService.of(line.item) != nil {
+            return price.scaled(by: line.unitSeconds, over: .hour * UsageService.pricedBy)
+        }
         let month = UTCCalendar.month(containing: line.from)
         let per = UsageItem.isPerHour(line.item) ? .hour : month.upperBound - month.lowerBound
         return price.scaled(by: line.unitSeconds, over: per)
@@ -76,7 +79,7 @@ package struct UsageLine: Hashable, Sendable {
     package let from: Int64
     /// Units times seconds: instance-seconds, GiB-seconds.
     package let unitSeconds: Int64
-    /// How many things it is of.
+    /// How many things it is of; of what a service bills by use, how much was used.
     package let things: Int
 
     /// A line, all its parts given.

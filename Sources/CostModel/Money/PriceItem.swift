@@ -10,6 +10,8 @@ package enum PriceUnit: String, CaseIterable, Sendable, Codable {
     case iopsMonth = "IOPS-month"
     /// A MiB a second, a month.
     case throughputMonth = "MiB/s-month"
+    /// A million of what a service counts, such as tokens.
+    case million
 }
 
 /// Facts of items by their name: `ec2:t3.micro`, `gp3`, `io2-iops-tier2`, `ipv4`.
@@ -22,6 +24,7 @@ package enum PriceItem {
     /// By what its price is.
     package static func unit(of item: String) -> PriceUnit {
         if UsageItem.isPerHour(item) { return .hour }
+        if UsageService.of(item) != nil { return .million }
         if item.hasSuffix("-throughput") { return .throughputMonth }
         return item.contains("-iops") ? .iopsMonth : .gbMonth
     }
@@ -33,7 +36,10 @@ package enum PriceItem {
 
     /// What its price is of, and what it leaves out; nil: nothing to add.
     package static func note(of item: String) -> String? {
-        item.hasPrefix(instancePrefix) ? "Linux, on demand, shared tenancy, without a licence" : notes[item]
+        if UsageService.of(item) != nil {
+            return "about: batch, tiers and long contexts are billed otherwise, and are not told apart"
+        }
+        return item.hasPrefix(instancePrefix) ? "Linux, on demand, shared tenancy, without a licence" : notes[item]
     }
 
     private static let notes = [

@@ -1,8 +1,8 @@
-// Price lists from text: three small CSV files without quotes. Where the text comes from is the caller's business.
+// Price lists from text: four small CSV files without quotes. Where the text comes from is the caller's business.
 
 /// A line of a price file that is not what it should be.
 package struct PriceListError: Error, Sendable, CustomStringConvertible {
-    /// `ec2-types.csv`, `ec2-region-factors.csv` or `storage.csv`.
+    /// `ec2-types.csv`, `ec2-region-factors.csv`, `storage.csv` or `usage.csv`.
     package let file: String
     /// From 1, the header included.
     package let line: Int
@@ -16,7 +16,7 @@ package struct PriceListError: Error, Sendable, CustomStringConvertible {
 }
 
 extension PriceList {
-    /// A price list from the text of its three files; every column is named in the first line, in a fixed order.
+    /// A price list from the text of its files; every column is named in the first line, in a fixed order.
     ///
     /// A type whose `instance_store_gb` is empty keeps its price but is left out of `types`, so that a scan asks
     /// AWS what it is made of. One whose `usd_per_hour` is empty is known, and has no price: AWS sells it no more, but such
@@ -27,14 +27,31 @@ extension PriceList {
     ///   - types: `type,vcpus,gpus,instance_store_gb,usd_per_hour`.
     ///   - factors: `region`, then families, one of them `default`.
     ///   - storage: `item,region,usd`.
+    ///   - usage: `item,region,usd`, where `*` is every region.
     /// - Throws: ``PriceListError`` at the first line that is not understood, or says something twice.
     package init(
-        date: String, types: String, factors: String, storage: String
+        date: String, types: String, factors: String, storage: String, usage: String = ""
     ) throws(PriceListError) {
         let (kinds, perHour) = try PriceList.types(in: types)
         self.init(
             date: date, types: kinds, perHour: perHour, factors: try PriceList.factors(in: factors),
             storage: try PriceList.storage(in: storage), publicIPv4PerHour: Money(nanoUSD: 5_000_000))
+        if !usage.isEmpty { self.usage = try PriceList.usage(in: usage) }
+    }
+
+    private static func usage(in text: String) throws(PriceListError) -> [String: [String: Money]] {
+        let table = try Table(text, file: "usage.csv", columns: ["item", "region", "usd"])
+        var usage: [String: [String: Money]] = [:]
+        for row in table.rows {
+            let item = try row.name(0)
+            guard UsageService.of(item) != nil else { throw row.fault("no service is known of the item '\(item)'") }
+            let region = row.cells[1] == PriceItem.everywhere ? row.cells[1] : try row.region(1).code
+            guard usage[item]?[region] == nil else {
+                throw row.fault("the price of '\(item)' in '\(region)' stands here twice")
+            }
+            usage[item, default: [:]][region] = try row.amount(2)
+        }
+        return usage
     }
 
     private static func types(

@@ -32,6 +32,8 @@ package struct PriceList: Sendable {
     package let storage: [String: [Region: Money]]
     /// A public IPv4 address per hour, in every region. Since 2024-02-01.
     package let publicIPv4PerHour: Money
+    /// Per million of what a service counts, by item and a region's code or `*`.
+    package var usage: [String: [String: Money]] = [:]
 
     /// A list from its parts; `init(date:types:factors:storage:)` reads the files.
     package init(

@@ -24,6 +24,8 @@ package struct SpendFigures: Sendable {
     package var unseen: MeteredSpend?
     /// Billed and metered side by side, oldest first.
     package var reconciled: [Reconciliation]
+    /// Where the use of services that bill by use was read, and up to when; empty where it never was.
+    package var services: [ServiceMark] = []
 
     /// Figures, all of them given.
     package init(

@@ -42,6 +42,7 @@ package enum UsageItem {
 
     /// What people call the kind of thing that an item is of.
     package static func kind(of item: String) -> String {
+        if let service = UsageService.of(item) { return "\(service.title) \(service.unit)" }
         if item == "ipv4" || item == unknown + "address" { return "Public IPv4 addresses" }
         if item.hasPrefix("snapshot") || item == unknown + "snapshot" { return "EBS snapshots" }
         let isOnTop = item.hasPrefix(SurplusCredits.prefix) || item.hasPrefix(extra)

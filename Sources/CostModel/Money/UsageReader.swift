@@ -24,6 +24,8 @@ package protocol UsageReader: Sendable {
     func usageLeft(of account: AccountID, until: Date) async throws -> [UsageLine]
     /// The burstable instances of which it is not known what their bursts are charged, running or just stopped.
     func burstingMachines(of account: AccountID, at now: Date) async throws -> [BurstingMachine]
+    /// From when to when the use of services that bill by use was read, by service and region.
+    func serviceMarks(of account: AccountID) async throws -> [ServiceMark]
     /// The prices of every item that the account ever used.
     func prices(of account: AccountID) async throws -> PriceHistory
     /// From when to when each place was metered; empty before the first scan.

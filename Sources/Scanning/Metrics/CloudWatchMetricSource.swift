@@ -26,7 +26,7 @@ package struct CloudWatchMetricSource: MetricSource {
         "cloudwatch:GetMetricData", "cloudwatch:GetMetricStatistics", "cloudwatch:ListMetrics",
     ]
 
-    private let client: AWSClient
+    let client: AWSClient
     private let operation: Operation
     private let usage: APIUsage
 

@@ -72,6 +72,7 @@ package enum CloudWatch {
         var metricName: String?
         var dimensions: [Dimension]?
         var nextToken: String?
+        var recentlyActive: String?
     }
 
     private struct ListOutput: Encodable {
@@ -81,7 +82,9 @@ package enum CloudWatch {
 
     static func listMetrics(_ world: inout World, _ call: Call) throws -> Data {
         let input = try call.input(ListInput.self)
-        let known = names(in: world[call.region], input.namespace, at: call.now).filter { metric in
+        let tokens = TokenUse.names(
+            world.tokens.filter { $0.region == call.region }, recently: input.recentlyActive != nil, at: call.now)
+        let known = (names(in: world[call.region], input.namespace, at: call.now) + tokens).filter { metric in
             let dimensions = metric.dimensionsByName
             return (input.namespace ?? metric.namespace) == metric.namespace
                 && (input.metricName ?? metric.name) == metric.name

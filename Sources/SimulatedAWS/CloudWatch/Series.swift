@@ -10,6 +10,8 @@ package enum Series {
     case agent(AgentMetric, runs: [Range<Double>], noise: NoiseSource)
     /// EstimatedCharges of the account, or of one service.
     case charges(Billing, service: String?)
+    /// Tokens of one model.
+    case tokens([TokenUse], metric: String)
     /// Nobody ever published it: no data, and no error either.
     case nothing
 
@@ -21,6 +23,11 @@ package enum Series {
             let service = dimensions["ServiceName"]
             let isWhole = dimensions.count == (service == nil ? 1 : 2)
             self = isThere && isWhole ? .charges(world.billing, service: service) : .nothing
+            return
+        }
+        if metric.namespace == TokenUse.namespace, dimensions.count == 1, let model = dimensions["ModelId"] {
+            let uses = world.tokens.filter { $0.region == region && $0.model == model }
+            self = uses.isEmpty ? .nothing : .tokens(uses, metric: metric.name)
             return
         }
         guard let id = dimensions["InstanceId"], let instance = world.regions[region]?[instance: id] else {
@@ -63,6 +70,9 @@ package enum Series {
             let gross = billing.gross(from: month.start, to: start)
             guard let service else { return Sample(single: Double(gross.values.reduce(0, +)) / 1e9) }
             return gross[service].map { Sample(single: Double($0) / 1e9) }
+        case .tokens(let uses, let metric):
+            let sum = uses.reduce(0) { $0 + $1.used(metric, from: bucket * Sample.seconds, seconds: Sample.seconds) }
+            return sum > 0 ? Sample(single: sum) : nil
         case .nothing: return nil
         }
     }

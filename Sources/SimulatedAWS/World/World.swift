@@ -24,6 +24,8 @@ package struct World: Sendable {
     package var billing = Billing()
     /// What AWS tells of credits, plans, budgets and alarms.
     package var funding = Funding()
+    /// What is used of Bedrock.
+    package var tokens: [TokenUse] = []
     /// What it holds of the kinds that files describe.
     package var kinds = KindWorld()
 

@@ -23,6 +23,7 @@ enum Schema {
         Step(name: "hibernation", sql: ResourceTables.hibernation),
         Step(name: "rungs of the brake", sql: BrakeTables.rungs),
         Step(name: "things of kinds", sql: ThingTable.sql),
+        Step(name: "use of services", sql: ServiceUseTables.sql),
     ]
 
     /// The step that makes every table of 0.2, or takes over a file of 0.1.

@@ -1,5 +1,33 @@
 // What machines did, what was used from when to when, and what it costs.
 
+/// What is used of services that bill by use.
+enum ServiceUseTables {
+    /// - `service_use`: buckets in which something was used; `id` is what, such as a model, `units` is how much an hour.
+    /// - `service_mark`: between its times a bucket that is not in `service_use` had nothing.
+    static let sql = """
+        CREATE TABLE service_use (
+            account TEXT NOT NULL,
+            region TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            id TEXT NOT NULL,
+            item TEXT NOT NULL,
+            started INTEGER NOT NULL,
+            stopped INTEGER NOT NULL CHECK (stopped > started),
+            units INTEGER NOT NULL CHECK (units > 0),
+            PRIMARY KEY (account, region, kind, started, id, item)
+        ) WITHOUT ROWID;
+        CREATE TABLE service_mark (
+            account TEXT NOT NULL,
+            region TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            since INTEGER NOT NULL,
+            until INTEGER NOT NULL CHECK (until >= since),
+            PRIMARY KEY (account, region, kind)
+        ) WITHOUT ROWID;
+
+        """
+}
+
 enum UsageTables {
     /// - `metric_series`: `asked_from` to `asked_until` (half-open) is the range that was answered without a hole.
     /// - `metric_day`: `day` counts from 1970-01-01 UTC; `points` is as `DayPoints` packs them.

@@ -32,22 +32,29 @@ struct WantedKinds: Sendable {
     /// For people.
     var text: String { names.isEmpty ? "none" : names.map(\.text).joined(separator: ", ") }
 
+    /// The services whose use is read: those that are named; with the usual kinds, and with all, every one.
+    fileprivate var services: [UsageService] {
+        UsageService.all.filter { service in names.contains { [Self.usual, Self.all, service.name].contains($0.text) } }
+    }
+
     /// The views that are asked for, out of those that there are.
     ///
     /// - Throws: `Diagnostics` for names of which there is no kind.
     fileprivate func views(among known: [String]) throws -> Set<String> {
         var views: Set<String> = []
         var faults: [Diagnostic] = []
+        let services = UsageService.all.map(\.name)
         for name in names {
             switch name.text {
             case Self.usual: views.formUnion(KindFiles.usual)
             case Self.all: views.formUnion(known)
             case let view where known.contains(view): views.insert(view)
+            case let service where services.contains(service): break
             case let other:
                 faults.append(
                     Diagnostic(
                         file: file, at: name.position, "'kinds': there is no kind '\(other)'",
-                        hint: NearestName.hint(for: other, among: known + [Self.usual, Self.all])
+                        hint: NearestName.hint(for: other, among: known + services + [Self.usual, Self.all])
                             ?? "'costguard kinds list' lists them"))
             }
         }
@@ -60,6 +67,8 @@ struct WantedKinds: Sendable {
 struct ListedKinds: Sendable {
     /// Those that scans list.
     let specs: [KindSpec]
+    /// Services that bill by use, and of which CloudWatch is asked how much it was.
+    let services: [UsageService]
     /// What rules may be written over.
     let views: ViewCatalog
     /// The user's files that were read, for whether they are ours.
@@ -69,11 +78,15 @@ struct ListedKinds: Sendable {
 
     /// None: rules over them are no fault, and judge nothing.
     static let none = ListedKinds(
-        specs: [], views: ViewCatalog(kinds: [], unlisted: Set(Assets.kinds.map(KindFiles.view))), ownPaths: [],
-        distrusted: [])
+        specs: [], services: [],
+        views: ViewCatalog(kinds: [], unlisted: Set(Assets.kinds.map(KindFiles.view))), ownPaths: [], distrusted: [])
 
-    private init(specs: [KindSpec], views: ViewCatalog, ownPaths: [String], distrusted: [DistrustedFile]) {
+    private init(
+        specs: [KindSpec], services: [UsageService], views: ViewCatalog, ownPaths: [String],
+        distrusted: [DistrustedFile]
+    ) {
         self.specs = specs
+        self.services = services
         self.views = views
         self.ownPaths = ownPaths
         self.distrusted = distrusted
@@ -96,7 +109,7 @@ struct ListedKinds: Sendable {
         let catalog = KindFiles.catalog(of: files.filter { views.contains(KindFiles.view($0)) })
         for fault in catalog.faults { terminal.complain("\(fault)") }
         self.init(
-            specs: catalog.specs,
+            specs: catalog.specs, services: wanted.services,
             views: ViewCatalog(
                 kinds: catalog.specs, unlisted: Set(known).subtracting(catalog.specs.map(\.view))),
             ownPaths: views.isEmpty ? [] : ownPaths, distrusted: views.isEmpty ? [] : distrusted)
@@ -111,6 +124,7 @@ struct ListedKinds: Sendable {
     /// Every kind of which there is a file without a fault: for verbs that look at rules, not at accounts.
     static func everyOne(beside paths: Paths) throws -> ListedKinds {
         let specs = try KindFiles.catalog(beside: paths).specs
-        return ListedKinds(specs: specs, views: ViewCatalog(kinds: specs), ownPaths: [], distrusted: [])
+        return ListedKinds(
+            specs: specs, services: UsageService.all, views: ViewCatalog(kinds: specs), ownPaths: [], distrusted: [])
     }
 }

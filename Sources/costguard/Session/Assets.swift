@@ -42,7 +42,8 @@ enum Assets {
     private static let readPrices = Result {
         try PriceList(
             date: pricesDate, types: files["prices/ec2-types.csv"] ?? "",
-            factors: files["prices/ec2-region-factors.csv"] ?? "", storage: files["prices/storage.csv"] ?? "")
+            factors: files["prices/ec2-region-factors.csv"] ?? "", storage: files["prices/storage.csv"] ?? "",
+            usage: files["prices/usage.csv"] ?? "")
     }
 
     /// The day on which the shipped prices were read.

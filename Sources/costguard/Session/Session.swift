@@ -116,7 +116,8 @@ struct Session: Sendable {
 
     var scope: ScanScope {
         ScanScope(
-            regions: settings.regions, credits: settings.credits, monthlyCap: settings.selfCostCap, kinds: kinds.specs)
+            regions: settings.regions, credits: settings.credits, monthlyCap: settings.selfCostCap, kinds: kinds.specs,
+            services: kinds.services)
     }
 
     /// Whose scans' health is kept, and when silence is told.
