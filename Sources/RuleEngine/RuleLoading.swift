@@ -34,7 +34,10 @@ struct RuleLoading {
         var names: [String] = []
         for file in files {
             let log = DiagnosticLog(file: file.origin)
-            if let root = YAMLMap.parse(file, into: log) {
+            if let rule = shippedUnlistedRule(file) {
+                unlisted.append(rule)
+                names.append(rule.name)
+            } else if let root = YAMLMap.parse(file, into: log) {
                 if let rule = unlistedRule(root, file) {
                     unlisted.append(rule)
                     names.append(rule.name)
@@ -55,6 +58,18 @@ struct RuleLoading {
             guard names.count == files.count else { continue }
             faults.append(override.fault(name, "no such rule", NearestName.hint(for: name, among: names)))
         }
+    }
+
+    /// The same of a file inside the program, by its lines: most of those are over kinds that few list, and to read them as
+    /// YAML would be a good part of a command's time.
+    private func shippedUnlistedRule(_ file: YAMLFile) -> UnlistedRule? {
+        guard file.origin.hasPrefix(RuleHeader.builtIn), !views.unlisted.isEmpty else { return nil }
+        let lines = file.text.split(separator: "\n")
+        func value(_ key: String) -> String? {
+            lines.first { $0.hasPrefix("\(key): ") }.map { String($0.dropFirst(key.count + 2)) }
+        }
+        guard let view = value("resource"), views.unlisted.contains(view), let name = value("rule") else { return nil }
+        return UnlistedRule(name: name, title: value("title") ?? "", view: view, origin: file.origin)
     }
 
     /// Nil for a rule over anything else, and for one whose name or view cannot be read: those are looked at whole.
