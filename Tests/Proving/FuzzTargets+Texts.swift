@@ -23,7 +23,7 @@ extension FuzzTarget {
         return [shared, prices(texts(".csv").map(firstLines)), rules, cases(files), tags, topics, words, packed]
     }
 
-    /// - Parameter seeds: the beginnings of the three files, by name. An input is each of them once, beside the others whole:
+    /// - Parameter seeds: the beginnings of the four files, by name. An input is each of them once, beside the others whole:
     ///   they are read one after the other, and none behind a faulty one.
     private static func prices(_ seeds: [[UInt8]]) -> FuzzTarget {
         let whole = seeds.map { String(decoding: $0, as: UTF8.self) }
@@ -33,8 +33,9 @@ extension FuzzTarget {
                     {
                         var texts = whole
                         texts[bad] = String(decoding: bytes, as: UTF8.self)
-                        guard texts.count == 3 else { throw Refused() }
-                        _ = try PriceList(date: "2026-07-20", types: texts[1], factors: texts[0], storage: texts[2])
+                        guard texts.count == 4 else { throw Refused() }
+                        _ = try PriceList(
+                            date: "2026-07-20", types: texts[1], factors: texts[0], storage: texts[2], usage: texts[3])
                     }
                 })
         }
