@@ -16,6 +16,9 @@ final class CommandStage: Sendable {
     /// As long as `shownHome`, so that lines break at the same words.
     private let home: String
     private let shim: String
+    /// A copy of the program in the home: what it says of its own path breaks lines at the same words wherever this repository
+    /// is checked out.
+    private let program: URL
     private static let shownHome = "/home/marie"
 
     /// - Parameter world: nil: the demo's account, with prices.
@@ -24,6 +27,11 @@ final class CommandStage: Sendable {
         guard mkdtemp(&template) != nil else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
         home = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
         shim = try Self.compileMachine(into: home)
+        program = URL(fileURLWithPath: "\(home)/bin/costguard")
+        try FileManager.default.createDirectory(
+            at: program.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try FileManager.default.copyItem(
+            at: try #require(Program.executable, "build the product 'costguard' first: swift build"), to: program)
         server = try await FaultyAWS.start(world ?? Self.student, clock: clock)
         try write(
             "[default]\naws_access_key_id = \(Story.accessKeyID)\naws_secret_access_key = \(Story.secretAccessKey)\n",
@@ -117,7 +125,7 @@ final class CommandStage: Sendable {
                     "AWS_EXECUTION_ENV": "CloudShell",
                     "LD_PRELOAD": shim,
                     "CLOCK_AT": "\(Int(clock.now.timeIntervalSince1970))",
-                ], until: typed.until))
+                ], at: program, until: typed.until))
     }
 
     private func write(_ text: String, to file: String, mode: Int = 0o600) throws {

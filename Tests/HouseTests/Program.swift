@@ -23,20 +23,22 @@ enum Program {
     /// What the program writes to both its streams, in the order in which it comes, however it ends.
     ///
     /// - Parameter mark: a program that goes on by itself is asked to end once it has written this.
-    static func talk(_ arguments: [String], environment: [String: String], until mark: String?) async throws -> String {
+    static func talk(
+        _ arguments: [String], environment: [String: String], at program: URL, until mark: String?
+    ) async throws -> String {
         // A thread of its own waits: the simulated AWS that the program asks needs the others.
         try await withCheckedThrowingContinuation { continuation in
             Thread.detachNewThread {
-                continuation.resume(with: Result { try wait(arguments, environment, until: mark) })
+                continuation.resume(with: Result { try wait(arguments, environment, at: program, until: mark) })
             }
         }
     }
 
-    private static func wait(_ arguments: [String], _ environment: [String: String], until mark: String?) throws
-        -> String
-    {
+    private static func wait(
+        _ arguments: [String], _ environment: [String: String], at program: URL, until mark: String?
+    ) throws -> String {
         let both = Pipe()
-        let process = try start(arguments, environment, both, both.fileHandleForWriting)
+        let process = try start(arguments, environment, both, both.fileHandleForWriting, at: program)
         var data = Data()
         var isAsked = mark == nil
         while case let more = both.fileHandleForReading.availableData, !more.isEmpty {
@@ -51,10 +53,11 @@ enum Program {
     }
 
     private static func start(
-        _ arguments: [String], _ environment: [String: String], _ output: Pipe, _ errors: FileHandle
+        _ arguments: [String], _ environment: [String: String], _ output: Pipe, _ errors: FileHandle,
+        at path: URL? = nil
     ) throws -> ChildProgram {
         let process = ChildProgram()
-        let program: URL = try #require(executable, "build the product 'costguard' first: swift build")
+        let program: URL = try #require(path ?? executable, "build the product 'costguard' first: swift build")
         process.executableURL = program
         process.arguments = arguments
         process.environment = [
@@ -71,7 +74,7 @@ enum Program {
     }
 
     /// The executable that was built beside the tests.
-    private static let executable: URL? = {
+    static let executable: URL? = {
         let bundles = Bundle.allBundles.map { $0.bundleURL.deletingLastPathComponent() }
         let beside = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
         let candidates =
