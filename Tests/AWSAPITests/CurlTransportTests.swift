@@ -173,7 +173,8 @@ import Testing
 
     @Test func reportsAConnectionClosedBeforeAnyAnswer() async throws {
         let server = try CannedServer { _ = $0.readRequest() }
-        #expect(try await failure(transport(), server.url)?.kind == .interrupted)
+        let error = try await failure(transport(), server.url)
+        #expect(error?.kind == .interrupted, "\(error?.description ?? "an answer")")
     }
 
     @Test func reportsWhatIsNoHTTP() async throws {
@@ -181,7 +182,8 @@ import Testing
             _ = connection.readRequest()
             connection.write("SSH-2.0-OpenSSH\r\n")
         }
-        #expect(try await failure(transport(), server.url)?.kind == .interrupted)
+        let error = try await failure(transport(), server.url)
+        #expect(error?.kind == .interrupted, "\(error?.description ?? "an answer")")
     }
 
     @Test func givesUpOnASilentServer() async throws {

@@ -82,7 +82,7 @@ package final class CannedServer: Sendable {
         let thread = Thread { [weak self] in
             while true {
                 let client = accept(descriptor, nil, nil)
-                guard client >= 0 else { return }
+                guard client >= 0 else { break }
                 // A program that another test starts meanwhile must not hold this connection open.
                 _ = fcntl(client, F_SETFD, FD_CLOEXEC)
                 self?.accepted.withLock { $0 += 1 }
@@ -92,14 +92,15 @@ package final class CannedServer: Sendable {
                 }
                 worker.start()
             }
+            // Here and not at the owner's end: between two accepts, the number of a socket closed there can be another
+            // server's already, whose next connection this thread would answer.
+            close(descriptor)
         }
         thread.start()
     }
 
-    deinit {
-        shutdown(descriptor, Int32(SHUT_RDWR))
-        close(descriptor)
-    }
+    /// Refuses connections from here on; its thread closes the socket.
+    deinit { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
     /// A server that answers every request of every connection with the same bytes.
     package static func answering(_ bytes: [UInt8]) throws -> CannedServer {
