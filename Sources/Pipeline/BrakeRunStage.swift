@@ -71,7 +71,7 @@ struct BrakeRunStage {
         guard order.action == .stopAll else { return }
         let judged = try stage.judging(order).judge.judge(
             account: plan.plan.account, now: plan.scan.at, only: nil, detail: .brief)
-        let requests = LateFactNeeds.refusing(judged.judgements)
+        let requests = LateFactNeeds.holdingUp(judged.judgements)
         guard !requests.isEmpty else { return }
         try await local.observations.record(await aws.resources.facts(requests, at: local.clock()))
     }

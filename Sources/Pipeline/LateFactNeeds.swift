@@ -29,10 +29,12 @@ enum LateFactNeeds {
         return requests.sorted { ($0.resource, $0.column) < ($1.resource, $1.column) }
     }
 
-    /// What forbids these, by what was read before: a person may have taken it away since, as our own hints say.
-    static func refusing(_ judgements: [Judgement]) -> [FactRequest] {
+    /// What keeps these from being stopped, by what was read before: a person may have taken it away since, as our own hints
+    /// say, and what AWS did not tell it may tell now.
+    static func holdingUp(_ judgements: [Judgement]) -> [FactRequest] {
         judgements.filter { $0.outcome == .holds }.flatMap { judgement in
-            judgement.refusing.sorted().map { FactRequest(judgement.resource, $0) }
+            let untold = judgement.unknownColumns.intersection(judgement.unanswered.keys).intersection(beforeStopping)
+            return judgement.refusing.union(untold).sorted().map { FactRequest(judgement.resource, $0) }
         }
     }
 

@@ -114,6 +114,19 @@ import Testing
         #expect(running(stage) == [kept])
     }
 
+    @Test("what AWS did not tell of a machine is asked again by the next run, which then stops it")
+    func asksAgainWhatWasNotTold() async throws {
+        let stage = try await stage()
+        try await run(stage, at: [0])
+        try await arm(stage)
+        stage.server.inject(Fault(.denied, service: "ec2", action: "DescribeInstanceAttribute", times: .max))
+        try await run(stage, at: [70])
+        #expect(running(stage).count == 6)
+        stage.server.heal()
+        try await run(stage, at: [85])
+        #expect(running(stage) == [kept])
+    }
+
     @Test("who starts a machine after it has it for an hour")
     func started() async throws {
         let stage = try await stage()
