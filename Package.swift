@@ -118,10 +118,12 @@ let package = Package(
                 "CostModel", sqlite,
             ],
             path: "Tests/Proving", swiftSettings: settings),
+        // A kind of resource for the rooms that read no files of kinds.
+        .target(name: "KindSamples", dependencies: ["CostModel"], path: "Tests/KindSamples", swiftSettings: settings),
         // Starting programs from tests.
         .target(name: "Spawning", path: "Tests/Spawning", swiftSettings: settings),
         tests("CostModelTests", ["CostModel", "CAssets"]),
-        tests("PlanningTests", ["Planning", "Reporting", "CostModel"]),
+        tests("PlanningTests", ["Planning", "Reporting", "CostModel", "KindSamples"]),
         tests("ReportingTests", ["Reporting", "CostModel", "COpenSSL"], exclude: ["Golden"]),
         tests("AWSAPITests", ["AWSAPI", "Proving", "Spawning"], exclude: ["Oracle"]),
         tests(
@@ -133,8 +135,10 @@ let package = Package(
         tests("ActuationTests", ["Actuation", "ScriptedAWS", "AWSAPI", "CostModel"]),
         tests("NotifyingTests", ["Notifying", "ScriptedAWS", "AWSAPI", "CostModel"]),
         tests("StateStoreTests", ["StateStore", "AWSAPI", "CostModel"]),
-        tests("StorageTests", ["Storage", "SQLite", "Proving", grdb, sqlite, "CostModel"], exclude: ["Earlier"]),
-        tests("RuleEngineTests", ["RuleEngine", "Kinds", "YAML", "SQLite", "CostModel"]),
+        tests(
+            "StorageTests", ["Storage", "SQLite", "Proving", grdb, sqlite, "CostModel", "KindSamples"],
+            exclude: ["Earlier"]),
+        tests("RuleEngineTests", ["RuleEngine", "Kinds", "YAML", "SQLite", "CostModel", "KindSamples"]),
         tests("KindsTests", ["Kinds", "YAML", "Reporting", "CostModel", "Spawning"], exclude: ["Oracle"]),
         tests("SimulatedAWSTests", ["FaultyAWS", "SimulatedAWS", "CZlib", "Spawning"], exclude: ["Oracle"]),
         // The meter against a truth that is reckoned by itself: a simulated account, 30 days in seconds.

@@ -123,7 +123,7 @@ extension FactParser {
     /// A change, for people to make by hand.
     func action(_ root: YAMLMap, _ key: String) -> KindAction? {
         guard let map = root.map(key) else { return nil }
-        map.allow(["call", "input", "when"])
+        map.allow(["call", "input", "when"] + (key == "stop" ? ["rules", "returns"] : []))
         guard let call = map.required("call")?.scalar() else { return nil }
         if call.text.wholeMatch(of: /[A-Z][A-Za-z0-9]+/) == nil {
             log.add("'call': got '\(call.text)' expected an operation such as StopDBInstance", at: call.position)
@@ -131,6 +131,8 @@ extension FactParser {
         let calls = CallParser(operations: [:], service: "", log: log)
         let condition = map["when"].flatMap { ConditionParser(names: names, log: log).condition($0) }
         return KindAction(
-            operation: call.text, input: calls.fields(map.map("input"), names: .ofChange(names)), when: condition)
+            operation: call.text, input: calls.fields(map.map("input"), names: .ofChange(names)), when: condition,
+            isForRules: map["rules"] == nil ? false : map.bool("rules") ?? false,
+            returnsAfter: map["returns"] == nil ? nil : map.duration("returns"))
     }
 }

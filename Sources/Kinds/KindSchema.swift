@@ -30,7 +30,7 @@ package enum KindSchema {
             "metrics": { "type": "array", "items": { "$ref": "#/$defs/metrics" } },
             "price": { "type": "array", "items": { "$ref": "#/$defs/price" }, "description": "parts that add up" },
             "permissions": { "type": "array", "items": { "type": "string", "pattern": "^[a-z0-9-]+:(List|Describe|Get|BatchGet)" } },
-            "stop": { "$ref": "#/$defs/change" },
+            "stop": { "$ref": "#/$defs/stop" },
             "start": { "$ref": "#/$defs/change" },
             "delete": { "$ref": "#/$defs/change" },
             "lost": { "type": "string", "description": "what a stop loses" }
@@ -84,6 +84,17 @@ package enum KindSchema {
                 "call": { "type": "string" },
                 "input": { "type": "object" },
                 "when": { "$ref": "#/$defs/condition" }
+              }
+            },
+            "stop": {
+              "type": "object", "additionalProperties": false, "required": ["call"],
+              "description": "as any change; that of a shipped file is made where a person names the thing",
+              "properties": {
+                "call": { "type": "string" },
+                "input": { "type": "object" },
+                "when": { "$ref": "#/$defs/condition" },
+                "rules": { "type": "boolean", "default": false, "description": "a rule may ask for it: nothing is lost" },
+                "returns": { "type": "string", "description": "after how long AWS starts it again, such as 7d" }
               }
             },
             "condition": {

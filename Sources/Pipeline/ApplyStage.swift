@@ -159,7 +159,7 @@ package struct ApplyStage: Sendable {
             let now = local.clock()
             let gaps = GapCollector()
             try await local.observations.beginScan(of: account, at: now, regions: regions)
-            try await ScanStage(local, aws, scope: ScanScope(regions: regions)).list(
+            try await ScanStage(local, aws, scope: ScanScope(regions: regions, kinds: settings.kinds)).list(
                 Set(changed.map(\.kind)), in: regions, of: account, at: now, gaps: gaps)
             try await BalanceReckoning(local).reckon(grants: credits, account: account, at: now)
         }

@@ -23,8 +23,15 @@ package struct PlanSettings: Sendable {
     package var byHand: ByHand?
     /// What the brake asks for; nil: rules or a person ask.
     package var brake: BrakeOrder?
-    /// The kinds besides machines that a person may have stopped and started, where one asks.
-    package var acts: [ResourceKind: KindActs] = [:]
+    /// The kinds besides machines that scans list.
+    package var kinds: [KindSpec] = [] {
+        didSet {
+            acts = Dictionary(
+                kinds.compactMap(KindActs.init).map { ($0.kind, $0) }, uniquingKeysWith: { one, _ in one })
+        }
+    }
+    /// What of them may be stopped and started.
+    package private(set) var acts: [ResourceKind: KindActs] = [:]
     /// The parts of the configuration that plans and what stands beside them depend on.
     package init(
         guardrails: GuardrailSettings, unattended: UnattendedSettings, regions: [Region]? = nil,

@@ -250,7 +250,7 @@ package struct ScanStage: Sendable {
 
     /// The same queries; what a kind's file describes is asked for by the dimensions that it says. What cannot be named so
     /// is not asked: its metric stays unknown.
-    private func named(_ queries: [MetricQuery], account: AccountID) async throws -> [MetricQuery] {
+    func named(_ queries: [MetricQuery], account: AccountID) async throws -> [MetricQuery] {
         let specs = Dictionary(scope.kinds.map { ($0.kind, $0) }) { first, _ in first }
         let kinds = Set(queries.map(\.resource.kind)).intersection(specs.keys)
         guard !kinds.isEmpty else { return queries }

@@ -86,7 +86,9 @@ package struct ScheduledJudge: RuleJudge {
 
     private static func needs(of work: any RuleJudge, for rule: String) -> [MetricNeed] {
         work.metricsNeeded.map {
-            MetricNeed(rule: rule, view: $0.view, columns: $0.columns, spec: $0.spec, turn: $0.turn)
+            MetricNeed(
+                rule: rule, view: $0.view, kind: $0.kind, columns: $0.columns, spec: $0.spec, turn: $0.turn,
+                isSilentAtZero: $0.isSilentAtZero)
         }
     }
 

@@ -13,6 +13,9 @@ struct MetricNeeds {
     /// The columns that come in this turn or later, by rule.
     private var columns: [MetricNeed.Turn: [String: Set<String>]] = [:]
     private var rules: [String: Set<String>] = [:]
+    /// The view of each kind of which a file tells.
+    private var views: [ResourceKind: String] = [:]
+    private var silentAtZero: Set<Series> = []
 
     private struct Series: Hashable {
         let namespace: String
@@ -24,9 +27,11 @@ struct MetricNeeds {
     init(_ needed: [MetricNeed]) {
         for need in needed {
             rules[need.view, default: []].insert(need.rule)
+            if ViewSchema.of(need.kind) == nil { views[need.kind] = need.view }
             let spec = need.spec
             let series = Series(
                 namespace: spec.namespace, metric: spec.metric, statistic: spec.statistic, period: spec.period)
+            if need.isSilentAtZero { silentAtZero.insert(series) }
             reach[need.turn, default: [:]][need.rule, default: [:]][series, default: 0].raise(
                 to: spec.ago + spec.window)
             for turn in MetricNeed.Turn.allCases.prefix(
@@ -67,7 +72,7 @@ struct MetricNeeds {
     func queries(
         of resource: ResourceKey, for asking: Set<String>? = nil, _ turn: MetricNeed.Turn, at now: Date
     ) -> [MetricQuery] {
-        let view = ViewSchema.of(resource.kind)?.name ?? ""
+        let view = ViewSchema.of(resource.kind)?.name ?? views[resource.kind] ?? ""
         var windows: [Series: Int] = [:]
         for rule in asking ?? rules[view] ?? [] {
             windows.merge(reach[turn]?[rule] ?? [:], uniquingKeysWith: max)
@@ -99,6 +104,13 @@ extension MetricNeeds {
                         resource: resource, namespace: query.namespace, metric: query.metric,
                         statistic: query.statistic, period: MetricSpec.shortPeriod, start: query.end, end: end)
                 })
+        }
+    }
+
+    /// Whether no data of such a query means that nothing happened, for every rule that asks for its metric.
+    func isSilentAtZero(_ query: MetricQuery) -> Bool {
+        silentAtZero.contains {
+            $0.namespace == query.namespace && $0.metric == query.metric && $0.statistic == query.statistic
         }
     }
 }

@@ -32,14 +32,15 @@ package struct TargetStage: Sendable {
         let now = local.clock()
         let watch = ContinuousClock.now
         let regions = Set(targets.map(\.region)).sorted()
-        let scan = ScanStage(local, aws, scope: ScanScope(regions: regions))
+        let scan = ScanStage(local, aws, scope: ScanScope(regions: regions, kinds: settings.kinds))
         let gaps = GapCollector()
         try await local.observations.beginScan(of: account, at: now, regions: regions)
         try await scan.list(Set(targets.map(\.kind)), in: regions, of: account, at: now, gaps: gaps)
         let unanswered = try await scan.fillIn(account: account, now: now, only: targets, gaps: gaps).unanswered
         // What does not run did nothing, and CloudWatch has no data of it: it is to be started.
         let running = Set(try await local.observations.running(in: account).map(\.key))
-        var unseen = try await lookAtLastMinutes(of: targets.intersection(running), account: account, at: now)
+        let working = targets.filter { $0.kind != .instance || running.contains($0) }
+        var unseen = try await lookAtLastMinutes(of: working, by: scan, account: account, at: now)
         // What an earlier scan was told is not good enough now.
         for fact in unanswered {
             unseen[fact.request.resource] =
@@ -64,24 +65,32 @@ package struct TargetStage: Sendable {
     /// The window of a rule ends at a full hour. Who came back since then must not lose the machine, so the
     /// minutes since are read too, and a target that shows none of them is left alone.
     private func lookAtLastMinutes(
-        of targets: Set<ResourceKey>, account: AccountID, at now: Date
+        of targets: Set<ResourceKey>, by scan: ScanStage, account: AccountID, at now: Date
     ) async throws -> [ResourceKey: String] {
-        let queries = MetricNeeds(local.judge.metricsNeeded).latest(of: targets, at: now)
-        guard !queries.isEmpty else { return [:] }
+        let needs = MetricNeeds(local.judge.metricsNeeded)
+        let wanted = needs.latest(of: targets, at: now)
+        let queries = try await scan.named(wanted, account: account)
+        // What cannot be asked for by the dimensions of its kind's file.
+        var unseen = Dictionary(
+            Set(wanted.map(\.resource)).subtracting(queries.map(\.resource)).map {
+                ($0, "what it did in the last minutes cannot be asked: CloudWatch's name for it is not known")
+            }, uniquingKeysWith: { one, _ in one })
+        guard !queries.isEmpty else { return unseen }
         // They are few, and fall to the free operation.
         let answers = try await MetricStage(local: local, aws: aws, cap: ScanScope().monthlyCap).ask(
             queries, account: account, at: now
         ).answers
-        var unseen: [ResourceKey: String] = [:]
         for (resource, answers) in Dictionary(grouping: answers, by: \.query.resource) {
             if let gap = answers.lazy.compactMap(\.gap).first {
                 unseen[resource] = "what it did in the last minutes is not known: \(gap.error)"
-            } else if answers.flatMap(\.points).allSatisfy({
-                $0.start + Self.freshness < Int(now.timeIntervalSince1970)
-            }) {
+            } else if answers.allSatisfy({ !needs.isSilentAtZero($0.query) && !Self.isFresh($0, at: now) }) {
                 unseen[resource] = "what it did in the last minutes is not known: CloudWatch has no data of them yet"
             }
         }
         return unseen
+    }
+
+    private static func isFresh(_ answer: MetricAnswer, at now: Date) -> Bool {
+        answer.points.contains { $0.start + freshness >= Int(now.timeIntervalSince1970) }
     }
 }

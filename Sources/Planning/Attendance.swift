@@ -8,6 +8,8 @@ package enum Attendance {
     /// The reason where no rule that is switched on stops anything.
     package static let noRuleStops = "no-rule-stops"
 
+    /// The reason where the configuration does not name the kind of what is no machine.
+    package static let kindNotAllowed = "kind-not-allowed"
     /// The reason while a person has paused the guard.
     package static let paused = "paused"
     /// The reason before the day from which cron may act: it is the only one then, for what is rehearsed is what would
@@ -73,6 +75,10 @@ package enum Attendance {
     ) -> String? {
         // What a schedule starts ends nothing, and only the configuration lets one start.
         if action == .start { return nil }
+        guard judgement.resource.kind == .instance else {
+            if !settings.actions.contains(action) { return "not-allowed" }
+            return settings.kinds.contains(judgement.rule.view) ? nil : kindNotAllowed
+        }
         // Not known counts as there: data that is lost does not come back.
         if judgement.knownFlag("has_instance_store") != false, !settings.losesInstanceStore {
             return "instance-store-data"

@@ -67,13 +67,15 @@ extension GuardrailCheck {
 
     static func managed(_ candidate: GuardrailCandidate) -> Answer {
         let instance = candidate.judgement
-        switch instance.known("managed_by") {
+        switch candidate.acts == nil ? instance.known("managed_by") : .null {
         case nil: return .unknown(missing("managed_by", "what runs it is not known", instance))
         case .null?: break
         case let owner?:
             return .refuses(
                 "'\(owner.text ?? "?")' runs it and would start it again or break; scale it down there instead")
         }
+        // A person who names a thing knows whose it is.
+        if candidate.acts != nil, candidate.isByHand { return .passes }
         guard let tags = instance.tags else { return .unknown(missing("tags", "its tags are not known", instance)) }
         guard let key = ReservedTags.telling(in: tags, harmless: candidate.settings.harmlessTags).first else {
             return .passes

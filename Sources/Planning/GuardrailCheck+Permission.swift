@@ -18,9 +18,13 @@ extension GuardrailCheck {
 
     static func outOfScope(_ candidate: GuardrailCandidate) -> Answer {
         let judgement = candidate.judgement
-        if let acts = candidate.acts { return outOfScope(judgement, of: acts) }
+        if let acts = candidate.acts {
+            let answer = outOfScope(judgement, of: acts)
+            return answer == .passes ? lacksTag(candidate) : answer
+        }
         guard judgement.resource.kind == .instance else {
-            return .refuses("only instances can be stopped, not a \(judgement.resource.kind.rawValue); change the rule")
+            let kind = judgement.resource.kind.rawValue.replacing("_", with: " ")
+            return .refuses("costguard does not stop what is of the kind '\(kind)'; change the rule")
         }
         guard let state = judgement.knownText("state") else {
             return .unknown(missing("state", "whether it runs is not known", judgement))
@@ -32,6 +36,12 @@ extension GuardrailCheck {
         if !isStart, judgement.knownText("tenancy") == "host" {
             return .refuses("it runs on a dedicated host, which is billed whether it runs or not; release the host")
         }
+        return lacksTag(candidate)
+    }
+
+    /// Whether it bears the tags without which rules touch nothing.
+    private static func lacksTag(_ candidate: GuardrailCandidate) -> Answer {
+        let judgement = candidate.judgement
         let only = candidate.settings.onlyTags
         guard !only.isEmpty, !candidate.isByHand else { return .passes }
         guard let tags = judgement.tags else { return .unknown(missing("tags", "its tags are not known", judgement)) }
@@ -88,7 +98,8 @@ extension GuardrailCheck {
                 "its tag \(KeepTag.key) ended at \(utc(end)), but IAM cannot compare dates in tags, and the policy of "
                 + "'costguard iam-policy --enforce' holds whatever bears the tag: take the tag off to let it go"
         }
-        return "allow ec2:StopInstances on it, or tag it \(KeepTag.key) if it is to run"
+        let action = candidate.acts.map { "\($0.service.signing):\($0.stop.operation)" } ?? "ec2:StopInstances"
+        return "allow \(action) on it, or tag it \(KeepTag.key) if it is to run"
     }
 
     /// Whether AWS was asked to stop it. What the second look skipped says nothing of AWS.

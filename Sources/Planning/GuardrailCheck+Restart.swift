@@ -31,6 +31,11 @@ package struct RestartRecord: Sendable {
         return times.compactMap { $0 }.max().flatMap { $0 < start ? $0 : nil }
     }
 
+    /// When we stopped it last, as AWS confirmed; nil: never. One of the future is by a clock that was wrong, and was by now.
+    func lastConfirmedStop(of resource: ResourceKey, at now: Date) -> Date? {
+        stops[resource]?.filter(\.isCertain).compactMap(\.at).map { min($0, now) }.max()
+    }
+
     /// How many of our stopped instances in the region started at about the same time as this one, itself left out.
     func companions(of resource: ResourceKey, started: Date, within span: TimeInterval, at now: Date) -> Int {
         stops.keys.count { other in
@@ -56,15 +61,20 @@ extension GuardrailCheck {
         let judgement = candidate.judgement
         // Hours are no verdict on use: who starts a machine outside them has it until they end again.
         if candidate.isByHand || judgement.rule.asker.isSchedule { return .passes }
-        guard let start = judgement.knownLaunchTime else {
+        guard let seen = judgement.knownLaunchTime else {
             return .unknown(missing("launch_time", "the last start is not known", judgement))
         }
+        // Of what is no machine scans may have missed a start: it runs, so it came after our last stop.
+        let ours =
+            candidate.acts == nil
+            ? nil : candidate.restarts.lastConfirmedStop(of: judgement.resource, at: candidate.now)
+        let start = max(seen, ours ?? seen)
         if let brake = candidate.brake { return startedSince(brake, start, candidate) }
         let respite = candidate.settings.restartRespiteHours * .hour
         let until = start.addingTimeInterval(respite)
         // Written so that a limit which is no number refuses; a Date that is none compares as equal.
         guard !(candidate.now.timeIntervalSince(start) >= respite),
-            candidate.restarts.isRestart(judgement.resource, started: start, at: candidate.now),
+            ours != nil || candidate.restarts.isRestart(judgement.resource, started: start, at: candidate.now),
             !isNobodys(start, candidate)
         else { return .passes }
         return .refuses(
@@ -89,12 +99,23 @@ extension GuardrailCheck {
     /// of a lab's session. Then the least age alone holds.
     private static func isNobodys(_ start: Date, _ candidate: GuardrailCandidate) -> Bool {
         let machine = candidate.judgement
+        if let acts = candidate.acts { return isAWSs(start, of: acts, candidate) }
         if machine.knownText("lifecycle") == "spot", machine.knownText("spot_request") == "persistent" { return true }
         guard candidate.settings.sessionsStartMachines else { return false }
         let stop = candidate.restarts.lastStop(of: machine.resource, before: start, at: candidate.now)
         if let stop, start.timeIntervalSince(stop) >= session { return true }
         return candidate.restarts.companions(
             of: machine.resource, started: start, within: sessionStart, at: candidate.now) > 0
+    }
+
+    /// Whether AWS started by itself what we had stopped for as long as it lets it: some hours less, for a scan sees the
+    /// stop late, and AWS starts it in its maintenance window. Source: Amazon RDS user guide, "Stopping an Amazon RDS DB
+    /// instance temporarily".
+    private static func isAWSs(_ start: Date, of acts: KindActs, _ candidate: GuardrailCandidate) -> Bool {
+        guard let after = acts.returnsAfter,
+            let stop = candidate.restarts.lastConfirmedStop(of: candidate.judgement.resource, at: candidate.now)
+        else { return false }
+        return start.timeIntervalSince(stop) >= TimeInterval(after) - 12 * .hour
     }
 
     static func utc(_ date: Date) -> String {

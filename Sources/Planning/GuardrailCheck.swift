@@ -58,15 +58,22 @@ package struct GuardrailCheck: Sendable {
     /// Those that a person passes who asks for the thing by its name; see `ByHand`.
     private static let passable: Set<String> = [tooYoungName, restartedName, outOfScopeName]
 
-    /// Those that matter to a candidate. Of what is no machine a person decides, and AWS says when it can be. What is started ends nobody's work: it must be allowed, and able to start; and
-    /// where no person names it, it must be none that a service runs, and in scope.
+    /// Those that matter to a candidate. What is no machine has no disk, group or Spot request to look at. What is started
+    /// ends nobody's work: it must be allowed, and able to start; and where no person names it, it must be none that a
+    /// service runs, and in scope.
     static func checks(of candidate: GuardrailCandidate) -> [GuardrailCheck] {
         let rule = candidate.judgement.rule
-        if candidate.acts != nil { return all.filter { [accountName, outOfScopeName].contains($0.name) } }
-        guard rule.action == .start else { return all }
-        let names = [accountName, keyUnusableName]
-        let more = rule.asker.isSchedule ? [autoScalingName, managedName, outOfScopeName] : []
-        return all.filter { (names + more).contains($0.name) }
+        let names: [String]
+        switch (rule.action == .start, candidate.acts == nil) {
+        case (false, true): return all
+        case (false, false):
+            names = [managedName, tooYoungName, accountName, restartedName, outOfScopeName, refusedByAWSName]
+        case (true, false): names = [accountName, outOfScopeName]
+        case (true, true):
+            let more = rule.asker.isSchedule ? [autoScalingName, managedName, outOfScopeName] : []
+            names = [accountName, keyUnusableName] + more
+        }
+        return all.filter { names.contains($0.name) }
     }
 
     private static let autoScalingName = "auto-scaling"

@@ -52,7 +52,7 @@ package struct PlanRequest: Sendable {
     package var brake: BrakeOrder?
     /// What a person may pass who asks for a thing by its name; nil: rules ask.
     package var byHand: ByHand?
-    /// The kinds besides machines that a person may have stopped and started.
+    /// The kinds besides machines that may be stopped and started.
     package var acts: [ResourceKind: KindActs] = [:]
     /// Whether a person asks, who may try again what AWS refused.
     package var isAttended = false

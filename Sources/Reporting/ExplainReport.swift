@@ -31,13 +31,17 @@ package enum ExplainReport {
     }
 
     private static func head(_ key: ResourceKey, _ judgement: Judgement, _ lines: inout TextLines) {
-        let type = judgement.knownText("instance_type").map { "  \($0)" } ?? ""
+        let known = CommonText.type(judgement)
+        let type = known.isEmpty ? "" : "  \(known)"
         let title = CommonText.title(key, judgement.name)
         let name = title == key.id ? "" : "\(title)  "
         lines.heading("\(name)\(key.id)\(type)  \(CommonText.place(key.region))")
-        guard let price = judgement.knownPerHour, let hours = judgement.known("uptime_hours")?.number, hours >= 0,
-            hours < 1e9
-        else { return }
+        guard let price = judgement.knownPerHour else { return }
+        if CommonText.isNamedByID(key.kind) {
+            lines.field("cost", "\(CommonText.rate(price)) USD/h list price")
+            return
+        }
+        guard let hours = judgement.known("uptime_hours")?.number, hours >= 0, hours < 1e9 else { return }
         let cost = price.scaled(by: Int64((hours * .hour).rounded()), over: .hour)
         let since = "\(cost.cents) USD in the \(TimeText.span(hours * .hour)) since its start"
         lines.field("cost", "\(since), at \(CommonText.rate(price)) USD/h list price")

@@ -38,7 +38,7 @@ extension PlanReport {
         _ context: TextContext
     ) -> TextSection.Entry {
         let key = step.resource
-        let type = Sanitizer.terminal(finding.judgement.knownText("instance_type") ?? "")
+        let type = CommonText.type(finding.judgement)
         let name = titles.label(key, step.name).padded(to: columns.names + 2)
         let title = CommonText.title(key, step.name)
         let whole = title == key.id ? "(no name)" : title.cut(to: TextLines.nameColumns - 1)
@@ -93,7 +93,7 @@ extension PlanReport {
 
     private static func saving(_ step: PlanStep, _ finding: Finding) -> String {
         guard step.savingPerMonth != nil else { return "not known: no price for it" }
-        let bound = finding.savingIsUpperBound ? " at most: spot pays less than list price" : ""
+        let bound = finding.savingIsUpperBound ? " at most: \(CommonText.lessThanShown(finding.resource.kind))" : ""
         return "\(price(step)) USD a day\(bound)"
     }
 }

@@ -49,6 +49,11 @@ struct CaseDatabase {
         values["tags"] = values["tags"] ?? .text("{}")
         if row.view.kind == .instance, values["launch_time"] == nil, let hours = values["uptime_hours"]?.number {
             values["launch_time"] = .integer(Int64(now.timeIntervalSince1970 - hours * .hour))
+        } else if row.view.column("launch_time") != nil, ViewSchema.named(row.view.name) == nil,
+            let hours = values["age_hours"]?.number
+        {
+            // Of kinds that files describe it is when the thing was made, unless a scan saw it stopped.
+            values["launch_time"] = values["launch_time"] ?? .integer(Int64(now.timeIntervalSince1970 - hours * .hour))
         }
         let names = row.view.columns.map(\.name) + ["unknown"]
         let marks = Array(repeating: "?", count: names.count).joined(separator: ", ")

@@ -82,7 +82,7 @@ struct RuleLoading {
 
     private mutating func compile(_ draft: RuleDraft, _ override: RuleOverride?, _ log: DiagnosticLog) {
         var draft = draft
-        if let override { faults += override.apply(to: &draft) }
+        if let override { faults += override.apply(to: &draft, among: views) }
         guard let rule = RuleCompiler(draft: draft, log: log, views: views).compile(), log.isEmpty else { return }
         rules.append(rule)
         for metric in rule.vacuousOn {
@@ -96,16 +96,22 @@ struct RuleLoading {
 
 extension RuleOverride {
     /// Changes a rule, and returns what cannot be.
-    fileprivate func apply(to draft: inout RuleDraft) -> [Diagnostic] {
+    fileprivate func apply(to draft: inout RuleDraft, among views: ViewCatalog) -> [Diagnostic] {
         var faults: [Diagnostic] = []
         if let action {
             draft.action = action
-            if action == .stop, draft.view.kind != .instance, draft.name != JournalIntent.byHand {
-                faults.append(fault(draft.name, "action 'stop' is for instances, not for \(draft.view.name)", nil))
+            if action == .stop, draft.name != JournalIntent.byHand, let why = views.cannotStop(draft.view) {
+                faults.append(fault(draft.name, why, nil))
             }
         }
         if let holdSeconds { draft.holdSeconds = holdSeconds }
-        if let noticeSeconds { draft.noticeSeconds = noticeSeconds }
+        if let noticeSeconds {
+            draft.noticeSeconds = noticeSeconds
+            if draft.view.kind != .instance {
+                faults.append(
+                    fault(draft.name, "'notice' is for rules over instances, not for \(draft.view.name)", nil))
+            }
+        }
         for (name, text) in settings.sorted(by: { $0.key < $1.key }) {
             guard let index = draft.settings.firstIndex(where: { $0.name == name }) else {
                 let hint = NearestName.hint(for: name, among: draft.settings.map(\.name))

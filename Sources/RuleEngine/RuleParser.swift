@@ -40,11 +40,9 @@ struct RuleParser {
         let conditions = conditions(root)
         let reason = root.required("reason")?.scalar()
         guard let name, let view, areNamesWhole else { return nil }
-        if action == .stop, view.kind != .instance {
-            log.add("action 'stop' is for instances, not for \(view.name)", at: root.position(of: "action"))
-        }
-        if notice != nil, action != .stop {
-            log.add("'notice' is for rules whose action is 'stop'", at: root.position(of: "notice"))
+        if action == .stop, let why = views.cannotStop(view) { log.add(why, at: root.position(of: "action")) }
+        if notice != nil, action != .stop || view.kind != .instance {
+            log.add("'notice' is for rules whose action is 'stop', over instances", at: root.position(of: "notice"))
         }
         return RuleDraft(
             name: name.text, namePosition: name.position, title: title ?? "",

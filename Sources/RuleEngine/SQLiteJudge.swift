@@ -63,8 +63,10 @@ package struct SQLiteJudge: RuleJudge, Sendable {
             Dictionary(grouping: rule.metrics, by: \.spec).map { spec, metrics in
                 let isPast = metrics.allSatisfy(\.isOfThePast)
                 return MetricNeed(
-                    rule: rule.header.name, view: rule.view.name, columns: Set(metrics.map(\.name)), spec: spec,
-                    turn: isPast ? .past : spec == rule.metrics.first?.spec ? .first : .others)
+                    rule: rule.header.name, view: rule.view.name, kind: rule.view.kind,
+                    columns: Set(metrics.map(\.name)), spec: spec,
+                    turn: isPast ? .past : spec == rule.metrics.first?.spec ? .first : .others,
+                    isSilentAtZero: metrics.allSatisfy(\.isSilentAtZero))
             }
         }
     }

@@ -32,6 +32,9 @@ enum ThingTable {
 
         """
 
+    /// Reads what a thing was: `thing_current` holds its present row alone.
+    static let past = "CREATE INDEX thing_past ON thing(account, region, kind, id);\n"
+
     /// In the order of the table: kind, price, facts.
     static func stored(_ resource: Resource) throws -> [FactValue] {
         [
@@ -59,14 +62,32 @@ enum ThingViews {
     /// scanner said so.
     static func view(of kind: KindSpec) -> String {
         let table = KindTable.of(kind.kind)?.kindText ?? "NULL"
+        let start = KindActs(kind).map { ",\n    \(lastStart($0)) AS launch_time" } ?? ""
         let columns = kind.allColumns.map { ",\n    json_extract(r.facts, '$.\($0.name)') AS \"\($0.name)\"" }.joined()
         return """
             SELECT \(Views.head),
                 r.hourly_nano / 1e9 AS hourly_usd,
-                r.hourly_nano * 730 / 1e9 AS monthly_usd\(columns),
+                r.hourly_nano * 730 / 1e9 AS monthly_usd\(start)\(columns),
                 r.unknown
             FROM thing r JOIN account a ON a.account = r.account
             WHERE r.kind = \(table) AND r.current = 1
+            """
+    }
+
+    /// Seconds since 1970 of the last start that scans can tell: the first row after the last one in which it was stopped,
+    /// else when it was made. Rows are kept as long as reports look back, so an older stop is no matter. NULL while it is
+    /// stopped. AWS tells no start of these.
+    private static func lastStart(_ acts: KindActs) -> String {
+        let states = acts.start.states.sorted().map { "'\($0.replacing("'", with: "''"))'" }.joined(separator: ", ")
+        func isStopped(_ row: String) -> String { "json_extract(\(row).facts, '$.state') IN (\(states))" }
+        func same(_ row: String) -> String {
+            "\(row).account = r.account AND \(row).region = r.region AND \(row).kind = r.kind AND \(row).id = r.id"
+        }
+        return """
+            CASE WHEN NOT \(isStopped("r")) THEN coalesce(
+                    (SELECT min(s.first_seen) FROM thing s WHERE \(same("s")) AND s.row > (
+                        SELECT max(p.row) FROM thing p WHERE \(same("p")) AND \(isStopped("p")))),
+                    r.created_at) END
             """
     }
 }

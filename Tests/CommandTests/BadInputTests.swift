@@ -47,6 +47,21 @@ import Testing
     }
 
     @Test(
+        "cron can be let stop only what is looked for and what a rule may stop",
+        arguments: [
+            ("[databases]", "[databses]", "did you mean 'databases'"), ("[tables]", "[databases]", "not looked for"),
+            ("[notebooks]", "[notebooks]", "lost are memory"), ("[tables]", "[tables]", "does not stop 'tables'"),
+            ("usual", "usual", "there is no kind 'usual'"),
+        ])
+    func faultyKinds(listed: String, stopped: String, word: String) async throws {
+        let home = try Home()
+        try home.write("kinds: \(listed)\nunattended: { kinds: \(stopped) }\n", to: ".config/costguard/config.yaml")
+        let ended = try await home.run(["rules", "list"])
+        #expect(ended.status == 1 && ended.output.isEmpty)
+        #expect(ended.talk.contains("config.yaml:2:") && ended.talk.contains(word), "\(ended.talk)")
+    }
+
+    @Test(
         "a faulty configuration is told with its line and column",
         arguments: [
             ("regoins: all\n", "1:1", "regions"),

@@ -63,6 +63,7 @@ import Testing
             ("unattended: { actions: [stop] }", "cron may stop idle machines without asking you"),
             ("unattended: { gpuLoadUnknown: true }", "nobody knows whether its GPU works"),
             ("unattended: { losesInstanceStore: true }", "scratch disks are then wiped"),
+            ("kinds: usual\nunattended: { kinds: [databases] }", "it may stop idle databases too"),
             ("guardrails: { maxPercent: 100 }", "up to 100 %"),
             ("guardrails: { minAgeHours: 0 }", "0 h after their start"),
             ("guardrails: { restartRespiteHours: 24 }", "start again may be stopped after 24 h, usually 72 h"),

@@ -1,4 +1,5 @@
-// A person stops and starts a database and a notebook by their names, the binary against moto.
+// A person stops and starts a database and a notebook by their names, and cron a database that is idle; the binary against
+// moto.
 
 import Foundation
 import Testing
@@ -12,11 +13,40 @@ extension AccountChanges {
             let account = try await MotoAccount.rewound()
             try await account.ask("things us-west-2")
             let home = try Home.configured(for: account, regions: ["us-west-2"], isMailed: false, more: Self.kinds)
-            // With what the program says that its keys need, and nothing else.
-            let printed = try await home.run(["iam-policy", "--enforce", "--hands"], on: account).output
-            try await account.ask("policy \(printed.replacing("\n", with: " "))")
+            try await allow(["--enforce", "--hands"], to: home, on: account)
             _ = try await home.run(["scan", "--quiet"], on: account)
             return (home, account)
+        }
+
+        /// Lets the keys do what the program says that they need, and nothing else.
+        private func allow(_ options: [String], to home: Home, on account: MotoAccount) async throws {
+            let printed = try await home.run(["iam-policy"] + options, on: account).output
+            try await account.ask("policy \(printed.replacing("\n", with: " "))")
+        }
+
+        @Test("cron stops a database that nobody is connected to, once its kind is named")
+        func cronStops() async throws {
+            let account = try await MotoAccount.rewound()
+            try await account.ask("things us-west-2")
+            try await account.ask("idle-thing us-west-2")
+            func run(_ unattended: String) async throws -> (home: Home, ended: Ended) {
+                let home = try Home.configured(
+                    for: account, regions: ["us-west-2"], unattended: unattended, hold: nil, isMailed: false,
+                    more: "kinds: [databases]\nrules: { idle-database: { for: 0s } }\n")
+                try await allow(["--enforce"], to: home, on: account)
+                return (home, try await home.run(["run", "--apply"], on: account))
+            }
+            let left = try await run("actions: [stop]")
+            #expect(left.ended.status == 0, "\(left.ended.talk)")
+            #expect(try await account.ask("thing course-db us-west-2").state == "available")
+            let why = try await left.home.run(["explain", "course-db"]).output
+            #expect(why.contains("unattended.kinds does not name databases"), "\(why)")
+            let stopped = try await run("actions: [stop], kinds: [databases]")
+            #expect(stopped.ended.status == 0, "\(stopped.ended.talk)")
+            let state = try await account.ask("thing course-db us-west-2").state
+            #expect(["stopped", "stopping"].contains(state ?? ""), "\(state ?? "none") \(stopped.ended.talk)")
+            let history = try await stopped.home.run(["history"]).output
+            #expect(history.contains("course-db") && history.contains("idle-database"), "\(history)")
         }
 
         @Test(

@@ -25,6 +25,15 @@ import YAML
             ])
     }
 
+    @Test("a rule stops only those of which nothing is lost but what runs")
+    func forRules() throws {
+        let views = try Shipped.paths.map { String(($0 as NSString).lastPathComponent.dropLast(5)) }
+        let stoppable = try views.filter { try Self.acts($0)?.isForRules == true }
+        #expect(stoppable == ["apprunner_services", "database_clusters", "databases", "warehouses"])
+        #expect(try Self.acts("databases")?.returnsAfter == 7 * .day)
+        #expect(try Self.acts("warehouses")?.returnsAfter == nil)
+    }
+
     @Test("a user's copy of a file acts on nothing")
     func ownFile() throws {
         #expect(try Self.acts("databases", origin: "/home/ada/.config/costguard/kinds.d/mine") == nil)

@@ -52,6 +52,14 @@ import YAML
             ("on: 2026-09-21", "on: lately", "'on': got 'lately' expected the day of the figure"),
             ("regions: [us-east-1]", "regions: [mars]", "'regions': got 'mars' expected a region's code"),
             ("when: { state: available }", "when: { sate: available }", "unknown column 'sate'"),
+            (
+                "when: { state: available }", "when: { state: available }, rules: maybe",
+                "'stop.rules': got 'maybe' expected true or false"
+            ),
+            (
+                "when: { state: available }", "when: { state: available }, returns: soon",
+                "'stop.returns': got 'soon' expected a span of time"
+            ),
             ("[rds:DescribeDBInstances]", "[rds:DeleteDBInstance]", "expected a reading IAM action"),
             ("view: parrots", "view: volumes", "'view': 'volumes' is a kind that costguard sees by itself"),
             ("kind: parrot", "kind: parrots", "'view' is the plural of 'kind', and differs"),

@@ -24,7 +24,7 @@ class Commands:
             "arrive": self.arrive, "release": self.release, "drop": self.drop,
             "unsubscribe": self.unsubscribe, "age": self.age, "map": self.map, "objects": self.objects,
             "overdue": self.overdue, "write": self.write, "things": self.things, "thing": self.thing,
-            "keep-thing": self.keep_thing,
+            "keep-thing": self.keep_thing, "idle-thing": self.idle_thing,
         }
 
     def answer(self, line: str) -> dict:
@@ -131,6 +131,10 @@ class Commands:
     def things(self, rest: str) -> None:
         """things REGION: a database and a notebook, as on their first day"""
         things.put(self.world, rest)
+
+    def idle_thing(self, rest: str) -> None:
+        """idle-thing REGION: nobody was connected to the database for 30 hours"""
+        things.leave_idle(self.world, rest)
 
     def thing(self, rest: str) -> dict:
         """thing NAME REGION: the state of one of them"""

@@ -2,6 +2,7 @@
 
 import CostModel
 import Foundation
+import KindSamples
 import Testing
 import YAML
 
@@ -188,5 +189,19 @@ import YAML
     @Test func onlyInstancesAreStopped() {
         let faults = RuleCheck.check([rule(where: "size_gib > 1", metric: nil, view: "volumes")])
         #expect(faults.map(\.message) == ["rule 'test-rule': action 'stop' is for instances, not for volumes"])
+    }
+
+    @Test("what a kind's file leaves to rules may be stopped by one, and by name alone what it does not")
+    func kindsAreStopped() {
+        let kinds = [KindSpec.sample(), .sample(view: "notebooks", isForRules: false)]
+        let views = ViewCatalog(kinds: kinds)
+        func faults(_ view: String) -> [String] {
+            RuleCheck.check([rule(where: "state = 'available'", metric: nil, view: view)], views: views).map(\.message)
+        }
+        #expect(faults("databases") == [])
+        #expect(
+            faults("notebooks") == [
+                "rule 'test-rule': action 'stop' is for instances, databases, not for notebooks"
+            ])
     }
 }

@@ -23,7 +23,8 @@ func ruleFiles(_ folder: String) throws -> [YAMLFile] {
 /// The views of costguard's own, and those of every shipped kind.
 func packViews() throws -> ViewCatalog {
     let operations = try String(contentsOf: root.appending(path: "kinds/operations.txt"), encoding: .utf8)
-    let catalog = KindCatalog(try ruleFiles("kinds"), operations: OperationTable(operations))
+    let files = try ruleFiles("kinds").map { YAMLFile(origin: "\(RuleHeader.builtIn): \($0.origin)", text: $0.text) }
+    let catalog = KindCatalog(files, operations: OperationTable(operations))
     return ViewCatalog(kinds: catalog.specs)
 }
 

@@ -120,6 +120,7 @@ import Testing
                 "orders for later 3f9eefea8e9f49c3", "brake e97a3a0ab6aa20a4",
                 "notices 1da832fd01e16070", "hibernation f3a1ff798c4acd95", "rungs of the brake 1c20bf0f32c075be",
                 "things of kinds 9d3e7aa5e4759fb1", "use of services 753c0ce1a5b90404",
+                "what things were 290ca3f02f1bffb",
             ])
     }
 }

@@ -3,6 +3,7 @@
 import CostModel
 import Foundation
 import GRDB
+import KindSamples
 import Testing
 
 @testable import Storage
@@ -26,25 +27,11 @@ import Testing
         return thing
     }
 
-    /// A kind with these columns, as its file would say it.
-    private static func spec(_ columns: [(name: String, type: KindValue.ValueType)]) -> KindSpec {
-        let path = KindPath.whole
-        return KindSpec(
-            kind: database, view: "databases", title: "Databases",
-            service: KindService(
-                name: "rds", id: "RDS", wire: .query(version: "2014-10-31"), host: "rds", shape: .regional,
-                signing: "rds", without: []),
-            scope: .regional, steps: [], id: KindText(pieces: [], description: ""), arn: nil, name: nil, created: nil,
-            tags: path,
-            columns: columns.map {
-                KindColumn(name: $0.name, value: KindValue(path: path, type: $0.type), doc: "")
-            },
-            asks: [], metrics: [], prices: [], permissions: [], stop: nil, start: nil, delete: nil, lost: nil,
-            origin: "test")
-    }
-
     private func rows(_ database: CostDatabase) throws -> [Row] {
-        let spec = Self.spec([("state", .text), ("storage_gb", .integer), ("multi_az", .boolean), ("load", .real)])
+        let spec = KindSpec.sample(columns: [
+            .sample("state", .text), .sample("storage_gb", .integer), .sample("multi_az", .boolean),
+            .sample("load", .real),
+        ])
         return try database.queue.write { db in
             for sql in Views.statements(prefix: "seen_", reading: ["databases"], kinds: [spec]) {
                 try db.execute(sql: sql)
@@ -113,6 +100,28 @@ import Testing
         let seen = try database.rows("SELECT first_seen, current FROM thing ORDER BY row")
         #expect(seen.map { $0["current"] as Int } == [0, 1])
         #expect(seen.map { ($0["first_seen"] as Int64 - noon.seconds) / 3600 } == [0, 2])
+    }
+
+    @Test("a thing has run since a scan first saw it run after a stop, else since it was made")
+    func lastStart() async throws {
+        let database = try await bench.scanning()
+        func launch() throws -> Double? {
+            let statements = Views.statements(prefix: "seen_", reading: ["databases"], kinds: [.sample()])
+            return try database.queue.write { db in
+                try db.execute(sql: "DROP VIEW IF EXISTS seen_databases; DROP VIEW IF EXISTS seen_listings")
+                for sql in statements { try db.execute(sql: sql) }
+                let at = try Int64.fetchOne(db, sql: "SELECT launch_time FROM seen_databases")
+                return at.map { Double($0 - noon.seconds) / 3600 }
+            }
+        }
+        let states = ["available", "backing-up", "stopping", "stopped", "starting", "available", "backing-up"]
+        var starts: [Double?] = []
+        for (hour, state) in states.enumerated() {
+            try await database.list(
+                Self.database, [Self.thing("db-1", ["state": .text(state)])], at: noon.plus(hours: Double(hour)))
+            starts.append(try launch())
+        }
+        #expect(starts == [-3, -3, -3, nil, 4, 4, 4])
     }
 
     @Test("half a list changes nothing, and neither does one that was refused")

@@ -12,6 +12,8 @@ package struct UnattendedSettings: Hashable, Sendable {
     package var losesInstanceStore: Bool
     /// The names of rules that did not come with the program and that cron may act by.
     package var rules: Set<String>
+    /// The views of the kinds besides machines whose things cron may stop.
+    package var kinds: Set<String> = []
     /// Before this instant cron only tells what it would have done: it rehearses. Nil: it may act at once.
     package var from: Date?
     /// Which stops their owners are told of before.

@@ -41,7 +41,7 @@ package struct Finding: Sendable {
     /// Whether cron would act on it now.
     package let unattended: Bool
     /// Why cron would not, though a person may: `gpu-load-unknown`, `instance-store-data`, `key-not-checked`,
-    /// `not-allowed`, `own-rule`, `not-yet`, `paused`, `notice`, `nobody-to-tell`, `objected`, `limit`.
+    /// `not-allowed`, `kind-not-allowed`, `own-rule`, `not-yet`, `paused`, `notice`, `nobody-to-tell`, `objected`, `limit`.
     package let attendedBecause: String?
     /// Which of cron's limits, where it is left to a person because of the `limit`.
     package let limit: CronLimit?

@@ -26,6 +26,10 @@ package struct KindActs: Hashable, Sendable {
     package let start: Call
     /// What a stop loses, in words; nil: the file does not say.
     package let lost: String?
+    /// Whether a rule may ask for the stop, and cron make it where `unattended.kinds` names the kind.
+    package let isForRules: Bool
+    /// After how long AWS starts by itself what was stopped, in seconds; nil: it does not.
+    package let returnsAfter: Int?
 
     /// Nil where the file is a user's, where there is no way back, where a call needs more than the id or has a path, where
     /// a stop deletes, or where the states are not told.
@@ -33,6 +37,8 @@ package struct KindActs: Hashable, Sendable {
         guard spec.origin.hasPrefix(RuleHeader.builtIn), spec.service.names, let stop = spec.stop.flatMap(Call.init),
             let start = spec.start.flatMap(Call.init), !stop.operation.hasPrefix("Delete")
         else { return nil }
+        isForRules = spec.stop?.isForRules ?? false
+        returnsAfter = spec.stop?.returnsAfter
         kind = spec.kind
         view = spec.view
         service = spec.service

@@ -117,11 +117,19 @@ package struct KindAction: Hashable, Sendable {
     package let input: [KindField]
     /// When it can be; nil: always.
     package let when: KindCondition?
+    /// Whether a rule may ask for it and cron make it: nothing is lost but what runs, and its start brings that back.
+    package let isForRules: Bool
+    /// After how long AWS takes it back by itself, in seconds; nil: it does not.
+    package let returnsAfter: Int?
 
-    /// An action, all its parts given.
-    package init(operation: String, input: [KindField], when: KindCondition?) {
+    /// An action, all its parts given; one without the last two is a person's, and stays.
+    package init(
+        operation: String, input: [KindField], when: KindCondition?, isForRules: Bool = false, returnsAfter: Int? = nil
+    ) {
         self.operation = operation
         self.input = input
         self.when = when
+        self.isForRules = isForRules
+        self.returnsAfter = returnsAfter
     }
 }

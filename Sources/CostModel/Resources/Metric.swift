@@ -66,15 +66,24 @@ package struct MetricNeed: Hashable, Sendable {
     package let rule: String
     /// The view that it judges.
     package let view: String
+    /// What a row of that view is.
+    package let kind: ResourceKind
     /// The columns that the metric becomes.
     package let columns: Set<String>
     /// Which metric, over which buckets.
     package let spec: MetricSpec
     /// When it is asked.
     package let turn: Turn
+    /// Whether AWS sends nothing while nothing happens.
+    package let isSilentAtZero: Bool
 
     /// A need, all its parts given.
-    package init(rule: String, view: String, columns: Set<String>, spec: MetricSpec, turn: Turn) {
+    package init(
+        rule: String, view: String, kind: ResourceKind, columns: Set<String>, spec: MetricSpec, turn: Turn,
+        isSilentAtZero: Bool = false
+    ) {
+        self.kind = kind
+        self.isSilentAtZero = isSilentAtZero
         self.rule = rule
         self.view = view
         self.columns = columns

@@ -23,6 +23,13 @@ package struct ViewCatalog: Sendable {
     package func named(_ name: String) -> ViewSchema? { all.first { $0.name == name } }
     /// Their names, in order.
     package var names: [String] { all.map(\.name) }
+
+    /// Why no rule over this view may ask for a stop; nil: it may.
+    package func cannotStop(_ view: ViewSchema) -> String? {
+        if view.isStoppable { return nil }
+        let stoppable = ["instances"] + all.filter { $0.isStoppable && $0.kind != .instance }.map(\.name)
+        return "action 'stop' is for \(stoppable.joined(separator: ", ")), not for \(view.name)"
+    }
 }
 
 extension ViewSchema {
@@ -33,10 +40,18 @@ extension ViewSchema {
                 column.name, Column.ValueType(column.value.type),
                 column.doc.isEmpty ? "\(column.value.path)" : column.doc)
         }
+        let acts = KindActs(kind)
         self.init(
-            name: kind.view, kind: kind.kind, doc: kind.title, columns: ViewSchema.common + own,
-            metrics: ViewSchema.metrics(of: kind))
+            name: kind.view, kind: kind.kind, doc: kind.title,
+            columns: ViewSchema.common + (acts == nil ? [] : [ViewSchema.lastStart]) + own,
+            metrics: ViewSchema.metrics(of: kind), isStoppable: acts?.isForRules ?? false)
     }
+
+    /// Of the kinds that costguard stops and starts.
+    private static let lastStart = integer(
+        "launch_time",
+        "first seen running after a scan had seen it stopped, else when it was made, seconds since 1970; NULL: not known, "
+            + "or stopped")
 
     private static func metrics(of kind: KindSpec) -> [Metric] {
         kind.metrics.flatMap { block in

@@ -28,6 +28,8 @@ package struct ViewSchema: Sendable {
     package let columns: [Column]
     /// What is known of CloudWatch's metrics of its resources; empty where a rule must say it.
     package let metrics: [Metric]
+    /// Whether a rule may ask to stop one.
+    package let isStoppable: Bool
 
     /// A metric, as the file of a kind knows it.
     package struct Metric: Sendable {
@@ -39,7 +41,11 @@ package struct ViewSchema: Sendable {
         package let isSilentAtZero: Bool
     }
 
-    init(name: String, kind: ResourceKind, doc: String, columns: [Column], metrics: [Metric] = []) {
+    init(
+        name: String, kind: ResourceKind, doc: String, columns: [Column], metrics: [Metric] = [],
+        isStoppable: Bool? = nil
+    ) {
+        self.isStoppable = isStoppable ?? (kind == .instance)
         self.name = name
         self.kind = kind
         self.doc = doc

@@ -22,7 +22,8 @@ extension Page {
     private static func row(_ stop: PlanSections.Stop, _ titles: Titles, _ context: TextContext) -> Markup {
         let key = stop.step.resource
         let title = titles.title(key, stop.step.name, cutTo: 64)
-        let type = stop.finding?.judgement.row["instance_type"]?.text?.cut(to: 24) ?? "unknown type"
+        let known = stop.finding.map { CommonText.type($0.judgement).cut(to: 24) } ?? ""
+        let type = known.isEmpty ? "unknown type" : known
         let saving = stop.step.savingPerMonth.map { "\(CommonText.perDay(perMonth: $0).cents) USD a day" }
         return .tag(
             "details", [:],
@@ -38,7 +39,8 @@ extension Page {
     }
 
     private static func particulars(_ finding: Finding, _ saving: String?, _ context: TextContext) -> Markup {
-        let bound = finding.savingIsUpperBound ? saving.map { "\($0) at most: spot pays less than list price" } : nil
+        let why = CommonText.lessThanShown(finding.resource.kind)
+        let bound = finding.savingIsUpperBound ? saving.map { "\($0) at most: \(why)" } : nil
         return facts([
             ("you save", bound), ("why", CronText.reason(finding.judgement)),
             ("you lose", finding.loses.isEmpty ? nil : finding.loses.joined(separator: ", ")),

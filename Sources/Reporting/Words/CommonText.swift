@@ -9,9 +9,10 @@ enum CommonText {
     static let card = "your card pays"
     static let closing = "AWS closes the account (free plan)"
 
-    /// What is as before once a machine is stopped and started again.
+    /// What is as before once a thing is stopped and started again.
     static func kept(_ finding: Finding) -> String {
-        (finding.hibernates ? "its memory: AWS is asked to hibernate it; " : "")
+        if finding.resource.kind != .instance { return "what it stores; storage is still billed" }
+        return (finding.hibernates ? "its memory: AWS is asked to hibernate it; " : "")
             + "its EBS disks with their data; they are still billed"
     }
 
@@ -68,6 +69,21 @@ enum CommonText {
         let kinds = Set(steps.map(\.resource.kind))
         guard let kind = kinds.first, kinds.count == 1 else { return steps.isEmpty ? "machine" : "thing" }
         return kind == .instance ? "machine" : kind.rawValue.replacing("_", with: " ")
+    }
+
+    /// What a judged thing is: a machine's type such as `g4dn.xlarge`; of a kind that a file describes its name before it, as
+    /// `database db.t3.micro`. Empty where nothing tells.
+    static func type(_ judgement: Judgement) -> String {
+        let columns = ["instance_type", "class", "node_type"]
+        let type = columns.lazy.compactMap { judgement.knownText($0) }.first
+        let kind = judgement.resource.kind
+        let noun = isNamedByID(kind) ? kind.rawValue.replacing("_", with: " ") : nil
+        return Sanitizer.terminal([noun, type].compactMap(\.self).joined(separator: " "))
+    }
+
+    /// Why a saving is at most what is shown.
+    static func lessThanShown(_ kind: ResourceKind) -> String {
+        kind == .instance ? "spot pays less than list price" : "storage stays billed"
     }
 
     /// The name where the shell takes it as it stands, else the id: what a person may copy into a command.

@@ -62,6 +62,7 @@ enum CronText {
         case "key-not-checked": "\(DiskKeyText.unchecked): \(DiskKeyText.why(finding))"
         case "not-allowed": "unattended.actions does not allow it"
         case "no-rule-stops": "no rule that is switched on stops machines"
+        case "kind-not-allowed": "unattended.kinds does not name \(finding?.rule.view ?? "the kind")"
         case "own-rule": "unattended.rules does not name the rule \(finding?.rule.name ?? "")"
         case "not-yet": "cron may not act yet (unattended.from)"
         case "paused": "costguard is paused ('costguard resume' ends that)"

@@ -24,6 +24,7 @@ enum Schema {
         Step(name: "rungs of the brake", sql: BrakeTables.rungs),
         Step(name: "things of kinds", sql: ThingTable.sql),
         Step(name: "use of services", sql: ServiceUseTables.sql),
+        Step(name: "what things were", sql: ThingTable.past),
     ]
 
     /// The step that makes every table of 0.2, or takes over a file of 0.1.

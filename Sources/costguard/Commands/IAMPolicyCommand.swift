@@ -42,7 +42,9 @@ struct IAMPolicyCommand: ParsableCommand {
         if let shared = session.shared { policy.addDatabase(shared.place, partition: partition) }
         if hands {
             policy.addHands(partition: partition)
-            policy.addKindHands(session.kinds.specs)
+            policy.addKindChanges(session.kinds.specs, of: nil, starts: true)
+        } else if enforce {
+            policy.addKindChanges(session.kinds.specs, of: session.settings.unattended.kinds, starts: false)
         }
         if forInit { policy.addTopicMaking(partition: partition) }
         if nets { policy.addNetMaking(partition: partition) }

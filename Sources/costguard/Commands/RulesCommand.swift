@@ -86,7 +86,8 @@ struct RulesCommand: ParsableCommand {
             let kinds = try ListedKinds.everyOne(beside: common.paths)
             let rules = try RuleSet.load(RuleFiles.read([path]), views: kinds.views, all: true)
             let results = try RuleCases.run(
-                caseFiles: RuleFiles.read([path + "/cases"]), rules: rules, decide: Self.verdict)
+                caseFiles: RuleFiles.read([path + "/cases"]), rules: rules
+            ) { Self.verdict($0, heldSeconds: $1, now: $2, acts: kinds.acts) }
             let failed = results.filter { !$0.passed }
             for result in failed {
                 common.terminal.warn("FAILED \(result.rule): \(result.name)")
@@ -99,16 +100,19 @@ struct RulesCommand: ParsableCommand {
         }
 
         /// What a plan with the default settings would say of one judgement that has held for so long.
-        private static func verdict(_ judgement: Judgement, heldSeconds: Int, now: Date) -> Verdict {
+        private static func verdict(
+            _ judgement: Judgement, heldSeconds: Int, now: Date, acts: [ResourceKind: KindActs]
+        ) -> Verdict {
             if judgement.outcome == .clear { return .clear }
             let key = HoldKey(rule: judgement.rule.name, resource: judgement.resource)
             let hold = HoldState(
                 heldSeconds: heldSeconds, judgedAt: now, held: true, ruleDigest: judgement.rule.digest,
                 launchTime: judgement.rowLaunchTime)
-            let plan = Planner.plan(
-                PlanRequest(
-                    judgements: JudgementSet(judgements: [judgement]), account: judgement.resource.account, now: now,
-                    holds: [key: hold], firstAccount: judgement.resource.account))
+            var request = PlanRequest(
+                judgements: JudgementSet(judgements: [judgement]), account: judgement.resource.account, now: now,
+                holds: [key: hold], firstAccount: judgement.resource.account)
+            request.acts = acts
+            let plan = Planner.plan(request)
             return plan.findings.first?.verdict ?? .clear
         }
     }

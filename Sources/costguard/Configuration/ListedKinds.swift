@@ -16,7 +16,7 @@ struct WantedKinds: Sendable {
         let text: String
         let position: Position
     }
-    private var names: [Name] = []
+    private var wanted: [Name] = []
     private var file = ""
 
     /// None.
@@ -26,15 +26,18 @@ struct WantedKinds: Sendable {
     init(_ value: YAMLValue, in file: String) {
         self.file = file
         let items = value.isList ? value.list() ?? [] : [value]
-        names = items.compactMap { item in item.scalar().map { Name(text: $0.text, position: $0.position) } }
+        wanted = items.compactMap { item in item.scalar().map { Name(text: $0.text, position: $0.position) } }
     }
 
+    /// As they are written.
+    var names: Set<String> { Set(wanted.map(\.text)) }
     /// For people.
-    var text: String { names.isEmpty ? "none" : names.map(\.text).joined(separator: ", ") }
+    var text: String { wanted.isEmpty ? "none" : wanted.map(\.text).joined(separator: ", ") }
 
     /// The services whose use is read: those that are named; with the usual kinds, and with all, every one.
     fileprivate var services: [UsageService] {
-        UsageService.all.filter { service in names.contains { [Self.usual, Self.all, service.name].contains($0.text) } }
+        UsageService.all.filter { service in wanted.contains { [Self.usual, Self.all, service.name].contains($0.text) }
+        }
     }
 
     /// The views that are asked for, out of those that there are.
@@ -44,7 +47,7 @@ struct WantedKinds: Sendable {
         var views: Set<String> = []
         var faults: [Diagnostic] = []
         let services = UsageService.all.map(\.name)
-        for name in names {
+        for name in wanted {
             switch name.text {
             case Self.usual: views.formUnion(KindFiles.usual)
             case Self.all: views.formUnion(known)
@@ -60,6 +63,34 @@ struct WantedKinds: Sendable {
         }
         guard faults.isEmpty else { throw Diagnostics(faults) }
         return views
+    }
+
+    /// Of `unattended.kinds`: each must be a kind that is listed and that a rule may stop.
+    ///
+    /// - Throws: `Diagnostics` for each that is not.
+    fileprivate func checkActing(among listed: ListedKinds) throws {
+        let stoppable = listed.views.all.filter { $0.isStoppable && $0.kind != .instance }.map(\.name)
+        let faults = wanted.filter { !stoppable.contains($0.text) }.map { name in
+            let (why, hint) = fault(of: name.text, listed, stoppable)
+            return Diagnostic(file: file, at: name.position, "'unattended.kinds': \(why)", hint: hint)
+        }
+        guard faults.isEmpty else { throw Diagnostics(faults) }
+    }
+
+    private func fault(of name: String, _ listed: ListedKinds, _ stoppable: [String]) -> (String, String?) {
+        let all =
+            stoppable.isEmpty ? "there is none among what 'kinds' lists" : "name \(stoppable.joined(separator: ", "))"
+        if let spec = listed.specs.first(where: { $0.view == name }) {
+            guard let acts = KindActs(spec) else { return ("costguard does not stop '\(name)'", all) }
+            return (
+                "no rule stops '\(name)': lost are \(acts.lost ?? "things")",
+                "a person stops one by its name: docs/kinds.md"
+            )
+        }
+        if listed.views.unlisted.contains(name) {
+            return ("'\(name)' are not looked for", "name them under 'kinds' too")
+        }
+        return ("there is no kind '\(name)'", NearestName.hint(for: name, among: stoppable) ?? all)
     }
 }
 
@@ -95,10 +126,15 @@ struct ListedKinds: Sendable {
     /// Reads the files of the wanted kinds alone: sixty of them would be a good part of a command's time. A file with a
     /// fault is told of and left out; the other kinds go on.
     ///
-    /// - Parameter paths: where the user's own files stand; nil: the shipped ones alone.
-    /// - Throws: `Diagnostics` where the configuration names a kind that there is not; `CommandError` for a file that cannot
+    /// - Parameters:
+    ///   - acting: what `unattended.kinds` names.
+    ///   - paths: where the user's own files stand; nil: the shipped ones alone.
+    /// - Throws: `Diagnostics` where the configuration names a kind that there is not, or lets cron stop what no rule does;
+    ///   `CommandError` for a file that cannot
     ///   be read.
-    init(_ wanted: WantedKinds, beside paths: Paths?, _ terminal: Terminal) throws {
+    init(
+        _ wanted: WantedKinds, acting: WantedKinds = WantedKinds(), beside paths: Paths?, _ terminal: Terminal
+    ) throws {
         let ownPaths = try YAMLFiles.kinds.ownPaths(in: paths?.ownKinds)
         let user = FileUser.current()
         let distrusted = ownPaths.compactMap { TrustedFiles.fault(of: .kind, at: $0, by: user) }
@@ -113,6 +149,7 @@ struct ListedKinds: Sendable {
             views: ViewCatalog(
                 kinds: catalog.specs, unlisted: Set(known).subtracting(catalog.specs.map(\.view))),
             ownPaths: views.isEmpty ? [] : ownPaths, distrusted: views.isEmpty ? [] : distrusted)
+        try acting.checkActing(among: self)
     }
 
     /// What costguard itself may do to things of them, by kind.

@@ -19,6 +19,8 @@ struct Settings: Sendable {
     var regions: [Region]?
     /// Kinds that are looked for beside EC2.
     var kinds = WantedKinds()
+    /// Those of them that cron may stop.
+    var actingKinds = WantedKinds()
     /// For people; storage is UTC.
     var timeZone: TimeZone = .gmt
     /// ARN of the topic that mails go to.
@@ -122,6 +124,10 @@ struct SettingKey: Sendable {
         SettingKey(name: "unattended.rules", doc: "rules of your own that cron may act by, by their names") {
             $0.unattended.rules.isEmpty ? "none" : $0.unattended.rules.sorted().joined(separator: ", ")
         },
+        SettingKey(
+            name: "unattended.kinds",
+            doc: "kinds beside EC2's machines that cron may stop, such as [databases]: docs/kinds.md"
+        ) { $0.actingKinds.text },
         SettingKey(name: "unattended.from", doc: "the day, UTC, from which cron may act; until then it only tells") {
             $0.unattended.from.map(UTCTime.dayText) ?? "at once"
         },

@@ -157,7 +157,7 @@ struct SettingsReader {
     }
 
     private func unattended(_ map: YAMLMap, _ settings: inout Settings) {
-        let keys = ["actions", "gpuLoadUnknown", "losesInstanceStore", "rules", "from"]
+        let keys = ["actions", "gpuLoadUnknown", "losesInstanceStore", "rules", "kinds", "from"]
         map.allow(keys)
         for key in keys { note(map, key, &settings, under: "unattended.") }
         for item in map.list("actions") ?? [] {
@@ -175,6 +175,10 @@ struct SettingsReader {
             if settings.unattended.from == nil {
                 map["from"]?.report("'from': \(TypedDay.fault(text))", hint: TypedDay.forms)
             }
+        }
+        if let value = map["kinds"] {
+            settings.actingKinds = WantedKinds(value, in: file)
+            settings.unattended.kinds = settings.actingKinds.names
         }
         settings.unattended.rules = Set((map.list("rules") ?? []).compactMap { $0.string() })
     }

@@ -65,8 +65,7 @@ struct HandVerb {
             session.tell(try await ClockStage(local, ports).begin())
             try ClockStage.refuseToAct(ports.time())
             SettledMessages.tell(settled: try await SettleStage(local, ports).run(), to: session.terminal)
-            var settings = session.planSettings
-            settings.acts = session.kinds.acts
+            let settings = session.planSettings
             let rules = try RuleSet.byHand(
                 action, settings.acts.values.sorted { $0.view < $1.view }, views: session.kinds.views)
             let stage = ByHandStage(

@@ -56,7 +56,7 @@ struct WhatIf {
     /// The rules that are asked about.
     private func stopping(_ rules: RuleSet) throws -> RuleSet {
         guard let rule else {
-            let stopping = rules.only { $0.action == .stop }
+            let stopping = rules.only { $0.action == .stop && $0.view == Self.machines }
             if !stopping.rules.isEmpty { return stopping }
             throw CommandError(
                 "No rule that is switched on stops anything", hint: "'costguard rules list' shows the rules")
@@ -75,8 +75,16 @@ struct WhatIf {
                 "The rule '\(rule)' stops nothing: its action is \(header.action.rawValue)",
                 hint: "name a rule that stops; 'costguard rules list' shows the rules")
         }
+        guard header.view == Self.machines else {
+            throw CommandError(
+                "The rule '\(rule)' judges \(header.view), and what was known of those is not kept for a back-test",
+                hint: "name a rule over instances; 'costguard rules list' shows the rules")
+        }
         return rules.only { $0.name == rule }
     }
+
+    /// The view whose past is kept in full.
+    private static let machines = "instances"
 
     /// What the configuration says, with the changes on top, for each rule that has such a setting.
     private func overrides(of rules: RuleSet) throws -> [String: RuleOverride] {

@@ -80,7 +80,7 @@ struct Session: Sendable {
         shared = try SharedDatabase.named(paths.database)
         settings.unattended.notices.hasChannel = settings.topic != nil
         self.settings = settings
-        kinds = try ListedKinds(settings.kinds, beside: paths, terminal)
+        kinds = try ListedKinds(settings.kinds, acting: settings.actingKinds, beside: paths, terminal)
         rules = try RuleFiles.load(
             common.rules, at: rulePaths, views: kinds.views, overrides: settings.rules, terminal: terminal)
         machineRules = try RuleSet.machines(
@@ -97,6 +97,7 @@ struct Session: Sendable {
             guardrails: guardrails, unattended: settings.unattended, regions: settings.regions,
             timeZone: settings.timeZone, selfCostCap: settings.selfCostCap)
         plan.owners = settings.owners
+        plan.kinds = kinds.specs
         return plan
     }
 

@@ -31,6 +31,9 @@ enum CourseConcerns {
         if cron.losesInstanceStore {
             add("unattended.losesInstanceStore", "it may stop machines whose scratch disks are then wiped")
         }
+        if !cron.kinds.isEmpty {
+            add("unattended.kinds", "it may stop idle \(cron.kinds.sorted().joined(separator: ", ")) too")
+        }
         return found
     }
 

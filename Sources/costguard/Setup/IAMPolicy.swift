@@ -55,18 +55,28 @@ struct IAMPolicy: Encodable {
         statements.append(Statement(id: "CostguardKinds", actions: actions.sorted(), resource: "*"))
     }
 
-    /// What a person's stop and start of things of kinds needs; nothing where none of them is acted on.
-    mutating func addKindHands(_ kinds: [KindSpec]) {
-        let actions = Set(
-            kinds.flatMap { kind -> [String] in
-                guard let acts = KindActs(kind), let service = kind.permissions.first?.split(separator: ":").first
-                else {
-                    return []
-                }
-                return [acts.stop, acts.start].map { "\(service):\($0.operation)" }
-            })
-        guard !actions.isEmpty else { return }
-        statements.append(Statement(id: "CostguardKindHands", actions: actions.sorted(), resource: "*"))
+    /// What stops things of kinds, and what starts them again; nothing where none is acted on. IAM itself guards the keep tag.
+    ///
+    /// - Parameters:
+    ///   - views: those that may be stopped; nil: every kind that costguard acts on.
+    ///   - starts: whether a person's start is allowed too.
+    mutating func addKindChanges(_ kinds: [KindSpec], of views: Set<String>?, starts: Bool) {
+        let acting = kinds.filter { views?.contains($0.view) ?? true }.compactMap { kind in
+            kind.permissions.first?.split(separator: ":").first.flatMap { service in
+                KindActs(kind).map { (service, $0) }
+            }
+        }
+        guard !acting.isEmpty else { return }
+        statements.append(
+            Statement(
+                id: "CostguardKindStop", actions: Set(acting.map { "\($0):\($1.stop.operation)" }).sorted(),
+                resource: "*",
+                condition: ["StringNotLike": ["aws:ResourceTag/\(KeepTag.key)": ["*"]]]))
+        guard starts else { return }
+        statements.append(
+            Statement(
+                id: "CostguardKindStart", actions: Set(acting.map { "\($0):\($1.start.operation)" }).sorted(),
+                resource: "*"))
     }
 
     /// Looks, and stops instances; IAM itself guards the keep tag as it is usually written, also where its date has
