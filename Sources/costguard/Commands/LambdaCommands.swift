@@ -62,6 +62,14 @@ struct InstallLambdaCommand: AsyncParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Let it stop what is idle.")
     var mayStop: Bool?
 
+    @Flag(inversion: .prefixedNo, help: "Let it look for what eats a credit beside EC2: 'kinds: usual'. On by default.")
+    var kinds: Bool?
+
+    @Flag(
+        inversion: .prefixedNo,
+        help: "With --may-stop: let it stop idle databases, database clusters and warehouses too.")
+    var mayStopKinds: Bool?
+
     @Flag(
         inversion: .prefixedNo,
         help: "Let it stop GPU machines whose load nobody reports, 2 hours after their owner was told.")
@@ -135,6 +143,8 @@ struct InstallLambdaCommand: AsyncParsableCommand {
         var said: [String: String] = [:]
         said["Email"] = email
         said["MayStop"] = mayStop.map { $0 ? "yes" : "no" }
+        said["Kinds"] = kinds.map { $0 ? "usual" : "none" }
+        said["MayStopKinds"] = mayStopKinds.map { $0 ? "yes" : "no" }
         said["Notice"] = notice.map { $0 ? "yes" : "no" }
         said["Credit"] = credit.flatMap(CreditInput.amount).map(\.cents)
         said["CreditFrom"] = granted.flatMap(Self.day)

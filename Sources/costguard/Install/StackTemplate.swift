@@ -1,7 +1,9 @@
 // The template of the stack, with the statements of its policies: the very ones that 'iam-policy' prints, so that a call that
 // is new in the program cannot be missing in the function's role.
 
+import CostModel
 import Foundation
+import Kinds
 import StateStore
 
 /// `dist/lambda.template.yaml`, filled in.
@@ -24,6 +26,9 @@ enum StackTemplate {
         }
         for (place, part) in [
             ("#{look}", try list(look(), indent: 14)), ("#{stop}", try list(stop(), indent: 10)),
+            ("#{kinds}", try kinds().statements.map(line).joined()),
+            ("#{stopKinds}", try list(stopKinds().statements, indent: 10)),
+            ("#{stopped}", stoppedKinds.joined(separator: ", ")),
             ("#{source}", source.parameters), ("#{sourceName}", source.name), ("#{code}", source.code),
             ("#{variables}", source.variables),
         ] { text = text.replacing(place, with: part) }
@@ -45,6 +50,28 @@ enum StackTemplate {
         let looking = Set(IAMPolicy.readOnly(topic: topic).statements.map(\.id))
         return IAMPolicy.enforcing(topic: topic, partition: partition, tells: true).statements
             .filter { !looking.contains($0.id) }
+    }
+
+    /// The kinds that the stack may list.
+    private static let usual = KindFiles.catalog(
+        of: Assets.kinds.filter { KindFiles.usual.contains(KindFiles.view($0)) }
+    ).specs
+
+    /// Those of them that a rule may stop.
+    private static var stoppedKinds: [String] {
+        usual.filter { KindActs($0)?.isForRules ?? false }.map(\.view).sorted()
+    }
+
+    private static func kinds() -> IAMPolicy {
+        var policy = IAMPolicy(statements: [])
+        policy.addKinds(usual)
+        return policy
+    }
+
+    private static func stopKinds() -> IAMPolicy {
+        var policy = IAMPolicy(statements: [])
+        policy.addKindChanges(usual, of: Set(stoppedKinds), starts: false)
+        return policy
     }
 
     /// JSON is YAML. A resource that names a part of the stack is a function of the template.
