@@ -148,6 +148,7 @@ let package = Package(
             "PipelineTests",
             [
                 "Pipeline", "Planning", "Scanning", "Storage", "RuleEngine", "Actuation", "Notifying", "AWSAPI",
+                "Kinds",
                 "YAML", "FaultyAWS", "SimulatedAWS", "CostModel", "Proving",
             ]),
         tests(

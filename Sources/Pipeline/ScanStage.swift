@@ -101,11 +101,13 @@ package struct ScanStage: Sendable {
             let coverage = try await local.observations.coverage(of: account, kinds: nil, regions: nil)
             let closed = Set(coverage.closed)
             let spent = aws.billing.spent()
-            let summary = ScanSummary(
+            var summary = ScanSummary(
                 account: account, at: began, duration: watch.elapsed, regions: regions,
                 closedRegions: coverage.closed, gaps: await gaps.all.filter { !closed.contains($0.region) },
                 apiCalls: spent.calls - spentBefore.calls, selfCost: spent.cost - spentBefore.cost)
             try await local.observations.finishScan(summary)
+            let stored = try await local.observations.lastScans().first { $0.account == account }
+            summary.absentKindsAskedAt = stored?.absentKindsAskedAt
             return summary
         }
         do {
@@ -150,7 +152,9 @@ package struct ScanStage: Sendable {
     func list(
         _ kinds: Set<ResourceKind>, in regions: [Region], of account: AccountID, at now: Date, gaps: GapCollector
     ) async throws {
-        let looks = try await KindLooks(kinds, in: regions, of: account, at: now, local.observations)
+        let looks = try await KindLooks(
+            kinds, in: regions, of: account, at: now, local.observations,
+            KindHints(local: local, aws: aws, scope: scope))
         try await withThrowingTaskGroup(of: Void.self) { group in
             for look in looks.all {
                 await gaps.expect(look.kinds.count, in: look.regions)

@@ -11,7 +11,8 @@ extension CostDatabase: ObservationReader {
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT s.* FROM account a JOIN scan s ON s.account = a.account AND s.at = (
+                    SELECT s.*, (\(ListingView.absentKindsAskedAt)) AS absent_kinds_asked_at
+                    FROM account a JOIN scan s ON s.account = a.account AND s.at = (
                         SELECT at FROM scan WHERE account = a.account AND finished_at IS NOT NULL
                         ORDER BY at DESC LIMIT 1)
                     ORDER BY a.first_scan, a.account
@@ -48,12 +49,14 @@ extension CostDatabase: ObservationReader {
         let account = try Stored.account(row["account"])
         let regions: String = row["regions"]
         let closed: String = row["closed"]
-        return ScanSummary(
+        var summary = ScanSummary(
             account: account, at: Date(seconds: row["at"]), duration: row["duration"],
             regions: try Stored.decode([String].self, regions).map(Stored.region),
             closedRegions: try Stored.decode([String].self, closed).map(Stored.region),
             gaps: try Stored.decode([GapRecord].self, row["gaps"]).map { try $0.gap(of: account) },
             apiCalls: row["calls"], selfCost: Money(nanoUSD: row["self_cost_nano"]))
+        summary.absentKindsAskedAt = (row["absent_kinds_asked_at"] as Int64?).map(Date.init(seconds:))
+        return summary
     }
 
     /// A region is as old as its oldest good listing. A listing whose last success is too old is a gap too.
@@ -64,7 +67,8 @@ extension CostDatabase: ObservationReader {
             let rows = try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT s.region, s.kind, s.status, s.listed_at, s.error, l.service, l.operation
+                    SELECT s.region, s.kind, s.status, s.listed_at, s.error, l.service, l.operation,
+                        \(ListingView.isAbsentKind) AS is_absent
                     FROM listings s JOIN listing l USING (account, region, kind)
                     WHERE s.account = ? ORDER BY s.region, s.kind
                     """, arguments: [account.digits])
@@ -77,7 +81,8 @@ extension CostDatabase: ObservationReader {
                     region == .global || regions?.contains(region) ?? true
                 else { continue }
                 if row["status"] == "closed" { closed.insert(region) }
-                if let listedAt = row["listed_at"] as Int64?, region != .global {
+                // What is nowhere is asked for once a day, and makes no region old.
+                if let listedAt = row["listed_at"] as Int64?, region != .global, !(row["is_absent"] as Bool) {
                     ages[region] = min(ages[region] ?? .distantFuture, Date(seconds: listedAt))
                 }
                 if let gap = CostDatabase.gap(row, account, region), !gaps.contains(gap) { gaps.append(gap) }

@@ -56,6 +56,8 @@ struct HonestResources: ResourceSource {
 
 /// No metrics: what these tests judge are credits.
 struct NoMetrics: MetricSource {
+    func namespacesInUse(in region: Region) async -> Set<String> { [] }
+
     func inUse(
         _ service: UsageService, of account: AccountID, in region: Region, lately: Bool
     ) async -> (ids: [String], gap: Gap?) {

@@ -76,6 +76,8 @@ struct StoriedBilling: BillingSource {
 
 /// CloudWatch's word on surplus credits: so many in 5 minutes while a machine runs; nil: it is denied.
 struct BurstMetrics: MetricSource {
+    func namespacesInUse(in region: Region) async -> Set<String> { [] }
+
     func inUse(
         _ service: UsageService, of account: AccountID, in region: Region, lately: Bool
     ) async -> (ids: [String], gap: Gap?) {

@@ -29,13 +29,17 @@ final class Stage: Sendable {
     let directory: URL
     let settings: PlanSettings
     let credits: [CreditGrant]
+    /// Those that are listed beside EC2.
+    let kinds: [KindSpec]
     /// Nil: no hours hold, and no tag is read.
     private let schedules: ScheduleBook?
 
     init(
         _ world: World, unattended: Bool = true, guardrails: GuardrailSettings = GuardrailSettings(),
-        credits: [CreditGrant] = [], rules: RuleSet? = nil, schedules: ScheduleBook? = nil, hasChannel: Bool = false
+        credits: [CreditGrant] = [], rules: RuleSet? = nil, schedules: ScheduleBook? = nil, hasChannel: Bool = false,
+        kinds: [KindSpec] = []
     ) async throws {
+        self.kinds = kinds
         self.schedules = schedules
         let clock = SimulatedClock(Stage.now)
         self.clock = clock
@@ -46,10 +50,12 @@ final class Stage: Sendable {
         let path = directory.appendingPathComponent("costguard.sqlite").path
         database = try CostDatabase.open(at: path, prices: Stage.prices)
         self.rules = try rules ?? Stage.shippedRules()
-        settings = PlanSettings(
+        var settings = PlanSettings(
             guardrails: guardrails,
             unattended: UnattendedSettings(
                 actions: unattended ? [.stop] : [], notices: NoticeSettings(hasChannel: hasChannel)))
+        settings.kinds = kinds
+        self.settings = settings
         self.credits = credits
     }
 
@@ -87,7 +93,8 @@ final class Stage: Sendable {
 
     func judge(_ rules: RuleSet) -> SQLiteJudge {
         SQLiteJudge(
-            rules: rules, databasePath: database.path, views: Views.statements(prefix: SQLiteJudge.viewPrefix))
+            rules: rules, databasePath: database.path,
+            views: Views.statements(prefix: SQLiteJudge.viewPrefix, kinds: kinds))
     }
 
     /// Another database over the same account, as a second machine has it, with the same rules; its clock is right.
@@ -112,7 +119,8 @@ final class Stage: Sendable {
         let usage = APIUsage()
         return AWSPorts(
             resources: AWSResourceSource(
-                client: client, homeRegion: .northVirginia, types: Stage.prices.types, build: "tests"),
+                client: client, homeRegion: .northVirginia, types: Stage.prices.types,
+                scanners: ScannerRegistry.scanners + kinds.map { KindScanner($0) }, build: "tests"),
             metrics: CloudWatchMetricSource(client: client, usage: usage),
             billing: AWSBillingSource(client: client, usage: usage),
             actuator: EC2Actuator(client: client, homeRegion: .northVirginia) { _ in },
@@ -132,7 +140,8 @@ final class Stage: Sendable {
     func run(apply: Bool = true, with ports: AWSPorts? = nil) async throws -> RunResult {
         if ports == nil { newProcess() }
         let stage = RunStage(
-            local, try ports ?? aws(), scope: ScanScope(credits: credits), settings: settings, timeZone: .gmt)
+            local, try ports ?? aws(), scope: ScanScope(credits: credits, kinds: kinds), settings: settings,
+            timeZone: .gmt)
         return try await stage.run(apply: apply)
     }
 

@@ -13,6 +13,14 @@ package struct KindMetrics: Hashable, Sendable {
     package enum Namespace: Hashable, Sendable {
         case one(String)
         case by(column: String, [String: String])
+
+        /// All that there may be, in order.
+        package var all: [String] {
+            switch self {
+            case .one(let namespace): [namespace]
+            case .by(_, let namespaces): Set(namespaces.values).sorted()
+            }
+        }
     }
     /// What a dimension's value is.
     package enum Dimension: Hashable, Sendable {

@@ -184,6 +184,9 @@ package struct ScanSummary: Sendable {
     package let apiCalls: Int
     /// What AWS charges for the scan's own calls.
     package let selfCost: Money
+    /// When AWS was asked last for the kinds that files describe and that were nowhere: the longest ago of them. Nil: none
+    /// is looked for, or all of them exist everywhere.
+    package var absentKindsAskedAt: Date?
     /// A scan that has ended.
     package init(
         account: AccountID, at: Date, duration: TimeInterval, regions: [Region], closedRegions: [Region], gaps: [Gap],
@@ -207,6 +210,12 @@ extension ScanSummary {
         let blind = Set(gaps.map(\.region)).union(closed)
         let seen = regions.count { !blind.contains($0) }
         return "\(seen) of \(CountText.text(regions.count, "region")) seen whole"
-            + (closed.isEmpty ? "" : ", \(closed.count) closed")
+            + (closed.isEmpty ? "" : ", \(closed.count) closed") + (absentKinds.map { ", \($0)" } ?? "")
+    }
+
+    /// How old it is that some kinds were nowhere; nil where that is of this scan, or of the last hour.
+    private var absentKinds: String? {
+        guard let asked = absentKindsAskedAt, at.timeIntervalSince(asked) > .hour else { return nil }
+        return "absent kinds asked for \(DurationText.text(Int(at.timeIntervalSince(asked)) / .hour * .hour)) ago"
     }
 }

@@ -55,12 +55,7 @@ extension ViewSchema {
 
     private static func metrics(of kind: KindSpec) -> [Metric] {
         kind.metrics.flatMap { block in
-            let namespaces =
-                switch block.namespace {
-                case .one(let namespace): [namespace]
-                case .by(_, let namespaces): Set(namespaces.values).sorted()
-                }
-            return namespaces.flatMap { namespace in
+            block.namespace.all.flatMap { namespace in
                 block.names.map {
                     Metric(name: $0, namespace: namespace, isSilentAtZero: block.absent == .zero)
                 }

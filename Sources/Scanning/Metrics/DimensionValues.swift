@@ -31,15 +31,30 @@ extension CloudWatchMetricSource {
     }
 }
 
+extension CloudWatchMetricSource {
+    /// A metric that is new is listed some 15 minutes after its first data. Source: CloudWatch API reference, "ListMetrics".
+    package func namespacesInUse(in region: Region) async -> Set<String> {
+        let operation = MetricDimensions.operation
+        let request = ValueRequest(namespace: nil, metricName: nil, recentlyActive: "PT3H", nextToken: nil)
+        let answer: ValueAnswer? = try? await client.json(
+            .cloudWatch, operation, body: AWSJSON.encode(request), region: region.code
+        ) { try AWSJSON.decode($0, of: operation) }
+        return Set((answer?.metrics ?? []).compactMap(\.namespace))
+    }
+}
+
 private struct ValueRequest: Encodable {
-    let namespace: String
-    let metricName: String
+    let namespace: String?
+    let metricName: String?
     let recentlyActive: String?
     let nextToken: String?
 }
 
 private struct ValueAnswer: Decodable {
-    struct Metric: Decodable { let dimensions: [CloudWatchSeries.Dimension]? }
+    struct Metric: Decodable {
+        let namespace: String?
+        let dimensions: [CloudWatchSeries.Dimension]?
+    }
     let metrics: [Metric]?
     let nextToken: String?
 }

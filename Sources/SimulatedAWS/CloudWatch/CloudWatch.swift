@@ -84,7 +84,8 @@ package enum CloudWatch {
         let input = try call.input(ListInput.self)
         let tokens = TokenUse.names(
             world.tokens.filter { $0.region == call.region }, recently: input.recentlyActive != nil, at: call.now)
-        let known = (names(in: world[call.region], input.namespace, at: call.now) + tokens).filter { metric in
+        let things = world.kinds.metrics(in: call.region, account: world.account, at: call.now)
+        let known = (names(in: world[call.region], input.namespace, at: call.now) + tokens + things).filter { metric in
             let dimensions = metric.dimensionsByName
             return (input.namespace ?? metric.namespace) == metric.namespace
                 && (input.metricName ?? metric.name) == metric.name

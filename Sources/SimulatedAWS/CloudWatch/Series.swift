@@ -1,6 +1,6 @@
 // One metric with its dimensions: which samples it has, computed from the load and from nothing else.
 
-import Foundation
+package import Foundation
 
 /// What a metric's name and dimensions stand for.
 package enum Series {
@@ -12,6 +12,8 @@ package enum Series {
     case charges(Billing, service: String?)
     /// Tokens of one model.
     case tokens([TokenUse], metric: String)
+    /// One figure, again and again since a thing was made.
+    case level(Double, since: Date)
     /// Nobody ever published it: no data, and no error either.
     case nothing
 
@@ -28,6 +30,10 @@ package enum Series {
         if metric.namespace == TokenUse.namespace, dimensions.count == 1, let model = dimensions["ModelId"] {
             let uses = world.tokens.filter { $0.region == region && $0.model == model }
             self = uses.isEmpty ? .nothing : .tokens(uses, metric: metric.name)
+            return
+        }
+        if let level = world.kinds.level(of: metric, in: region, account: world.account) {
+            self = .level(level.value, since: level.since)
             return
         }
         guard let id = dimensions["InstanceId"], let instance = world.regions[region]?[instance: id] else {
@@ -73,6 +79,8 @@ package enum Series {
         case .tokens(let uses, let metric):
             let sum = uses.reduce(0) { $0 + $1.used(metric, from: bucket * Sample.seconds, seconds: Sample.seconds) }
             return sum > 0 ? Sample(single: sum) : nil
+        case .level(let value, let since):
+            return Double(bucket * Sample.seconds) >= since.timeIntervalSince1970 ? Sample(single: value) : nil
         case .nothing: return nil
         }
     }

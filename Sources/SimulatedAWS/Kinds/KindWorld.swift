@@ -78,6 +78,9 @@ package struct KindWorld: Sendable {
         things[region, default: [:]][spec.kind, default: []].append(placed)
     }
 
+    /// What a region holds of a kind.
+    func things(of kind: ResourceKind, in region: String) -> [Thing] { (things[region]?[kind] ?? []).map(\.thing) }
+
     /// Takes a kind's things out of a region.
     /// - Parameter isGone: Whether it goes.
     package mutating func remove(_ kind: ResourceKind, in region: String, where isGone: (Thing) -> Bool) {

@@ -22,12 +22,16 @@ package struct Thing: Sendable {
     package var tags: [String: String]
     /// What its columns shall be read as; what is left out AWS leaves out. Times in seconds since 1970.
     package var values: [String: FactValue]
+    /// What CloudWatch got of it in each five minutes since it was made, by the metric's name; of others it never gets any.
+    package var metrics: [String: Double]
 
     /// A thing.
     package init(
         _ kind: String, id: String?, name: String? = nil, arn: String? = nil, parent: String? = nil,
-        createdAt: Date? = nil, tags: [String: String] = [:], values: [String: FactValue] = [:]
+        createdAt: Date? = nil, tags: [String: String] = [:], values: [String: FactValue] = [:],
+        metrics: [String: Double] = [:]
     ) {
+        self.metrics = metrics
         self.kind = kind
         self.id = id
         self.name = name

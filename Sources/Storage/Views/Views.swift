@@ -80,12 +80,22 @@ enum ListingView {
         FROM listing l LEFT JOIN account a ON a.account = l.account
         """
 
-    private static let isEmptyThing = """
-        l.good_at >= a.now - 108000 AND l.nameless = 0
+    private static let isEmptyThing = "l.good_at >= a.now - 108000 AND \(isAbsentKind)"
+
+    /// Whether the listing `l` is of a kind that a file describes, and of which there was nothing.
+    static let isAbsentKind = """
+        l.nameless = 0
                         AND l.kind NOT IN (\(KindTable.ownKinds))
                         AND NOT EXISTS (
                             SELECT 1 FROM thing t WHERE t.account = l.account AND t.region = l.region
                                 AND t.kind = l.kind AND t.current = 1)
+        """
+
+    /// When such were asked for last in the scan `s`' account: of all places the longest ago. What is older than 30 hours is
+    /// not looked for any more, or told as stale.
+    static let absentKindsAskedAt = """
+        SELECT min(l.good_at) FROM listing l
+        WHERE l.account = s.account AND l.good_at >= s.at - 108000 AND \(isAbsentKind)
         """
 }
 
