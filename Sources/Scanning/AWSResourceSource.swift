@@ -110,12 +110,14 @@ package struct AWSResourceSource: ResourceSource {
         _ place: ListingPlace, at now: Date, knowing: @Sendable (ListingPlace) async throws -> KnownItems,
         receive: @escaping @Sendable (ListedPart) async throws -> Void
     ) async throws {
-        func end(_ service: String, _ operation: String, _ outcome: Listing.Outcome) async throws {
+        func end(
+            _ service: String, _ operation: String, _ outcome: Listing.Outcome, meteredAs: String? = nil
+        ) async throws {
             try await receive(
                 .end(
                     Listing(
                         account: place.account, region: place.region, kind: place.kind, service: service,
-                        operation: operation, at: now, outcome: outcome)))
+                        operation: operation, at: now, outcome: outcome, meteredAs: meteredAs)))
         }
         guard let scanner = scanners.first(where: { $0.kind == place.kind }) else {
             return try await end("costguard", "scan", .failed("nothing lists the kind '\(place.kind.rawValue)'"))
@@ -146,7 +148,7 @@ package struct AWSResourceSource: ResourceSource {
             let operation = (error as? AWSError)?.operation ?? scanner.operation
             return try await end(scanner.service.name, operation, Listing.Outcome(failure: error))
         }
-        try await end(scanner.service.name, scanner.operation, .complete)
+        try await end(scanner.service.name, scanner.operation, .complete, meteredAs: scanner.meteredAs)
     }
 
     /// Keeps an error of the receiver, which ends the scan, apart from those of a list, which end the list.

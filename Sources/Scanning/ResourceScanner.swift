@@ -15,11 +15,17 @@ package protocol ResourceScanner: Sendable {
     var operation: String { get }
     /// The IAM actions of every call that `list` makes.
     var permissions: [String] { get }
+    /// The view whose things are metered at the price that each has; nil: none.
+    var meteredAs: String? { get }
     /// Hands over the whole list, page by page. Throws where a page fails: half a list is no list, and what was handed
     /// over is then worth nothing. An item that cannot be read costs itself.
     func list(
         in region: Region, _ context: ScanContext, page: (ListPage) async throws -> Void
     ) async throws
+}
+
+extension ResourceScanner {
+    package var meteredAs: String? { nil }
 }
 
 /// Some of the resources of a list.

@@ -58,7 +58,7 @@ extension CostDatabase: UsageReader {
         // What nobody looks at any more is not billed on.
         let stop =
             goingOn
-            ? "coalesce(s.stopped, CASE WHEN m.left_at IS NULL THEN :until ELSE m.until END)"
+            ? "coalesce(s.stopped, CASE WHEN m.left_at IS NULL AND \(isLookedFor(":until")) THEN :until ELSE m.until END)"
             : "coalesce(s.stopped, m.until)"
         let (start, end, hours) =
             unwatched
@@ -88,8 +88,18 @@ extension CostDatabase: UsageReader {
                 WHERE r.account = s.account AND r.region = s.region AND r.id = s.id AND r.current = 1)
             """
         }
-        return "coalesce(CASE s.kind \(names.joined(separator: " ")) END, max(s.name))"
+        let thing = """
+            ELSE (SELECT coalesce(r.name, r.id) FROM \(ThingTable.name) r
+                WHERE r.account = s.account AND r.region = s.region AND r.kind = s.kind AND r.id = s.id AND r.current = 1)
+            """
+        return "coalesce(CASE s.kind \(names.joined(separator: " ")) \(thing) END, max(s.name))"
     }()
+
+    /// Whether the place of the mark `m` is looked at, as far as its age tells: a kind that a file describes is asked for
+    /// once a day at least, unless the configuration does not name it any more.
+    private static func isLookedFor(_ now: String) -> String {
+        "(s.kind IN (\(KindTable.ownKinds)) OR m.until >= \(now) - 108000)"
+    }
 
     static func line(_ row: Row, at start: Int64) throws -> UsageLine {
         let certainty: Int = row["certainty"]
@@ -113,10 +123,11 @@ extension CostDatabase: UsageReader {
                         count(DISTINCT s.id) AS things
                     FROM usage_span s
                     JOIN meter_mark m ON m.account = s.account AND m.region = s.region AND m.kind = s.kind
-                    WHERE s.account = ? AND s.stopped IS NULL AND m.left_at IS NULL
+                    WHERE s.account = :account AND s.stopped IS NULL AND m.left_at IS NULL
+                        AND \(CostDatabase.isLookedFor(":now"))
                         \(perResource ? "AND s.certainty > 0" : "")
                     GROUP BY s.region, s.kind, s.item, s.certainty\(perResource ? ", s.id" : "")
-                    """, arguments: [account.digits]
+                    """, arguments: ["account": account.digits, "now": now.seconds]
             ).map { try CostDatabase.line($0, at: now.seconds) }
             return try lines + CostDatabase.surplusNow(account, now.seconds, perResource: perResource, in: db)
                 + CostDatabase.usedNow(account, now.seconds, perResource: perResource, in: db)
@@ -156,11 +167,16 @@ extension CostDatabase: UsageReader {
         }
     }
 
-    /// By region and kind.
+    /// By region and kind. Kinds that files describe are left out: they are asked for as they come, and tell nothing of since
+    /// when the account is metered.
     package func meterMarks(of account: AccountID) async throws -> [MeterMark] {
         try await read("Reading what was metered") { db in
             try Row.fetchAll(
-                db, sql: "SELECT * FROM meter_mark WHERE account = ? ORDER BY region, kind",
+                db,
+                sql: """
+                    SELECT * FROM meter_mark WHERE account = ? AND kind IN (\(KindTable.ownKinds))
+                    ORDER BY region, kind
+                    """,
                 arguments: [account.digits]
             ).map { row in
                 MeterMark(

@@ -10,18 +10,22 @@ struct UsageWriter {
     private let db: Database
     private let listing: Listing
     private let place: [DatabaseValue]
-    /// Whether the place was metered before: at the first listing everything is new.
+    /// Whether the place was listed before: at the first listing everything is new.
     private let isKnown: Bool
+    /// Whether it was metered before.
+    private let isBegun: Bool
     /// The window: from the mark to the listing, empty where the clock went back.
     private let from: Int64
     private let until: Int64
     /// Those that a sighting is made from.
     private let facts: [String]
+    private let table: KindTable
     private let insert: SQLStatement
 
     /// Nil for kinds that are not metered.
     init?(_ db: Database, _ listing: Listing) throws {
-        guard Meter.kinds.contains(listing.kind) else { return nil }
+        guard Meter.kinds.contains(listing.kind) || listing.meteredAs != nil else { return nil }
+        table = try KindTable.required(listing.kind)
         self.db = db
         self.listing = listing
         place = [
@@ -31,10 +35,17 @@ struct UsageWriter {
         let mark = try Int64.fetchOne(
             db, sql: "SELECT until FROM meter_mark WHERE account = ? AND region = ? AND kind = ?",
             arguments: StatementArguments(place))
-        isKnown = mark != nil
-        from = mark ?? listing.at.seconds
+        isBegun = mark != nil
+        // Of what files describe most places hold nothing and have no mark; that nothing was there is known all the same.
+        let seen =
+            table.isShared && mark == nil
+            ? try Int64.fetchOne(
+                db, sql: "SELECT good_at FROM listing WHERE account = ? AND region = ? AND kind = ?",
+                arguments: StatementArguments(place)) : nil
+        isKnown = mark != nil || seen != nil
+        from = mark ?? min(seen ?? listing.at.seconds, listing.at.seconds)
         until = max(from, listing.at.seconds)
-        facts = Sighting.facts(of: listing.kind)
+        facts = table.isShared ? ["hourly_nano"] : Sighting.facts(of: listing.kind)
         insert = try SQLStatement(
             """
             INSERT INTO usage_span (account, region, kind, id, name, item, units, certainty, started, stopped)
@@ -45,31 +56,44 @@ struct UsageWriter {
     /// Meters every thing of the place that changed, came or went, and moves the mark. Called when `temp.ended` names the
     /// rows that no page confirmed, and before those end.
     func write() throws {
-        let name = listing.kind.rawValue
+        let name = table.name
+        if try table.isShared && !isBegun && !hasAny() { return }
         try meter(
             before: "o", after: "n", isEnded: "n.is_ended",
             """
             temp.staged_\(name) n LEFT JOIN main.\(name) o
-                ON o.account = n.account AND o.region = n.region AND o.id = n.id AND o.current = 1
-            WHERE n.account = ?1 AND n.region = ?2
+                ON o.account = n.account AND o.region = n.region AND o.id = n.id AND o.current = 1\(table.sameKind("o", "n"))
+            WHERE n.account = ?1 AND n.region = ?2\(table.ofKind("n."))
             """)
         try meter(
             before: "o",
             """
             temp.ended e CROSS JOIN main.\(name) o ON o.row = e.row WHERE NOT EXISTS (
                 SELECT 1 FROM temp.staged_\(name) s
-                WHERE s.account = o.account AND s.region = o.region AND s.id = o.id)
+                WHERE s.account = o.account AND s.region = o.region AND s.id = o.id\(table.sameKind("s", "o")))
             """)
         // What is listed as it was goes on by itself once its spans have begun, which they do at the first listing.
-        if !isKnown {
+        if !isBegun {
             try meter(
                 after: "n",
                 """
-                main.\(name) n WHERE n.account = ?1 AND n.region = ?2 AND n.current = 1
+                main.\(name) n WHERE n.account = ?1 AND n.region = ?2 AND n.current = 1\(table.ofKind("n."))
                     AND n.row NOT IN (SELECT row FROM temp.ended)
                 """)
         }
         try mark()
+    }
+
+    /// Whether the list has anything: kinds that files describe are nowhere in most regions.
+    private func hasAny() throws -> Bool {
+        try Bool.fetchOne(
+            db,
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM temp.staged_\(table.name) n
+                        WHERE n.account = ?1 AND n.region = ?2\(table.ofKind("n.")))
+                    OR EXISTS (SELECT 1 FROM main.\(table.name) n
+                        WHERE n.account = ?1 AND n.region = ?2 AND n.current = 1\(table.ofKind("n.")))
+                """, arguments: StatementArguments(place.prefix(2))) ?? false
     }
 
     /// Meters the things of some rows, each as it was before and as it is after, by the aliases of these; nil: it is not
@@ -109,7 +133,11 @@ struct UsageWriter {
         guard let id = row.text(first) else { return nil }
         var values: [String: FactValue] = [:]
         for (index, fact) in facts.enumerated() { values[fact] = row.value(first + 3 + index) }
-        let sighting = Sighting(listing.kind, facts: values, createdAt: row.value(first + 2).integer)
+        let createdAt = row.value(first + 2).integer
+        let sighting =
+            listing.meteredAs.map {
+                Sighting($0, hourly: values["hourly_nano"]?.integer.map(Money.init(nanoUSD:)), createdAt: createdAt)
+            } ?? Sighting(listing.kind, facts: values, createdAt: createdAt)
         return Thing(id: id, name: row.text(first + 1), sighting: sighting)
     }
 

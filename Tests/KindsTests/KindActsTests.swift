@@ -34,6 +34,19 @@ import YAML
         #expect(try Self.acts("warehouses")?.returnsAfter == nil)
     }
 
+    @Test("what EC2's own meter counts already has no price of its own")
+    func noneTwice() throws {
+        let machines = [
+            "autoscaling_groups", "capacity_reservations", "cloud9_environments", "eks_nodegroups",
+            "network_interfaces",
+        ]
+        for view in machines {
+            let path = try #require(try Shipped.paths.first { $0.hasSuffix("/\(view).yaml") })
+            let text = try String(contentsOfFile: path, encoding: .utf8)
+            #expect(!text.contains("\nprice:"), "\(view)")
+        }
+    }
+
     @Test("a user's copy of a file acts on nothing")
     func ownFile() throws {
         #expect(try Self.acts("databases", origin: "/home/ada/.config/costguard/kinds.d/mine") == nil)

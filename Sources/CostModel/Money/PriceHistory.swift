@@ -53,6 +53,9 @@ package struct PriceHistory: Sendable {
         if let price = SurplusCredits.perProcessorHour(line.item) {
             return price.scaled(by: line.unitSeconds, over: .hour * SurplusCredits.unitsPerProcessor)
         }
+        if UsageItem.isPricedByItself(line.item) {
+            return Money(nanoUSD: 1000).scaled(by: line.unitSeconds, over: .hour)
+        }
         guard let price = price(of: line.item, in: line.region, at: line.from) else { return nil }
         if UsageService.of(line.item) != nil {
             return price.scaled(by: line.unitSeconds, over: .hour * UsageService.pricedBy)

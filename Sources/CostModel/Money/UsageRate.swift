@@ -28,6 +28,8 @@ package enum UsageItem {
     static let unknown = "unknown:"
     /// What AWS bills on top of another item, at a price that no list here has: a licence.
     static let extra = "extra:"
+    /// Things of a kind that a file describes, each at a price of its own.
+    static let kind = "kind:"
     /// Bursts of which nobody knows what they are charged.
     package static let unknownSurplus = extra + "surplus CPU credits"
 
@@ -42,6 +44,7 @@ package enum UsageItem {
 
     /// What people call the kind of thing that an item is of.
     package static func kind(of item: String) -> String {
+        if let view = view(of: item) { return view.prefix(1).uppercased() + view.dropFirst().replacing("_", with: " ") }
         if let service = UsageService.of(item) { return "\(service.title) \(service.unit)" }
         if item == "ipv4" || item == unknown + "address" { return "Public IPv4 addresses" }
         if item.hasPrefix("snapshot") || item == unknown + "snapshot" { return "EBS snapshots" }
@@ -49,6 +52,15 @@ package enum UsageItem {
         let isMachine = isPerHour(item) || item.hasPrefix(dedicated) || item == unknown + "instance" || isOnTop
         return isMachine ? "EC2 instances" : "EBS disks"
     }
+
+    /// The view of the kind that a file describes; nil for every other item.
+    private static func view(of item: String) -> Substring? {
+        let name = item.hasPrefix(unknown) ? item.dropFirst(unknown.count) : item[...]
+        return name.hasPrefix(kind) ? name.dropFirst(kind.count) : nil
+    }
+
+    /// Whether its units are millionths of a dollar an hour: the price is frozen in the usage.
+    static func isPricedByItself(_ item: String) -> Bool { item.hasPrefix(kind) }
 
     /// Whether it is reckoned at a price that is higher than what is paid.
     package static func isSpot(_ item: String) -> Bool { item.hasPrefix(spot) }
@@ -64,6 +76,14 @@ extension UsageRate {
         case .address: AddressPool.rates(of: facts["pool"]?.text)
         default: []
         }
+    }
+
+    /// What a thing of a kind that a file describes costs an hour, in millionths of a dollar: sums over thousands of them and
+    /// months of seconds stay within 64 bits. Empty where it costs nothing now, such as what is stopped.
+    static func thing(_ view: String, hourly: Money?) -> [UsageRate] {
+        guard let hourly else { return [UsageRate(UsageItem.unknown + UsageItem.kind + view)] }
+        let micro = (hourly.nanoUSD + 500) / 1000
+        return micro > 0 ? [UsageRate(UsageItem.kind + view, micro)] : []
     }
 
     /// An address that was not allocated by itself is billed as long as its instance runs; an Elastic IP is listed

@@ -26,12 +26,16 @@ package struct Listing: Hashable, Sendable {
     package let at: Date
     /// How it ended.
     package let outcome: Outcome
+    /// The view of a kind whose things are metered at the price that each of them has; nil: they are metered by their facts,
+    /// or not at all.
+    package let meteredAs: String?
 
     /// A listing, all its parts given.
     package init(
         account: AccountID, region: Region, kind: ResourceKind, service: String, operation: String, at: Date,
-        outcome: Outcome
+        outcome: Outcome, meteredAs: String? = nil
     ) {
+        self.meteredAs = meteredAs
         self.account = account
         self.region = region
         self.kind = kind

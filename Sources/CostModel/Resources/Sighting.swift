@@ -52,6 +52,19 @@ package struct Sighting: Hashable, Sendable {
         stoppedAt = isGoing ? nil : facts["stopped_at"]?.integer
     }
 
+    /// Of a thing that a file describes: it goes as long as it is listed, at the price that it has.
+    ///
+    /// - Parameters:
+    ///   - view: the view of its kind.
+    ///   - hourly: list price; nil: not known.
+    package init(_ view: String, hourly: Money?, createdAt: Int64?) {
+        rates = UsageRate.thing(view, hourly: hourly)
+        isGoing = true
+        startedAt = createdAt
+        firstStartedAt = createdAt
+        stoppedAt = nil
+    }
+
     /// Whether the later sighting is of the same run: an instance that started anew since has another start.
     func isSameRun(as later: Sighting) -> Bool {
         guard let startedAt, let then = later.startedAt else { return true }

@@ -16,6 +16,8 @@ package struct KindScanner: ResourceScanner {
     package var service: AWSService { AWSService(spec.service) }
     package var operation: String { spec.steps.first?.operation.name ?? "" }
     package var permissions: [String] { spec.permissions }
+    /// Where the file tells no price, nobody knows what things of it cost, or EC2's own meter does.
+    package var meteredAs: String? { spec.prices.isEmpty ? nil : spec.view }
 
     /// Calls about single items at the same time, in one region.
     private static let maxInFlight = 8
